@@ -1,0 +1,14 @@
+"""The vocabulary of a model. Nothing here knows a view, a file or a market."""
+
+from . import unit
+from .declaration import Array, Cliff, Equation, Gain, Panel, Preset, Reading, Series, Source, Values, Variants
+from .model import Curve, Draws, Model, Process, State, lanes_of
+from .quantity import ROLES, Choice, Parameter, Quantity, Role
+from .result import Result, closed_form
+from .unit import THIN, UNITS, Unit
+
+__all__ = [
+    "ROLES", "THIN", "UNITS", "Array", "Choice", "Cliff", "Curve", "Draws", "Equation", "Gain", "Model", "Panel",
+    "Parameter", "Preset", "Process", "Quantity", "Reading", "Result", "Role", "Series", "Source", "State", "Unit",
+    "Values", "Variants", "closed_form", "lanes_of", "unit",
+]

@@ -1,0 +1,181 @@
+"""What a model says about itself besides its numbers: equations, readings, panels, presets, gain, finding."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+
+from ..errors import DeclarationError
+from .quantity import Quantity
+
+if TYPE_CHECKING:
+    from .result import Result
+
+Array = np.ndarray
+Series = Mapping[str, Array]
+Kind = Literal["steps", "line", "band", "area", "bars", "scatter", "heat", "book"]
+Case = Literal["published", "derived", "identity", "fact"]
+
+
+class Values(Mapping[str, Any]):
+    """The values of one run, read as ``p.market_depth``.
+
+    Numbers are arrays whose last axis is the lanes (length 1 for a single run); structural
+    parameters are ``int``, choices are ``str``.
+    """
+
+    __slots__ = ("_held",)
+
+    def __init__(self, held: Mapping[str, Any]) -> None:
+        object.__setattr__(self, "_held", dict(held))
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self._held[name]
+        except KeyError:
+            raise AttributeError(f"no parameter “{name}”; there are {', '.join(self._held)}") from None
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        raise AttributeError("values are read only; use .replace(name=value)")
+
+    def __getitem__(self, name: str) -> Any:
+        return self._held[name]
+
+    def __iter__(self) -> Any:
+        return iter(self._held)
+
+    def __len__(self) -> int:
+        return len(self._held)
+
+    def replace(self, **changes: Any) -> Values:
+        """A copy with some values changed."""
+        return Values({**self._held, **changes})
+
+    def __repr__(self) -> str:
+        return f"Values({', '.join(f'{k}={v!r}' for k, v in self._held.items())})"
+
+
+@dataclass(frozen=True)
+class Equation:
+    """A sympy equation and the sentence that reads it aloud."""
+
+    relation: Any
+    says: str
+
+
+@dataclass(frozen=True)
+class Reading(Quantity):
+    """A headline number.
+
+    ``measured(p, series)`` takes it from a run, ``closed_form(s)`` gives a sympy expression over
+    the parameters (``s.market_depth`` is a symbol); where both are given a common test holds them
+    together within ``rtol``, for parameter values where ``holds(p)`` (a bool) says the closed form
+    applies. ``context(result)`` is the small line below. Values have shape (lanes,).
+    """
+
+    measured: Callable[[Values, Series], Array] | None = None
+    closed_form: Callable[[Any], Any] | None = None
+    holds: Callable[[Values], bool] = lambda p: True
+    rtol: float = 1e-9
+    context: Callable[[Result], str] | None = None
+    headline: bool = True
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.measured is None and self.closed_form is None:
+            raise DeclarationError(f"{self.name}: give `measured`, `closed_form` or both.")
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A figure: what is drawn over what. ``x`` and ``series`` name series or the clock.
+
+    ``kind="steps"`` draws each round as a tread and a riser; ``forced`` names the series of USD
+    forced per round, ``counted`` the series of how many were forced. ``reference`` names series
+    drawn as thin lines for comparison. ``marks`` gives vertical lines: name of a parameter or
+    reading to the word beside it. A panel over another axis than the model's gives ``data(p)``:
+    its own x and series (shape (n, 1)), named by quantities in the model's ``profiles``.
+    """
+
+    title: str
+    x: str
+    series: tuple[str, ...]
+    kind: Kind = "line"
+    forced: str = ""
+    counted: str = ""
+    reference: tuple[str, ...] = ()
+    marks: Mapping[str, str] = field(default_factory=dict)
+    y_scale: Literal["auto", "linear", "log"] = "auto"
+    says: str = ""
+    data: Callable[[Values], Series] | None = None
+
+
+@dataclass(frozen=True)
+class Preset:
+    """Settings worth a button: a worked example and a regression test at once.
+
+    ``point`` is the line below the title; ``{reading}`` in it is filled from the run.
+    ``expects`` maps readings to the value (within 0.5 %) or the bounds ``(low, high)`` they take.
+    ``case`` names the entry of the reference cases it comes from.
+    """
+
+    title: str
+    point: str
+    values: Mapping[str, Any]
+    expects: Mapping[str, float | tuple[float, float]]
+    case: str = ""
+
+
+@dataclass(frozen=True)
+class Gain:
+    """The loop gain: forced USD per 1 % move over USD of depth per 1 %, positive = amplifying.
+
+    ``parts(p, x)`` gives gain by actor where the series ``along`` stands at ``x`` (shape (n, 1));
+    each part has shape (n, lanes) or broadcasts to it. ``waits`` is the head of the profile
+    drawn beside the main figure, ``binned`` draws it in bars of 1 % of price.
+    """
+
+    parts: Callable[[Values, Array], Mapping[str, Array]]
+    along: str = "price"
+    waits: str = ""
+    binned: bool = False
+
+
+@dataclass(frozen=True)
+class Cliff:
+    """The second figure: a reading over the whole range of one parameter, the other values kept."""
+
+    over: str
+    reading: str
+    title: str
+    says: str
+    plain: Callable[[Values, Array], Array] | None = None  # the same without the loop
+    plain_label: str = ""
+
+
+@dataclass(frozen=True)
+class Variants:
+    """The same run with something changed: bars of one reading side by side.
+
+    ``each`` maps a short text to the values changed, the first one to none; ``claim`` is the id of
+    the claim that the comparison decides.
+    """
+
+    title: str
+    says: str
+    reading: str
+    each: Mapping[str, Mapping[str, Any]]
+    claim: str = ""
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a formula or a number comes from. ``cases`` are ids of the reference cases it backs."""
+
+    text: str
+    url: str = ""
+    kind: Case = "published"
+    cases: tuple[str, ...] = ()

@@ -1,0 +1,124 @@
+"""What a run gives: values, series, readings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ..errors import UnknownName
+from .declaration import Array, Values
+from .model import Model, lanes_of
+
+if TYPE_CHECKING:
+    import pandas
+
+
+class Result:
+    """The outcome of one run, or of many side by side (the lanes).
+
+    ``result["price"]`` is a series or a reading; with one lane a series has shape (n,) and a
+    reading is a float, with more they have shape (n, lanes) and (lanes,).
+    """
+
+    def __init__(self, model: Model, values: Values, series: Mapping[str, Array], seed: int = 0) -> None:
+        self.model, self.values, self.seed = model, values, seed
+        self.series = dict(series)
+        self.lanes = max(lanes_of(values), *(array.shape[-1] for array in self.series.values()))
+
+    def _reading(self, name: str) -> Array:
+        reading = next(r for r in self.model.readings if r.name == name)
+        if reading.measured is not None:
+            value = reading.measured(self.values, self.series)
+        else:
+            value = closed_form(self.model, name)(self.values)
+        return np.broadcast_to(np.asarray(value, dtype=float), (self.lanes,))
+
+    @property
+    def readings(self) -> dict[str, Any]:
+        """Every reading by name."""
+        return {reading.name: self[reading.name] for reading in self.model.readings}
+
+    def __getitem__(self, name: str) -> Any:
+        if name in self.series:
+            array = self.series[name]
+            return array[..., 0] if self.lanes == 1 else array
+        if any(reading.name == name for reading in self.model.readings):
+            value = self._reading(name)
+            return float(value[0]) if self.lanes == 1 else value
+        if name in self.values:
+            value = self.values[name]
+            return float(value[0]) if isinstance(value, np.ndarray) and value.size == 1 else value
+        raise UnknownName(f"series, reading or parameter of {self.model.id}", name, [*self.model.quantities])
+
+    def write(self, name: str, at: int | None = None) -> str:
+        """A reading, a parameter, or a series at one position, as people write it."""
+        value = self[name] if at is None else self[name][at]
+        return self.model.quantities[name].write(value)
+
+    @property
+    def tipped(self) -> Array:
+        """Per lane, whether the outcome is the runaway one; shape (lanes,)."""
+        if self.model.tipped is None:
+            return np.zeros(self.lanes, bool)
+        return np.broadcast_to(self.model.tipped(self.values, self.series), (self.lanes,))
+
+    @property
+    def finding(self) -> str:
+        """What happened, in one sentence."""
+        return self.model.finding(self)
+
+    def to_frame(self) -> pandas.DataFrame:
+        """The series as a pandas DataFrame, one row a step; lanes become columns ``price[3]``."""
+        import pandas as pd
+
+        columns = {}
+        for name, array in self.series.items():
+            full = np.broadcast_to(array, (array.shape[0], array.shape[-1]))
+            for lane in range(full.shape[1]):
+                columns[name if full.shape[1] == 1 else f"{name}[{lane}]"] = full[:, lane]
+        return pd.DataFrame({name: pd.Series(column) for name, column in columns.items()})
+
+    def to_csv(self, path: str | Path) -> Path:
+        """Writes the series as CSV, numbers in full precision; nothing is left behind if it fails."""
+        path = Path(path)
+        whole = path.with_name(path.name + ".part")
+        try:
+            self.to_frame().to_csv(whole, index=False)
+            whole.replace(path)
+        finally:
+            whole.unlink(missing_ok=True)
+        return path
+
+    def plot(self) -> Any:
+        """The model's figures as widgets (views are looked up late: core knows no view)."""
+        return import_module("squeezelab.views").plot(self)
+
+    def __repr__(self) -> str:
+        shown = ", ".join(f"{r.name}={self.write(r.name)}" for r in self.model.readings) if self.lanes == 1 else f"{self.lanes} lanes"
+        return f"<{self.model.id}: {shown}>"
+
+
+_FORMS: dict[tuple[str, str], Any] = {}
+
+
+def closed_form(model: Model, reading: str) -> Any:
+    """The closed form of a reading as a numpy function of `Values`; built with sympy once, then kept."""
+    key = (model.module, reading)
+    if key not in _FORMS:
+        import sympy
+
+        from .symbols import symbols
+
+        form = next(r for r in model.readings if r.name == reading).closed_form
+        if form is None:
+            raise UnknownName(f"closed form of {model.id}", reading, [r.name for r in model.readings if r.closed_form])
+        space = symbols(model)
+        expression = sympy.sympify(form(space))
+        names = sorted(str(symbol) for symbol in expression.free_symbols)
+        function = sympy.lambdify(sorted(expression.free_symbols, key=str), expression, "numpy")
+        _FORMS[key] = lambda p: function(*(p[name] for name in names))
+    return _FORMS[key]

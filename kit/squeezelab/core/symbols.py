@@ -1,0 +1,46 @@
+"""Symbols: every quantity of a model as a sympy symbol, and equations as LaTeX and MathML. Imports sympy late."""
+
+from __future__ import annotations
+
+from itertools import product
+from string import ascii_lowercase
+from types import SimpleNamespace
+from typing import Any
+
+from .model import Model
+
+GAIN = "loop_gain"  # in every model with a gain: the strongest gain met on the path
+
+
+def symbols(model: Model) -> SimpleNamespace:
+    """A namespace with one sympy symbol per quantity, named as the quantity, and ``loop_gain``."""
+    import sympy
+
+    names = {*model.quantities, GAIN} if model.gain else set(model.quantities)
+    return SimpleNamespace(**{name: sympy.Symbol(name, real=True) for name in sorted(names)})
+
+
+def rendered(model: Model) -> list[dict[str, Any]]:
+    """The model's equations: ``latex``, ``mathml`` with slots ``⟦name⟧`` in place of symbols, ``names``, ``says``."""
+    import sympy
+
+    space = vars(symbols(model))
+    latex = {symbol: model.quantities[name].symbol if name in model.quantities else "g" for name, symbol in space.items()}
+    # the MathML printer splits names at underscores and digits: go through plain letters
+    codes = ("zz" + "".join(letters) for letters in product(ascii_lowercase, repeat=2))
+    code = {name: next(codes) for name in space}
+    plain = {symbol: sympy.Symbol(code[name], real=True) for name, symbol in space.items()}
+    out = []
+    for equation in model.equations(symbols(model)):
+        relation = equation.relation
+        names = sorted(str(symbol) for symbol in relation.free_symbols if str(symbol) in space)
+        mathml = sympy.mathml(relation.xreplace(plain), printer="presentation", order="none")
+        for name in names:
+            mathml = mathml.replace(f"<mi>{code[name]}</mi>", f"⟦{name}⟧")
+        out.append({
+            "latex": sympy.latex(relation, symbol_names=latex, order="none"),
+            "mathml": mathml.replace("&InvisibleTimes;", "&#8290;"),
+            "names": names,
+            "says": equation.says,
+        })  # fmt: skip
+    return out

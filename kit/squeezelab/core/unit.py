@@ -1,0 +1,127 @@
+"""Units: how a value is written, how it is read back, how it scales.
+
+Values are held in base units (USD, shares, years, decimals); only :meth:`Unit.write` formats.
+The list is closed: a quantity takes one of the constants below.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+
+from ..errors import NotANumber, Unreadable
+
+THIN = "\u202f"  # narrow no-break space, stands before %
+_SHORT = ((1e12, "tn"), (1e9, "bn"), (1e6, "m"))
+_SUFFIX = {"k": 1e3, "m": 1e6, "mn": 1e6, "mln": 1e6, "b": 1e9, "bn": 1e9, "tn": 1e12}
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit of measure.
+
+    ``digits`` are decimals as written; ``factor`` turns a base value into the written number
+    (100 for per cent). ``short`` writes millions and billions in words, ``signed`` always shows
+    the sign. ``usd`` and ``share`` are the powers with which a value scales when money or shares
+    are recounted.
+    """
+
+    name: str
+    symbol: str
+    digits: int = 2
+    factor: float = 1.0
+    short: bool = False
+    signed: bool = False
+    usd: int = 0
+    share: int = 0
+
+    def number(self, value: float, *, exact: bool = False) -> str:
+        """The written number without its symbol; ``exact`` keeps up to four significant digits."""
+        scaled = float(value) * self.factor
+        if not math.isfinite(scaled):
+            return "none" if math.isnan(scaled) else ("−∞" if scaled < 0 else "∞")
+        size, word = abs(scaled), ""
+        if self.short:
+            for step, short in _SHORT:
+                if round(size) >= step:
+                    size, word = size / step, f" {short}"
+                    break
+        digits = (1 if size < 9.95 else 0) if word else 0 if size >= 9_999.5 else self.digits
+        if exact:
+            # as many decimals as the value needs, up to four significant digits
+            exponent = math.floor(math.log10(size)) if size else 0
+            needed = f"{size:.{max(0, min(3 - exponent, 8))}f}"
+            if "." in needed:
+                decimals = len(needed.rstrip("0").split(".")[1])
+                digits = max(digits, decimals)
+        text = f"{size:,.{digits}f}"
+        zero = not re.search("[1-9]", text)
+        sign = "" if zero else "−" if scaled < 0 else "+" if self.signed else ""
+        return f"{sign}{text}{word}"
+
+    def write(self, value: float, *, exact: bool = False) -> str:
+        """A value as people write it: ``2.0 bn USD``, ``12.5 %``, ``−3.0 %``."""
+        number = self.number(value, exact=exact)
+        if not self.symbol:
+            return number
+        space = THIN if self.symbol.startswith("%") or self.symbol == "×" else " "
+        return f"{number}{space}{self.symbol}"
+
+    def read(self, text: str) -> float:
+        """The base value of a typed text: ``2m``, ``2.0 m USD``, ``2e6``, ``12.5 %``, ``−3``."""
+        plain = text.replace("−", "-").replace(THIN, " ").replace("\u00a0", " ").strip().lower()
+        if self.symbol:
+            plain = plain.removesuffix(self.symbol.lower()).strip()
+        plain = plain.removesuffix("%").strip()
+        match = re.fullmatch(r"([+-]?[\d,]*\.?\d*(?:e[+-]?\d+)?)\s*([a-z]*)", plain)
+        if not match or not re.search(r"\d", match[1]) or match[2] not in {"", *_SUFFIX}:
+            raise Unreadable(f"“{text}” is no number. Write it like {self.write(self._sample())}.")
+        try:
+            number = float(match[1].replace(",", ""))
+        except ValueError:
+            raise Unreadable(f"“{text}” is no number. Write it like {self.write(self._sample())}.") from None
+        value = number * _SUFFIX.get(match[2], 1.0) / self.factor
+        if not math.isfinite(value):
+            raise NotANumber(f"“{text}” is not finite.")
+        return value
+
+    def _sample(self) -> float:
+        return 2e6 if self.short else 12.5 / self.factor
+
+
+# the closed list ------------------------------------------------------------------------------
+NUMBER = Unit("number", "")
+COUNT = Unit("count", "", digits=0)
+GAIN = Unit("loop gain", "")
+RATIO = Unit("ratio", "×")
+LEVERAGE = Unit("leverage", "×", digits=1)
+PROBABILITY = Unit("probability", "%", digits=1, factor=100)
+SHARE = Unit("share of a whole", "%", digits=0, factor=100)
+MULTIPLE = Unit("multiple", "×")
+PERCENT = Unit("per cent", "%", digits=1, factor=100)
+CHANGE = Unit("change", "%", digits=1, factor=100, signed=True)
+RATE = Unit("rate per year", "% a year", digits=1, factor=100)
+VOLATILITY = Unit("volatility per √year", "%", digits=1, factor=100)
+DAILY = Unit("daily move", "%", digits=2, factor=100)
+BASIS_POINTS = Unit("basis points", "bp", digits=1, factor=1e4)
+PRICE = Unit("price", "USD", usd=1, share=-1)
+MONEY = Unit("money", "USD", digits=0, short=True, usd=1)
+DEPTH = Unit("money per 1 %", "USD", digits=0, short=True, usd=1)
+CASH = Unit("cash", "USD", digits=2, usd=1)
+SHARES = Unit("shares", "shares", digits=0, short=True, share=1)
+CONTRACTS = Unit("contracts", "contracts", digits=0, short=True, share=1)
+COINS = Unit("coins", "coins", digits=4, share=1)
+TOKENS = Unit("tokens", "tokens", digits=0, short=True, share=1)
+IMPACT = Unit("price impact", "USD/share", digits=4, usd=1, share=-2)
+SECONDS = Unit("seconds", "s", digits=1)
+HOURS = Unit("hours", "hours", digits=1)
+DAYS = Unit("days", "days", digits=2)
+MONTHS = Unit("months", "months", digits=0)
+YEARS = Unit("years", "years", digits=2)
+PER_YEAR = Unit("per year", "a year", digits=1)
+ROUNDS = Unit("rounds", "rounds", digits=0)
+STEPS = Unit("steps", "steps", digits=0)
+BLOCKS = Unit("blocks", "blocks", digits=0)
+
+UNITS = tuple(value for value in list(globals().values()) if isinstance(value, Unit))

@@ -1,0 +1,1 @@
+"""Shared market mathematics in numpy, and the one loop that runs a model."""

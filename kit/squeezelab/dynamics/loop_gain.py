@@ -1,0 +1,77 @@
+"""Loop gain: the one number that all feedback loops share (MODELBOOK 0.2).
+
+A 1 % move forces ``forced`` USD of trades in its own direction; the market takes ``depth`` USD per 1 %.
+Their ratio g says what a push becomes: 1/(1 - g) times itself while g < 1, and no limit from 1 on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+
+from ..core import Array, Values
+from ..errors import OutOfRange
+
+
+def loop_gain(forced: float | Array, depth: float | Array) -> Array:
+    """g = forced / depth, dimensionless; ``forced`` USD per 1 % (+ amplifies), ``depth`` USD per 1 % > 0."""
+    depth = np.asarray(depth, float)
+    if not np.all(np.isfinite(depth) & (depth > 0)):
+        raise OutOfRange(f"depth must be above 0 USD per 1 %, not {depth.min():g} USD: without depth no price moves by a finite amount.")
+    return np.asarray(forced, float) / depth
+
+
+def amplification(gain: float | Array) -> Array:
+    """1/(1 - g) for g < 1, infinity from 1 on: what one unit of shock becomes."""
+    gain = np.asarray(gain, float)
+    with np.errstate(divide="ignore"):
+        return np.where(gain < 1, 1 / (1 - np.minimum(gain, 1)), np.inf)
+
+
+def shorts_at_call(notional: float | Array, maintenance_margin: float | Array) -> Array:
+    """USD that short sellers at their margin call must buy per +1 %: 0.01 X (1+m)/m."""
+    return 0.01 * np.asarray(notional) * (1 + maintenance_margin) / np.asarray(maintenance_margin)
+
+
+def longs_at_call(value: float | Array, maintenance_margin: float | Array) -> Array:
+    """USD that long margin accounts at their call must sell per -1 %: 0.01 V (1-m)/m."""
+    return 0.01 * np.asarray(value) * (1 - maintenance_margin) / np.asarray(maintenance_margin)
+
+
+def leverage_targeting(assets: float | Array, leverage: float | Array) -> Array:
+    """USD that a fund at constant leverage L trades with a 1 % move: 0.01 (L-1) A (Adrian & Shin 2010)."""
+    return 0.01 * (np.asarray(leverage) - 1) * assets
+
+
+def leveraged_etf(nav: float | Array, multiple: float | Array) -> Array:
+    """USD that a leveraged or inverse fund trades per 1 % move: 0.01 L(L-1) N (Cheng & Madhavan 2009)."""
+    return 0.01 * np.asarray(multiple) * (np.asarray(multiple) - 1) * nav
+
+
+def portfolio_insurance(exposure: float | Array, multiplier: float | Array) -> Array:
+    """USD that a CPPI strategy trades with a 1 % move: 0.01 (m-1) E (Black & Perold 1992)."""
+    return 0.01 * (np.asarray(multiplier) - 1) * exposure
+
+
+def dealers(gamma: float | Array) -> Array:
+    """USD that hedging dealers trade with a 1 % move: minus their gamma in USD per 1 %."""
+    return -np.asarray(gamma, float)
+
+
+def constant_product_pool(value: float | Array) -> Array:
+    """USD that a constant-product pool of value V trades against a 1 % move, first order: -0.01 V/4."""
+    return -0.01 * np.asarray(value) / 4
+
+
+def met(parts: Callable[[Values, Array], Mapping[str, Array]], p: Values, path: Array, points: int = 240) -> tuple[Array, dict[str, Array]]:
+    """The gain by actor between the ends of ``path`` (n, lanes): the grid (points, lanes) and each part on it."""
+    low, high = path.min(axis=0), path.max(axis=0)
+    grid = low + (high - low) * np.linspace(0, 1, points)[:, None]
+    return grid, {actor: np.broadcast_to(part, grid.shape) for actor, part in parts(p, grid).items()}
+
+
+def strongest(parts: Callable[[Values, Array], Mapping[str, Array]], p: Values, path: Array) -> Array:
+    """The strongest total gain met on ``path`` (n, lanes), per lane."""
+    _, gains = met(parts, p, path)
+    return np.sum(list(gains.values()), axis=0).max(axis=0)

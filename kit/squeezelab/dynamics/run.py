@@ -1,0 +1,110 @@
+"""Runs a model: a single path, many seeds, many values of a parameter, or step by step."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from ..core import Array, Curve, Draws, Model, Process, Result, State, Values, lanes_of
+from ..errors import InputError, NoAnswer
+from .seeds import draws_for
+
+
+def laned(model: Model, given: Mapping[str, Any]) -> Values:
+    """Plain values as the model receives them: numbers as arrays of shape (lanes,)."""
+    return Values(
+        {name: value if model.parameter(name).structural else np.atleast_1d(np.asarray(value, float)) for name, value in given.items()}
+    )
+
+
+class Run:
+    """A process under way: ``advance()`` takes one step, with new values if some are given.
+
+    The whole path, the fan, live play and the branch all stand on this one loop.
+    """
+
+    def __init__(self, model: Model, p: Values, draws: Draws, lanes: int = 1) -> None:
+        assert isinstance(model.dynamics, Process)
+        self.model, self.process, self.p, self.draws = model, model.dynamics, p, draws
+        self.lanes = max(lanes, lanes_of(p), *(array.shape[-1] for array in draws.values())) if draws else max(lanes, lanes_of(p))
+        self.limit = p[self.process.steps] if isinstance(self.process.steps, str) else self.process.steps
+        self.state: State = {**self.process.start(p, draws), "t": 0}
+        self.names = [quantity.name for quantity in model.series]
+        self.track: list[list[Array]] = [[self.state[name] for name in self.names]]
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing will move any more, or the clock has run out."""
+        return self.state["t"] >= self.limit or bool(np.all(self.state.get("resting", False)))
+
+    def advance(self, p: Values | None = None) -> State:
+        """One step; values given act from this step on."""
+        self.p = p or self.p
+        t = self.state["t"]
+        self.state = {**self.process.step(self.state, self.p, self.draws), "t": t + 1}
+        self.track.append([self.state[name] for name in self.names])
+        return self.state
+
+    def result(self, seed: int = 0) -> Result:
+        """Everything so far as a `Result`; series have shape (steps + 1, lanes)."""
+        count = len(self.track)
+        series: dict[str, Array] = {self.process.clock.name: np.arange(count, dtype=float)[:, None]}
+        for position, name in enumerate(self.names):
+            full = np.empty((count, self.lanes))
+            for step, row in enumerate(self.track):
+                full[step] = row[position]
+            series[name] = full
+        return Result(self.model, self.p, series, seed)
+
+
+def run(model: Model, given: Mapping[str, Any], *, seed: int = 0, paths: int = 1) -> Result:
+    """One run at the given values (see `Model.given`); ``paths`` seeds side by side.
+
+    Raises `NoAnswer` where the model says that it has none.
+    """
+    if paths < 1 or seed < 0:
+        raise InputError(f"paths must be at least 1 and seed at least 0, not paths={paths}, seed={seed}.")
+    return _run(model, laned(model, given), seed, paths)
+
+
+def _run(model: Model, p: Values, seed: int, paths: int) -> Result:
+    reason = model.invalid(p)
+    if reason:
+        raise NoAnswer(f"{model.title}: {reason}")
+    if isinstance(model.dynamics, Curve):
+        lanes = lanes_of(p)
+        series = {name: _spread(array, lanes) for name, array in model.dynamics.evaluate(p).items()}
+        return _sound(Result(model, p, series, seed))
+    going = Run(model, p, draws_for(model, p, seed, paths))
+    while not going.over:
+        going.advance()
+    return _sound(going.result(seed))
+
+
+def sweep(model: Model, given: Mapping[str, Any], name: str, values: Sequence[float] | Array, *, seed: int = 0) -> Result | list[Result]:
+    """The same model at many values of one parameter, on the same draws.
+
+    One `Result` whose lanes are the values; a list of single results where the parameter sets the
+    size of arrays or where some values have no answer (those raise inside the list's maker).
+    """
+    parameter = model.parameter(name)
+    checked = [parameter.check(value) for value in values]
+    if parameter.structural:
+        return [run(model, {**given, name: value}, seed=seed) for value in checked]
+    return _run(model, laned(model, {**given, name: np.array(checked)}), seed, 1)
+
+
+def _spread(array: Any, lanes: int) -> Array:
+    array = np.asarray(array, float)
+    if array.ndim == 1:
+        array = array[:, None]
+    return np.broadcast_to(array, (array.shape[0], max(lanes, array.shape[1])))
+
+
+def _sound(result: Result) -> Result:
+    for name, array in result.series.items():
+        if np.isinf(array).any() or np.isnan(array[:, :1]).all():
+            raise NoAnswer(f"{result.model.title}: {name} is not finite at these values; the model does not reach there.")
+    return result

@@ -1,0 +1,31 @@
+"""Random draws: one generator a run, spawned per seed, so that the same seed gives the same path everywhere."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+
+from ..core import Draws, Model, Process, Values
+
+
+def draws_for(model: Model, p: Values, seed: int, paths: int = 1) -> Draws:
+    """The draws of ``paths`` seeds spawned from ``seed``, stacked on the last axis.
+
+    Path 0 is the single path: it does not depend on how many others run beside it. Draws hang on
+    the structural parameters only, so they are kept while other sliders move.
+    """
+    if not isinstance(model.dynamics, Process) or model.dynamics.draw is None:
+        return {}
+    shape = tuple((q.name, p[q.name]) for q in model.parameters if q.structural)
+    return _drawn(model.module, model.dynamics.draw, shape, seed, paths)
+
+
+@lru_cache(maxsize=16)
+def _drawn(module: str, draw, shape: tuple, seed: int, paths: int) -> Draws:  # type: ignore[no-untyped-def]
+    p = Values(dict(shape))
+    each = [draw(child, p) for child in np.random.default_rng(seed).spawn(paths)]
+    stacked = {name: np.stack([one[name] for one in each], axis=-1) for name in each[0]}
+    for array in stacked.values():
+        array.setflags(write=False)
+    return stacked
