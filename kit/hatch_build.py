@@ -1,0 +1,77 @@
+"""What happens at build time: the JupyterLab extension is compiled, the glossary is indexed.
+
+An sdist brings both along (it has a ``PKG-INFO`` at its root), so that installing it needs no node
+and makes no index again.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+ROOT = Path(__file__).parent.parent
+LAB = ROOT / "kit" / "lab"
+EXTENSION = ROOT / "kit" / "squeezelab" / "labextension"
+INDEX = ROOT / "kit" / "squeezelab" / "index.json"
+SOURCES = ("package.json", "package-lock.json", "tsconfig.json", "src", "style", "schema")
+SHARE = "share/jupyter/labextensions/squeezelab"
+
+
+def from_sdist() -> bool:
+    """Whether this tree is an unpacked sdist."""
+    return (ROOT / "PKG-INFO").exists()
+
+
+def newest(paths: list[Path]) -> float:
+    """When the youngest file below these paths was written; 0 without any."""
+    files = [file for path in paths for file in ([path] if path.is_file() else path.rglob("*")) if file.is_file()]
+    return max((file.stat().st_mtime for file in files), default=0.0)
+
+
+def extension_is_fresh() -> bool:
+    """Whether the built extension is younger than all of its sources."""
+    built = EXTENSION / "package.json"
+    return built.exists() and (from_sdist() or newest([LAB / name for name in SOURCES]) <= newest([EXTENSION]))
+
+
+def build_extension(target_name: str, version: str, **_: Any) -> None:
+    """Compiles ``kit/lab`` into ``kit/squeezelab/labextension`` with npm, if that is not done yet."""
+    if not (LAB / "package.json").exists() or extension_is_fresh():
+        return
+    npm = shutil.which("npm")
+    if npm is None:
+        raise SystemExit("The JupyterLab extension is built with npm, and there is none: install node 20 or build with isolation (pip install .).")
+    subprocess.run([npm, "ci"], cwd=LAB, check=True)
+    subprocess.run([npm, "run", "build:prod"], cwd=LAB, check=True)
+
+
+def build_index() -> None:
+    """Writes ``kit/squeezelab/index.json`` from the entries and the models."""
+    command = [sys.executable, "-c", "from squeezelab.glossary import build_index; build_index()"]
+    subprocess.run(command, cwd=ROOT / "kit", check=True)
+
+
+class Indexed(BuildHookInterface):  # type: ignore[type-arg]
+    """Makes the index, and lays the extension where JupyterLab looks for it."""
+
+    PLUGIN_NAME = "custom"
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        if self.target_name not in {"wheel", "sdist"}:
+            return
+        if not (from_sdist() and INDEX.exists()) and (LAB.parent / "squeezelab" / "glossary").is_dir():
+            build_index()
+        if self.target_name == "wheel":
+            shared = build_data.setdefault("shared_data", {})
+            for source, target in (
+                (EXTENSION, SHARE),
+                (LAB / "install.json", f"{SHARE}/install.json"),
+                (INDEX, f"{SHARE}/index.json"),
+            ):
+                if source.exists():
+                    shared[str(source)] = target

@@ -1,0 +1,54 @@
+"""What a reader calls: open a calculator, run a model, sweep a parameter, look a term up, check its claims."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from .core import Result
+from .registry import get_model
+
+if TYPE_CHECKING:
+    from .views import Calculator
+
+
+def open(name: str, *, preset: str | None = None, **values: Any) -> Calculator:
+    """The live calculator of a model, at a preset and at values given in base units.
+
+    ``open("short-squeeze", shock=0.05)``; display it by making it the last line of a cell.
+    Raises `UnknownName` for a model, preset or parameter that there is not, `OutOfRange` for a value beyond its bounds.
+    """
+    from .views import Calculator
+
+    model = get_model(name)
+    model.given(preset, **values)
+    return Calculator(model, preset=preset, **values)
+
+
+def run(name: str, *, seed: int = 0, paths: int = 1, preset: str | None = None, **values: Any) -> Result:
+    """One run without any view; ``paths`` seeds side by side. Values are in base units (USD, shares, years, decimals)."""
+    from .dynamics.run import run as run_model
+
+    model = get_model(name)
+    return run_model(model, model.given(preset, **values), seed=seed, paths=paths)
+
+
+def sweep(
+    name: str, parameter: str, over: Sequence[float], *, seed: int = 0, preset: str | None = None, **values: Any
+) -> Result | list[Result]:
+    """The same model at many values of one parameter, on the same draws: the lanes of the result are the values."""
+    from .dynamics.run import sweep as sweep_model
+
+    model = get_model(name)
+    return sweep_model(model, model.given(preset, **values), parameter, over, seed=seed)
+
+
+def define(term: str) -> Any:
+    """The entry of a term, by id, title, alias or a near spelling; shows itself as Markdown in a notebook."""
+    return import_module("squeezelab.glossary").define(term)
+
+
+def check(term: str | None = None) -> Any:
+    """Runs the claims of one entry, or of all, against the models and says which hold."""
+    return import_module("squeezelab.claims").run(term)
