@@ -133,15 +133,17 @@ class Preset:
 class Gain:
     """The loop gain: forced USD per 1 % move over USD of depth per 1 %, positive = amplifying.
 
-    ``parts(p, x)`` gives gain by actor where the series ``along`` stands at ``x`` (shape (n, 1));
-    each part has shape (n, lanes) or broadcasts to it. ``waits`` is the head of the profile
-    drawn beside the main figure, ``binned`` draws it in bars of 1 % of price.
+    ``parts(p, x, draws)`` gives gain by actor where the series ``along`` stands at ``x`` (shape
+    (n, 1) or (n, lanes)); each part has shape (n, lanes) or broadcasts to it. ``waits`` is the head of the profile
+    drawn beside the main figure, ``binned`` draws it in bars of 1 % of price. The gauge reads the
+    strongest gain met on the path, or, where ``at`` names a parameter, the gain there.
     """
 
-    parts: Callable[[Values, Array], Mapping[str, Array]]
+    parts: Callable[[Values, Array, Mapping[str, Array]], Mapping[str, Array]]
     along: str = "price"
     waits: str = ""
     binned: bool = False
+    at: str = ""
 
 
 @dataclass(frozen=True)

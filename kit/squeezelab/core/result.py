@@ -24,8 +24,10 @@ class Result:
     reading is a float, with more they have shape (n, lanes) and (lanes,).
     """
 
-    def __init__(self, model: Model, values: Values, series: Mapping[str, Array], seed: int = 0) -> None:
-        self.model, self.values, self.seed = model, values, seed
+    def __init__(
+        self, model: Model, values: Values, series: Mapping[str, Array], seed: int = 0, draws: Mapping[str, Array] | None = None
+    ) -> None:
+        self.model, self.values, self.seed, self.draws = model, values, seed, draws or {}
         self.series = dict(series)
         self.lanes = max(lanes_of(values), *(array.shape[-1] for array in self.series.values()))
 

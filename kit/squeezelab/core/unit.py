@@ -63,7 +63,7 @@ class Unit:
     def write(self, value: float, *, exact: bool = False) -> str:
         """A value as people write it: ``2.0 bn USD``, ``12.5 %``, ``−3.0 %``."""
         number = self.number(value, exact=exact)
-        if not self.symbol:
+        if not self.symbol or number == "none":
             return number
         space = THIN if self.symbol.startswith("%") or self.symbol == "×" else " "
         return f"{number}{space}{self.symbol}"
@@ -107,6 +107,7 @@ DAILY = Unit("daily move", "%", digits=2, factor=100)
 BASIS_POINTS = Unit("basis points", "bp", digits=1, factor=1e4)
 PRICE = Unit("price", "USD", usd=1, share=-1)
 MONEY = Unit("money", "USD", digits=0, short=True, usd=1)
+SIGNED_MONEY = Unit("signed money", "USD", digits=0, short=True, signed=True, usd=1)
 DEPTH = Unit("money per 1 %", "USD", digits=0, short=True, usd=1)
 CASH = Unit("cash", "USD", digits=2, usd=1)
 SHARES = Unit("shares", "shares", digits=0, short=True, share=1)

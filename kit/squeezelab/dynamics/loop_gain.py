@@ -13,6 +13,8 @@ import numpy as np
 from ..core import Array, Values
 from ..errors import OutOfRange
 
+NO_DRAWS: Mapping[str, Array] = {}
+
 
 def loop_gain(forced: float | Array, depth: float | Array) -> Array:
     """g = forced / depth, dimensionless; ``forced`` USD per 1 % (+ amplifies), ``depth`` USD per 1 % > 0."""
@@ -64,14 +66,17 @@ def constant_product_pool(value: float | Array) -> Array:
     return -0.01 * np.asarray(value) / 4
 
 
-def met(parts: Callable[[Values, Array], Mapping[str, Array]], p: Values, path: Array, points: int = 240) -> tuple[Array, dict[str, Array]]:
+Parts = Callable[[Values, Array, Mapping[str, Array]], Mapping[str, Array]]
+
+
+def met(parts: Parts, p: Values, path: Array, draws: Mapping[str, Array] = NO_DRAWS, points: int = 240) -> tuple[Array, dict[str, Array]]:
     """The gain by actor between the ends of ``path`` (n, lanes): the grid (points, lanes) and each part on it."""
     low, high = path.min(axis=0), path.max(axis=0)
     grid = low + (high - low) * np.linspace(0, 1, points)[:, None]
-    return grid, {actor: np.broadcast_to(part, grid.shape) for actor, part in parts(p, grid).items()}
+    return grid, {actor: np.broadcast_to(part, grid.shape) for actor, part in parts(p, grid, draws).items()}
 
 
-def strongest(parts: Callable[[Values, Array], Mapping[str, Array]], p: Values, path: Array) -> Array:
+def strongest(parts: Parts, p: Values, path: Array, draws: Mapping[str, Array] = NO_DRAWS) -> Array:
     """The strongest total gain met on ``path`` (n, lanes), per lane."""
-    _, gains = met(parts, p, path)
+    _, gains = met(parts, p, path, draws)
     return np.sum(list(gains.values()), axis=0).max(axis=0)

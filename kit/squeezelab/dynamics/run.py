@@ -56,7 +56,7 @@ class Run:
             for step, row in enumerate(self.track):
                 full[step] = row[position]
             series[name] = full
-        return Result(self.model, self.p, series, seed)
+        return Result(self.model, self.p, series, seed, self.draws)
 
 
 def run(model: Model, given: Mapping[str, Any], *, seed: int = 0, paths: int = 1) -> Result:

@@ -54,7 +54,7 @@ def step(state: State, p: Values, draws: Draws) -> State:
     }  # fmt: skip
 
 
-def gain(p: Values, price: Array) -> dict[str, Array]:
+def gain(p: Values, price: Array, draws: Draws) -> dict[str, Array]:
     """USD of covering forced by 1 % at ``price`` (n, 1), over the depth: shorts between call and bankruptcy."""
     entry = p.average_entry * np.exp(p.entry_spread * normal_quantiles(p.cohorts)[:, None, None])
     inside = (price >= short_call_price(entry, p.collateral, p.maintenance_margin)) & (price <= short_bankrupt_price(entry, p.collateral))

@@ -1,0 +1,285 @@
+"""Option dealers must trade as the price moves. Which way decides whether they calm it or drive it.
+
+A dealer who is long gamma sells into a rise and buys into a fall; one who is short gamma does the
+opposite. The book is a spread of strikes: dealers hold ``dealer_gamma`` in USD per 1 % where the
+calls are thickest, and part of it may be puts, sold to customers who want protection, below the
+price. Hedges clear at once in a market that moves by ``impact`` per average daily volume, so that
+news e becomes r = e / (1 - g) with g = -100 Y G / ADV while the gamma stays as it is, and the exact
+balance of news and hedging where it changes along the way. (MODELBOOK M3.3, M3.4; naive dealer
+signs after SqueezeMetrics 2017.)
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..core import Choice, Cliff, Draws, Equation, Gain, Model, Panel, Parameter, Preset, Process, Quantity, Reading, Series, Source, State, Values, unit
+from ..core.declaration import Array
+
+MONEYNESS = np.arange(0.60, 1.41, 0.025)  # strikes over the start price
+GRID = np.linspace(np.log(0.4), np.log(2.5), 421)  # log price over spot, where the hedging demand is tabulated
+MULTIPLIER = 100.0  # shares per listed option
+
+
+def gamma_exposure(price: Array, strike: Array, is_call: Array, implied_volatility: Array, open_interest: Array, years: float, multiplier: float = MULTIPLIER) -> Array:
+    """Dealer gamma by the naive signs, USD per 1 % move: calls held, puts owed (SqueezeMetrics 2017).
+
+    ``price`` has shape (n,), the chain's arrays (m,); r = q = 0. The sum over options, shape (n,).
+    """
+    root = np.asarray(implied_volatility) * np.sqrt(years)
+    x = np.asarray(price, float)[:, None]
+    d1 = (np.log(x / strike) + root**2 / 2) / root
+    per_option = np.exp(-(d1**2) / 2) / np.sqrt(2 * np.pi) / (x * root)
+    return (np.where(is_call, 1.0, -1.0) * per_option * open_interest * multiplier * x**2 * 0.01).sum(axis=1)
+
+
+def amplifier(gamma: Array, adv: Array, y: Array) -> Array:
+    """A = 1/(1 + 100 Y G/ADV): what one unit of news becomes when hedges clear at once; infinite from g = 1 on."""
+    g = loop(gamma, adv, y)
+    return np.where(g < 1, 1 / (1 - np.minimum(g, 1 - 1e-300)), np.inf)
+
+
+def loop(gamma: Array, adv: Array, y: Array) -> Array:
+    """Loop gain g = -100 Y G / ADV; G in USD per 1 %, positive = dealers long gamma."""
+    return -100 * np.asarray(y) * np.asarray(gamma) / adv
+
+
+def shape(p: Values, x: Array, centre: Array, moneyness: Array = MONEYNESS) -> Array:
+    """Gamma by strike at log price ``x`` (n, lanes), 1 at the peak of the sum; shape (strikes, n, lanes)."""
+    root = p.implied_volatility * np.sqrt(p.days_to_expiry / 365)
+    k = np.log(moneyness)[:, None, None]
+    weight = np.exp(-((k - centre) ** 2) / (2 * p.strike_width**2))
+    def at(y: Array) -> Array:
+        d1 = (y - k + root**2 / 2) / root
+        return weight * np.exp(-(d1**2) / 2) * np.exp(y)
+    return at(x) / at(centre * np.ones((1, 1))).sum(axis=0)
+
+
+def book(p: Values, x: Array) -> tuple[Array, Array]:
+    """Dealer gamma by strike at log price ``x``, USD per 1 %: of calls held above, and of puts owed below the spot."""
+    calls = p.dealer_gamma * (1 - p.put_share) * shape(p, x, p.strike_gap)
+    puts = -np.abs(p.dealer_gamma) * p.put_share * shape(p, x, -p.strike_gap)
+    return calls, puts
+
+
+def exposure(p: Values, x: Array) -> Array:
+    """Dealer gamma at log price ``x`` (n, lanes), USD per 1 %."""
+    calls, puts = book(p, x)
+    return (calls + puts).sum(axis=0)
+
+
+def gain(p: Values, price: Array, draws: Draws) -> dict[str, Array]:
+    """Loop gain of the dealers' hedging at ``price``."""
+    return {"dealers": loop(exposure(p, np.log(np.maximum(price, 1e-9) / p.start_price)), p.daily_volume, p.impact)}
+
+
+def draw(rng: np.random.Generator, p: Values) -> Draws:
+    """One seed's news: a standard normal a day."""
+    return {"news": rng.standard_normal(p.days)}
+
+
+def start(p: Values, draws: Draws) -> State:
+    """At the spot, with the balance of news and hedging tabulated: news needed to rest at each log price."""
+    g = loop(exposure(p, GRID[:, None]), p.daily_volume, p.impact)
+    slope = 1 - g
+    width = np.diff(GRID)[:, None]
+    needed = np.vstack([np.zeros((1, slope.shape[1])), np.cumsum(width * (slope[1:] + slope[:-1]) / 2, axis=0)])
+    lanes = np.broadcast_shapes(slope.shape[1:], p.news.shape, *(a.shape[1:] for a in draws.values()))
+    at = np.zeros(lanes)
+    return {
+        "x": at, "news_x": at, "owed": at, "price": p.start_price + at, "news_alone": p.start_price + at, "move": at,
+        "needed": needed,
+    }  # fmt: skip
+
+
+def step(state: State, p: Values, draws: Draws) -> State:
+    """One day: news, and the hedging it calls for, at once or a day late."""
+    news = p.news * draws["news"][state["t"]]
+    x = state["x"]
+    if p.timing == "late":
+        new = np.clip(x + news + state["owed"], GRID[0], GRID[-1])
+        owed = (new - x) - (lookup(state["needed"], new) - lookup(state["needed"], x))
+    else:
+        new = settle(state["needed"], x, news)
+        owed = np.zeros_like(new)
+    news_x = state["news_x"] + news
+    return {
+        **state, "x": new, "news_x": news_x, "owed": owed, "move": new - x,
+        "price": p.start_price * np.exp(new), "news_alone": p.start_price * np.exp(news_x),
+    }  # fmt: skip
+
+
+def lookup(table: Array, x: Array) -> Array:
+    """The table (grid, 1 or lanes) at log price ``x`` (lanes,), linear between the points of `GRID`."""
+    place = np.clip((x - GRID[0]) / (GRID[1] - GRID[0]), 0, len(GRID) - 1.000001)
+    low = place.astype(int)
+    lane = np.arange(np.size(x)) if table.shape[1] > 1 else 0
+    below, above = table[low, lane], table[low + 1, lane]
+    return np.asarray(below + (place - low) * (above - below))
+
+
+def settle(needed: Array, x: Array, news: Array) -> Array:
+    """Where the price comes to rest after ``news`` (lanes,), starting from log price ``x``.
+
+    The first log price in the direction of the news at which news and hedging balance: where the
+    gain is below 1 everywhere there is just one; past 1 the balance jumps over the gap.
+    """
+    target = lookup(needed, x) + news
+    if needed.shape[1] == 1 and np.all(np.diff(needed[:, 0]) > 0):
+        return np.interp(target, needed[:, 0], GRID)
+    up = news >= 0
+    ahead = np.where(up, GRID[:, None] > x, GRID[:, None] < x)
+    there = ahead & np.where(up, needed >= target, needed <= target)
+    last = len(GRID) - 1
+    first = np.where(up, np.argmax(there, axis=0), last - np.argmax(there[::-1], axis=0))
+    first = np.where(there.any(axis=0), first, np.where(up, last, 0))
+    before = np.clip(first - np.where(up, 1, -1), 0, last)
+    lane = np.arange(np.size(target)) if needed.shape[1] > 1 else 0
+    y0, y1 = needed[before, lane], needed[first, lane]
+    behind = np.where(up, np.maximum(GRID[before], x), np.minimum(GRID[before], x))
+    y0 = np.where(behind == x, lookup(needed, x), y0)
+    span = np.where(y1 == y0, 1.0, y1 - y0)
+    return behind + np.clip((target - y0) / span, 0, 1) * (GRID[first] - behind)
+
+
+def flip_level(p: Values) -> Array:
+    """The price nearest the spot at which the dealers' gamma changes sign; NaN where it keeps its sign. Shape (lanes,)."""
+    g = exposure(p, GRID[:, None])
+    live = np.abs(g) > 1e-3 * np.abs(p.dealer_gamma)
+    out = np.full(g.shape[1], np.nan)
+    for lane in range(g.shape[1]):
+        cross = np.flatnonzero((np.sign(g[1:, lane]) != np.sign(g[:-1, lane])) & (live[1:, lane] | live[:-1, lane]))
+        if len(cross):
+            i = cross[np.argmin(np.abs(GRID[cross]))]
+            out[lane] = np.exp(GRID[i] - g[i, lane] * (GRID[i + 1] - GRID[i]) / (g[i + 1, lane] - g[i, lane]))
+    return out * p.start_price
+
+
+def one_push(p: Values, push: float = 0.01) -> Array:
+    """What news of ``push`` becomes from the spot, hedges clearing at once; shape (lanes,)."""
+    state = start(p, {"news": np.zeros((1, 1))})
+    return settle(state["needed"], state["x"], np.full_like(state["x"], push))
+
+
+def typical_day(p: Values, series: Series) -> Array:
+    return np.sqrt(np.mean(np.diff(np.log(series["price"]), axis=0) ** 2, axis=0))
+
+
+def alone(p: Values, series: Series) -> Array:
+    return np.sqrt(np.mean(np.diff(np.log(series["news_alone"]), axis=0) ** 2, axis=0))
+
+
+def finding(result) -> str:  # type: ignore[no-untyped-def]
+    ratio = result["typical_day"] / result["news_day"]
+    g = result["gain_at_spot"]
+    side = "Dealers long gamma" if g < 0 else "Dealers short gamma"
+    days = f"a typical day from {result.write('news_day')} to *{result.write('typical_day')}*"
+    if abs(g) < 0.005:
+        return f"Dealers hold no gamma at the spot: a typical day stays at *{result.write('typical_day')}*."
+    if g >= 1:
+        return f"There is no price between: past a loop gain of 1 the market jumps to where the strikes end, and stretches {days}."
+    verb = "shrink" if ratio < 1 else "stretch"
+    return f"{side} {verb} {days}: they {'sell rises and buy dips' if g < 0 else 'buy rises and sell dips'}."
+
+
+def echoes(p: Values) -> dict[str, Array]:
+    """One push of 1 % and its echoes at the spot, one hedge after the other: 1, 1+g, 1+g+g², …"""
+    g = gain(p, p.start_price[None, :], {})["dealers"][:, :1]
+    count = np.arange(9.0)[:, None]
+    return {"echo": count, "push": 0.01 * np.cumsum(np.where(count == 0, 1.0, np.clip(g, -1.5, 1.5) ** count), axis=0)}
+
+
+def by_strike(p: Values) -> dict[str, Array]:
+    """Dealer gamma by strike at the spot, USD per 1 %."""
+    calls, puts = book(p, np.zeros((1, 1)))
+    return {"strike": MONEYNESS[:, None] * p.start_price[:1], "strike_gamma": (calls + puts)[:, 0, :1]}
+
+
+MODEL = Model(
+    module=__name__,
+    title="Gamma and the market",
+    summary="Option dealers must trade as the price moves. Which way decides whether they calm it or drive it.",
+    loop="either",
+    parameters=(
+        Parameter("news", r"\sigma_e", unit.DAILY, "The size of a typical day if nobody hedged.", "News, typical day",
+                  default=0.01, low=0.001, high=0.05, step=0.001, role="starts", reason="A calm index moves 0.5 % a day, a wild coin 5 %."),
+        Parameter("dealer_gamma", r"G", unit.SIGNED_MONEY, "USD that dealers trade against a 1 % move; below zero they trade with it.", "Dealer gamma",
+                  default=-2e9, low=-10e9, high=10e9, scale="symlog", pivot=0.2e9, role="keeps",
+                  reason="Published estimates for the S&P 500 stay within 10 bn USD per 1 %."),
+        Parameter("strike_width", r"w", unit.PERCENT, "How far strikes spread around the thickest one.", "Width of strikes",
+                  default=0.08, low=0.01, high=0.30, step=0.005, role="keeps", reason="One strike alone, to a book from one fifth below to one third above."),
+        Parameter("put_share", r"s", unit.SHARE, "Part of the gamma that is puts dealers have sold, below the spot.", "Puts, share of the book",
+                  default=0.0, low=0.0, high=1.0, step=0.05, role="keeps", reason="None to all."),
+        Parameter("strike_gap", r"d", unit.PERCENT, "How far calls lie above and puts below the spot.", "Distance of strikes",
+                  default=0.0, low=0.0, high=0.15, step=0.005, role="keeps", reason="At the money to a distant tail."),
+        Parameter("daily_volume", r"V", unit.MONEY, "USD traded on an average day.",
+                  default=50e9, low=1e9, high=500e9, scale="log", role="stops", reason="From a large single share to index futures with all their shares."),
+        Parameter("impact", r"Y", unit.PERCENT, "Return that an order of one day’s volume would make.", "Price impact",
+                  default=0.10, low=0.02, high=0.5, step=0.01, role="stops", reason="Estimates for large shares lie between 2 and 50 % per daily volume."),
+        Choice("timing", r"\tau", unit.NUMBER, "Whether hedges answer today’s move or yesterday’s.", options={"same": "same day", "late": "a day late"}, default="same", role="stops"),
+        Parameter("start_price", r"p_0", unit.PRICE, "The price on the first day.",
+                  default=100.0, low=10.0, high=10_000.0, scale="log", role="scene", reason="From a small share to an index."),
+        Parameter("implied_volatility", r"\sigma", unit.VOLATILITY, "The volatility at which the options are quoted.",
+                  default=0.2, low=0.05, high=1.5, step=0.01, role="scene", reason="A sleeping index to a coin in a crash."),
+        Parameter("days_to_expiry", r"T", unit.DAYS, "Calendar days until the options expire; near it, gamma gathers at the strikes.",
+                  default=30.0, low=1.0, high=365.0, step=1.0, role="scene", reason="The last day to a year."),
+        Parameter("days", r"n", unit.COUNT, "Trading days shown.", default=60, low=5, high=250, step=5, role="scene", structural=True, reason="A week to a year."),
+    ),
+    dynamics=Process(start, step, clock=Quantity("day", r"t", unit.DAYS, "Trading days."), steps="days", draw=draw),
+    series=(
+        Quantity("price", r"p", unit.PRICE, "The price with hedging."),
+        Quantity("news_alone", r"p^{(0)}", unit.PRICE, "The price that the same news would have made without hedging.", "News alone"),
+    ),
+    profiles=(
+        Quantity("strike", r"K", unit.PRICE, "Strike prices."),
+        Quantity("strike_gamma", r"G_K", unit.SIGNED_MONEY, "Dealer gamma at each strike, seen from the spot.", "Dealer gamma by strike"),
+        Quantity("echo", r"j", unit.COUNT, "Hedges in answer to one push.", "Hedges"),
+        Quantity("push", r"r_j", unit.CHANGE, "What a push of 1 % has become after each hedge.", "Move so far"),
+    ),
+    readings=(
+        Reading("typical_day", r"\sigma_r", unit.DAILY, "The size of a typical day with hedging.", measured=typical_day,
+                context=lambda r: f"news alone {r.write('news_day')}"),
+        Reading("one_percent_becomes", r"A", unit.PERCENT, "What news of 1 % becomes, starting from the spot.", "1 % of news becomes",
+                measured=lambda p, s: one_push(p), context=lambda r: "hedges clear at once" if r["timing"] == "same" else "if hedges cleared at once"),
+        Reading("flip", r"p_0", unit.PRICE, "The price at which the dealers’ gamma changes sign.", "Flip level", measured=lambda p, s: flip_level(p),
+                context=lambda r: "no change of sign" if np.isnan(r["flip"]) else f"start price {r.write('start_price')}"),
+        Reading("news_day", r"\sigma_e", unit.DAILY, "The size of a typical day of the same news without hedging.", "Typical day, news alone", measured=alone, headline=False),
+        Reading("gamma_at_spot", r"G_0", unit.SIGNED_MONEY, "Dealer gamma at the spot.", "Dealer gamma at the spot",
+                measured=lambda p, s: exposure(p, np.zeros((1, 1)))[0], headline=False),
+        Reading("gain_at_spot", r"g_0", unit.GAIN, "Loop gain at the spot.", "Loop gain at the spot",
+                measured=lambda p, s: gain(p, p.start_price[None, :], {})["dealers"][0],
+                closed_form=lambda s: -100 * s.impact * s.gamma_at_spot / s.daily_volume, headline=False),
+    ),
+    gain=Gain(gain, waits="Dealers at each price", at="start_price"),
+    panels=(
+        Panel("Price in USD, day by day", "day", ("price",), "band", reference=("news_alone",)),
+        Panel("One push of 1 %, in slow motion", "echo", ("push",), "steps", data=echoes, says="At today’s loop gain, one hedge after the other."),
+        Panel("Dealer gamma by strike", "strike", ("strike_gamma",), "bars", data=by_strike, marks={"flip": "flip"}, says="USD per 1 %, seen from the spot."),
+    ),
+    presets=(
+        Preset("Short gamma", "a push echoes on", {}, {"gain_at_spot": 0.4}),
+        Preset("Long gamma", "a push dies away", {"dealer_gamma": 2e9}, {"gain_at_spot": -0.4}),
+        Preset("Flip below", "calm ends at {flip}", {"dealer_gamma": 4e9, "put_share": 0.4, "strike_gap": 0.05, "strike_width": 0.04}, {"flip": (94.0, 99.9)}),
+        Preset("No price between", "gain past 1", {"dealer_gamma": -6e9, "strike_width": 0.03}, {"gain_at_spot": (1.0, 1.5)}),
+    ),
+    tipped=lambda p, s: gain(p, p.start_price[None, :], {})["dealers"][0] >= 1,
+    finding=finding,
+    equations=lambda s: _equations(s),
+    sources=(
+        Source("SqueezeMetrics (2017), Gamma Exposure: the naive signs of dealers.", kind="derived", cases=("gex-toy", "gex-flip")),
+        Source("Own linear amplifier: impact linear in flow, hedges at once.", kind="derived", cases=("gex-amplifier",)),
+        Source("Ni, Pearson, Poteshman & White (2021), Does Option Trading Have a Pervasive Impact on Underlying Stock Prices?, RFS."),
+        Source("Barbon & Buraschi (2021), Gamma Fragility: imbalance and illiquidity, intraday momentum and reversal."),
+    ),
+    leaves_out=("options that expire or roll", "traders other than dealers", "changes of implied volatility", "hedging costs"),
+)  # fmt: skip
+
+
+def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+    from sympy import Eq
+
+    return (
+        Equation(Eq(s.gain_at_spot, -100 * s.impact * s.gamma_at_spot / s.daily_volume, evaluate=False),
+                 "What dealers trade with a 1 % move, over what the market takes per 1 %."),
+        Equation(Eq(s.one_percent_becomes, 0.01 / (1 - s.gain_at_spot), evaluate=False), "Each hedge moves the price, which calls for the next hedge: 1 + g + g² + …"),
+    )  # fmt: skip
