@@ -45,7 +45,7 @@ def build_extension(target_name: str, version: str, **_: Any) -> None:
         return
     npm = shutil.which("npm")
     if npm is None:
-        raise SystemExit("The JupyterLab extension is built with npm, and there is none: install node 20 or build with isolation (pip install .).")
+        raise SystemExit("There is no npm to build the JupyterLab extension with: install node 20, or build in isolation (pip install .).")
     subprocess.run([npm, "ci"], cwd=LAB, check=True)
     subprocess.run([npm, "run", "build:prod"], cwd=LAB, check=True)
 

@@ -40,7 +40,31 @@ _HOMES = {
     "sweep": "face",
 }
 
-__all__ = ["__version__", *_HOMES]  # noqa: PLE0604
+__all__ = [
+    "Calculator",
+    "Choice",
+    "Curve",
+    "Equation",
+    "Model",
+    "Panel",
+    "Parameter",
+    "Preset",
+    "Process",
+    "Quantity",
+    "Reading",
+    "Result",
+    "Source",
+    "SqueezelabError",
+    "Unit",
+    "__version__",
+    "check",
+    "define",
+    "get_model",
+    "models",
+    "open",
+    "run",
+    "sweep",
+]
 
 if TYPE_CHECKING:
     from .core import Choice, Curve, Equation, Model, Panel, Parameter, Preset, Process, Quantity, Reading, Result, Source, Unit

@@ -4,6 +4,8 @@
     ├── glossary/                    squeezelab/share/glossary/
     ├── notebooks/                   squeezelab/share/notebooks/
     └── kit/squeezelab/index.json    squeezelab/index.json
+
+Nothing here needs anything but the standard library.
 """
 
 from __future__ import annotations

@@ -1,0 +1,128 @@
+"""The ``squeezelab`` command. Each command answers bad input with one sentence and leaves nothing half done."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from . import __version__
+from .errors import InputError, SqueezelabError
+
+PASS_ON = {"ignore_unknown_options": True, "allow_extra_args": True, "help_option_names": ["-h", "--help"]}
+
+
+class Commands(click.Group):
+    """Without a command, or with flags only, `open` is meant; what goes wrong is said in a sentence."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Puts `open` before arguments that name no command."""
+        own = {"-h", "--help", "--version"}
+        if not args or (args[0].startswith("-") and args[0] not in own):
+            args = ["open", *args]
+        return super().parse_args(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Runs the command; what Squeezelab raises on purpose ends on stderr without a traceback."""
+        try:
+            return super().invoke(ctx)
+        except SqueezelabError as error:
+            click.echo(str(error), err=True)
+            ctx.exit(2 if isinstance(error, InputError) else 1)
+        except OSError as error:
+            click.echo(f"{error.filename or 'Input or output'}: {error.strerror or error}.", err=True)
+            ctx.exit(1)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="squeezelab")
+def main() -> None:
+    """Market feedback loops that you can read, run and move.
+
+    Without a command: opens JupyterLab on the first tutorial. Flags that are not Squeezelab's own go to JupyterLab.
+    """
+
+
+@main.command("open", context_settings=PASS_ON)
+@click.option("--folder", type=click.Path(path_type=Path), help="Where notebooks are laid out [default: squeezelab-notebooks].")
+@click.option("--notebook", "classic", is_flag=True, help="Open Notebook 7 instead of JupyterLab.")
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED, metavar="[CALCULATOR] [JUPYTER FLAGS]...")
+def open_(folder: Path | None, classic: bool, arguments: tuple[str, ...]) -> None:
+    """Opens JupyterLab on the first tutorial, or on a calculator.
+
+    An installed copy first lays the notebooks out in a folder of yours; files that you have changed are kept.
+    """
+    from .launch import START, launch
+    from .places import home
+    from .registry import get_model
+
+    notebook, flags = START, list(arguments)
+    if flags and not flags[0].startswith("-"):
+        notebook = f"notebooks/calculators/{get_model(flags.pop(0)).id}.ipynb"
+    root = home()
+    if folder or root is None:
+        root = _laid_out(folder or Path("squeezelab-notebooks"))
+    launch(root.resolve(), notebook, classic=classic, flags=flags)
+
+
+def _laid_out(folder: Path) -> Path:
+    from .unpack import lay_out
+
+    done = lay_out(folder)
+    if done.written or done.updated:
+        click.echo(f"Notebooks laid out in {folder}: {len(done.written)} new, {len(done.updated)} updated.")
+    if done.kept:
+        click.echo(f"Kept as you changed them: {', '.join(done.kept)}.")
+    return folder
+
+
+@main.command()
+@click.argument("model")
+@click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="A value as people write it: market_depth=2m. Repeatable.")
+@click.option("--preset", help="Start from a preset instead of the defaults.")
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Same seed, same path.")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write the series to this CSV file.")
+def run(model: str, settings: tuple[str, ...], preset: str | None, seed: int, out: Path | None) -> None:
+    """Runs a model without a window: prints its readings, writes its series."""
+    from . import face
+    from .registry import get_model
+
+    if out and not out.parent.is_dir():
+        raise InputError(f"{out} cannot be written: there is no folder {out.parent}.")
+    declared = get_model(model)
+    values = dict(_setting(declared, setting) for setting in settings)
+    result = face.run(model, seed=seed, preset=preset, **values)
+    click.echo(result.finding.replace("*", ""))
+    wide = max(len(reading.label) for reading in declared.readings)
+    for reading in declared.readings:
+        click.echo(f"  {reading.label:<{wide}}  {result.write(reading.name)}")
+    if out:
+        click.echo(f"Series written to {result.to_csv(out)}.")
+
+
+def _setting(model: Any, setting: str) -> tuple[str, Any]:
+    """``market_depth=2m`` as a name and a base value."""
+    from .core import Parameter
+
+    name, equals, text = (part.strip() for part in setting.partition("="))
+    if not equals:
+        raise InputError(f"“{setting}” sets nothing: write it like {model.parameters[0].name}=VALUE.")
+    parameter = model.parameter(name)
+    return name, parameter.unit.read(text) if isinstance(parameter, Parameter) else text
+
+
+@main.command()
+def models() -> None:
+    """Lists the models and what they show."""
+    from .registry import models as every
+
+    found = every()
+    wide = max(map(len, found))
+    for name, model in found.items():
+        click.echo(f"{name:<{wide}}  {model.summary}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
