@@ -1,0 +1,22 @@
+"""What all tests share: where the checkout is, and how hypothesis looks for counterexamples."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+
+# a slow machine is no failure; in CI the same examples are tried each time
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("ci", settings.get_profile("house"), derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") else "house")
+
+
+@pytest.fixture(scope="session")
+def checkout() -> Path:
+    """The folder with ``pyproject.toml``, ``glossary/`` and ``notebooks/``."""
+    return CHECKOUT

@@ -1,0 +1,172 @@
+"""A real browser before a real server, started by our own launcher."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+HOW = (
+    "No Chromium here, so the browser tests are skipped. Install one (Debian: apt install chromium; "
+    "anywhere: python -m playwright install chromium) or set CHROMIUM to its path."
+)
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+PATIENCE = 90_000  # ms; a busy machine of two cores
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder that asks for a page carries the mark ``browser``."""
+    for item in items:
+        if "page" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium: from ``CHROMIUM``, from the PATH, or playwright's own."""
+    with sync_playwright() as playwright:
+        given = os.environ.get("CHROMIUM")
+        own = playwright.chromium.executable_path
+        path = given or next(filter(None, map(shutil.which, NAMES)), None) or (own if Path(own).exists() else None)
+        if path is None:
+            (pytest.fail if os.environ.get("SQUEEZELAB_REQUIRE_BROWSER") == "1" else pytest.skip)(HOW)
+        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running server: ``url`` ends without a slash, ``root`` holds ``notebooks/`` and ``glossary/``."""
+
+    url: str
+    token: str
+    root: Path
+
+    def at(self, page: str) -> str:
+        """The address of a page, with the token."""
+        return f"{self.url}/{page.lstrip('/')}?token={self.token}"
+
+
+@pytest.fixture(scope="session")
+def jupyter_server(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Server]:
+    """``squeezelab`` as a reader starts it, in a folder of its own; JupyterLab at /lab, Notebook 7 at /tree."""
+    place = tmp_path_factory.mktemp("server")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    server = Server(f"http://127.0.0.1:{port}", secrets.token_hex(16), place / "squeezelab-notebooks")
+    own = {f"JUPYTER_{name}_DIR": str(place / name.lower()) for name in ("CONFIG", "DATA", "RUNTIME")}
+    command = [
+        sys.executable, "-m", "squeezelab", "--folder", str(server.root), "--no-browser", "--allow-root",
+        "--ServerApp.ip=127.0.0.1", f"--port={port}", "--ServerApp.port_retries=0", f"--IdentityProvider.token={server.token}",
+    ]  # fmt: skip
+    with (place / "server.log").open("wb") as log:
+        process = subprocess.Popen(
+            command, cwd=place, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT,
+            env={**os.environ, **own, "IPYTHONDIR": str(place / "ipython")},
+        )  # fmt: skip
+        try:
+            _wait_for(server, process, place / "server.log")
+            yield server
+        finally:
+            process.terminate()
+            try:
+                process.wait(20)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def _wait_for(server: Server, process: subprocess.Popen[bytes], log: Path) -> None:
+    until = time.monotonic() + 60
+    while time.monotonic() < until and process.poll() is None:
+        try:
+            with urlopen(server.at("api/status"), timeout=5):
+                return
+        except (URLError, OSError):
+            time.sleep(0.2)
+    pytest.fail(f"The server did not start:\n{log.read_text(errors='replace')[-3000:]}")
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A fresh page of 1400 × 1000, light, without motion; nothing is left of it afterwards."""
+    context = browser.new_context(viewport={"width": 1400, "height": 1000}, reduced_motion="reduce")
+    context.set_default_timeout(PATIENCE)
+    yield context.new_page()
+    context.close()
+
+
+@dataclass
+class Reader:
+    """Somebody at the keyboard, in JupyterLab or in Notebook 7."""
+
+    page: Page
+    server: Server
+    pictures: Path
+    errors: list[str] = field(default_factory=list)
+
+    def open_lab(self, notebook: str) -> None:
+        """Opens a notebook of ``notebooks/`` in JupyterLab and waits for its kernel."""
+        self.page.goto(self.server.at(f"lab/tree/notebooks/{notebook}"))
+        self._ready()
+
+    def open_notebook7(self, notebook: str) -> None:
+        """Opens it in Notebook 7."""
+        self.page.goto(self.server.at(f"notebooks/notebooks/{notebook}"))
+        self._ready()
+
+    def _ready(self) -> None:
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.locator(".jp-Notebook .jp-Cell").first.wait_for(timeout=PATIENCE)
+        self.page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").first.wait_for(state="attached", timeout=PATIENCE)
+
+    def run_all(self) -> None:
+        """Run → Run All Cells, as a reader does it, and waits until no cell is busy."""
+        self.page.get_by_role("menuitem", name="Run", exact=True).first.click()
+        self.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+        self.page.wait_for_function(
+            """() => {
+                const prompts = [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].map(e => e.textContent);
+                return prompts.some(text => /\\d/.test(text)) && !prompts.some(text => text.includes('*'));
+            }""",
+            timeout=PATIENCE,
+        )
+
+    def calculator(self, nth: int = 0) -> Locator:
+        """The nth live calculator, scrolled into view, its figure drawn."""
+        found = self.page.locator(".sq-calc").nth(nth)
+        found.wait_for(timeout=PATIENCE)
+        found.scroll_into_view_if_needed()
+        expect(found.locator(".sq-fig path.line").first).to_be_attached(timeout=PATIENCE)
+        return found
+
+    def screenshot(self, name: str) -> Path:
+        """Keeps a picture of the page: in ``SQUEEZELAB_SCREENSHOTS`` if that is set, else beside the test's files."""
+        self.pictures.mkdir(parents=True, exist_ok=True)
+        path = self.pictures / f"{name}.png"
+        self.page.screenshot(path=path)
+        return path
+
+
+@pytest.fixture
+def reader(page: Page, jupyter_server: Server, tmp_path: Path) -> Reader:
+    """A reader before an empty page."""
+    return Reader(page, jupyter_server, Path(os.environ.get("SQUEEZELAB_SCREENSHOTS") or tmp_path))
