@@ -281,5 +281,5 @@ def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
     return (
         Equation(Eq(s.gain_at_spot, -100 * s.impact * s.gamma_at_spot / s.daily_volume, evaluate=False),
                  "What dealers trade with a 1 % move, over what the market takes per 1 %."),
-        Equation(Eq(s.one_percent_becomes, 0.01 / (1 - s.gain_at_spot), evaluate=False), "Each hedge moves the price, which calls for the next hedge: 1 + g + g² + …"),
+        Equation(Eq(s.one_percent_becomes, 0.01 / (1 - s.gain_at_spot), evaluate=False), "Each hedge moves the price, which calls for the next hedge, and so on: 1 + g + g² and so forth."),
     )  # fmt: skip

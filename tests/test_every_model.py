@@ -1,0 +1,217 @@
+"""What holds for every model in the folder, found by reading it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from squeezelab.core import Choice, Model, Parameter, Process, closed_form
+from squeezelab.core.symbols import rendered
+from squeezelab.dynamics.run import Run, draws_for, laned, run, sweep
+from squeezelab.errors import NoAnswer, NotANumber, OutOfRange, UnknownName
+from squeezelab.registry import models
+
+MODELS = list(models().values())
+every_model = pytest.mark.parametrize("model", MODELS, ids=[m.id for m in MODELS])
+every_preset = pytest.mark.parametrize(("model", "preset"), [(m, p) for m in MODELS for p in m.presets], ids=lambda x: getattr(x, "id", None) or x.title)
+every_parameter = pytest.mark.parametrize(
+    ("model", "parameter"), [(m, q) for m in MODELS for q in m.parameters], ids=lambda x: getattr(x, "id", None) or x.name
+)
+unhurried = settings(deadline=None, suppress_health_check=list(HealthCheck), max_examples=25, derandomize=True)
+
+
+def somewhere(model: Model) -> st.SearchStrategy[dict[str, Any]]:
+    """Values within the range of every slider, corners included."""
+
+    def one(q: Parameter | Choice) -> st.SearchStrategy[Any]:
+        if isinstance(q, Choice):
+            return st.sampled_from(list(q.options))
+        if q.structural:  # keep arrays small enough to be tried often
+            return st.sampled_from(sorted({int(q.low), int(q.default)}))
+        return st.sampled_from([q.low, q.high, q.default]) | st.floats(q.low, q.high)
+
+    return st.fixed_dictionaries({q.name: one(q) for q in model.parameters})
+
+
+def answer(model: Model, values: dict[str, Any], **kwargs: Any) -> Any:
+    """A run, or None where the model says in a sentence that it has no answer."""
+    try:
+        return run(model, model.given(**values), **kwargs)
+    except NoAnswer as reason:
+        assert len(str(reason)) > 30
+        return None
+
+
+@every_preset
+def test_a_preset_gives_what_it_promises(model: Model, preset: Any) -> None:
+    result = run(model, model.given(preset.title))
+    for name, promised in preset.expects.items():
+        value = result[name]
+        if isinstance(promised, tuple):
+            assert promised[0] <= value <= promised[1], f"{name}: {value}, promised {promised}"
+        else:
+            assert value == pytest.approx(promised, rel=5e-3), name
+    assert preset.point.format(**{r.name: result.write(r.name) for r in model.readings})
+
+
+@every_model
+def test_every_setting_in_range_gives_finite_series(model: Model) -> None:
+    @unhurried
+    @given(somewhere(model))
+    def holds(values: dict[str, Any]) -> None:
+        result = answer(model, values)
+        if result is None:
+            return
+        for name, array in result.series.items():
+            assert not np.isinf(array).any(), name
+        for name in result.readings:
+            assert not np.isinf(result[name]), name
+        assert result.finding.strip().endswith((".", "?"))
+
+    holds()
+
+
+@every_parameter
+def test_both_ends_of_a_slider_run(model: Model, parameter: Parameter | Choice) -> None:
+    ends = list(parameter.options) if isinstance(parameter, Choice) else [parameter.low, parameter.high]
+    for end in ends:
+        answer(model, {parameter.name: end})
+
+
+@every_parameter
+def test_a_slider_stops_at_its_bounds_and_its_default(model: Model, parameter: Parameter | Choice) -> None:
+    if isinstance(parameter, Choice):
+        assert parameter.default in parameter.options
+        return
+    stops = parameter.stops
+    assert stops[0] == parameter.low and stops[-1] == parameter.high and np.all(np.diff(stops) > 0)
+    assert 2 <= len(stops) <= 1001
+    written = {parameter.write(v, exact=True) for v in stops}
+    assert len(written) > 0.9 * len(stops), "neighbouring stops must be written differently"
+    for value in stops[:: max(1, len(stops) // 20)]:
+        assert parameter.unit.read(parameter.write(value, exact=True)) == pytest.approx(value, rel=1e-3, abs=1e-9)
+
+
+@every_parameter
+def test_a_value_out_of_range_is_refused_with_a_sentence(model: Model, parameter: Parameter | Choice) -> None:
+    if isinstance(parameter, Choice):
+        with pytest.raises(UnknownName, match=parameter.name):
+            model.given(**{parameter.name: "no such option"})
+        return
+    for bad in (parameter.high + abs(parameter.high) + 1, parameter.low - abs(parameter.low) - 1):
+        with pytest.raises(OutOfRange, match=parameter.name) as caught:
+            model.given(**{parameter.name: bad})
+        assert parameter.range in str(caught.value) and parameter.reason in str(caught.value)
+    for bad in (float("nan"), float("inf"), "much", None):
+        with pytest.raises(NotANumber, match=parameter.name):
+            model.given(**{parameter.name: bad})
+
+
+@every_model
+def test_an_unknown_name_is_refused_with_the_near_ones(model: Model) -> None:
+    name = model.parameters[0].name
+    with pytest.raises(UnknownName, match=name):
+        model.given(**{name + "s": 1})
+    with pytest.raises(UnknownName):
+        model.given("no such preset")
+
+
+@every_model
+def test_closed_form_and_simulation_agree(model: Model) -> None:
+    both = [r for r in model.readings if r.measured and r.closed_form]
+
+    @unhurried
+    @given(somewhere(model))
+    def holds(values: dict[str, Any]) -> None:
+        result = answer(model, values)
+        if result is None:
+            return
+        space = {**result.values, **{r.name: np.atleast_1d(result[r.name]) for r in model.readings if r.measured}}
+        for reading in both:
+            if reading.holds(result.values):
+                form = np.broadcast_to(closed_form(model, reading.name)(space), (1,))[0]
+                assert result[reading.name] == pytest.approx(float(form), rel=reading.rtol, abs=1e-12), reading.name
+
+    if both:
+        holds()
+
+
+@every_model
+@pytest.mark.parametrize(("money", "shares"), [(7.0, 1.0), (1.0, 3.0), (1 / 3, 2.0)])
+def test_recounting_money_or_shares_changes_nothing_else(model: Model, money: float, shares: float) -> None:
+    """Cents for dollars, or a split: quantities scale with the powers in their unit, all else stays."""
+
+    def factor(q: Any) -> float:
+        return money**q.unit.usd * shares**q.unit.share
+
+    given_values = model.given()
+    scaled = {n: v if isinstance(v, str | int) else v * factor(model.parameter(n)) for n, v in given_values.items()}
+    before, after = run(model, given_values), run(model, scaled)
+    for q in (*model.series, *model.readings):
+        want = np.asarray(before[q.name]) * factor(q)
+        np.testing.assert_allclose(after[q.name], want, rtol=1e-6, atol=1e-9 * (1 + np.max(np.abs(np.nan_to_num(want)))), err_msg=q.name)
+
+
+@every_model
+def test_many_values_side_by_side_give_what_each_gives_alone(model: Model) -> None:
+    name = model.cliff.over if model.cliff else next((q.name for q in model.parameters if not q.structural), "")
+    if not name:
+        pytest.skip("every parameter is structural")
+    parameter = model.parameter(name)
+    assert isinstance(parameter, Parameter)
+    values = parameter.stops[:: max(1, len(parameter.stops) // 4)]
+    together = sweep(model, model.given(), name, values)
+    for lane, value in enumerate(values):
+        alone = run(model, model.given(**{name: value}))
+        for reading in model.readings:
+            column = np.array([one[reading.name] for one in together]) if isinstance(together, list) else together[reading.name]
+            np.testing.assert_allclose(column[lane], alone[reading.name], rtol=1e-7, atol=1e-9, err_msg=f"{reading.name} at {name}={value}")
+
+
+@every_model
+def test_a_path_does_not_depend_on_how_many_run_beside_it(model: Model) -> None:
+    if not isinstance(model.dynamics, Process):
+        pytest.skip("a curve has no paths")
+    given_values = model.given()
+    alone, beside = run(model, given_values, seed=3), run(model, given_values, seed=3, paths=5)
+    for q in model.series:
+        full = beside.series[q.name]
+        steps = len(alone.series[q.name])
+        np.testing.assert_allclose(full[:steps, 0], alone.series[q.name][:, 0], rtol=1e-12, err_msg=q.name)
+
+
+@every_model
+def test_a_run_step_by_step_is_the_run_at_once(model: Model) -> None:
+    if not isinstance(model.dynamics, Process):
+        pytest.skip("a curve has no steps")
+    p = laned(model, model.given())
+    going = Run(model, p, draws_for(model, p, 0))
+    while not going.over:
+        going.advance(p)
+    whole = run(model, model.given())
+    for q in model.series:
+        np.testing.assert_array_equal(going.result().series[q.name], whole.series[q.name])
+
+
+@every_model
+def test_equations_are_typeset_and_read_aloud(model: Model) -> None:
+    equations = rendered(model)
+    assert equations, "a model shows at least one equation"
+    for equation in equations:
+        assert equation["latex"] and equation["mathml"] and equation["says"].endswith(".")
+        assert "⟦" in equation["mathml"]
+
+
+@every_model
+def test_the_frame_and_the_csv_hold_the_series_in_full(model: Model, tmp_path: Any) -> None:
+    import pandas as pd
+
+    result = run(model, model.given())
+    back = pd.read_csv(result.to_csv(tmp_path / "run.csv"))
+    for q in model.series:
+        np.testing.assert_array_equal(back[q.name].dropna(), result[q.name][~np.isnan(result[q.name])])
+    assert [p.name for p in tmp_path.iterdir()] == ["run.csv"]
