@@ -34,7 +34,7 @@ _HOMES = {
     "check": "face",
     "define": "face",
     "get_model": "registry",
-    "models": "registry",
+    "models": "models",
     "open": "face",
     "run": "face",
     "sweep": "face",
@@ -77,7 +77,8 @@ if TYPE_CHECKING:
 def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"squeezelab has no “{name}”; there are {', '.join(_HOMES)}.")
-    found = getattr(import_module(f".{_HOMES[name]}", __name__), name)
+    home = import_module(f".{_HOMES[name]}", __name__)
+    found = home if name == "models" else getattr(home, name)  # that folder can be called
     globals()[name] = found
     return found
 

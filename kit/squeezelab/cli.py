@@ -124,5 +124,59 @@ def models() -> None:
         click.echo(f"{name:<{wide}}  {model.summary}")
 
 
+@main.command()
+@click.argument("term", nargs=-1, required=True)
+def define(term: tuple[str, ...]) -> None:
+    """Prints the entry of a term, by title, alias, id or a near spelling."""
+    from rich.console import Console
+
+    from . import face
+
+    Console().print(face.define(" ".join(term)))
+
+
+@main.command()
+@click.argument("term", required=False)
+def check(term: str | None) -> None:
+    """Runs the claims of an entry, or all of them, against the models."""
+    from . import face
+
+    agreed = True
+    for outcome in face.check(term):
+        click.echo(str(outcome))
+        agreed = agreed and outcome.agrees
+    if not agreed:
+        raise SqueezelabError("A model disagrees with a written verdict: change the entry, or the check if that is wrong.")
+
+
+@main.command()
+@click.option("--check", "only_check", is_flag=True, help="Change nothing; exit 1 if anything is out of date.")
+def sync(only_check: bool) -> None:
+    """Brings entries, calculator pages and index up to date with the models."""
+    from .calculator_pages import stale_pages, write_pages
+    from .glossary.sync import sync as sync_glossary
+    from .places import checkout
+
+    root = checkout()
+    pages = sorted(stale_pages(root / "notebooks")) if only_check else write_pages(root / "notebooks")
+    for path in pages:
+        click.echo(f"{path.relative_to(root).as_posix()} is {'out of date: run squeezelab sync' if only_check else 'written'}.")
+    index = root / "kit" / "squeezelab" / "index.json"
+    report = sync_glossary(only_check, folder=root / "glossary", notebooks=root / "notebooks", index=index)
+    click.echo(str(report), err=not report.ok)
+    if not report.ok or (only_check and pages):
+        raise click.exceptions.Exit(1)
+
+
+@main.command()
+@click.argument("id")
+def new(id: str) -> None:
+    """Lays out a new concept: its model and its entry, ready to be filled in."""
+    from .glossary.new import new as lay_out_concept
+    from .places import checkout
+
+    click.echo(lay_out_concept(id, checkout()))
+
+
 if __name__ == "__main__":
     sys.exit(main())
