@@ -1,0 +1,50 @@
+"""Arbitrage between two venues: how much to trade, what it earns, and what is left of the gap."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from ..core import Array
+from .allowed import not_negative, positive, within
+
+
+class Venues(NamedTuple):
+    """Shares traded, profit in USD, gap left in USD/share, after the costs per share."""
+
+    quantity: Array
+    profit: Array
+    gap_left: Array
+
+
+def two_books(gap: float | Array, slope_cheap: float | Array, slope_dear: float | Array, cost: float | Array = 0.0) -> Venues:
+    """Two linear books, slopes in USD/share per share: q* = d/(l1 + l2), profit d²/(2 (l1 + l2)), d = gap net of ``cost`` a share.
+
+    ``gap`` (USD/share, 0 or more) is the dear venue's price less the cheap one's; nothing is traded where d is not above 0.
+    """
+    not_negative(gap=gap, cost=cost)
+    positive(slope_cheap=slope_cheap, slope_dear=slope_dear)
+    net = np.maximum(np.asarray(gap, float) - cost, 0)
+    slope = np.asarray(slope_cheap, float) + slope_dear
+    quantity = net / slope
+    return Venues(quantity, net * quantity / 2, np.asarray(gap) - quantity * slope)
+
+
+def pool_against_market(base: float | Array, quote: float | Array, price: float | Array, fee: float | Array) -> tuple[Array, Array, Array]:
+    """The best trade against a constant-product pool of ``base`` coins and ``quote`` USD when the market asks ``price``.
+
+    Returns (quote paid in, base taken out, profit in USD). All are 0 in the band where the fee eats the gap; below it the
+    arbitrageur pays base in and takes quote out, so the first two are negative. ``fee`` from 0 to below 1, on what comes in.
+    """
+    positive(base=base, quote=quote, price=price)
+    within(0, 1, fee=fee)
+    x, y, p = (np.asarray(a, float) for a in (base, quote, price))
+    keep = 1 - np.asarray(fee, float)
+    product = x * y
+    pay_quote = np.maximum((np.sqrt(keep * p * product) - y) / keep, 0)
+    take_base = x - product / (y + keep * pay_quote)
+    pay_base = np.maximum((np.sqrt(keep * product / p) - x) / keep, 0)
+    take_quote = y - product / (x + keep * pay_base)
+    profit = (take_base * p - pay_quote) + (take_quote - pay_base * p)
+    return pay_quote - take_quote, take_base - pay_base, profit

@@ -1,0 +1,56 @@
+"""Almgren & Chriss (2000): sell slowly and bear risk, or fast and pay for it.
+
+Shares ``x``, days ``t``, prices USD/share. ``sigma`` USD/sqrt(day), temporary impact ``eta`` USD per (share/day),
+permanent impact ``gamma`` USD per share, fixed cost ``epsilon`` USD per share, risk aversion ``aversion`` 1/USD.
+The last axis is the lanes.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..core import Array
+from ..errors import OutOfRange
+from .allowed import not_negative, positive, whole
+
+
+def damped_impact(eta: Array, gamma: Array, period: Array) -> Array:
+    """eta~ = eta - gamma tau/2, which must be above 0: else trading in one go would cost less than trading at all."""
+    positive(eta=eta, period=period)
+    not_negative(gamma=gamma)
+    eta, gamma, period = (np.asarray(a, float) for a in (eta, gamma, period))
+    left = eta - gamma * period / 2
+    if np.any(left <= 0):
+        raise OutOfRange(f"eta must exceed gamma tau/2 = {np.max(gamma * period / 2):g}, not {np.min(eta):g}: shorten the period or lower gamma.")
+    return left
+
+
+def urgency(aversion: Array, sigma: Array, damped: Array, period: Array) -> Array:
+    """kappa per day: arccosh(aversion sigma² tau²/(2 eta~) + 1)/tau; 0 without aversion. 1/kappa is the half-life."""
+    not_negative(aversion=aversion, sigma=sigma)
+    y = np.asarray(aversion, float) * sigma**2 * period**2 / (2 * damped)
+    return np.log1p(y + np.sqrt(y * (y + 2))) / period
+
+
+def holdings(shares: Array, days: Array, periods: int, kappa: Array) -> Array:
+    """x_j = X sinh(kappa (T - t_j))/sinh(kappa T), shape (periods + 1, lanes); a straight line for kappa = 0."""
+    whole(1, 10_000, periods=periods)
+    positive(days=days)
+    not_negative(kappa=kappa)
+    left = 1 - np.arange(periods + 1)[:, None] / periods
+    reach = np.asarray(kappa, float) * days
+    bent = np.where(reach > 1e-12, reach, 1.0)
+    share = np.exp(-bent * (1 - left)) * np.expm1(-2 * bent * left) / np.expm1(-2 * bent)
+    return shares * np.where(reach > 1e-12, share, left)
+
+
+def expected_cost(path: Array, eta: Array, gamma: Array, epsilon: Array, period: Array) -> Array:
+    """E = gamma X²/2 + epsilon sum|n| + (eta~/tau) sum n², USD, of holdings ``path`` (periods + 1, lanes)."""
+    trade = -np.diff(path, axis=0)
+    damped = eta - gamma * period / 2
+    return 0.5 * gamma * path[0] ** 2 + epsilon * np.abs(trade).sum(axis=0) + damped / period * (trade**2).sum(axis=0)
+
+
+def cost_sd(path: Array, sigma: Array, period: Array) -> Array:
+    """Standard deviation of the cost, USD: sqrt(sigma² tau sum of x_j², j from 1 on)."""
+    return sigma * np.sqrt(period * (path[1:] ** 2).sum(axis=0))

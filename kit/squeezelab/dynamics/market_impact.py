@@ -1,0 +1,66 @@
+"""How far an order moves the price: three laws of the size, and impact that decays.
+
+Sizes are shares of the daily volume, returns are logs as decimals; + buys, - sells.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..core import Array
+from .allowed import finite, not_negative, positive, within
+
+
+def power_law_impact(participation: float | Array, daily_volatility: float | Array, y: float | Array = 1.0, exponent: float | Array = 0.5) -> Array:
+    """sign Y sigma_d |Q/V|^delta (Tóth et al. 2011: delta about 0.5; Almgren et al. 2005: 0.6)."""
+    finite(participation=participation)
+    not_negative(daily_volatility=daily_volatility, y=y)
+    within(0, 1, exponent=exponent)
+    size = np.asarray(participation, float)
+    return np.sign(size) * y * daily_volatility * np.abs(size) ** exponent
+
+
+def invariance_impact(
+    participation: float | Array, daily_volatility: float | Array, turnover: float | Array, benchmark_turnover: float | Array = 40e6,
+    benchmark_impact: float | Array = 5e-4,
+) -> Array:  # fmt: skip
+    """Kyle & Obizhaeva's linear invariance: 5 bp (PV/40m)^(1/3) (sigma/2 %)^(4/3) for each 1 % of the daily volume; a log return."""
+    finite(participation=participation)
+    positive(turnover=turnover, benchmark_turnover=benchmark_turnover)
+    not_negative(daily_volatility=daily_volatility, benchmark_impact=benchmark_impact)
+    scale = (np.asarray(turnover, float) / benchmark_turnover) ** (1 / 3) * (np.asarray(daily_volatility) / 0.02) ** (4 / 3)
+    return benchmark_impact * scale * np.asarray(participation, float) / 0.01
+
+
+def propagator(lag: float | Array, decay: float | Array, memory: float | Array, permanent: float | Array = 0.0) -> Array:
+    """What is left of one unit's impact ``lag`` steps later: theta + (1 - theta)/(1 + lag/l0)^beta (Bouchaud et al. 2004)."""
+    not_negative(lag=lag, decay=decay)
+    positive(memory=memory)
+    within(0, 1, permanent=permanent)
+    return permanent + (1 - np.asarray(permanent)) * (1 + np.asarray(lag, float) / memory) ** -np.asarray(decay)
+
+
+def signature(lags: Array, decay: float, persistence: float, memory: float = 1.0, length: int = 4096) -> Array:
+    """Variance of the price over ``lags`` steps, per step, when signs of trades are autocorrelated as lag^-persistence.
+
+    Flat (a price that diffuses) where decay = (1 - persistence)/2; falling where impact decays faster, rising where it
+    decays more slowly. Exact for a history of ``length`` steps; shape of ``lags``, in units of one trade's impact squared.
+    """
+    positive(lags=lags, memory=memory)
+    within(0, 1, persistence=persistence)
+    not_negative(decay=decay)
+    kernel = (1 + np.arange(length) / memory) ** -decay
+    correlation = np.r_[1.0, np.arange(1, length + 1.0) ** -persistence]
+    size = 4 * length
+    whole_circle = np.zeros(size)
+    whole_circle[: length + 1] = correlation
+    whole_circle[-length:] = correlation[1:][::-1]
+    power = np.fft.rfft(whole_circle).real
+    out = []
+    for lag in np.asarray(lags, int):
+        weight = np.zeros(size)
+        weight[lag : lag + length] -= kernel
+        weight[:length] += kernel
+        weight[length : length + lag] = 0  # the far end of the history is cut, not a trade
+        out.append(float((np.abs(np.fft.rfft(weight)) ** 2 * power).sum() * 2 / size / lag))
+    return np.array(out)
