@@ -1,0 +1,47 @@
+"""Claims about panic: leverage, the loop as such, and what a pause does."""
+
+from __future__ import annotations
+
+from ..dynamics.loop_gain import amplification, loop_gain
+from .check import outcome
+from .verdict import Verdict, tally
+
+LEVERAGES = (2, 3, 5, 10, 20)
+
+
+def leverage_amplifies() -> Verdict:
+    """C15. Same open interest, same fall of 6 %, leverage from 2 to 20: never less harm with more leverage, and more at the end."""
+    runs = [outcome("liquidation-cascade", shock=-0.06, leverage=leverage, open_interest=100e6) for leverage in LEVERAGES]
+    falls = [run["fall"] for run in runs]
+    pairs = {f"{a} to {b}": falls[i + 1] <= falls[i] for i, (a, b) in enumerate(zip(LEVERAGES, LEVERAGES[1:], strict=False))}
+    return tally(
+        {**pairs, "2 to 20": falls[-1] < falls[0] - 0.01},
+        "A fall of 6 % ends at " + ", ".join(f"{run.write('fall')} ({run.write('leverage')})" for run in runs)
+        + ": nothing happens up to a threshold, then each step adds.",
+        **{f"at_{leverage}": fall for leverage, fall in zip(LEVERAGES, falls, strict=True)},
+    )  # fmt: skip
+
+
+def loop_of_leverage() -> Verdict:
+    """C26. Forced selling per 1 % over depth, at four gains: a push always comes back larger, and from a gain of 1 without limit."""
+    gains = [float(loop_gain(forced, 20e6)) for forced in (4e6, 10e6, 16e6, 24e6)]
+    pushes = [float(amplification(gain)) for gain in gains]
+    return tally(
+        {f"g = {gain:.1f}": push > 1 for gain, push in zip(gains, pushes, strict=True)},
+        "A push of 1 % becomes " + ", ".join(f"{push:.2f} % at a loop gain of {gain:.1f}" for gain, push in zip(gains[:-1], pushes[:-1], strict=True))
+        + f", and has no limit at {gains[-1]:.1f}.",
+        **{f"at_{gain:.1f}": push for gain, push in zip(gains[:-1], pushes[:-1], strict=True)},
+    )  # fmt: skip
+
+
+def halts_mitigate() -> Verdict:
+    """C30. The same free fall without a halt, with a halt to which nobody returns, and with one that lets depth return fourfold."""
+    without = outcome("liquidation-cascade", "Free fall")
+    empty = outcome("liquidation-cascade", "Free fall", circuit_breaker="on", depth_refill=1)
+    refilled = outcome("liquidation-cascade", "Free fall", circuit_breaker="on", depth_refill=4)
+    return tally(
+        {"nobody returns": empty["fall"] > without["fall"] + 0.01, "depth returns": refilled["fall"] > without["fall"] + 0.01},
+        f"Without a halt the price moves {without.write('fall')}; with one to which no orders return it is {empty.write('fall')} all the same; "
+        f"with depth back fourfold it is {refilled.write('fall')}.",
+        without=without["fall"], empty=empty["fall"], refilled=refilled["fall"],
+    )  # fmt: skip

@@ -1,0 +1,193 @@
+"""What must be true of the entries together: names, tags, links, prerequisites, calculators, claims."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
+from pathlib import Path
+
+import yaml
+
+from ..claims.check import find
+from ..core import Model
+from ..errors import GlossaryError, SqueezelabError, Unreadable
+from ..registry import get_model
+from .mathml import mathml
+from .mistake import mistake
+from .prose import links, prose_mistakes
+from .reader import Entry
+from .schema import ID
+from .words import stem
+
+LINKED = ("related", "prerequisites", "contradicted_by")
+
+
+def read_tags(folder: Path) -> dict[str, str]:
+    """The closed list of tags with their labels, from ``tags.yml``."""
+    path = folder / "tags.yml"
+    if not path.is_file():
+        raise mistake(path, 1, "there is no list of tags", "a file with “tag: Label” on each line", "short-selling: Short selling")
+    tags = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+    for position, (tag, label) in enumerate(tags.items()):
+        if not re.fullmatch(ID, str(tag)) or not isinstance(label, str):
+            raise mistake(path, position + 1, f"“{tag}: {label}” is no tag", "tag: Label, the tag in lower case with hyphens", "short-selling: Short selling")
+    return tags
+
+
+def mistakes(entries: list[Entry], tags: dict[str, str], notebooks: Path) -> list[GlossaryError]:
+    """Everything that is wrong with the entries, one error each; what their checks find is left to `verdict_mistakes`."""
+    ids = {entry.id for entry in entries}
+    found = [*_double_names(entries), *_prerequisite_circles(entries)]
+    for entry in entries:
+        found += [*_own_mistakes(entry), *_tag_mistakes(entry, tags), *_id_mistakes(entry, ids)]
+        found += [*_calculator_mistakes(entry), *_claim_mistakes(entry)]
+        found += [*prose_mistakes(entry), *_link_mistakes(entry, ids, notebooks)]
+    return sorted(found, key=_place)
+
+
+def _place(error: GlossaryError) -> tuple[str, int]:
+    path, line, *_ = str(error).split(":", 2)
+    return path, int(line)
+
+
+def _near(name: str, known: Iterable[str]) -> str:
+    known = list(known)
+    near = get_close_matches(name, known, n=3, cutoff=0.5)
+    return f"for example {' or '.join(near)}" if near else ", ".join(sorted(known)[:12])
+
+
+def _own_mistakes(entry: Entry) -> Iterator[GlossaryError]:
+    if not re.fullmatch(ID, entry.id):
+        yield mistake(entry.path, 1, f"the file name “{entry.id}” is no id", "lower case, figures and single hyphens", "short-squeeze.md")
+    if re.search(r"\d", re.sub(r"\b[A-Za-z]+[-\w]*\d\w*|\b24/7\b|\b[01]\b|\b1.?%", "", entry.front.summary)):
+        yield mistake(entry.path, entry.line("summary"), "the summary states a number", "words; numbers go into facts, claims and generated blocks")
+    if entry.front.formula:
+        try:
+            mathml(entry.front.formula.latex)
+        except Unreadable as problem:
+            yield mistake(entry.path, entry.line("formula", "latex"), str(problem), "", r"latex: 'S = \frac{N}{V}'")
+
+
+def _double_names(entries: list[Entry]) -> Iterator[GlossaryError]:
+    first: dict[str, tuple[Entry, int, str]] = {}
+    for entry in entries:
+        named = [(entry.front.title, entry.line("title"))]
+        named += [(alias, entry.line("aliases", position)) for position, alias in enumerate(entry.front.aliases)]
+        if stem(entry.id) != stem(entry.front.title):
+            named.append((entry.id, 1))
+        for name, line in named:
+            key = stem(name)
+            if key in first:
+                other, at, _ = first[key]
+                where = "this entry itself" if other is entry else f"{other.path.name}:{at}"
+                yield mistake(entry.path, line, f"the name “{name}” already stands in {where}", "each title, alias and id once, whatever its case or plural")
+            else:
+                first[key] = (entry, line, name)
+
+
+def _tag_mistakes(entry: Entry, tags: dict[str, str]) -> Iterator[GlossaryError]:
+    for position, tag in enumerate(entry.front.tags):
+        if tag not in tags:
+            yield mistake(entry.path, entry.line("tags", position), f"“{tag}” is no tag", f"one from glossary/tags.yml, {_near(tag, tags)}")
+
+
+def _id_mistakes(entry: Entry, ids: set[str]) -> Iterator[GlossaryError]:
+    for field in LINKED:
+        named: list[str] = getattr(entry.front, field)
+        for position, name in enumerate(named):
+            line = entry.line(field, position)
+            if name == entry.id:
+                yield mistake(entry.path, line, f"{field} names the entry itself", "ids of other entries")
+            elif name not in ids:
+                yield mistake(entry.path, line, f"{field}: there is no entry “{name}”", f"ids of entries, {_near(name, ids)}")
+            elif name in named[:position]:
+                yield mistake(entry.path, line, f"{field} names “{name}” twice", "each id once")
+
+
+def _prerequisite_circles(entries: list[Entry]) -> Iterator[GlossaryError]:
+    before = {entry.id: [name for name in entry.front.prerequisites if name != entry.id] for entry in entries}
+    by_id = {entry.id: entry for entry in entries}
+    done: set[str] = set()
+
+    def walk(name: str, trail: list[str]) -> Iterator[GlossaryError]:
+        if name in trail:
+            circle = [*trail[trail.index(name) :], name]
+            last = by_id[circle[-2]]
+            line = last.line("prerequisites", last.front.prerequisites.index(name))
+            yield mistake(last.path, line, f"prerequisites run in a circle: {' → '.join(circle)}", "an order in which one can read; make one of them `related`")
+            return
+        if name in done or name not in by_id:
+            return
+        for other in before[name]:
+            yield from walk(other, [*trail, name])
+        done.add(name)
+
+    for name in before:
+        yield from walk(name, [])
+
+
+def _calculator_mistakes(entry: Entry) -> Iterator[GlossaryError]:
+    yield from _settings_mistakes(entry, entry.front.calculator, entry.front.preset, {}, ())
+    for position, fact in enumerate(entry.front.facts):
+        if fact.kind == "model":
+            yield from _settings_mistakes(entry, fact.calculator or entry.front.calculator, fact.preset, fact.values, ("facts", position))
+
+
+def _settings_mistakes(
+    entry: Entry, calculator: str | None, preset: str | None, values: dict[str, float | int | str], place: tuple[str | int, ...]
+) -> Iterator[GlossaryError]:
+    if calculator is None:
+        if preset or values:
+            yield mistake(entry.path, entry.line(*place), "a preset or values are given without a calculator", "the id of a model", "calculator: short-squeeze")
+        return
+    try:
+        model: Model = get_model(calculator)
+        model.given(preset, **values)
+    except SqueezelabError as problem:
+        at = "calculator" if "calculator" in str(problem)[:24] else "preset" if "preset of" in str(problem) else "values"
+        yield mistake(entry.path, entry.line(*place, at), str(problem), "a model of kit/squeezelab/models, its presets and its parameters")
+
+
+def _claim_mistakes(entry: Entry) -> Iterator[GlossaryError]:
+    ids = [claim.id for claim in entry.front.claims]
+    for position, claim in enumerate(entry.front.claims):
+        line = entry.line("claims", position, "id")
+        if claim.id in ids[:position]:
+            yield mistake(entry.path, line, f"the claim {claim.id} is made twice in one entry", "each id once")
+        yield from _settings_mistakes(entry, claim.calculator or entry.front.calculator, claim.preset, claim.values, ("claims", position))
+        if claim.check:
+            try:
+                find(claim.check)
+            except SqueezelabError as problem:
+                allowed = "the name of a function in kit/squeezelab/claims, as file.function"
+                yield mistake(entry.path, entry.line("claims", position, "check"), f"{claim.id} has no check: {problem}", allowed)
+
+
+def shared_claim_mistakes(entries: list[Entry]) -> Iterator[GlossaryError]:
+    """Claims that stand in several entries and do not agree on what they say."""
+    first: dict[str, tuple[Entry, tuple[str, ...]]] = {}
+    for entry in entries:
+        for position, claim in enumerate(entry.front.claims):
+            content = (claim.verdict, claim.check)
+            other, known = first.setdefault(claim.id, (entry, content))
+            if known != content:
+                what = f"the claim {claim.id} has another verdict or check in {other.path.name}"
+                yield mistake(entry.path, entry.line("claims", position, "id"), what, "the same id for the same claim, else a new one")
+
+
+def _link_mistakes(entry: Entry, ids: set[str], notebooks: Path) -> Iterator[GlossaryError]:
+    for link in links(entry):
+        to = link.to.split("#")[0]
+        if re.match(r"https://", to) or not to:
+            continue
+        if re.match(r"[a-z]+:", to) or to.startswith("/"):
+            yield mistake(entry.path, link.line, f"the link “{link.to}” goes nowhere safe", "https addresses and relative paths", "[margin call](margin-call.md)")
+        elif "/" not in to and to.endswith(".md"):
+            if to[:-3] not in ids:
+                yield mistake(entry.path, link.line, f"the link “{link.to}” is dead: no such entry", f"{_near(to[:-3], ids)}, with .md")
+        elif to.startswith("../notebooks/"):
+            if not (notebooks / to.removeprefix("../notebooks/")).is_file():
+                yield mistake(entry.path, link.line, f"the link “{link.to}” is dead: no such notebook", "the path of a notebook that exists")
+        else:
+            yield mistake(entry.path, link.line, f"the link “{link.to}” leads out of the glossary", "entries, ../notebooks/ and https addresses")

@@ -1,0 +1,138 @@
+"""An entry as `define` returns it: words in a terminal, Markdown and a live button in a notebook."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import escape
+from importlib import import_module, util
+from typing import Any
+
+from ..errors import UnknownName
+from .loading import searcher
+from .markdown_html import html
+
+VERDICTS = {"holds": "✓", "conditional": "◐", "fails": "✕", "open": "○"}
+SURE = 0.84  # a name spelt so nearly is taken for the one meant, if no other comes close
+
+
+def define(term: str) -> Definition:
+    """The entry of a term, by title, alias, id or symbol, whatever its case or plural, and through a slip of the pen.
+
+    Raises `UnknownName` with the near ones where none is meant clearly.
+    """
+    find = searcher()
+    found, asked = find.named(term), ""
+    if found is None:
+        near = find.near(term)
+        if near and near[0].score >= SURE and (len(near) == 1 or near[0].score - near[1].score > 0.04):
+            found, asked = near[0].id, term
+    if found is None:
+        titles = [find.entries[hit.id]["title"] for hit in (find.near(term) or find(term)[:3])]
+        unknown = UnknownName("term", term, titles or [entry["title"] for entry in find.entries.values()])
+        if titles:
+            unknown.near = tuple(titles)
+            unknown.args = (f"No term is called “{term}”. Did you mean {' or '.join(titles)}?",)
+        else:
+            unknown.args = (f"No term is called “{term}”. The glossary holds {len(find.entries)} terms.",)
+        raise unknown
+    return Definition(find.entries[found], asked)
+
+
+@dataclass(frozen=True)
+class Definition:
+    """One entry: ``entry`` is its record in the index; ``asked`` the misspelt term it was found by, or ""."""
+
+    entry: Mapping[str, Any]
+    asked: str = ""
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self.entry[name]
+        except KeyError:
+            raise AttributeError(f"a definition has no “{name}”; there are {', '.join(self.entry)}") from None
+
+    @property
+    def call(self) -> str:
+        """The line of Python that opens the calculator, "" without one."""
+        if not self.entry["calculator"]:
+            return ""
+        preset = f', preset="{self.entry["preset"]}"' if self.entry["preset"] else ""
+        return f'squeezelab.open("{self.entry["calculator"]}"{preset})'
+
+    # as text -----------------------------------------------------------------------------------
+    def _claims(self) -> list[str]:
+        return [
+            f"- {VERDICTS[claim['verdict']]} **{claim['verdict']}** ({claim['id']}): {claim['says']} {claim['numbers'] or claim['reason']}"
+            + (f" *{claim['condition']}*" if claim["condition"] else "")
+            for claim in self.entry["claims"]
+        ]
+
+    def to_markdown(self) -> str:
+        """The whole entry as Markdown."""
+        entry = self.entry
+        lines = [f"# {entry['title']}", ""]
+        if self.asked:
+            lines += [f"*Nothing is called “{self.asked}”; this is the nearest term.*", ""]
+        if entry["aliases"]:
+            lines += [f"*Also: {', '.join(entry['aliases'])}.*", ""]
+        lines += [f"**{entry['summary']}**", ""]
+        if self.call:
+            lines += [f"Try it: `{self.call}`", ""]
+        lines += [entry["body"].strip(), ""]
+        if entry["facts"]:
+            lines += ["## Facts", "", *(f"- {fact['text']} *({fact['kind']}{': ' * bool(fact['source'])}{fact['source']})*" for fact in entry["facts"]), ""]
+        if entry["claims"]:
+            lines += ["## Claims, checked", "", *self._claims(), ""]
+        lines += ["## Sources", "", *(f"- [{s['text']}]({s['url']})" if s["url"] else f"- {s['text']}" for s in entry["sources"])]
+        if entry["related"]:
+            lines += ["", f"See also: {', '.join(name.replace('-', ' ') for name in entry['related'])}."]
+        return "\n".join(lines) + "\n"
+
+    __str__ = to_markdown
+
+    def __rich__(self) -> Any:
+        from rich.markdown import Markdown
+
+        text = re.sub(r"\]\((?!https)[^)]*\)", "]", self.to_markdown()).replace("\n$$\n", "\n")
+        return Markdown(re.sub(r"\[([^\]]*)\](?!\()", r"\1", text))
+
+    # in a notebook -----------------------------------------------------------------------------
+    def _repr_markdown_(self) -> str:
+        return self.to_markdown()
+
+    def _repr_html_(self) -> str:
+        formula = f'<p style="font-size:1.15em">{self.entry["formula"]["mathml"]}</p>' if self.entry["formula"] else ""
+        said = self.to_markdown()
+        return f'<div class="squeezelab-entry" data-squeezelab-entry="{escape(self.entry["id"])}">{formula}{html(said)}</div>'
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        bundle: dict[str, Any] = {"text/plain": self.to_markdown(), "text/markdown": self.to_markdown(), "text/html": self._repr_html_()}
+        button = self._button() if self.call and util.find_spec("ipywidgets") else None
+        if button is not None:
+            bundle |= {k: v for k, v in button._repr_mimebundle_().items() if k.startswith("application/vnd.jupyter.widget")}
+        return bundle
+
+    def _button(self) -> Any:
+        """The entry with a button below that opens the calculator in the same output."""
+        import ipywidgets
+
+        if not _in_kernel():
+            return None
+        button = ipywidgets.Button(description="Open the calculator", icon="play", tooltip=self.call)
+        box = ipywidgets.VBox([ipywidgets.HTML(self._repr_html_()), button])
+
+        def opened(_: Any) -> None:
+            entry = self.entry
+            box.children = (box.children[0], import_module("squeezelab").open(entry["calculator"], preset=entry["preset"]))
+
+        button.on_click(opened)
+        return box
+
+
+def _in_kernel() -> bool:
+    import sys
+
+    shell = sys.modules.get("IPython")
+    return shell is not None and getattr(shell.get_ipython(), "kernel", None) is not None

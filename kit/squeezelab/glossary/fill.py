@@ -1,0 +1,163 @@
+"""What goes into each kind of generated block."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..claims.outcome import Outcome
+from ..core import ROLES, Choice, Model, Parameter
+from ..dynamics.run import run
+from ..errors import SqueezelabError, Unreadable
+from ..registry import get_model
+from .blocks import Block
+from .catalogue import equations, notebook_of, shown, symbol_of
+from .mathml import mathml
+from .mistake import mistake
+from .reader import Entry
+from .schema import Fact
+from .template import fill
+
+MARKS = {"holds": "✓ Holds", "conditional": "◐ Conditional", "fails": "✕ Fails", "open": "○ Open"}
+DOTS = {"fact": "●", "model": "―", "assumed": "○"}
+
+
+def model_of(entry: Entry) -> Model | None:
+    """The model of the entry's calculator."""
+    return get_model(entry.front.calculator) if entry.front.calculator else None
+
+
+def formula(entry: Entry) -> dict[str, Any] | None:
+    """The entry's formula: its own, or the first equation of its model."""
+    own, model = entry.front.formula, model_of(entry)
+    if own:
+        return {"latex": own.latex, "mathml": mathml(own.latex), "says": own.says}
+    if model is None or not equations(model):
+        return None
+    first = equations(model)[0]
+    return {"latex": first["latex"], "mathml": shown(model, first["mathml"]), "says": first["says"]}
+
+
+def facts(entry: Entry) -> list[dict[str, str]]:
+    """The entry's facts, a model's numbers computed."""
+    return [{"kind": fact.kind, "text": _stated(entry, fact), "source": fact.source or _origin(entry, fact)} for fact in entry.front.facts]
+
+
+def _stated(entry: Entry, fact: Fact) -> str:
+    if fact.kind != "model":
+        return fact.text
+    return _computed(fact.text, fact.calculator or entry.front.calculator, fact.preset, fact.values)
+
+
+def _origin(entry: Entry, fact: Fact) -> str:
+    name = fact.calculator or entry.front.calculator
+    return f"model {get_model(name).title.lower()}" if fact.kind == "model" and name else ""
+
+
+def _computed(text: str, calculator: str | None, preset: str | None, values: Any) -> str:
+    if calculator is None:
+        raise Unreadable("numbers of a model need a calculator: name one in the front matter or beside the numbers")
+    model = get_model(calculator)
+    return fill(text, run(model, model.given(preset, **values)))
+
+
+def filled(entry: Entry, block: Block, outcomes: dict[str, Outcome]) -> str:
+    """The text of one block; raises `GlossaryError` at its line where it cannot be made."""
+    try:
+        return _FILLERS[block.kind](entry, block, outcomes)
+    except KeyError as problem:
+        if isinstance(problem, SqueezelabError):
+            raise mistake(entry.path, entry.body_line + block.line, f"the block “{block.kind}” cannot be filled: {problem}") from None
+        raise
+    except (SqueezelabError, ValueError) as problem:
+        raise mistake(entry.path, entry.body_line + block.line, f"the block “{block.kind}” cannot be filled: {problem}") from None
+
+
+def _formula(entry: Entry, block: Block, outcomes: dict[str, Outcome]) -> str:
+    if block.words and (model := model_of(entry)):
+        each = equations(model)
+        number = int(block.words[0])
+        if not 1 <= number <= len(each):
+            raise Unreadable(f"the model has {len(each)} equations, not {number}")
+        held: dict[str, Any] | None = each[number - 1]
+    else:
+        held = formula(entry)
+    if held is None:
+        raise Unreadable("neither `formula` nor `calculator` is given in the front matter")
+    lines = ["", "$$", held["latex"], "$$", "", held["says"]]
+    model = model_of(entry)
+    if "names" in held and model:
+        lines += ["", _where(model, held["names"])]
+    elif not entry.front.formula and model:
+        lines += ["", _where(model, equations(model)[0]["names"])]
+    return "\n".join(lines) + "\n"
+
+
+def _where(model: Model, names: list[str]) -> str:
+    words = [
+        f"${symbol_of(model, name)}$ {(model.quantities[name].label if name in model.quantities else 'loop gain').lower()}"
+        for name in names
+    ]
+    return f"*Where:* {', '.join(words)}."
+
+
+def _parameters(entry: Entry, block: Block, outcomes: dict[str, Outcome]) -> str:
+    model = model_of(entry)
+    if model is None:
+        raise Unreadable("the entry has no calculator")
+    wanted = [model.parameter(name) for name in block.words] or [q for q in model.parameters if q.role != "scene"]
+    rows = []
+    for role, title in ROLES.items():
+        for quantity in (q for q in wanted if q.role == role):
+            rows.append(f"| {quantity.label} | ${quantity.symbol}$ | {_default(quantity)} | {_range(quantity)} | {title.lower()} |")
+    return "\n".join(["", "| Slider | Symbol | Opens at | Range | Role |", "| --- | --- | --- | --- | --- |", *rows]) + "\n"
+
+
+def _default(quantity: Parameter | Choice) -> str:
+    return quantity.write(quantity.default, exact=True)
+
+
+def _range(quantity: Parameter | Choice) -> str:
+    return quantity.range if isinstance(quantity, Parameter) else " or ".join(quantity.options.values())
+
+
+def _example(entry: Entry, block: Block, outcomes: dict[str, Outcome]) -> str:
+    settings = block.settings
+    calculator = settings.pop("calculator", entry.front.calculator)
+    preset = settings.pop("preset", None)
+    if not block.template:
+        raise Unreadable("an example needs its sentence between the opening line and “-->”, with numbers as {reading}")
+    if calculator is None:
+        raise Unreadable("the entry has no calculator; name one beside the word: example calculator=short-squeeze")
+    model = get_model(calculator)
+    values = {name: value if isinstance(model.parameter(name), Choice) else float(value) for name, value in settings.items()}
+    return _computed(block.template, calculator, preset, values)
+
+
+def _facts(entry: Entry, block: Block, outcomes: dict[str, Outcome]) -> str:
+    rows = [f"- {DOTS[fact['kind']]} {fact['text']}" + (f" *({fact['kind']}: {fact['source']})*" if fact["source"] else "") for fact in facts(entry)]
+    return "\n".join(["", *rows]) + "\n" if rows else ""
+
+
+def _claims(entry: Entry, block: Block, outcomes: dict[str, Outcome]) -> str:
+    rows = []
+    for claim in entry.front.claims:
+        outcome = outcomes[claim.id]
+        condition = f" {claim.condition[0].upper()}{claim.condition[1:]}." if claim.condition else ""
+        calculator = claim.calculator or entry.front.calculator
+        at = notebook_of(calculator) if calculator and claim.verdict != "open" else None
+        tried = f" [Try it](../notebooks/{at})." if at else ""
+        rows.append(f"- **{MARKS[claim.verdict]}** ({claim.id}): {claim.says}\n  {outcome.numbers}{condition}{tried}")
+    return "\n".join(["", *rows]) + "\n" if rows else ""
+
+
+def _sources(entry: Entry, block: Block, outcomes: dict[str, Outcome]) -> str:
+    rows = [f"- [{source.text}]({source.url})" if source.url else f"- {source.text}" for source in entry.front.sources]
+    model = model_of(entry)
+    at = notebook_of(model.id) if model else None
+    opened = [f"Calculator: [{model.title}](../notebooks/{at}).", ""] if model and at else []
+    return "\n".join(["", *opened, "Sources:", "", *rows, ""])
+
+
+_FILLERS = {
+    "formula": _formula, "parameters": _parameters, "example": _example, "facts": _facts, "claims": _claims, "sources": _sources,
+}  # fmt: skip

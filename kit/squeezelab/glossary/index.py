@@ -1,0 +1,87 @@
+"""Builds the index: everything the glossary knows, as one JSON document (format 1)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from .. import __version__
+from ..claims.outcome import Outcome
+from ..registry import models
+from .catalogue import calculator
+from .checks import LINKED
+from .fill import facts, formula, model_of
+from .index_format import FORMAT
+from .prose import links, reading_text
+from .reader import Entry
+from .words import stem
+
+Index = dict[str, Any]
+
+
+def assemble(entries: list[Entry], outcomes: dict[str, dict[str, Outcome]], tags: dict[str, str], notebooks: list[dict[str, Any]]) -> Index:
+    """The index of entries that are known to be right; ``outcomes`` by entry and claim id."""
+    tutorials = [n for n in notebooks if n["path"].startswith("tutorials/")]
+    spoken = {entry.id: _spoken(reading_text(entry)) for entry in entries}
+    names = {entry.id: _pattern([entry.front.title, *entry.front.aliases]) for entry in entries}
+    backlinks = _backlinks(entries, spoken, names)
+    read = {n["path"]: _spoken(n["text"]) for n in notebooks}
+    held = []
+    for entry in entries:
+        used = [n for n in notebooks if names[entry.id].search(read[n["path"]]) or (entry.front.calculator and entry.front.calculator in n["opens"])]
+        held.append(_entry(entry, outcomes.get(entry.id, {})) | {
+            "used_in": [{"path": n["path"], "title": n["title"]} for n in used],
+            "backlinks": backlinks[entry.id],
+            "reviewed": entry.front.reviewed.isoformat(),
+        })  # fmt: skip
+    return {
+        "format": FORMAT, "version": __version__, "tags": tags, "entries": held,
+        "calculators": [calculator(model, tutorials) for model in models().values()],
+        "tutorials": [{"path": t["path"], "title": t["title"], "goal": t["goal"]} for t in tutorials],
+    }  # fmt: skip
+
+
+def _entry(entry: Entry, outcomes: dict[str, Outcome]) -> dict[str, Any]:
+    front, model = entry.front, model_of(entry)
+    return {
+        "id": entry.id, "title": front.title, "aliases": front.aliases, "symbols": front.symbols, "symptoms": front.symptoms,
+        "summary": front.summary, "kind": model.loop if model else front.loop_kind or "none", "loop": front.loop,
+        "calculator": front.calculator, "preset": front.preset, "tags": front.tags,
+        **{field: getattr(front, field) for field in LINKED},
+        "formula": formula(entry), "body": reading_text(entry), "facts": facts(entry),
+        "claims": [
+            {
+                "id": claim.id, "says": claim.says, "verdict": claim.verdict, "condition": claim.condition, "reason": claim.reason,
+                "numbers": outcomes[claim.id].numbers if claim.id in outcomes and claim.verdict != "open" else "",
+                "calculator": claim.calculator or (front.calculator if claim.verdict != "open" else None),
+                "preset": claim.preset, "values": claim.values,
+            }
+            for claim in front.claims
+        ],
+        "sources": [{"text": source.text, "url": source.url, "kind": source.kind} for source in front.sources],
+    }  # fmt: skip
+
+
+def _spoken(text: str) -> str:
+    """The words of a text, ready for matching: no code, no maths, no addresses, all in the singular."""
+    text = re.sub(r"```.*?```|\$\$.*?\$\$|\$[^$\n]*\$|`[^`]*`", " ", text, flags=re.DOTALL)
+    words = stem(re.sub(r"\]\([^)]*\)", " ", text))
+    return f" {words} "
+
+
+def _pattern(names: Iterable[str]) -> re.Pattern[str]:
+    keys = sorted({stem(name) for name in names if len(name) > 2}, key=len, reverse=True)
+    return re.compile("|".join(f" {re.escape(key)} " for key in keys) or r"(?!)")
+
+
+def _backlinks(entries: list[Entry], spoken: dict[str, str], names: dict[str, re.Pattern[str]]) -> dict[str, list[str]]:
+    """For each entry, the others that link to it or use its words."""
+    linked = {
+        entry.id: {link.to.removesuffix(".md") for link in links(entry)} | {name for field in LINKED for name in getattr(entry.front, field)}
+        for entry in entries
+    }
+    return {
+        one.id: [other.id for other in entries if other.id != one.id and (one.id in linked[other.id] or names[one.id].search(spoken[other.id]))]
+        for one in entries
+    }

@@ -1,0 +1,127 @@
+"""Reads an entry: front matter, body, and the line on which everything stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import ValidationError
+
+from ..errors import GlossaryError
+from .mistake import mistake
+from .schema import Front, explained
+
+Place = tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry as written. ``lines`` maps a place of the front matter to its line, ``body_line`` is the body's first."""
+
+    id: str
+    path: Path
+    front: Front
+    body: str
+    body_line: int
+    lines: dict[Place, int]
+
+    def line(self, *place: str | int) -> int:
+        """The line of a place of the front matter, or of the nearest place around it."""
+        while place and place not in self.lines:
+            place = place[:-1]
+        return self.lines.get(place, 1)
+
+
+def entry_paths(folder: Path) -> list[Path]:
+    """The files of the entries, in order of their ids; a leading ``_`` marks what is none."""
+    return sorted(path for path in folder.glob("*.md") if not path.name.startswith("_"))
+
+
+def read_entry(path: Path) -> Entry:
+    """The entry in that file; raises the first `GlossaryError`."""
+    errors: list[GlossaryError] = []
+    entry = _read(path, errors)
+    if errors or entry is None:
+        raise errors[0]
+    return entry
+
+
+def read_all(folder: Path) -> tuple[list[Entry], list[GlossaryError]]:
+    """Every entry that can be read, and everything that is wrong with the others."""
+    errors: list[GlossaryError] = []
+    read = [_read(path, errors) for path in entry_paths(folder)]
+    return [entry for entry in read if entry is not None], errors
+
+
+def _read(path: Path, errors: list[GlossaryError]) -> Entry | None:
+    import frontmatter
+
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as problem:
+        errors.append(mistake(path, 1, f"the file is not UTF-8 (byte {problem.start})", "text saved as UTF-8"))
+        return None
+    if not text.startswith("---\n"):
+        errors.append(mistake(path, 1, "the entry does not begin with front matter", "--- on the first line", "--- / title: … / ---"))
+        return None
+    head, closed, body = text[4:].partition("\n---\n")
+    if not closed:
+        errors.append(mistake(path, 1, "the front matter is not closed", "--- on a line of its own after it"))
+        return None
+    lines: dict[Place, int] = {}
+    try:
+        node = yaml.compose(head, Loader=yaml.SafeLoader)
+        for place, line in _places(node):
+            if place in lines:
+                errors.append(mistake(path, line, f"“{place[-1]}” is given twice; the first is on line {lines[place]}", "each field once"))
+            lines[place] = line
+        given: Any = frontmatter.loads(text).metadata
+    except yaml.MarkedYAMLError as problem:
+        line = problem.problem_mark.line + 2 if problem.problem_mark else 2
+        what = f"the front matter is no YAML: {problem.problem}"
+        errors.append(mistake(path, line, what, "key: value, with quotes around text that holds a colon", 'summary: "Gains: they add."'))
+        return None
+    try:
+        front = Front.model_validate(given)
+    except ValidationError as problem:
+        errors.extend(_told(path, problem, lines))
+        return None
+    return Entry(path.stem, path, front, body, text[: len(text) - len(body)].count("\n") + 1, lines)
+
+
+def _places(node: Any, place: Place = ()) -> Iterator[tuple[Place, int]]:
+    """Every key and item of a YAML tree with its line in the file."""
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            here = (*place, str(key.value))
+            yield here, key.start_mark.line + 2
+            yield from _places(value, here)
+    elif isinstance(node, yaml.SequenceNode):
+        for position, item in enumerate(node.value):
+            here = (*place, position)
+            yield here, item.start_mark.line + 2
+            yield from _places(item, here)
+
+
+def _told(path: Path, problem: ValidationError, lines: dict[Place, int]) -> Iterator[GlossaryError]:
+    for error in problem.errors():
+        place = tuple(error["loc"])
+        near = place
+        while near and near not in lines:
+            near = near[:-1]
+        allowed, example = explained(place)
+        name = ".".join(str(part) for part in place) or "the entry"
+        value = error.get("input")
+        if error["type"] == "missing":
+            what = f"“{name}” is missing"
+        elif error["type"] == "extra_forbidden":
+            what = f"“{name}” is no field"
+        elif error["type"] == "value_error":
+            what, allowed, example = f"{name}: {error['ctx']['error']}", "" if not place else allowed, ""
+        else:
+            shown = f" “{value}”" if isinstance(value, str | int | float) else ""
+            what = f"{name}{shown}: {error['msg'][0].lower()}{error['msg'][1:]}"
+        yield mistake(path, lines.get(near, 2), what, allowed, example)

@@ -1,0 +1,129 @@
+"""Refreshes what the models vouch for: generated blocks in the entries, and the index."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from ..claims.outcome import Outcome, decide
+from ..claims.written import Written
+from ..errors import GlossaryError
+from ..places import glossary_folder, index_file, notebooks_folder
+from .blocks import blocks, refill
+from .checks import mistakes, read_tags, shared_claim_mistakes
+from .fill import filled
+from .index import Index, assemble
+from .mistake import mistake
+from .notebooks import read_notebooks
+from .reader import Entry, read_all
+
+
+@dataclass
+class Report:
+    """What a sync found and did: ``stale`` files, those ``written``, every error, and how much was read."""
+
+    errors: list[GlossaryError] = field(default_factory=list)
+    stale: list[Path] = field(default_factory=list)
+    written: list[Path] = field(default_factory=list)
+    entries: int = 0
+    claims: int = 0
+    index: Index | None = None
+    checked: bool = False
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing is wrong, and nothing was left stale."""
+        return not self.errors and not (self.checked and self.stale)
+
+    def __str__(self) -> str:
+        lines = [str(error) for error in self.errors]
+        if self.checked:
+            lines += [f"{path.parent.name}/{path.name}: generated blocks are stale; run squeezelab sync." for path in self.stale]
+        else:
+            lines += [f"wrote {path.parent.name}/{path.name}" for path in self.written]
+        lines.append(f"{self.entries} entries, {self.claims} claims: {'all is well' if self.ok else f'{len(self.errors)} mistakes'}.")
+        return "\n".join(lines)
+
+    def raise_first(self) -> None:
+        """Raises all mistakes as one `GlossaryError`, if there are any."""
+        if not self.ok:
+            raise GlossaryError(str(self))
+
+
+def sync(check: bool = False, *, folder: Path | None = None, notebooks: Path | None = None, index: Path | None = None) -> Report:
+    """Reads and checks every entry, fills the generated blocks, writes entries and index.
+
+    With ``check`` nothing is written: files whose blocks are not what the models say are reported
+    as stale. Nothing is written either while there are mistakes. The folders are the checkout's, unless given.
+    """
+    folder, notebooks = folder or glossary_folder(), notebooks or notebooks_folder()
+    entries, errors = read_all(folder)
+    report = Report(errors=errors, entries=len(entries), checked=check)
+    tags = read_tags(folder)
+    report.errors += [*mistakes(entries, tags, notebooks), *shared_claim_mistakes(entries)]
+    if report.errors:
+        return report
+    outcomes = {entry.id: _decided(entry) for entry in entries}
+    report.claims = sum(map(len, outcomes.values()))
+    report.errors += [error for entry in entries for error in verdict_mistakes(entry, outcomes[entry.id])]
+    fresh = []
+    for entry in entries:
+        try:
+            texts = [filled(entry, block, outcomes[entry.id]) for block in blocks(entry.body)]
+        except GlossaryError as problem:
+            report.errors.append(problem)
+            continue
+        fresh.append(replace(entry, body=refill(entry.body, texts)))
+        if fresh[-1].body != entry.body:
+            report.stale.append(entry.path)
+    if report.errors:
+        return report
+    report.index = assemble(fresh, outcomes, tags, read_notebooks(notebooks))
+    if not check:
+        for entry in fresh:
+            if entry.path in report.stale:
+                head = entry.path.read_text(encoding="utf-8").split("\n")[: entry.body_line - 1]
+                _write(entry.path, "\n".join(head) + "\n" + entry.body)
+                report.written.append(entry.path)
+        _write(index or index_file(), json.dumps(report.index, ensure_ascii=False, separators=(",", ":"), allow_nan=False))
+    return report
+
+
+def build_index(target: Path | None = None) -> Path:
+    """Writes the index and nothing else, for the build; raises `GlossaryError` with every mistake."""
+    target = target or index_file()
+    report = sync(check=True)
+    if report.index is None:
+        report.raise_first()
+    _write(target, json.dumps(report.index, ensure_ascii=False, separators=(",", ":"), allow_nan=False))
+    return target
+
+
+def _decided(entry: Entry) -> dict[str, Outcome]:
+    held: dict[str, Outcome] = {}
+    for claim in entry.front.claims:
+        given: dict[str, Any] = claim.model_dump()
+        held[claim.id] = decide(Written(entry.id, entry.front.title, **given))
+    return held
+
+
+def verdict_mistakes(entry: Entry, outcomes: dict[str, Outcome]) -> Iterator[GlossaryError]:
+    """Claims whose check raised, or finds another verdict than the entry states."""
+    for position, claim in enumerate(entry.front.claims):
+        problem = outcomes[claim.id].problem
+        if problem:
+            allowed = "the verdict that the check finds; change the entry, or the check if it is wrong"
+            yield mistake(entry.path, entry.line("claims", position, "verdict"), f"claim {claim.id}: {problem}", allowed)
+
+
+def _write(path: Path, text: str) -> None:
+    """Writes whole or not at all."""
+    part = path.with_name(path.name + ".part")
+    try:
+        part.write_text(text, encoding="utf-8")
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)

@@ -1,0 +1,159 @@
+"""The front matter of an entry, as pydantic models; `json_schema` hands it to editors.
+
+Every field says what is allowed (its description) and shows it (its example): the same words stand
+in the JSON Schema, in the guide for authors and in the error of an entry that breaks them.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Annotated, Any, Literal, get_args
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+Verdict = Literal["holds", "conditional", "fails", "open"]
+LoopKind = Literal["reinforcing", "balancing", "either", "none"]
+ID = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+Id = Annotated[str, StringConstraints(pattern=ID)]
+Word = Annotated[str, StringConstraints(min_length=1, max_length=80)]
+
+
+def said(allowed: str, example: str, **more: Any) -> Any:
+    """A field with what is allowed and an example of it."""
+    return Field(description=allowed, examples=[example], **more)
+
+
+class Strict(BaseModel):
+    """No field but the declared ones; blanks at the ends are dropped."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+
+class Formula(Strict):
+    """The formula of an entry that has no calculator of its own."""
+
+    latex: str = said("LaTeX of one equation, without dollar signs", r"S = \frac{N}{V}")
+    says: str = said("one sentence that reads the formula aloud, with a full stop", "Shares sold short over daily volume.", pattern=r"[.?]$")
+
+
+class Fact(Strict):
+    """A number that the entry states: from a source, from the model, or assumed."""
+
+    kind: Literal["fact", "model", "assumed"] = said("fact, model or assumed", "fact")
+    text: str = said(
+        "one sentence; a model's numbers as {reading} or {parameter}", "On 27 January 2021 GME closed at 347.51 USD.", min_length=10
+    )
+    source: str = said("where the number comes from; a fact needs it", "GME daily prices, 2021", default="")
+    calculator: Id | None = said("the id of a model, where it is not the entry's", "short-squeeze", default=None)
+    preset: str | None = said("the title of a preset", "Squeeze", default=None)
+    values: dict[str, float | int | str] = said("parameters of the model, in base units", "{shock: 0.05}", default={})
+
+    @model_validator(mode="after")
+    def _owes(self) -> Fact:
+        if self.kind == "fact" and not self.source:
+            raise ValueError("a fact needs its source")
+        typed = re.search(r"(?<![\w.,])(?!1[\u202f ]?%)\d[\d.,]*", re.sub(r"\{[^}]*\}", "", self.text))
+        if self.kind == "model" and ("{" not in self.text or typed):
+            what = f"“{typed[0].rstrip('.,')}” is typed" if typed else "no number is computed"
+            raise ValueError(f"a fact of kind “model” takes its numbers from a run, and {what}: write {{reading}} or {{parameter}}")
+        return self
+
+
+class Claim(Strict):
+    """A sentence that can be tested, the verdict on it, and the check that decides."""
+
+    id: str = said("C and a number, or the entry's own word and a number", "C33", pattern=r"^[A-Z][A-Za-z]*[0-9]+$")
+    says: str = said("the claim in one sentence of our own", "A rise of 5 % forces shorts to cover.", min_length=10)
+    verdict: Verdict = said("holds, conditional, fails or open", "conditional")
+    condition: str = said("“holds if …”; needed where the verdict is conditional", "holds if the margin call is near", default="")
+    check: str = said("file.function in kit/squeezelab/claims", "short_selling_pressure.small_rise", default="", pattern=r"^([a-z_0-9]+\.[a-z_0-9]+)?$")
+    calculator: Id | None = said("the id of the model that *Try it* opens", "short-squeeze", default=None)
+    preset: str | None = said("the title of a preset", "Squeeze", default=None)
+    values: dict[str, float | int | str] = said("parameters that decide it, in base units", "{shock: 0.05}", default={})
+    reason: str = said("why no model can test it; needed where the verdict is open", "no model has a clock on the wall", default="")
+
+    @model_validator(mode="after")
+    def _owes(self) -> Claim:
+        if self.verdict == "open":
+            if not self.reason:
+                raise ValueError("an open claim says in `reason` why no model can test it")
+            if self.check:
+                raise ValueError("an open claim has no check; give it a verdict")
+        elif not self.check:
+            raise ValueError(f"the claim is said to be “{self.verdict}” and has no check; name one, or make it open with a reason")
+        if self.verdict == "conditional" and not self.condition:
+            raise ValueError("a conditional claim says in `condition` when it holds")
+        return self
+
+
+class Source(Strict):
+    """Where the entry's knowledge comes from."""
+
+    text: str = said("author, year and title, or the name of the page", "Kyle (1985), Econometrica 53(6)", min_length=5)
+    url: str = said("an https address, or nothing", "https://doi.org/10.2307/1913210", default="", pattern=r"^(https://\S+)?$")
+    kind: Literal["paper", "page", "rule", "data", "book"] = said("paper, page, rule, data or book", "paper")
+
+
+class Front(Strict):
+    """The front matter of ``glossary/<id>.md``."""
+
+    title: Word = said("the term, upper case only at its start and in names", "Short selling pressure")
+    aliases: list[Word] = said("a list of other words for the same thing", "[short pressure]", default=[])
+    summary: str = said("one sentence of at most 160 characters, without numbers, with a full stop", "Shares sold short push a price down.")
+    calculator: Id | None = said("the id of a model, or null", "short-squeeze", default=None)
+    preset: str | None = said("the title of a preset of the calculator", "Squeeze", default=None)
+    tags: list[str] = said("one tag or more from glossary/tags.yml", "[short-selling]", min_length=1)
+    related: list[Id] = said("ids of entries", "[margin-call]", default=[])
+    prerequisites: list[Id] = said("ids of entries to read first", "[market-depth]", default=[])
+    contradicted_by: list[Id] = said("ids of entries that say the opposite, or set its limits", "[market-maker]", default=[])
+    symptoms: list[Word] = said("what one sees on a screen, in plain words", "[“price jumps, then falls back”]", default=[])
+    symbols: list[Word] = said("the letters by which the term is written", "[g]", default=[])
+    loop: list[Word] = said("three to five words that follow each other in a circle, or none", "[price rises, margin calls, forced buying]", default=[])
+    loop_kind: LoopKind | None = said("reinforcing, balancing, either or none; only where there is no calculator", "reinforcing", default=None)
+    formula: Formula | None = said("latex and says; only where the model's own equation does not serve", r"{latex: 'S = N/V', says: …}", default=None)
+    facts: list[Fact] = said("a list of facts", "- {kind: fact, text: …, source: …}", default=[])
+    claims: list[Claim] = said("a list of claims", "- {id: C33, says: …, verdict: holds, check: file.function}", default=[])
+    sources: list[Source] = said("one source or more, papers first", "- {text: …, url: …, kind: paper}", min_length=1)
+    reviewed: date = said("the day of the last review, year-month-day", "2026-11-20")
+
+    @model_validator(mode="after")
+    def _owes(self) -> Front:
+        if len(self.summary) > 160:
+            raise ValueError(f"summary has {len(self.summary)} characters; 160 are allowed, for it is shown on hover")
+        if not self.summary.endswith((".", "?")) or re.search(r"[.?!]\s+[A-Z]", self.summary):
+            raise ValueError("summary must be one sentence with a full stop")
+        if self.loop and not 3 <= len(self.loop) <= 5:
+            raise ValueError(f"loop has {len(self.loop)} words; three to five are drawn")
+        if self.calculator and self.loop_kind:
+            raise ValueError("loop_kind comes from the calculator's model; leave it out")
+        if self.preset and not self.calculator:
+            raise ValueError("preset needs a calculator")
+        return self
+
+
+PARTS: dict[str, type[Strict]] = {"formula": Formula, "facts": Fact, "claims": Claim, "sources": Source}
+
+
+def explained(location: tuple[Any, ...]) -> tuple[str, str]:
+    """What is allowed at a place of the front matter such as ``("claims", 0, "verdict")``, and an example."""
+    model: type[Strict] = Front
+    allowed = f"the fields {', '.join(Front.model_fields)}"
+    example = "title: Short selling pressure"
+    for key in location:
+        if isinstance(key, int):
+            continue
+        field = model.model_fields.get(str(key))
+        if field is None:
+            return f"the fields {', '.join(model.model_fields)}", ""
+        allowed, example = field.description or "", f"{key}: {(field.examples or [''])[0]}"
+        model = PARTS.get(str(key), model)
+    return allowed, example
+
+
+def json_schema() -> dict[str, Any]:
+    """The front matter as JSON Schema, for editors that check while one writes."""
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **Front.model_json_schema()}
+
+
+VERDICTS: tuple[str, ...] = get_args(Verdict)
