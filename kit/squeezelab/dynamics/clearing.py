@@ -1,0 +1,48 @@
+"""Clearing of debts in a network: nobody pays more than they have, all creditors are paid alike (Eisenberg & Noe 2001)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..core import Array
+from ..errors import NoAnswer, OutOfRange
+from .guard import not_negative
+
+
+def relative_liabilities(liabilities: Array) -> tuple[Array, Array]:
+    """Π (debtor, creditor, …): shares of each debtor's total, and the totals (debtor, …) in USD. Rows without debt are zero."""
+    total = liabilities.sum(axis=1)
+    return liabilities / np.where(total > 0, total, 1)[:, None], total
+
+
+def paid_once(paid: Array, shares: Array, total: Array, outside: Array) -> Array:
+    """One round: each pays min(debt, Π'p + outside assets). Shapes (banks, lanes)."""
+    received = np.einsum("ij...,i...->j...", shares, paid)
+    return np.minimum(total, received + outside)
+
+
+def clearing_vector(liabilities: Array, outside: float | Array, tolerance: float = 1e-13, rounds: int = 200_000) -> Array:
+    """The greatest vector of payments p = min(p̄, Π'p + e), USD, from full payment downwards.
+
+    ``liabilities[i, j]`` is what i owes j, USD ≥ 0 with a zero diagonal; ``outside`` assets e ≥ 0.
+    """
+    liabilities, outside = not_negative("liabilities", liabilities), not_negative("outside", outside)
+    if liabilities.ndim < 2 or liabilities.shape[0] != liabilities.shape[1]:
+        raise OutOfRange(f"liabilities must be a square matrix, debtor by creditor, not of shape {liabilities.shape}.")
+    if np.any(np.einsum("ii...->i...", liabilities) != 0):
+        raise OutOfRange("liabilities: nobody owes themselves; set the diagonal to 0.")
+    shares, total = relative_liabilities(liabilities)
+    paid = np.broadcast_to(total, np.broadcast_shapes(total.shape, outside.shape)).copy()
+    scale = max(float(total.max(initial=0)), 1e-300)
+    for _ in range(rounds):
+        following = paid_once(paid, shares, total, outside)
+        if np.max(np.abs(following - paid)) <= tolerance * scale:
+            return following
+        paid = following
+    raise NoAnswer(f"payments have not settled after {rounds} rounds: a ring of debtors with nearly no outside assets; add some.")
+
+
+def equities(liabilities: Array, outside: float | Array, paid: Array) -> Array:
+    """What is left to each owner: received + outside - paid, USD; never negative at the clearing vector."""
+    shares, _ = relative_liabilities(np.asarray(liabilities, float))
+    return np.einsum("ij...,i...->j...", shares, paid) + outside - paid

@@ -1,0 +1,44 @@
+"""Opinion clusters: people who know each other act together, so that a few large groups make fat tails (Cont & Bouchaud 2000).
+
+Links at random with ``links`` per person on average, below 1: clusters are finite, their sizes follow Borel's law.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.special import gammaln
+
+from ..core import Array
+from .guard import positive, within
+
+MOST = 1 - 1e-9
+
+
+def borel(size: float | Array, links: float | Array) -> Array:
+    """Share of clusters with ``size`` people, seen from a root: e^{-ck} (ck)^{k-1} / k!."""
+    k, c = within("size", size, 1, np.inf), within("links", links, 0, MOST)
+    with np.errstate(divide="ignore"):
+        log = -c * k + np.where(k > 1, (k - 1) * np.log(np.maximum(c * k, 1e-300)), 0) - gammaln(k + 1)
+    return np.where((c == 0) & (k > 1), 0.0, np.exp(log))
+
+
+def mean_size(links: float | Array) -> Array:
+    """E[T] of Borel's law: 1/(1 - c)."""
+    return 1 / (1 - within("links", links, 0, MOST))
+
+
+def third_moment(links: float | Array) -> Array:
+    """E[T³] of Borel's law: (1 + 2c)/(1 - c)⁵."""
+    c = within("links", links, 0, MOST)
+    return (1 + 2 * c) / (1 - c) ** 5
+
+
+def orders(people: float | Array, links: float | Array, activity: float | Array) -> Array:
+    """Clusters that act in one period, on average: p N (1 - c/2)."""
+    return within("activity", activity, 0, 1) * positive("people", people) * (1 - within("links", links, 0, MOST) / 2)
+
+
+def excess_kurtosis(people: float | Array, links: float | Array, activity: float | Array) -> Array:
+    """Of the sum of all votes: (1 + 2c)/(p N (1 - c)³); ``activity`` p is the chance that a cluster acts."""
+    c = within("links", links, 0, MOST)
+    return (1 + 2 * c) / (positive("activity", activity) * positive("people", people) * (1 - c) ** 3)

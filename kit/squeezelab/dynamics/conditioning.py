@@ -1,0 +1,33 @@
+"""Correlation seen only in wild times is higher although nothing has changed (Forbes & Rigobon 2002)."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.special import ndtr
+
+from ..core import Array
+from .guard import within
+
+
+def conditional_correlation(correlation: float | Array, excess: float | Array) -> Array:
+    """ρ √((1+δ)/(1+δρ²)): what is measured where the variance of one market is 1+δ times its usual; δ > -1."""
+    rho, excess = within("correlation", correlation, -1, 1), within("excess", excess, -1, np.inf)
+    return rho * np.sqrt((1 + excess) / (1 + excess * rho**2))
+
+
+def corrected_correlation(measured: float | Array, excess: float | Array) -> Array:
+    """The inverse: ρ* / √(1 + δ(1 - ρ*²)), the correlation with the usual variance."""
+    seen, excess = within("measured", measured, -1, 1), within("excess", excess, -1, np.inf)
+    return seen / np.sqrt(1 + excess * (1 - seen**2))
+
+
+def excess_beyond(limit: float | Array) -> Array:
+    """δ of a standard normal on the days with |x| above ``limit`` standard deviations: k φ(k)/Φ(-k)."""
+    k = within("limit", limit, 0, 30)
+    return k * np.exp(-(k**2) / 2) / np.sqrt(2 * np.pi) / ndtr(-k)
+
+
+def excess_within(limit: float | Array) -> Array:
+    """δ of a standard normal on the days with |x| below ``limit`` standard deviations: -2k φ(k)/(2Φ(k) - 1)."""
+    k = within("limit", limit, 1e-6, 30)
+    return -2 * k * np.exp(-(k**2) / 2) / np.sqrt(2 * np.pi) / (2 * ndtr(k) - 1)

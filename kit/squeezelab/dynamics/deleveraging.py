@@ -1,0 +1,78 @@
+"""Automatic deleveraging: when the fund is empty, the winners with the most leverage are closed at the loser's price.
+
+Rule as several venues print it (BitMEX type): rank the opposite side by profit and effective leverage,
+close from the top at the bankrupt account's bankruptcy price until its quantity is matched.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..core import Array
+from .guard import not_negative, positive, real, within
+
+Number = float | Array
+
+
+def ranking_score(mark: Number, entry: Number, bankruptcy: Number, side: Number) -> Array:
+    """Profit share times effective leverage if winning, divided by it if losing; free of position size.
+
+    Profit share = s (mark - entry)/entry; effective leverage = mark / |mark - bankruptcy|. All prices USD.
+    """
+    mark, entry = positive("mark", mark), positive("entry", entry)
+    profit = np.asarray(side) * (mark - entry) / entry
+    leverage = mark / np.maximum(np.abs(mark - real("bankruptcy", bankruptcy)), 1e-12 * mark)
+    return np.where(profit > 0, profit * leverage, profit / leverage)
+
+
+def closed_from_the_top(score: Array, units: Array, needed: Number) -> Array:
+    """Units closed per account, shape as ``units`` (accounts, lanes): best score first until ``needed`` is matched."""
+    units = not_negative("units", units)
+    order = np.argsort(-score, axis=0, kind="stable")
+    sorted_units = np.take_along_axis(units, order, axis=0)
+    before = np.cumsum(sorted_units, axis=0) - sorted_units
+    closed = np.clip(not_negative("needed", needed) - before, 0, sorted_units)
+    out = np.empty_like(closed)
+    np.put_along_axis(out, order, closed, axis=0)
+    return out
+
+
+def sold_before_the_fund_is_empty(price: Number, bankruptcy: Number, units: Number, fund: Number, depth: Number) -> Array:
+    """Units of a bankrupt long that the market takes before the fund is empty, in [0, units].
+
+    Each sale moves the price by 0.01 USD/depth at the starting price; the fund pays bankruptcy price less proceeds.
+    """
+    price, depth = positive("price", price), positive("depth", depth)
+    k = 0.01 * price / depth  # log move per unit
+    low = np.zeros(np.broadcast_shapes(np.shape(price), np.shape(bankruptcy), np.shape(units), np.shape(fund), np.shape(depth)))
+    high = low + units
+    enough = shortfall(price, bankruptcy, high, k) <= fund
+    for _ in range(60):
+        middle = (low + high) / 2
+        over = shortfall(price, bankruptcy, middle, k) > fund
+        low, high = np.where(over, low, middle), np.where(over, middle, high)
+    return np.where(enough, units, low)
+
+
+def shortfall(price: Number, bankruptcy: Number, units: Number, k: Number) -> Array:
+    """USD missing after selling ``units`` from ``price`` down with log move ``k`` per unit: B u - p (1 - e^{-ku})/k."""
+    return np.asarray(bankruptcy) * units + price * np.expm1(-np.asarray(k) * units) / k
+
+
+def ruin_probability(fund: Number, mean_claim: Number, loading: Number) -> Array:
+    """Cramér-Lundberg ruin with exponential claims: e^{-θu/((1+θ)m)}/(1+θ); fund u and mean claim m in USD, loading θ > 0."""
+    fund, mean_claim, loading = not_negative("fund", fund), positive("mean_claim", mean_claim), positive("loading", loading)
+    return np.exp(-loading * fund / ((1 + loading) * mean_claim)) / (1 + loading)
+
+
+def fund_for_ruin(probability: Number, mean_claim: Number, loading: Number) -> Array:
+    """The fund in USD at which ruin has that probability; 0 where premiums alone suffice."""
+    probability = positive("probability", within("probability", probability, 0, 1))
+    mean_claim, loading = positive("mean_claim", mean_claim), positive("loading", loading)
+    return np.maximum(0, -(1 + loading) / loading * mean_claim * np.log(probability * (1 + loading)))
+
+
+def cover_two(stress_losses: Array) -> Array:
+    """Cover-2: the fund that survives the two largest members' stress losses at once; losses (members, …) in USD."""
+    losses = not_negative("stress_losses", stress_losses)
+    return np.sort(losses, axis=0)[-2:].sum(axis=0)

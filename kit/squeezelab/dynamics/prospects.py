@@ -1,0 +1,29 @@
+"""Prospect theory: how people weigh chances, and how losses loom (Tversky & Kahneman 1992)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..core import Array
+from .guard import not_negative, positive, within
+
+Number = float | Array
+
+GAINS, LOSSES, CURVATURE, AVERSION = 0.61, 0.69, 0.88, 2.25
+
+
+def weight(probability: Number, gamma: Number = GAINS) -> Array:
+    """w(p) = p^γ / (p^γ + (1-p)^γ)^{1/γ}: small chances count too much, large ones too little."""
+    p, gamma = within("probability", probability, 0, 1), positive("gamma", gamma)
+    return p**gamma / (p**gamma + (1 - p) ** gamma) ** (1 / gamma)
+
+
+def felt(outcome: Number, curvature: Number = CURVATURE, aversion: Number = AVERSION) -> Array:
+    """v(x): x^α of gains, -λ(-x)^α of losses; USD in, felt value out."""
+    x = np.asarray(outcome, float)
+    return np.where(x >= 0, 1.0, -np.asarray(aversion)) * np.abs(x) ** curvature
+
+
+def certainty_equivalent(outcome: Number, probability: Number, gamma: Number = GAINS, curvature: Number = CURVATURE) -> Array:
+    """USD for sure that feel like a chance of ``outcome`` USD (a gain): (w(p) x^α)^{1/α}."""
+    return (weight(probability, gamma) * not_negative("outcome", outcome) ** curvature) ** (1 / positive("curvature", curvature))
