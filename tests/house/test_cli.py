@@ -1,0 +1,134 @@
+"""The command: what it prints, and that bad input ends in one sentence."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+import squeezelab
+from squeezelab.cli import main
+
+
+def call(*arguments):
+    return CliRunner().invoke(main, [str(argument) for argument in arguments])
+
+
+def in_a_sentence(result):
+    """Nothing on stdout, one line on stderr, no traceback."""
+    assert result.exit_code in (1, 2) and isinstance(result.exception, SystemExit)
+    assert result.stdout == "" and "Traceback" not in result.stderr
+    return result.stderr
+
+
+def test_run_prints_the_finding_and_every_reading():
+    out = call("run", "short-squeeze")
+    model = squeezelab.get_model("short-squeeze")
+    assert out.exit_code == 0 and out.stderr == ""
+    assert all(reading.label in out.stdout for reading in model.readings)
+    assert squeezelab.run("short-squeeze").write("end_price") in out.stdout
+
+
+@pytest.mark.parametrize("written", ["2.3m", "2.3 m USD", "2300000", "2.3e6", "2,300,000"])
+def test_run_reads_values_as_people_write_them(written):
+    assert (
+        call("run", "short-squeeze", "--set", f"market_depth={written}").stdout
+        == call("run", "short-squeeze", "--preset", "the brink").stdout
+    )
+
+
+def test_run_reads_per_cent_choices_and_whole_numbers():
+    out = call("run", "liquidation-cascade", "--set", "shock=-2%", "--set", "circuit_breaker=on", "--set", "positions=40")
+    expected = squeezelab.run("liquidation-cascade", shock=-0.02, circuit_breaker="on", positions=40)
+    assert expected.finding.replace("*", "") in out.stdout
+
+
+def test_run_writes_the_series_in_full_precision(tmp_path):
+    call("run", "dealer-gamma", "--seed", 7, "--out", tmp_path / "path.csv")
+    import pandas as pd
+
+    back = pd.read_csv(tmp_path / "path.csv")
+    assert back["price"].to_list() == pytest.approx(list(squeezelab.run("dealer-gamma", seed=7)["price"]), rel=1e-15)
+
+
+def test_the_same_seed_gives_the_same_output_and_another_seed_another():
+    one, two, other = (call("run", "dealer-gamma", "--seed", seed).stdout for seed in (3, 3, 4))
+    assert one == two != other
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["run", "shrt-squeeze"], "No calculator is called “shrt-squeeze”. Did you mean short-squeeze?"),
+        (["run", "short-squeeze", "--set", "depth=2m"], "market_depth"),
+        (["run", "short-squeeze", "--set", "market_depth"], "write it like"),
+        (["run", "short-squeeze", "--set", "market_depth=2x"], "“2x” is no number"),
+        (["run", "short-squeeze", "--set", "market_depth=nan"], "no number"),
+        (["run", "short-squeeze", "--set", "shock=200%"], "allowed is"),
+        (["run", "short-squeeze", "--set", "cohorts=3.5"], "whole number"),
+        (["run", "liquidation-cascade", "--set", "order=random"], "batch"),
+        (["run", "short-squeeze", "--preset", "Sqeeze"], "Squeeze"),
+        (["run", "short-squeeze", "--out", "no/such/folder/x.csv"], "there is no folder"),
+        (["run", "short-squeeze", "--seed", "-1"], "--seed"),
+        (["define", "zzzz"], "No term is called “zzzz”"),
+        (["define", "short seling presure on mars"], "Did you mean"),
+        (["open", "shrt"], "No calculator is called “shrt”"),
+        (["check", "zzzz"], "zzzz"),
+        (["frobnicate"], "No such command"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_bad_input_ends_in_a_sentence(arguments, says):
+    assert says in in_a_sentence(call(*arguments))
+
+
+def test_a_run_that_fails_leaves_no_file_and_keeps_the_old_one(tmp_path):
+    target = tmp_path / "path.csv"
+    target.write_text("yesterday's")
+    in_a_sentence(call("run", "short-squeeze", "--set", "shock=900", "--out", target))
+    assert target.read_text() == "yesterday's" and list(tmp_path.iterdir()) == [target]
+
+
+def test_define_prints_an_entry_by_title_alias_or_id():
+    for name in ("Short selling pressure", "short-selling-pressure", "SHORT SELLING PRESSURE"):
+        out = call("define", *name.split())
+        assert out.exit_code == 0 and "Short selling pressure" in out.stdout
+
+
+def test_models_lists_every_model_with_its_summary():
+    out = call("models").stdout
+    assert all(name in out and model.summary in out for name, model in squeezelab.models().items())
+
+
+def test_check_runs_the_claims_of_an_entry():
+    out = call("check", "short-selling-pressure")
+    assert out.exit_code == 0
+    assert out.stdout.count("✓") == len(squeezelab.define("short-selling-pressure").claims)
+
+
+def test_version_is_the_packages():
+    assert squeezelab.__version__ in call("--version").stdout
+
+
+def test_sync_check_finds_this_checkout_up_to_date(checkout, monkeypatch):
+    monkeypatch.chdir(checkout)
+    out = call("sync", "--check")
+    assert out.exit_code == 0, out.output
+
+
+def test_sync_makes_the_pages_of_calculators_that_are_missing(tmp_path):
+    from squeezelab.calculator_pages import stale_pages, write_pages
+
+    assert {path.stem for path in write_pages(tmp_path)} == set(squeezelab.models())
+    assert not stale_pages(tmp_path)
+    page = tmp_path / "calculators" / "short-squeeze.ipynb"
+    assert 'squeezelab.open("short-squeeze")' in "".join(json.loads(page.read_text("utf-8"))["cells"][1]["source"])
+    page.write_text("{}")
+    assert list(stale_pages(tmp_path)) == [page]
+
+
+def test_sync_outside_of_a_checkout_says_so(tmp_path, monkeypatch):
+    from squeezelab import places
+
+    monkeypatch.setattr(places, "PACKAGE", tmp_path)
+    monkeypatch.chdir(tmp_path)
+    assert "is not inside a checkout" in in_a_sentence(call("sync"))

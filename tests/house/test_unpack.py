@@ -1,0 +1,84 @@
+"""Notebooks are laid out in the reader's folder, and what the reader has changed stays."""
+
+import json
+
+import pytest
+
+from squeezelab import unpack
+from squeezelab.errors import SqueezelabError
+
+NOTE = "notebooks/tutorials/a.ipynb"
+
+
+@pytest.fixture
+def shipped(tmp_path, monkeypatch):
+    """A copy of our own to ship: one notebook, one entry, and files that nobody should get."""
+    own = tmp_path / "own"
+    for name, text in {NOTE: "first", "glossary/term.md": "term", "glossary/_template.md": "no", "notebooks/.hidden/x": "no"}.items():
+        (own / name).parent.mkdir(parents=True, exist_ok=True)
+        (own / name).write_text(text)
+    monkeypatch.setattr(unpack, "notebooks_folder", lambda: own / "notebooks")
+    monkeypatch.setattr(unpack, "glossary_folder", lambda: own / "glossary")
+    return own
+
+
+def test_the_first_time_everything_is_written_side_by_side(shipped, tmp_path):
+    done = unpack.lay_out(tmp_path / "mine")
+    assert done.written == (NOTE, "glossary/term.md") and not done.updated and not done.kept
+    assert (tmp_path / "mine" / NOTE).read_text() == "first"
+
+
+def test_the_second_time_nothing_is_touched(shipped, tmp_path):
+    unpack.lay_out(tmp_path / "mine")
+    before = (tmp_path / "mine" / NOTE).stat().st_mtime_ns
+    done = unpack.lay_out(tmp_path / "mine")
+    assert (done.written, done.updated, done.kept) == ((), (), ())
+    assert (tmp_path / "mine" / NOTE).stat().st_mtime_ns == before
+
+
+def test_a_new_version_replaces_a_file_that_nobody_touched(shipped, tmp_path):
+    unpack.lay_out(tmp_path / "mine")
+    (shipped / NOTE).write_text("second")
+    assert unpack.lay_out(tmp_path / "mine").updated == (NOTE,)
+    assert (tmp_path / "mine" / NOTE).read_text() == "second"
+
+
+def test_a_file_that_the_reader_changed_is_kept_and_named(shipped, tmp_path):
+    unpack.lay_out(tmp_path / "mine")
+    (tmp_path / "mine" / NOTE).write_text("my own thoughts")
+    (shipped / NOTE).write_text("second")
+    for _ in range(2):
+        assert unpack.lay_out(tmp_path / "mine").kept == (NOTE,)
+        assert (tmp_path / "mine" / NOTE).read_text() == "my own thoughts"
+
+
+def test_a_file_that_was_there_before_is_kept_even_without_a_manifest(shipped, tmp_path):
+    (tmp_path / "mine" / NOTE).parent.mkdir(parents=True)
+    (tmp_path / "mine" / NOTE).write_text("older than Squeezelab")
+    assert unpack.lay_out(tmp_path / "mine").kept == (NOTE,)
+    assert (tmp_path / "mine" / NOTE).read_text() == "older than Squeezelab"
+
+
+def test_a_broken_manifest_counts_every_difference_as_the_readers_own(shipped, tmp_path):
+    unpack.lay_out(tmp_path / "mine")
+    (tmp_path / "mine" / unpack.MANIFEST).write_text("{ torn")
+    (shipped / NOTE).write_text("second")
+    assert unpack.lay_out(tmp_path / "mine").kept == (NOTE,)
+
+
+def test_a_file_that_the_reader_removed_comes_back(shipped, tmp_path):
+    unpack.lay_out(tmp_path / "mine")
+    (tmp_path / "mine" / NOTE).unlink()
+    assert unpack.lay_out(tmp_path / "mine").written == (NOTE,)
+
+
+def test_the_manifest_names_every_file_and_nothing_half_written_is_left(shipped, tmp_path):
+    unpack.lay_out(tmp_path / "mine")
+    assert set(json.loads((tmp_path / "mine" / unpack.MANIFEST).read_text())) == {NOTE, "glossary/term.md"}
+    assert not list((tmp_path / "mine").rglob("*.part"))
+
+
+def test_a_place_that_cannot_be_written_answers_with_a_sentence(shipped, tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(SqueezelabError, match=r"cannot be laid out in .*file.*Choose another place with --folder"):
+        unpack.lay_out(tmp_path / "file")
