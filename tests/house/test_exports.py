@@ -27,7 +27,7 @@ def test_every_listed_name_is_there_and_says_what_it_is(name):
 
 
 def test_a_name_that_is_not_there_answers_with_those_that_are():
-    with pytest.raises(AttributeError, match="no “opne”.*open"):
+    with pytest.raises(AttributeError, match=r"no “opne”.*open"):
         _ = squeezelab.opne
 
 

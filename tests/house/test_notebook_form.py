@@ -11,6 +11,9 @@ import squeezelab
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = sorted((ROOT / "notebooks").rglob("*.ipynb"))
 TUTORIALS = [path for path in NOTEBOOKS if path.parent.name == "tutorials"]
+DATES = (r"\b(19|20)\d\d\b", r"\d{1,2} (January|March|October)")
+FORMULAS = (r"1/\(1 − \*g\*\)", r"1 \+ \*g\*", r"\(1 \+ \*m\*\)", r"0\.01 · ")
+MEANT = (r"\]\([^)]*\)", "S&P 500", *DATES, *FORMULAS)
 every_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 every_tutorial = pytest.mark.parametrize("path", TUTORIALS, ids=lambda path: path.stem)
 
