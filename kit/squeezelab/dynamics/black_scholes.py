@@ -242,14 +242,14 @@ def log_ratio(a: Array, b: Array) -> Array:
 def normalised_price(middle: Array, root: Array) -> Array:
     """Price of the option out of the money over √(S e^{(b-r)T} K e^{-rT}), dimensionless.
 
-    ``middle`` = -|ln(F/K)|/(σ√T) ≤ 0 and ``root`` = σ√T ≥ 0 broadcast. Written as n·n·(Y(m + s/2) - Y(m - s/2)), Y = N/n;
-    for small s the difference is its Taylor series, for large s the two terms are far apart and stay as they are.
+    ``middle`` = -|ln(F/K)|/(σ√T) ≤ 0 and ``root`` = σ√T ≥ 0 broadcast. A density times Y(m + s/2) - Y(m - s/2), Y = N/n; for
+    small s the difference is its Taylor series, for large s the two terms are far apart and stay as they are.
     """
     middle, root = np.broadcast_arrays(np.asarray(middle, float), np.asarray(root, float))
     m, t = middle.reshape(-1), root.reshape(-1) / 2
-    narrow, wide = t < NARROW, m + t > 1.0
+    wide = m + t > 1.0
     out = np.empty(m.shape)
-    for choice, rule in ((narrow, _narrow), (~(narrow | wide), _between), (wide & ~narrow, _wide)):
+    for choice, rule in ((~wide, _wing), (wide, _wide)):
         here = np.flatnonzero(choice)
         if here.size == m.size:
             return rule(m, t).reshape(middle.shape)
@@ -263,12 +263,21 @@ def ratio_y(d: Array) -> Array:
     return ROOT_HALF_PI * erfcx(-d / np.sqrt(2))
 
 
-def _height(m: Array, t: Array) -> Array:
-    return np.exp(-(m * m + t * t) / 2) / ROOT_TWO_PI
+def gap(m: Array, t: Array) -> Array:
+    """Y(m + t) - Y(m - t) for m ≤ 0, t ≥ 0, both of shape (n,): the wing's price without its density."""
+    narrow = t < NARROW
+    out = np.empty(m.shape)
+    for choice, rule in ((narrow, _series), (~narrow, _difference)):
+        here = np.flatnonzero(choice)
+        if here.size == m.size:
+            return rule(m, t)
+        if here.size:
+            out[here] = rule(m[here], t[here])
+    return out
 
 
-def _between(m: Array, t: Array) -> Array:
-    return _height(m, t) * (ratio_y(m + t) - ratio_y(m - t))
+def _wing(m: Array, t: Array) -> Array:
+    return np.exp(-(m * m + t * t) / 2) / ROOT_TWO_PI * gap(m, t)
 
 
 def _wide(m: Array, t: Array) -> Array:
@@ -276,15 +285,18 @@ def _wide(m: Array, t: Array) -> Array:
     return ndtr(m + t) * shift - ndtr(m - t) / shift
 
 
-def _narrow(m: Array, t: Array) -> Array:
+def _difference(m: Array, t: Array) -> Array:
+    return ratio_y(m + t) - ratio_y(m - t)
+
+
+def _series(m: Array, t: Array) -> Array:
     """Σ 2 t^{2k+1}/(2k+1)! Y^{(2k+1)}(m), by Y^{(n+1)} = m Y^{(n)} + n Y^{(n-1)}."""
-    low, high = ratio_y(m), np.asarray(1.0)
-    high = 1 + m * low  # Y and Y'
-    total = high.copy() if isinstance(high, np.ndarray) else high
-    power, square = np.ones_like(t), t * t
+    even = ratio_y(m)
+    odd = 1 + m * even
+    total, power, square = odd, np.ones_like(t), t * t
     for k in range(1, 6):
-        low = m * high + (2 * k - 1) * low  # Y^{(2k)}
-        high = m * low + 2 * k * high  # Y^{(2k+1)}
+        even = m * odd + (2 * k - 1) * even
+        odd = m * even + 2 * k * odd
         power = power * square / ((2 * k) * (2 * k + 1))
-        total = total + power * high
-    return _height(m, t) * 2 * t * total
+        total = total + power * odd
+    return 2 * t * total
