@@ -1,0 +1,51 @@
+"""The normal distribution function in plain array operations, for inner loops over many paths.
+
+`scipy.special.ndtr` branches on the size of each number, and on random numbers the processor guesses the branch
+wrongly half the time. Hart's rational form (Hart 1968, algorithm 5666; West 2005, “Better approximations to cumulative
+normal functions”) has no branch. The tails are cut at seven standard deviations, where 1.3e-12 is left.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..core import Array
+
+ABOVE = (3.52624965998911e-2, 0.700383064443688, 6.37396220353165, 33.912866078383, 112.079291497871, 221.213596169931, 220.206867912376)
+BELOW = (
+    8.83883476483184e-2, 1.75566716318264, 16.064177579207, 86.7807322029461, 296.564248779674, 637.333633378831, 793.826512519948, 440.413735824752,
+)  # fmt: skip
+CUT = 7.0
+
+
+class NormalCdf:
+    """N(x) for arrays of one shape, without new memory per call; absolute error below 2e-12."""
+
+    def __init__(self, shape: tuple[int, ...]) -> None:
+        self._size, self._spare, self._above = np.empty(shape), np.empty(shape), np.empty(shape)
+
+    def __call__(self, x: Array, out: Array) -> Array:
+        """N(x) written into ``out`` (which may not be ``x``); returns ``out``."""
+        size, spare, above = self._size, self._spare, self._above
+        np.abs(x, out=size)
+        np.minimum(size, CUT, out=size)
+        _polynomial(ABOVE, size, above)
+        _polynomial(BELOW, size, out)
+        above /= out
+        np.multiply(size, size, out=spare)
+        spare *= -0.5
+        np.exp(spare, out=spare)
+        above *= spare  # the tail beyond |x|
+        above -= 0.5
+        np.copysign(above, x, out=out)  # 0.5 - tail, with the sign of x
+        out += 0.5
+        return out
+
+
+def _polynomial(coefficients: tuple[float, ...], x: Array, out: Array) -> None:
+    """The polynomial at ``x``, highest power first, by Horner's rule."""
+    np.multiply(x, coefficients[0], out=out)
+    for coefficient in coefficients[1:-1]:
+        out += coefficient
+        out *= x
+    out += coefficients[-1]
