@@ -93,6 +93,9 @@ class Unit:
 # the closed list ------------------------------------------------------------------------------
 NUMBER = Unit("number", "")
 COUNT = Unit("count", "", digits=0)
+DECIMAL = Unit("decimal", "", digits=4)
+PER_USD = Unit("per USD", "per USD", digits=4, usd=-1, share=1)
+PER_SQUARE_USD = Unit("per USD²", "per USD²", digits=6, usd=-2, share=2)
 POSITIONS = Unit("positions", "positions", digits=0)
 GAIN = Unit("loop gain", "")
 RATIO = Unit("ratio", "×")

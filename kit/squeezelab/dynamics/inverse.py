@@ -1,0 +1,59 @@
+"""Contracts settled in the coin: worth V/S coins where they are worth V USD (as on Deribit, BitMEX).
+
+Prices are USD per coin, quantities of inverse futures USD, P&L in coins; ``side`` +1 long, -1 short.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ..core import Array
+from ..errors import OutOfRange
+from .black_scholes import BlackScholes
+from .guard import positive, real
+
+
+class InverseOption(BlackScholes):
+    """A European option whose premium and payoff are paid in the coin; arguments and errors as in `BlackScholes`.
+
+    ``price``, ``delta`` and the other Greeks stay those in USD; the coin's own are below.
+    """
+
+    @property
+    def coin_price(self) -> Array:
+        """V/S, coins per coin of underlying."""
+        return self.price / self.spot
+
+    @property
+    def coin_delta(self) -> Array:
+        """Premium-adjusted delta Δ - V/S = S ∂(V/S)/∂S: the coins that hedge the P&L counted in coins."""
+        return self.delta - self.coin_price
+
+    @property
+    def coin_gamma(self) -> Array:
+        """The slope of the premium-adjusted delta, per USD: Γ - Δ/S + V/S²."""
+        return self.gamma - self.coin_delta / self.spot
+
+
+def _side(side: Any) -> Array:
+    array = real("side", side)
+    if not (np.abs(array) == 1).all():
+        raise OutOfRange(f"side cannot be {array[np.abs(array) != 1].flat[0]:g}: allowed is +1 for long, -1 for short.")
+    return array
+
+
+def coin_pnl(quantity: Any, entry: Any, price: Any, side: Any = 1) -> Array:
+    """P&L in coins of an inverse future: s Q (1/E - 1/P). Concave in the price for a long: falls hurt twice."""
+    return _side(side) * positive("quantity (USD)", quantity) * (1 / positive("entry (USD)", entry) - 1 / positive("price (USD)", price))
+
+
+def usd_pnl(quantity: Any, entry: Any, price: Any, side: Any = 1) -> Array:
+    """The same P&L at today's price: s Q (P/E - 1) USD, a straight line."""
+    return _side(side) * positive("quantity (USD)", quantity) * (positive("price (USD)", price) / positive("entry (USD)", entry) - 1)
+
+
+def coin_pnl_gamma(quantity: Any, price: Any, side: Any = 1) -> Array:
+    """∂²/∂P² of the P&L in coins: -2 s Q/P³, coins per USD²."""
+    return -2 * _side(side) * positive("quantity (USD)", quantity) / positive("price (USD)", price) ** 3

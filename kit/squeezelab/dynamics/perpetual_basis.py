@@ -1,0 +1,44 @@
+"""What a perpetual contract should cost against its spot (He, Manela, Ross & von Wachter 2022; Ackerer, Hugonnier & Jermann 2023).
+
+Funding flows at κ(F - S) a year, κ per year: 1,095 where the whole premium is paid every eight hours. With interest r on
+the quote currency and r' on the base, both decimals a year, no arbitrage asks F/S = κ/(κ - (r - r')). (MODELBOOK M1.5.)
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ..core import Array
+from ..errors import NoAnswer
+from .guard import not_negative, positive, real
+
+DAYS = 365.0  # coins trade every day
+
+
+def funding_intensity(payments_per_day: Any, share: Any = 1.0) -> Array:
+    """κ per year: how often a year the whole premium is paid; ``share`` is the part of it that one payment settles."""
+    return DAYS * positive("payments_per_day", payments_per_day) * positive("share", share)
+
+
+def fair_ratio(intensity: Any, quote_rate: Any, base_rate: Any = 0.0) -> Array:
+    """F/S, dimensionless; 1 where both rates agree, and in the limit of unbounded funding. Raises `NoAnswer` for κ ≤ r - r'."""
+    intensity = positive("intensity (per year)", intensity)
+    gap = real("quote_rate", quote_rate) - real("base_rate", base_rate)
+    if np.any(intensity <= gap):
+        raise NoAnswer(
+            f"funding of {np.min(intensity):g} a year does not outweigh a gap in interest of {np.max(gap):g} a year: "
+            "holding the coin on credit would beat any price of the perpetual; raise the intensity above the gap."
+        )
+    return intensity / (intensity - gap)
+
+
+def premium_half_life(intensity: Any) -> Array:
+    """Days in which funding has paid half of a premium that stays as it is: ln 2/κ · 365."""
+    return np.log(2) * DAYS / positive("intensity (per year)", intensity)
+
+
+def funding_per_year(intensity: Any, ratio: Any) -> Array:
+    """What a long pays a year over the spot: κ(F/S - 1), a decimal; below 0 the long receives."""
+    return not_negative("intensity (per year)", intensity) * (real("ratio", ratio) - 1)

@@ -1,0 +1,222 @@
+"""Volatility smiles as total variance over log-moneyness (Gatheral 2004; Gatheral & Jacquier 2014).
+
+k = ln(K/F), dimensionless; w = σ²T, total variance. A slice is free of butterfly arbitrage where Durrleman's g ≥ 0: then
+the density of the price at expiry is nowhere negative. Two slices are free of calendar arbitrage where w grows with T at every k.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ..core import Array
+from ..errors import NoAnswer
+from .guard import not_negative, positive, real, within
+
+LEE = 2.0  # the steepest wing of total variance that any model allows (Lee 2004)
+
+
+class Smile:
+    """What every slice gives from its w, w' and w''; ``k`` has any shape that broadcasts with the parameters."""
+
+    def total_variance(self, k: Any) -> Array:
+        """w(k)."""
+        raise NotImplementedError
+
+    def slope(self, k: Any) -> Array:
+        """w'(k)."""
+        raise NotImplementedError
+
+    def curvature(self, k: Any) -> Array:
+        """w''(k)."""
+        raise NotImplementedError
+
+    def volatility(self, k: Any, years: Any) -> Array:
+        """Implied volatility √(w/T) per √year; NaN where w < 0."""
+        w = self.total_variance(k)
+        return np.sqrt(np.where(w >= 0, w, np.nan) / positive("years", years))
+
+    def skew(self, years: Any, k: Any = 0.0) -> Array:
+        """∂σ/∂k at ``k``, at the money by default: w'/(2√(wT))."""
+        return self.slope(k) / (2 * np.sqrt(self.total_variance(k) * positive("years", years)))
+
+    def durrleman(self, k: Any) -> Array:
+        """g(k): below 0 where the density would be negative."""
+        k = np.asarray(k, float)
+        w, first, second = self.total_variance(k), self.slope(k), self.curvature(k)
+        safe = np.where(w > 0, w, np.nan)
+        return (1 - k * first / (2 * safe)) ** 2 - first**2 / 4 * (1 / safe + 0.25) + second / 2
+
+    def density(self, k: Any) -> Array:
+        """Risk-neutral density of ln(S_T/F) at ``k``: g n(d2)/√w; NaN where w ≤ 0."""
+        k = np.asarray(k, float)
+        w = self.total_variance(k)
+        root = np.sqrt(np.where(w > 0, w, np.nan))
+        d2 = -k / root - root / 2
+        return self.durrleman(k) * np.exp(-d2 * d2 / 2) / (np.sqrt(2 * np.pi) * root)
+
+
+@dataclass(frozen=True)
+class RawSVI(Smile):
+    """w(k) = a + b (ρ(k - m) + √((k - m)² + σ²)); the five parameters broadcast.
+
+    Needs b ≥ 0, |ρ| < 1, σ > 0 and a + bσ√(1-ρ²) ≥ 0 (no negative variance); raises `OutOfRange` and `NoAnswer`.
+    """
+
+    a: Any
+    b: Any
+    rho: Any
+    m: Any
+    sigma: Any
+
+    def __post_init__(self) -> None:
+        checked = {
+            "a": real("a", self.a), "b": not_negative("b", self.b), "m": real("m", self.m), "sigma": positive("sigma", self.sigma),
+            "rho": within("rho", self.rho, -1, 1, open_low=True, open_high=True),
+        }  # fmt: skip
+        for name, value in checked.items():
+            object.__setattr__(self, name, value)
+        lowest = self.minimum
+        if np.any(lowest < -1e-12):
+            raise NoAnswer(f"a = {np.min(self.a):g} makes total variance fall to {np.min(lowest):g} below 0; raise a, or b, or sigma.")
+
+    def _centred(self, k: Any) -> tuple[Array, Array]:
+        y = np.asarray(k, float) - self.m
+        return y, np.sqrt(y * y + self.sigma**2)
+
+    def total_variance(self, k: Any) -> Array:
+        y, reach = self._centred(k)
+        return self.a + self.b * (self.rho * y + reach)
+
+    def slope(self, k: Any) -> Array:
+        y, reach = self._centred(k)
+        return self.b * (self.rho + y / reach)
+
+    def curvature(self, k: Any) -> Array:
+        _, reach = self._centred(k)
+        return self.b * self.sigma**2 / reach**3
+
+    @property
+    def minimum(self) -> Array:
+        """The lowest total variance: a + bσ√(1-ρ²)."""
+        return self.a + self.b * self.sigma * np.sqrt(1 - self.rho**2)
+
+    @property
+    def steepest_wing(self) -> Array:
+        """b(1 + |ρ|); above 2 the wing is too steep for any market without arbitrage (Lee 2004)."""
+        return self.b * (1 + np.abs(self.rho))
+
+    def jump_wings(self, years: Any = 1.0) -> JumpWings:
+        """The same slice in the words of traders, for ``years`` to expiry."""
+        years = positive("years", years)
+        reach = np.sqrt(self.m**2 + self.sigma**2)
+        w = self.a + self.b * (-self.rho * self.m + reach)
+        if np.any(w <= 0):
+            raise NoAnswer(f"total variance at the money is {np.min(w):g}; jump-wing parameters need it above 0.")
+        root = np.sqrt(w)
+        return JumpWings(
+            w / years, self.b / 2 * (self.rho - self.m / reach) / root,
+            self.b * (1 - self.rho) / root, self.b * (1 + self.rho) / root, self.minimum / years, years,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class JumpWings:
+    """SVI-JW: variance at the money v, skew at the money ψ, slopes of the put wing p and call wing c, lowest variance ṽ."""
+
+    v: Array
+    psi: Array
+    p: Array
+    c: Array
+    v_tilde: Array
+    years: Any = 1.0
+
+    def raw(self) -> RawSVI:
+        """The raw parameters (Gatheral & Jacquier 2014, Lemma 3.2); raises `NoAnswer` where no slice has these wings."""
+        w = positive("v", self.v) * positive("years", self.years)
+        root = np.sqrt(w)
+        b = root / 2 * (self.c + self.p)
+        if np.any(b <= 0):
+            raise NoAnswer("p + c must be above 0: a smile without wings is flat, and flat needs no jump-wing parameters.")
+        rho = 1 - self.p * root / b
+        beta = rho - 2 * self.psi * root / b  # m over √(m² + σ²)
+        if np.any(np.abs(beta) >= 1):
+            raise NoAnswer(f"psi = {np.asarray(self.psi).flat[0]:g} is steeper than the wings allow: keep it between -p/2 and c/2.")
+        below = 1 - rho * beta - np.sqrt((1 - beta**2) * (1 - rho**2))
+        if np.any(below <= 1e-15):
+            raise NoAnswer("the smile is lowest at the money itself: v and v_tilde then agree, and the jump wings leave sigma open.")
+        reach = (self.v - self.v_tilde) * self.years / (b * below)
+        sigma = np.sqrt(1 - beta**2) * reach
+        return RawSVI(self.v_tilde * self.years - b * sigma * np.sqrt(1 - rho**2), b, rho, beta * reach, sigma)
+
+    def repaired(self) -> JumpWings:
+        """The nearest slice of the natural family, free of butterfly arbitrage in ordinary ranges: c' = p + 2ψ,
+        ṽ' = 4v p c'/(p + c')² (Gatheral & Jacquier 2014, 5.1); v, ψ and p stay.
+        """
+        c = self.p + 2 * self.psi
+        if np.any(c <= 0):
+            raise NoAnswer("p + 2 psi must be above 0: the skew is steeper than the put wing, and no call wing repairs that.")
+        return JumpWings(self.v, self.psi, self.p, c, self.v * 4 * self.p * c / (self.p + c) ** 2, self.years)
+
+
+@dataclass(frozen=True)
+class SSVI(Smile):
+    """A surface: w = θ/2 (1 + ρφk + √((φk + ρ)² + 1 - ρ²)), θ the total variance at the money, φ the curvature at θ."""
+
+    theta: Any
+    phi: Any
+    rho: Any
+
+    def __post_init__(self) -> None:
+        for name, value in (("theta", positive("theta", self.theta)), ("phi", positive("phi", self.phi))):
+            object.__setattr__(self, name, value)
+        object.__setattr__(self, "rho", within("rho", self.rho, -1, 1, open_low=True, open_high=True))
+
+    def _reach(self, k: Any) -> tuple[Array, Array]:
+        y = self.phi * np.asarray(k, float) + self.rho
+        return y, np.sqrt(y * y + 1 - self.rho**2)
+
+    def total_variance(self, k: Any) -> Array:
+        y, reach = self._reach(k)
+        return self.theta / 2 * (1 + self.rho * (y - self.rho) + reach)
+
+    def slope(self, k: Any) -> Array:
+        y, reach = self._reach(k)
+        return self.theta * self.phi / 2 * (self.rho + y / reach)
+
+    def curvature(self, k: Any) -> Array:
+        _, reach = self._reach(k)
+        return self.theta * self.phi**2 / 2 * (1 - self.rho**2) / reach**3
+
+    @property
+    def butterfly_free(self) -> Array:
+        """Whether the sufficient conditions hold: θφ(1+|ρ|) < 4 and θφ²(1+|ρ|) ≤ 4 (Gatheral & Jacquier 2014, Theorem 4.2)."""
+        wing = self.theta * self.phi * (1 + np.abs(self.rho))
+        return (wing < 4) & (wing * self.phi <= 4)
+
+    def raw(self) -> RawSVI:
+        """The same slice in raw parameters."""
+        side = np.sqrt(1 - self.rho**2)
+        return RawSVI(self.theta / 2 * (1 - self.rho**2), self.theta * self.phi / 2, self.rho, -self.rho / self.phi, side / self.phi)
+
+
+def negative_density(smile: Smile, k: Array) -> list[tuple[float, float]]:
+    """The stretches of ``k`` (n,), ascending, where one slice's density is below 0, ends to about a hundredth of the spacing."""
+    g = np.asarray(smile.durrleman(k), float).ravel()
+    bad = np.r_[False, g < 0, False].astype(int)
+    starts, ends = np.flatnonzero(np.diff(bad) == 1), np.flatnonzero(np.diff(bad) == -1) - 1
+
+    def crossing(inner: int, outer: int) -> float:
+        if not 0 <= outer < len(k) or np.isnan(g[outer]):
+            return float(k[inner])
+        return float(k[inner] + (k[outer] - k[inner]) * g[inner] / (g[inner] - g[outer]))
+
+    return [(crossing(i, i - 1), crossing(j, j + 1)) for i, j in zip(starts, ends, strict=True)]
+
+
+def calendar_crossing(near: Smile, far: Smile, k: Array) -> Array:
+    """Where on ``k`` the later slice has less total variance than the earlier: calendar arbitrage. Empty where there is none."""
+    k = real("k", k)
+    return k[far.total_variance(k) < near.total_variance(k)]
