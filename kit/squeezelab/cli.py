@@ -154,7 +154,7 @@ def check(term: str | None) -> None:
 def sync(only_check: bool) -> None:
     """Brings entries, calculator pages and index up to date with the models."""
     from .calculator_pages import stale_pages, write_pages
-    from .glossary import sync as sync_glossary
+    from .glossary.refresh import sync as sync_glossary
     from .places import checkout
 
     root = checkout()
@@ -172,7 +172,7 @@ def sync(only_check: bool) -> None:
 @click.argument("id")
 def new(id: str) -> None:
     """Lays out a new concept: its model and its entry, ready to be filled in."""
-    from .glossary import new as lay_out_concept
+    from .glossary.layout import new as lay_out_concept
     from .places import checkout
 
     for path in lay_out_concept(id, checkout()):

@@ -12,6 +12,7 @@ from typing import Any
 from ..errors import UnknownName
 from .loading import searcher
 from .markdown_html import html
+from .spoken_maths import plain_maths
 
 VERDICTS = {"holds": "✓", "conditional": "◐", "fails": "✕", "open": "○"}
 SURE = 0.84  # a name spelt so nearly is taken for the one meant, if no other comes close
@@ -95,8 +96,9 @@ class Definition:
     def __rich__(self) -> Any:
         from rich.markdown import Markdown
 
-        text = re.sub(r"\]\((?!https)[^)]*\)", "]", self.to_markdown()).replace("\n$$\n", "\n")
-        return Markdown(re.sub(r"\[([^\]]*)\](?!\()", r"\1", text))
+        text = re.sub(r"\$\$\s*(.+?)\s*\$\$", lambda m: f"`{plain_maths(m[1])}`", self.to_markdown(), flags=re.DOTALL)
+        text = re.sub(r"\$([^$\n]+)\$", lambda m: plain_maths(m[1]), text)
+        return Markdown(re.sub(r"\[([^\]]+)\]\((?!https)[^)]*\)", r"\1", text))
 
     # in a notebook -----------------------------------------------------------------------------
     def _repr_markdown_(self) -> str:

@@ -107,9 +107,9 @@ def _number_mistakes(entry: Entry, token: Token, line: int) -> Iterator[Glossary
 
 
 def links(entry: Entry) -> list[Link]:
-    """Every link of the body, those of generated blocks included."""
+    """Every link that the author wrote; those of generated blocks are right by the way they are made."""
     found = []
-    for token in _markdown().parse(re.sub(r"<!--.*?-->", lambda m: re.sub(r"[^\n]", " ", m[0]), entry.body, flags=re.DOTALL)):
+    for token in _tokens(entry):
         line = entry.body_line + (token.map or [0])[0]
         text, to = "", None
         for child in token.children or []:
