@@ -1,4 +1,18 @@
 import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 
-const plugins: JupyterFrontEndPlugin<unknown>[] = [];
+import { calculatorsPlugin } from './plugins/calculators';
+import { commandsPlugin } from './plugins/commands';
+import { glossaryPlugin } from './plugins/glossary';
+import { hoverPlugin } from './plugins/hover';
+import { panelPlugin } from './plugins/panel';
+
+export { IGlossary } from './tokens';
+
+const plugins: JupyterFrontEndPlugin<unknown>[] = [
+  glossaryPlugin,
+  hoverPlugin,
+  panelPlugin,
+  calculatorsPlugin,
+  commandsPlugin
+];
 export default plugins;

@@ -1,0 +1,165 @@
+import type {
+  Calculator,
+  Claim,
+  Entry,
+  Fact,
+  Formula,
+  GlossaryIndex,
+  LoopKind,
+  Preset,
+  SourceNote,
+  Tutorial,
+  UsedIn,
+  Value,
+  Values,
+  Verdict
+} from './types';
+
+/** Reads untyped JSON into the index. A wrong part becomes empty; a wrong whole is an error in one sentence. */
+export function readIndex(json: unknown): GlossaryIndex {
+  const raw = object(json);
+  if (raw.format !== 1) {
+    throw new Error(
+      `The glossary index has format ${JSON.stringify(raw.format ?? null)}; this extension reads format 1. ` +
+        'Run "squeezelab sync", or install the extension and the package in the same version.'
+    );
+  }
+  return {
+    version: text(raw.version),
+    tags: Object.fromEntries(Object.entries(object(raw.tags)).map(([key, title]) => [key, text(title)])),
+    entries: list(raw.entries).map(readEntry).filter(named),
+    calculators: list(raw.calculators).map(readCalculator).filter(named),
+    tutorials: list(raw.tutorials).map(readTutorial)
+  };
+}
+
+export function readEntry(json: unknown): Entry {
+  const raw = object(json);
+  return {
+    id: text(raw.id),
+    title: text(raw.title),
+    aliases: texts(raw.aliases),
+    symbols: texts(raw.symbols),
+    symptoms: texts(raw.symptoms),
+    summary: text(raw.summary),
+    kind: oneOf<LoopKind>(raw.kind, ['reinforcing', 'balancing', 'either', 'none'], 'none'),
+    loop: texts(raw.loop),
+    calculator: text(raw.calculator) || null,
+    preset: text(raw.preset) || null,
+    tags: texts(raw.tags),
+    related: texts(raw.related),
+    prerequisites: texts(raw.prerequisites),
+    contradicted_by: texts(raw.contradicted_by),
+    formula: readFormula(raw.formula),
+    body: text(raw.body),
+    facts: list(raw.facts).map(readFact),
+    claims: list(raw.claims).map(readClaim),
+    sources: list(raw.sources).map(readSource),
+    used_in: list(raw.used_in).map(readUsedIn),
+    backlinks: texts(raw.backlinks),
+    reviewed: text(raw.reviewed),
+    file: text(raw.file)
+  };
+}
+
+function readCalculator(json: unknown): Calculator {
+  const raw = object(json);
+  return {
+    id: text(raw.id),
+    title: text(raw.title),
+    summary: text(raw.summary),
+    loop: oneOf<LoopKind>(raw.loop, ['reinforcing', 'balancing', 'either', 'none'], 'none'),
+    icon: text(raw.icon),
+    notebook: text(raw.notebook),
+    tutorial: text(raw.tutorial) || null,
+    presets: list(raw.presets).map(readPreset)
+  };
+}
+
+function readPreset(json: unknown): Preset {
+  const raw = object(json);
+  return {
+    title: text(raw.title),
+    point: text(raw.point),
+    values: values(raw.values),
+    thumbnail: text(raw.thumbnail),
+    tipped: raw.tipped === true
+  };
+}
+
+function readClaim(json: unknown): Claim {
+  const raw = object(json);
+  return {
+    id: text(raw.id),
+    says: text(raw.says),
+    verdict: oneOf<Verdict>(raw.verdict, ['holds', 'conditional', 'fails', 'open'], 'open'),
+    numbers: text(raw.numbers),
+    condition: text(raw.condition),
+    calculator: text(raw.calculator) || null,
+    preset: text(raw.preset) || null,
+    values: values(raw.values),
+    reason: text(raw.reason)
+  };
+}
+
+function readFormula(json: unknown): Formula | null {
+  const raw = object(json);
+  const formula = { latex: text(raw.latex), mathml: text(raw.mathml), says: text(raw.says) };
+  return formula.latex || formula.says ? formula : null;
+}
+
+function readFact(json: unknown): Fact {
+  const raw = object(json);
+  const kind = oneOf<Fact['kind']>(raw.kind, ['fact', 'model', 'assumed'], 'assumed');
+  return { kind, text: text(raw.text), source: text(raw.source) };
+}
+
+function readSource(json: unknown): SourceNote {
+  const raw = object(json);
+  return { text: text(raw.text), url: text(raw.url), kind: text(raw.kind) };
+}
+
+function readUsedIn(json: unknown): UsedIn {
+  const raw = object(json);
+  return { path: text(raw.path), title: text(raw.title) || text(raw.path) };
+}
+
+function readTutorial(json: unknown): Tutorial {
+  const raw = object(json);
+  return { path: text(raw.path), title: text(raw.title) || text(raw.path), goal: text(raw.goal) };
+}
+
+export function object(json: unknown): Record<string, unknown> {
+  return typeof json === 'object' && json !== null && !Array.isArray(json)
+    ? (json as Record<string, unknown>)
+    : {};
+}
+
+function list(json: unknown): unknown[] {
+  return Array.isArray(json) ? json : [];
+}
+
+function text(json: unknown): string {
+  return typeof json === 'string' ? json : typeof json === 'number' ? String(json) : '';
+}
+
+function texts(json: unknown): string[] {
+  return list(json)
+    .map(text)
+    .filter(item => item !== '');
+}
+
+function values(json: unknown): Values {
+  const fits = (value: unknown): value is Value => ['number', 'string', 'boolean'].includes(typeof value);
+  return Object.fromEntries(
+    Object.entries(object(json)).filter((pair): pair is [string, Value] => fits(pair[1]))
+  );
+}
+
+function oneOf<T extends string>(json: unknown, allowed: readonly T[], otherwise: T): T {
+  return allowed.includes(json as T) ? (json as T) : otherwise;
+}
+
+function named(item: { id: string; title: string }): boolean {
+  return /^[a-z0-9][a-z0-9-]*$/.test(item.id) && item.title !== '';
+}

@@ -1,0 +1,108 @@
+/** The shape of `index.json`, format 1: made by `squeezelab sync` from the glossary and the models. */
+
+export type LoopKind = 'reinforcing' | 'balancing' | 'either' | 'none';
+export type Verdict = 'holds' | 'conditional' | 'fails' | 'open';
+export type Value = number | string | boolean;
+export type Values = Readonly<Record<string, Value>>;
+
+export interface Formula {
+  latex: string;
+  mathml: string;
+  says: string;
+}
+
+export interface Fact {
+  kind: 'fact' | 'model' | 'assumed';
+  text: string;
+  source: string;
+}
+
+export interface Claim {
+  id: string;
+  says: string;
+  verdict: Verdict;
+  numbers: string;
+  condition: string;
+  calculator: string | null;
+  preset: string | null;
+  values: Values;
+  reason: string;
+}
+
+export interface SourceNote {
+  text: string;
+  url: string;
+  kind: string;
+}
+
+export interface UsedIn {
+  path: string;
+  title: string;
+}
+
+export interface Entry {
+  id: string;
+  title: string;
+  aliases: string[];
+  symbols: string[];
+  symptoms: string[];
+  summary: string;
+  kind: LoopKind;
+  loop: string[];
+  calculator: string | null;
+  preset: string | null;
+  tags: string[];
+  related: string[];
+  prerequisites: string[];
+  contradicted_by: string[];
+  formula: Formula | null;
+  body: string;
+  facts: Fact[];
+  claims: Claim[];
+  sources: SourceNote[];
+  used_in: UsedIn[];
+  backlinks: string[];
+  reviewed: string;
+  /** Path of the user's own file; empty for an entry of ours. */
+  file: string;
+}
+
+export interface Preset {
+  title: string;
+  point: string;
+  values: Values;
+  thumbnail: string;
+  tipped: boolean;
+}
+
+export interface Calculator {
+  id: string;
+  title: string;
+  summary: string;
+  loop: LoopKind;
+  icon: string;
+  notebook: string;
+  tutorial: string | null;
+  presets: Preset[];
+}
+
+export interface Tutorial {
+  path: string;
+  title: string;
+  goal: string;
+}
+
+export interface GlossaryIndex {
+  version: string;
+  tags: Record<string, string>;
+  entries: Entry[];
+  calculators: Calculator[];
+  tutorials: Tutorial[];
+}
+
+/** What went wrong in a user's own file, in a sentence that mends it. */
+export interface Problem {
+  file: string;
+  line: number;
+  message: string;
+}

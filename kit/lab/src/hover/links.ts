@@ -1,0 +1,40 @@
+import { readLink, readTerm, type Setting } from '../glossary/setting';
+
+/** Where a link in rendered text leads: to a calculator in a state, or to an entry. */
+export type Target = { setting: Setting } | { term: string };
+
+export function targetOf(node: EventTarget | null): Target | null {
+  const anchor = node instanceof Element ? node.closest('a[href]') : null;
+  const href = anchor?.getAttribute('href') ?? '';
+  if (!anchor || (/^(?:[a-z]+:)?\/\//i.test(href) && !href.startsWith(document.location.origin))) {
+    return null;
+  }
+  const term = readTerm(href);
+  const setting = term ? null : readLink(href);
+  return term ? { term } : setting && { setting };
+}
+
+/** Marks links to calculators, so that they look like what they do. */
+export function markLinks(host: Element): void {
+  host.querySelectorAll('a[href]').forEach(anchor => {
+    const target = targetOf(anchor);
+    anchor.classList.toggle('sq-live-link', target !== null && 'setting' in target);
+  });
+}
+
+const TEXT = '.jp-RenderedMarkdown, .jp-RenderedHTMLCommon, .myst, .sq-root';
+
+/** Follows plain clicks on such links before the application opens the notebook. `follow` says whether it could. */
+export function upgradeLinks(follow: (target: Target) => boolean): () => void {
+  const onClick = (event: MouseEvent): void => {
+    const plain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
+    const target =
+      plain && event.target instanceof Element && event.target.closest(TEXT) ? targetOf(event.target) : null;
+    if (target && follow(target)) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    }
+  };
+  window.addEventListener('click', onClick, true);
+  return () => window.removeEventListener('click', onClick, true);
+}

@@ -1,0 +1,116 @@
+import type { Glossary } from '../glossary/glossary';
+import { annotate, nextFrame, unannotate } from './annotate';
+import { highlighted } from './highlight';
+import { hasRawMaths } from './text';
+
+export interface TermSettings {
+  on: boolean;
+  mentions: 'first' | 'all';
+}
+
+/** Text that others draw and redraw themselves: marked without touching a node. */
+const FOREIGN = '.myst';
+
+/** Keeps the marks in rendered text true: after each render, and again when terms or settings change. */
+export class Terms {
+  /** Hosts that the application renders; a counter per host ends work that a newer render has overtaken. */
+  private readonly hosts = new Map<HTMLElement, number>();
+  private watching: MutationObserver | null = null;
+  private readonly waiting = new Set<Element>();
+
+  constructor(
+    private readonly glossary: Glossary,
+    private readonly settings: TermSettings
+  ) {}
+
+  /** Marks the terms of a rendered Markdown. The render is done by now, so nobody waits for this. */
+  async markdown(host: HTMLElement): Promise<void> {
+    const turn = (this.hosts.get(host) ?? 0) + 1;
+    this.hosts.set(host, turn);
+    if (!this.settings.on || !(await this.loaded())) {
+      return;
+    }
+    await nextFrame();
+    for (let wait = 0; wait < 20 && this.hosts.get(host) === turn && hasRawMaths(host); wait++) {
+      await new Promise(resolve => setTimeout(resolve, 100));
+    }
+    const goOn = (): boolean => this.hosts.get(host) === turn;
+    if (goOn()) {
+      await annotate(host, this.glossary.matcher, {
+        mentions: this.settings.mentions,
+        goOn,
+        except: host.dataset.sqExcept
+      });
+    }
+  }
+
+  /** Marks the terms of one text output, on request. */
+  async output(host: Element): Promise<void> {
+    unannotate(host);
+    await annotate(host, this.glossary.matcher, { mentions: this.settings.mentions, preformatted: true });
+  }
+
+  /** Does all marks anew. */
+  again(): void {
+    for (const [host] of this.hosts) {
+      if (!host.isConnected) {
+        this.hosts.delete(host);
+        continue;
+      }
+      unannotate(host);
+      void this.markdown(host);
+    }
+    document.querySelectorAll(FOREIGN).forEach(host => this.foreign(host));
+  }
+
+  /** From now on marks text that the renderer of another extension draws, whenever it changes. */
+  watchForeign(): void {
+    if (this.watching) {
+      return;
+    }
+    this.watching = new MutationObserver(records => {
+      for (const { target } of records) {
+        const node = target instanceof Element ? target : target.parentElement;
+        const host = node?.closest(FOREIGN);
+        if (host) {
+          this.foreign(host);
+        } else if (node) {
+          node.querySelectorAll(FOREIGN).forEach(inner => this.foreign(inner));
+        }
+      }
+    });
+    this.watching.observe(document.body, { childList: true, subtree: true, characterData: true });
+    document.querySelectorAll(FOREIGN).forEach(host => this.foreign(host));
+  }
+
+  /** Waits until the drawing rests, then marks the outermost host once. */
+  private foreign(inner: Element): void {
+    let host = inner;
+    for (let up = inner.parentElement?.closest(FOREIGN); up; up = up.parentElement?.closest(FOREIGN)) {
+      host = up;
+    }
+    if (this.waiting.has(host)) {
+      return;
+    }
+    this.waiting.add(host);
+    setTimeout(() => void this.markForeign(host), 150);
+  }
+
+  private async markForeign(host: Element): Promise<void> {
+    this.waiting.delete(host);
+    highlighted.sweep();
+    highlighted.clear(host);
+    if (this.settings.on && host.isConnected && (await this.loaded())) {
+      await highlighted.mark(host, this.glossary.matcher, this.settings.mentions);
+    }
+  }
+
+  private async loaded(): Promise<boolean> {
+    try {
+      await this.glossary.load();
+      return true;
+    } catch {
+      return false;
+    }
+  }
+}

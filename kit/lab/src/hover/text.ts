@@ -1,0 +1,102 @@
+/** A stretch of running text inside one block, with the text nodes it is made of. */
+export interface Run {
+  text: string;
+  pieces: Piece[];
+  /** True while formulas stand there as TeX. */
+  maths: boolean;
+}
+
+export interface Piece {
+  node: Text;
+  /** Where the node begins in the run's text. */
+  start: number;
+}
+
+/** Left alone: code, links, controls, formulas, headings, and what we drew ourselves. */
+const MASKED = new Set(
+  'A ABBR BUTTON CODE KBD SAMP VAR SCRIPT STYLE TEXTAREA INPUT SELECT OPTION SVG MATH TEMPLATE NOSCRIPT IFRAME OBJECT H1 H2 H3 H4 H5 H6 DFN LABEL SUMMARY MJX-CONTAINER'.split(
+    ' '
+  )
+);
+const MASKED_CLASS =
+  /(?:^|\s)(?:MathJax\S*|katex\S*|jp-InternalAnchorLink|sq-term|sq-calc|cm-editor|jupyter-widgets|hover-link)(?:\s|$)/;
+const INLINE = new Set(
+  'SPAN EM STRONG B I U S SMALL BIG MARK SUB SUP DEL INS Q CITE TIME FONT BDI BDO WBR'.split(' ')
+);
+/** Stands for anything that may not be part of a term. */
+const WALL = '\uFFFC';
+
+/** The readable text below `host`, block by block. `preformatted` lets `<pre>` through, for outputs. */
+export function runs(host: Element, preformatted = false): Run[] {
+  const found: Run[] = [];
+  let current: Run = { text: '', pieces: [], maths: false };
+  const close = (): void => {
+    if (current.pieces.length) {
+      const text = maskMaths(current.text);
+      found.push({ text, pieces: current.pieces, maths: text !== current.text });
+    }
+    current = { text: '', pieces: [], maths: false };
+  };
+  const visit = (node: Node): void => {
+    for (let child = node.firstChild; child; child = child.nextSibling) {
+      if (child.nodeType === Node.TEXT_NODE) {
+        current.pieces.push({ node: child as Text, start: current.text.length });
+        current.text += (child as Text).data;
+      } else if (child instanceof Element) {
+        const name = child.tagName.toUpperCase();
+        if (
+          MASKED.has(name) ||
+          (name === 'PRE' && !preformatted) ||
+          MASKED_CLASS.test(child.getAttribute('class') ?? '')
+        ) {
+          current.text += WALL;
+        } else if (name === 'BR') {
+          current.text += ' ';
+        } else if (INLINE.has(name)) {
+          visit(child);
+        } else {
+          close();
+          visit(child);
+          close();
+        }
+      }
+    }
+  };
+  visit(host);
+  close();
+  return found;
+}
+
+const MATHS =
+  /\$\$[\s\S]+?\$\$|\\\[[\s\S]+?\\\]|\\\([\s\S]+?\\\)|\\begin\{([a-z]+\*?)\}[\s\S]*?\\end\{\1\}|(?<![\\$\w])\$(?=\S)[^$\n]*?[^\s\\$]\$(?![\d$])/g;
+
+/** Formulas that are not drawn yet become walls of the same length. */
+export function maskMaths(text: string): string {
+  return text.includes('$') || text.includes('\\')
+    ? text.replace(MATHS, found => WALL.repeat(found.length))
+    : text;
+}
+
+/** Formulas that are not drawn yet: nodes must not be split before they are. */
+export function hasRawMaths(host: Element): boolean {
+  return runs(host).some(run => run.maths);
+}
+
+/** Cuts a long text after a sentence, so that one cut costs little. Gives the ends of the parts. */
+export function cuts(text: string, size = 1500): number[] {
+  const ends: number[] = [];
+  const stop = /[.!?;:\uFFFC]\s|\n\s*\n/g;
+  let from = 0;
+  while (text.length - from > 2 * size) {
+    stop.lastIndex = from + size;
+    const found = stop.exec(text);
+    const near =
+      found && found.index < from + 3 * size ? found.index + 1 : text.indexOf(' ', from + 2 * size);
+    if (near < 0) {
+      break;
+    }
+    ends.push(near);
+    from = near;
+  }
+  return [...ends, text.length];
+}

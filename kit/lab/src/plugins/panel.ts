@@ -1,0 +1,154 @@
+import {
+  ILabShell,
+  ILayoutRestorer,
+  type JupyterFrontEnd,
+  type JupyterFrontEndPlugin
+} from '@jupyterlab/application';
+import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
+import { IStateDB } from '@jupyterlab/statedb';
+import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+import { LabIcon } from '@jupyterlab/ui-components';
+import type { ReadonlyJSONObject, ReadonlyPartialJSONObject } from '@lumino/coreutils';
+import { Debouncer } from '@lumino/polling';
+import { Menu } from '@lumino/widgets';
+
+import { openingOf } from '../commands/arguments';
+import { linkTo } from '../commands/insert';
+import type { Entry } from '../glossary/types';
+import type { Actions } from '../panel/actions';
+import { GlossaryPanel } from '../panel/panel';
+import { Command, IGlossary } from '../tokens';
+import { MARK_SVG } from '../ui/icons';
+import { Words } from '../ui/words';
+
+export const markIcon = new LabIcon({ name: 'squeezelab:mark', svgstr: MARK_SVG });
+
+const STATE = 'squeezelab:panel';
+
+export const panelPlugin: JupyterFrontEndPlugin<void> = {
+  id: 'squeezelab:panel',
+  description: 'The glossary in the side bar.',
+  autoStart: true,
+  requires: [IGlossary, IRenderMimeRegistry],
+  optional: [IStateDB, ILabShell, ILayoutRestorer, ITranslator],
+  activate
+};
+
+function activate(
+  app: JupyterFrontEnd,
+  glossary: IGlossary,
+  rendermime: IRenderMimeRegistry,
+  state: IStateDB | null,
+  labShell: ILabShell | null,
+  restorer: ILayoutRestorer | null,
+  translator: ITranslator | null
+): void {
+  const trans = (translator ?? nullTranslator).load('squeezelab');
+  const { commands, shell } = app;
+  let restored = state === null;
+  const save = new Debouncer(
+    async (value: unknown) => state?.save(STATE, value as ReadonlyPartialJSONObject),
+    300
+  );
+  const panel = new GlossaryPanel(glossary, new Words(trans), actionsOf(app, rendermime), value => {
+    if (restored) {
+      void save.invoke(value);
+    }
+  });
+  panel.title.icon = markIcon;
+  panel.title.caption = trans.__('Squeezelab: market feedback loops');
+  panel.title.iconLabel = panel.title.caption;
+  if (!labShell) {
+    panel.title.label = 'Squeezelab';
+  }
+  shell.add(panel, 'left', { rank: 900 });
+  restorer?.add(panel, 'squeezelab-panel');
+
+  // The index is a lazy matter: it waits until somebody sees the panel.
+  const observer = new IntersectionObserver(
+    seen => seen.some(({ isIntersecting }) => isIntersecting) && void panel.load()
+  );
+  observer.observe(panel.node);
+
+  const ready = (state?.fetch(STATE) ?? Promise.resolve(undefined)).then(
+    saved => {
+      restored = true;
+      if (saved && !panel.shelf.current) {
+        panel.shelf.restore(saved);
+      }
+    },
+    () => {
+      restored = true;
+    }
+  );
+
+  const shown = async (): Promise<void> => {
+    await Promise.all([ready, panel.load()]);
+    shell.activateById(panel.id);
+  };
+  commands.addCommand(Command.panel, {
+    label: trans.__('Squeezelab: Search the Glossary'),
+    caption: trans.__('Look a term up in the glossary of market feedback loops'),
+    icon: args => (args.isPalette ? undefined : markIcon),
+    execute: async () => {
+      await shown();
+      panel.focusSearch();
+    }
+  });
+  commands.addCommand(Command.read, {
+    label: args =>
+      typeof args.title === 'string' ? trans.__('Read: %1', args.title) : trans.__('Read a Glossary Entry'),
+    execute: async args => {
+      await shown();
+      panel.read(String(args.id ?? ''));
+    }
+  });
+  commands.addCommand(Command.lookUp, {
+    label: trans.__('Look a Text Up'),
+    execute: async args => {
+      await shown();
+      const text = String(args.text ?? '').slice(0, 200);
+      const entry = glossary.lookUp(text);
+      return entry ? panel.read(entry.id) : panel.search(text.trim().replace(/\s+/g, ' ').slice(0, 60));
+    }
+  });
+  commands.addCommand('squeezelab:pin', {
+    label: trans.__('Pin a Term in the Panel'),
+    execute: async args => {
+      await ready;
+      panel.shelf.pin(String(args.id ?? ''), true);
+    }
+  });
+}
+
+function actionsOf(app: JupyterFrontEnd, rendermime: IRenderMimeRegistry): Actions {
+  const { commands } = app;
+  return {
+    openCalculator: setting => void commands.execute(Command.calculator, openingOf(setting)),
+    openNotebook: path => void commands.execute(Command.tutorial, { path }),
+    insert: (entry, at) => insertMenu(app, entry, at),
+    copyLink: entry => navigator.clipboard.writeText(linkTo(entry)),
+    markdown: async (source, except) => {
+      const renderer = rendermime.createRenderer('text/markdown');
+      renderer.node.dataset.sqExcept = except;
+      await renderer.renderModel(
+        rendermime.createModel({ trusted: false, data: { 'text/markdown': source } })
+      );
+      return renderer.node;
+    }
+  };
+}
+
+function insertMenu(app: JupyterFrontEnd, entry: Entry, at: HTMLElement): void {
+  const menu = new Menu({ commands: app.commands });
+  menu.addClass('sq-menu');
+  for (const what of ['link', 'definition', 'calculator']) {
+    const args: ReadonlyJSONObject = { id: entry.id, what };
+    if (app.commands.isVisible(Command.insert, args)) {
+      menu.addItem({ command: Command.insert, args });
+    }
+  }
+  const box = at.getBoundingClientRect();
+  menu.open(box.left, box.bottom + 4);
+  menu.aboutToClose.connect(() => void window.setTimeout(() => menu.dispose(), 0));
+}

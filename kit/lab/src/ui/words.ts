@@ -1,0 +1,75 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+
+import type { LoopKind, Verdict } from '../glossary/types';
+
+/** Every sentence that readers see, through the translator. */
+export class Words {
+  constructor(readonly trans: TranslationBundle) {}
+
+  get tryIt(): string {
+    return this.trans.__('Try it');
+  }
+  get read(): string {
+    return this.trans.__('Read');
+  }
+  get tutorial(): string {
+    return this.trans.__('Tutorial');
+  }
+  get pin(): string {
+    return this.trans.__('Pin in the panel');
+  }
+  get unpin(): string {
+    return this.trans.__('Take the pin out');
+  }
+  get yours(): string {
+    return this.trans.__('your term');
+  }
+
+  kind(kind: LoopKind): string {
+    switch (kind) {
+      case 'reinforcing':
+        return this.trans.__('reinforcing');
+      case 'balancing':
+        return this.trans.__('balancing');
+      case 'either':
+        return this.trans.__('either way');
+      default:
+        return '';
+    }
+  }
+
+  loopSays(kind: LoopKind): string {
+    switch (kind) {
+      case 'reinforcing':
+        return this.trans.__('reinforces itself');
+      case 'balancing':
+        return this.trans.__('calms itself');
+      default:
+        return this.trans.__('works either way');
+    }
+  }
+
+  verdict(verdict: Verdict): string {
+    switch (verdict) {
+      case 'holds':
+        return this.trans.__('holds');
+      case 'conditional':
+        return this.trans.__('conditional');
+      case 'fails':
+        return this.trans.__('fails');
+      default:
+        return this.trans.__('open');
+    }
+  }
+
+  evidence(kind: 'fact' | 'model' | 'assumed'): string {
+    switch (kind) {
+      case 'fact':
+        return this.trans.__('fact');
+      case 'model':
+        return this.trans.__('model');
+      default:
+        return this.trans.__('assumed');
+    }
+  }
+}
