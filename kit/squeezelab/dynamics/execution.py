@@ -33,12 +33,12 @@ def urgency(aversion: Array, sigma: Array, damped: Array, period: Array) -> Arra
 
 
 def holdings(shares: Array, days: Array, periods: int, kappa: Array) -> Array:
-    """x_j = X sinh(kappa (T - t_j))/sinh(kappa T), shape (periods + 1, lanes); a straight line for kappa = 0."""
+    """x_j = X sinh(kappa (T - t_j))/sinh(kappa T), shape (periods + 1, …); a straight line for kappa = 0."""
     whole(1, 10_000, periods=periods)
     positive(days=days)
     not_negative(kappa=kappa)
-    left = 1 - np.arange(periods + 1)[:, None] / periods
     reach = np.asarray(kappa, float) * days
+    left = 1 - np.arange(periods + 1).reshape(-1, *[1] * max(reach.ndim, 1)) / periods
     bent = np.where(reach > 1e-12, reach, 1.0)
     share = np.exp(-bent * (1 - left)) * np.expm1(-2 * bent * left) / np.expm1(-2 * bent)
     return shares * np.where(reach > 1e-12, share, left)
