@@ -1,0 +1,330 @@
+"""An option seller holds the delta in shares and trades as it moves. How often is often enough, and what does it cost?
+
+The seller receives the option’s value at the implied volatility and keeps ``delta`` shares, bought and sold at each
+rebalance. In the limit of ever more trades and none of their costs, what hedging costs is the option’s fair value. Between
+two trades the option’s curvature works: the seller loses half of gamma times the squared move and earns the time value.
+Each trade costs a share of its value, so error falls and cost grows with frequency, and the best number of trades is finite
+(MODELBOOK M2.1, M2.2, M2.4; claim C19). Hull’s Tables 19.1 and 19.4 are printed without interest on the account: the
+convention is a choice here, and each is tested against its own row.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import numpy as np
+from scipy.special import ndtr
+
+from ..core import (
+    Choice, Cliff, Draws, Equation, Gain, Model, Panel, Parameter, Preset, Process, Quantity, Reading, Series, Source, State, Values, Variants, unit,
+)  # fmt: skip
+from ..core.declaration import Array
+from ..dynamics.hedging import ROOT_TWO_PI, Accounts, call_and_greeks, hedge_paths, no_trade_band
+from ..dynamics.hedging_theory import best_rebalances, call_value, call_vega, hedging_error, trading_cost
+from ..dynamics.loop_gain import loop_gain
+
+TODAY = ("start_price", "strike", "implied_volatility", "rate")
+CROWD = (*TODAY, "days_to_expiry", "drift", "realised_volatility", "round_trip_cost", "risk_tolerance", "own_volatility")
+PARTS = ("from_gamma", "from_time", "from_volatility", "from_costs")
+
+
+def years(p: Values) -> Array:
+    return p.days_to_expiry / 365
+
+
+def hedge_volatility(p: Values) -> Array:
+    """The volatility in the hedger’s delta; with Leland’s rule raised so that it pays for the trades."""
+    chosen = {"implied": p.implied_volatility, "actual": p.realised_volatility, "custom": p.own_volatility}[p.hedge_with]
+    if p.rule != "leland":
+        return chosen
+    return chosen * np.sqrt(1 + np.sqrt(2 / np.pi) * p.round_trip_cost / (chosen * np.sqrt(years(p) / p.rebalances)))
+
+
+def draw(rng: np.random.Generator, p: Values) -> Draws:
+    """One seed’s price: a standard normal a rebalance."""
+    return {"normals": rng.standard_normal(p.rebalances)}
+
+
+class Fixed(NamedTuple):
+    """What stays the same from step to step while no slider moves."""
+
+    values: Values
+    life: Array
+    own: Array
+    drift: Array
+    scale: Array
+    carry: Array  # what 1 USD earns in a step, as the convention counts it
+    growth: Array
+    one_view: bool  # the hedger's delta is the quoted delta
+
+
+def fixed(p: Values) -> Fixed:
+    dt = years(p) / p.rebalances
+    quiet = 1.0 if p.convention == "interest" else 0.0
+    return Fixed(
+        p, years(p), hedge_volatility(p), (p.drift - p.realised_volatility**2 / 2) * dt, p.realised_volatility * np.sqrt(dt), -quiet * p.rate * dt,
+        1 + quiet * p.rate * dt, p.rule == "delta" and p.hedge_with == "implied" and not p.implied_change.any(),
+    )  # fmt: skip
+
+
+def marked(p: Values, f: Fixed, price: Array, t: int) -> dict[str, Array]:
+    """The option at step ``t`` as the market quotes it: value and Greeks, and the delta that the hedger sees."""
+    done = t / p.rebalances
+    quoted = p.implied_volatility if f.one_view else p.implied_volatility * np.exp(p.implied_change * done)
+    if t == p.rebalances:
+        nothing = 0.0 * (price - p.strike)
+        exercised = (price > p.strike) + nothing
+        return {"value": np.maximum(price - p.strike, 0.0), "delta": exercised, "gamma": nothing, "vega": nothing, "own_delta": exercised,
+                "own_gamma": nothing, "quoted": quoted}  # fmt: skip
+    left = f.life * (1 - done)
+    value, delta, gamma, vega, _ = call_and_greeks(price, p.strike, quoted, p.rate, left)
+    own_delta = own_gamma = delta
+    if not f.one_view:
+        root = f.own * np.sqrt(left)
+        d1 = (np.log(price / p.strike) + p.rate * left) / root + root / 2
+        own_delta, own_gamma = ndtr(d1), np.exp(-d1 * d1 / 2) / (ROOT_TWO_PI * price * root)
+    return {"value": value, "delta": delta, "gamma": gamma, "vega": vega, "own_delta": own_delta, "own_gamma": own_gamma, "quoted": quoted}
+
+
+def holding(p: Values, f: Fixed, held: Array, price: Array, option: dict[str, Array], t: int) -> Array:
+    """Shares per option that the rule asks for, coming from ``held``."""
+    if p.rule == "stop":
+        return (price > p.strike) + 0.0 * held
+    if p.rule != "band" or t == p.rebalances:
+        return option["own_delta"] + 0.0 * held
+    half = no_trade_band(price, option["own_gamma"], p.round_trip_cost / 2, p.risk_tolerance, p.rate, f.life * (1 - t / p.rebalances))
+    return np.clip(held, option["own_delta"] - half, option["own_delta"] + half)
+
+
+def start(p: Values, draws: Draws) -> State:
+    """The option is sold at the implied volatility and the first shares are bought."""
+    zero = np.zeros(np.broadcast_shapes(*(p[name].shape for name in (*CROWD, "implied_change", "options")), *(a.shape[1:] for a in draws.values())))
+    f, price = fixed(p), p.start_price + zero
+    option = marked(p, f, price, 0)
+    held = holding(p, f, zero, price, option, 0)
+    fee = p.round_trip_cost / 2 * held * price * p.options
+    return {"price": price, "held": held, "shares": held * p.options, "option": option, "profit": -fee, "hedge_cost": held * price * p.options + fee,
+            "from_costs": -fee, "from_gamma": zero, "from_time": zero, "from_volatility": zero, "sold_at": option["value"], "gained": zero,
+            "worth": 1.0 + zero, "fixed": f}  # fmt: skip
+
+
+def step(state: State, p: Values, draws: Draws) -> State:
+    """The price moves, the profit is booked and split, then the hedger trades."""
+    t, old, before, now = state["t"], state["option"], state["price"], state["worth"]
+    f = state["fixed"] if state["fixed"].values is p else fixed(p)
+    price = before * np.exp(f.drift + f.scale * draws["normals"][t])
+    then = now * np.exp(f.carry)  # what 1 USD is worth today
+    option = marked(p, f, price, t + 1)
+    held = holding(p, f, state["held"], price, option, t + 1)
+    traded = held - state["held"]
+    paid = traded * price * p.options
+    fee = p.round_trip_cost / 2 * np.abs(paid)
+    gained = state["gained"] + state["held"] * (then * price - now * before)
+    from_costs = state["from_costs"] - then * fee
+    scale = 0.5 * now * p.options
+    curved = scale * old["gamma"]
+    time_value = curved * (old["quoted"] * before) ** 2 * (f.life / p.rebalances)
+    if p.convention != "interest":  # nothing is earned on the account that finances the shares
+        time_value = time_value - 2 * scale * p.rate * (before * old["delta"] - old["value"]) * (f.life / p.rebalances)
+    moved = price - before
+    return {
+        **state, "price": price, "held": held, "shares": held * p.options, "option": option, "gained": gained, "from_costs": from_costs,
+        "from_gamma": state["from_gamma"] - curved * moved * moved, "from_time": state["from_time"] + time_value,
+        "from_volatility": state["from_volatility"] if f.one_view else state["from_volatility"] - 2 * scale * old["vega"] * (option["quoted"] - old["quoted"]),
+        "profit": p.options * (state["sold_at"] - then * option["value"] + gained) + from_costs,
+        "hedge_cost": state["hedge_cost"] * f.growth + paid + fee, "worth": then, "fixed": f,
+    }  # fmt: skip
+
+
+# many paths ---------------------------------------------------------------------------------------
+@lru_cache(maxsize=4)
+def _normals(steps: int, paths: int) -> Array:
+    return np.random.default_rng(19).standard_normal((steps, paths))
+
+
+@lru_cache(maxsize=512)
+def _accounts(steps: int, paths: int, rule: str, convention: str, own: float, values: tuple[float, ...]) -> Accounts:
+    v = dict(zip(CROWD, values, strict=True))
+    return hedge_paths(
+        _normals(steps, paths), start=v["start_price"], strike=v["strike"], years=v["days_to_expiry"] / 365, rate=v["rate"], drift=v["drift"],
+        volatility=v["realised_volatility"], hedge_volatility=own, rule="delta" if rule == "leland" else rule,  # type: ignore[arg-type]
+        cost=v["round_trip_cost"] / 2, risk_tolerance=v["risk_tolerance"], interest=convention == "interest",
+    )  # fmt: skip
+
+
+def crowd(p: Values) -> list[Accounts]:
+    """The same hedge on ``paths`` other paths (the same ones each time), USD per option, one entry a lane."""
+    columns = np.broadcast_arrays(hedge_volatility(p), *(p[name] for name in CROWD))
+    return [_accounts(p.rebalances, p.paths, p.rule, p.convention, own, tuple(row)) for own, *row in zip(*(c.tolist() for c in columns), strict=True)]
+
+
+def fair_value(p: Values) -> Array:
+    return call_value(p.start_price, p.strike, p.implied_volatility, p.rate, years(p))
+
+
+def theory(p: Values) -> tuple[Array, Array]:
+    """Hedging error and trading cost of one option at this frequency by the closed forms, USD."""
+    vega = call_vega(p.start_price, p.strike, p.realised_volatility, p.rate, years(p))
+    return hedging_error(vega, p.realised_volatility, p.rebalances), trading_cost(vega, p.round_trip_cost, years(p), p.rebalances)
+
+
+def gain(p: Values, price: Array, draws: Draws) -> dict[str, Array]:
+    """USD that the hedger buys with a rise of 1 %, over the depth: a short option is hedged with the move."""
+    gamma = call_and_greeks(np.maximum(price, 1e-9), p.strike, hedge_volatility(p), p.rate, years(p))[2]
+    return {"the hedge": loop_gain(0.01 * gamma * price**2 * p.options, p.market_depth)}
+
+
+def outcomes(p: Values) -> dict[str, Array]:
+    """How often each profit comes out, over many paths."""
+    profit = (fair_value(p)[0] - crowd(p)[0].cost) * p.options[0]
+    low, high = np.quantile(profit, [0.002, 0.998])
+    count, edges = np.histogram(profit, bins=31, range=(low, max(high, low + 1e-9 * (1 + abs(low)))))
+    return {"outcome": (edges[1:] + edges[:-1])[:, None] / 2, "frequency": count[:, None] / len(profit)}
+
+
+def frequencies(p: Values) -> dict[str, Array]:
+    """Error, cost and their weighted sum at every frequency, by the closed forms."""
+    times = np.geomspace(5, 2000, 60)[:, None]
+    error, cost = theory(p.replace(rebalances=times))
+    n = p.options[:1]
+    return {"times": times, "error_then": error[:, :1] * n, "cost_then": cost[:, :1] * n, "together": (cost + p.risk_weight * error)[:, :1] * n}
+
+
+def finding(result: Any) -> str:
+    share = result.write("performance")
+    if result["mean_fees"] > result["error"]:
+        return f"Trades cost more than they save: *{result.write('mean_fees')}* of fees against an error of {result.write('error')}. Trade less often."
+    if result["performance"] > 0.5:
+        return f"This is hardly a hedge: the outcome still varies by *{share}* of the option’s price."
+    return f"Hedged {result['rebalances']} times, the outcome varies by *{share}* of the option’s price; trading takes {result.write('mean_fees')}."
+
+
+MODEL = Model(
+    module=__name__,
+    title="Delta hedging",
+    summary="An option seller trades shares to stay neutral. Trading rarely leaves risk; trading often costs money.",
+    loop="reinforcing",
+    parameters=(
+        Parameter("realised_volatility", r"\sigma_r", unit.VOLATILITY, "How much the price really moves.", "Realised volatility",
+                  default=0.2, low=0.05, high=2.0, scale="log", role="starts", reason="A sleeping index to a coin in a crash."),
+        Parameter("implied_change", r"\Delta\ln\sigma_i", unit.CHANGE, "How far the quoted volatility drifts until expiry.", "Drift of implied volatility",
+                  default=0.0, low=-0.5, high=0.5, step=0.01, role="starts", reason="A halving to a rise by half covers most months."),
+        Parameter("options", r"n", unit.SHARES, "Shares on which calls were sold.", "Shares under option",
+                  default=100_000.0, low=1_000.0, high=10e6, scale="log", role="keeps", reason="Ten listed contracts to a large dealer’s line."),
+        Parameter("rebalances", r"N", unit.COUNT, "How often the hedge is adjusted until expiry.",
+                  default=63, low=5, high=2000, scale="log", role="keeps", structural=True, reason="Once in a while to every few minutes."),
+        Choice("rule", r"R", unit.NUMBER, "When shares are bought and sold.", "Hedging rule",
+               options={"delta": "back to delta", "leland": "Leland’s delta", "band": "edge of a band", "stop": "stop-loss"}, default="delta", role="keeps"),
+        Choice("hedge_with", r"\sigma_h", unit.NUMBER, "The volatility that goes into the delta.", "Hedge at",
+               options={"implied": "implied", "actual": "realised", "custom": "own view"}, default="implied", role="keeps"),
+        Parameter("own_volatility", r"\sigma_c", unit.VOLATILITY, "The hedger’s own view; used with “own view” only.", "Own view of volatility",
+                  default=0.2, low=0.05, high=2.0, scale="log", role="keeps", reason="As wide as the volatilities themselves."),
+        Parameter("round_trip_cost", r"k", unit.PERCENT, "Cost of buying and selling, as a share of the value traded.", "Cost of a round trip",
+                  default=0.001, low=0.0, high=0.02, step=0.0001, role="stops", reason="Free, to an illiquid share or an on-chain pool."),
+        Parameter("risk_weight", r"w", unit.MULTIPLE, "How many USD of cost the hedger pays to be rid of 1 USD of error.", "Weight of error",
+                  default=1.0, low=0.1, high=10.0, scale="log", role="stops", reason="Nearly indifferent to very careful."),
+        Parameter("risk_tolerance", r"1/\gamma", unit.PRICE, "Size of a loss per option that the hedger shrugs off; widens the band.", "Risk tolerance",
+                  default=1.0, low=0.01, high=100.0, scale="log", role="stops", reason="A cent to a hundred dollars an option."),
+        Parameter("market_depth", r"D", unit.DEPTH, "USD of market orders that move the price by 1 %.",
+                  default=20e6, low=1e6, high=1e9, scale="log", role="stops", reason="A small share to an index future."),
+        Parameter("start_price", r"S_0", unit.PRICE, "The price when the option is sold.", default=100.0, low=10.0, high=1000.0, scale="log", role="scene",
+                  reason="From a small share to a dear one."),
+        Parameter("strike", r"K", unit.PRICE, "The price at which the option may be exercised.", default=100.0, low=10.0, high=1000.0, scale="log", role="scene",
+                  reason="As wide as the price."),
+        Parameter("days_to_expiry", r"T", unit.DAYS, "Calendar days until the option expires.", default=91.0, low=1.0, high=730.0, scale="log", role="scene",
+                  reason="The last day to two years."),
+        Parameter("implied_volatility", r"\sigma_i", unit.VOLATILITY, "The volatility at which the option was sold.", default=0.2, low=0.05, high=2.0, scale="log",
+                  role="scene", reason="As wide as realised volatilities."),
+        Parameter("rate", r"r", unit.RATE, "Interest on cash.", "Interest rate", default=0.03, low=-0.02, high=0.15, step=0.0025, role="scene",
+                  reason="From Swiss negative rates to 15 %."),
+        Parameter("drift", r"\mu", unit.RATE, "Expected growth of the price.", default=0.05, low=-0.5, high=0.5, step=0.01, role="scene", reason="A bad to a splendid year."),
+        Choice("convention", r"I", unit.NUMBER, "Whether interest on the account counts.", "Interest",
+               options={"interest": "interest counts", "printed": "left out, as in Hull’s tables"}, default="interest", role="scene"),
+        Parameter("paths", r"M", unit.COUNT, "How many paths the averages stand on.", "Paths averaged", default=500, low=500, high=50_000, scale="log",
+                  role="scene", structural=True, reason="500 give the spread to 3 %, 50,000 to 0.3 %."),
+    ),
+    dynamics=Process(start, step, clock=Quantity("trade", r"i", unit.COUNT, "Rebalances."), steps="rebalances", draw=draw),
+    series=(
+        Quantity("price", r"S", unit.PRICE, "The price at each rebalance."),
+        Quantity("shares", r"h", unit.SHARES, "Shares that the hedger holds.", "Shares held"),
+        Quantity("profit", r"\Pi", unit.SIGNED_MONEY, "Premium less the option’s value, with the shares’ gains and less costs; today’s money.", "Profit so far"),
+        Quantity("from_gamma", r"\Pi_\Gamma", unit.SIGNED_MONEY, "What the squared moves have cost.", "Lost to moves (gamma)"),
+        Quantity("from_time", r"\Pi_\Theta", unit.SIGNED_MONEY, "What the passing of time has earned, financing included.", "Earned from time (theta)"),
+        Quantity("from_volatility", r"\Pi_\nu", unit.SIGNED_MONEY, "What changes of the quoted volatility have earned.", "From implied volatility (vega)"),
+        Quantity("from_costs", r"\Pi_c", unit.SIGNED_MONEY, "What trading has cost.", "Costs"),
+        Quantity("hedge_cost", r"C", unit.MONEY, "Hull’s account: shares bought so far, with interest.", "Cost account"),
+    ),
+    profiles=(
+        Quantity("outcome", r"\Pi_T", unit.SIGNED_MONEY, "Profit at expiry."),
+        Quantity("frequency", r"f", unit.PERCENT, "Share of paths that end there.", "Paths"),
+        Quantity("times", r"N'", unit.COUNT, "Rebalances until expiry."),
+        Quantity("error_then", r"s", unit.MONEY, "Standard deviation of the profit at that frequency.", "Error"),
+        Quantity("cost_then", r"c", unit.MONEY, "Cost of trading at that frequency.", "Cost"),
+        Quantity("together", r"c+ws", unit.MONEY, "Cost, and error at its weight.", "Together"),
+    ),
+    readings=(
+        Reading("performance", r"\eta", unit.PERCENT, "Standard deviation of what hedging costs, over the option’s price; Hull’s measure.", "Risk that is left",
+                measured=lambda p, s: np.array([a.cost.std() for a in crowd(p)]) / np.maximum(fair_value(p), 1e-300),
+                context=lambda r: f"formula {unit.PERCENT.write(r['error_formula'] / r['price_received'])}" if r["price_received"] > 0 else ""),
+        Reading("mean_cost", r"\bar C", unit.MONEY, "What hedging costs on average.", "Average cost of the hedge",
+                measured=lambda p, s: np.array([a.cost.mean() for a in crowd(p)]) * p.options, context=lambda r: f"sold for {r.write('price_received')}"),
+        Reading("best_frequency", r"N^{*}", unit.COUNT, "Rebalances at which cost and weighted error together are least.", "Best number of trades",
+                measured=lambda p, s: np.where(p.round_trip_cost > 0, best_rebalances(p.realised_volatility, np.maximum(p.round_trip_cost, 1e-300), years(p), p.risk_weight), np.nan),
+                closed_form=lambda s: s.risk_weight * 3.141592653589793 * s.realised_volatility * (s.days_to_expiry / 730) ** 0.5 / s.round_trip_cost,
+                holds=lambda p: bool(np.all(p.round_trip_cost > 0)),
+                context=lambda r: "without costs: no end" if np.isnan(r["best_frequency"]) else f"now {r['rebalances']}"),
+        Reading("error", r"s_C", unit.MONEY, "Standard deviation of what hedging costs.", "Error", headline=False,
+                measured=lambda p, s: np.array([a.cost.std() for a in crowd(p)]) * p.options),
+        Reading("mean_fees", r"\bar c", unit.MONEY, "What trading costs on average.", "Average cost of trading", headline=False,
+                measured=lambda p, s: np.array([a.fees.mean() for a in crowd(p)]) * p.options),
+        Reading("profit_here", r"\Pi_T", unit.SIGNED_MONEY, "Profit on the path shown.", "Profit on this path", headline=False, measured=lambda p, s: s["profit"][-1]),
+        Reading("price_received", r"V_0", unit.MONEY, "What the options were sold for.", "Premium received", headline=False,
+                measured=lambda p, s: fair_value(p) * p.options),
+        Reading("error_formula", r"s", unit.MONEY, "Derman and Kamal’s estimate of the error.", "Error by the formula", headline=False,
+                measured=lambda p, s: theory(p)[0] * p.options),
+        Reading("vega_sold", r"\mathcal{V}", unit.MONEY, "What 100 points of volatility add to the options’ value.", "Vega", headline=False,
+                measured=lambda p, s: call_vega(p.start_price, p.strike, p.realised_volatility, p.rate, years(p)) * p.options),
+    ),
+    gain=Gain(gain, at="start_price"),
+    cliff=Cliff("round_trip_cost", "mean_fees", "What does trading cost?", "The same hedge at every cost of a round trip."),
+    variants=Variants("Would trading more often help?", "The same option, hedged at other frequencies: error and fees together.", "mean_fees", {
+        "As it is": {}, "Weekly": {"rebalances": 13}, "Four times a day": {"rebalances": 252}, "Every half hour": {"rebalances": 1000},
+    }, claim="C19"),
+    panels=(
+        Panel("Profit so far in USD, trade by trade", "trade", ("profit",), "band", reference=PARTS),
+        Panel("Where it ends, over many paths", "outcome", ("frequency",), "bars", data=outcomes, says="Profit in USD, the same hedge on other paths."),
+        Panel("How often is best?", "times", ("error_then", "cost_then", "together"), data=frequencies, y_scale="log", marks={"best_frequency": "best", "rebalances": "now"},
+              says="Error falls and cost grows with the number of trades."),
+        Panel("Shares held", "trade", ("shares",)),
+    ),
+    presets=(
+        Preset("Daily, small costs", "risk left {performance}", {}, {"performance": (0.08, 0.14), "best_frequency": 221.8}),
+        Preset("Hull’s weekly hedge", "risk left {performance}", {"start_price": 49.0, "strike": 50.0, "rate": 0.05, "drift": 0.13, "days_to_expiry": 365 * 20 / 52,
+               "rebalances": 20, "round_trip_cost": 0.0, "convention": "printed", "paths": 4000}, {"performance": (0.20, 0.22), "price_received": 240_053.0}, case="hull-19.4-delta"),
+        Preset("Too often", "fees {mean_fees}", {"rebalances": 1000, "round_trip_cost": 0.005}, {"best_frequency": 44.4, "mean_fees": (230_000, 300_000)}),
+        Preset("Stop-loss", "looks free, is not", {"rule": "stop", "round_trip_cost": 0.0}, {"performance": (0.6, 1.0)}),
+    ),
+    tipped=lambda p, s: np.array([a.fees.mean() > a.cost.std() for a in crowd(p)]),
+    finding=finding,
+    equations=lambda s: _equations(s),
+    sources=(
+        Source("Hull, Options, Futures and Other Derivatives, Tables 19.1 to 19.4.", cases=("hull-19.2-cost", "hull-19.3-cost", "hull-19.4-delta", "hull-19.1-stop")),
+        Source("The same hedge with interest on the account: own simulation.", kind="derived", cases=("hull-19.4-selffin",)),
+        Source("Derman & Kamal (1999), When You Cannot Hedge Continuously; after Boyle & Emanuel (1980).", kind="derived", cases=("derman-kamal",)),
+        Source("Leland (1985), Option Pricing and Replication with Transactions Costs, J. Finance 40(5).", kind="derived", cases=("leland-sigma", "leland-mean-zero")),
+        Source("Whalley & Wilmott (1997), An Asymptotic Analysis of an Optimal Hedging Model, Math. Finance 7(3).", kind="derived", cases=("whalley-wilmott",)),
+    ),
+    leaves_out=("jumps", "the hedger’s own effect on the price (see the loop gain)", "a smile: one volatility serves all prices", "dividends"),
+)  # fmt: skip
+
+
+def _equations(s: Any) -> tuple[Equation, ...]:
+    from sympy import Eq, Rational, pi, sqrt
+
+    return (
+        Equation(Eq(s.error_formula, sqrt(pi / 4) * s.vega_sold * s.realised_volatility / sqrt(s.rebalances), evaluate=False),
+                 "The error falls with the square root of the number of trades."),
+        Equation(Eq(s.best_frequency, s.risk_weight * pi * s.realised_volatility * sqrt(s.days_to_expiry * Rational(1, 730)) / s.round_trip_cost, evaluate=False),
+                 "The best number of trades: halve the cost of a trade, and trade twice as often."),
+    )  # fmt: skip

@@ -1,0 +1,295 @@
+"""Hold an option, trade the shares against it, and you earn from moves what you lose to time.
+
+A long option hedged at its delta gains half of gamma times the square of each move and loses the option’s time value.
+The two balance when the price moves by sigma/sqrt(252) a day: above it the holder earns, below it the writer does. Hedged at
+the volatility that really comes, the total is certain; hedged at the implied one it depends on the path, though not in its
+sign (Ahmad & Wilmott 2005). So gamma scalping earns only where realised volatility beats implied (MODELBOOK M2.3; claim C21).
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import numpy as np
+from scipy.special import ndtr
+
+from ..core import Choice, Cliff, Draws, Equation, Gain, Model, Panel, Parameter, Preset, Process, Quantity, Reading, Source, State, Values, Variants, unit
+from ..core.declaration import Array
+from ..dynamics.hedging import Accounts, call_and_greeks, hedge_paths
+from ..dynamics.hedging_theory import break_even_move, call_value, certain_profit, expected_profit_at_implied
+from ..dynamics.loop_gain import loop_gain
+
+CROWD = ("start_price", "strike", "days_to_expiry", "rate", "drift", "realised_volatility", "round_trip_cost")
+TRADING_DAYS = 252.0
+
+
+def years(p: Values) -> Array:
+    return p.days_to_expiry / 365
+
+
+def side(p: Values) -> float:
+    return 1.0 if p.position == "long" else -1.0
+
+
+def hedge_volatility(p: Values) -> Array:
+    return {"implied": p.implied_volatility, "actual": p.realised_volatility, "custom": p.own_volatility}[p.hedge_with]
+
+
+class Fixed(NamedTuple):
+    """What stays the same from step to step while no slider moves."""
+
+    values: Values
+    drift: Array
+    scale: Array
+    carry: Array
+    own: Array
+
+
+def fixed(p: Values) -> Fixed:
+    dt = years(p) / p.rebalances
+    return Fixed(p, (p.drift - p.realised_volatility**2 / 2) * dt, p.realised_volatility * np.sqrt(dt), -p.rate * dt, hedge_volatility(p))
+
+
+def marked(p: Values, f: Fixed, price: Array, t: int) -> dict[str, Array]:
+    """The option at step ``t``: value, delta and gamma at the implied volatility, and the delta that is hedged."""
+    if t == p.rebalances:
+        nothing = 0.0 * (price - p.strike)
+        exercised = (price > p.strike) + nothing
+        return {"value": np.maximum(price - p.strike, 0.0), "delta": exercised, "gamma": nothing, "hedge": exercised}
+    left = years(p) * (1 - t / p.rebalances)
+    value, delta, gamma, _, _ = call_and_greeks(price, p.strike, p.implied_volatility, p.rate, left)
+    if p.hedge_with == "implied":
+        return {"value": value, "delta": delta, "gamma": gamma, "hedge": delta}
+    root = f.own * np.sqrt(left)
+    return {"value": value, "delta": delta, "gamma": gamma, "hedge": ndtr((np.log(price / p.strike) + p.rate * left) / root + root / 2)}
+
+
+def draw(rng: np.random.Generator, p: Values) -> Draws:
+    """One seed’s price: a standard normal a rebalance."""
+    return {"normals": rng.standard_normal(p.rebalances)}
+
+
+def start(p: Values, draws: Draws) -> State:
+    """The option is bought or sold at the implied volatility, and its delta traded the other way."""
+    names = (*CROWD, "implied_volatility", "own_volatility", "options")
+    zero = np.zeros(np.broadcast_shapes(*(p[name].shape for name in names), *(a.shape[1:] for a in draws.values())))
+    f, price = fixed(p), p.start_price + zero
+    option = marked(p, f, price, 0)
+    fee = p.round_trip_cost / 2 * option["hedge"] * price * p.options
+    return {"price": price, "option": option, "shares": -side(p) * option["hedge"] * p.options, "profit": -fee, "from_costs": -fee, "from_moves": zero,
+            "from_time": zero, "from_view": zero, "squares": zero, "worth": 1.0 + zero, "fixed": f}  # fmt: skip
+
+
+def step(state: State, p: Values, draws: Draws) -> State:
+    """The price moves, the profit is booked and split, then the shares are traded back to the delta."""
+    t, old, before, now = state["t"], state["option"], state["price"], state["worth"]
+    f = state["fixed"] if state["fixed"].values is p else fixed(p)
+    log_move = f.drift + f.scale * draws["normals"][t]
+    price = before * np.exp(log_move)
+    then = now * np.exp(f.carry)
+    option = marked(p, f, price, t + 1)
+    mine, moved = side(p) * p.options, price - before
+    share_gain = then * price - now * before
+    curved = mine * 0.5 * now * old["gamma"]
+    fee = then * p.round_trip_cost / 2 * np.abs(option["hedge"] - old["hedge"]) * price * p.options
+    return {
+        **state, "price": price, "option": option, "shares": -mine * option["hedge"], "worth": then, "fixed": f,
+        "from_moves": state["from_moves"] + curved * moved * moved,
+        "from_time": state["from_time"] - curved * (p.implied_volatility * before) ** 2 * (years(p) / p.rebalances),
+        "from_view": state["from_view"] - mine * (old["hedge"] - old["delta"]) * share_gain,
+        "from_costs": state["from_costs"] - fee,
+        "profit": state["profit"] + mine * (then * option["value"] - now * old["value"] - old["hedge"] * share_gain) - fee,
+        "squares": state["squares"] + log_move * log_move,
+    }  # fmt: skip
+
+
+# many paths ---------------------------------------------------------------------------------------
+@lru_cache(maxsize=4)
+def _normals(steps: int, paths: int) -> Array:
+    return np.random.default_rng(21).standard_normal((steps, paths))
+
+
+@lru_cache(maxsize=512)
+def _accounts(steps: int, paths: int, own: float, values: tuple[float, ...]) -> Accounts:
+    v = dict(zip(CROWD, values, strict=True))
+    return hedge_paths(
+        _normals(steps, paths), start=v["start_price"], strike=v["strike"], years=v["days_to_expiry"] / 365, rate=v["rate"], drift=v["drift"],
+        volatility=v["realised_volatility"], hedge_volatility=own, cost=v["round_trip_cost"] / 2,
+    )  # fmt: skip
+
+
+def crowd(p: Values) -> list[Array]:
+    """Profit of the same trade on ``paths`` other paths (the same ones each time), USD, one array a lane."""
+    paid = call_value(p.start_price, p.strike, p.implied_volatility, p.rate, years(p))
+    columns = np.broadcast_arrays(paid, p.options, hedge_volatility(p), *(p[name] for name in CROWD))
+    out = []
+    for premium, options, own, *row in zip(*(c.tolist() for c in columns), strict=True):
+        a = _accounts(p.rebalances, p.paths, own, tuple(row))
+        out.append(options * (side(p) * (a.cost - a.fees - premium) - a.fees))
+    return out
+
+
+def expected(p: Values) -> Array:
+    """Expected profit without costs, hedged continuously at the chosen volatility, USD: what a wrong price and a wrong hedge earn."""
+    own = hedge_volatility(p)
+    scene = (p.start_price, p.strike, p.rate, years(p))
+    return side(p) * p.options * (certain_profit(*scene, own, p.implied_volatility) + expected_profit_at_implied(*scene, p.realised_volatility, own, p.drift))
+
+
+def gain(p: Values, price: Array, draws: Draws) -> dict[str, Array]:
+    """USD that the hedger buys with a rise of 1 %, over the depth: against the move when long gamma, with it when short."""
+    gamma = call_and_greeks(np.maximum(price, 1e-9), p.strike, hedge_volatility(p), p.rate, years(p))[2]
+    return {"the hedge": loop_gain(-side(p) * 0.01 * gamma * price**2 * p.options, p.market_depth)}
+
+
+def one_day(p: Values) -> dict[str, Array]:
+    """Profit of the first day by the size of its move: a parabola less the rent of time."""
+    q = Values({name: value[:1] if isinstance(value, np.ndarray) else value for name, value in p.items()})
+    gamma = call_and_greeks(q.start_price, q.strike, q.implied_volatility, q.rate, years(q))[2]
+    rest = break_even_move(q.implied_volatility, TRADING_DAYS)
+    move = rest * np.linspace(-3, 3, 61)[:, None]
+    return {"move": move, "day_profit": side(q) * q.options * 0.5 * gamma * q.start_price**2 * (move**2 - rest**2)}
+
+
+def outcomes(p: Values) -> dict[str, Array]:
+    """How often each profit comes out, over many paths."""
+    profit = crowd(p)[0]
+    low, high = np.quantile(profit, [0.002, 0.998])
+    count, edges = np.histogram(profit, bins=31, range=(low, max(high, low + 1e-9 * (1 + abs(low)))))
+    return {"outcome": (edges[1:] + edges[:-1])[:, None] / 2, "frequency": count[:, None] / len(profit)}
+
+
+def by_volatility(p: Values) -> dict[str, Array]:
+    """Expected profit at every realised volatility."""
+    q = Values({name: value[:1] if isinstance(value, np.ndarray) else value for name, value in p.items()})
+    realised = np.geomspace(0.05, 2.0, 40)
+    realised = realised[realised <= max(3 * float(q.implied_volatility[0]), 1.2 * float(q.realised_volatility[0]))]
+    return {"came": realised[:, None], "earned": expected(q.replace(realised_volatility=realised))[:, None]}
+
+
+def finding(result: Any) -> str:
+    long = result["position"] == "long"
+    earned = result["mean_profit"]
+    verb = "earns" if earned >= 0 else "loses"
+    who = "Long gamma" if long else "Short gamma"
+    move, rent = result.write("typical_move"), result.write("break_even")
+    if abs(result["realised_volatility"] / result["implied_volatility"] - 1) < 0.02:
+        return f"Moves come as large as the option’s price assumes, {rent} a day: {who.lower()} is a fair game, with *{result.write('chance')}* of the paths in profit."
+    if earned * (1 if long else -1) * (result["realised_volatility"] - result["implied_volatility"]) < 0:
+        return f"Costs decide: days of {move} against a break-even of {rent} should {'lose' if verb == 'earns' else 'earn'}, yet {who.lower()} {verb} *{unit.MONEY.write(abs(earned))}*."
+    beats = "beat" if result["realised_volatility"] > result["implied_volatility"] else "fall short of"
+    return f"Days of {move} {beats} the break-even of {rent}: {who.lower()} {verb} *{unit.MONEY.write(abs(earned))}* on average."
+
+
+MODEL = Model(
+    module=__name__,
+    title="Gamma scalping",
+    summary="Hold an option and trade shares against it: moves pay you, time charges you.",
+    loop="either",
+    parameters=(
+        Parameter("realised_volatility", r"\sigma_r", unit.VOLATILITY, "How much the price really moves.", "Realised volatility",
+                  default=0.2, low=0.05, high=2.0, scale="log", role="starts", reason="A sleeping index to a coin in a crash."),
+        Choice("position", r"s", unit.NUMBER, "Whether the option is held or owed.", options={"long": "long gamma: option held", "short": "short gamma: option owed"},
+               default="long", role="keeps"),
+        Parameter("options", r"n", unit.SHARES, "Shares on which the options are written.", "Shares under option",
+                  default=500_000.0, low=1_000.0, high=10e6, scale="log", role="keeps", reason="Ten listed contracts to a large dealer’s line."),
+        Parameter("implied_volatility", r"\sigma_i", unit.VOLATILITY, "The volatility at which the option was bought or sold.",
+                  default=0.2, low=0.05, high=2.0, scale="log", role="keeps", reason="As wide as realised volatilities."),
+        Parameter("rebalances", r"N", unit.COUNT, "How often the shares are traded until expiry.",
+                  default=63, low=5, high=2000, scale="log", role="keeps", structural=True, reason="Once in a while to every few minutes."),
+        Choice("hedge_with", r"\sigma_h", unit.NUMBER, "The volatility that goes into the delta.", "Hedge at",
+               options={"implied": "implied", "actual": "realised", "custom": "own view"}, default="implied", role="keeps"),
+        Parameter("own_volatility", r"\sigma_c", unit.VOLATILITY, "Your own view; used with “own view” only.", "Own view of volatility",
+                  default=0.2, low=0.05, high=2.0, scale="log", role="keeps", reason="As wide as the volatilities themselves."),
+        Parameter("round_trip_cost", r"k", unit.PERCENT, "Cost of buying and selling, as a share of the value traded.", "Cost of a round trip",
+                  default=0.0, low=0.0, high=0.02, step=0.0001, role="stops", reason="Free, to an illiquid share or an on-chain pool."),
+        Parameter("market_depth", r"D", unit.DEPTH, "USD of market orders that move the price by 1 %.",
+                  default=20e6, low=1e6, high=1e9, scale="log", role="stops", reason="A small share to an index future."),
+        Parameter("start_price", r"S_0", unit.PRICE, "The price at the beginning.", default=100.0, low=10.0, high=1000.0, scale="log", role="scene",
+                  reason="From a small share to a dear one."),
+        Parameter("strike", r"K", unit.PRICE, "The price at which the option may be exercised.", default=100.0, low=10.0, high=1000.0, scale="log", role="scene",
+                  reason="As wide as the price."),
+        Parameter("days_to_expiry", r"T", unit.DAYS, "Calendar days until the option expires.", default=91.25, low=1.0, high=730.0, scale="log", role="scene",
+                  reason="The last day to two years."),
+        Parameter("rate", r"r", unit.RATE, "Interest on cash.", "Interest rate", default=0.0, low=-0.02, high=0.15, step=0.0025, role="scene",
+                  reason="From Swiss negative rates to 15 %."),
+        Parameter("drift", r"\mu", unit.RATE, "Expected growth of the price.", default=0.05, low=-0.5, high=0.5, step=0.01, role="scene", reason="A bad to a splendid year."),
+        Parameter("paths", r"M", unit.COUNT, "How many paths the averages stand on.", "Paths averaged", default=500, low=500, high=50_000, scale="log",
+                  role="scene", structural=True, reason="500 give the spread to 3 %, 50,000 to 0.3 %."),
+    ),
+    dynamics=Process(start, step, clock=Quantity("trade", r"i", unit.COUNT, "Rebalances."), steps="rebalances", draw=draw),
+    series=(
+        Quantity("price", r"S", unit.PRICE, "The price at each rebalance."),
+        Quantity("shares", r"h", unit.SHARES, "Shares held against the option, below zero sold.", "Shares against the option"),
+        Quantity("profit", r"\Pi", unit.SIGNED_MONEY, "Profit so far in today’s money, the option valued at its implied volatility.", "Profit so far"),
+        Quantity("from_moves", r"\Pi_\Gamma", unit.SIGNED_MONEY, "What the squared moves have brought.", "From moves (gamma)"),
+        Quantity("from_time", r"\Pi_\Theta", unit.SIGNED_MONEY, "What the passing of time has brought, financing included.", "From time (theta)"),
+        Quantity("from_view", r"\Pi_h", unit.SIGNED_MONEY, "What holding more or fewer shares than the implied delta has brought.", "From the hedger’s view"),
+        Quantity("from_costs", r"\Pi_c", unit.SIGNED_MONEY, "What trading has cost.", "Costs"),
+        Quantity("squares", r"\sum r^2", unit.NUMBER, "Sum of squared log moves so far.", "Squared moves so far"),
+    ),
+    profiles=(
+        Quantity("outcome", r"\Pi_T", unit.SIGNED_MONEY, "Profit at expiry."),
+        Quantity("frequency", r"f", unit.PERCENT, "Share of paths that end there.", "Paths"),
+        Quantity("move", r"r_d", unit.CHANGE, "Move of the first day."),
+        Quantity("day_profit", r"\pi_d", unit.SIGNED_MONEY, "Profit of the first day."),
+        Quantity("came", r"\sigma_r'", unit.VOLATILITY, "Volatility that is realised."),
+        Quantity("earned", r"E\Pi", unit.SIGNED_MONEY, "Expected profit without costs."),
+    ),
+    readings=(
+        Reading("mean_profit", r"\bar\Pi", unit.SIGNED_MONEY, "Profit on average over many paths.", "Average profit",
+                measured=lambda p, s: np.array([profit.mean() for profit in crowd(p)]), context=lambda r: f"formula {r.write('expected_profit')} before costs"),
+        Reading("chance", r"P(\Pi>0)", unit.PROBABILITY, "Share of paths that end in profit.", "Paths in profit",
+                measured=lambda p, s: np.array([(profit > 0).mean() for profit in crowd(p)]), context=lambda r: f"spread {r.write('spread')}"),
+        Reading("break_even", r"b", unit.DAILY, "The daily move at which gamma pays for theta.", "Break-even move a day",
+                measured=lambda p, s: break_even_move(p.implied_volatility, TRADING_DAYS), closed_form=lambda s: s.implied_volatility / 252**0.5,
+                context=lambda r: f"on this path {r.write('typical_move')}"),
+        Reading("expected_profit", r"E\Pi", unit.SIGNED_MONEY, "Expected profit without costs, by the closed form.", "Expected profit", headline=False, measured=lambda p, s: expected(p)),
+        Reading("locked_in", r"V(\sigma_r)-V(\sigma_i)", unit.SIGNED_MONEY, "What hedging at the realised volatility earns for certain.", "Certain profit, hedged at realised", headline=False,
+                measured=lambda p, s: side(p) * p.options * certain_profit(p.start_price, p.strike, p.rate, years(p), p.realised_volatility, p.implied_volatility)),
+        Reading("spread", r"s_\Pi", unit.MONEY, "Standard deviation of the profit.", headline=False, measured=lambda p, s: np.array([profit.std() for profit in crowd(p)])),
+        Reading("profit_here", r"\Pi_T", unit.SIGNED_MONEY, "Profit on the path shown.", "Profit on this path", headline=False, measured=lambda p, s: s["profit"][-1]),
+        Reading("typical_move", r"\hat r_d", unit.DAILY, "The size of a typical trading day on the path shown.", "Typical day on this path", headline=False,
+                measured=lambda p, s: np.sqrt(s["squares"][-1] / years(p) / TRADING_DAYS)),
+        Reading("gamma_held", r"\Gamma", unit.SIGNED_MONEY, "USD of shares that the delta gains with a rise of 1 %, at the beginning.", "Gamma per 1 %", headline=False,
+                measured=lambda p, s: side(p) * 0.01 * p.options * p.start_price**2 * call_and_greeks(p.start_price, p.strike, p.implied_volatility, p.rate, years(p))[2]),
+    ),
+    gain=Gain(gain, at="start_price"),
+    cliff=Cliff("realised_volatility", "expected_profit", "Where does it begin to pay?", "The same option, every realised volatility."),
+    variants=Variants("Which volatility belongs in the hedge?", "The same option hedged at the implied and at the realised volatility.", "spread", {
+        "As it is": {}, "Hedged at implied": {"hedge_with": "implied"}, "Hedged at realised": {"hedge_with": "actual"},
+    }, claim="C21"),
+    panels=(
+        Panel("Profit so far in USD, trade by trade", "trade", ("profit",), "band", reference=("from_moves", "from_time", "from_costs")),
+        Panel("One day", "move", ("day_profit",), data=one_day, marks={"break_even": "break-even"}, says="Profit of the first day by the size of its move."),
+        Panel("Where it ends, over many paths", "outcome", ("frequency",), "bars", data=outcomes, says="Profit in USD, the same trade on other paths."),
+        Panel("What comes against what was paid", "came", ("earned",), data=by_volatility,
+              marks={"implied_volatility": "implied", "realised_volatility": "realised"}, says="Expected profit by the volatility that comes."),
+    ),
+    presets=(
+        Preset("Long gamma, wild market", "earns {mean_profit}", {"realised_volatility": 0.3}, {"mean_profit": (0.9e6, 1.1e6), "chance": (0.95, 1.0)}),
+        Preset("Long gamma, calm market", "loses {mean_profit}", {"realised_volatility": 0.1}, {"mean_profit": (-1.1e6, -0.9e6), "chance": (0.0, 0.05)}),
+        Preset("Short gamma, wild market", "loses {mean_profit}", {"realised_volatility": 0.3, "position": "short"}, {"mean_profit": (-1.1e6, -0.9e6)}),
+        Preset("Hedged at realised", "nearly certain", {"realised_volatility": 0.3, "hedge_with": "actual", "rebalances": 252}, {"spread": (0.0, 0.2e6), "chance": 1.0}),
+    ),
+    finding=finding,
+    equations=lambda s: _equations(s),
+    sources=(
+        Source("Ahmad & Wilmott (2005), Which Free Lunch Would You Like Today, Sir?, Wilmott Magazine.", kind="derived", cases=("aw-actual", "aw-implied")),
+        Source("Market convention, the “rule of 16”: 16 % a year is 1 % a day.", kind="identity", cases=("rule-of-16",)),
+        Source("Hull, Options, Futures and Other Derivatives, ch. 19: gamma and theta of a delta-neutral portfolio.", kind="derived"),
+    ),
+    leaves_out=("changes of implied volatility on the way", "jumps and overnight gaps", "the hedger’s own effect on the price (see the loop gain)", "dividends"),
+)  # fmt: skip
+
+
+def _equations(s: Any) -> tuple[Equation, ...]:
+    from sympy import Eq, Rational, Symbol, sqrt
+
+    dpi, dt, r = Symbol(r"d\Pi"), Symbol("dt"), Symbol("r")
+    return (
+        Equation(Eq(dpi, Rational(1, 2) * Symbol("Gamma") * s.price**2 * (r**2 - s.implied_volatility**2 * dt), evaluate=False),
+                 "Each move pays half of gamma times its square; time charges the square that the option’s price assumed."),
+        Equation(Eq(s.break_even, s.implied_volatility / sqrt(252), evaluate=False), "The daily move at which the two balance: 16 % a year is 1 % a day."),
+    )  # fmt: skip
