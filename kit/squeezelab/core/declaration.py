@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 Array = np.ndarray
 Series = Mapping[str, Array]
 Kind = Literal["steps", "line", "band", "area", "bars", "scatter", "heat", "book"]
+Tone = Literal["ink", "force", "calm", "signed", "book"]
 Case = Literal["published", "derived", "identity", "fact"]
 
 
@@ -96,7 +97,9 @@ class Panel:
     ``kind="steps"`` draws each round as a tread and a riser; ``forced`` names the series of USD
     forced per round, ``counted`` the series of how many were forced. ``reference`` names series
     drawn as thin lines for comparison. ``marks`` gives vertical lines: name of a parameter or
-    reading to the word beside it. A panel over another axis than the model's gives ``data(p)``:
+    reading to the word beside it. ``before`` names the parameter that holds the level before the
+    spark. ``tone`` colours bars and areas: ``signed`` is blue above and orange below zero, ``book``
+    the pair of buy and sell. A panel over another axis than the model's gives ``data(p)``:
     its own x and series (shape (n, 1)), named by quantities in the model's ``profiles``.
     """
 
@@ -109,6 +112,8 @@ class Panel:
     reference: tuple[str, ...] = ()
     marks: Mapping[str, str] = field(default_factory=dict)
     y_scale: Literal["auto", "linear", "log"] = "auto"
+    before: str = ""
+    tone: Tone = "ink"
     says: str = ""
     data: Callable[[Values], Series] | None = None
 
@@ -136,7 +141,8 @@ class Gain:
     ``parts(p, x, draws)`` gives gain by actor where the series ``along`` stands at ``x`` (shape
     (n, 1) or (n, lanes)); each part has shape (n, lanes) or broadcasts to it. ``waits`` is the head of the profile
     drawn beside the main figure, ``binned`` draws it in bars of 1 % of price. The gauge reads the
-    strongest gain met on the path, or, where ``at`` names a parameter, the gain there.
+    strongest gain met on the path, or, where ``at`` names a parameter, the gain there. ``depth`` names the
+    parameter that holds the depth: equations may then use ``s.forced``, the USD forced per 1 %.
     """
 
     parts: Callable[[Values, Array, Mapping[str, Array]], Mapping[str, Array]]
@@ -144,6 +150,7 @@ class Gain:
     waits: str = ""
     binned: bool = False
     at: str = ""
+    depth: str = ""
 
 
 @dataclass(frozen=True)

@@ -139,7 +139,7 @@ class Model:
         owe(self.panels, "give at least one panel.")
         known = self.quantities
         for panel in self.panels:
-            for name in (panel.x, *panel.series, *panel.reference, *filter(None, (panel.forced, panel.counted))):
+            for name in (panel.x, *panel.series, *panel.reference, *filter(None, (panel.forced, panel.counted, panel.before))):
                 owe(name in known, f"panel “{panel.title}” draws “{name}”, which is no series; there are {', '.join(known)}.")
         readings = {reading.name for reading in self.readings}
         for preset in self.presets:

@@ -10,13 +10,15 @@ from typing import Any
 from .model import Model
 
 GAIN = "loop_gain"  # in every model with a gain: the strongest gain met on the path
+FORCED = "forced"  # where the gain names its depth: USD forced per 1 %, the gain times the depth
+LETTERS = {GAIN: "g", FORCED: "k"}
 
 
 def symbols(model: Model) -> SimpleNamespace:
     """A namespace with one sympy symbol per quantity, named as the quantity, and ``loop_gain``."""
     import sympy
 
-    names = {*model.quantities, GAIN} if model.gain else set(model.quantities)
+    names = {*model.quantities, *([GAIN] if model.gain else []), *([FORCED] if model.gain and model.gain.depth else [])}
     return SimpleNamespace(**{name: sympy.Symbol(name, real=True) for name in sorted(names)})
 
 
@@ -25,7 +27,7 @@ def rendered(model: Model) -> list[dict[str, Any]]:
     import sympy
 
     space = vars(symbols(model))
-    latex = {symbol: model.quantities[name].symbol if name in model.quantities else "g" for name, symbol in space.items()}
+    latex = {symbol: model.quantities[name].symbol if name in model.quantities else LETTERS[name] for name, symbol in space.items()}
     # the MathML printer splits names at underscores and digits: go through plain letters
     codes = ("zz" + "".join(letters) for letters in product(ascii_lowercase, repeat=2))
     code = {name: next(codes) for name in space}

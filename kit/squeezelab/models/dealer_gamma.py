@@ -74,8 +74,8 @@ def gain(p: Values, price: Array, draws: Draws) -> dict[str, Array]:
 
 
 def draw(rng: np.random.Generator, p: Values) -> Draws:
-    """One seed's news: a standard normal a day."""
-    return {"news": rng.standard_normal(p.days)}
+    """One seed's news: a standard normal a day, made of the night's and the day's."""
+    return {"news": rng.standard_normal((2, p.days)).sum(axis=0) / np.sqrt(2)}
 
 
 def start(p: Values, draws: Draws) -> State:
@@ -200,6 +200,7 @@ MODEL = Model(
     title="Gamma and the market",
     summary="Option dealers must trade as the price moves. Which way decides whether they calm it or drive it.",
     loop="either",
+    icon='<path d="M12 3C7.5 7 7.5 17 12 21" style="stroke:var(--sq-calm)"/><path d="M12 3c4.5 4 4.5 14 0 18" style="stroke:var(--sq-force)"/><path d="M12 2v20"/>',
     parameters=(
         Parameter("news", r"\sigma_e", unit.DAILY, "The size of a typical day if nobody hedged.", "News, typical day",
                   default=0.01, low=0.001, high=0.05, step=0.001, role="starts", reason="A calm index moves 0.5 % a day, a wild coin 5 %."),
@@ -234,12 +235,12 @@ MODEL = Model(
         Quantity("strike", r"K", unit.PRICE, "Strike prices."),
         Quantity("strike_gamma", r"G_K", unit.SIGNED_MONEY, "Dealer gamma at each strike, seen from the spot.", "Dealer gamma by strike"),
         Quantity("echo", r"j", unit.COUNT, "Hedges in answer to one push.", "Hedges"),
-        Quantity("push", r"r_j", unit.CHANGE, "What a push of 1 % has become after each hedge.", "Move so far"),
+        Quantity("push", r"r_j", unit.DAILY, "What a push of 1 % has become after each hedge.", "Move so far"),
     ),
     readings=(
         Reading("typical_day", r"\sigma_r", unit.DAILY, "The size of a typical day with hedging.", measured=typical_day,
                 context=lambda r: f"news alone {r.write('news_day')}"),
-        Reading("one_percent_becomes", r"A", unit.PERCENT, "What news of 1 % becomes, starting from the spot.", "1 % of news becomes",
+        Reading("one_percent_becomes", r"A", unit.DAILY, "What news of 1 % becomes, starting from the spot.", "1 % of news becomes",
                 measured=lambda p, s: one_push(p), context=lambda r: "hedges clear at once" if r["timing"] == "same" else "if hedges cleared at once"),
         Reading("flip", r"p_0", unit.PRICE, "The price at which the dealers’ gamma changes sign.", "Flip level", measured=lambda p, s: flip_level(p),
                 context=lambda r: "no change of sign" if np.isnan(r["flip"]) else f"start price {r.write('start_price')}"),
@@ -254,7 +255,7 @@ MODEL = Model(
     panels=(
         Panel("Price in USD, day by day", "day", ("price",), "band", reference=("news_alone",)),
         Panel("One push of 1 %, in slow motion", "echo", ("push",), "steps", data=echoes, says="At today’s loop gain, one hedge after the other."),
-        Panel("Dealer gamma by strike", "strike", ("strike_gamma",), "bars", data=by_strike, marks={"flip": "flip"}, says="USD per 1 %, seen from the spot."),
+        Panel("Dealer gamma by strike", "strike", ("strike_gamma",), "bars", data=by_strike, marks={"flip": "flip"}, tone="signed", says="USD per 1 %, seen from the spot."),
     ),
     presets=(
         Preset("Short gamma", "a push echoes on", {}, {"gain_at_spot": 0.4}),

@@ -120,6 +120,7 @@ MODEL = Model(
     title="Liquidation cascade",
     summary="Each forced sale pushes the price down to the next trader’s limit.",
     loop="reinforcing",
+    icon='<path d="M3 4h4M7 9h4M11 13h4M15 20h6"/><path d="M7 4v5M11 9v4M15 13v7" style="stroke:var(--sq-force)"/>',
     parameters=(
         Parameter("shock", r"s", unit.CHANGE, "The first move, whatever its cause; everything after it is forced.", "Spark",
                   default=-0.03, low=-0.5, high=0.5, step=0.001, role="starts",
@@ -161,7 +162,7 @@ MODEL = Model(
     series=(
         Quantity("price", r"p", unit.PRICE, "The price after each round."),
         Quantity("sold", r"Q", unit.MONEY, "Value of positions closed in each round.", "Forced selling in the round"),
-        Quantity("liquidated", r"j", unit.COUNT, "Positions closed in each round."),
+        Quantity("liquidated", r"j", unit.POSITIONS, "Positions closed in each round."),
         Quantity("fund", r"F_k", unit.MONEY, "The insurance fund after each round.", "Insurance fund, so far"),
         Quantity("depth", r"D_k", unit.DEPTH, "Market depth in each round.", "Depth, so far"),
     ),
@@ -169,7 +170,7 @@ MODEL = Model(
         Reading("end_price", r"p_\infty", unit.PRICE, "Where the price comes to rest.", "Price at the end",
                 measured=lambda p, s: s["price"][-1],
                 context=lambda r: f"{r.write('fall')}, of which spark {r.write('shock')}"),
-        Reading("positions_liquidated", r"J", unit.COUNT, "Positions that were closed by force.",
+        Reading("positions_liquidated", r"J", unit.POSITIONS, "Positions that were closed by force.",
                 measured=lambda p, s: s["liquidated"].sum(axis=0),
                 context=lambda r: f"of {r['positions']}, in {max(len(r['price']) - 2, 0)} rounds"),
         Reading("forced_selling", r"Q_\infty", unit.MONEY, "Value of all positions that were closed by force.",
@@ -183,7 +184,7 @@ MODEL = Model(
                 measured=lambda p, s: liquidation_price(p.start_price, p.leverage, p.maintenance_margin),
                 closed_form=lambda s: s.start_price * (1 - 1 / s.leverage) / (1 - s.maintenance_margin), headline=False),
     ),
-    gain=Gain(gain, waits="Selling that waits at each price", binned=True),
+    gain=Gain(gain, waits="Selling that waits at each price", binned=True, depth="market_depth"),
     cliff=Cliff("market_depth", "fall", "How deep is deep enough?", "The same ladder, every market depth.",
                 plain=lambda p, x: p.shock + 0 * x, plain_label="the spark alone"),
     variants=Variants("What would stop it?", "The same sale, with a trading halt.", "fall", {
@@ -191,7 +192,7 @@ MODEL = Model(
         "Halt at −7 %, nobody returns": {"circuit_breaker": "on", "halt_fall": 0.07, "depth_refill": 1.0},
         "Halt at −7 %, depth returns ×4": {"circuit_breaker": "on", "halt_fall": 0.07, "depth_refill": 4.0},
     }, claim="C30"),
-    panels=(Panel("Price in USD, round by round of liquidation", "round", ("price",), "steps", forced="sold", counted="liquidated"),),
+    panels=(Panel("Price in USD, round by round of liquidation", "round", ("price",), "steps", forced="sold", counted="liquidated", before="start_price"),),
     presets=(
         Preset("Cascade", "two shelves go", {}, {"fall": (-0.20, -0.17), "positions_liquidated": (120, 150)}),
         Preset("Absorbed", "a deep market", {"market_depth": 40e6}, {"fall": (-0.04, -0.03)}),
@@ -212,10 +213,10 @@ MODEL = Model(
 
 
 def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
-    from sympy import Eq, Symbol
+    from sympy import Eq
 
     return (
-        Equation(Eq(s.loop_gain, Symbol("k") / s.market_depth, evaluate=False), "Selling forced by 1 %, over what the market takes per 1 %."),
+        Equation(Eq(s.loop_gain, s.forced / s.market_depth, evaluate=False), "Selling forced by 1 %, over what the market takes per 1 %."),
         Equation(Eq(s.average_liquidation, s.start_price * (1 - 1 / s.leverage) / (1 - s.maintenance_margin), evaluate=False),
                  "A position is closed where its margin is down to the maintenance margin."),
     )  # fmt: skip

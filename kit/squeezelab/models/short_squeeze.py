@@ -33,8 +33,8 @@ def start(p: Values, draws: Draws) -> State:
     """Shorts in cohorts of equal size, entries at normal quantiles; the spark has just moved the price."""
     price = p.start_price * (1 + p.shock)
     entry = p.average_entry * np.exp(p.entry_spread * normal_quantiles(p.cohorts)[:, None])
-    shares = np.broadcast_to(p.short_interest / p.cohorts, entry.shape)
-    lanes = np.broadcast_shapes(price.shape, entry.shape[-1:], p.market_depth.shape, p.collateral.shape, p.maintenance_margin.shape)
+    shares = p.short_interest / p.cohorts * np.ones((p.cohorts, 1))
+    lanes = np.broadcast_shapes(price.shape, entry.shape[-1:], shares.shape[-1:], p.market_depth.shape, p.collateral.shape, p.maintenance_margin.shape)
     return opening(np.broadcast_to(price, lanes).copy(), entry, shares)
 
 
@@ -81,6 +81,7 @@ MODEL = Model(
     title="Short squeeze",
     summary="A rising price forces short sellers to buy back, and their buying is what lifts the price.",
     loop="reinforcing",
+    icon='<path d="M3 20h5M8 17.5h4M12 13.5h4M16 5h5"/><path d="M8 20v-2.5M12 17.5v-4M16 13.5V5" style="stroke:var(--sq-force)"/>',
     parameters=(
         Parameter("shock", r"s", unit.CHANGE, "The first rise, whatever its cause; everything after it is forced.", "Spark",
                   default=0.12, low=0.0, high=0.30, step=0.001, role="starts",
@@ -136,7 +137,7 @@ MODEL = Model(
                 context=lambda r: f"{unit.CHANGE.write(r['end_price'] / r['start_price'] - 1)}, of which spark {r.write('shock')}"),
         Reading("covered_share", r"c_\infty", unit.SHARE, "Share of the short interest that was forced to cover.", "Shorts forced out",
                 measured=covered_share,
-                context=lambda r: f"{r.write('covered', -1).removesuffix(' shares')} of {r.write('short_interest')}"),
+                context=lambda r: f"{unit.SHARES.write(r['covered'][-1], exact=True).removesuffix(' shares')} of {r.write('short_interest')}"),
         Reading("forced_buying", r"B", unit.MONEY, "USD that shorts had to buy in all rounds together.",
                 measured=lambda p, s: s["bought"].sum(axis=0),
                 context=lambda r: f"{r['forced_buying'] / r['market_depth']:.0f} × the depth"),
@@ -156,11 +157,11 @@ MODEL = Model(
                 measured=lambda p, s: -np.expm1(-p.borrow_fee * p.holding_period / 365),
                 closed_form=lambda s: 1 - 2.718281828459045 ** (-s.borrow_fee * s.holding_period / 365), headline=False),
     ),
-    gain=Gain(gain, waits="Buying that waits at each price"),
+    gain=Gain(gain, waits="Buying that waits at each price", depth="market_depth"),
     cliff=Cliff("shock", "end_price", "How near is the cliff?", "The same market, every size of spark.",
                 plain=lambda p, x: p.start_price * (1 + x), plain_label="no forced buying"),
     panels=(
-        Panel("Price in USD, round by round of forced covering", "round", ("price",), "steps", forced="bought"),
+        Panel("Price in USD, round by round of forced covering", "round", ("price",), "steps", forced="bought", before="start_price"),
     ),
     presets=(
         Preset("Squeeze", "tips over", {}, {"end_price": 33.27, "covered_share": (0.95, 1.0)}),

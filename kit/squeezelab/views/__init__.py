@@ -1,0 +1,27 @@
+"""Views: calculators made of ipywidgets and bqplot, derived from the declaration of a model."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..core import Result
+from .calculator import Calculator
+
+__all__ = ["Calculator", "plot"]
+
+
+def plot(result: Result) -> Any:
+    """The panels of a run as figures in a box, without controls."""
+    from . import figures, layout
+    from .host import Host
+    from .ink import Ink
+
+    shown = []
+    for number, panel in enumerate(result.model.panels):
+        ink = Ink(figures.ROLES[panel.kind], 396 if number == 0 else 212)
+        picture = figures.picture(result, panel, main=number == 0)
+        ink.draw(picture)
+        shown.append(layout.box("sq-plot", [ink.figure, layout.html("sq-paper", picture.html())]))
+    made = layout.box("sq-calc", [layout.html("sq-hidden", layout.HATCH), *shown, Host()])
+    made.add_class("sq-plain")
+    return made

@@ -1,0 +1,25 @@
+"""Which picture a panel becomes."""
+
+from __future__ import annotations
+
+from ..core import Panel, Result
+from . import bars, lines, steps
+from .picture import Picture
+
+ROLES = {
+    "steps": steps.ROLES, "line": lines.ROLES, "band": lines.ROLES, "area": lines.ROLES, "scatter": lines.ROLES,
+    "bars": bars.ROLES, "book": bars.ROLES, "heat": bars.ROLES,
+}  # fmt: skip
+
+
+def picture(result: Result, panel: Panel, before: Result | None = None, *, main: bool = True) -> Picture:
+    """The picture of one panel of a run; ``before`` is the run before the last move, drawn as a ghost."""
+    if panel.kind == "steps":
+        return steps.picture(result, panel, before) if panel.data is None else steps.small(result, panel)
+    if panel.kind == "bars":
+        return bars.picture(result, panel, before, main)
+    if panel.kind == "book":
+        return bars.book(result, panel, before, main)
+    if panel.kind == "heat":
+        return bars.heat(result, panel, before, main)
+    return lines.picture(result, panel, before, main)

@@ -1,0 +1,22 @@
+"""The one widget of our own: it does in the page what bqplot and ipywidgets cannot."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import anywidget
+import traitlets
+
+HERE = Path(__file__).parent
+
+
+class Host(anywidget.AnyWidget):
+    """Names the slider handles, tells the width of the calculator and the reader's wish for less motion.
+
+    It carries the style sheet as well, which the page keeps once however many calculators are open.
+    """
+
+    _esm = HERE / "host.js"
+    _css = "".join((HERE / name).read_text(encoding="utf-8") for name in ("tokens.css", "calculator.css"))
+    width = traitlets.Int(0).tag(sync=True)
+    still = traitlets.Bool(False).tag(sync=True)

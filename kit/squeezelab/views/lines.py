@@ -1,0 +1,153 @@
+"""Lines, bands, areas and points over an axis, each named at its end instead of in a legend."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from ..core import Array, Panel, Parameter, Quantity, Result
+from .picture import Axis, Picture, axis_name, join, log_ticks, tick_text, ticks, widened
+from .waits import SPLIT, beside, draw_waits, profile
+
+ROLES = (
+    "grid", "zone", "band", "band-force", "band-calm", "wait", "wait-calm", "wait-over", "spent", "spent-calm", "over", "base", "one",
+    "threshold", "mark", "reference", "ghost", "pointer", "line-1", "line-2", "line-3", "line-4", "line-5", "line-6",
+    "points", "points-force", "halo", "dot",
+)  # fmt: skip
+WORDS = {"line-1": "", "line-2": "force", "line-3": "calm", "line-4": "muted", "line-5": "buy", "line-6": "sell"}
+Data = Mapping[str, Array]
+
+
+def data_of(result: Result, panel: Panel) -> Data:
+    """What the panel draws: its own data, or the run's series."""
+    return panel.data(result.values) if panel.data else result.series
+
+
+def column(data: Data, name: str, lane: int = 0) -> Array:
+    """One lane of a series, shape (n,)."""
+    array = np.asarray(data[name], float)
+    return array if array.ndim == 1 else array[:, min(lane, array.shape[1] - 1)]
+
+
+def axis_of(values: Array, quantity: Quantity, scale: str, *, whole: bool = False, zero: bool = False) -> Axis:
+    """An axis that holds the values, with round ends unless ``whole``; log from a ratio of five on if ``auto``."""
+    values = values[np.isfinite(values)]
+    if not len(values):
+        return Axis(0.0, 1.0)
+    low, high = float(values.min()), float(values.max())
+    if zero:
+        low, high = min(low, 0.0), max(high, 0.0)
+    log = scale == "log" or (scale == "auto" and low > 0 and high / low > 5 and quantity.unit.usd == 1)
+    if log and low > 0:
+        found = log_ticks(low, high)
+        return Axis(low, high, tick_text(found, quantity.unit), log=True)
+    if not whole:
+        low, high = widened(low, high)
+    elif not high > low:
+        low, high = low - 0.5, high + 0.5
+    inside = [t for t in ticks(low, high, 5) if low <= t <= high]
+    return Axis(low, high, tick_text(inside, quantity.unit))
+
+
+def picture(result: Result, panel: Panel, before: Result | None, main: bool = True) -> Picture:
+    """A figure of kind line, band, area or scatter; ``main`` ones have the waiting flow beside."""
+    model, data = result.model, data_of(result, panel)
+    x_of, quantity = model.quantities[panel.x], model.quantities[panel.series[0]]
+    xs = column(data, panel.x)
+    band = panel.kind == "band" and result.lanes > 1
+    drawn = [column(data, name) for name in (*panel.series, *panel.reference)]
+    if band:
+        lanes = result.series[panel.series[0]]
+        low5, high95 = np.percentile(lanes, (5, 95), axis=1)
+        drawn += [low5, high95]
+    if before is not None and not panel.data:
+        drawn.append(column(before.series, panel.series[0]))
+    y = axis_of(np.concatenate(drawn), quantity, panel.y_scale, zero=panel.kind == "area")
+    x_axis = axis_of(xs, x_of, "linear" if _even(xs) else "log", whole=True)
+    waits = profile(result, y.low, y.high) if main and model.gain and model.gain.along == panel.series[0] else None
+    if waits is not None:
+        x_axis = beside(x_axis.low, x_axis.high, x_axis.ticks)
+    else:
+        margin = 0.16 * (x_axis.ends[1] - x_axis.ends[0])
+        x_axis = Axis(x_axis.low, 10 ** (x_axis.ends[1] + margin) if x_axis.log else x_axis.high + margin, x_axis.ticks, x_axis.log)
+    out = Picture(x_axis, y)
+    out.strokes["grid"] = join([(np.array([x_axis.low, x_axis.high]), np.array([t, t])) for t, _ in y.ticks])
+    if y.low < 0 < y.high:
+        out.stroke("base", [x_axis.low, float(np.max(xs))], [0.0, 0.0])
+    out.say(float(np.max(xs)), y.low, axis_name(x_of), "tick", "end", dy=34)
+    if main:
+        out.say(x_axis.low, y.high, panel.title, "strong head", dy=-14)
+    if band:
+        out.stroke("band", np.r_[xs, xs[::-1]], np.r_[low5, high95[::-1]])
+        third = len(xs) * 2 // 5
+        out.say(xs[third], low5[third], f"90 % of {result.lanes} runs", "text2", "middle", dy=14)
+    if before is not None and not panel.data:
+        out.stroke("ghost", column(before.series, panel.x), column(before.series, panel.series[0]))
+    for name in panel.reference:
+        out.stroke("reference", xs, column(data, name))
+        spot = int(np.nanargmax(np.abs(column(data, name) - drawn[0])))
+        out.say(xs[spot], column(data, name)[spot], model.quantities[name].label.lower(), "muted", "middle", dy=-12 if column(data, name)[spot] >= drawn[0][spot] else 12)
+    draw_marks(out, result, panel)
+    ends: list[tuple[float, float, str, str]] = []
+    for number, name in enumerate(panel.series):
+        ys = column(data, name)
+        good = np.isfinite(ys)
+        role = f"line-{number % 6 + 1}"
+        if panel.kind == "scatter":
+            role = "points" if number == 0 else "points-force"
+            out.strokes[role] = join([(np.array([a, a]), np.array([b, b])) for a, b in zip(xs[good], ys[good], strict=True)])
+        elif good.any():
+            gapless = ys if good.all() else ys[: np.flatnonzero(good)[-1] + 1]
+            out.stroke(role, xs[: len(gapless)], gapless)
+            if panel.kind == "area" and number == 0:
+                out.stroke("band-force", np.r_[xs[good], xs[good][::-1]], np.r_[ys[good], np.zeros(good.sum())])
+        if good.any():
+            last = np.flatnonzero(good)[-1]
+            ends.append((xs[last], ys[last], model.quantities[name].label, WORDS.get(role, "")))
+    if len(panel.series) == 1 and main and panel.kind != "scatter":
+        x_end, y_end, _, _ = ends[0]
+        out.dot("halo", x_end, y_end)
+        out.dot("dot", x_end, y_end)
+        out.say(x_end, y_end, quantity.write(y_end), "big", "end" if waits is not None else "start", dx=4 if waits is not None else 8, dy=17 if waits is not None else 0)
+        if waits is not None:
+            out.stroke("pointer", [x_end, x_axis.low + (x_axis.high - x_axis.low) * (SPLIT + 0.04)], [y_end, y_end])
+    else:
+        name_ends(out, ends, panel)
+    if waits is not None:
+        path = column(data, panel.series[0])
+        draw_waits(out, waits, result, (float(np.nanmin(path)), float(np.nanmax(path))))
+    return out
+
+
+def name_ends(out: Picture, ends: list[tuple[float, float, str, str]], panel: Panel) -> None:
+    """The name of each line at its end, moved apart where they would touch."""
+    placed: list[float] = []
+    for x, y, label, role in sorted(ends, key=lambda end: -end[1]):
+        spot = out.y.fraction(y)
+        while any(abs(spot - other) < 0.055 for other in placed):
+            spot -= 0.0138
+        placed.append(spot)
+        out.say(x, y, label, f"{role} name".strip(), dx=7, dy=-(spot - out.y.fraction(y)) * 300)
+
+
+def draw_marks(out: Picture, result: Result, panel: Panel) -> None:
+    """Vertical lines at a parameter or reading."""
+    for name, word in panel.marks.items():
+        value = float(np.ravel(result[name])[0])
+        if np.isfinite(value) and out.x.low <= value <= out.x.high:
+            out.stroke("mark", [value, value], [out.y.low, out.y.high])
+            out.say(value, out.y.high, f"{word} {result.write(name)}", "text2", dx=5, dy=9)
+
+
+def _even(values: Array) -> bool:
+    """Whether an axis is counted in equal steps rather than in equal ratios."""
+    if len(values) < 3 or not np.all(np.isfinite(values)) or values.min() <= 0:
+        return True
+    steps = np.diff(values)
+    return bool(np.allclose(steps, steps[0], rtol=0.05)) or values.max() / values.min() < 20
+
+
+def number_of(parameter: Parameter, value: float) -> str:
+    """A parameter's value, as its slider writes it."""
+    return parameter.write(value, exact=True)

@@ -1,0 +1,176 @@
+"""A picture: strokes and words on two axes, before any widget. Panels become pictures, an `Ink` draws them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from html import escape
+
+import numpy as np
+
+from ..core import THIN, Array, Quantity, Unit
+from .roles import OUTSIDE
+
+Line = tuple[Array, Array]
+
+
+@dataclass(frozen=True)
+class Axis:
+    """From ``low`` to ``high`` in data; ``ticks`` are values and what is written at them."""
+
+    low: float
+    high: float
+    ticks: tuple[tuple[float, str], ...] = ()
+    log: bool = False
+
+    def place(self, value: Array | float) -> Array:
+        """Data to drawing coordinates: the logarithm on a log axis, else the value."""
+        return np.log10(np.maximum(value, 1e-300)) if self.log else np.asarray(value, float)
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """The drawing coordinates of both ends."""
+        return float(self.place(self.low)), float(self.place(self.high))
+
+    def fraction(self, value: float) -> float:
+        """Where a value stands between both ends, 0 to 1."""
+        low, high = self.ends
+        return (float(self.place(value)) - low) / ((high - low) or 1.0)
+
+
+@dataclass(frozen=True)
+class Word:
+    """A text in a figure, at a place in data; ``dx`` and ``dy`` move it by pixels (down is positive)."""
+
+    x: float
+    y: float
+    text: str
+    role: str = ""
+    align: str = "start"
+    dx: float = 0
+    dy: float = 0
+    narrow: bool = True  # whether it is kept in a narrow figure
+
+
+@dataclass
+class Picture:
+    """What a figure shows. ``strokes`` holds at most one line per role, gaps as NaN."""
+
+    x: Axis
+    y: Axis
+    strokes: dict[str, Line] = field(default_factory=dict)
+    words: list[Word] = field(default_factory=list)
+
+    def stroke(self, role: str, x: Sequence[float] | Array, y: Sequence[float] | Array) -> None:
+        """Adds a line; a second one of the same role follows after a gap."""
+        new = np.asarray(x, float), np.asarray(y, float)
+        if role in self.strokes:
+            old = self.strokes[role]
+            new = (np.r_[old[0], np.nan, new[0]], np.r_[old[1], np.nan, new[1]])
+        self.strokes[role] = new
+
+    def dot(self, role: str, x: float, y: float) -> None:
+        """A dot is a stroke without length and with a round cap."""
+        self.stroke(role, [x, x], [y, y])
+
+    def say(self, x: float, y: float, text: str, role: str = "", align: str = "start", **how: object) -> None:
+        """Adds a text."""
+        if text:
+            self.words.append(Word(float(x), float(y), text, role, align, **how))  # type: ignore[arg-type]
+
+    def rows(self, roles: Sequence[str]) -> tuple[Array, Array]:
+        """The strokes as two float32 arrays, a row a role, padded by repeating the last point."""
+        park = np.full(2, OUTSIDE)
+        lines = [self.strokes.get(role, (park, park)) for role in roles]
+        length = max(len(x) for x, _ in lines)
+        xs, ys = np.empty((len(lines), length), np.float32), np.empty((len(lines), length), np.float32)
+        for row, (x, y) in enumerate(lines):
+            parked = x is park
+            xs[row, : len(x)], ys[row, : len(y)] = (x, y) if parked else (self.x.place(x), self.y.place(y))
+            xs[row, len(x) :], ys[row, len(y) :] = xs[row, len(x) - 1], ys[row, len(y) - 1]
+        return xs, ys
+
+    def html(self) -> str:
+        """The words and tick labels as spans, placed in per cent of the plot area."""
+        spans = []
+        for value, text in self.y.ticks:
+            spans.append(f'<span class="w tick end" style="left:0;top:{100 * (1 - self.y.fraction(value)):.2f}%;--dx:-8px">{escape(text)}</span>')
+        for value, text in self.x.ticks:
+            spans.append(f'<span class="w tick middle below" style="left:{100 * self.x.fraction(value):.2f}%;top:100%">{escape(text)}</span>')
+        for word in self.words:
+            kind = " ".join(filter(None, ("w", word.role, word.align, "" if word.narrow else "spare")))
+            left, top = 100 * self.x.fraction(word.x), 100 * (1 - self.y.fraction(word.y))
+            move = f";--dx:{word.dx:g}px" * bool(word.dx) + f";--dy:{word.dy:g}px" * bool(word.dy)
+            spans.append(f'<span class="{kind}" style="left:{left:.2f}%;top:{top:.2f}%{move}">{escape(word.text)}</span>')
+        return f'<div class="sq-words" aria-hidden="true">{"".join(spans)}</div>'
+
+
+def join(parts: Sequence[Line]) -> Line:
+    """Several lines as one, with gaps between them."""
+    if not parts:
+        return np.array([OUTSIDE, OUTSIDE]), np.array([OUTSIDE, OUTSIDE])
+    xs, ys = [], []
+    for x, y in parts:
+        xs += [*x, np.nan]
+        ys += [*y, np.nan]
+    return np.array(xs[:-1]), np.array(ys[:-1])
+
+
+def round_step(span: float, about: int = 5) -> float:
+    """A step of 1, 2 or 5 times a power of ten that cuts ``span`` in about so many parts."""
+    raw = max(span, 1e-300) / about
+    power = 10.0 ** math.floor(math.log10(raw))
+    return next(power * m for m in (1, 2, 5, 10) if raw <= power * m * 1.0001)
+
+
+def ticks(low: float, high: float, about: int = 5) -> list[float]:
+    """Round values between both ends, ends included."""
+    step = round_step(high - low, about)
+    first = math.ceil(low / step - 1e-9)
+    return [round(i * step, 12) for i in range(first, math.floor(high / step + 1e-9) + 1)]
+
+
+def tick_text(values: Sequence[float], unit: Unit) -> tuple[tuple[float, str], ...]:
+    """Ticks as written: no more decimals than tell neighbours apart."""
+    step = min(np.diff(values)) * unit.factor if len(values) > 1 else 1.0
+    digits = max(0, -math.floor(math.log10(step) + 1e-9)) if step > 0 else 0
+    plain = replace(unit, digits=digits, signed=False)
+    signed = unit.signed and min(values, default=0) < 0 < max(values, default=0)
+
+    def text(value: float) -> str:
+        if unit.short and abs(value) >= 999_500:
+            return unit.number(value, exact=True).lstrip("+")
+        if value == 0:
+            return "0"
+        written = plain.number(value) + (f"{THIN}%" if unit.symbol.startswith("%") else "")
+        return f"+{written}" if signed and value > 0 else written
+
+    return tuple((value, text(value)) for value in values)
+
+
+def axis_name(quantity: Quantity) -> str:
+    """What stands at the end of an axis: the label and the unit, unless the ticks or the label say it already."""
+    symbol, label = quantity.unit.symbol, quantity.label.lower()
+    if not symbol or symbol.startswith("%"):
+        return label
+    return symbol if symbol.startswith(label) else f"{label}, {symbol}"
+
+
+def widened(low: float, high: float, about: int = 12) -> tuple[float, float]:
+    """The range grown outward to round values, so that an axis moves in steps and not with every slider."""
+    if not high > low:
+        pad = abs(high) * 0.05 or 1.0
+        low, high = low - pad, high + pad
+    step = round_step(high - low, about)
+    return math.floor(low / step + 1e-9) * step, math.ceil(high / step - 1e-9) * step
+
+
+def log_ticks(low: float, high: float) -> list[float]:
+    """1-2-5 ticks between both ends of a log axis, thinned to at most six."""
+    span = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
+    for marks in ((1, 2, 5), (1, 3), (1,)):
+        found = [m * 10.0**e for e in span for m in marks if low * 0.999 <= m * 10.0**e <= high * 1.001]
+        if len(found) <= 6:
+            return found
+    return found[:: math.ceil(len(found) / 6)]
