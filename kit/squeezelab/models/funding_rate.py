@@ -1,0 +1,147 @@
+"""Funding draws a perpetual contract to its index: whoever leans on the price pays the other side.
+
+A perpetual has no expiry at which it must meet its index, so every few hours one side pays the other.
+Two rules are common. The clamp rule pays a fixed interest while the premium is small and follows the
+premium beyond a band; the damper rule pays nothing within its band. Where the rate follows the
+premium, traders who collect it lean against the premium; within the band nothing pulls. The rate
+says which side presses on the price, not how many are on it. (MODELBOOK M6.3, term 1, claim C4.)
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..core import Choice, Curve, Equation, Gain, Model, Panel, Parameter, Preset, Quantity, Reading, Series, Source, Values, unit
+from ..core.declaration import Array
+from ..dynamics.funding import carry_per_year, clamp_rule, damper_rule, payment
+from ..dynamics.loop_gain import loop_gain
+
+GRID = np.linspace(-0.005, 0.005, 401)[:, None]
+BASIS_POINT = 1e-4
+
+
+def rate_at(p: Values, premium: Array) -> Array:
+    """The funding rate per interval by the chosen rule, a decimal."""
+    if p.rule == "clamp":
+        return clamp_rule(premium, p.interest, p.band, p.cap)
+    return damper_rule(premium, p.band / 2, p.cap)
+
+
+def evaluate(p: Values) -> Series:
+    """Both rules over the premium."""
+    return {
+        "contract_premium": GRID,
+        "clamp_rate": clamp_rule(GRID, p.interest, p.band, p.cap),
+        "damper_rate": damper_rule(GRID, p.band / 2, p.cap),
+    }
+
+
+def gain(p: Values, premium: Array, draws: Series) -> dict[str, Array]:
+    """Carry trades that 1 % more premium draws, over the depth: below 0, because they trade against it."""
+    if p.rule == "clamp":
+        follows = np.abs(p.interest - premium) >= p.band * (1 - 1e-9)
+    else:
+        follows = np.abs(premium) >= p.band / 2 * (1 - 1e-9)
+    slope = follows & (np.abs(rate_at(p, premium)) < p.cap)
+    return {"carry traders": -loop_gain(p.carry_trades * 0.01 / BASIS_POINT * slope, p.market_depth)}
+
+
+def over_days(p: Values) -> Series:
+    """What the position has received or paid as the days go by, at a steady premium."""
+    days = np.arange(0.0, 31.0)[:, None]
+    per_day = payment(p.position_value[:1], rate_at(p, p.premium)[:1], side_of(p)) * p.intervals[:1]
+    return {"held_days": days, "paid_so_far": days * per_day}
+
+
+def side_of(p: Values) -> int:
+    """+1 for a long, -1 for a short."""
+    return 1 if p.side == "long" else -1
+
+
+def daily(p: Values, s: Series) -> Array:
+    return payment(p.position_value, rate_at(p, p.premium), side_of(p), p.intervals)
+
+
+def finding(result) -> str:  # type: ignore[no-untyped-def]
+    rate, side = result["rate"], result["side"]
+    if rate == 0:
+        return "Nobody pays: the premium lies *within the band*."
+    payer, other = ("Longs", "shorts") if rate > 0 else ("Shorts", "longs")
+    does = "pays" if result["per_day"] < 0 else "receives"
+    return f"{payer} pay {other} *{unit.BASIS_POINTS.write(abs(rate))}* each time: this {side} {does} {unit.CASH.write(abs(result['per_day']))} a day."
+
+
+MODEL = Model(
+    module=__name__,
+    title="Funding rate",
+    summary="Funding draws a perpetual contract to its index: whoever leans on the price pays the other side.",
+    loop="balancing",
+    parameters=(
+        Parameter("premium", r"P", unit.BASIS_POINTS, "How far the contract stands above its index.",
+                  default=0.001, low=-0.005, high=0.005, step=0.00005, role="starts", reason="Half a per cent lasts for minutes only, but for the worst hours."),
+        Parameter("carry_trades", r"a", unit.MONEY, "USD that traders put against the premium for each basis point of funding.", "Carry trades per basis point",
+                  default=0.1e6, low=0.0, high=1e6, step=0.01e6, role="stops", reason="None, to a market full of arbitrageurs."),
+        Parameter("market_depth", r"D", unit.DEPTH, "USD of market orders that move the price by 1 %.",
+                  default=20e6, low=1e6, high=1e9, scale="log", role="stops", reason="From a thin coin to all venues of the largest one together."),
+        Choice("rule", r"r", unit.NUMBER, "Whose rule sets the rate.", options={"clamp": "clamp: interest within the band", "damper": "damper: nothing within the band"}, default="clamp"),
+        Parameter("interest", r"I", unit.BASIS_POINTS, "What longs pay while the premium is small; the clamp rule only.",
+                  default=0.0001, low=0.0, high=0.0005, step=0.00001, role="scene", reason="Venues use 1 basis point per 8 hours, none on some contracts."),
+        Parameter("band", r"b", unit.BASIS_POINTS, "Width of the range in which the rate does not follow the premium, half of it on either side for the damper.",
+                  default=0.0005, low=0.0, high=0.002, step=0.00005, role="scene", reason="None to four times the usual 5 basis points."),
+        Parameter("cap", r"\bar F", unit.BASIS_POINTS, "The most that is paid in one interval.",
+                  default=0.0075, low=0.0005, high=0.02, step=0.0005, role="scene", reason="Venues cap between 5 basis points and 2 %."),
+        Choice("side", r"s", unit.NUMBER, "Which side the position is on.", options={"long": "long", "short": "short"}, default="long"),
+        Parameter("position_value", r"N", unit.CASH, "Value of the position.",
+                  default=20_000.0, low=100.0, high=1e8, scale="log", role="scene", reason="From a small account to a fund."),
+        Parameter("intervals", r"n", unit.NUMBER, "How often funding is paid in a day.", "Payments a day",
+                  default=3.0, low=1.0, high=24.0, step=1.0, role="scene", reason="Once a day to every hour."),
+    ),
+    dynamics=Curve(evaluate, axis=Quantity("contract_premium", r"P", unit.BASIS_POINTS, "How far the contract stands above its index.", "Premium")),
+    series=(
+        Quantity("clamp_rate", r"F_c", unit.BASIS_POINTS, "The rate by the clamp rule.", "Clamp rule"),
+        Quantity("damper_rate", r"F_d", unit.BASIS_POINTS, "The rate by the damper rule.", "Damper rule"),
+    ),
+    profiles=(
+        Quantity("held_days", r"t", unit.DAYS, "Days the position is held."),
+        Quantity("paid_so_far", r"\Sigma", unit.CASH, "Received, or paid where below 0, so far.", "Received so far"),
+    ),
+    readings=(
+        Reading("rate", r"F", unit.BASIS_POINTS, "What longs pay to shorts each time; below 0 shorts pay.", "Funding rate",
+                measured=lambda p, s: rate_at(p, p.premium), context=lambda r: f"premium {r.write('premium')}"),
+        Reading("per_day", r"\Delta", unit.CASH, "What the position receives in a day; below 0 it pays.", "Received in a day", measured=daily,
+                closed_form=lambda s: -s.rate * s.position_value * s.intervals, holds=lambda p: p.side == "long",
+                context=lambda r: f"on {r.write('position_value')}"),
+        Reading("carry", r"365\,n\,F", unit.RATE, "The rate over a year, without compounding.", "Carry a year",
+                measured=lambda p, s: carry_per_year(rate_at(p, p.premium), p.intervals), closed_form=lambda s: 365 * s.intervals * s.rate,
+                context=lambda r: f"{r['intervals']:.0f} payments a day"),
+    ),
+    gain=Gain(gain, along="contract_premium", at="premium"),
+    panels=(
+        Panel("Funding rate, by premium", "contract_premium", ("clamp_rate", "damper_rate"), "line", marks={"premium": "now"}),
+        Panel("Received so far, if the premium stays", "held_days", ("paid_so_far",), "line", data=over_days),
+    ),
+    presets=(
+        Preset("Longs lean", "{rate} each time", {}, {"rate": 0.0005, "per_day": -30.0}, case="funding-clamp"),
+        Preset("Quiet market", "{per_day} a day", {"premium": 0.0}, {"rate": 0.0001, "per_day": -6.0}, case="funding-cost"),
+        Preset("Quiet, damped", "nobody pays", {"premium": 0.0, "rule": "damper"}, {"rate": 0.0}, case="funding-deribit"),
+        Preset("Shorts lean", "{carry}", {"premium": -0.002}, {"rate": -0.0015}, case="funding-clamp"),
+    ),
+    finding=finding,
+    equations=lambda s: _equations(s),
+    sources=(
+        Source("Exchange documents, several venues, one formula: the clamp rule, ±0.05 % around 0.01 % per 8 hours.", cases=("funding-clamp", "funding-cost")),
+        Source("Deribit support, Funding Specifications: the damper rule at 0.025 % (older documents: 0.05 %).", cases=("funding-deribit",)),
+    ),
+    leaves_out=("how the premium is averaged over the interval", "rates that venues change", "borrowing costs of the carry trade"),
+    icon='<path d="M3 19L9 13H15L21 5" /><path d="M9 13H15" style="stroke:var(--sq-calm)"/>',
+)  # fmt: skip
+
+
+def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+    from sympy import Eq, Max, Min
+
+    return (
+        Equation(Eq(s.rate, s.premium + Max(-s.band, Min(s.band, s.interest - s.premium)), evaluate=False),
+                 "The premium, drawn to the interest by at most the band."),
+        Equation(Eq(s.per_day, -s.rate * s.position_value * s.intervals, evaluate=False), "A long pays the rate on its value each time."),
+    )  # fmt: skip

@@ -1,0 +1,179 @@
+"""Collateral is sold to repay a loan, and the sale lowers what secures the next loan.
+
+A loan on chain may be liquidated once its health factor, collateral times liquidation threshold over
+debt, is below 1. A liquidator repays half of the debt, or all of it at a health factor of 0.95 or
+less, and takes that value with a bonus. If the factor is above threshold times one plus bonus, this
+heals the loan; below, each liquidation leaves it sicker. The collateral is sold at the market, in
+which the other loans are secured too. (MODELBOOK M6.4, term 31.)
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..core import Cliff, Draws, Equation, Gain, Model, Panel, Parameter, Preset, Process, Quantity, Reading, Series, Source, State, Values, unit
+from ..core.declaration import Array
+from ..dynamics.impact import linear_impact
+from ..dynamics.lending import _health, _liquidate, close_factor, toxic_level
+from ..dynamics.loop_gain import loop_gain
+from ..dynamics.margin import normal_quantiles
+
+
+def loans(p: Values) -> tuple[Array, Array]:
+    """Collateral in coins and debt in USD of each loan, shape (loans, lanes): equal collateral, health spread above 1."""
+    health = 1 + (p.health - 1) * np.exp(p.health_spread * normal_quantiles(p.loans)[:, None])
+    value = p.collateral / p.loans * np.ones_like(health)
+    return value / p.start_price, value * p.threshold / health
+
+
+def start(p: Values, draws: Draws) -> State:
+    """All loans healthy; the spark has just moved the price."""
+    coins, debt = loans(p)
+    price = p.start_price * (1 + p.shock)
+    lanes = np.broadcast_shapes(coins.shape, debt.shape, (1, *price.shape), (1, *p.market_depth.shape), (1, *p.bonus.shape), (1, *p.protocol_fee.shape))
+    zero = np.zeros(lanes[1:])
+    return {
+        "coins": coins + np.zeros(lanes), "debt": debt + np.zeros(lanes), "price": price + zero,
+        "sold": zero, "liquidated": zero, "repaid": zero, "bad_debt": zero, "resting": np.zeros(lanes[1:], bool),
+    }  # fmt: skip
+
+
+def step(state: State, p: Values, draws: Draws) -> State:
+    """One round: every loan below a health factor of 1 is liquidated once, the seized coins are sold."""
+    price, coins, debt = state["price"], state["coins"], state["debt"]
+    value = coins * price
+    health = _health(value, debt, p.threshold)
+    hit = (health < 1) & (value > 1e-12 * p.collateral / p.loans)
+    repaid, seized, _ = _liquidate(value, debt, close_factor(health) * hit, p.bonus, p.protocol_fee)
+    sold = seized.sum(axis=0)
+    coins, debt = np.maximum(coins - seized / price, 0), np.maximum(debt - repaid, 0)
+    debt = np.where(debt < 1e-12 * p.collateral / p.loans, 0.0, debt)
+    resting = ~hit.any(axis=0)
+    new = np.where(resting, price, linear_impact(price, -sold, p.market_depth))
+    return {
+        **state, "coins": coins, "debt": debt, "price": new, "sold": sold, "repaid": state["repaid"] + repaid.sum(axis=0),
+        "liquidated": hit.sum(axis=0), "resting": resting, "bad_debt": np.maximum(debt - coins * new, 0).sum(axis=0),
+    }  # fmt: skip
+
+
+def gain(p: Values, price: Array, draws: Draws) -> dict[str, Array]:
+    """USD that liquidators sell where 1 % of price makes loans liquidatable, over the depth."""
+    coins, debt = loans(p)
+    at = (debt / (coins * p.threshold))[:, None, :]
+    near = np.abs(np.log(at / np.maximum(price, 1e-12))) <= 0.005
+    return {"liquidations": loop_gain((0.5 * debt[:, None, :] * (1 + p.bonus) * near).sum(axis=0), p.market_depth)}
+
+
+def one_loan(p: Values) -> Series:
+    """Health factor after one liquidation, by the factor before it."""
+    before = np.linspace(0.7, 1.0, 121)[:, None]
+    debt = np.ones_like(before)
+    value = before / p.threshold[:1]
+    repaid, seized, _ = _liquidate(value, debt, close_factor(before), p.bonus[:1], np.zeros(1))
+    left = debt - repaid
+    after = np.where(left > 1e-12, (value - seized) * p.threshold[:1] / np.where(left > 1e-12, left, 1), np.nan)
+    return {"health_before": before, "health_after": after, "health_same": before}
+
+
+def liquidated_share(p: Values, s: Series) -> Array:
+    return s["repaid"][-1] / loans(p)[1].sum(axis=0)
+
+
+def finding(result) -> str:  # type: ignore[no-untyped-def]
+    if result["repaid_share"] == 0:
+        return f"No loan is liquidated: the first one is at *{result.write('first_liquidation')}*."
+    fall = unit.PERCENT.write(abs(result["end_price"] / result["start_price"] - 1))
+    lost = result["bad_debt_left"]
+    tail = f"and lenders are short of *{result.write('bad_debt_left')}*" if lost > 1e-6 * result["collateral"] else "and every lender is repaid"
+    return f"A fall of {unit.PERCENT.write(abs(result['shock']))} becomes *{fall}*: {result.write('repaid_share')} of the debt is liquidated, {tail}."
+
+
+MODEL = Model(
+    module=__name__,
+    title="Lending desk",
+    summary="Collateral is sold to repay a loan, and the sale lowers what secures the next loan.",
+    loop="reinforcing",
+    parameters=(
+        Parameter("shock", r"s", unit.CHANGE, "The first fall of the collateral’s price.", "Spark",
+                  default=-0.15, low=-0.5, high=0.0, step=0.005, role="starts", reason="None to half the value in one move."),
+        Parameter("collateral", r"C", unit.MONEY, "Value of all collateral at the start price.",
+                  default=400e6, low=1e6, high=10e9, scale="log", role="keeps", reason="From a small market to the largest ones."),
+        Parameter("health", r"h", unit.NUMBER, "Health factor of the middle loan before the spark.", "Health factor, median",
+                  default=1.25, low=1.02, high=3.0, step=0.01, role="keeps", reason="Just above liquidation to three times as safe."),
+        Parameter("health_spread", r"\varsigma", unit.NUMBER, "How far health factors lie apart; small means all at once.", "Spread of health",
+                  default=0.6, low=0.05, high=1.5, step=0.05, role="keeps", reason="All alike, to a few at the edge and many far from it."),
+        Parameter("threshold", r"\Lambda", unit.PERCENT, "Share of the collateral’s value that counts as security.", "Liquidation threshold",
+                  default=0.825, low=0.3, high=0.95, step=0.005, role="keeps", reason="From the most volatile coins to stable ones."),
+        Parameter("bonus", r"b", unit.PERCENT, "What a liquidator takes on top of the debt repaid.", "Liquidation bonus",
+                  default=0.05, low=0.0, high=0.2, step=0.005, role="keeps", reason="None to what thin coins ask."),
+        Parameter("market_depth", r"D", unit.DEPTH, "USD of market orders that move the price by 1 %.",
+                  default=20e6, low=1e6, high=1e9, scale="log", role="stops", reason="From a thin coin to all venues of the largest one together."),
+        Parameter("protocol_fee", r"\phi", unit.PERCENT, "Part of the bonus that the protocol keeps.", "Protocol’s part of the bonus",
+                  default=0.1, low=0.0, high=0.5, step=0.01, role="scene", reason="None to half."),
+        Parameter("start_price", r"p_0", unit.PRICE, "The price of the collateral before the spark.",
+                  default=3_000.0, low=1.0, high=100_000.0, scale="log", role="scene", reason="From a small coin to the largest."),
+        Parameter("loans", r"n", unit.COUNT, "How many loans the model follows.",
+                  default=60, low=1, high=200, step=1, role="scene", structural=True, reason="One alone, to so many that the picture no longer changes."),
+    ),
+    dynamics=Process(start, step, clock=Quantity("round", r"k", unit.ROUNDS, "Rounds of liquidation."), steps=400),
+    series=(
+        Quantity("price", r"p", unit.PRICE, "The price of the collateral after each round."),
+        Quantity("sold", r"Q", unit.MONEY, "Collateral sold in each round.", "Collateral sold in the round"),
+        Quantity("liquidated", r"j", unit.COUNT, "Loans liquidated in each round."),
+        Quantity("repaid", r"R", unit.MONEY, "Debt repaid so far."),
+        Quantity("bad_debt", r"X", unit.MONEY, "Debt beyond what its collateral is worth.", "Bad debt"),
+    ),
+    profiles=(
+        Quantity("health_before", r"h_0", unit.NUMBER, "Health factor of a loan when it is liquidated.", "Health factor before"),
+        Quantity("health_after", r"h_1", unit.NUMBER, "Health factor after one liquidation.", "After one liquidation"),
+        Quantity("health_same", r"h_0", unit.NUMBER, "No change.", "No change"),
+    ),
+    readings=(
+        Reading("end_price", r"p_\infty", unit.PRICE, "Where the collateral’s price comes to rest.", "Price at the end", measured=lambda p, s: s["price"][-1],
+                context=lambda r: f"{unit.CHANGE.write(r['end_price'] / r['start_price'] - 1)}, of which spark {r.write('shock')}"),
+        Reading("repaid_share", r"R/\sum d", unit.SHARE, "Share of all debt that liquidators repaid.", "Debt liquidated", measured=liquidated_share,
+                context=lambda r: f"{r.write('repaid', -1)} in {max(len(r['price']) - 2, 0)} rounds"),
+        Reading("bad_debt_left", r"X_\infty", unit.MONEY, "Debt that no collateral covers.", "Bad debt", measured=lambda p, s: s["bad_debt"][-1],
+                context=lambda r: f"below a health factor of {r.write('toxic')} liquidation makes a loan sicker"),
+        Reading("toxic", r"h^{*}", unit.NUMBER, "Health factor below which liquidation lowers it.", "Toxic below",
+                measured=lambda p, s: toxic_level(p.threshold, p.bonus), closed_form=lambda s: s.threshold * (1 + s.bonus), headline=False),
+        Reading("first_liquidation", r"p^{*}", unit.PRICE, "The price at which the first loan may be liquidated.", "First liquidation",
+                measured=lambda p, s: (lambda c, d: (d / (c * p.threshold)).max(axis=0))(*loans(p)), headline=False),
+        Reading("median_liquidation", r"\bar p^{*}", unit.PRICE, "The price at which the middle loan may be liquidated.", "Liquidation price, middle loan",
+                measured=lambda p, s: p.start_price / p.health, closed_form=lambda s: s.start_price / s.health, headline=False),
+    ),
+    gain=Gain(gain, waits="Collateral that waits at each price", binned=True),
+    cliff=Cliff("market_depth", "end_price", "How deep is deep enough?", "The same loans, every market depth.",
+                plain=lambda p, x: p.start_price * (1 + p.shock) + 0 * x, plain_label="the spark alone"),
+    panels=(
+        Panel("Price of the collateral in USD, round by round of liquidation", "round", ("price",), "steps", forced="sold", counted="liquidated"),
+        Panel("Health factor after one liquidation", "health_before", ("health_after",), "line", reference=("health_same",), data=one_loan,
+              marks={"toxic": "toxic below"}, says="Above the line it heals the loan, below it the loan is sicker than before."),
+    ),
+    presets=(
+        Preset("Absorbed", "stops at {end_price}", {}, {"repaid_share": (0.03, 0.35), "bad_debt_left": (0.0, 1.0)}),
+        Preset("Spiral", "lenders lose {bad_debt_left}", {"market_depth": 3e6, "shock": -0.2}, {"repaid_share": (0.9, 1.0), "bad_debt_left": (1e6, 300e6)}),
+        Preset("Past the toxic level", "one loan, too late", {"loans": 1, "health": 1.02, "shock": -0.3, "market_depth": 1e9, "collateral": 1e6},
+               {"bad_debt_left": (50e3, 150e3), "toxic": 0.86625}),
+        Preset("Healthy loans", "nothing is forced", {"health": 2.0, "shock": -0.1}, {"repaid_share": (0.0, 0.02)}),
+    ),
+    tipped=lambda p, s: (liquidated_share(p, s) > 0.5) | (s["bad_debt"][-1] > 0.01 * p.collateral),
+    finding=finding,
+    equations=lambda s: _equations(s),
+    sources=(
+        Source("Aave v3.0 to v3.2, LiquidationLogic.sol: half of the debt above a health factor of 0.95, else all of it.", cases=("aave-constants",)),
+        Source("The same source: what is repaid and what is seized.", kind="derived", cases=("aave-liq-120", "aave-liq-110", "aave-liq-100")),
+        Source("Warmuz, Chaudhary & Pinna (2022), Toxic Liquidation Spirals."),
+    ),
+    leaves_out=("borrowers who add collateral", "liquidators who wait or fail", "oracles that lag", "close factors of Aave v3.3 and later"),
+    icon='<path d="M4 5L9 8V12L14 14V18L20 20" /><path d="M9 8V12M14 14V18" style="stroke:var(--sq-force)"/>',
+)  # fmt: skip
+
+
+def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+    from sympy import Eq
+
+    return (
+        Equation(Eq(s.toxic, s.threshold * (1 + s.bonus), evaluate=False), "Below this health factor a liquidation takes more security than debt."),
+        Equation(Eq(s.median_liquidation, s.start_price / s.health, evaluate=False), "The middle loan is liquidated once the price has fallen by its margin of health."),
+    )  # fmt: skip
