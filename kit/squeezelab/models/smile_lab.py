@@ -1,0 +1,236 @@
+"""Options at other strikes trade at other volatilities. The smile says what odds the market gives, and whether they can be odds at all.
+
+Total variance w = σ²T follows the raw SVI curve over k = ln(K/F). Each smile implies a density of the price at expiry; where
+Durrleman's g falls below 0 the density would be negative, and a butterfly of options there pays for nothing.
+The jump-wing repair keeps the level, the skew and the put wing, and bends the call wing until the density is nowhere negative.
+With sticky strikes each option keeps its volatility while the spot moves: the volatility at the money then rises or falls with the skew.
+(MODELBOOK M1.4, claim C8; Gatheral 2004; Gatheral & Jacquier 2014.)
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..core import Choice, Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Series, Source, Values, unit
+from ..core.declaration import Array
+from ..dynamics.svi import LEE, RawSVI, negative_density
+from ..errors import NoAnswer
+
+K = np.linspace(-1.5, 1.5, 601)[:, None]
+LOWEST = 1e-6  # total variance from which a density can be drawn
+NEGATIVE = -1e-9  # Durrleman's g counts as negative below this
+
+
+def lowest(p: Values) -> Array:
+    """The lowest total variance of the smile as quoted, shape (lanes,)."""
+    return p.level + p.wings * p.roundness * np.sqrt(1 - p.tilt**2)
+
+
+def quoted(p: Values) -> tuple[RawSVI, Array]:
+    """The smile as quoted and, per lane, whether it is one at all; lanes that are none hold a flat stand-in."""
+    sound = lowest(p) >= LOWEST
+    level = np.where(sound, p.level, 1.0)
+    return RawSVI(level, p.wings, p.tilt, p.centre, p.roundness), sound
+
+
+def drawn(p: Values) -> tuple[RawSVI, Array]:
+    """The smile drawn, quoted or repaired, and where it exists."""
+    smile, sound = quoted(p)
+    if p.shown == "quoted":
+        return smile, sound
+    smile = smile.jump_wings(p.days_to_expiry / 365).repaired().raw()
+    return smile, sound & (smile.minimum >= LOWEST / 10)
+
+
+def invalid(p: Values) -> str:
+    """The reason where no lane has an answer."""
+    if not (lowest(p) >= LOWEST).any():
+        return (
+            f"total variance would fall to {lowest(p)[0]:.4f} at its lowest, and no volatility has a square of zero or less; "
+            "raise the level, the wings or the roundness."
+        )
+    if p.shown == "repaired":
+        try:
+            drawn(p)
+        except NoAnswer as reason:
+            return f"this smile cannot be repaired by its jump wings: {reason}"
+    return ""
+
+
+def evaluate(p: Values) -> Series:
+    """Volatility, density and g over log-moneyness; NaN in lanes without a smile."""
+    smile, sound = drawn(p)
+    years = p.days_to_expiry / 365
+    columns = {"volatility": smile.volatility(K, years), "density": smile.density(K), "durrleman": smile.durrleman(K)}
+    return {"log_moneyness": K, **{name: np.where(sound, column, np.nan) for name, column in columns.items()}}
+
+
+def at_the_money(p: Values, move: Array) -> Array:
+    """Volatility at the money after the spot has moved by ``move``, strikes keeping theirs; (lanes,)."""
+    smile, sound = drawn(p)
+    return np.where(sound, smile.volatility(np.log1p(move), p.days_to_expiry / 365), np.nan)
+
+
+def skew(p: Values, series: Series) -> Array:
+    smile, sound = drawn(p)
+    return np.where(sound, smile.skew(p.days_to_expiry / 365), np.nan)
+
+
+def worst(p: Values, series: Series) -> Array:
+    """The lowest g met, shape (lanes,)."""
+    return np.min(series["durrleman"], axis=0)
+
+
+def has_arbitrage(p: Values, series: Series) -> Array:
+    """Whether the density falls below 0 somewhere on the axis, or a wing is steeper than Lee's bound."""
+    smile, _ = drawn(p)
+    return (worst(p, series) < NEGATIVE) | (np.asarray(smile.steepest_wing) > LEE + 1e-12)
+
+
+def from_and_to(p: Values) -> tuple[float, float]:
+    """The widest stretch of log-moneyness with negative density, lane 0; NaN where there is none."""
+    smile, _ = drawn(Values({n: v[:1] if isinstance(v, np.ndarray) else v for n, v in p.items()}))
+    stretches = negative_density(smile, K[:, 0])
+    return max(stretches, key=lambda ends: ends[1] - ends[0], default=(np.nan, np.nan))
+
+
+def by_strike(p: Values) -> Series:
+    """Smile over strikes in USD, before and after the move of the spot, each option keeping its volatility; lane 0."""
+    now = evaluate(Values({n: v[:1] if isinstance(v, np.ndarray) else v for n, v in p.items()}))
+    near = np.abs(K[:, 0]) <= 0.7
+    strike = p.spot[:1] * np.exp(K[near])
+    return {"strike": strike, "strike_volatility": now["volatility"][near, :1]}
+
+
+def after_moves(p: Values) -> Series:
+    """Volatility at the money over moves of the spot, sticky strikes; lane 0."""
+    one = Values({n: v[:1] if isinstance(v, np.ndarray) else v for n, v in p.items()})
+    moves = np.linspace(-0.4, 0.4, 81)[:, None]
+    return {"move": moves, "at_the_money_then": at_the_money(one, moves)}
+
+
+def stretch(result) -> str:  # type: ignore[no-untyped-def]
+    low, high = from_and_to(result.values)
+    return f"{np.exp(low) * 100:.0f} % to {np.exp(high) * 100:.0f} % of the forward"
+
+
+def finding(result) -> str:  # type: ignore[no-untyped-def]
+    if result["lowest_g"] < NEGATIVE:
+        return f"These are no odds: between *{stretch(result)}* the density is negative, and a butterfly there is free money."
+    if result["steepest_wing"] > LEE:
+        return f"A wing is too steep: total variance grows by *{result['steepest_wing']:.2f}* per unit of log strike, and no market without free money passes 2."
+    change = result["moved"] - result["at_the_money"]
+    verb = "rises" if change > 5e-4 else "falls" if change < -5e-4 else "stays"
+    return (
+        f"No density is negative; when the spot moves by {result.write('spot_move')} and strikes keep their volatility, "
+        f"the one at the money {verb} from {result.write('at_the_money')} to *{result.write('moved')}*."
+    )
+
+
+MODEL = Model(
+    module=__name__,
+    title="Smile lab",
+    summary="Each strike has its own volatility; the smile says which odds that gives, and whether they can be odds at all.",
+    loop="none",
+    parameters=(
+        Parameter("spot_move", r"\Delta S/S", unit.CHANGE, "A move of the spot, each strike keeping its volatility.", "Move of the spot",
+                  default=-0.10, low=-0.40, high=0.40, step=0.01, role="starts", reason="Within the strikes that the smile covers well."),
+        Parameter("tilt", r"\rho", unit.DECIMAL, "Which wing stands higher: puts below 0, calls above.", "Tilt ρ",
+                  default=-0.5, low=-0.99, high=0.99, step=0.005, role="keeps", reason="At ±1 one wing lies flat."),
+        Parameter("level", r"a", unit.DECIMAL, "Lifts the whole smile.", "Level a",
+                  default=0.02, low=-0.05, high=0.20, step=0.0005, role="keeps", reason="Below zero where wings and roundness make up for it; 0.2 over a year is a volatility of 45 %."),
+        Parameter("wings", r"b", unit.DECIMAL, "How steeply the wings rise.", "Wings b",
+                  default=0.1, low=0.0, high=1.0, step=0.0025, role="keeps", reason="At 1 and full tilt, total variance meets the bound that no market can pass."),
+        Parameter("centre", r"m", unit.DECIMAL, "Where the smile turns, in log-moneyness.", "Centre m",
+                  default=0.0, low=-1.0, high=1.0, step=0.005, role="keeps", reason="From a third of the forward to almost three times it."),
+        Parameter("roundness", r"\varsigma", unit.DECIMAL, "How gently it turns; near zero it is a kink.", "Roundness σ",
+                  default=0.1, low=0.01, high=1.0, step=0.005, role="keeps", reason="Below 0.01 the density is a spike; beyond 1 the curve is a parabola."),
+        Choice("shown", r"\mathrm{JW}", unit.NUMBER, "The smile as quoted, or with its call wing repaired.", "Smile shown",
+               options={"quoted": "as quoted", "repaired": "repaired"}, default="quoted", role="stops"),
+        Parameter("days_to_expiry", r"T", unit.DAYS, "Calendar days until expiry; turns total variance into volatility.",
+                  default=365.0, low=1.0, high=730.0, step=1.0, role="scene", reason="The last day to two years."),
+        Parameter("spot", r"S", unit.PRICE, "The price now; interest is left out, so that it is the forward as well.",
+                  default=100.0, low=1.0, high=1e6, scale="log", role="scene", reason="From a penny share to the dearest coin."),
+    ),
+    dynamics=Curve(evaluate, axis=Quantity("log_moneyness", r"k", unit.DECIMAL, "Logarithm of strike over forward.", "Log-moneyness")),
+    series=(
+        Quantity("volatility", r"\sigma(k)", unit.VOLATILITY, "Implied volatility at each strike.", "Implied volatility"),
+        Quantity("density", r"f(k)", unit.DECIMAL, "Odds of each log price at expiry, as the smile implies them."),
+        Quantity("durrleman", r"g(k)", unit.DECIMAL, "Below 0 where the density would be negative.", "Durrleman’s g"),
+    ),
+    profiles=(
+        Quantity("strike", r"K", unit.PRICE, "Strikes."),
+        Quantity("strike_volatility", r"\sigma_K", unit.VOLATILITY, "Implied volatility at each strike.", "Volatility by strike"),
+        Quantity("move", r"\Delta S/S", unit.CHANGE, "Moves of the spot.", "Move of the spot"),
+        Quantity("at_the_money_then", r"\sigma_{0}'", unit.VOLATILITY, "Volatility at the money after the move.", "At the money, after the move"),
+    ),
+    readings=(
+        Reading("at_the_money", r"\sigma_0", unit.VOLATILITY, "Implied volatility at the money.", "At the money", measured=lambda p, s: at_the_money(p, np.zeros(1)),
+                closed_form=lambda s: ((s.level + s.wings * (-s.tilt * s.centre + (s.centre**2 + s.roundness**2) ** 0.5)) * 365 / s.days_to_expiry) ** 0.5,
+                holds=lambda p: p.shown == "quoted", context=lambda r: f"skew {r['skew_at_the_money']:+.3f} per unit of log strike".replace("-", "−")),
+        Reading("moved", r"\sigma_0'", unit.VOLATILITY, "Volatility at the money after the move, strikes keeping theirs.", "After the move",
+                measured=lambda p, s: at_the_money(p, p.spot_move), context=lambda r: f"spot {r.write('spot_move')}, sticky strikes"),
+        Reading("lowest_g", r"\min g", unit.DECIMAL, "The lowest value of Durrleman’s g; below 0 the density is negative.", "Lowest g", measured=worst,
+                context=lambda r: f"negative from {stretch(r)}" if r["lowest_g"] < NEGATIVE else "nowhere negative"),
+        Reading("skew_at_the_money", r"\partial_k\sigma", unit.DECIMAL, "Slope of volatility over log strike at the money.", "Skew at the money", measured=skew, headline=False),
+        Reading("steepest_wing", r"b(1+|\rho|)", unit.DECIMAL, "The steeper slope of total variance; no market without free money passes 2.", "Steepest wing",
+                measured=lambda p, s: drawn(p)[0].steepest_wing, closed_form=lambda s: s.wings * (1 + abs(s.tilt)), holds=lambda p: p.shown == "quoted", headline=False),
+        Reading("lowest_variance", r"w_{\min}", unit.DECIMAL, "The lowest total variance.", "Lowest total variance", measured=lambda p, s: drawn(p)[0].minimum,
+                closed_form=lambda s: s.level + s.wings * s.roundness * (1 - s.tilt**2) ** 0.5, holds=lambda p: p.shown == "quoted", headline=False),
+        Reading("covered", r"\int f", unit.SHARE, "How much of the odds lies on the strikes drawn.", "Odds on the strikes drawn",
+                measured=lambda p, s: np.trapezoid(s["density"], dx=float(K[1, 0] - K[0, 0]), axis=0), headline=False),
+        Reading("negative_from", r"k_-", unit.DECIMAL, "Log-moneyness from which the density is negative.", "Negative from",
+                measured=lambda p, s: _end(p, 0), headline=False),
+        Reading("negative_to", r"k_+", unit.DECIMAL, "Log-moneyness up to which the density is negative.", "Negative to",
+                measured=lambda p, s: _end(p, 1), headline=False),
+    ),
+    panels=(
+        Panel("Implied volatility in %, over log strike", "log_moneyness", ("volatility",), "line", marks={"negative_from": "negative from", "negative_to": "to"}),
+        Panel("The odds it implies", "log_moneyness", ("density",), "area", data=lambda p: {name: array[:, :1] for name, array in evaluate(p).items()},
+              marks={"negative_from": "negative from"}, says="Where it falls below zero, a butterfly is free money."),
+        Panel("Volatility by strike", "strike", ("strike_volatility",), "line", data=by_strike, marks={"spot": "spot"}),
+        Panel("At the money, when the spot moves", "move", ("at_the_money_then",), "line", data=after_moves, marks={"spot_move": "this move"}, says="Each strike keeps its volatility."),
+    ),
+    presets=(
+        Preset("Fear of falls", "{moved} after −10 %", {}, {"at_the_money": 0.17321, "moved": 0.19948, "lowest_g": (0.0, 1.0)}),
+        Preset("Fear of rises", "{moved} after −10 %", {"tilt": 0.5}, {"at_the_money": 0.17321, "moved": 0.17105}),
+        Preset("Vogt’s smile", "no odds at all", {"level": -0.041, "wings": 0.1331, "tilt": 0.306, "centre": 0.3586, "roundness": 0.4153},
+               {"lowest_g": (-0.0339, -0.0319), "negative_from": (0.64, 0.645), "negative_to": (1.25, 1.26)}, case="svi-vogt-butterfly"),
+        Preset("Vogt, repaired", "odds again", {"level": -0.041, "wings": 0.1331, "tilt": 0.306, "centre": 0.3586, "roundness": 0.4153, "shown": "repaired"},
+               {"lowest_g": (0.1, 1.0), "at_the_money": 0.132009}, case="svi-vogt-repair"),
+    ),
+    tipped=has_arbitrage,
+    invalid=invalid,
+    finding=finding,
+    equations=lambda s: _equations(s),
+    sources=(
+        Source("Gatheral & Jacquier (2014), Arbitrage-free SVI volatility surfaces, Quantitative Finance 14(1), example 5.1: Vogt’s smile.", cases=("svi-vogt-jw", "svi-vogt-repair")),
+        Source("Own search for the lowest g on Vogt’s smile; the density checked by differences of prices.", kind="derived", cases=("svi-vogt-butterfly",)),
+        Source("QuantLib test suite, svivolatility.cpp: variance at the centre.", kind="identity", cases=("svi-ql",)),
+        Source("Demeterfi, Derman, Kamal & Zou (1999), More Than You Ever Wanted to Know about Volatility Swaps.", cases=("derman-varswap",)),
+        Source("Lee (2004), The Moment Formula for Implied Volatility at Extreme Strikes: the bound of 2."),
+    ),
+    leaves_out=("quotes and their noise: the curve is drawn, not fitted", "strikes beyond 4.5 times the forward", "other expiries, and arbitrage between them", "interest and dividends", "smiles that move with the spot"),
+    icon='<path d="M3 7c4 12 14 12 18 0"/><path d="M14 19h6" style="stroke:var(--sq-force)"/>',
+)  # fmt: skip
+
+
+def _end(p: Values, which: int) -> Array:
+    """An end of the negative stretch, per lane; NaN where it is nowhere negative."""
+    lanes = max((v.size for v in p.values() if isinstance(v, np.ndarray)), default=1)
+    one = [Values({n: v[lane % v.size : lane % v.size + 1] if isinstance(v, np.ndarray) else v for n, v in p.items()}) for lane in range(lanes)]
+    return np.array([from_and_to(each)[which] for each in one])
+
+
+def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+    from sympy import Eq, Function, sqrt
+
+    w = Function("w")
+    k = s.log_moneyness
+    reach = sqrt((k - s.centre) ** 2 + s.roundness**2)
+    return (
+        Equation(Eq(w(k), s.level + s.wings * (s.tilt * (k - s.centre) + reach), evaluate=False), "Total variance: a level, two wings, one turn between them."),
+        Equation(Eq(s.volatility, sqrt(w(k) * 365 / s.days_to_expiry), evaluate=False), "Volatility is the root of variance per year."),
+        Equation(Eq(s.at_the_money**2 * s.days_to_expiry / 365, s.level + s.wings * (-s.tilt * s.centre + sqrt(s.centre**2 + s.roundness**2)), evaluate=False),
+                 "At the money the log strike is zero."),
+    )  # fmt: skip
