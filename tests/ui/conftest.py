@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import secrets
 import shutil
 import socket
@@ -13,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.error import URLError
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
@@ -27,6 +29,7 @@ FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
+FAILED = pytest.StashKey[bool]()
 PATIENCE = 90_000  # ms; a busy machine of two cores
 
 
@@ -62,6 +65,13 @@ class Server:
     def at(self, page: str) -> str:
         """The address of a page, with the token."""
         return f"{self.url}/{page.lstrip('/')}?token={self.token}"
+
+    def set_theme(self, theme: str) -> None:
+        """The theme that the next page is opened in: ``light`` or ``dark``."""
+        settings = json.dumps({"raw": json.dumps({"theme": f"JupyterLab {theme.title()}"})}).encode()
+        address = f"{self.url}/lab/api/settings/@jupyterlab/apputils-extension:themes"
+        head = {"Authorization": f"token {self.token}", "Content-Type": "application/json"}
+        urlopen(Request(address, data=settings, headers=head, method="PUT"), timeout=20).close()
 
 
 @pytest.fixture(scope="session")
@@ -106,12 +116,25 @@ def _wait_for(server: Server, process: subprocess.Popen[bytes], log: Path) -> No
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
+def page(browser: Browser, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Page]:
     """A fresh page of 1400 × 1000, light, without motion; nothing is left of it afterwards."""
     context = browser.new_context(viewport={"width": 1400, "height": 1000}, reduced_motion="reduce")
     context.set_default_timeout(PATIENCE)
-    yield context.new_page()
+    opened = context.new_page()
+    yield opened
+    if request.node.stash.get(FAILED, False):
+        opened.screenshot(path=tmp_path / "failed.png")
+        print(f"What the page looked like: {tmp_path / 'failed.png'}")
     context.close()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """Notes on the test whether it failed, for the page's last picture."""
+    report = yield
+    if report.failed:  # type: ignore[attr-defined]
+        item.stash[FAILED] = True
+    return report
 
 
 @dataclass
@@ -123,9 +146,10 @@ class Reader:
     pictures: Path
     errors: list[str] = field(default_factory=list)
 
-    def open_lab(self, notebook: str) -> None:
-        """Opens a notebook of ``notebooks/`` in JupyterLab and waits for its kernel."""
-        self.page.goto(self.server.at(f"lab/tree/notebooks/{notebook}"))
+    def open_lab(self, notebook: str, *, theme: str = "light") -> None:
+        """Opens a notebook of ``notebooks/`` in a fresh JupyterLab, light or dark, and waits for its kernel."""
+        self.server.set_theme(theme)
+        self.page.goto(self.server.at(f"lab/workspaces/{secrets.token_hex(4)}/tree/notebooks/{notebook}"))
         self._ready()
 
     def open_notebook7(self, notebook: str) -> None:
@@ -142,13 +166,26 @@ class Reader:
         """Run → Run All Cells, as a reader does it, and waits until no cell is busy."""
         self.page.get_by_role("menuitem", name="Run", exact=True).first.click()
         self.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-        self.page.wait_for_function(
-            """() => {
-                const prompts = [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].map(e => e.textContent);
-                return prompts.some(text => /\\d/.test(text)) && !prompts.some(text => text.includes('*'));
-            }""",
-            timeout=PATIENCE,
-        )
+        last = self.page.locator(".jp-Notebook .jp-CodeCell .jp-InputPrompt").last
+        until = time.monotonic() + PATIENCE / 1000
+        while not re.search(r"\d", last.text_content() or ""):
+            idle = self.page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").count()
+            if (idle and "*" not in (last.text_content() or "")) or time.monotonic() > until:
+                self.page.wait_for_timeout(1000)
+                if not re.search(r"\d", last.text_content() or ""):
+                    pytest.fail(f"The notebook did not run to its end: {self._wrong()}")
+            self.page.wait_for_timeout(200)
+
+    def _wrong(self) -> str:
+        """The error that stopped the run: cells out of sight are not in the page, so walk up to it."""
+        error = self.page.locator("[data-mime-type='application/vnd.jupyter.error'], [data-mime-type='application/vnd.jupyter.stderr']")
+        self.page.locator(".jp-Notebook .jp-Cell").last.hover()
+        for _ in range(40):
+            if error.count():
+                return error.first.inner_text()[-2000:]
+            self.page.mouse.wheel(0, -800)
+            self.page.wait_for_timeout(100)
+        return "no error is shown"
 
     def calculator(self, nth: int = 0) -> Locator:
         """The nth live calculator, scrolled into view, its figure drawn."""

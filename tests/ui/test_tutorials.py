@@ -1,0 +1,72 @@
+"""A tutorial in a real browser: run it, move a slider with the keyboard, and the picture and the numbers follow."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+import squeezelab
+
+
+@pytest.fixture(params=["lab", "notebook7"])
+def tutorial(request, reader):
+    """The first tutorial, run from top to bottom, in JupyterLab and in Notebook 7."""
+    getattr(reader, f"open_{request.param}")("tutorials/00-start-here.ipynb")
+    reader.run_all()
+    return reader
+
+
+def value_of(slider, parameter):
+    """The value at which the handle stands: sliders count the stops of their parameter."""
+    return float(squeezelab.get_model("short-squeeze").parameter(parameter).stops[int(float(slider.get_attribute("aria-valuenow")))])
+
+
+def test_a_slider_moved_with_the_keyboard_moves_path_and_reading(tutorial):
+    calculator = tutorial.calculator()
+    spark = calculator.get_by_role("slider", name=re.compile("Spark"))
+    depth = value_of(calculator.get_by_role("slider", name=re.compile("Market depth")), "market_depth")
+    reading, paths = calculator.locator(".rd b").first, calculator.locator(".sq-fig path.line")
+
+    def drawn():
+        return [path.get_attribute("d") for path in paths.all()]
+
+    for key in ("Home", "PageUp", "ArrowRight", "ArrowLeft", "ArrowLeft", "End"):
+        before, stood = drawn(), spark.get_attribute("aria-valuenow")
+        spark.focus()
+        tutorial.page.keyboard.press(key)
+        expect(spark).not_to_have_attribute("aria-valuenow", stood)
+        shock = value_of(spark, "shock")
+        expected = squeezelab.run("short-squeeze", shock=shock, market_depth=depth)
+        expect(reading).to_contain_text(expected.write("end_price"))
+        tutorial.page.wait_for_timeout(400)
+        assert drawn() != before, f"the picture does not follow {key}"
+    assert shock == squeezelab.get_model("short-squeeze").parameter("shock").high
+    assert not tutorial.errors
+
+
+def test_the_numbers_in_the_prose_are_the_models(tutorial):
+    large = squeezelab.run("short-squeeze", preset="Squeeze", shock=0.12)
+    told = tutorial.page.locator(".jp-RenderedMarkdown", has_text="You said 23.00 USD")
+    expect(told).to_contain_text(large.write("end_price"))
+
+
+@pytest.mark.parametrize("name", ["00-start-here", "03-short-squeeze", "04-liquidation-cascade", "06-dealer-gamma"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_every_tutorial_shows_its_calculator_and_nothing_overflows(reader, name, theme):
+    reader.open_lab(f"tutorials/{name}.ipynb", theme=theme)
+    reader.run_all()
+    calculator = reader.calculator()
+    assert not reader.page.locator(".jp-RenderedText[data-mime-type='application/vnd.jupyter.stderr']").count()
+    wide = calculator.evaluate("e => e.scrollWidth - e.clientWidth")
+    assert wide <= 1, f"the calculator is {wide} px too wide"
+    figure = calculator.locator(".sq-fig").first.bounding_box()
+    assert figure["width"] > 300 and figure["height"] > 150
+    reader.screenshot(f"{name}-{theme}")
+    assert not reader.errors
+
+
+@pytest.mark.parametrize("identity", ["short-squeeze", "liquidation-cascade", "dealer-gamma"])
+def test_the_page_of_a_calculator_opens_it(reader, identity):
+    reader.open_lab(f"calculators/{identity}.ipynb")
+    reader.run_all()
+    expect(reader.calculator()).to_contain_text(squeezelab.get_model(identity).title)
