@@ -13,8 +13,10 @@ const FOREIGN = '.myst';
 
 /** Keeps the marks in rendered text true: after each render, and again when terms or settings change. */
 export class Terms {
-  /** Hosts that the application renders; a counter per host ends work that a newer render has overtaken. */
-  private readonly hosts = new Map<HTMLElement, number>();
+  /** A counter per host ends work that a newer render has overtaken. */
+  private readonly turns = new WeakMap<HTMLElement, number>();
+  /** All hosts that the application has rendered and not yet forgotten, on the page or scrolled out of it. */
+  private readonly hosts = new Set<WeakRef<HTMLElement>>();
   private watching: MutationObserver | null = null;
   private readonly waiting = new Set<Element>();
 
@@ -25,16 +27,20 @@ export class Terms {
 
   /** Marks the terms of a rendered Markdown. The render is done by now, so nobody waits for this. */
   async markdown(host: HTMLElement): Promise<void> {
-    const turn = (this.hosts.get(host) ?? 0) + 1;
-    this.hosts.set(host, turn);
+    const before = this.turns.get(host);
+    const turn = (before ?? 0) + 1;
+    this.turns.set(host, turn);
+    if (before === undefined) {
+      this.hosts.add(new WeakRef(host));
+    }
     if (!this.settings.on || !(await this.loaded())) {
       return;
     }
     await nextFrame();
-    for (let wait = 0; wait < 20 && this.hosts.get(host) === turn && hasRawMaths(host); wait++) {
+    for (let wait = 0; wait < 20 && this.turns.get(host) === turn && hasRawMaths(host); wait++) {
       await new Promise(resolve => setTimeout(resolve, 100));
     }
-    const goOn = (): boolean => this.hosts.get(host) === turn;
+    const goOn = (): boolean => this.turns.get(host) === turn;
     if (goOn()) {
       await annotate(host, this.glossary.matcher, {
         mentions: this.settings.mentions,
@@ -52,13 +58,14 @@ export class Terms {
 
   /** Does all marks anew. */
   again(): void {
-    for (const [host] of this.hosts) {
-      if (!host.isConnected) {
-        this.hosts.delete(host);
-        continue;
+    for (const held of this.hosts) {
+      const host = held.deref();
+      if (host) {
+        unannotate(host);
+        void this.markdown(host);
+      } else {
+        this.hosts.delete(held);
       }
-      unannotate(host);
-      void this.markdown(host);
     }
     document.querySelectorAll(FOREIGN).forEach(host => this.foreign(host));
   }

@@ -1,6 +1,5 @@
 import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { PageConfig, URLExt } from '@jupyterlab/coreutils';
-import { ServerConnection } from '@jupyterlab/services';
 
 import { Glossary } from '../glossary/glossary';
 import { IGlossary } from '../tokens';
@@ -8,11 +7,7 @@ import { IGlossary } from '../tokens';
 /** The index lies beside the extension, so the same code serves JupyterLab, Notebook and a static site. */
 async function fetchIndex(): Promise<unknown> {
   const url = URLExt.join(PageConfig.getOption('fullLabextensionsUrl'), 'squeezelab', 'index.json');
-  const response = await ServerConnection.makeRequest(
-    url,
-    { cache: 'no-cache' },
-    ServerConnection.makeSettings()
-  );
+  const response = await fetch(url, { cache: 'no-cache', credentials: 'same-origin' });
   if (!response.ok) {
     throw new Error(`${url} answers ${response.status}: run "squeezelab sync", or install the package anew.`);
   }

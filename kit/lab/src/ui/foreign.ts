@@ -31,7 +31,9 @@ export function readMathml(text: string): Element | null {
   const bare = text.trim();
   const whole = /^<math[\s>]/.test(bare) ? bare : `<math>${bare}</math>`;
   const root = bare ? parsed(whole, 'application/xml') : null;
-  return root ? copied(root, MATHML, FORMULA, SETTING) : null;
+  const math = root ? copied(root, MATHML, FORMULA, SETTING) : null;
+  math?.setAttribute('displaystyle', 'true');
+  return math;
 }
 
 function parsed(text: string, type: DOMParserSupportedType): Element | null {
