@@ -85,3 +85,19 @@ def break_even_volatility(turnover: float | Array, fee: float | Array) -> Array:
     not_negative(turnover=turnover, fee=fee)
     finite(turnover=turnover)
     return np.sqrt(8 * np.asarray(fee) * turnover)
+
+
+def range_swap(base: float | Array, price: float | Array, base_in: float | Array, fee: float | Array, factor: float | Array = np.inf) -> tuple[Array, Array]:
+    """(quote paid out, price after) when ``base_in`` coins are sold into a pool over [price/factor, price factor].
+
+    ``base`` is the pool's own reserve; the range makes it act like one of `concentration` times the size. Where the
+    range ends before all is sold, both are NaN: the pool has no quote left. ``factor`` infinite is the full range.
+    """
+    positive(base=base, price=price)
+    not_negative(base_in=base_in)
+    within(0, 1, fee=fee)
+    virtual = np.asarray(base, float) * concentration(factor)
+    inside = np.asarray(base_in, float) * (1 - np.asarray(fee))
+    after = price / (1 + inside / virtual) ** 2
+    there = after >= price / np.asarray(factor) * (1 - 1e-12)
+    return np.where(there, virtual * price * inside / (virtual + inside), np.nan), np.where(there, after, np.nan)

@@ -40,27 +40,26 @@ def propagator(lag: float | Array, decay: float | Array, memory: float | Array, 
     return permanent + (1 - np.asarray(permanent)) * (1 + np.asarray(lag, float) / memory) ** -np.asarray(decay)
 
 
-def signature(lags: Array, decay: float, persistence: float, memory: float = 1.0, length: int = 4096) -> Array:
-    """Variance of the price over ``lags`` steps, per step, when signs of trades are autocorrelated as lag^-persistence.
+def signature(lags: Array, decay: float, persistence: float, memory: float = 1.0, strength: float = 0.2, length: int = 4096) -> Array:
+    """Variance of the price over ``lags`` steps, per step, when signs of trades have autocorrelation strength lag^-persistence.
 
-    Flat (a price that diffuses) where decay = (1 - persistence)/2; falling where impact decays faster, rising where it
-    decays more slowly. Exact for a history of ``length`` steps; shape of ``lags``, in units of one trade's impact squared.
+    Close to flat (a price that diffuses) where decay = (1 - persistence)/2; falling where impact decays faster, rising
+    where it decays more slowly. Exact for a history of ``length`` steps; shape of ``lags``, in one trade's impact squared.
     """
     positive(lags=lags, memory=memory)
-    within(0, 1, persistence=persistence)
+    within(0, 1, persistence=persistence, strength=strength)
     not_negative(decay=decay)
-    kernel = (1 + np.arange(length) / memory) ** -decay
-    correlation = np.r_[1.0, np.arange(1, length + 1.0) ** -persistence]
-    size = 4 * length
-    whole_circle = np.zeros(size)
-    whole_circle[: length + 1] = correlation
-    whole_circle[-length:] = correlation[1:][::-1]
-    power = np.fft.rfft(whole_circle).real
+    kernel = propagator(np.arange(length), decay, memory)
+    ahead = strength * np.arange(1, length + 1.0) ** -persistence
+    circle = np.zeros(4 * length)
+    circle[0], circle[1 : length + 1], circle[-length:] = 1.0, ahead, ahead[::-1]
+    power = np.fft.rfft(circle).real
+    power[1:-1] *= 2  # both signs of each frequency
     out = []
     for lag in np.asarray(lags, int):
-        weight = np.zeros(size)
+        weight = np.zeros(4 * length)
         weight[lag : lag + length] -= kernel
         weight[:length] += kernel
         weight[length : length + lag] = 0  # the far end of the history is cut, not a trade
-        out.append(float((np.abs(np.fft.rfft(weight)) ** 2 * power).sum() * 2 / size / lag))
+        out.append(float((np.abs(np.fft.rfft(weight)) ** 2 * power).sum() / weight.size / lag))
     return np.array(out)
