@@ -16,7 +16,7 @@ GREEK = {
 }  # fmt: skip
 SIGNS = {
     "cdot": "·", "times": "×", "le": "≤", "leq": "≤", "ge": "≥", "geq": "≥", "ne": "≠", "neq": "≠", "approx": "≈", "pm": "±", "mp": "∓",
-    "to": "→", "rightarrow": "→", "Rightarrow": "⇒", "mapsto": "↦", "in": "∈", "sum": "∑", "prod": "∏", "int": "∫", "ldots": "…", "dots": "…",
+    "to": "→", "uparrow": "↑", "downarrow": "↓", "rightarrow": "→", "Rightarrow": "⇒", "mapsto": "↦", "in": "∈", "sum": "∑", "prod": "∏", "int": "∫", "ldots": "…", "dots": "…",
     "cdots": "⋯", "mid": "|", "ll": "≪", "gg": "≫", "sim": "∼", "propto": "∝", "langle": "⟨", "rangle": "⟩", "lfloor": "⌊", "rfloor": "⌋",
     "lceil": "⌈", "rceil": "⌉", "forall": "∀", "wedge": "∧", "vee": "∨", "cup": "∪", "cap": "∩", "quad": " ", "qquad": "  ", "star": "⋆",
     "ast": "∗", "prime": "′", "land": "∧", "lor": "∨", "neg": "¬", "not": "̸", "lvert": "|", "rvert": "|", "circ": "∘",

@@ -119,6 +119,7 @@ class Calculator(widgets.VBox):
     def _update(self) -> None:
         try:
             self.result = self._run()
+            self._draw()
         except SqueezelabError as problem:
             self._wrong(str(problem))
         except Exception as problem:  # a model that breaks must not take the controls with it
@@ -127,7 +128,6 @@ class Calculator(widgets.VBox):
             if self.problem:
                 self.problem = self.status.value = ""
                 self.remove_class("is-wrong")
-            self._draw()
         self._later.soon()
 
     def _wrong(self, sentence: str) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..core import Panel, Parameter, Result
+from ..core import Panel, Parameter, Quantity, Result
 from ..core.unit import CHANGE
-from .picture import Axis, Picture, join, tick_text, ticks, widened
+from .picture import Axis, Picture, join, log_ticks, tick_text, ticks, widened
 from .waits import beside, draw_waits, extent, profile
 
 SHOWN = 40  # rounds drawn at most; what comes after is one last riser
@@ -39,10 +39,10 @@ def picture(result: Result, panel: Panel, before: Result | None, at: int | None 
     spots = np.r_[start, path, ghost if ghost is not None else []]
     low, high = float(spots.min()), float(spots.max())
     low, high = extent(result, low, high)
-    low, high = widened(max(low - 0.04 * (high - low), 0), high + 0.04 * (high - low))
+    y = y_axis(low, high, quantity)
+    low, high = y.low, y.high
     long = next((n for n in LENGTHS if max(len(rounds(path)), len(ghost) if ghost is not None else 0, room) + 1 <= n), LENGTHS[-1])
     x = beside(-1.6, long + 0.4, tuple((t, f"{t:.0f}") for t in ticks(0, long, 5) if t < long - 0.6))
-    y = Axis(low, high, tick_text(price_ticks(low, high), quantity.unit))
     out = Picture(x, y)
     out.say(long + 0.4, low, model.quantities[panel.x].label.lower() + "s", "tick", align="end", dy=20)
     frame(out, panel, low, high)
@@ -55,10 +55,20 @@ def picture(result: Result, panel: Panel, before: Result | None, at: int | None 
             span = f"{quantity.unit.number(zone[0])}–{quantity.write(zone[1])}"
             out.say(x.low, zone[1], "Runaway zone", "alarm strong", dx=8, dy=11)
             out.say(x.low, zone[1], span, "alarm", dx=8, dy=26, narrow=False)
-    if ghost is not None and abs(ghost[-1] / shown[-1] - 1) > 0.004:
+    if ghost is not None and abs(ghost[-1] - shown[-1]) > 0.02 * abs(high - low):
         draw_ghost(out, ghost, shown, quantity.write(ghost[-1]))
     draw_path(out, result, panel, start, shown, at is None)
     return out
+
+
+def y_axis(low: float, high: float, quantity: Quantity) -> Axis:
+    """Linear with round ends; logarithmic where a price spans more than three times itself."""
+    if quantity.unit.usd and low > 0 and high / low > 3:
+        low, high = low * 0.93, high * 1.07
+        return Axis(low, high, tick_text(log_ticks(low, high), quantity.unit), log=True)
+    pad = 0.04 * (high - low)
+    low, high = widened(low - pad if low < 0 or not quantity.unit.usd else max(low - pad, 0.0), high + pad)
+    return Axis(low, high, tick_text(price_ticks(low, high), quantity.unit))
 
 
 def price_ticks(low: float, high: float) -> list[float]:
@@ -115,7 +125,7 @@ def draw_path(out: Picture, result: Result, panel: Panel, start: float, shown: n
     elif whole:
         largest = int(np.argmax(np.abs(np.diff(shown))))
         middle = (shown[largest] + shown[largest + 1]) / 2
-        change = CHANGE.write(shown[largest + 1] / shown[largest] - 1)
+        change = CHANGE.write(shown[largest + 1] / shown[largest] - 1) if shown[largest] else quantity.write(shown[largest + 1])
         label = model.quantities[panel.forced].label.lower()
         out.say(largest + 1, middle, f"round {largest + 1}: {label}", "force", dx=12, dy=-8, narrow=False)
         out.say(largest + 1, middle, f"{model.quantities[panel.forced].write(forced[largest + 1])}, {change}", "force", dx=12, dy=8, narrow=False)

@@ -60,6 +60,7 @@ def profile(result: Result, low: float, high: float) -> Waits | None:
 def bins(low: float, high: float, result: Result) -> Array:
     """Edges of bars of 1 % of price, counted from the level before the spark."""
     anchor = float(result.series[result.model.gain.along][0, 0]) if result.model.gain else low
+    low, anchor = max(low, high / 20), max(anchor, high / 20)
     first, last = np.floor(np.log(low / anchor) / 0.01), np.ceil(np.log(high / anchor) / 0.01)
     return np.asarray(anchor * np.exp(0.01 * np.arange(first, last + 1)))
 
