@@ -15,7 +15,7 @@ import numpy as np
 from scipy.special import ndtri
 
 from ..core import Array
-from ..errors import NoAnswer
+from ..errors import NoAnswer, NotANumber
 from .black_scholes import call_or_put, gap, log_ratio, ratio_y
 
 REASONS = (
@@ -30,6 +30,7 @@ REASONS = (
 )
 SETTLED = 3e-5  # a fourth-order step this small leaves an error beyond the last digit
 ROUNDS = 30
+ROUNDING = 4 * np.finfo(float).eps  # what a quote's last digits leave open
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,9 @@ def implied_volatilities(
 ) -> ImpliedVolatility:
     """The volatility of each quote, and a reason where none explains it; arguments as in `implied_volatility`."""
     carry = rate if carry is None else carry
-    price, spot, strike, years, rate, carry, cp = (np.asarray(a, float) for a in (price, spot, strike, years, rate, carry, call_or_put(cp)))
+    named = {"price": price, "spot": spot, "strike": strike, "years": years, "rate": rate, "carry": carry}
+    price, spot, strike, years, rate, carry = (_numbers(name, value) for name, value in named.items())
+    cp = call_or_put(cp)
     with np.errstate(all="ignore"):
         sound = (spot > 0) & (strike > 0) & (years > 0) & np.isfinite(spot * strike * years * rate * carry)
         gets, pays = spot * np.exp((carry - rate) * years), strike * np.exp(-rate * years)
@@ -77,15 +80,19 @@ def implied_volatilities(
         inside = np.maximum(cp * pays * np.expm1(x), 0.0)
         time_value = price - inside
         scaled = time_value / (np.sqrt(gets) * np.sqrt(pays))
-        hidden = 4 * np.finfo(float).eps * inside
+        hidden = ROUNDING * inside
         bound = np.where(cp > 0, gets, pays)
         x, scaled, years, code = np.broadcast_arrays(np.abs(x), scaled, years, 0)
         code = code.astype(np.int8)
-        for number, bad in ((6, price >= bound), (5, time_value <= hidden), (4, time_value < -hidden), (3, price < 0), (2, ~sound), (1, ~np.isfinite(price))):
+        faults = (  # a later one overrules
+            (6, price >= bound * (1 - ROUNDING)), (5, time_value <= hidden), (4, time_value < -hidden),
+            (3, price < 0), (2, ~sound), (1, ~np.isfinite(price)),
+        )  # fmt: skip
+        for number, bad in faults:
             code[np.broadcast_to(bad, code.shape)] = number
         good = np.nonzero(np.atleast_1d(code == 0))
         volatility = np.full(np.atleast_1d(code).shape, np.nan)
-        root, settled = total_volatility(np.atleast_1d(x)[good], np.atleast_1d(scaled)[good])
+        root, settled = _solve(np.atleast_1d(x)[good], np.atleast_1d(scaled)[good])
         volatility[good] = root / np.sqrt(np.atleast_1d(years)[good])
     volatility = volatility.reshape(code.shape)
     if not settled.all():
@@ -94,11 +101,24 @@ def implied_volatilities(
     return ImpliedVolatility(volatility, code)
 
 
+def _numbers(name: str, value: Any) -> Array:
+    """``value`` as floats, NaN and infinities included: those get a reason; raises `NotANumber` for text and the like."""
+    try:
+        return np.asarray(value, dtype=float)
+    except (TypeError, ValueError):
+        raise NotANumber(f"{name} must be a number or an array of numbers, not {value!r}.") from None
+
+
 def total_volatility(x: Array, scaled: Array) -> tuple[Array, Array]:
     """σ√T and whether the search settled, for options out of the money.
 
     ``x`` = |ln(F/K)| and ``scaled`` = price over √(S e^{(b-r)T} K e^{-rT}), between 0 and e^{-x/2}; both (n,).
     """
+    with np.errstate(all="ignore"):  # infinite logarithms mark the corners that have a guess of their own
+        return _solve(x, scaled)
+
+
+def _solve(x: Array, scaled: Array) -> tuple[Array, Array]:
     bound = np.exp(-x / 2)
     upper = scaled > bound / 2
     log_target = np.log(np.where(upper, bound - scaled, scaled) * np.sqrt(2 * np.pi))
