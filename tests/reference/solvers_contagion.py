@@ -91,7 +91,7 @@ SOLVERS = {
     ],
     "dd-suspension": lambda i: float(late_payment(i["f_hat"], i["r1"], i["R"])),
     "granovetter": crowd,
-    "granovetter-normal": lambda i: [critical_spread(i["mu"], i["N"]), *(smooth_rest(i["mu"], sd, i["N"]) for sd in i["sd"])],
+    "granovetter-normal": lambda i: [float(critical_spread(i["mu"], i["N"])), *(smooth_rest(i["mu"], sd, i["N"]) for sd in i["sd"])],
     "cont-bouchaud-kurt": lambda i: float(excess_kurtosis(i["N"], i["c"], i["pN"] / i["N"])),
     "tk92": lambda i: [
         float(weight(0.5, i["gamma"])),

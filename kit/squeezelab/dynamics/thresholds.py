@@ -49,18 +49,20 @@ def smooth_rest(mean: float, spread: float, people: float) -> float:
     return acting
 
 
-def critical_spread(mean: float, people: float) -> float:
+def critical_spread(mean: float | Array, people: float | Array) -> Array:
     """The standard deviation of normal thresholds at which the rest jumps from a few to nearly all (Granovetter's Fig. 2).
 
-    Where the lower two crossings of N Φ((r - mean)/spread) with r merge: the curve touches the diagonal.
+    There N Φ((r - mean)/sd) touches the diagonal: sd = N φ(z) with Φ(z) - z φ(z) = mean/N and z < 0. Missing where
+    the mean is half the people or more: more of them join smoothly, without a jump.
     """
-    grid = np.linspace(0, people / 2, 4001)
+    share = np.asarray(positive("mean", mean) / positive("people", people))
+    low, high = np.full(share.shape, -12.0), np.zeros(share.shape)
 
-    def few(spread: float) -> bool:
-        return bool(np.any(people * ndtr((grid - mean) / spread) <= grid))
+    def density(z: Array) -> Array:
+        return np.exp(-(z**2) / 2) / np.sqrt(2 * np.pi)
 
-    low, high = 1e-6 * people, people
-    for _ in range(80):
+    for _ in range(55):
         middle = (low + high) / 2
-        low, high = (middle, high) if few(middle) else (low, middle)
-    return (low + high) / 2
+        below = ndtr(middle) - middle * density(middle) < share
+        low, high = np.where(below, middle, low), np.where(below, high, middle)
+    return np.where(share < 0.5, people * density(low), np.nan)

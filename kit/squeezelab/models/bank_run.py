@@ -1,0 +1,145 @@
+"""Waiting pays as long as others wait; once enough leave, leaving is the only answer.
+
+A bank turns deposits that may leave any day into loans that pay later. Those who need money early get
+a little more than they put in, paid for by those who wait. If too many withdraw, loans must be broken
+off, and past a tipping share nothing is left for those who wait: everyone had better go. Both ends,
+calm and run, are sound reasoning about others. A bank that suspends payments in time takes away the
+reason to run. (MODELBOOK M6.8; Diamond & Dybvig 1983, Diamond 2007.)
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..core import Choice, Cliff, Curve, Equation, Gain, Model, Panel, Parameter, Preset, Quantity, Reading, Series, Source, Values, unit
+from ..core.declaration import Array
+from ..dynamics.runs import early_payment, expected_utility, late_payment, optimal_promise, tipping_share
+
+GRID = np.linspace(0, 0.999, 251)[:, None]
+NERVES = 0.02  # spread of what depositors believe about others, for the picture of fear only
+
+
+def paid_out(p: Values, withdrawn: Array) -> Array:
+    """Share that is really paid early: at most what the bank pays before it suspends."""
+    return np.minimum(withdrawn, np.maximum(p.suspend_at, p.impatient)) if p.suspension == "on" else withdrawn
+
+
+def waiting(p: Values, withdrawn: Array) -> Array:
+    return late_payment(paid_out(p, withdrawn), p.promise, p.return_on_patience)
+
+
+def leaving(p: Values, withdrawn: Array) -> Array:
+    """What one expects who joins the queue: the promise, or its chance when the bank runs out."""
+    return early_payment(withdrawn, p.promise)
+
+
+def tips_at(p: Values, s: Series) -> Array:
+    """Withdrawn share past which patient depositors leave; missing where they never do."""
+    at = tipping_share(p.promise, p.return_on_patience)
+    if p.suspension == "on":
+        at = np.where(np.maximum(p.suspend_at, p.impatient) <= at, np.nan, at)
+    return np.where(at < 1, at, np.nan)
+
+
+def evaluate(p: Values) -> Series:
+    return {"withdrawn": GRID, "wait_payment": waiting(p, GRID), "leave_payment": leaving(p, GRID)}
+
+
+def gain(p: Values, withdrawn: Array, draws: Series) -> dict[str, Array]:
+    """Depositors who leave for each one more who is expected to: patient ones change their mind at the tipping share."""
+    at = tips_at(p, {})
+    z = (withdrawn - np.where(np.isnan(at), 9.0, at)) / NERVES
+    return {"fear": (1 - p.impatient) * np.exp(-(z**2) / 2) / (np.sqrt(2 * np.pi) * NERVES)}
+
+
+def ends_at(p: Values) -> Array:
+    """Share that withdraws if ``expected`` is what depositors expect of each other: the need alone, or everyone."""
+    at = tips_at(p, {})
+    runs = np.maximum(p.expected, p.impatient) > np.where(np.isnan(at), 2.0, at)
+    return np.where(runs, 1.0, p.impatient)
+
+
+def finding(result) -> str:  # type: ignore[no-untyped-def]
+    if np.isnan(result["tipping"]):
+        return "There is *no reason to run*: who waits is paid more than who leaves, whatever others do."
+    if result["withdrawing"] > 0.999:
+        return f"Depositors expect more than *{result.write('tipping')}* to leave, so everyone does: the bank is *run*."
+    return f"Only those in need withdraw; a run starts once more than *{result.write('tipping')}* are expected to."
+
+
+MODEL = Model(
+    module=__name__,
+    title="Bank run",
+    summary="Waiting pays as long as others wait; once enough leave, leaving is the only answer.",
+    loop="reinforcing",
+    parameters=(
+        Parameter("expected", r"f^e", unit.SHARE, "Share of deposits that depositors expect to be withdrawn.", "Expected withdrawals",
+                  default=0.6, low=0.0, high=1.0, step=0.01, role="starts", reason="Nobody to everybody."),
+        Parameter("impatient", r"t", unit.SHARE, "Share of depositors who need their money early, come what may.", "In need of money early",
+                  default=0.25, low=0.0, high=0.6, step=0.01, role="keeps", reason="Nobody, to more than any bank plans for."),
+        Parameter("promise", r"r_1", unit.MULTIPLE, "What the bank pays early on each USD put in.", "Paid early",
+                  default=1.28, low=1.0, high=2.0, step=0.01, role="keeps", reason="At 1 and below nobody gains by being early; above the later return the bank cannot live."),
+        Parameter("return_on_patience", r"R", unit.MULTIPLE, "What a loan held to its end returns on each USD.", "Return of patience",
+                  default=2.0, low=1.05, high=4.0, step=0.01, role="stops", reason="Just above nothing to four times the money."),
+        Choice("suspension", r"h", unit.NUMBER, "Whether the bank stops paying out once enough has left.", options={"off": "never", "on": "suspends payments"}, default="off", role="stops"),
+        Parameter("suspend_at", r"\hat f", unit.SHARE, "Share paid out before payments are suspended; those in need are always paid.", "Suspends at",
+                  default=0.25, low=0.0, high=1.0, step=0.01, role="stops", reason="At once to never."),
+    ),
+    dynamics=Curve(evaluate, axis=Quantity("withdrawn", r"f", unit.SHARE, "Share of deposits that is withdrawn.", "Withdrawn")),
+    series=(
+        Quantity("wait_payment", r"r_2(f)", unit.MULTIPLE, "What each gets who waits.", "Waiting pays"),
+        Quantity("leave_payment", r"r_1(f)", unit.MULTIPLE, "What each expects who leaves.", "Leaving pays"),
+    ),
+    readings=(
+        Reading("tipping", r"f^{*}", unit.PERCENT, "Withdrawals past which waiting pays less than leaving.", "Tipping share", measured=tips_at,
+                closed_form=lambda s: (s.return_on_patience - s.promise) / (s.promise * (s.return_on_patience - 1)),
+                holds=lambda p: p.suspension == "off" and bool(np.all((p.promise > 1.0001) & (p.promise < p.return_on_patience))),
+                context=lambda r: f"{r.write('impatient')} are in need"),
+        Reading("withdrawing", r"f_\infty", unit.SHARE, "Share of deposits that is withdrawn in the end.", "Withdrawn in the end",
+                measured=lambda p, s: ends_at(p), context=lambda r: f"{r.write('expected')} expected"),
+        Reading("patient_gets", r"r_2", unit.MULTIPLE, "What each gets who waits, if only those in need leave.", "Waiting pays, in calm",
+                measured=lambda p, s: late_payment(p.impatient, p.promise, p.return_on_patience), context=lambda r: f"the best for all is {r.write('best_late')} for {r.write('best_early')} early"),
+        Reading("best_early", r"r_1^{*}", unit.MULTIPLE, "Early payment that is best for all, for risk aversion of 2.", "Best early payment",
+                measured=lambda p, s: optimal_promise(p.impatient, p.return_on_patience)[0],
+                closed_form=lambda s: 1 / (s.impatient + (1 - s.impatient) / s.return_on_patience**0.5), headline=False),
+        Reading("best_late", r"r_2^{*}", unit.MULTIPLE, "Late payment that goes with it.", "Best late payment",
+                measured=lambda p, s: optimal_promise(p.impatient, p.return_on_patience)[1], headline=False),
+        Reading("utility", r"\mathrm{E}u", unit.NUMBER, "Expected utility of a depositor in calm, u(c) = 1 - 1/c.", "Expected utility",
+                measured=lambda p, s: expected_utility(p.impatient, p.promise, np.maximum(late_payment(p.impatient, p.promise, p.return_on_patience), 1e-3)), headline=False),
+    ),
+    gain=Gain(gain, along="withdrawn"),
+    cliff=Cliff("expected", "withdrawing", "How much fear is too much?", "The same bank, every expectation."),
+    panels=(
+        Panel("What each USD is paid, by share withdrawn", "withdrawn", ("wait_payment", "leave_payment"), "line",
+              marks={"tipping": "tips", "impatient": "in need", "expected": "expected"}),
+    ),
+    presets=(
+        Preset("Run", "tips past {tipping}", {}, {"tipping": 0.5625, "withdrawing": 1.0}, case="dd-eu"),
+        Preset("Calm", "the same bank", {"expected": 0.4}, {"withdrawing": 0.25, "patient_gets": 1.81333}, case="dd-optimum"),
+        Preset("Suspended", "no reason to run", {"suspension": "on"}, {"withdrawing": 0.25, "patient_gets": 1.81333}, case="dd-suspension"),
+        Preset("Nothing promised", "no reason to run", {"promise": 1.0}, {"withdrawing": 0.25}),
+    ),
+    tipped=lambda p, s: ends_at(p) > 0.999,
+    invalid=lambda p: (
+        "the bank promises more than it can pay to those in need alone; lower the early payment or their share."
+        if np.any((p.promise > p.return_on_patience) | (p.impatient * p.promise >= 1)) else ""
+    ),
+    finding=finding,
+    equations=lambda s: _equations(s),
+    sources=(
+        Source("Diamond & Dybvig (1983), Bank Runs, Deposit Insurance, and Liquidity, JPE 91(3): suspension.", kind="derived", cases=("dd-suspension",)),
+        Source("Diamond (2007), Banks and Liquidity Creation, FRB Richmond Economic Quarterly 93(2).", cases=("dd-optimum", "dd-eu")),
+    ),
+    leaves_out=("deposit insurance", "a lender of last resort", "news about the loans themselves"),
+    icon='<path d="M3 7H12L20 19" /><path d="M3 13H21" style="stroke:var(--sq-force)"/>',
+)  # fmt: skip
+
+
+def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+    from sympy import Eq
+
+    r, r1 = s.return_on_patience, s.promise
+    return (
+        Equation(Eq(s.wait_payment, (1 - s.withdrawn * r1) * r / (1 - s.withdrawn), evaluate=False), "Those who wait share what the loans return that need not be broken off."),
+        Equation(Eq(s.tipping, (r - r1) / (r1 * (r - 1)), evaluate=False), "Past this share waiting pays less than leaving."),
+    )  # fmt: skip

@@ -1,0 +1,148 @@
+"""Banks that hold the same assets share each other’s losses, though neither owes the other a cent.
+
+A bank that keeps its leverage must sell after a loss: at fifteen times its own money, fifteen USD for
+each USD lost. Its sales push the prices of what it holds, also in the books of banks that had not lost
+anything. They must sell in turn. The more alike the holdings, the further it goes. (MODELBOOK M6.7,
+term 15; Greenwood, Landier & Thesmar 2015, round by round and with sales of no more than there is.)
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..core import Cliff, Draws, Equation, Gain, Model, Panel, Parameter, Preset, Process, Quantity, Reading, Series, Source, State, Values, unit
+from ..core.declaration import Array
+from ..dynamics.impact import linear_impact
+from ..dynamics.loop_gain import leverage_targeting, loop_gain
+
+
+def weights(p: Values) -> Array:
+    """Share of each asset in each bank's book, (banks, assets, lanes): its own asset, and a common part of all."""
+    n = p.banks
+    return (1 - p.overlap) * np.eye(n)[..., None] + p.overlap / n
+
+
+def start(p: Values, draws: Draws) -> State:
+    """Prices at 1 but for the first asset, which has just fallen."""
+    n = p.banks
+    lanes = np.broadcast_shapes(*(v.shape for v in p.values() if isinstance(v, np.ndarray)))
+    held = p.bank_assets * weights(p) + np.zeros((n, n, *lanes))
+    price = np.ones((n, *lanes))
+    price[0] = 1 + p.shock
+    debt = p.bank_assets * (1 - 1 / p.leverage) + np.zeros((n, *lanes))
+    zero = np.zeros(lanes)
+    equity = np.maximum((held * price).sum(axis=1) - debt, 0).sum(axis=0)
+    return {
+        "held": held, "prices": price, "debt": debt, "hit_price": price[0], "other_price": price[1:].mean(axis=0), "sold": zero, "failed": zero,
+        "equity": equity, "resting": np.zeros(lanes, bool),
+    }  # fmt: skip
+
+
+def step(state: State, p: Values, draws: Draws) -> State:
+    """One round: each bank sells of everything until its leverage is back; one without own money sells all."""
+    held, price, debt = state["held"], state["prices"], state["debt"]
+    assets = (held * price).sum(axis=1)
+    own = assets - debt
+    excess = np.maximum(assets - p.leverage * np.maximum(own, 0), 0)
+    share = np.where(assets > 0, excess / np.where(assets > 0, assets, 1), 0.0)
+    share = np.where(share < 1e-9, 0.0, share)
+    units = held * share[:, None]
+    sold = (units * price).sum(axis=0)
+    new = linear_impact(price, -sold, p.market_depth)
+    cash = (units * np.sqrt(price * new)).sum(axis=1)
+    held, debt = held - units, debt - cash
+    own = (held * new).sum(axis=1) - debt
+    return {
+        **state, "held": held, "prices": new, "debt": debt, "hit_price": new[0], "other_price": new[1:].mean(axis=0), "sold": sold.sum(axis=0),
+        "failed": (own <= 0).sum(axis=0).astype(float), "equity": np.maximum(own, 0).sum(axis=0), "resting": ~(share > 0).any(axis=0),
+    }  # fmt: skip
+
+
+def gain(p: Values, price: Array, draws: Draws) -> dict[str, Array]:
+    """USD that keeping the leverage sells of each asset if all fall by 1 %, over its depth."""
+    return {"banks": loop_gain(leverage_targeting(p.bank_assets, p.leverage), p.market_depth) + 0 * price}
+
+
+def by_sales(p: Values, s: Series) -> Array:
+    """What falling prices cost beyond the first loss, over the banks' own money: aggregate vulnerability."""
+    own = p.banks * p.bank_assets / p.leverage
+    first = -p.shock * p.bank_assets  # each asset makes up one bank's worth of assets in all
+    return np.maximum(1 - s["equity"][-1] / own - np.minimum(first / own, 1), 0)
+
+
+def finding(result) -> str:  # type: ignore[no-untyped-def]
+    other = unit.PERCENT.write(1 - result["other_end"])
+    failed = round(result["banks_failed"])
+    if result["other_end"] > 0.9999:
+        return "Nothing spreads: the other assets keep their price."
+    tail = f"and *{failed}* of {result['banks']} banks have nothing left" if failed else "and every bank still has own money"
+    return f"A fall of {unit.PERCENT.write(-result['shock'])} in one asset takes the others down by *{other}*, {tail}."
+
+
+MODEL = Model(
+    module=__name__,
+    title="Common holdings",
+    summary="Banks that hold the same assets share each other’s losses, though neither owes the other a cent.",
+    loop="reinforcing",
+    parameters=(
+        Parameter("shock", r"f_1", unit.CHANGE, "Fall of the first asset, whatever its cause.", "First fall",
+                  default=-0.05, low=-0.5, high=0.0, step=0.005, role="starts", reason="None to half its value."),
+        Parameter("leverage", r"\ell", unit.LEVERAGE, "Assets over own money, which banks keep.",
+                  default=15.0, low=2.0, high=40.0, scale="log", role="keeps", reason="A cautious fund to a bank before 2008."),
+        Parameter("overlap", r"o", unit.SHARE, "Share of each book that all hold alike; the rest is each bank’s own asset.", "Held in common",
+                  default=0.4, low=0.0, high=1.0, step=0.01, role="keeps", reason="Nothing to everything."),
+        Parameter("bank_assets", r"A", unit.MONEY, "Assets of each bank.",
+                  default=400e6, low=10e6, high=10e9, scale="log", role="keeps", reason="A small fund to a bank."),
+        Parameter("market_depth", r"D", unit.DEPTH, "USD of sales that move one asset by 1 %.",
+                  default=100e6, low=1e6, high=1e9, scale="log", role="stops", reason="A thin bond to a large share."),
+        Parameter("banks", r"n", unit.COUNT, "How many banks, and assets, there are.", default=8, low=2, high=20, step=1, role="scene", structural=True, reason="Two to as many as matter."),
+    ),
+    dynamics=Process(start, step, clock=Quantity("round", r"k", unit.ROUNDS, "Rounds of sales."), steps=500),
+    series=(
+        Quantity("hit_price", r"p_1", unit.SHARE, "Price of the asset that fell first; 100 % is before.", "Asset hit first"),
+        Quantity("other_price", r"\bar p", unit.SHARE, "Average price of the others; 100 % is before.", "The other assets"),
+        Quantity("sold", r"q", unit.MONEY, "USD that banks sold in each round.", "Sold in the round"),
+        Quantity("equity", r"E", unit.MONEY, "Own money of all banks together.", "Own money"),
+        Quantity("failed", r"j", unit.COUNT, "Banks that have no own money left.", "Banks without own money"),
+    ),
+    readings=(
+        Reading("other_end", r"\bar p_\infty", unit.PERCENT, "Average price of the other assets in the end; 100 % is before.", "The other assets", measured=lambda p, s: s["other_price"][-1],
+                context=lambda r: f"the one hit first {unit.PERCENT.write(r['hit_price'][-1])}"),
+        Reading("vulnerability", r"\mathrm{AV}", unit.PERCENT, "Own money lost to falling prices beyond the first fall.", "Lost to sales", measured=by_sales,
+                context=lambda r: f"of own money; {r.write('direct')} lost to the first fall"),
+        Reading("banks_failed", r"j_\infty", unit.COUNT, "Banks that have no own money left.", "Banks without own money", measured=lambda p, s: s["failed"][-1],
+                context=lambda r: f"of {r['banks']}"),
+        Reading("direct", r"\ell_1", unit.PERCENT, "Own money lost to the first fall itself, all banks together.", "Lost to the first fall",
+                measured=lambda p, s: -p.shock * p.leverage / p.banks, headline=False),
+        Reading("spread_gain", r"g", unit.GAIN, "Loop gain if all assets fall together.", "Loop gain, all together",
+                measured=lambda p, s: 0.01 * (p.leverage - 1) * p.bank_assets / p.market_depth, closed_form=lambda s: 0.01 * (s.leverage - 1) * s.bank_assets / s.market_depth, headline=False),
+    ),
+    gain=Gain(gain, along="other_price"),
+    cliff=Cliff("market_depth", "other_end", "How deep is deep enough?", "The same banks, every market depth.", plain=lambda p, x: 1 + 0 * x, plain_label="no sales"),
+    panels=(
+        Panel("Prices, round by round of sales", "round", ("hit_price", "other_price"), "line"),
+        Panel("Own money of all banks", "round", ("equity",), "line"),
+    ),
+    presets=(
+        Preset("It spreads", "others at {other_end}", {}, {"other_end": (0.95, 0.999), "banks_failed": 0.0}),
+        Preset("All the same book", "others at {other_end}", {"overlap": 1.0}, {"other_end": (0.9, 0.995)}),
+        Preset("No price holds", "{banks_failed} banks fail", {"leverage": 30.0, "market_depth": 50e6}, {"banks_failed": (6.0, 8.0), "spread_gain": 2.32}),
+        Preset("Nothing in common", "others untouched", {"overlap": 0.0}, {"other_end": 1.0}),
+    ),
+    tipped=lambda p, s: s["failed"][-1] > 0.5 * p.banks,
+    finding=finding,
+    equations=lambda s: _equations(s),
+    sources=(
+        Source("Greenwood, Landier & Thesmar (2015), Vulnerable Banks, JFE 115(3): the algebra of one round; numbers own.", kind="derived", cases=("glt",)),
+        Source("Adrian & Shin (2010), Liquidity and Leverage: banks that keep their leverage.", kind="derived"),
+    ),
+    leaves_out=("buyers who come for the lower price", "banks that raise capital", "assets sold first because they are easy to sell"),
+    icon='<path d="M4 6H14V16H4ZM10 10H20V20H10Z" /><path d="M10 10H14V16H10Z" style="stroke:var(--sq-force)"/>',
+)  # fmt: skip
+
+
+def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+    from sympy import Eq, Rational
+
+    return (Equation(Eq(s.spread_gain, Rational(1, 100) * (s.leverage - 1) * s.bank_assets / s.market_depth, evaluate=False),
+                     "What a fall of 1 % makes banks sell, over what the market takes per 1 %."),)  # fmt: skip

@@ -1,0 +1,87 @@
+"""An attack succeeds if enough join, and each sees the target’s strength a little differently.
+
+If everyone knew the strength of a currency, a bank or a peg exactly, an attack on a middling one could
+succeed or not, as everyone expects. A little noise in what each sees ends that: there is one strength
+below which the attack comes and succeeds, one minus the cost of joining, however small the noise.
+(MODELBOOK M6.8, term 34; Morris & Shin 1998, 2003.)
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..core import Cliff, Curve, Equation, Gain, Model, Panel, Parameter, Preset, Quantity, Reading, Series, Source, Values, unit
+from ..core.declaration import Array
+from ..dynamics.runs import attack_threshold, attacking_share
+
+GRID = np.linspace(-0.2, 1.2, 281)[:, None]
+
+
+def evaluate(p: Values) -> Series:
+    return {"target_strength": GRID, "attackers": attacking_share(GRID, p.cost, p.noise), "needed": np.clip(GRID, 0, 1)}
+
+
+def gain(p: Values, strength: Array, draws: Series) -> dict[str, Array]:
+    """Attackers gained for each one more that is needed fewer: slope of the attack at ``strength``."""
+    step = 1e-4
+    return {"fear": (attacking_share(strength - step, p.cost, p.noise) - attacking_share(strength + step, p.cost, p.noise)) / (2 * step)}
+
+
+def attackers_now(p: Values, s: Series) -> Array:
+    return attacking_share(p.strength, p.cost, p.noise)
+
+
+def finding(result) -> str:  # type: ignore[no-untyped-def]
+    falls = result["attack"] >= result["strength"]
+    verb = "*falls*" if falls else "*holds*"
+    return f"*{result.write('attack')}* attack a target that takes {result.write('strength')}: it {verb}. Below a strength of {result.write('threshold')} it always falls."
+
+
+MODEL = Model(
+    module=__name__,
+    title="Coordinated attack",
+    summary="An attack succeeds if enough join, and each sees the target’s strength a little differently.",
+    loop="reinforcing",
+    parameters=(
+        Parameter("strength", r"\theta", unit.PERCENT, "Share of attackers that the target withstands.",
+                  default=0.45, low=0.0, high=1.0, step=0.01, role="stops", reason="At 0 it falls by itself, at 1 it withstands everyone."),
+        Parameter("cost", r"c", unit.PERCENT, "What joining costs, as a part of what success pays.",
+                  default=0.5, low=0.02, high=0.98, step=0.01, role="stops", reason="Nearly free to hardly worth it."),
+        Parameter("noise", r"\sigma", unit.PERCENT, "How differently people see the strength.",
+                  default=0.05, low=0.005, high=0.5, step=0.005, role="keeps", reason="Nearly the same for all, to a guess."),
+    ),
+    dynamics=Curve(evaluate, axis=Quantity("target_strength", r"\theta", unit.PERCENT, "Share of attackers that the target withstands.", "Strength of the target")),
+    series=(
+        Quantity("attackers", r"A(\theta)", unit.SHARE, "Share that attacks.", "Attack"),
+        Quantity("needed", r"\theta", unit.SHARE, "Share that it takes.", "It takes"),
+    ),
+    readings=(
+        Reading("attack", r"A", unit.PERCENT, "Share that attacks at this strength.", "Attacking", measured=attackers_now, context=lambda r: f"it takes {r.write('strength')}"),
+        Reading("threshold", r"\theta^{*}", unit.PERCENT, "Strength below which the attack succeeds.", "Falls below", measured=lambda p, s: attack_threshold(p.cost),
+                closed_form=lambda s: 1 - s.cost, context=lambda r: "whatever the noise"),
+        Reading("margin", r"\theta-\theta^{*}", unit.CHANGE, "How far the strength lies from there.", "Distance to the edge",
+                measured=lambda p, s: p.strength - attack_threshold(p.cost), closed_form=lambda s: s.strength + s.cost - 1,
+                context=lambda r: "above 0 it holds"),
+    ),
+    gain=Gain(gain, along="target_strength", at="strength"),
+    cliff=Cliff("strength", "attack", "How strong is strong enough?", "The same crowd, every strength of the target."),
+    panels=(Panel("Share that attacks, by strength", "target_strength", ("attackers",), "line", reference=("needed",), marks={"threshold": "falls below", "strength": "now"}),),
+    presets=(
+        Preset("Falls", "{attack} attack", {}, {"attack": (0.7, 0.9), "threshold": 0.5}),
+        Preset("Holds", "{attack} attack", {"strength": 0.55}, {"attack": (0.1, 0.3)}),
+        Preset("Dearer to join", "the same strength holds", {"cost": 0.7}, {"attack": (0.0, 0.01), "threshold": 0.3}),
+        Preset("Seen clearly", "the edge is a cliff", {"noise": 0.005, "strength": 0.49}, {"attack": (0.95, 1.0)}),
+    ),
+    tipped=lambda p, s: attackers_now(p, s) >= p.strength,
+    finding=finding,
+    equations=lambda s: _equations(s),
+    sources=(Source("Morris & Shin (1998), Unique Equilibrium in a Model of Self-Fulfilling Currency Attacks, AER 88(3); and Global Games (2003)."),),
+    leaves_out=("what people learn from each other", "a target that answers", "public news that all see alike"),
+    icon='<path d="M3 6C10 6 12 8 13 12S15 19 21 19" style="stroke:var(--sq-force)"/><path d="M4 20L20 5" stroke-dasharray="2 3"/>',
+)  # fmt: skip
+
+
+def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+    from sympy import Eq
+
+    return (Equation(Eq(s.threshold, 1 - s.cost, evaluate=False), "Who stands right at the edge sees every share of attackers as equally likely, and joins if that pays."),)

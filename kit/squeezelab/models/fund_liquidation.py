@@ -1,0 +1,161 @@
+"""A fund that sells as it loses ties together assets that had nothing in common.
+
+A large fund holds many assets and cuts all positions alike once its value falls below a line. Each
+day’s loss sells a part, the sale lowers all that the fund holds, and so assets with independent news
+begin to move together, and more wildly. Assets that the fund does not hold go on as before. The
+correlation is real while the fund sells, and gone afterwards. (MODELBOOK M6.7, term 13, claim C24;
+Cont & Wagalath 2013.)
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..core import Cliff, Draws, Equation, Gain, Model, Panel, Parameter, Preset, Process, Quantity, Reading, Series, Source, State, Values, unit
+from ..core.declaration import Array
+from ..dynamics.fire_sales import realised_equal
+
+ASSETS = 20
+
+
+def draw(rng: np.random.Generator, p: Values) -> Draws:
+    """One seed's news: a standard normal per day for each asset held, one for an asset not held, one for all together."""
+    return {"own": rng.standard_normal((p.days, ASSETS)), "aside": rng.standard_normal(p.days), "all": rng.standard_normal(p.days)}
+
+
+def kept(p: Values, value: Array) -> Array:
+    """Share of the positions that the fund keeps at ``value`` of the start: 1 above the line, 0 where it has sold out."""
+    return np.clip((value - p.sold_out) / (p.sells_from - p.sold_out), 0, 1)
+
+
+def start(p: Values, draws: Draws) -> State:
+    """All prices at 1; the first loss has just come."""
+    lanes = np.broadcast_shapes(*(v.shape for v in p.values() if isinstance(v, np.ndarray)), draws["aside"].shape[1:])
+    first = 1 + p.shock + np.zeros(lanes)
+    price = np.ones((ASSETS, *lanes)) * first
+    zero = np.zeros(lanes)
+    return {
+        "prices": price, "fund_value": first, "news_value": first, "outside_price": 1 + zero, "kept_share": 1 + zero,
+        "sum_square": zero, "square_sum": zero, "realised": zero + np.nan,
+    }  # fmt: skip
+
+
+def step(state: State, p: Values, draws: Draws) -> State:
+    """One day: news, the fund's sales at the value that the news leaves it, and their push on all it holds."""
+    t = state["t"]
+    own = np.sqrt(np.maximum(1 - p.correlation, 0)) * draws["own"][t] + np.sqrt(np.maximum(p.correlation, 0)) * draws["all"][t]
+    aside = np.sqrt(np.maximum(1 - p.correlation, 0)) * draws["aside"][t] + np.sqrt(np.maximum(p.correlation, 0)) * draws["all"][t]
+    scale = p.volatility / np.sqrt(252)
+    news = scale * own
+    value = state["prices"].mean(axis=0)
+    hoped = (state["prices"] * (1 + news)).mean(axis=0)
+    push = p.reach * (kept(p, hoped) - kept(p, value))
+    moves = np.maximum(news + push, -0.95)
+    prices = state["prices"] * (1 + moves)
+    square_sum = state["square_sum"] + moves.mean(axis=0) ** 2
+    sum_square = state["sum_square"] + (moves**2).mean(axis=0)
+    share = square_sum / np.where(sum_square > 0, sum_square, 1)  # 1/n + (1 - 1/n) rho
+    new = prices.mean(axis=0)
+    return {
+        **state, "prices": prices, "fund_value": new, "news_value": state["news_value"] * (1 + np.maximum(news.mean(axis=0), -0.95)),
+        "outside_price": state["outside_price"] * (1 + np.maximum(scale * aside, -0.95)), "kept_share": kept(p, new),
+        "sum_square": sum_square, "square_sum": square_sum, "realised": (ASSETS * share - 1) / (ASSETS - 1),
+    }  # fmt: skip
+
+
+def pushes(p: Values) -> Array:
+    """Return of each asset held per unit of the fund's return, by its sales, while it sells."""
+    return p.reach / (p.sells_from - p.sold_out)
+
+
+def gain(p: Values, value: Array, draws: Draws) -> dict[str, Array]:
+    """Further fall of the fund per unit of fall by news, on the day: its push where it is selling."""
+    return {"the fund": pushes(p) * ((value < p.sells_from) & (value > p.sold_out))}
+
+
+def by_reach(p: Values) -> Series:
+    """Correlation while the fund sells, by size of its positions."""
+    reach = np.linspace(0, 1, 101)[:, None]
+    _, rho = realised_equal(ASSETS, np.maximum(p.correlation[:1], 0), reach / (p.sells_from - p.sold_out)[:1])
+    return {"position_size": reach, "tied": rho, "untied": p.correlation[:1] + 0 * reach}
+
+
+def finding(result) -> str:  # type: ignore[no-untyped-def]
+    if result["kept_share"].min() >= 1:
+        return "The fund never sells: assets go their own way."
+    rho, sold = result.write("while_selling"), unit.SHARE.write(1 - result["kept_share"].min())
+    return f"The fund sells up to {sold} of its positions, and while it does the correlation is *{rho}* instead of {result.write('correlation')}."
+
+
+MODEL = Model(
+    module=__name__,
+    title="Fund liquidation",
+    summary="A fund that sells as it loses ties together assets that had nothing in common.",
+    loop="reinforcing",
+    parameters=(
+        Parameter("shock", r"s", unit.CHANGE, "First loss of the fund.", "First loss", default=-0.08, low=-0.4, high=0.0, step=0.005, role="starts", reason="None to most of what it takes to sell out."),
+        Parameter("volatility", r"\sigma", unit.VOLATILITY, "How much news moves each asset in a year.", default=0.2, low=0.05, high=1.0, step=0.01, role="starts", reason="Bonds to coins."),
+        Parameter("reach", r"\Lambda", unit.SHARE, "Fall of each asset if the fund sold all it holds.", "Size of positions", default=0.3, low=0.0, high=1.0, step=0.01, role="keeps",
+                  reason="A fund that nobody notices, to one that is the market."),
+        Parameter("sells_from", r"\beta_0", unit.SHARE, "Value, of the start, below which the fund sells.", "Sells below", default=0.95, low=0.75, high=1.0, step=0.01, role="keeps", reason="A fund with patience to one without."),
+        Parameter("sold_out", r"\beta_\ell", unit.SHARE, "Value, of the start, at which it has sold everything.", "Sold out at", default=0.55, low=0.2, high=0.7, step=0.01, role="stops", reason="Far below the line, or just below."),
+        Parameter("correlation", r"\rho", unit.NUMBER, "Correlation of the news.", "Correlation of news", default=0.0, low=0.0, high=0.9, step=0.01, role="scene", reason="Unrelated to nearly the same; the fund needs no negative one to show its part."),
+        Parameter("days", r"n", unit.COUNT, "Trading days shown.", default=60, low=20, high=250, step=5, role="scene", structural=True, reason="A month to a year."),
+    ),
+    dynamics=Process(start, step, clock=Quantity("day", r"t", unit.DAYS, "Trading days."), steps="days", draw=draw),
+    series=(
+        Quantity("fund_value", r"V", unit.SHARE, "Value of what the fund held at the start; 100 % is before.", "What the fund held"),
+        Quantity("news_value", r"V^{(0)}", unit.SHARE, "The same, if the fund did not sell.", "News alone"),
+        Quantity("outside_price", r"S_0", unit.SHARE, "An asset that the fund does not hold.", "Not held"),
+        Quantity("kept_share", r"f", unit.SHARE, "Share of its positions that the fund keeps.", "Kept"),
+        Quantity("realised", r"\hat\rho", unit.NUMBER, "Correlation measured so far.", "Correlation so far"),
+    ),
+    profiles=(
+        Quantity("position_size", r"\Lambda", unit.SHARE, "Fall of each asset if the fund sold all it holds.", "Size of positions"),
+        Quantity("tied", r"\rho^{*}", unit.NUMBER, "Correlation while the fund sells.", "While the fund sells"),
+        Quantity("untied", r"\rho", unit.NUMBER, "Correlation of the news.", "News alone"),
+    ),
+    readings=(
+        Reading("while_selling", r"\rho^{*}", unit.NUMBER, "Correlation of the assets held while the fund sells.", "Correlation while it sells",
+                measured=lambda p, s: realised_equal(ASSETS, p.correlation, pushes(p))[1], context=lambda r: f"news alone {r.write('correlation')}"),
+        Reading("measured_correlation", r"\hat\rho", unit.NUMBER, "Correlation measured over the whole time.", "Correlation measured", measured=lambda p, s: s["realised"][-1],
+                context=lambda r: f"over {r['days']} days"),
+        Reading("end_value", r"V_T", unit.PERCENT, "What the fund held is worth, of the start.", "Value at the end", measured=lambda p, s: s["fund_value"][-1],
+                context=lambda r: f"news alone {unit.PERCENT.write(r['news_value'][-1])}"),
+        Reading("volatility_ratio", r"\sigma^{*}/\sigma", unit.MULTIPLE, "Volatility of each asset held while the fund sells, over that of news.", "Volatility while it sells",
+                measured=lambda p, s: np.sqrt(realised_equal(ASSETS, p.correlation, pushes(p))[0]), headline=False),
+        Reading("push", r"g", unit.GAIN, "Further fall per unit of fall, while the fund sells.", "Loop gain while it sells",
+                measured=lambda p, s: pushes(p), closed_form=lambda s: s.reach / (s.sells_from - s.sold_out), headline=False),
+    ),
+    gain=Gain(gain, along="fund_value", waits="Sales that wait at each value"),
+    cliff=Cliff("reach", "while_selling", "How large is too large?", "The same assets, every size of the fund.", plain=lambda p, x: p.correlation + 0 * x, plain_label="news alone"),
+    panels=(
+        Panel("Value, of the start, day by day", "day", ("fund_value",), "band", reference=("news_value", "outside_price")),
+        Panel("Correlation while the fund sells, by size of positions", "position_size", ("tied",), "line", reference=("untied",), data=by_reach),
+    ),
+    presets=(
+        Preset("Tied together", "correlation {while_selling}", {}, {"while_selling": (0.08, 0.12)}),
+        Preset("Cont and Wagalath", "correlation {while_selling}", {"reach": 0.2}, {"while_selling": 0.0588235}, case="cont-wagalath"),
+        Preset("The fund is the market", "correlation {while_selling}", {"reach": 0.9}, {"while_selling": (0.3, 0.6)}),
+        Preset("Nobody notices", "correlation {while_selling}", {"reach": 0.0}, {"while_selling": 0.0, "volatility_ratio": 1.0}),
+    ),
+    tipped=lambda p, s: s["kept_share"].min(axis=0) <= 0,
+    finding=finding,
+    equations=lambda s: _equations(s),
+    sources=(Source("Cont & Wagalath (2013), Running for the Exit, Mathematical Finance 23(4): realised covariance M Σ M'.", kind="derived", cases=("cont-wagalath",)),),
+    leaves_out=("other funds that sell with it", "buyers after the sale", "assets of different depth"),
+    icon='<path d="M3 6L9 10L13 9L21 18" style="stroke:var(--sq-force)"/><path d="M3 9L9 12L13 10L21 20" /><path d="M3 5L9 6L15 4L21 6" stroke-dasharray="2 3"/>',
+)  # fmt: skip
+
+
+def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+    from sympy import Eq, Rational
+
+    n = ASSETS
+    along = (1 + s.push) ** 2 * (1 + (n - 1) * s.correlation)
+    variance = (along + (n - 1) * (1 - s.correlation)) * Rational(1, n)
+    return (
+        Equation(Eq(s.push, s.reach / (s.sells_from - s.sold_out), evaluate=False), "A loss of 1 % sells this part of the positions, and that lowers prices."),
+        Equation(Eq(s.while_selling, (along - (1 - s.correlation)) * Rational(1, n) / variance, evaluate=False),
+                 "Along the fund’s book everything moves further, across it nothing changes."),
+    )  # fmt: skip

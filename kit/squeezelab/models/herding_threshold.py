@@ -1,0 +1,134 @@
+"""Each joins once enough others have; who joins first decides how many join at all.
+
+A crowd in which everyone acts as soon as enough others do can come to rest at a handful or take in
+everybody, and the difference may be one person. If thresholds run 0, 1, 2, … everyone joins, one
+after the other; let the person with threshold 1 wait for 2, and it ends with one. So the size of the
+spark says little about the size of the fire. (MODELBOOK M6.9, term 34, claim C16; Granovetter 1978.)
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..core import Choice, Cliff, Draws, Equation, Gain, Model, Panel, Parameter, Preset, Process, Quantity, Reading, Series, Source, State, Values, unit
+from ..core.declaration import Array
+from ..dynamics.thresholds import critical_spread, joined, normal_thresholds, uniform_thresholds
+
+
+def thresholds(p: Values) -> Array:
+    """How many others each waits for, in people, ascending, shape (people, lanes); one careful person may wait longer."""
+    n = p.people
+    if p.family == "ladder":
+        each = np.arange(n, dtype=float)[:, None] + 0 * p.average_threshold
+    else:
+        spread = normal_thresholds if p.family == "normal" else uniform_thresholds
+        each = spread(n, p.average_threshold * n, p.threshold_spread * n)
+    careful = each[1] + p.caution
+    return np.concatenate([each[:1] + 0 * careful, np.where(careful <= each[1], each[1], careful)[None], each[2:] + 0 * careful])
+
+
+def start(p: Values, draws: Draws) -> State:
+    """A few have been set off from outside, whatever they think of the others."""
+    each = thresholds(p)
+    lanes = np.broadcast_shapes(each.shape[1:], p.first_movers.shape)
+    zero = np.zeros(lanes)
+    return {"each": each, "acting": np.minimum(np.round(p.first_movers) + zero, p.people), "joining": zero, "resting": np.zeros(lanes, bool)}
+
+
+def step(state: State, p: Values, draws: Draws) -> State:
+    """One round: all whose threshold is reached join."""
+    acting = state["acting"]
+    following = np.maximum(joined(state["each"], acting), np.minimum(np.round(p.first_movers), p.people)).astype(float)
+    following = np.maximum(following, acting)
+    return {**state, "acting": following, "joining": following - acting, "resting": following == acting}
+
+
+def gain(p: Values, acting: Array, draws: Draws) -> dict[str, Array]:
+    """People who join for each one more who acts, counted over a twentieth of the crowd."""
+    each = thresholds(p)[:, None, :]
+    reach = max(1.0, p.people / 40)
+    near = (each > acting - reach) & (each <= acting + reach)
+    return {"imitation": near.sum(axis=0) / (2 * reach)}
+
+
+def counted(p: Values) -> Series:
+    """How many would act next, by how many act now."""
+    each = thresholds(Values({k: v[:1] if isinstance(v, np.ndarray) else v for k, v in p.items()}))
+    now = np.linspace(0, p.people, 201)[:, None]
+    return {"acting_now": now, "acting_next": (each[:, 0] <= now).sum(axis=1)[:, None].astype(float), "as_many": now}
+
+
+def finding(result) -> str:  # type: ignore[no-untyped-def]
+    count, people = round(result["joined"]), result["people"]
+    if count == 0:
+        return "Nobody moves: *no one* acts unless others do."
+    if count >= 0.95 * people:
+        return f"*Nearly everyone* joins, {count} of {people}, in {len(result['acting']) - 2} rounds."
+    return f"It ends with *{count}* of {people}: the next one waits for more."
+
+
+MODEL = Model(
+    module=__name__,
+    title="Herding thresholds",
+    summary="Each joins once enough others have; who joins first decides how many join at all.",
+    loop="reinforcing",
+    parameters=(
+        Parameter("first_movers", r"r_0", unit.COUNT, "People set off from outside.",
+                  default=0.0, low=0.0, high=100.0, step=1.0, role="starts", reason="None, or as many as you like up to 100."),
+        Parameter("average_threshold", r"\mu", unit.SHARE, "Share of the crowd that the average person waits for.", "Average threshold",
+                  default=0.25, low=0.05, high=0.75, step=0.01, role="stops", reason="Excitable to slow; the ladder has its own."),
+        Parameter("threshold_spread", r"\varsigma", unit.PERCENT, "How unlike people are: standard deviation of the thresholds, as a share of the crowd.", "Spread of thresholds",
+                  default=0.13, low=0.02, high=0.4, step=0.001, role="keeps", reason="A crowd of twins to one of strangers."),
+        Parameter("caution", r"\delta", unit.COUNT, "How much longer the second most excitable person waits.", "One person’s caution",
+                  default=0.0, low=0.0, high=10.0, step=1.0, role="stops", reason="Not at all, or for ten more."),
+        Choice("family", r"F", unit.NUMBER, "How thresholds are spread.", options={"normal": "around an average", "uniform": "evenly", "ladder": "0, 1, 2, 3, …"}, default="normal"),
+        Parameter("people", r"N", unit.COUNT, "People in the crowd.", default=100, low=10, high=1000, step=10, role="scene", structural=True, reason="A room to a small market."),
+    ),
+    dynamics=Process(start, step, clock=Quantity("round", r"k", unit.ROUNDS, "Rounds of joining."), steps=1001),
+    series=(
+        Quantity("acting", r"r", unit.COUNT, "People acting after each round.", "Acting"),
+        Quantity("joining", r"\Delta r", unit.COUNT, "People who join in each round.", "Joining in the round"),
+    ),
+    profiles=(
+        Quantity("acting_now", r"r", unit.COUNT, "People acting now.", "Acting now"),
+        Quantity("acting_next", r"F(r)", unit.COUNT, "People whose threshold that reaches.", "Acting next"),
+        Quantity("as_many", r"r", unit.COUNT, "As many as now.", "As many as now"),
+    ),
+    readings=(
+        Reading("joined", r"r_\infty", unit.COUNT, "How many act in the end.", "Acting in the end", measured=lambda p, s: s["acting"][-1],
+                context=lambda r: f"of {r['people']}"),
+        Reading("joined_share", r"r_\infty/N", unit.SHARE, "Share of the crowd that acts in the end.", "Share of the crowd", measured=lambda p, s: s["acting"][-1] / p.people,
+                context=lambda r: f"{r.write('first_movers')} set off from outside"),
+        Reading("critical", r"\varsigma^{*}", unit.PERCENT, "Spread of normal thresholds from which nearly everyone joins.", "Tipping spread",
+                measured=lambda p, s: critical_spread(p.average_threshold, 1.0) if p.family == "normal" else np.full(1, np.nan),
+                context=lambda r: f"the spread is {r.write('threshold_spread')}" if r["family"] == "normal" else "for thresholds around an average only"),
+    ),
+    gain=Gain(gain, along="acting"),
+    cliff=Cliff("threshold_spread", "joined_share", "How alike is too alike?", "The same crowd, every spread of thresholds."),
+    panels=(
+        Panel("People acting, round by round", "round", ("acting",), "steps", forced="joining"),
+        Panel("Acting next, by acting now", "acting_now", ("acting_next",), "line", reference=("as_many",), data=counted, marks={"joined": "rests"},
+              says="It rests where the curve first meets the line."),
+    ),
+    presets=(
+        Preset("It catches on", "{joined} of 100", {}, {"joined": (95.0, 100.0), "critical": 0.12222}, case="granovetter-normal"),
+        Preset("It stays small", "{joined} of 100", {"threshold_spread": 0.115}, {"joined": (1.0, 7.0)}, case="granovetter-normal"),
+        Preset("A ladder", "everyone, one by one", {"family": "ladder"}, {"joined": 100.0}, case="granovetter"),
+        Preset("One more careful", "{joined} of 100", {"family": "ladder", "caution": 1.0}, {"joined": 1.0}, case="granovetter"),
+    ),
+    tipped=lambda p, s: s["acting"][-1] > 0.5 * p.people,
+    finding=finding,
+    equations=lambda s: _equations(s),
+    sources=(Source("Granovetter (1978), Threshold Models of Collective Behavior, American Journal of Sociology 83(6).", cases=("granovetter", "granovetter-normal")),),
+    leaves_out=("who knows whom", "people who stop again", "news that reaches all at once"),
+    icon='<path d="M4 19V17H7V14H10V11H13V8H16V5H20" style="stroke:var(--sq-force)"/>',
+)  # fmt: skip
+
+
+def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+    from sympy import Eq, Function
+
+    return (
+        Equation(Eq(s.joined, s.people * Function("F")(s.joined), evaluate=False), "It rests where as many act as have their threshold reached."),
+        Equation(Eq(s.joined_share, s.joined / s.people, evaluate=False), "Share of the crowd."),
+    )  # fmt: skip
