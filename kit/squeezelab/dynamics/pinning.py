@@ -1,0 +1,62 @@
+"""Pinning: dealers who hold options near a strike trade against every step away from it as expiry nears.
+
+Avellaneda & Lipkin (2003), A Market-Induced Mechanism for Stock Pinning, Quantitative Finance 3(6). Dealers long options
+at one strike hedge them; the change of their delta with time moves a price of elasticity E. With y = ln(S/K) and r = 0
+
+    dy = -nE n(d1) [ y/(2 sigma tau^1.5) - sigma/(4 sqrt tau) ] dt + sigma dW.
+
+``strength`` is nE, dimensionless, positive where dealers hold the options. Times in years, volatilities per year.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..core import Array
+from . import guard
+
+ROOT_TWO_PI = np.sqrt(2 * np.pi)
+LAST = 1e-4  # the share of the time to expiry that the last step of the grid covers
+
+
+def pinning_probability(strength: float | Array, volatility: float | Array, years: float | Array, log_moneyness: float | Array) -> Array:
+    """Chance that the price ends exactly at the strike: 1 - exp(-nE p0), p0 the normal density of y at 0; 0 for nE <= 0.
+
+    Exact: exp(-nE p(t, y)) solves the backward equation, since the delta's change with time is -sigma^2 p_y / 2.
+    """
+    strength, log_moneyness = guard.real("strength", strength), guard.real("log_moneyness", log_moneyness)
+    root = guard.positive("volatility", volatility) * np.sqrt(guard.positive("years", years))
+    density = np.exp(-0.5 * (log_moneyness / root) ** 2) / (np.sqrt(2 * np.pi) * root)
+    return -np.expm1(-np.maximum(strength, 0.0) * density)
+
+
+def time_left(step: int, steps: int) -> float:
+    """Time to expiry after ``step`` of ``steps``, as a share of the whole: geometric, since the pull grows without bound; 0 at the end."""
+    return 0.0 if step == steps else LAST ** (step / steps)
+
+
+def pinning_step(y: Array, strength: Array, volatility: Array, left: Array, interval: Array, normal: Array) -> Array:
+    """y after ``interval`` years, from ``left`` years before expiry; arrays broadcast, shape of ``normal``.
+
+    The pull towards the strike is taken at the end of the step (an explicit step overshoots and under-pins), a push away
+    from it at the beginning.
+    """
+    root = volatility * np.sqrt(left)
+    d1 = y / root + 0.5 * root
+    away = np.exp(d1 * d1 * -0.5) * (strength * interval / (ROOT_TWO_PI * root))  # nE n(d1) dt / (sigma sqrt tau)
+    pull = away * (0.5 / left)
+    moved = y + away * (0.25 * volatility * volatility) + normal * (volatility * np.sqrt(interval))
+    if np.all(strength >= 0):
+        return moved / (1 + pull)
+    return (moved - np.minimum(pull, 0.0) * y) / (1 + np.maximum(pull, 0.0))
+
+
+def simulate_pinning(strength: float, volatility: float, years: float, log_moneyness: float, normals: Array) -> Array:
+    """y at expiry for ``normals`` (steps, paths), shape (paths,)."""
+    guard.real("strength", strength), guard.positive("volatility", volatility), guard.positive("years", years), guard.real("log_moneyness", log_moneyness)
+    steps = len(normals)
+    y = np.full(normals.shape[1:], float(log_moneyness))
+    for i in range(steps):
+        now, then = time_left(i, steps) * years, time_left(i + 1, steps) * years
+        y = pinning_step(y, np.asarray(strength), np.asarray(volatility), np.asarray(now), np.asarray(now - then), normals[i])
+    return y
