@@ -27,7 +27,10 @@ def swap_out(base: float | Array, quote: float | Array, base_out: float | Array,
     not_negative(base_out=base_out)
     within(0, 1, fee=fee)
     if np.any(np.asarray(base_out) >= base):
-        raise OutOfRange(f"base_out must stay below the pool's reserve of {np.min(base):g} coins, not {np.max(base_out):g}: no amount of USD buys the last coin.")
+        raise OutOfRange(
+            f"base_out must stay below the pool's reserve of {np.min(base):g} coins, not {np.max(base_out):g}: "
+            "no amount of USD buys the last coin."
+        )
     return quote * np.asarray(base_out, float) / (base - np.asarray(base_out, float)) / (1 - np.asarray(fee))
 
 
@@ -87,7 +90,9 @@ def break_even_volatility(turnover: float | Array, fee: float | Array) -> Array:
     return np.sqrt(8 * np.asarray(fee) * turnover)
 
 
-def range_swap(base: float | Array, price: float | Array, base_in: float | Array, fee: float | Array, factor: float | Array = np.inf) -> tuple[Array, Array]:
+def range_swap(
+    base: float | Array, price: float | Array, base_in: float | Array, fee: float | Array, factor: float | Array = np.inf
+) -> tuple[Array, Array]:
     """(quote paid out, price after) when ``base_in`` coins are sold into a pool over [price/factor, price factor].
 
     ``base`` is the pool's own reserve; the range makes it act like one of `concentration` times the size. Where the

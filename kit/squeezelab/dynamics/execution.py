@@ -21,7 +21,8 @@ def damped_impact(eta: Array, gamma: Array, period: Array) -> Array:
     eta, gamma, period = (np.asarray(a, float) for a in (eta, gamma, period))
     left = eta - gamma * period / 2
     if np.any(left <= 0):
-        raise OutOfRange(f"eta must exceed gamma tau/2 = {np.max(gamma * period / 2):g}, not {np.min(eta):g}: shorten the period or lower gamma.")
+        least = np.max(gamma * period / 2)
+        raise OutOfRange(f"eta must exceed gamma tau/2 = {least:g}, not {np.min(eta):g}: shorten the period or lower gamma.")
     return left
 
 

@@ -11,7 +11,9 @@ from ..core import Array
 from .allowed import finite, not_negative, positive, within
 
 
-def power_law_impact(participation: float | Array, daily_volatility: float | Array, y: float | Array = 1.0, exponent: float | Array = 0.5) -> Array:
+def power_law_impact(
+    participation: float | Array, daily_volatility: float | Array, y: float | Array = 1.0, exponent: float | Array = 0.5
+) -> Array:
     """sign Y sigma_d |Q/V|^delta (Tóth et al. 2011: delta about 0.5; Almgren et al. 2005: 0.6)."""
     finite(participation=participation)
     not_negative(daily_volatility=daily_volatility, y=y)

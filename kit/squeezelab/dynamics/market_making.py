@@ -8,7 +8,9 @@ from ..core import Array
 from .allowed import finite, not_negative, positive, within
 
 
-def reservation_price(mid: float | Array, inventory: float | Array, aversion: float | Array, volatility: float | Array, time_left: float | Array) -> Array:
+def reservation_price(
+    mid: float | Array, inventory: float | Array, aversion: float | Array, volatility: float | Array, time_left: float | Array
+) -> Array:
     """r = s - q gamma sigma² (T - t): below the mid when long. Prices in USD a lot, ``inventory`` in lots."""
     finite(inventory=inventory)
     positive(mid=mid)

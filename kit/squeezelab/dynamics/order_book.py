@@ -38,7 +38,9 @@ def check_book(bids: Array, asks: Array) -> None:
             raise OutOfRange(f"{name} must {word} from level to level, best first: sort the ladder and merge equal prices.")
     best_bid, best_ask = float(np.asarray(bids)[0, 0]), float(np.asarray(asks)[0, 0])
     if best_bid >= best_ask:
-        raise OutOfRange(f"the book is crossed: best bid {best_bid:g} USD stands at or above best ask {best_ask:g} USD; those orders would have traded.")
+        raise OutOfRange(
+            f"the book is crossed: best bid {best_bid:g} USD stands at or above best ask {best_ask:g} USD; those orders would have traded."
+        )
 
 
 def walk(price: Array, size: Array, quantity: float | Array) -> Fill:

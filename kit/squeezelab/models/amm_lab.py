@@ -8,9 +8,11 @@ in a narrow range earns more fees per dollar and loses more by the same factor. 
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
-from ..core import Array, Cliff, Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Series, Source, Values, unit
+from ..core import Array, Cliff, Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Result, Series, Source, Values, unit
 from ..dynamics.amm import concentration, impermanent_loss, range_amounts, range_loss
 
 GRID = np.geomspace(0.1, 10, 201)[:, None]
@@ -20,7 +22,8 @@ def evaluate(p: Values) -> Series:
     """Value of the deposit by the price’s multiple: held, in the full range, in the range chosen."""
     held = p.deposit * (1 + GRID) / 2
     return {
-        "ratio": GRID, "held": held, "full_range": held * (1 + impermanent_loss(GRID)), "in_range": held * (1 + range_loss(GRID, p.range_factor)),
+        "ratio": GRID, "held": held, "full_range": held * (1 + impermanent_loss(GRID)),
+        "in_range": held * (1 + range_loss(GRID, p.range_factor)),
     }  # fmt: skip
 
 
@@ -43,12 +46,13 @@ def fees_needed(p: Values, series: Series) -> Array:
     return -loss(p, series) * (1 + p.price_ratio) / 2
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
+def finding(result: Result) -> str:
     r = result["price_ratio"]
     behind = unit.PERCENT.write(abs(result["loss"]))
     if abs(result["loss"]) < 5e-5:
         return "The price is where it was: providing and holding are worth *the same*."
-    out = "; it lies outside its range and is all " + ("coins" if r < 1 else "USD") if not 1 / result["range_factor"] < r < result["range_factor"] else ""
+    inside = 1 / result["range_factor"] < r < result["range_factor"]
+    out = "" if inside else f"; it lies outside its range and is all {'coins' if r < 1 else 'USD'}"
     return f"At {result.write('price_ratio')} the price, the position is *{behind}* behind holding{out}."
 
 
@@ -60,43 +64,61 @@ MODEL = Model(
     parameters=(
         Parameter("price_ratio", r"r", unit.MULTIPLE, "The price at the end over the price at the start.", "Price, against the start",
                   default=2.0, low=0.1, high=10.0, scale="log", role="starts", reason="A tenth to ten times."),
-        Parameter("range_factor", r"f", unit.MULTIPLE, "The range goes from the start price over this factor to the start price times it.", "Width of the range",
-                  default=4.0, low=1.05, high=100.0, scale="log", role="keeps", reason="Five per cent either way to nearly all prices."),
-        Parameter("deposit", r"V_0", unit.MONEY, "Value of the deposit, half in coins and half in USD.", default=10e3, low=1e3, high=100e6, scale="log", role="scene", reason="A private deposit to a whole pool."),
+        Parameter("range_factor", r"f", unit.MULTIPLE, "The range goes from the start price over this factor to the start price times it.",
+                  "Width of the range",
+                  default=4.0, low=1.05, high=100.0, scale="log", role="keeps",
+                  reason="Five per cent either way to nearly all prices."),
+        Parameter("deposit", r"V_0", unit.MONEY, "Value of the deposit, half in coins and half in USD.",
+                  default=10e3, low=1e3, high=100e6, scale="log", role="scene",
+                  reason="A private deposit to a whole pool."),
     ),
-    dynamics=Curve(evaluate, axis=Quantity("ratio", r"r", unit.MULTIPLE, "Price at the end over price at the start.", "Price, against the start")),
+    dynamics=Curve(evaluate,
+                   axis=Quantity("ratio", r"r", unit.MULTIPLE, "Price at the end over price at the start.", "Price, against the start")),
     series=(
         Quantity("held", r"V_h", unit.MONEY, "Value if the coins had been held."),
         Quantity("full_range", r"V_2", unit.MONEY, "Value of a position over all prices, fees left aside.", "All prices (v2)"),
         Quantity("in_range", r"V_3", unit.MONEY, "Value of a position in the range, fees left aside.", "In the range (v3)"),
     ),
     readings=(
-        Reading("loss", r"\mathrm{IL}_f", unit.PERCENT, "Value of the position in the range against holding.", "Against holding, in the range", measured=loss,
-                context=lambda r: f"all prices {r.write('full_loss')}"),
-        Reading("position_value", r"V_3", unit.MONEY, "Value of the position in the range at the end.", "Value of the position", measured=value, context=lambda r: f"held {r.write('held_value')}"),
-        Reading("fees_needed", r"\phi^{*}", unit.PERCENT, "Fees over the deposit that would bring the provider level with holding.", "Fees to break even", measured=fees_needed,
-                context=lambda r: f"works like {r.write('efficiency')} its money"),
-        Reading("full_loss", r"\mathrm{IL}", unit.PERCENT, "Value of a position over all prices against holding.", "Against holding, all prices",
-                measured=lambda p, s: impermanent_loss(p.price_ratio), closed_form=lambda s: 2 * s.price_ratio**0.5 / (1 + s.price_ratio) - 1, headline=False),
-        Reading("efficiency", r"c", unit.MULTIPLE, "Depth per USD of the range, over that of all prices.", "Depth per USD", measured=lambda p, s: concentration(p.range_factor),
-                closed_form=lambda s: 1 / (1 - s.range_factor**-0.5), headline=False),
-        Reading("held_value", r"V_h", unit.MONEY, "Value at the end if the coins had been held.", "Value if held", closed_form=lambda s: s.deposit * (1 + s.price_ratio) / 2, headline=False),
-        Reading("base_share", r"w", unit.SHARE, "Part of the position’s value that is coins at the end.", "Coins in the position", measured=base_share, headline=False),
+        Reading("loss", r"\mathrm{IL}_f", unit.PERCENT, "Value of the position in the range against holding.",
+                "Against holding, in the range",
+                measured=loss, context=lambda r: f"all prices {r.write('full_loss')}"),
+        Reading("position_value", r"V_3", unit.MONEY, "Value of the position in the range at the end.", "Value of the position",
+                measured=value, context=lambda r: f"held {r.write('held_value')}"),
+        Reading("fees_needed", r"\phi^{*}", unit.PERCENT, "Fees over the deposit that would bring the provider level with holding.",
+                "Fees to break even",
+                measured=fees_needed, context=lambda r: f"works like {r.write('efficiency')} its money"),
+        Reading("full_loss", r"\mathrm{IL}", unit.PERCENT, "Value of a position over all prices against holding.",
+                "Against holding, all prices",
+                measured=lambda p, s: impermanent_loss(p.price_ratio),
+                closed_form=lambda s: 2 * s.price_ratio**0.5 / (1 + s.price_ratio) - 1, headline=False),
+        Reading("efficiency", r"c", unit.MULTIPLE, "Depth per USD of the range, over that of all prices.", "Depth per USD",
+                measured=lambda p, s: concentration(p.range_factor), closed_form=lambda s: 1 / (1 - s.range_factor**-0.5), headline=False),
+        Reading("held_value", r"V_h", unit.MONEY, "Value at the end if the coins had been held.", "Value if held",
+                closed_form=lambda s: s.deposit * (1 + s.price_ratio) / 2, headline=False),
+        Reading("base_share", r"w", unit.SHARE, "Part of the position’s value that is coins at the end.", "Coins in the position",
+                measured=base_share, headline=False),
     ),
     cliff=Cliff("range_factor", "loss", "How narrow is too narrow?", "The same move of the price, every width of the range.",
                 plain=lambda p, x: impermanent_loss(p.price_ratio) + 0 * x, plain_label="all prices"),
-    panels=(Panel("Value of the deposit in USD", "ratio", ("in_range", "full_range"), "line", reference=("held",), marks={"price_ratio": "end"}),),
+    panels=(
+        Panel("Value of the deposit in USD", "ratio", ("in_range", "full_range"), "line", reference=("held",),
+              marks={"price_ratio": "end"}),
+    ),
     presets=(
-        Preset("The price doubles", "{loss} behind holding", {}, {"full_loss": -0.0571909584, "loss": -0.0571909584 * 2, "efficiency": 2.0}, case="il-table"),
+        Preset("The price doubles", "{loss} behind holding", {}, {"full_loss": -0.0571909584, "loss": -0.0571909584 * 2, "efficiency": 2.0},
+               case="il-table"),
         Preset("Five times", "{full_loss} over all prices", {"price_ratio": 5.0}, {"full_loss": -0.2546440075}, case="il-table"),
-        Preset("A narrow range", "acts like {efficiency}", {"price_ratio": 1.1, "range_factor": 1.1}, {"efficiency": 21.48809, "base_share": (0.0, 1e-6)}, case="il-v3-amplification"),
+        Preset("A narrow range", "acts like {efficiency}", {"price_ratio": 1.1, "range_factor": 1.1},
+               {"efficiency": 21.48809, "base_share": (0.0, 1e-6)}, case="il-v3-amplification"),
         Preset("A crash", "all coins", {"price_ratio": 0.2}, {"base_share": 1.0}),
     ),
     tipped=lambda p, s: np.abs(np.log(p.price_ratio)) >= np.log(p.range_factor),
     finding=finding,
     equations=lambda s: _equations(s),
     sources=(
-        Source("Pintail (2019), Uniswap: a good deal for liquidity providers?, and the Uniswap documentation: the table of losses.", cases=("il-table",)),
+        Source("Pintail (2019), Uniswap: a good deal for liquidity providers?, and the Uniswap documentation: the table of losses.",
+               cases=("il-table",)),
         Source("Amounts of a Uniswap v3 position.", kind="derived", cases=("il-v3-amplification",)),
     ),
     leaves_out=("fees on the way", "gas", "the path of the price: only its end counts here", "a range that is moved along"),
@@ -104,10 +126,11 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Any) -> tuple[Equation, ...]:
     from sympy import Eq, sqrt
 
     return (
-        Equation(Eq(s.full_loss, 2 * sqrt(s.price_ratio) / (1 + s.price_ratio) - 1, evaluate=False), "A position over all prices, against holding: never above zero."),
+        Equation(Eq(s.full_loss, 2 * sqrt(s.price_ratio) / (1 + s.price_ratio) - 1, evaluate=False),
+                 "A position over all prices, against holding: never above zero."),
         Equation(Eq(s.efficiency, 1 / (1 - 1 / sqrt(s.range_factor)), evaluate=False), "A narrow range multiplies depth and loss alike."),
     )  # fmt: skip

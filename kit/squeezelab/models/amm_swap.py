@@ -8,9 +8,28 @@ nothing left to pay with. (MODELBOOK M5.8, claim C13; Uniswap v2 and v3.)
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
-from ..core import Array, Choice, Cliff, Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Series, Source, Values, unit
+from ..core import (
+    Array,
+    Choice,
+    Cliff,
+    Curve,
+    Equation,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Quantity,
+    Reading,
+    Result,
+    Series,
+    Source,
+    Values,
+    unit,
+)
 from ..dynamics.amm import concentration, range_swap
 
 GRID = np.linspace(0, 1.5, 151)[:, None]
@@ -24,7 +43,9 @@ def evaluate(p: Values) -> Series:
     """Price after and average fill by coins sold, up to one and a half times the reserve; NaN past the end of the range."""
     sold = GRID * p.base
     out, after = range_swap(p.base, p.price, sold, p.fee, factor(p))
-    return {"coins": sold, "price_after": after, "average_fill": np.where(sold > 0, out / np.where(sold > 0, sold, 1), p.price * (1 - p.fee))}
+    return {
+        "coins": sold, "price_after": after, "average_fill": np.where(sold > 0, out / np.where(sold > 0, sold, 1), p.price * (1 - p.fee)),
+    }  # fmt: skip
 
 
 def swap(p: Values) -> tuple[Array, Array]:
@@ -45,11 +66,14 @@ def round_trip(p: Values, series: Series) -> Array:
     return 1 - back / p.sold
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
+def finding(result: Result) -> str:
     if np.isnan(result["end_price"]):
         return "The range ends before the sale: the pool holds *no more quote* and has no price for the rest."
     fall = unit.PERCENT.write(1 - result["end_price"] / result["price"])
-    return f"The price falls by *{fall}*, and the pool ends with {result.write('base_after')} instead of {result.write('base')}: it has not drawn back."
+    return (
+        f"The price falls by *{fall}*, and the pool ends with {result.write('base_after')} "
+        f"instead of {result.write('base')}: it has not drawn back."
+    )
 
 
 MODEL = Model(
@@ -58,13 +82,24 @@ MODEL = Model(
     summary="Selling into a pool pushes its price down a fixed curve; the pool ends with more of what is sold.",
     loop="balancing",
     parameters=(
-        Parameter("sold", r"\Delta x", unit.COINS, "Coins sold into the pool.", "Coins sold", default=100.0, low=1.0, high=1000.0, scale="log", role="starts", reason="A thousandth of the usual reserve to all of it."),
-        Parameter("base", r"x", unit.COINS, "Coins in the pool before the sale.", "Coins in the pool", default=1000.0, low=100.0, high=100_000.0, scale="log", role="stops", reason="A small pool to the largest."),
-        Choice("pool", r"c", unit.NUMBER, "Whether liquidity lies at all prices or in a range.", "Liquidity", options={"full": "at all prices (v2)", "range": "in a range (v3)"}, default="full", role="stops"),
-        Parameter("range_factor", r"f", unit.MULTIPLE, "The range goes from the price over this factor to the price times it.", "Width of the range",
-                  default=1.5, low=1.05, high=100.0, scale="log", role="stops", reason="Five per cent either way to nearly all prices."),
-        Parameter("fee", r"\phi", unit.PERCENT, "What the pool keeps of the coins that come in.", default=0.003, low=0.0, high=0.01, step=0.0005, role="stops", reason="Published tiers go from 0.01 to 1 %."),
-        Parameter("price", r"p", unit.PRICE, "USD a coin before the sale.", "Price before", default=2000.0, low=1.0, high=100_000.0, scale="log", role="scene", reason="A small coin to the largest."),
+        Parameter("sold", r"\Delta x", unit.COINS, "Coins sold into the pool.", "Coins sold",
+                  default=100.0, low=1.0, high=1000.0, scale="log", role="starts",
+                  reason="A thousandth of the usual reserve to all of it."),
+        Parameter("base", r"x", unit.COINS, "Coins in the pool before the sale.", "Coins in the pool",
+                  default=1000.0, low=100.0, high=100_000.0, scale="log", role="stops",
+                  reason="A small pool to the largest."),
+        Choice("pool", r"c", unit.NUMBER, "Whether liquidity lies at all prices or in a range.", "Liquidity",
+               options={"full": "at all prices (v2)", "range": "in a range (v3)"}, default="full", role="stops"),
+        Parameter("range_factor", r"f", unit.MULTIPLE, "The range goes from the price over this factor to the price times it.",
+                  "Width of the range",
+                  default=1.5, low=1.05, high=100.0, scale="log", role="stops",
+                  reason="Five per cent either way to nearly all prices."),
+        Parameter("fee", r"\phi", unit.PERCENT, "What the pool keeps of the coins that come in.",
+                  default=0.003, low=0.0, high=0.01, step=0.0005, role="stops",
+                  reason="Published tiers go from 0.01 to 1 %."),
+        Parameter("price", r"p", unit.PRICE, "USD a coin before the sale.", "Price before",
+                  default=2000.0, low=1.0, high=100_000.0, scale="log", role="scene",
+                  reason="A small coin to the largest."),
     ),
     dynamics=Curve(evaluate, axis=Quantity("coins", r"\Delta x", unit.COINS, "Coins sold.")),
     series=(
@@ -72,25 +107,35 @@ MODEL = Model(
         Quantity("average_fill", r"\bar p", unit.PRICE, "USD a coin that the seller is paid on average.", "Average fill"),
     ),
     readings=(
-        Reading("end_price", r"p'", unit.PRICE, "The pool’s price after the sale.", "Price after the sale", measured=lambda p, s: swap(p)[1],
-                closed_form=lambda s: s.price / (1 + s.sold * (1 - s.fee) / s.base) ** 2, holds=lambda p: p.pool == "full"),
-        Reading("shortfall", r"\bar p/p-1", unit.CHANGE, "What the seller is paid on average, against the price before.", "Average fill, against the price", measured=shortfall,
+        Reading("end_price", r"p'", unit.PRICE, "The pool’s price after the sale.", "Price after the sale",
+                measured=lambda p, s: swap(p)[1], closed_form=lambda s: s.price / (1 + s.sold * (1 - s.fee) / s.base) ** 2,
+                holds=lambda p: p.pool == "full"),
+        Reading("shortfall", r"\bar p/p-1", unit.CHANGE, "What the seller is paid on average, against the price before.",
+                "Average fill, against the price",
+                measured=shortfall,
                 context=lambda r: "no price for all of it" if np.isnan(r["received"]) else f"receives {r.write('received')}"),
-        Reading("base_after", r"x'", unit.COINS, "Coins in the pool after the sale.", "Coins after the sale", measured=lambda p, s: p.base + np.where(np.isnan(swap(p)[1]), np.nan, p.sold),
+        Reading("base_after", r"x'", unit.COINS, "Coins in the pool after the sale.", "Coins after the sale",
+                measured=lambda p, s: p.base + np.where(np.isnan(swap(p)[1]), np.nan, p.sold),
                 context=lambda r: f"before {r.write('base')}"),
         Reading("received", r"\Delta y", unit.MONEY, "USD that the seller receives.", measured=lambda p, s: swap(p)[0], headline=False),
-        Reading("quoted_spread", r"1/(1-\phi)-(1-\phi)", unit.BASIS_POINTS, "The pool’s ask less its bid for a tiny trade, over its price: the same before and after.", "Pool’s spread",
+        Reading("quoted_spread", r"1/(1-\phi)-(1-\phi)", unit.BASIS_POINTS,
+                "The pool’s ask less its bid for a tiny trade, over its price: the same before and after.", "Pool’s spread",
                 closed_form=lambda s: 1 / (1 - s.fee) - (1 - s.fee), headline=False),
-        Reading("round_trip", r"L", unit.PERCENT, "Part of the coins that is lost by selling and buying back at once.", "Lost on a round trip", measured=round_trip, headline=False),
-        Reading("acts_like", r"c", unit.MULTIPLE, "How many times its own size the pool acts like.", "Acts like", measured=lambda p, s: concentration(factor(p)), headline=False),
+        Reading("round_trip", r"L", unit.PERCENT, "Part of the coins that is lost by selling and buying back at once.",
+                "Lost on a round trip",
+                measured=round_trip, headline=False),
+        Reading("acts_like", r"c", unit.MULTIPLE, "How many times its own size the pool acts like.", "Acts like",
+                measured=lambda p, s: concentration(factor(p)), headline=False),
     ),
     cliff=Cliff("sold", "end_price", "How far down the curve?", "The same pool, every size of sale."),
     panels=(Panel("Price in USD by coins sold", "coins", ("price_after", "average_fill"), "line", marks={"sold": "sale"}),),
     presets=(
-        Preset("A tenth of the pool", "price {end_price}", {"fee": 0.0}, {"end_price": 2000 / 1.21, "shortfall": 1 / 1.1 - 1, "base_after": 1100.0}),
+        Preset("A tenth of the pool", "price {end_price}", {"fee": 0.0},
+               {"end_price": 2000 / 1.21, "shortfall": 1 / 1.1 - 1, "base_after": 1100.0}),
         Preset("All of it again", "a quarter of the price", {"fee": 0.0, "sold": 1000.0}, {"end_price": 500.0, "shortfall": -0.5}),
         Preset("In a range", "acts like {acts_like}", {"pool": "range"}, {"acts_like": 5.44949, "end_price": (1920.0, 1940.0)}),
-        Preset("Past the range", "nothing left to pay with", {"pool": "range", "range_factor": 1.1, "sold": 1000.0}, {"acts_like": 21.48809}),
+        Preset("Past the range", "nothing left to pay with", {"pool": "range", "range_factor": 1.1, "sold": 1000.0},
+               {"acts_like": 21.48809}),
     ),
     tipped=lambda p, s: np.isnan(swap(p)[1]),
     finding=finding,
@@ -98,17 +143,20 @@ MODEL = Model(
     sources=(
         Source("Uniswap v2-core, test/UniswapV2Pair.spec.ts: exact integer results.", cases=tuple(f"univ2-out-{i}" for i in range(7))),
         Source("Uniswap v3-core, tests of SwapMath, SqrtPriceMath and TickMath: exact integer results.",
-               cases=("univ3-swapstep-capped-in", "univ3-swapstep-spent-in", "univ3-swapstep-received-out", "univ3-amount-delta", "univ3-tick-50", "univ3-tick-500", "univ3-tick-50000")),
+               cases=("univ3-swapstep-capped-in", "univ3-swapstep-spent-in", "univ3-swapstep-received-out",
+                      "univ3-amount-delta", "univ3-tick-50", "univ3-tick-500", "univ3-tick-50000")),
     ),
     leaves_out=("arbitrage that brings the price back", "providers who withdraw", "gas", "liquidity in several ranges"),
     icon='<path d="M5 3c0 12 4 16 16 16" style="stroke:var(--sq-calm)"/><circle cx="8" cy="14" r="1.6" style="stroke:var(--sq-force)"/>',
 )  # fmt: skip
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Any) -> tuple[Equation, ...]:
     from sympy import Eq
 
     return (
-        Equation(Eq(s.end_price, s.price / (1 + s.sold * (1 - s.fee) / s.base) ** 2, evaluate=False), "A pool over all prices: sell as many coins as it holds, and the price is a quarter."),
-        Equation(Eq(s.quoted_spread, 1 / (1 - s.fee) - (1 - s.fee), evaluate=False), "The spread is the fee and nothing else: it does not widen under stress."),
+        Equation(Eq(s.end_price, s.price / (1 + s.sold * (1 - s.fee) / s.base) ** 2, evaluate=False),
+                 "A pool over all prices: sell as many coins as it holds, and the price is a quarter."),
+        Equation(Eq(s.quoted_spread, 1 / (1 - s.fee) - (1 - s.fee), evaluate=False),
+                 "The spread is the fee and nothing else: it does not widen under stress."),
     )  # fmt: skip

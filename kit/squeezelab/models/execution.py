@@ -8,10 +8,12 @@ these schedules form the efficient frontier. (MODELBOOK M5.3; Almgren & Chriss 2
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from scipy.special import ndtri
 
-from ..core import Array, Cliff, Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Series, Source, Values, unit
+from ..core import Array, Cliff, Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Result, Series, Source, Values, unit
 from ..dynamics.execution import cost_sd, damped_impact, expected_cost, holdings, urgency
 
 AVERSIONS = np.r_[0.0, np.geomspace(1e-3, 1e5, 120)]  # times the aversion whose half-life is about one period
@@ -85,13 +87,14 @@ def invalid(p: Values) -> str:
     if np.any(p.temporary <= p.permanent * period(p) / 2):
         return (
             "the temporary impact must exceed half the permanent impact of one period "
-            f"({unit.IMPACT_PER_MILLION.write(float(np.max(p.permanent * period(p) / 2)))}), or a sale in one go would push the price less than it should: "
+            f"({unit.IMPACT_PER_MILLION.write(float(np.max(p.permanent * period(p) / 2)))}), "
+            "or a sale in one go would push the price less than it should: "
             "take more periods, or raise the temporary impact."
         )
     return ""
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
+def finding(result: Result) -> str:
     first = 1 - result["held"][1] / result["shares"]
     return (
         f"The first {result.write('period_length')} sell *{unit.SHARE.write(first)}* of the position: "
@@ -105,21 +108,34 @@ MODEL = Model(
     summary="Sell fast and the market makes you pay; sell slowly and the price may run away while you wait.",
     loop="none",
     parameters=(
-        Parameter("shares", r"X", unit.SHARES, "Shares to sell.", "Position to sell", default=1e6, low=1e4, high=1e8, scale="log", role="starts", reason="A morning’s trade to a stake in a large company."),
-        Parameter("aversion", r"\lambda", unit.PER_MILLION_USD, "How much the seller minds risk: USD of cost he would pay for a variance of one USD².", "Aversion to risk",
-                  default=1e-6, low=0.0, high=1e-4, scale="symlog", pivot=2e-7, role="starts", reason="Indifferent, to one who sells nearly all in the first period."),
-        Parameter("volatility", r"\sigma", unit.PRICE, "Typical move of the price in one day.", "Move in a day", default=0.95, low=0.05, high=10.0, scale="log", role="keeps",
+        Parameter("shares", r"X", unit.SHARES, "Shares to sell.", "Position to sell",
+                  default=1e6, low=1e4, high=1e8, scale="log", role="starts",
+                  reason="A morning’s trade to a stake in a large company."),
+        Parameter("aversion", r"\lambda", unit.PER_MILLION_USD,
+                  "How much the seller minds risk: USD of cost he would pay for a variance of one USD².", "Aversion to risk",
+                  default=1e-6, low=0.0, high=1e-4, scale="symlog", pivot=2e-7, role="starts",
+                  reason="Indifferent, to one who sells nearly all in the first period."),
+        Parameter("volatility", r"\sigma", unit.PRICE, "Typical move of the price in one day.", "Move in a day",
+                  default=0.95, low=0.05, high=10.0, scale="log", role="keeps",
                   reason="A tenth of a per cent to a fifth of a price of 50 USD."),
-        Parameter("temporary", r"\eta", unit.IMPACT_PER_MILLION, "How far the price gives way while one share a day is being sold.", "Temporary impact",
-                  default=2.5e-6, low=1e-7, high=1e-4, scale="log", role="stops", reason="From the most liquid share to a thin one."),
+        Parameter("temporary", r"\eta", unit.IMPACT_PER_MILLION, "How far the price gives way while one share a day is being sold.",
+                  "Temporary impact",
+                  default=2.5e-6, low=1e-7, high=1e-4, scale="log", role="stops",
+                  reason="From the most liquid share to a thin one."),
         Parameter("permanent", r"\gamma", unit.IMPACT_PER_MILLION, "How far one share sold moves the price for good.", "Permanent impact",
-                  default=2.5e-7, low=0.0, high=5e-6, step=5e-8, role="keeps", reason="None to ten times the size in Almgren & Chriss’s example and more."),
+                  default=2.5e-7, low=0.0, high=5e-6, step=5e-8, role="keeps",
+                  reason="None to ten times the size in Almgren & Chriss’s example and more."),
         Parameter("fixed_cost", r"\epsilon", unit.FINE_PRICE, "Half the spread and fees, on every share.", "Fixed cost a share",
                   default=0.0625, low=0.0, high=0.5, step=0.0025, role="stops", reason="None to half a dollar."),
-        Parameter("days", r"T", unit.DAYS, "Days until all is sold.", "Days to sell", default=5.0, low=0.5, high=30.0, step=0.5, role="scene", reason="Half a day to a month."),
-        Parameter("confidence", r"c", unit.PERCENT, "The cost that is exceeded only this rarely is the value at risk.", "Confidence", default=0.95, low=0.8, high=0.999, step=0.001, role="scene",
+        Parameter("days", r"T", unit.DAYS, "Days until all is sold.", "Days to sell",
+                  default=5.0, low=0.5, high=30.0, step=0.5, role="scene",
+                  reason="Half a day to a month."),
+        Parameter("confidence", r"c", unit.PERCENT, "The cost that is exceeded only this rarely is the value at risk.", "Confidence",
+                  default=0.95, low=0.8, high=0.999, step=0.001, role="scene",
                   reason="One bad case in five to one in a thousand."),
-        Parameter("periods", r"N", unit.COUNT, "Equal intervals in which the position is sold.", default=5, low=1, high=200, step=1, role="scene", structural=True, reason="One go to nearly without pause."),
+        Parameter("periods", r"N", unit.COUNT, "Equal intervals in which the position is sold.",
+                  default=5, low=1, high=200, step=1, role="scene", structural=True,
+                  reason="One go to nearly without pause."),
     ),
     dynamics=Curve(evaluate, axis=Quantity("day", r"t", unit.DAYS, "Days since the start.", "Day")),
     series=(
@@ -135,19 +151,25 @@ MODEL = Model(
                 context=lambda r: f"all at once {r.write('cost_at_once')}"),
         Reading("risk", r"\sqrt V", unit.MONEY, "Standard deviation of that cost.", "Give or take", measured=risk,
                 context=lambda r: "no aversion, no hurry" if np.isnan(r["half_life"]) else f"half-life {r.write('half_life')}"),
-        Reading("value_at_risk", r"\mathrm{VaR}", unit.MONEY, "Cost that is exceeded only as rarely as the confidence says.", "Liquidity value at risk", measured=value_at_risk,
-                context=lambda r: f"least possible {r.write('least_value_at_risk')}"),
-        Reading("half_life", r"1/\kappa", unit.DAYS, "Time in which the best schedule sells all but 1/e of the position, were there no deadline.", "Half-life of the trade", measured=half_life, headline=False),
-        Reading("cost_at_once", r"E_1", unit.MONEY, "Expected cost of selling everything in the first period.", "Cost all at once", measured=immediate, closed_form=lambda s: _at_once(s),
-                headline=False),
-        Reading("least_value_at_risk", r"\min\mathrm{VaR}", unit.MONEY, "The least value at risk that any aversion gives.", "Least value at risk", measured=least_value_at_risk, headline=False),
+        Reading("value_at_risk", r"\mathrm{VaR}", unit.MONEY, "Cost that is exceeded only as rarely as the confidence says.",
+                "Liquidity value at risk",
+                measured=value_at_risk, context=lambda r: f"least possible {r.write('least_value_at_risk')}"),
+        Reading("half_life", r"1/\kappa", unit.DAYS,
+                "Time in which the best schedule sells all but 1/e of the position, were there no deadline.", "Half-life of the trade",
+                measured=half_life, headline=False),
+        Reading("cost_at_once", r"E_1", unit.MONEY, "Expected cost of selling everything in the first period.", "Cost all at once",
+                measured=immediate, closed_form=lambda s: _at_once(s), headline=False),
+        Reading("least_value_at_risk", r"\min\mathrm{VaR}", unit.MONEY, "The least value at risk that any aversion gives.",
+                "Least value at risk",
+                measured=least_value_at_risk, headline=False),
         Reading("period_length", r"\tau", unit.DAYS, "Length of one period.", measured=lambda p, s: period(p), headline=False),
     ),
     cliff=Cliff("aversion", "value_at_risk", "How much hurry pays?", "The same position, every aversion to risk.",
                 plain=lambda p, x: least_value_at_risk(p, {}) + 0 * x, plain_label="least possible"),
     panels=(
         Panel("Shares still held", "day", ("held",), "line", reference=("straight",)),
-        Panel("Cost and risk of every schedule", "frontier_risk", ("frontier_cost",), "line", data=along_frontier, marks={"risk": "this one"}),
+        Panel("Cost and risk of every schedule", "frontier_risk", ("frontier_cost",), "line", data=along_frontier,
+              marks={"risk": "this one"}),
     ),
     presets=(
         Preset("Almgren & Chriss’s example", "costs {cost}", {}, {"cost": 911_227.0, "risk": 603_431.0}, case="ac-traj"),
@@ -159,26 +181,29 @@ MODEL = Model(
     finding=finding,
     equations=lambda s: _equations(s),
     sources=(
-        Source("Almgren & Chriss (2000), Optimal execution of portfolio transactions, Journal of Risk 3(2).", cases=("ac-kappa", "ac-extremes", "ac-drip")),
+        Source("Almgren & Chriss (2000), Optimal execution of portfolio transactions, Journal of Risk 3(2).",
+               cases=("ac-kappa", "ac-extremes", "ac-drip")),
         Source("The closed form of their schedule and its cost.", kind="derived", cases=("ac-traj",)),
     ),
-    leaves_out=("impact that fades slowly", "volume that varies over the day", "a drift of the price", "other sellers who see the schedule"),
+    leaves_out=("impact that fades slowly", "volume that varies over the day", "a drift of the price",
+                "other sellers who see the schedule"),
     icon='<path d="M3 5c3 9 8 13 18 14" style="stroke:var(--sq-force)"/><path d="M3 5l18 14" stroke-dasharray="2 3"/>',
 )  # fmt: skip
 
 
-def _at_once(s):  # type: ignore[no-untyped-def]
+def _at_once(s: Any) -> Any:
     tau = s.period_length
     return s.permanent * s.shares**2 / 2 + s.fixed_cost * s.shares + (s.temporary - s.permanent * tau / 2) / tau * s.shares**2
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Any) -> tuple[Equation, ...]:
     from sympy import Eq, Symbol, cosh, sinh
 
     kappa, tau = Symbol("kappa"), s.period_length
     damped = s.temporary - s.permanent * tau / 2
     return (
-        Equation(Eq(s.held, s.shares * sinh(kappa * (s.days - s.day)) / sinh(kappa * s.days), evaluate=False), "What is left of the position bends down like a hanging chain."),
+        Equation(Eq(s.held, s.shares * sinh(kappa * (s.days - s.day)) / sinh(kappa * s.days), evaluate=False),
+                 "What is left of the position bends down like a hanging chain."),
         Equation(Eq(cosh(kappa * tau), 1 + s.aversion * s.volatility**2 * tau**2 / (2 * damped), evaluate=False),
                  "Urgency grows with aversion and volatility, and falls with the cost of haste."),
     )  # fmt: skip

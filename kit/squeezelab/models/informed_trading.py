@@ -9,9 +9,30 @@ when that share rises, as in an alarm. (MODELBOOK M5.2, claims C6 and C7; Gloste
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
-from ..core import Array, Choice, Cliff, Draws, Equation, Model, Panel, Parameter, Preset, Process, Quantity, Reading, Series, Source, State, Values, unit
+from ..core import (
+    Array,
+    Choice,
+    Cliff,
+    Draws,
+    Equation,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Process,
+    Quantity,
+    Reading,
+    Result,
+    Series,
+    Source,
+    State,
+    Values,
+    unit,
+)
 from ..dynamics.market_making import posterior
 
 NAMES = ("belief", "informed", "alarmed", "alarm", "low_value", "high_value")
@@ -31,7 +52,10 @@ def shown(p: Values, belief: Array, t: int) -> State:
     """Belief and quotes before trade ``t``, USD."""
     bid, ask = posterior(belief, informed_share(p, t))
     width = p.high_value - p.low_value
-    return {"value_belief": belief, "bid": p.low_value + width * bid, "ask": p.low_value + width * ask, "spread": width * (ask - bid), "odds": (bid, ask)}
+    return {
+        "value_belief": belief, "bid": p.low_value + width * bid, "ask": p.low_value + width * ask, "spread": width * (ask - bid),
+        "odds": (bid, ask),
+    }  # fmt: skip
 
 
 def start(p: Values, draws: Draws) -> State:
@@ -66,13 +90,19 @@ def widest_after(p: Values, series: Series) -> Array:
     return np.where(p.alarm < len(series["spread"]), late, series["spread"][-1])
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
+def finding(result: Result) -> str:
     first, last, wide = (result[name] for name in ("opening_spread", "end_spread", "widest_spread"))
     run = {"sells": "sales", "buys": "purchases", "traders": "trades"}[result["flow"]]
     if wide > 1.001 * first:
-        return f"The alarm widens the spread to *{result.write('widest_spread')}*; then, as {run} settle what the value is, it ends at {result.write('end_spread')}."
+        return (
+            f"The alarm widens the spread to *{result.write('widest_spread')}*; then, "
+            f"as {run} settle what the value is, it ends at {result.write('end_spread')}."
+        )
     if last < 0.999 * first:
-        return f"After {result['trades']} {run} the maker is nearly sure, and the spread has narrowed from {result.write('opening_spread')} to *{result.write('end_spread')}*."
+        return (
+            f"After {result['trades']} {run} the maker is nearly sure, and the spread has "
+            f"narrowed from {result.write('opening_spread')} to *{result.write('end_spread')}*."
+        )
     return f"The spread stays at *{result.write('end_spread')}*: trades teach the maker nothing."
 
 
@@ -97,17 +127,26 @@ MODEL = Model(
         Choice("flow", r"d", unit.NUMBER, "Who trades: all sell, all buy, or traders as they come.", "Orders",
                options={"sells": "all sell", "buys": "all buy", "traders": "as they come"}, default="sells", role="starts"),
         Parameter("informed", r"\mu", unit.SHARE, "Share of traders who know the value.", "Informed traders",
-                  default=0.3, low=0.0, high=0.99, step=0.01, role="keeps", reason="Nobody to all but one in a hundred; if all knew, no price would be quoted at which anyone trades."),
+                  default=0.3, low=0.0, high=0.99, step=0.01, role="keeps",
+                  reason="Nobody to all but one in a hundred; if all knew, no price would be quoted at which anyone trades."),
         Parameter("alarm", r"t^{*}", unit.COUNT, "Trades before the share of informed traders changes.", "Alarm after",
-                  default=100.0, low=1.0, high=100.0, step=1.0, role="starts", reason="After the first trade to beyond the last: no alarm."),
+                  default=100.0, low=1.0, high=100.0, step=1.0, role="starts",
+                  reason="After the first trade to beyond the last: no alarm."),
         Parameter("alarmed", r"\mu^{*}", unit.SHARE, "Share of traders who know once the alarm has come.", "Informed after the alarm",
                   default=0.6, low=0.0, high=0.99, step=0.01, role="keeps", reason="Nobody to all but one in a hundred."),
-        Choice("truth", r"v", unit.NUMBER, "What the value is, as only the informed know.", "True value", options={"low": "low", "high": "high"}, default="low", role="scene"),
+        Choice("truth", r"v", unit.NUMBER, "What the value is, as only the informed know.", "True value",
+               options={"low": "low", "high": "high"}, default="low", role="scene"),
         Parameter("belief", r"\pi_0", unit.PROBABILITY, "Probability of the high value before the first trade.", "First belief",
                   default=0.5, low=0.01, high=0.99, step=0.01, role="scene", reason="A maker who is sure learns nothing."),
-        Parameter("low_value", r"V_L", unit.PRICE, "The value if the news is bad.", default=90.0, low=10.0, high=99.0, step=1.0, role="scene", reason="Below the high value at all settings."),
-        Parameter("high_value", r"V_H", unit.PRICE, "The value if the news is good.", default=110.0, low=100.0, high=200.0, step=1.0, role="scene", reason="Above the low value at all settings."),
-        Parameter("trades", r"n", unit.COUNT, "Trades shown.", default=30, low=2, high=100, step=1, role="scene", structural=True, reason="Two trades to a hundred, when all is known."),
+        Parameter("low_value", r"V_L", unit.PRICE, "The value if the news is bad.",
+                  default=90.0, low=10.0, high=99.0, step=1.0, role="scene",
+                  reason="Below the high value at all settings."),
+        Parameter("high_value", r"V_H", unit.PRICE, "The value if the news is good.",
+                  default=110.0, low=100.0, high=200.0, step=1.0, role="scene",
+                  reason="Above the low value at all settings."),
+        Parameter("trades", r"n", unit.COUNT, "Trades shown.",
+                  default=30, low=2, high=100, step=1, role="scene", structural=True,
+                  reason="Two trades to a hundred, when all is known."),
     ),
     dynamics=Process(start, step, clock=Quantity("trade", r"t", unit.STEPS, "Trades."), steps="trades", draw=draw),
     series=(
@@ -125,19 +164,24 @@ MODEL = Model(
     readings=(
         Reading("opening_spread", r"s_0", unit.FINE_PRICE, "Ask less bid before the first trade.", "Spread at the start",
                 measured=lambda p, s: s["spread"][0], closed_form=lambda s: _spread(s)),
-        Reading("widest_spread", r"\max s", unit.FINE_PRICE, "Widest spread from the alarm on.", "Widest after the alarm", measured=widest_after,
+        Reading("widest_spread", r"\max s", unit.FINE_PRICE, "Widest spread from the alarm on.", "Widest after the alarm",
+                measured=widest_after,
                 context=lambda r: "no alarm" if r["alarm"] > r["trades"] else f"just before it {r.write('before_alarm')}"),
-        Reading("end_spread", r"s_n", unit.FINE_PRICE, "Ask less bid at the end.", "Spread at the end", measured=lambda p, s: s["spread"][-1],
-                context=lambda r: f"belief in the high value {r.write('end_belief')}"),
-        Reading("before_alarm", r"s_{-}", unit.FINE_PRICE, "Spread quoted for the last trade before the alarm.", "Spread before the alarm", measured=before_alarm, headline=False),
-        Reading("end_belief", r"\pi_n", unit.PROBABILITY, "Probability of the high value at the end.", "Belief at the end", measured=lambda p, s: s["value_belief"][-1], headline=False),
+        Reading("end_spread", r"s_n", unit.FINE_PRICE, "Ask less bid at the end.", "Spread at the end",
+                measured=lambda p, s: s["spread"][-1], context=lambda r: f"belief in the high value {r.write('end_belief')}"),
+        Reading("before_alarm", r"s_{-}", unit.FINE_PRICE, "Spread quoted for the last trade before the alarm.", "Spread before the alarm",
+                measured=before_alarm, headline=False),
+        Reading("end_belief", r"\pi_n", unit.PROBABILITY, "Probability of the high value at the end.", "Belief at the end",
+                measured=lambda p, s: s["value_belief"][-1], headline=False),
     ),
     cliff=Cliff("alarmed", "widest_spread", "How many must know?", "The same trades, every share of informed traders after the alarm.",
-                plain=lambda p, x: (p.high_value - p.low_value) * (lambda q: q[1] - q[0])(posterior(p.belief, p.informed)) + 0 * x, plain_label="spread at the start"),
+                plain=lambda p, x: (p.high_value - p.low_value) * (lambda q: q[1] - q[0])(posterior(p.belief, p.informed)) + 0 * x,
+                plain_label="spread at the start"),
     panels=(
         Panel("Bid and ask in USD, trade by trade", "trade", ("bid", "ask"), "line"),
         Panel("Spread in USD, trade by trade", "trade", ("spread",), "line"),
-        Panel("Spread by what the maker believes", "held", ("calm_spread", "alarmed_spread"), "line", data=by_belief, says="Widest when she knows least."),
+        Panel("Spread by what the maker believes", "held", ("calm_spread", "alarmed_spread"), "line", data=by_belief,
+              says="Widest when she knows least."),
     ),
     presets=(
         Preset("Sales in calm", "narrows to {end_spread}", {"trades": 2}, {"opening_spread": 6.0, "end_spread": 4.302}, case="gm-spread"),
@@ -148,22 +192,27 @@ MODEL = Model(
     finding=finding,
     equations=lambda s: _equations(s),
     sources=(
-        Source("Glosten & Milgrom (1985), Bid, ask and transaction prices in a specialist market with heterogeneously informed traders, JFE 14.", kind="derived", cases=("gm-spread",)),
+        Source("Glosten & Milgrom (1985), Bid, ask and transaction prices in a specialist market "
+               "with heterogeneously informed traders, JFE 14.",
+               kind="derived", cases=("gm-spread",)),
     ),
-    leaves_out=("the maker’s inventory and costs", "orders of more than one size", "informed traders who wait or split", "quotes that are withdrawn"),
+    leaves_out=("the maker’s inventory and costs", "orders of more than one size", "informed traders who wait or split",
+                "quotes that are withdrawn"),
     icon='<path d="M3 6c6 0 6 5 18 6" style="stroke:var(--sq-force)"/><path d="M3 18c6 0 6-4 18-5" style="stroke:var(--sq-calm)"/>',
 )  # fmt: skip
 
 
-def _spread(s):  # type: ignore[no-untyped-def]
+def _spread(s: Any) -> Any:
     return (s.high_value - s.low_value) * 4 * s.belief * (1 - s.belief) * s.informed / (1 - s.informed**2 * (2 * s.belief - 1) ** 2)
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Any) -> tuple[Equation, ...]:
     from sympy import Eq, Symbol
 
     pi, mu = s.value_belief, s.informed
     return (
-        Equation(Eq(Symbol("a"), pi * (1 + mu) / (1 + mu * (2 * pi - 1)), evaluate=False), "The ask, for a value of 0 or 1: what it is worth, given that the next trader buys."),
-        Equation(Eq(s.opening_spread, _spread(s), evaluate=False), "The spread is widest where the maker knows least, and grows with the share who know."),
+        Equation(Eq(Symbol("a"), pi * (1 + mu) / (1 + mu * (2 * pi - 1)), evaluate=False),
+                 "The ask, for a value of 0 or 1: what it is worth, given that the next trader buys."),
+        Equation(Eq(s.opening_spread, _spread(s), evaluate=False),
+                 "The spread is widest where the maker knows least, and grows with the share who know."),
     )  # fmt: skip

@@ -8,9 +8,29 @@ What he wins, the noise traders lose: the makers break even. (MODELBOOK M5.1; Ky
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
-from ..core import Array, Cliff, Draws, Equation, Model, Panel, Parameter, Preset, Process, Quantity, Reading, Series, Source, State, Values, unit
+from ..core import (
+    Array,
+    Cliff,
+    Draws,
+    Equation,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Process,
+    Quantity,
+    Reading,
+    Result,
+    Series,
+    Source,
+    State,
+    Values,
+    unit,
+)
 from ..dynamics.kyle import auctions
 
 
@@ -55,13 +75,17 @@ def by_auction(p: Values) -> Series:
     """lambda of each auction, against the constant it tends to with many auctions."""
     held = auctions(p.auctions)
     scale = (p.value_sd / p.noise_sd)[0]
-    return {"nth": np.arange(1.0, p.auctions + 1)[:, None], "impact_by_auction": scale * held.impact[:, None], "limit_impact": np.full((p.auctions, 1), scale)}
+    return {
+        "nth": np.arange(1.0, p.auctions + 1)[:, None], "impact_by_auction": scale * held.impact[:, None],
+        "limit_impact": np.full((p.auctions, 1), scale),
+    }  # fmt: skip
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
+def finding(result: Result) -> str:
     count = result["auctions"]
     return (
-        f"After {'one auction' if count == 1 else f'{count} auctions'} *{result.write('revealed')}* of what the insider knows is in the price, "
+        f"After {'one auction' if count == 1 else f'{count} auctions'} "
+        f"*{result.write('revealed')}* of what the insider knows is in the price, "
         f"and he expects {result.write('expected_profit')}, all of it from the noise traders."
     )
 
@@ -74,11 +98,14 @@ MODEL = Model(
     parameters=(
         Parameter("value_sd", r"\sigma_v", unit.PRICE, "How uncertain the value is: one standard deviation.", "Uncertainty of the value",
                   default=2.0, low=0.1, high=20.0, scale="log", role="starts", reason="A dime to a fifth of the price."),
-        Parameter("noise_sd", r"\sigma_u", unit.SHARES, "Shares that noise traders trade over all auctions, one standard deviation.", "Noise trading",
-                  default=1000.0, low=10.0, high=100_000.0, scale="log", role="stops", reason="A quiet share to a busy one; without noise the insider could not hide and no price would be set."),
+        Parameter("noise_sd", r"\sigma_u", unit.SHARES, "Shares that noise traders trade over all auctions, one standard deviation.",
+                  "Noise trading",
+                  default=1000.0, low=10.0, high=100_000.0, scale="log", role="stops",
+                  reason="A quiet share to a busy one; without noise the insider could not hide and no price would be set."),
         Parameter("start_price", r"p_0", unit.PRICE, "What the value is expected to be before the first auction.", "Price at the start",
                   default=100.0, low=100.0, high=1000.0, scale="log", role="scene", reason="Five times the largest uncertainty or more."),
-        Parameter("auctions", r"N", unit.COUNT, "Auctions until the value is announced.", default=20, low=1, high=200, step=1, role="scene", structural=True,
+        Parameter("auctions", r"N", unit.COUNT, "Auctions until the value is announced.",
+                  default=20, low=1, high=200, step=1, role="scene", structural=True,
                   reason="One, as in the simplest case, to 200, close to trading without pause."),
     ),
     dynamics=Process(start, step, clock=Quantity("auction", r"n", unit.STEPS, "Auctions."), steps="auctions", draw=draw),
@@ -86,9 +113,11 @@ MODEL = Model(
         Quantity("price", r"p_n", unit.PRICE, "The price after each auction."),
         Quantity("value", r"v", unit.PRICE, "What the insider knows.", "True value"),
         Quantity("position", r"x", unit.SHARES, "Shares that the insider holds.", "Insider’s position"),
-        Quantity("unknown", r"\Sigma_n/\Sigma_0", unit.SHARE, "Variance of the value given the prices, over that at the start.", "Still unknown"),
+        Quantity("unknown", r"\Sigma_n/\Sigma_0", unit.SHARE, "Variance of the value given the prices, over that at the start.",
+                 "Still unknown"),
         Quantity("insider", r"\Pi_x", unit.CASH, "What the insider has won at the true value.", "Insider’s profit, so far"),
-        Quantity("noise_traders", r"\Pi_u", unit.CASH, "What the noise traders have won at the true value.", "Noise traders’ profit, so far"),
+        Quantity("noise_traders", r"\Pi_u", unit.CASH, "What the noise traders have won at the true value.",
+                 "Noise traders’ profit, so far"),
         Quantity("makers", r"\Pi_m", unit.CASH, "What the market makers have won at the true value.", "Makers’ profit, so far"),
     ),
     profiles=(
@@ -99,16 +128,20 @@ MODEL = Model(
     readings=(
         Reading("expected_profit", r"E\Pi", unit.CASH, "What the insider expects to win over all auctions.", measured=expected_profit,
                 context=lambda r: f"on this path {unit.CASH.write(r['insider'][-1])}"),
-        Reading("first_impact", r"\lambda_1", unit.IMPACT, "Price move per share traded in the first auction.", "Impact, first auction", measured=first_impact,
-                context=lambda r: f"last auction {r.write('last_impact')}"),
-        Reading("revealed", r"1-\Sigma_N/\Sigma_0", unit.SHARE, "Part of the value’s variance that the prices have told by the end.", "In the price at the end",
+        Reading("first_impact", r"\lambda_1", unit.IMPACT, "Price move per share traded in the first auction.", "Impact, first auction",
+                measured=first_impact, context=lambda r: f"last auction {r.write('last_impact')}"),
+        Reading("revealed", r"1-\Sigma_N/\Sigma_0", unit.SHARE, "Part of the value’s variance that the prices have told by the end.",
+                "In the price at the end",
                 measured=lambda p, s: 1 - auctions(p.auctions).variance[-1] + 0 * p.value_sd),
         Reading("last_impact", r"\lambda_N", unit.IMPACT, "Price move per share traded in the last auction.", "Impact, last auction",
                 measured=lambda p, s: auctions(p.auctions).impact[-1] * p.value_sd / p.noise_sd, headline=False),
-        Reading("single_impact", r"\lambda", unit.IMPACT, "Price move per share traded if there were one auction.", "Impact of a single auction",
-                measured=lambda p, s: auctions(1).impact[0] * p.value_sd / p.noise_sd, closed_form=lambda s: s.value_sd / (2 * s.noise_sd), headline=False),
+        Reading("single_impact", r"\lambda", unit.IMPACT, "Price move per share traded if there were one auction.",
+                "Impact of a single auction",
+                measured=lambda p, s: auctions(1).impact[0] * p.value_sd / p.noise_sd, closed_form=lambda s: s.value_sd / (2 * s.noise_sd),
+                headline=False),
         Reading("single_profit", r"E\Pi_1", unit.CASH, "What the insider would expect of one auction.", "Profit of a single auction",
-                measured=lambda p, s: auctions(1).profit * p.value_sd * p.noise_sd, closed_form=lambda s: s.value_sd * s.noise_sd / 2, headline=False),
+                measured=lambda p, s: auctions(1).profit * p.value_sd * p.noise_sd, closed_form=lambda s: s.value_sd * s.noise_sd / 2,
+                headline=False),
     ),
     cliff=Cliff("noise_sd", "first_impact", "Noise is depth", "The same value, every amount of noise trading."),
     panels=(
@@ -118,7 +151,8 @@ MODEL = Model(
     ),
     presets=(
         Preset("Twenty auctions", "{revealed} revealed", {}, {"revealed": (0.93, 0.95), "expected_profit": 1804.87}, case="kyle-N20"),
-        Preset("One auction", "half is revealed", {"auctions": 1}, {"revealed": 0.5, "first_impact": 0.001, "expected_profit": 1000.0}, case="kyle-1"),
+        Preset("One auction", "half is revealed", {"auctions": 1}, {"revealed": 0.5, "first_impact": 0.001, "expected_profit": 1000.0},
+               case="kyle-1"),
         Preset("Without pause", "{revealed} revealed", {"auctions": 200}, {"revealed": (0.99, 1.0), "expected_profit": 1967.68}),
         Preset("Little noise", "each share moves {first_impact}", {"noise_sd": 100.0}, {"first_impact": 0.0183038}),
     ),
@@ -126,17 +160,20 @@ MODEL = Model(
     equations=lambda s: _equations(s),
     sources=(
         Source("Kyle (1985), Continuous auctions and insider trading, Econometrica 53(6): Theorem 1.", kind="identity", cases=("kyle-1",)),
-        Source("Kyle (1985), Theorem 2, solved without shooting by its homogeneity.", kind="derived", cases=("kyle-N2", "kyle-N4", "kyle-N20")),
+        Source("Kyle (1985), Theorem 2, solved without shooting by its homogeneity.", kind="derived",
+               cases=("kyle-N2", "kyle-N4", "kyle-N20")),
     ),
-    leaves_out=("a second insider", "makers who hold inventory at a cost", "noise traders who answer the price", "prices that cannot fall below zero"),
+    leaves_out=("a second insider", "makers who hold inventory at a cost", "noise traders who answer the price",
+                "prices that cannot fall below zero"),
     icon='<path d="M3 17h4v-4h4V9h4V7h6"/><path d="M3 6h18" style="stroke:var(--sq-calm)" stroke-dasharray="2 3"/>',
 )  # fmt: skip
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Any) -> tuple[Equation, ...]:
     from sympy import Eq
 
     return (
-        Equation(Eq(s.single_impact, s.value_sd / (2 * s.noise_sd), evaluate=False), "One auction: what is unknown over what hides it, halved."),
+        Equation(Eq(s.single_impact, s.value_sd / (2 * s.noise_sd), evaluate=False),
+                 "One auction: what is unknown over what hides it, halved."),
         Equation(Eq(s.single_profit, s.value_sd * s.noise_sd / 2, evaluate=False), "The insider lives on uncertainty and on noise alike."),
     )  # fmt: skip

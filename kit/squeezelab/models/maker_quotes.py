@@ -9,9 +9,29 @@ side is no longer quoted. (MODELBOOK M5.7; Avellaneda & Stoikov 2008.)
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
-from ..core import Array, Choice, Cliff, Draws, Equation, Model, Panel, Parameter, Preset, Process, Quantity, Reading, Series, Source, State, Values, unit
+from ..core import (
+    Array,
+    Choice,
+    Cliff,
+    Draws,
+    Equation,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Process,
+    Quantity,
+    Reading,
+    Result,
+    Source,
+    State,
+    Values,
+    unit,
+)
 from ..dynamics.market_making import optimal_spread, spread_of
 
 NAMES = ("start_price", "volatility", "aversion", "decay", "orders", "inventory_limit", "session")
@@ -52,11 +72,14 @@ def step(state: State, p: Values, draws: Draws) -> State:
     return {**state, "price": price, "inventory": inventory, "cash": cash, "profit": cash + inventory * price, "bid": bid, "ask": ask}
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
+def finding(result: Result) -> str:
     end, profit = round(result["end_inventory"]), result["end_profit"]
     holds = "flat" if end == 0 else f"{abs(end)} lots {'long' if end > 0 else 'short'}"
     word = "earned" if profit >= 0 else "lost"
-    return f"The maker has {word} *{unit.CASH.write(abs(profit))}* and ends {holds}; her inventory reached {result.write('largest_inventory')} lots."
+    return (
+        f"The maker has {word} *{unit.CASH.write(abs(profit))}* and ends "
+        f"{holds}; her inventory reached {result.write('largest_inventory')} lots."
+    )
 
 
 MODEL = Model(
@@ -66,24 +89,35 @@ MODEL = Model(
     loop="balancing",
     parameters=(
         Parameter("volatility", r"\sigma", unit.CASH, "Typical move of the mid in one session.", "Move in a session",
-                  default=2.0, low=0.2, high=10.0, step=0.1, role="starts", reason="A calm session to one that moves a tenth of the price."),
+                  default=2.0, low=0.2, high=10.0, step=0.1, role="starts",
+                  reason="A calm session to one that moves a tenth of the price."),
         Parameter("orders", r"A", unit.COUNT, "Orders a session that would meet a quote at the mid, on each side.", "Orders at the mid",
-                  default=140.0, low=1.0, high=500.0, step=1.0, role="keeps", reason="One order a session to one every few seconds of an hour."),
+                  default=140.0, low=1.0, high=500.0, step=1.0, role="keeps",
+                  reason="One order a session to one every few seconds of an hour."),
         Parameter("decay", r"k", unit.PER_USD, "How fast orders thin out as the quote moves away from the mid.", "Thinning of orders",
-                  default=1.5, low=0.3, high=10.0, scale="log", role="keeps", reason="Orders that reach three dollars deep to orders that look at the first dime."),
+                  default=1.5, low=0.3, high=10.0, scale="log", role="keeps",
+                  reason="Orders that reach three dollars deep to orders that look at the first dime."),
         Parameter("aversion", r"\gamma", unit.PER_USD, "How much the maker minds risk.", "Aversion to risk",
-                  default=0.1, low=0.001, high=1.0, scale="log", role="stops", reason="Nearly indifferent, to one who trades only to get flat."),
-        Parameter("inventory_limit", r"\bar q", unit.COUNT, "Lots, long or short, at which one side is no longer quoted.", "Inventory limit",
-                  default=50.0, low=1.0, high=50.0, step=1.0, role="stops", reason="One lot to more than the maker ever meets."),
-        Choice("strategy", r"r", unit.NUMBER, "Whether quotes lean against the inventory or stand around the mid.", options={"inventory": "lean against it", "symmetric": "around the mid"},
-               default="inventory", role="stops"),
-        Parameter("start_price", r"s", unit.CASH, "The mid at the start, USD a lot.", "Mid at the start", default=100.0, low=50.0, high=500.0, scale="log", role="scene",
+                  default=0.1, low=0.001, high=1.0, scale="log", role="stops",
+                  reason="Nearly indifferent, to one who trades only to get flat."),
+        Parameter("inventory_limit", r"\bar q", unit.COUNT, "Lots, long or short, at which one side is no longer quoted.",
+                  "Inventory limit",
+                  default=50.0, low=1.0, high=50.0, step=1.0, role="stops",
+                  reason="One lot to more than the maker ever meets."),
+        Choice("strategy", r"r", unit.NUMBER, "Whether quotes lean against the inventory or stand around the mid.",
+               options={"inventory": "lean against it", "symmetric": "around the mid"}, default="inventory", role="stops"),
+        Parameter("start_price", r"s", unit.CASH, "The mid at the start, USD a lot.", "Mid at the start",
+                  default=100.0, low=50.0, high=500.0, scale="log", role="scene",
                   reason="High enough that the mid does not meet zero."),
-        Parameter("session", r"T", unit.NUMBER, "Length of the session.", default=1.0, low=0.1, high=2.0, step=0.1, role="scene", reason="A short turn to a double one."),
-        Parameter("quotes", r"n", unit.COUNT, "Times a session that the maker changes her quotes.", "Changes of quotes", default=200, low=50, high=400, step=10, role="scene", structural=True,
+        Parameter("session", r"T", unit.NUMBER, "Length of the session.",
+                  default=1.0, low=0.1, high=2.0, step=0.1, role="scene",
+                  reason="A short turn to a double one."),
+        Parameter("quotes", r"n", unit.COUNT, "Times a session that the maker changes her quotes.", "Changes of quotes",
+                  default=200, low=50, high=400, step=10, role="scene", structural=True,
                   reason="Often enough that two orders in one interval are rare."),
     ),
-    dynamics=Process(start, step, clock=Quantity("interval", r"t", unit.STEPS, "Intervals between changes of the quotes."), steps="quotes", draw=draw),
+    dynamics=Process(start, step, clock=Quantity("interval", r"t", unit.STEPS, "Intervals between changes of the quotes."), steps="quotes",
+                     draw=draw),
     series=(
         Quantity("price", r"s_t", unit.CASH, "The mid.", "Mid"),
         Quantity("bid", r"p^b", unit.CASH, "What the maker bids.", "Her bid"),
@@ -98,11 +132,13 @@ MODEL = Model(
         Reading("opening_spread", r"\varsigma", unit.CASH, "Ask less bid at the start of the session.", "Spread at the start",
                 measured=lambda p, s: optimal_spread(p.aversion, p.volatility, p.session, p.decay), closed_form=lambda s: _spread(s),
                 context=lambda r: f"average {r.write('mean_spread')}"),
-        Reading("largest_inventory", r"\max|q|", unit.COUNT, "Largest inventory, long or short.", measured=lambda p, s: np.abs(s["inventory"]).max(axis=0),
-                context=lambda r: f"limit {r.write('inventory_limit')}"),
+        Reading("largest_inventory", r"\max|q|", unit.COUNT, "Largest inventory, long or short.",
+                measured=lambda p, s: np.abs(s["inventory"]).max(axis=0), context=lambda r: f"limit {r.write('inventory_limit')}"),
         Reading("mean_spread", r"\bar\varsigma", unit.CASH, "Ask less bid on average over the session.", "Average spread",
-                measured=lambda p, s: optimal_spread(p.aversion, p.volatility, p.session * (p.quotes + 1) / (2 * p.quotes), p.decay), headline=False),
-        Reading("end_inventory", r"q_T", unit.COUNT, "Lots held at the end.", "Inventory at the end", measured=lambda p, s: s["inventory"][-1], headline=False),
+                measured=lambda p, s: optimal_spread(p.aversion, p.volatility, p.session * (p.quotes + 1) / (2 * p.quotes), p.decay),
+                headline=False),
+        Reading("end_inventory", r"q_T", unit.COUNT, "Lots held at the end.", "Inventory at the end",
+                measured=lambda p, s: s["inventory"][-1], headline=False),
         Reading("one_sided", r"f", unit.SHARE, "Part of the session in which one side is not quoted.", "Time at the limit",
                 measured=lambda p, s: (np.abs(s["inventory"]) >= p.inventory_limit).mean(axis=0), headline=False),
     ),
@@ -113,32 +149,37 @@ MODEL = Model(
     ),
     presets=(
         Preset("Leaning", "spread {opening_spread}", {}, {"opening_spread": 1.6908, "mean_spread": 1.4928}, case="avellaneda-stoikov"),
-        Preset("Around the mid", "inventory to {largest_inventory}", {"strategy": "symmetric"}, {"opening_spread": 1.6908, "largest_inventory": (5.0, 50.0)}),
+        Preset("Around the mid", "inventory to {largest_inventory}", {"strategy": "symmetric"},
+               {"opening_spread": 1.6908, "largest_inventory": (5.0, 50.0)}),
         Preset("Wild session", "spread {opening_spread}", {"volatility": 4.0}, {"opening_spread": 2.8908}),
-        Preset("Limit of three", "one side {one_sided} of the time", {"inventory_limit": 3.0, "strategy": "symmetric"}, {"largest_inventory": (1.0, 3.0)}),
+        Preset("Limit of three", "one side {one_sided} of the time", {"inventory_limit": 3.0, "strategy": "symmetric"},
+               {"largest_inventory": (1.0, 3.0)}),
     ),
     finding=finding,
     equations=lambda s: _equations(s),
     sources=(
-        Source("Avellaneda & Stoikov (2008), High-frequency trading in a limit order book, Quantitative Finance 8(3).", cases=("avellaneda-stoikov",)),
+        Source("Avellaneda & Stoikov (2008), High-frequency trading in a limit order book, Quantitative Finance 8(3).",
+               cases=("avellaneda-stoikov",)),
     ),
     leaves_out=("informed traders", "queues at the same price", "ticks", "other makers"),
-    icon='<path d="M3 8c5-3 6 4 10 1s5-3 8-1" style="stroke:var(--sq-force)"/><path d="M3 16c5-3 6 4 10 1s5-3 8-1" style="stroke:var(--sq-calm)"/>',
+    icon='<path d="M3 8c5-3 6 4 10 1s5-3 8-1" style="stroke:var(--sq-force)"/>'
+         '<path d="M3 16c5-3 6 4 10 1s5-3 8-1" style="stroke:var(--sq-calm)"/>',
 )  # fmt: skip
 
 
-def _spread(s):  # type: ignore[no-untyped-def]
+def _spread(s: Any) -> Any:
     from sympy import log
 
     return s.aversion * s.volatility**2 * s.session + 2 / s.aversion * log(1 + s.aversion / s.decay)
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Any) -> tuple[Equation, ...]:
     from sympy import Eq, Symbol
 
     left = s.session - Symbol("t")
     return (
         Equation(Eq(Symbol("r"), s.price - s.inventory * s.aversion * s.volatility**2 * left, evaluate=False),
                  "The price at which she would as soon trade as not: below the mid when she is long."),
-        Equation(Eq(s.opening_spread, _spread(s), evaluate=False), "Pay for the risk of holding, and for the thinness of the orders: the inventory is not in it."),
+        Equation(Eq(s.opening_spread, _spread(s), evaluate=False),
+                 "Pay for the risk of holding, and for the thinness of the orders: the inventory is not in it."),
     )  # fmt: skip

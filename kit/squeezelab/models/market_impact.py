@@ -8,9 +8,11 @@ also draws a line, but steeper for larger and wilder shares. (MODELBOOK M5.4; T�
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
-from ..core import Array, Cliff, Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Series, Source, Values, unit
+from ..core import Array, Cliff, Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Result, Series, Source, Values, unit
 from ..dynamics.market_impact import invariance_impact, power_law_impact
 
 GRID = np.linspace(0, 1, 151)[:, None] ** 2 * 0.5
@@ -39,7 +41,7 @@ def crossing(p: Values, series: Series) -> Array:
     return np.where(bent, (p.y * p.daily_volatility / p.slope) ** (1 / np.where(bent, 1 - p.exponent, 1.0)), np.nan)
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
+def finding(result: Result) -> str:
     return (
         f"An order of {result.write('order_size')} of the daily volume moves the price by *{result.write('move')}*; "
         f"twice the order moves it {2 ** result['exponent']:.2f} times as far."
@@ -53,19 +55,28 @@ MODEL = Model(
     loop="none",
     parameters=(
         Parameter("order_size", r"Q/V", unit.PERCENT, "Size of the order over the volume of an average day.", "Order, of daily volume",
-                  default=0.1, low=0.001, high=0.5, scale="log", role="starts", reason="Below a thousandth no impact is seen; above a half the order is the market."),
+                  default=0.1, low=0.001, high=0.5, scale="log", role="starts",
+                  reason="Below a thousandth no impact is seen; above a half the order is the market."),
         Parameter("daily_volatility", r"\sigma_d", unit.DAILY, "Size of a typical day’s move.", "Typical day",
                   default=0.02, low=0.002, high=0.1, step=0.001, role="keeps", reason="A calm currency to a coin in a crash."),
         Parameter("y", r"Y", unit.NUMBER, "What measurements put before the square root: about one.", "Coefficient Y",
                   default=1.0, low=0.3, high=2.0, step=0.05, role="keeps", reason="The range of published estimates."),
-        Parameter("exponent", r"\delta", unit.NUMBER, "The power of the size: 0.5 is the square root, 1 a straight line.", "Power of the size",
-                  default=0.5, low=0.3, high=1.0, step=0.05, role="keeps", reason="Published estimates lie between 0.4 and 0.7."),
-        Parameter("slope", r"Y_1", unit.PERCENT, "Move per day’s volume of the straight line, for comparison.", "Straight line, per daily volume",
-                  default=0.1, low=0.01, high=1.0, scale="log", role="keeps", reason="1 to 100 % per daily volume."),
+        Parameter("exponent", r"\delta", unit.NUMBER, "The power of the size: 0.5 is the square root, 1 a straight line.",
+                  "Power of the size",
+                  default=0.5, low=0.3, high=1.0, step=0.05, role="keeps",
+                  reason="Published estimates lie between 0.4 and 0.7."),
+        Parameter("slope", r"Y_1", unit.PERCENT, "Move per day’s volume of the straight line, for comparison.",
+                  "Straight line, per daily volume",
+                  default=0.1, low=0.01, high=1.0, scale="log", role="keeps",
+                  reason="1 to 100 % per daily volume."),
         Parameter("turnover", r"W", unit.MONEY, "USD traded on an average day.", "Daily turnover",
-                  default=5e9, low=10e6, high=500e9, scale="log", role="stops", reason="From a small company to index futures with all their shares."),
-        Parameter("benchmark_turnover", r"W^{*}", unit.MONEY, "Daily turnover of the share at which invariance is calibrated: 40 USD times a million shares.", "Turnover of the benchmark share",
-                  default=40e6, low=10e6, high=160e6, scale="log", role="scene", reason="Kyle & Obizhaeva’s benchmark and a factor of four around it."),
+                  default=5e9, low=10e6, high=500e9, scale="log", role="stops",
+                  reason="From a small company to index futures with all their shares."),
+        Parameter("benchmark_turnover", r"W^{*}", unit.MONEY,
+                  "Daily turnover of the share at which invariance is calibrated: 40 USD times a million shares.",
+                  "Turnover of the benchmark share",
+                  default=40e6, low=10e6, high=160e6, scale="log", role="scene",
+                  reason="Kyle & Obizhaeva’s benchmark and a factor of four around it."),
     ),
     dynamics=Curve(evaluate, axis=Quantity("size", r"Q/V", unit.PERCENT, "Order over daily volume.", "Order, of daily volume")),
     series=(
@@ -74,50 +85,63 @@ MODEL = Model(
         Quantity("invariance", r"I_{KO}", unit.BASIS_POINTS, "Move of the price by linear invariance.", "Invariance"),
     ),
     readings=(
-        Reading("move", r"I", unit.BASIS_POINTS, "How far the order moves the price.", "Move of the price", measured=move,
-                closed_form=lambda s: s.y * s.daily_volatility * s.order_size**s.exponent, context=lambda r: f"straight line {r.write('linear_move')}"),
-        Reading("cost", r"C", unit.MONEY, "What the move costs the order itself.", "Cost of the order", measured=cost,
-                closed_form=lambda s: s.order_size * s.turnover * s.move / (1 + s.exponent), context=lambda r: f"order of {r.write('order_value')}"),
-        Reading("crossing", r"(Q/V)^{*}", unit.PERCENT, "Size from which on the straight line says more.", "Lines cross at", measured=crossing,
-                context=lambda r: "both are straight" if np.isnan(r["crossing"]) else "of the daily volume"),
-        Reading("linear_move", r"I_1", unit.BASIS_POINTS, "How far the straight line says that the order moves the price.", "Move, straight line",
+        Reading("move", r"I", unit.BASIS_POINTS, "How far the order moves the price.", "Move of the price",
+                measured=move, closed_form=lambda s: s.y * s.daily_volatility * s.order_size**s.exponent,
+                context=lambda r: f"straight line {r.write('linear_move')}"),
+        Reading("cost", r"C", unit.MONEY, "What the move costs the order itself.", "Cost of the order",
+                measured=cost, closed_form=lambda s: s.order_size * s.turnover * s.move / (1 + s.exponent),
+                context=lambda r: f"order of {r.write('order_value')}"),
+        Reading("crossing", r"(Q/V)^{*}", unit.PERCENT, "Size from which on the straight line says more.", "Lines cross at",
+                measured=crossing, context=lambda r: "both are straight" if np.isnan(r["crossing"]) else "of the daily volume"),
+        Reading("linear_move", r"I_1", unit.BASIS_POINTS, "How far the straight line says that the order moves the price.",
+                "Move, straight line",
                 closed_form=lambda s: s.slope * s.order_size, headline=False),
-        Reading("invariance_move", r"I_{KO}", unit.BASIS_POINTS, "How far linear invariance says that the order moves the price.", "Move, invariance",
-                measured=lambda p, s: invariance_impact(p.order_size, p.daily_volatility, p.turnover, p.benchmark_turnover), closed_form=lambda s: _invariance(s), headline=False),
+        Reading("invariance_move", r"I_{KO}", unit.BASIS_POINTS, "How far linear invariance says that the order moves the price.",
+                "Move, invariance",
+                measured=lambda p, s: invariance_impact(p.order_size, p.daily_volatility, p.turnover, p.benchmark_turnover),
+                closed_form=lambda s: _invariance(s), headline=False),
         Reading("order_value", r"QP", unit.MONEY, "The order in USD.", closed_form=lambda s: s.order_size * s.turnover, headline=False),
     ),
-    cliff=Cliff("order_size", "move", "Twice the order, how much farther?", "The same market, every size of order.", plain=lambda p, x: p.slope * x, plain_label="straight line"),
+    cliff=Cliff("order_size", "move", "Twice the order, how much farther?", "The same market, every size of order.",
+                plain=lambda p, x: p.slope * x, plain_label="straight line"),
     panels=(
-        Panel("Move of the price by size of the order", "size", ("square_root", "straight"), "line", reference=("invariance",), marks={"order_size": "order"}),
+        Panel("Move of the price by size of the order", "size", ("square_root", "straight"), "line", reference=("invariance",),
+              marks={"order_size": "order"}),
     ),
     presets=(
         Preset("A tenth of a day", "moves {move}", {}, {"move": 0.00632456}, case="sqrt-law"),
         Preset("Four tenths of a day", "only twice as far", {"order_size": 0.4}, {"move": 0.01264911}),
         Preset("A wild coin", "moves {move}", {"daily_volatility": 0.05, "turnover": 50e6}, {"move": 0.0158114}),
-        Preset("The benchmark share", "invariance: {invariance_move}", {"order_size": 0.01, "turnover": 40e6}, {"invariance_move": 5e-4}, case="ko-benchmark"),
+        Preset("The benchmark share", "invariance: {invariance_move}", {"order_size": 0.01, "turnover": 40e6}, {"invariance_move": 5e-4},
+               case="ko-benchmark"),
     ),
     finding=finding,
     equations=lambda s: _equations(s),
     sources=(
-        Source("Tóth et al. (2011), Anomalous price impact and the critical nature of liquidity, Physical Review X 1.", kind="derived", cases=("sqrt-law",)),
+        Source("Tóth et al. (2011), Anomalous price impact and the critical nature of liquidity, Physical Review X 1.", kind="derived",
+               cases=("sqrt-law",)),
         Source("Almgren, Thum, Hauptmann & Li (2005), Direct estimation of equity market impact, Risk 18: a power of 0.6."),
         Source("Kyle & Obizhaeva (2023), Large bets and stock market crashes, Review of Finance.", cases=("ko-benchmark",)),
     ),
-    leaves_out=("what becomes of the move afterwards", "how long the order takes", "orders above half the daily volume", "other orders at the same time"),
+    leaves_out=("what becomes of the move afterwards", "how long the order takes", "orders above half the daily volume",
+                "other orders at the same time"),
     icon='<path d="M3 20C6 10 12 6 21 5" style="stroke:var(--sq-force)"/><path d="M3 20L21 9" stroke-dasharray="2 3"/>',
 )  # fmt: skip
 
 
-def _invariance(s):  # type: ignore[no-untyped-def]
+def _invariance(s: Any) -> Any:
     from sympy import Rational
 
-    return 0.0005 * (s.turnover / s.benchmark_turnover) ** Rational(1, 3) * (s.daily_volatility / 0.02) ** Rational(4, 3) * s.order_size / 0.01
+    scale = (s.turnover / s.benchmark_turnover) ** Rational(1, 3) * (s.daily_volatility / 0.02) ** Rational(4, 3)
+    return 0.0005 * scale * s.order_size / 0.01
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Any) -> tuple[Equation, ...]:
     from sympy import Eq
 
     return (
-        Equation(Eq(s.move, s.y * s.daily_volatility * s.order_size**s.exponent, evaluate=False), "Volatility times a power of the share of the day’s volume."),
-        Equation(Eq(s.invariance_move, _invariance(s), evaluate=False), "Invariance: 5 basis points for 1 % of the volume of the benchmark share, scaled."),
+        Equation(Eq(s.move, s.y * s.daily_volatility * s.order_size**s.exponent, evaluate=False),
+                 "Volatility times a power of the share of the day’s volume."),
+        Equation(Eq(s.invariance_move, _invariance(s), evaluate=False),
+                 "Invariance: 5 basis points for 1 % of the volume of the benchmark share, scaled."),
     )  # fmt: skip

@@ -8,9 +8,31 @@ limit. She stabilises, but not in extremes. (MODELBOOK claim C9; own small model
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
-from ..core import Array, Cliff, Draws, Equation, Gain, Model, Panel, Parameter, Preset, Process, Quantity, Reading, Series, Source, State, Values, Variants, unit
+from ..core import (
+    Array,
+    Cliff,
+    Draws,
+    Equation,
+    Gain,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Process,
+    Quantity,
+    Reading,
+    Result,
+    Series,
+    Source,
+    State,
+    Values,
+    Variants,
+    unit,
+)
 
 NAMES = ("news", "takers", "market_depth", "absorbed", "capacity", "withdrawn", "unwound", "start_price")
 WINDOW = 50  # steps over which the two volatilities are compared
@@ -38,7 +60,8 @@ def step(state: State, p: Values, draws: Draws) -> State:
     news = p.news * draws["news"][state["t"]]
     move = news + 0.01 * met / (p.market_depth * (1 - p.withdrawn * full))
     return {
-        **state, "price": state["price"] * np.exp(move), "news_alone": state["news_alone"] * np.exp(news), "inventory": held, "full": 1.0 * full, "move": move,
+        **state, "price": state["price"] * np.exp(move), "news_alone": state["news_alone"] * np.exp(news),
+        "inventory": held, "full": 1.0 * full, "move": move,
     }  # fmt: skip
 
 
@@ -70,7 +93,7 @@ def invalid(p: Values) -> str:
     return ""
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
+def finding(result: Result) -> str:
     times = f"*{result.write('volatility_ratio')}* the volatility of the news alone"
     share = result["time_full"]
     if share == 0:
@@ -98,8 +121,12 @@ MODEL = Model(
                   default=1e6, low=0.1e6, high=1e9, scale="log", role="stops", reason="A small desk to more than is ever needed."),
         Parameter("market_depth", r"D", unit.DEPTH, "USD of market orders that move the price by 1 %.",
                   default=10e6, low=1e6, high=100e6, scale="log", role="stops", reason="A thin coin to the largest one."),
-        Parameter("start_price", r"p_0", unit.PRICE, "The price at the start.", default=100.0, low=1.0, high=100_000.0, scale="log", role="scene", reason="A cheap share to a large coin."),
-        Parameter("steps", r"n", unit.COUNT, "Steps shown.", default=200, low=100, high=400, step=20, role="scene", structural=True, reason="Twice the window that is compared, to eight times it."),
+        Parameter("start_price", r"p_0", unit.PRICE, "The price at the start.",
+                  default=100.0, low=1.0, high=100_000.0, scale="log", role="scene",
+                  reason="A cheap share to a large coin."),
+        Parameter("steps", r"n", unit.COUNT, "Steps shown.",
+                  default=200, low=100, high=400, step=20, role="scene", structural=True,
+                  reason="Twice the window that is compared, to eight times it."),
     ),
     dynamics=Process(start, step, clock=Quantity("step", r"t", unit.STEPS, "Steps."), steps="steps", draw=draw),
     series=(
@@ -109,23 +136,29 @@ MODEL = Model(
         Quantity("full", r"f", unit.COUNT, "1 where the maker is full.", "Maker full"),
     ),
     readings=(
-        Reading("volatility_ratio", r"\sigma_r/\sigma_e", unit.MULTIPLE, "Volatility over 50 steps, over that of the news alone.", "Volatility, against news alone", measured=ratio,
-                context=lambda r: f"no maker, long run {unit.MULTIPLE.write(r['without_maker'])}"),
-        Reading("time_full", r"f", unit.SHARE, "Part of the time in which the maker is full.", "Time that she is full", measured=lambda p, s: s["full"][1:].mean(axis=0),
-                context=lambda r: f"limit {r.write('capacity')}"),
-        Reading("worst_step", r"\max|r|", unit.DAILY, "Largest move of one step.", "Largest step", measured=lambda p, s: np.abs(np.diff(np.log(s["price"]), axis=0)).max(axis=0),
+        Reading("volatility_ratio", r"\sigma_r/\sigma_e", unit.MULTIPLE, "Volatility over 50 steps, over that of the news alone.",
+                "Volatility, against news alone",
+                measured=ratio, context=lambda r: f"no maker, long run {unit.MULTIPLE.write(r['without_maker'])}"),
+        Reading("time_full", r"f", unit.SHARE, "Part of the time in which the maker is full.", "Time that she is full",
+                measured=lambda p, s: s["full"][1:].mean(axis=0), context=lambda r: f"limit {r.write('capacity')}"),
+        Reading("worst_step", r"\max|r|", unit.DAILY, "Largest move of one step.", "Largest step",
+                measured=lambda p, s: np.abs(np.diff(np.log(s["price"]), axis=0)).max(axis=0),
                 context=lambda r: f"news alone {r.write('worst_news')}"),
         Reading("worst_news", r"\max|e|", unit.DAILY, "Largest move of one step of the news alone.", "Largest step, news alone",
                 measured=lambda p, s: np.abs(np.diff(np.log(s["news_alone"]), axis=0)).max(axis=0), headline=False),
-        Reading("without_maker", r"1/(1-g)", unit.MULTIPLE, "Volatility in the long run if there were no maker, over that of the news.", "Without a maker, long run",
+        Reading("without_maker", r"1/(1-g)", unit.MULTIPLE, "Volatility in the long run if there were no maker, over that of the news.",
+                "Without a maker, long run",
                 closed_form=lambda s: 1 / (1 - s.takers / s.market_depth), headline=False),
-        Reading("with_room", r"1/(1-(1-h)g)", unit.MULTIPLE, "Volatility in the long run while the maker has room, over that of the news.", "With a maker who has room, long run",
+        Reading("with_room", r"1/(1-(1-h)g)", unit.MULTIPLE, "Volatility in the long run while the maker has room, over that of the news.",
+                "With a maker who has room, long run",
                 closed_form=lambda s: 1 / (1 - (1 - s.absorbed) * s.takers / s.market_depth), headline=False),
     ),
     gain=Gain(gain, along="inventory"),
-    cliff=Cliff("capacity", "volatility_ratio", "How much room is enough?", "The same news, every limit of the maker.", plain=lambda p, x: 1 / (1 - p.takers / p.market_depth) + 0 * x, plain_label="no maker"),
+    cliff=Cliff("capacity", "volatility_ratio", "How much room is enough?", "The same news, every limit of the maker.",
+                plain=lambda p, x: 1 / (1 - p.takers / p.market_depth) + 0 * x, plain_label="no maker"),
     variants=Variants("Does she calm it?", "The same news and the same momentum traders.", "volatility_ratio", {
-        "As it is": {}, "A maker with room": {"capacity": 1e9}, "No maker": {"absorbed": 0.0}, "A maker soon full": {"capacity": 0.5e6, "withdrawn": 0.3},
+        "As it is": {}, "A maker with room": {"capacity": 1e9}, "No maker": {"absorbed": 0.0},
+        "A maker soon full": {"capacity": 0.5e6, "withdrawn": 0.3},
     }, claim="C9"),
     panels=(
         Panel("Price in USD, step by step", "step", ("price",), "band", reference=("news_alone",)),
@@ -135,7 +168,8 @@ MODEL = Model(
         Preset("Soon full", "{volatility_ratio} the news", {}, {"volatility_ratio": (1.3, 3.5), "time_full": (0.1, 0.6)}),
         Preset("Room enough", "{volatility_ratio} the news", {"capacity": 1e9}, {"volatility_ratio": (1.0, 1.04), "time_full": (0.0, 0.0)}),
         Preset("No maker", "{volatility_ratio} the news", {"absorbed": 0.0}, {"volatility_ratio": (1.4, 1.8), "time_full": (0.0, 0.0)}),
-        Preset("She lets go", "largest step {worst_step}", {"unwound": 1.0, "withdrawn": 0.5, "capacity": 2e6}, {"worst_step": (0.003, 0.02)}),
+        Preset("She lets go", "largest step {worst_step}", {"unwound": 1.0, "withdrawn": 0.5, "capacity": 2e6},
+               {"worst_step": (0.003, 0.02)}),
     ),
     tipped=lambda p, s: ratio(p, s) > 1 / (1 - p.takers / p.market_depth),
     invalid=invalid,
@@ -143,18 +177,22 @@ MODEL = Model(
     equations=lambda s: _equations(s),
     sources=(
         Source("Own small model of momentum takers and a maker with a limit.", kind="derived"),
-        Source("Kirilenko, Kyle, Samadi & Tuzun (2017), The flash crash, Journal of Finance 72: makers’ inventories were small and soon full.", kind="fact"),
+        Source("Kirilenko, Kyle, Samadi & Tuzun (2017), The flash crash, Journal of Finance 72: "
+               "makers’ inventories were small and soon full.",
+               kind="fact"),
     ),
-    leaves_out=("what the maker earns", "other makers who step in at a better price", "momentum traders who run out of capital", "news that comes in bursts"),
+    leaves_out=("what the maker earns", "other makers who step in at a better price", "momentum traders who run out of capital",
+                "news that comes in bursts"),
     icon='<path d="M3 12h7" style="stroke:var(--sq-calm)"/><path d="M10 12l3-7 3 14 3-10 2 4" style="stroke:var(--sq-force)"/>',
 )  # fmt: skip
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Any) -> tuple[Equation, ...]:
     from sympy import Eq
 
     g = s.takers / s.market_depth
     return (
-        Equation(Eq(s.with_room, 1 / (1 - (1 - s.absorbed) * g), evaluate=False), "While she has room, only what she leaves of the flow comes back as a move."),
+        Equation(Eq(s.with_room, 1 / (1 - (1 - s.absorbed) * g), evaluate=False),
+                 "While she has room, only what she leaves of the flow comes back as a move."),
         Equation(Eq(s.without_maker, 1 / (1 - g), evaluate=False), "Without her, each move calls for the next: 1 + g + g² and so forth."),
     )  # fmt: skip

@@ -9,9 +9,28 @@ Bouchaud, Mézard & Potters 2002.)
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
-from ..core import Array, Choice, Cliff, Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Series, Source, Values, unit
+from ..core import (
+    Array,
+    Choice,
+    Cliff,
+    Curve,
+    Equation,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Quantity,
+    Reading,
+    Result,
+    Series,
+    Source,
+    Values,
+    unit,
+)
 from ..dynamics import order_book as book
 
 
@@ -98,11 +117,14 @@ def invalid(p: Values) -> str:
     return ""
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
+def finding(result: Result) -> str:
     verb = "sale" if result["side"] == "sell" else "purchase"
     if result["filled_share"] < 1 - 1e-9:
         return f"The book runs dry: only *{result.write('filled_share')}* of the {verb} finds a price, and beyond it there is none."
-    return f"The {verb} of {result.write('order_size')} costs *{result.write('slippage')}* against the best price and moves it to {result.write('last_price')}."
+    return (
+        f"The {verb} of {result.write('order_size')} costs *{result.write('slippage')}* "
+        f"against the best price and moves it to {result.write('last_price')}."
+    )
 
 
 MODEL = Model(
@@ -112,21 +134,28 @@ MODEL = Model(
     loop="none",
     parameters=(
         Parameter("order_size", r"Q", unit.SHARES, "Shares in the market order.", "Order",
-                  default=900.0, low=10.0, high=20_000.0, scale="log", role="starts", reason="A small private order to one that empties a quiet book."),
-        Choice("side", r"s", unit.NUMBER, "Whether the order sells into the bids or buys from the asks.", options={"sell": "sell", "buy": "buy"}, default="sell", role="starts"),
-        Parameter("thinning", r"\mu", unit.NUMBER, "How fast the book thins out away from the best price: size falls as the distance to this power.", "Thinning of the book",
-                  default=0.6, low=0.0, high=3.0, step=0.05, role="keeps", reason="0 is the same size at every level; order placement is measured at about 1.6, an average book thins less."),
+                  default=900.0, low=10.0, high=20_000.0, scale="log", role="starts",
+                  reason="A small private order to one that empties a quiet book."),
+        Choice("side", r"s", unit.NUMBER, "Whether the order sells into the bids or buys from the asks.",
+               options={"sell": "sell", "buy": "buy"}, default="sell", role="starts"),
+        Parameter("thinning", r"\mu", unit.NUMBER,
+                  "How fast the book thins out away from the best price: size falls as the distance to this power.", "Thinning of the book",
+                  default=0.6, low=0.0, high=3.0, step=0.05, role="keeps",
+                  reason="0 is the same size at every level; order placement is measured at about 1.6, an average book thins less."),
         Parameter("bid_size", r"B", unit.SHARES, "Shares that wait at the best bid.", "Size at the best bid",
                   default=300.0, low=10.0, high=10_000.0, scale="log", role="stops", reason="A few small orders to a thick queue."),
         Parameter("ask_size", r"A", unit.SHARES, "Shares that wait at the best ask.", "Size at the best ask",
                   default=300.0, low=10.0, high=10_000.0, scale="log", role="stops", reason="A few small orders to a thick queue."),
         Parameter("best_bid", r"b", unit.PRICE, "The highest price at which someone will buy.",
-                  default=99.9, low=95.0, high=105.0, step=0.05, role="scene", reason="Around 100 USD; past the ask the book would be crossed."),
+                  default=99.9, low=95.0, high=105.0, step=0.05, role="scene",
+                  reason="Around 100 USD; past the ask the book would be crossed."),
         Parameter("best_ask", r"a", unit.PRICE, "The lowest price at which someone will sell.",
-                  default=100.1, low=95.0, high=105.0, step=0.05, role="scene", reason="Around 100 USD; below the bid the book would be crossed."),
+                  default=100.1, low=95.0, high=105.0, step=0.05, role="scene",
+                  reason="Around 100 USD; below the bid the book would be crossed."),
         Parameter("tick", r"\delta", unit.PRICE, "The step between neighbouring prices.",
                   default=0.1, low=0.01, high=1.0, scale="log", role="scene", reason="One cent to one dollar at a price near 100 USD."),
-        Parameter("levels", r"n", unit.COUNT, "Prices shown on each side of the book.", default=10, low=2, high=50, step=1, role="scene", structural=True,
+        Parameter("levels", r"n", unit.COUNT, "Prices shown on each side of the book.",
+                  default=10, low=2, high=50, step=1, role="scene", structural=True,
                   reason="Two levels are the least that an order can walk; venues publish up to about 50."),
     ),
     dynamics=Curve(evaluate, axis=Quantity("level", r"p", unit.PRICE, "Prices of the book.", "Price")),
@@ -143,30 +172,42 @@ MODEL = Model(
     readings=(
         Reading("slippage", r"\bar p/p-1", unit.BASIS_POINTS, "Average price against the best quote.", measured=slippage,
                 context=lambda r: f"average {r.write('average_price')}"),
-        Reading("last_price", r"p(Q)", unit.PRICE, "The price of the last share.", measured=lambda p, s: fill(p).last,
-                context=lambda r: f"spread {r.write('spread_before')} → {r.write('spread_after') if r['spread_after'] == r['spread_after'] else 'nothing left'}"),
-        Reading("imbalance", r"I", unit.CHANGE, "Shares at the best bid less those at the best ask, over their sum.", "Imbalance at the best prices",
-                measured=lambda p, s: book.imbalance(p.bid_size, p.ask_size), closed_form=lambda s: (s.bid_size - s.ask_size) / (s.bid_size + s.ask_size),
+        Reading("last_price", r"p(Q)", unit.PRICE, "The price of the last share.",
+                measured=lambda p, s: fill(p).last,
+                context=lambda r: f"spread {r.write('spread_before')} → {r.write('spread_after')}"),
+        Reading("imbalance", r"I", unit.CHANGE, "Shares at the best bid less those at the best ask, over their sum.",
+                "Imbalance at the best prices",
+                measured=lambda p, s: book.imbalance(p.bid_size, p.ask_size),
+                closed_form=lambda s: (s.bid_size - s.ask_size) / (s.bid_size + s.ask_size),
                 context=lambda r: f"microprice {r.write('microprice')}"),
-        Reading("average_price", r"\bar p", unit.FINE_PRICE, "Average price of the shares that are filled.", measured=lambda p, s: fill(p).average, headline=False),
-        Reading("filled_share", r"f", unit.SHARE, "Part of the order that finds a price.", "Filled", measured=lambda p, s: fill(p).filled / p.order_size, headline=False),
+        Reading("average_price", r"\bar p", unit.FINE_PRICE, "Average price of the shares that are filled.",
+                measured=lambda p, s: fill(p).average, headline=False),
+        Reading("filled_share", r"f", unit.SHARE, "Part of the order that finds a price.", "Filled",
+                measured=lambda p, s: fill(p).filled / p.order_size, headline=False),
         Reading("microprice", r"m", unit.FINE_PRICE, "The mid, leaning towards the thinner side.",
                 measured=lambda p, s: book.microprice(p.best_bid, p.best_ask, p.bid_size, p.ask_size),
                 closed_form=lambda s: (s.best_ask * s.bid_size + s.best_bid * s.ask_size) / (s.bid_size + s.ask_size), headline=False),
-        Reading("pressure", r"I_w", unit.CHANGE, "Imbalance of all levels, the near ones counting most.", "Imbalance of the whole book", measured=pressure, headline=False),
-        Reading("spread_before", r"a-b", unit.PRICE, "Best ask less best bid before the order.", "Spread before", closed_form=lambda s: s.best_ask - s.best_bid, headline=False),
-        Reading("spread_after", r"a'-b'", unit.PRICE, "Best ask less best bid after the order.", "Spread after", measured=spread_after, headline=False),
-        Reading("near_depth", r"D", unit.DEPTH, "USD that wait within 1 % of the best price.", "Depth within 1 %", measured=near_depth, headline=False),
+        Reading("pressure", r"I_w", unit.CHANGE, "Imbalance of all levels, the near ones counting most.", "Imbalance of the whole book",
+                measured=pressure, headline=False),
+        Reading("spread_before", r"a-b", unit.PRICE, "Best ask less best bid before the order.", "Spread before",
+                closed_form=lambda s: s.best_ask - s.best_bid, headline=False),
+        Reading("spread_after", r"a'-b'", unit.PRICE, "Best ask less best bid after the order.", "Spread after",
+                measured=spread_after, headline=False),
+        Reading("near_depth", r"D", unit.DEPTH, "USD that wait within 1 % of the best price.", "Depth within 1 %",
+                measured=near_depth, headline=False),
     ),
-    cliff=Cliff("order_size", "slippage", "How large is too large?", "The same book, every size of order.", plain=lambda p, x: 0 * x, plain_label="the quote"),
+    cliff=Cliff("order_size", "slippage", "How large is too large?", "The same book, every size of order.", plain=lambda p, x: 0 * x,
+                plain_label="the quote"),
     panels=(
         Panel("Shares that wait at each price", "level", ("bids", "asks", "eaten"), "book"),
-        Panel("Price by size of the order", "size", ("average_by_size",), "line", reference=("last_by_size",), data=by_size, marks={"order_size": "order"}),
+        Panel("Price by size of the order", "size", ("average_by_size",), "line", reference=("last_by_size",), data=by_size,
+              marks={"order_size": "order"}),
     ),
     presets=(
         Preset("A walk", "costs {slippage}", {}, {"slippage": (0.0010, 0.0040), "filled_share": 1.0}),
         Preset("Within the quote", "no slippage", {"order_size": 300.0}, {"slippage": (-1e-12, 1e-12), "last_price": 99.9}),
-        Preset("One-sided book", "leans {imbalance}", {"bid_size": 900.0, "order_size": 600.0}, {"imbalance": 0.5, "microprice": 100.05}, case="imbalance-microprice"),
+        Preset("One-sided book", "leans {imbalance}", {"bid_size": 900.0, "order_size": 600.0}, {"imbalance": 0.5, "microprice": 100.05},
+               case="imbalance-microprice"),
         Preset("Runs dry", "{filled_share} filled", {"order_size": 3000.0, "thinning": 1.6}, {"filled_share": (0.0, 0.5)}),
     ),
     tipped=lambda p, s: fill(p).filled < p.order_size * (1 - 1e-9),
@@ -176,20 +217,24 @@ MODEL = Model(
     sources=(
         Source("Own arithmetic of a book walked level by level.", kind="derived", cases=("book-walk",)),
         Source("Imbalance and microprice by definition.", kind="identity", cases=("imbalance-microprice",)),
-        Source("Bouchaud, Mézard & Potters (2002), Statistical properties of stock order books, Quantitative Finance 2: the tail of order placement."),
-        Source("Roll (1984), A simple implicit measure of the effective bid-ask spread, Journal of Finance 39.", kind="derived", cases=("roll",)),
+        Source("Bouchaud, Mézard & Potters (2002), Statistical properties of stock order books, "
+               "Quantitative Finance 2: the tail of order placement."),
+        Source("Roll (1984), A simple implicit measure of the effective bid-ask spread, Journal of Finance 39.", kind="derived",
+               cases=("roll",)),
     ),
     leaves_out=("hidden orders", "other venues", "orders that are withdrawn when the sweep is seen", "new orders that refill the book"),
-    icon='<path d="M4 20V14h3v6M9 20V9h3v11" style="stroke:var(--sq-calm)"/><path d="M14 20v-9h3v9M19 20v-5h2v5" style="stroke:var(--sq-force)"/>',
+    icon='<path d="M4 20V14h3v6M9 20V9h3v11" style="stroke:var(--sq-calm)"/>'
+         '<path d="M14 20v-9h3v9M19 20v-5h2v5" style="stroke:var(--sq-force)"/>',
 )  # fmt: skip
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Any) -> tuple[Equation, ...]:
     from sympy import Eq
 
     total = s.bid_size + s.ask_size
     return (
-        Equation(Eq(s.imbalance, (s.bid_size - s.ask_size) / total, evaluate=False), "Who waits: +100 % are only buyers, −100 % only sellers."),
+        Equation(Eq(s.imbalance, (s.bid_size - s.ask_size) / total, evaluate=False),
+                 "Who waits: +100 % are only buyers, −100 % only sellers."),
         Equation(Eq(s.microprice, (s.best_ask * s.bid_size + s.best_bid * s.ask_size) / total, evaluate=False),
                  "Each price weighted with the queue of the other side: the next move is likelier towards the thin side."),
     )  # fmt: skip

@@ -9,9 +9,31 @@ says of the next window is another matter. (MODELBOOK M5.5, claim C10.)
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
-from ..core import Array, Cliff, Draws, Equation, Model, Panel, Parameter, Preset, Process, Quantity, Reading, Series, Source, State, Values, unit
+from ..core import (
+    Array,
+    Cliff,
+    Draws,
+    Equation,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Process,
+    Quantity,
+    Reading,
+    Result,
+    Series,
+    Source,
+    State,
+    Values,
+    unit,
+)
+
+NAMES = ("flow", "selling", "level_depth", "tick", "start_price")
 
 
 def draw(rng: np.random.Generator, p: Values) -> Draws:
@@ -21,7 +43,7 @@ def draw(rng: np.random.Generator, p: Values) -> Draws:
 
 def start(p: Values, draws: Draws) -> State:
     """Full queues at both quotes."""
-    zero = np.zeros(np.broadcast_shapes(*(p[name].shape for name in ("flow", "selling", "level_depth", "tick", "start_price")), draws["bid"].shape[1:]))
+    zero = np.zeros(np.broadcast_shapes(*(p[name].shape for name in NAMES), draws["bid"].shape[1:]))
     return {"over": np.zeros((2, *zero.shape)), "price": p.start_price + zero, "pressure": zero}
 
 
@@ -71,11 +93,14 @@ def shares_per_tick(p: Values, series: Series) -> Array:
     return np.where(good, 1 / np.where(good, per_share, 1.0), np.nan)
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
+def finding(result: Result) -> str:
     same, later = result["same_window"], result["next_window"]
     if not (same == same and later == later):
         return "The flow is too small for this depth: the price hardly moves."
-    return f"Flow explains *{result.write('same_window')}* of the moves of the same window and {result.write('next_window')} of those of the next."
+    return (
+        f"Flow explains *{result.write('same_window')}* of the moves of the "
+        f"same window and {result.write('next_window')} of those of the next."
+    )
 
 
 MODEL = Model(
@@ -86,15 +111,19 @@ MODEL = Model(
     parameters=(
         Parameter("flow", r"\sigma_q", unit.SHARES, "Typical net flow of shares at one quote in one window.", "Flow in a window",
                   default=3000.0, low=200.0, high=50_000.0, scale="log", role="starts", reason="Ten quiet seconds to a burst."),
-        Parameter("selling", r"s", unit.CHANGE, "Sellers’ surplus in every window, as a share of the typical flow; below zero, buyers’.", "Steady selling",
-                  default=0.0, low=-1.0, high=1.0, step=0.05, role="starts", reason="From steady buying to steady selling as large as the noise."),
+        Parameter("selling", r"s", unit.CHANGE, "Sellers’ surplus in every window, as a share of the typical flow; below zero, buyers’.",
+                  "Steady selling",
+                  default=0.0, low=-1.0, high=1.0, step=0.05, role="starts",
+                  reason="From steady buying to steady selling as large as the noise."),
         Parameter("level_depth", r"D", unit.SHARES, "Shares that wait at each price level.", "Depth of a level",
                   default=2000.0, low=100.0, high=50_000.0, scale="log", role="stops", reason="A thin book to a thick one."),
         Parameter("tick", r"\delta", unit.PRICE, "The step between neighbouring prices.",
                   default=0.01, low=0.01, high=0.5, scale="log", role="scene", reason="One cent to half a dollar."),
         Parameter("start_price", r"p_0", unit.PRICE, "The mid at the start.",
-                  default=100.0, low=50.0, high=500.0, scale="log", role="scene", reason="Far enough from zero that no walk of the sliders’ range gets there often."),
-        Parameter("windows", r"n", unit.COUNT, "Windows of ten seconds or so.", default=180, low=30, high=360, step=10, role="scene", structural=True,
+                  default=100.0, low=50.0, high=500.0, scale="log", role="scene",
+                  reason="Far enough from zero that no walk of the sliders’ range gets there often."),
+        Parameter("windows", r"n", unit.COUNT, "Windows of ten seconds or so.",
+                  default=180, low=30, high=360, step=10, role="scene", structural=True,
                   reason="Five minutes to an hour."),
     ),
     dynamics=Process(start, step, clock=Quantity("window", r"t", unit.STEPS, "Windows."), steps="windows", draw=draw),
@@ -103,34 +132,44 @@ MODEL = Model(
         Quantity("pressure", r"\mathrm{OFI}", unit.SHARES, "Order flow imbalance of the window: + buying.", "Order flow imbalance"),
     ),
     readings=(
-        Reading("same_window", r"R^2", unit.PROBABILITY, "Share of the moves’ variance that the flow of the same window explains.", "Explained, same window", measured=same_window),
-        Reading("next_window", r"R^2_{+1}", unit.PROBABILITY, "Share of the next window’s moves that the flow explains.", "Explained, next window", measured=next_window),
-        Reading("shares_per_tick", r"1/\hat\beta", unit.SHARES, "Order flow imbalance that moves the mid one tick, by least squares.", "Shares for one tick", measured=shares_per_tick,
-                context=lambda r: f"twice the depth is {r.write('twice_the_depth')}"),
-        Reading("twice_the_depth", r"2D", unit.SHARES, "What the stylised book says: twice the depth of a level.", closed_form=lambda s: 2 * s.level_depth, headline=False),
+        Reading("same_window", r"R^2", unit.PROBABILITY, "Share of the moves’ variance that the flow of the same window explains.",
+                "Explained, same window",
+                measured=same_window),
+        Reading("next_window", r"R^2_{+1}", unit.PROBABILITY, "Share of the next window’s moves that the flow explains.",
+                "Explained, next window",
+                measured=next_window),
+        Reading("shares_per_tick", r"1/\hat\beta", unit.SHARES, "Order flow imbalance that moves the mid one tick, by least squares.",
+                "Shares for one tick",
+                measured=shares_per_tick, context=lambda r: f"twice the depth is {r.write('twice_the_depth')}"),
+        Reading("twice_the_depth", r"2D", unit.SHARES, "What the stylised book says: twice the depth of a level.",
+                closed_form=lambda s: 2 * s.level_depth, headline=False),
         Reading("last_price", r"p_n", unit.PRICE, "The mid at the end.", measured=lambda p, s: s["price"][-1], headline=False),
     ),
-    cliff=Cliff("level_depth", "shares_per_tick", "Deeper books move less", "The same flow, every depth.", plain=lambda p, x: 2 * x, plain_label="twice the depth"),
+    cliff=Cliff("level_depth", "shares_per_tick", "Deeper books move less", "The same flow, every depth.", plain=lambda p, x: 2 * x,
+                plain_label="twice the depth"),
     panels=(
         Panel("Mid in USD, window by window", "window", ("price",), "band"),
         Panel("Order flow imbalance in each window", "window", ("pressure",), "bars"),
     ),
     presets=(
-        Preset("Flow moves price", "{same_window} explained", {}, {"same_window": (0.8, 1.0), "next_window": (0.0, 0.05), "shares_per_tick": (3500.0, 4500.0)}),
+        Preset("Flow moves price", "{same_window} explained", {},
+               {"same_window": (0.8, 1.0), "next_window": (0.0, 0.05), "shares_per_tick": (3500.0, 4500.0)}),
         Preset("A deep book", "ticks are rare", {"level_depth": 20_000.0}, {"same_window": (0.05, 0.75)}),
         Preset("Steady selling", "falls to {last_price}", {"selling": 0.6}, {"last_price": (95.0, 99.5), "same_window": (0.7, 1.0)}),
     ),
     finding=finding,
     equations=lambda s: _equations(s),
     sources=(
-        Source("Cont, Kukanov & Stoikov (2014), The price impact of order book events, Journal of Financial Econometrics 12.", kind="derived", cases=("ofi-events",)),
+        Source("Cont, Kukanov & Stoikov (2014), The price impact of order book events, Journal of Financial Econometrics 12.",
+               kind="derived", cases=("ofi-events",)),
     ),
-    leaves_out=("a spread that must stay open: bid and ask move on their own", "depth that differs by level", "flow that answers the price"),
+    leaves_out=("a spread that must stay open: bid and ask move on their own", "depth that differs by level",
+                "flow that answers the price"),
     icon='<path d="M3 12h18" style="opacity:.4"/><path d="M5 12V7M9 12v6M13 12V4M17 12v4" style="stroke:var(--sq-force)"/>',
 )  # fmt: skip
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Any) -> tuple[Equation, ...]:
     from sympy import Eq, Function, Symbol
 
     move = Function(r"\Delta")(s.price)

@@ -8,9 +8,11 @@ band that the fee leaves nothing happens. What he earns, the pool’s owners los
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
-from ..core import Array, Cliff, Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Series, Source, Values, unit
+from ..core import Array, Cliff, Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Result, Series, Source, Values, unit
 from ..dynamics.arbitrage import pool_against_market
 
 GRID = np.geomspace(0.8, 1.25, 161)[:, None]
@@ -32,11 +34,17 @@ def pool_price_after(p: Values, series: Series) -> Array:
     return (p.quote + paid) / (p.base - taken)
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
+def finding(result: Result) -> str:
     if result["profit"] <= 0:
-        return f"The market lies within the fee of the pool’s price: *nothing* pays between {result.write('band_low')} and {result.write('band_high')}."
+        return (
+            f"The market lies within the fee of the pool’s price: *nothing* pays "
+            f"between {result.write('band_low')} and {result.write('band_high')}."
+        )
     verb = "buys" if result["coins_taken"] > 0 else "sells"
-    return f"The arbitrageur {verb} {unit.COINS.write(abs(result['coins_taken']))} and earns *{result.write('profit')}*; the pool’s price goes to {result.write('price_after')}."
+    return (
+        f"The arbitrageur {verb} {unit.COINS.write(abs(result['coins_taken']))} and earns "
+        f"*{result.write('profit')}*; the pool’s price goes to {result.write('price_after')}."
+    )
 
 
 MODEL = Model(
@@ -45,10 +53,18 @@ MODEL = Model(
     summary="When the market moves and a pool does not, arbitrage moves it, and takes what the pool gave away.",
     loop="balancing",
     parameters=(
-        Parameter("market_price", r"P", unit.PRICE, "USD a coin in the market.", default=2100.0, low=1000.0, high=4000.0, scale="log", role="starts", reason="Half to twice the usual pool price."),
-        Parameter("fee", r"\phi", unit.PERCENT, "What the pool keeps of what comes in.", default=0.003, low=0.0, high=0.01, step=0.0005, role="stops", reason="None to the highest published tier."),
-        Parameter("base", r"x", unit.COINS, "Coins in the pool.", "Coins in the pool", default=1000.0, low=500.0, high=2000.0, scale="log", role="scene", reason="Half to twice the usual reserve."),
-        Parameter("quote", r"y", unit.MONEY, "USD in the pool.", "USD in the pool", default=2e6, low=1e6, high=4e6, scale="log", role="scene", reason="Half to twice the usual reserve."),
+        Parameter("market_price", r"P", unit.PRICE, "USD a coin in the market.",
+                  default=2100.0, low=1000.0, high=4000.0, scale="log", role="starts",
+                  reason="Half to twice the usual pool price."),
+        Parameter("fee", r"\phi", unit.PERCENT, "What the pool keeps of what comes in.",
+                  default=0.003, low=0.0, high=0.01, step=0.0005, role="stops",
+                  reason="None to the highest published tier."),
+        Parameter("base", r"x", unit.COINS, "Coins in the pool.", "Coins in the pool",
+                  default=1000.0, low=500.0, high=2000.0, scale="log", role="scene",
+                  reason="Half to twice the usual reserve."),
+        Parameter("quote", r"y", unit.MONEY, "USD in the pool.", "USD in the pool",
+                  default=2e6, low=1e6, high=4e6, scale="log", role="scene",
+                  reason="Half to twice the usual reserve."),
     ),
     dynamics=Curve(evaluate, axis=Quantity("market", r"P", unit.PRICE, "USD a coin in the market.", "Market price")),
     series=(
@@ -57,22 +73,31 @@ MODEL = Model(
         Quantity("pool_after", r"p'(P)", unit.PRICE, "The pool’s price after the trade.", "Pool’s price after"),
     ),
     readings=(
-        Reading("profit", r"\Pi", unit.CASH, "What the best trade earns, and the pool’s owners lose against the market.", measured=lambda p, s: trade(p)[2]),
-        Reading("coins_taken", r"\Delta x", unit.COINS, "Coins that the best trade takes from the pool; below zero, brings.", "Coins taken", measured=lambda p, s: trade(p)[1],
-                context=lambda r: f"for {r.write('paid_in')}"),
-        Reading("price_after", r"p'", unit.PRICE, "The pool’s price after the trade.", "Pool’s price after", measured=pool_price_after, context=lambda r: f"before {r.write('price_before')}"),
-        Reading("paid_in", r"\Delta y", unit.SIGNED_MONEY, "USD that the best trade pays into the pool; below zero, takes.", "USD paid in", measured=lambda p, s: trade(p)[0], headline=False),
-        Reading("price_before", r"y/x", unit.PRICE, "The pool’s price before the trade.", "Pool’s price before", closed_form=lambda s: s.quote / s.base, headline=False),
-        Reading("band_low", r"(1-\phi)y/x", unit.PRICE, "Market price below which it pays to sell to the pool.", "Band, low end", closed_form=lambda s: (1 - s.fee) * s.quote / s.base, headline=False),
-        Reading("band_high", r"y/x/(1-\phi)", unit.PRICE, "Market price above which it pays to buy from the pool.", "Band, high end", closed_form=lambda s: s.quote / s.base / (1 - s.fee), headline=False),
+        Reading("profit", r"\Pi", unit.CASH, "What the best trade earns, and the pool’s owners lose against the market.",
+                measured=lambda p, s: trade(p)[2]),
+        Reading("coins_taken", r"\Delta x", unit.COINS, "Coins that the best trade takes from the pool; below zero, brings.", "Coins taken",
+                measured=lambda p, s: trade(p)[1], context=lambda r: f"for {r.write('paid_in')}"),
+        Reading("price_after", r"p'", unit.PRICE, "The pool’s price after the trade.", "Pool’s price after",
+                measured=pool_price_after, context=lambda r: f"before {r.write('price_before')}"),
+        Reading("paid_in", r"\Delta y", unit.SIGNED_MONEY, "USD that the best trade pays into the pool; below zero, takes.", "USD paid in",
+                measured=lambda p, s: trade(p)[0], headline=False),
+        Reading("price_before", r"y/x", unit.PRICE, "The pool’s price before the trade.", "Pool’s price before",
+                closed_form=lambda s: s.quote / s.base, headline=False),
+        Reading("band_low", r"(1-\phi)y/x", unit.PRICE, "Market price below which it pays to sell to the pool.", "Band, low end",
+                closed_form=lambda s: (1 - s.fee) * s.quote / s.base, headline=False),
+        Reading("band_high", r"y/x/(1-\phi)", unit.PRICE, "Market price above which it pays to buy from the pool.", "Band, high end",
+                closed_form=lambda s: s.quote / s.base / (1 - s.fee), headline=False),
     ),
-    cliff=Cliff("market_price", "profit", "Where does it begin to pay?", "The same pool, every market price.", plain=lambda p, x: 0 * x, plain_label="no trade"),
+    cliff=Cliff("market_price", "profit", "Where does it begin to pay?", "The same pool, every market price.", plain=lambda p, x: 0 * x,
+                plain_label="no trade"),
     panels=(
-        Panel("What the arbitrageur earns", "market", ("profit_by_price",), "line", marks={"market_price": "market", "band_low": "", "band_high": "band"}),
+        Panel("What the arbitrageur earns", "market", ("profit_by_price",), "line",
+              marks={"market_price": "market", "band_low": "", "band_high": "band"}),
         Panel("The pool’s price after the trade", "market", ("pool_after",), "line", marks={"market_price": "market"}),
     ),
     presets=(
-        Preset("Five per cent apart", "earns {profit}", {}, {"profit": 1075.709261, "coins_taken": 22.632775025, "paid_in": 46453.118288}, case="cpmm-arb"),
+        Preset("Five per cent apart", "earns {profit}", {}, {"profit": 1075.709261, "coins_taken": 22.632775025, "paid_in": 46453.118288},
+               case="cpmm-arb"),
         Preset("Within the fee", "nothing pays", {"market_price": 2004.0}, {"profit": (0.0, 0.0), "price_after": 2000.0}),
         Preset("The market falls", "the pool buys", {"market_price": 1800.0}, {"coins_taken": (-60.0, -40.0), "profit": (4000.0, 6000.0)}),
     ),
@@ -84,11 +109,12 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Any) -> tuple[Equation, ...]:
     from sympy import Eq, sqrt
 
     keep = 1 - s.fee
     return (
-        Equation(Eq(s.paid_in, (sqrt(keep * s.market_price * s.base * s.quote) - s.quote) / keep, evaluate=False), "Pay in until one more coin would cost the market price, fee included."),
+        Equation(Eq(s.paid_in, (sqrt(keep * s.market_price * s.base * s.quote) - s.quote) / keep, evaluate=False),
+                 "Pay in until one more coin would cost the market price, fee included."),
         Equation(Eq(s.band_high, s.quote / (s.base * keep), evaluate=False), "Above this market price it pays to buy from the pool."),
     )  # fmt: skip

@@ -8,9 +8,29 @@ overshoots. (MODELBOOK M4.4; a reduced form after Brunnermeier & Pedersen 2005.)
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
-from ..core import Array, Cliff, Draws, Equation, Model, Panel, Parameter, Preset, Process, Quantity, Reading, Series, Source, State, Values, unit
+from ..core import (
+    Array,
+    Cliff,
+    Draws,
+    Equation,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Process,
+    Quantity,
+    Reading,
+    Result,
+    Series,
+    Source,
+    State,
+    Values,
+    unit,
+)
 
 NAMES = ("distressed", "predators", "impact", "start_price")
 
@@ -18,7 +38,10 @@ NAMES = ("distressed", "predators", "impact", "start_price")
 def start(p: Values, draws: Draws) -> State:
     """Nobody has traded yet."""
     zero = np.zeros(np.broadcast_shapes(*(p[name].shape for name in NAMES)))
-    return {"price": p.start_price + zero, "alone": p.start_price + zero, "sold": zero, "short": zero, "proceeds": zero, "proceeds_alone": zero, "profit": zero}
+    return {
+        "price": p.start_price + zero, "alone": p.start_price + zero, "sold": zero, "short": zero, "proceeds": zero,
+        "proceeds_alone": zero, "profit": zero,
+    }  # fmt: skip
 
 
 def step(state: State, p: Values, draws: Draws) -> State:
@@ -31,7 +54,8 @@ def step(state: State, p: Values, draws: Draws) -> State:
     paid, paid_alone = (state["price"] + price) / 2, (state["alone"] + alone) / 2
     return {
         **state, "price": price, "alone": alone, "sold": state["sold"] + speed, "short": state["short"] + prey,
-        "proceeds": state["proceeds"] + speed * paid, "proceeds_alone": state["proceeds_alone"] + speed * paid_alone, "profit": state["profit"] + prey * paid,
+        "proceeds": state["proceeds"] + speed * paid,
+        "proceeds_alone": state["proceeds_alone"] + speed * paid_alone, "profit": state["profit"] + prey * paid,
     }  # fmt: skip
 
 
@@ -43,16 +67,25 @@ def overshoot(p: Values, series: Series) -> Array:
 def invalid(p: Values) -> str:
     low = p.start_price - p.impact * p.distressed * np.maximum(1, (1 + p.predators) / 2)
     if np.any(low <= 0):
-        return "so many shares at such an impact would push the price below zero, where a straight line is no market any more: sell fewer, or lower the impact."
+        return (
+            "so many shares at such an impact would push the price below zero, where "
+            "a straight line is no market any more: sell fewer, or lower the impact."
+        )
     return ""
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
+def finding(result: Result) -> str:
     if result["predators"] == 0:
         return f"Alone, the sale takes the price to *{result.write('end_price')}* and stops there."
     if result["overshoot"] > -1e-9:
-        return f"The predator takes *{result.write('predator_profit')}* from the seller, but the price does not overshoot: his buying back just meets the sale."
-    return f"The price falls to *{result.write('lowest_price')}* and comes back to {result.write('end_price')}; the predators take {result.write('predator_profit')} from the seller."
+        return (
+            f"The predator takes *{result.write('predator_profit')}* from the seller, "
+            "but the price does not overshoot: his buying back just meets the sale."
+        )
+    return (
+        f"The price falls to *{result.write('lowest_price')}* and comes back to "
+        f"{result.write('end_price')}; the predators take {result.write('predator_profit')} from the seller."
+    )
 
 
 MODEL = Model(
@@ -65,10 +98,16 @@ MODEL = Model(
                   default=1e6, low=1e5, high=1e7, scale="log", role="starts", reason="A large private account to a fund that fails."),
         Parameter("predators", r"k", unit.COUNT, "Traders who see the sale and have the same capacity.", "Predators",
                   default=4.0, low=0.0, high=10.0, step=1.0, role="keeps", reason="Nobody to a whole street."),
-        Parameter("impact", r"\lambda", unit.IMPACT_PER_MILLION, "How far a million shares sold move the price, for as long as they stay sold.", "Impact of a million shares",
-                  default=5e-6, low=1e-7, high=2e-5, scale="log", role="stops", reason="A large company at a tenth of a dollar to a small one at twenty."),
-        Parameter("start_price", r"F", unit.PRICE, "The price before the sale.", default=100.0, low=20.0, high=1000.0, scale="log", role="scene", reason="A middling to a dear share."),
-        Parameter("duration", r"n", unit.STEPS, "Steps that the sale takes.", "Steps of the sale", default=40, low=2, high=100, step=2, role="scene", structural=True, reason="Two halves to a hundred steps."),
+        Parameter("impact", r"\lambda", unit.IMPACT_PER_MILLION,
+                  "How far a million shares sold move the price, for as long as they stay sold.", "Impact of a million shares",
+                  default=5e-6, low=1e-7, high=2e-5, scale="log", role="stops",
+                  reason="A large company at a tenth of a dollar to a small one at twenty."),
+        Parameter("start_price", r"F", unit.PRICE, "The price before the sale.",
+                  default=100.0, low=20.0, high=1000.0, scale="log", role="scene",
+                  reason="A middling to a dear share."),
+        Parameter("duration", r"n", unit.STEPS, "Steps that the sale takes.", "Steps of the sale",
+                  default=40, low=2, high=100, step=2, role="scene", structural=True,
+                  reason="Two halves to a hundred steps."),
     ),
     dynamics=Process(start, step, clock=Quantity("step", r"t", unit.STEPS, "Steps of the sale."), steps="duration"),
     series=(
@@ -77,17 +116,21 @@ MODEL = Model(
         Quantity("short", r"y", unit.SHARES, "Shares that predators have sold and not yet bought back.", "Sold by predators"),
         Quantity("sold", r"x", unit.SHARES, "Shares that the distressed trader has sold.", "Sold by force"),
         Quantity("proceeds", r"R", unit.MONEY, "What the distressed trader has been paid.", "Proceeds, so far"),
-        Quantity("proceeds_alone", r"R^{0}", unit.MONEY, "What he would have been paid without predators.", "Proceeds without predators, so far"),
+        Quantity("proceeds_alone", r"R^{0}", unit.MONEY, "What he would have been paid without predators.",
+                 "Proceeds without predators, so far"),
         Quantity("profit", r"\Pi_t", unit.MONEY, "What the predators have been paid on balance.", "Predators’ cash, so far"),
     ),
     readings=(
         Reading("lowest_price", r"\min p", unit.PRICE, "The lowest price on the way.", measured=lambda p, s: s["price"].min(axis=0),
                 context=lambda r: f"comes to rest at {r.write('end_price')}"),
-        Reading("predator_profit", r"\Pi", unit.MONEY, "What all predators together have won once they are flat again.", "Predators’ profit",
-                measured=lambda p, s: s["profit"][-1], closed_form=lambda s: s.predators * s.impact * s.distressed**2 / 4, holds=lambda p: p.duration % 2 == 0),
+        Reading("predator_profit", r"\Pi", unit.MONEY, "What all predators together have won once they are flat again.",
+                "Predators’ profit",
+                measured=lambda p, s: s["profit"][-1], closed_form=lambda s: s.predators * s.impact * s.distressed**2 / 4,
+                holds=lambda p: p.duration % 2 == 0),
         Reading("lost_proceeds", r"\Delta R", unit.MONEY, "What the distressed trader is paid less because of them.", "Lost by the seller",
                 measured=lambda p, s: s["proceeds_alone"][-1] - s["proceeds"][-1], context=lambda r: f"of {r.write('proceeds_alone', -1)}"),
-        Reading("overshoot", r"(\min p-p_n)/F", unit.CHANGE, "How far the price falls below where it comes to rest.", measured=overshoot, headline=False),
+        Reading("overshoot", r"(\min p-p_n)/F", unit.CHANGE, "How far the price falls below where it comes to rest.",
+                measured=overshoot, headline=False),
         Reading("end_price", r"p_n", unit.PRICE, "Where the price comes to rest.", "Price at the end", measured=lambda p, s: s["price"][-1],
                 closed_form=lambda s: s.start_price - s.impact * s.distressed, headline=False),
     ),
@@ -111,15 +154,18 @@ MODEL = Model(
         Source("Brunnermeier & Pedersen (2005), Predatory trading, Journal of Finance 60(4): the mechanism."),
         Source("Own reduced form: straight-line impact, equal halves.", kind="derived"),
     ),
-    leaves_out=("predators who compete to be first", "the chance that the sale was only a rumour", "buyers who see the bargain", "impact that fades"),
+    leaves_out=("predators who compete to be first", "the chance that the sale was only a rumour", "buyers who see the bargain",
+                "impact that fades"),
     icon='<path d="M3 5l9 14" style="stroke:var(--sq-force)"/><path d="M12 19l5-8h4" /><path d="M3 5l18 6" stroke-dasharray="2 3"/>',
 )  # fmt: skip
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Any) -> tuple[Equation, ...]:
     from sympy import Eq
 
     return (
-        Equation(Eq(s.price, s.start_price - s.impact * (s.sold + s.short), evaluate=False), "The price stands below its start by what has been sold on balance."),
-        Equation(Eq(s.predator_profit, s.predators * s.impact * s.distressed**2 / 4, evaluate=False), "What the predators win, and the seller loses."),
+        Equation(Eq(s.price, s.start_price - s.impact * (s.sold + s.short), evaluate=False),
+                 "The price stands below its start by what has been sold on balance."),
+        Equation(Eq(s.predator_profit, s.predators * s.impact * s.distressed**2 / 4, evaluate=False),
+                 "What the predators win, and the seller loses."),
     )  # fmt: skip

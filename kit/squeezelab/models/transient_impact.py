@@ -8,9 +8,28 @@ something, all of it stays. (MODELBOOK M5.6, claims C2, C17, C32; Bouchaud et al
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
-from ..core import Array, Cliff, Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Series, Source, Values, Variants, unit
+from ..core import (
+    Array,
+    Cliff,
+    Curve,
+    Equation,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Quantity,
+    Reading,
+    Result,
+    Series,
+    Source,
+    Values,
+    Variants,
+    unit,
+)
 from ..dynamics.market_impact import propagator, signature
 
 LAGS = np.unique(np.geomspace(1, 400, 16).astype(int))
@@ -44,7 +63,7 @@ def rebound(p: Values, series: Series) -> Array:
     return np.where(some, 1 - np.log(series["price"][-1] / p.start_price) / np.where(some, deep, 1), np.nan)
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
+def finding(result: Result) -> str:
     if result["shock"] == 0:
         return "Nothing is sold: the price *stays*."
     way = "falls" if result["shock"] < 0 else "rises"
@@ -69,17 +88,28 @@ MODEL = Model(
     parameters=(
         Parameter("shock", r"S", unit.CHANGE, "Log move that the whole sale would make at once, all of it lasting.", "Selling",
                   default=-0.2, low=-0.5, high=0.5, step=0.01, role="starts", reason="Half the value sold, to as much bought."),
-        Parameter("duration", r"n", unit.STEPS, "Steps over which the sale is spread.", "Selling lasts", default=10, low=1, high=100, step=1, role="starts", structural=True,
+        Parameter("duration", r"n", unit.STEPS, "Steps over which the sale is spread.", "Selling lasts",
+                  default=10, low=1, high=100, step=1, role="starts", structural=True,
                   reason="All at once to a third of the longest picture."),
         Parameter("permanent", r"\theta", unit.SHARE, "Part of the impact that never fades: what the sellers knew.", "Permanent part",
-                  default=0.0, low=0.0, high=1.0, step=0.05, role="keeps", reason="Sales without any news to sales that are nothing but news."),
-        Parameter("decay", r"\beta", unit.NUMBER, "How fast the rest fades: by the time to this power.", "Decay of impact", default=0.5, low=0.0, high=1.0, step=0.05, role="stops",
+                  default=0.0, low=0.0, high=1.0, step=0.05, role="keeps",
+                  reason="Sales without any news to sales that are nothing but news."),
+        Parameter("decay", r"\beta", unit.NUMBER, "How fast the rest fades: by the time to this power.", "Decay of impact",
+                  default=0.5, low=0.0, high=1.0, step=0.05, role="stops",
                   reason="No decay to decay as one over time; measured near 0.25 for signs that persist."),
-        Parameter("memory", r"\ell_0", unit.STEPS, "Steps before the fading sets in.", "Memory", default=2.0, low=1.0, high=50.0, step=1.0, role="stops", reason="One trade to a long hesitation."),
-        Parameter("persistence", r"\gamma", unit.NUMBER, "How fast the signs of orders forget: the power of their autocorrelation.", "Memory of signs", default=0.5, low=0.1, high=0.9, step=0.05, role="scene",
+        Parameter("memory", r"\ell_0", unit.STEPS, "Steps before the fading sets in.", "Memory",
+                  default=2.0, low=1.0, high=50.0, step=1.0, role="stops",
+                  reason="One trade to a long hesitation."),
+        Parameter("persistence", r"\gamma", unit.NUMBER, "How fast the signs of orders forget: the power of their autocorrelation.",
+                  "Memory of signs",
+                  default=0.5, low=0.1, high=0.9, step=0.05, role="scene",
                   reason="Measured between 0.2 and 0.7."),
-        Parameter("start_price", r"p_0", unit.PRICE, "The price before the sale.", default=100.0, low=1.0, high=100_000.0, scale="log", role="scene", reason="A cheap share to a large coin."),
-        Parameter("horizon", r"h", unit.STEPS, "Steps shown.", "Steps shown", default=100, low=100, high=400, step=20, role="scene", structural=True, reason="As long as the longest sale, to four times that."),
+        Parameter("start_price", r"p_0", unit.PRICE, "The price before the sale.",
+                  default=100.0, low=1.0, high=100_000.0, scale="log", role="scene",
+                  reason="A cheap share to a large coin."),
+        Parameter("horizon", r"h", unit.STEPS, "Steps shown.", "Steps shown",
+                  default=100, low=100, high=400, step=20, role="scene", structural=True,
+                  reason="As long as the longest sale, to four times that."),
     ),
     dynamics=Curve(evaluate, axis=Quantity("step", r"t", unit.STEPS, "Steps since the sale began.", "Step")),
     series=(
@@ -88,18 +118,26 @@ MODEL = Model(
     ),
     profiles=(
         Quantity("lag", r"\ell", unit.STEPS, "Steps over which the price is compared.", "Steps"),
-        Quantity("variance_ratio", r"D(\ell)/\ell", unit.NUMBER, "Variance per step over that many steps, one step being 1.", "At this decay"),
+        Quantity("variance_ratio", r"D(\ell)/\ell", unit.NUMBER, "Variance per step over that many steps, one step being 1.",
+                 "At this decay"),
         Quantity("diffusive", r"D^{0}(\ell)/\ell", unit.NUMBER, "The same at the decay that makes prices diffuse.", "Diffusive decay"),
     ),
     readings=(
-        Reading("trough", r"\min r", unit.CHANGE, "Largest move on the way.", "Deepest point", measured=trough, context=lambda r: f"if lasting {unit.CHANGE.write(np.exp(r['shock']) - 1)}"),
-        Reading("rebound", r"\rho", unit.SHARE, "Part of the deepest point that is gone at the end.", measured=rebound, context=lambda r: f"ends at {r.write('end')}"),
-        Reading("contrarian", r"\pi", unit.CHANGE, "Return of one who trades against the move at its deepest point and waits to the end.", "Contrarian’s return",
+        Reading("trough", r"\min r", unit.CHANGE, "Largest move on the way.", "Deepest point",
+                measured=trough, context=lambda r: f"if lasting {unit.CHANGE.write(np.exp(r['shock']) - 1)}"),
+        Reading("rebound", r"\rho", unit.SHARE, "Part of the deepest point that is gone at the end.",
+                measured=rebound, context=lambda r: f"ends at {r.write('end')}"),
+        Reading("contrarian", r"\pi", unit.CHANGE, "Return of one who trades against the move at its deepest point and waits to the end.",
+                "Contrarian’s return",
                 measured=lambda p, s: np.where(p.shock <= 0, 1.0, -1.0) * (s["price"][-1] / (p.start_price * (1 + trough(p, s))) - 1)),
-        Reading("end", r"r_h", unit.CHANGE, "Move that is left at the end.", "Move at the end", measured=lambda p, s: s["price"][-1] / p.start_price - 1, headline=False),
-        Reading("diffusive_decay", r"\beta^{*}", unit.NUMBER, "Decay at which the price diffuses although signs persist.", "Diffusive decay", closed_form=lambda s: (1 - s.persistence) / 2, headline=False),
+        Reading("end", r"r_h", unit.CHANGE, "Move that is left at the end.", "Move at the end",
+                measured=lambda p, s: s["price"][-1] / p.start_price - 1, headline=False),
+        Reading("diffusive_decay", r"\beta^{*}", unit.NUMBER, "Decay at which the price diffuses although signs persist.",
+                "Diffusive decay",
+                closed_form=lambda s: (1 - s.persistence) / 2, headline=False),
     ),
-    cliff=Cliff("permanent", "contrarian", "When is it an opportunity?", "The same sale, every permanent part.", plain=lambda p, x: 0 * x, plain_label="no return"),
+    cliff=Cliff("permanent", "contrarian", "When is it an opportunity?", "The same sale, every permanent part.", plain=lambda p, x: 0 * x,
+                plain_label="no return"),
     variants=Variants("What did the sellers know?", "The same sale, with more and more of it lasting.", "contrarian", {
         "As it is": {}, "Nothing": {"permanent": 0.0}, "Half": {"permanent": 0.5}, "Everything": {"permanent": 1.0},
     }, claim="C17"),
@@ -125,11 +163,13 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Any) -> tuple[Equation, ...]:
     from sympy import Eq, Function, Symbol
 
     lag = Symbol(r"\ell")
     return (
-        Equation(Eq(Function("G")(lag), s.permanent + (1 - s.permanent) / (1 + lag / s.memory) ** s.decay, evaluate=False), "What is left of a move after a while: the permanent part, and the rest as it fades."),
-        Equation(Eq(s.diffusive_decay, (1 - s.persistence) / 2, evaluate=False), "The decay that makes a price diffuse although orders come in long runs."),
+        Equation(Eq(Function("G")(lag), s.permanent + (1 - s.permanent) / (1 + lag / s.memory) ** s.decay, evaluate=False),
+                 "What is left of a move after a while: the permanent part, and the rest as it fades."),
+        Equation(Eq(s.diffusive_decay, (1 - s.persistence) / 2, evaluate=False),
+                 "The decay that makes a price diffuse although orders come in long runs."),
     )  # fmt: skip

@@ -8,9 +8,11 @@ leave less to trade. The arbitrageur couples the venues, and carries a shock fro
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
-from ..core import Array, Cliff, Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Series, Source, Values, unit
+from ..core import Array, Cliff, Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Result, Series, Source, Values, unit
 from ..dynamics.arbitrage import Venues, two_books
 
 GRID = np.linspace(0, 1.6, 129)[:, None]
@@ -29,13 +31,19 @@ def evaluate(p: Values) -> Series:
     quantity = GRID * np.maximum(gap(p), 0.01 * p.cheap_price) / (p.cheap_slope + p.dear_slope)
     buy, sell = p.cheap_price + p.cheap_slope * quantity, p.dear_price - p.dear_slope * quantity
     net = p.dear_price - p.cheap_price - p.cost
-    return {"moved": quantity, "buy_price": buy, "sell_price": sell, "profit_by_size": net * quantity - (p.cheap_slope + p.dear_slope) * quantity**2 / 2}
+    return {
+        "moved": quantity, "buy_price": buy, "sell_price": sell,
+        "profit_by_size": net * quantity - (p.cheap_slope + p.dear_slope) * quantity**2 / 2,
+    }  # fmt: skip
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
+def finding(result: Result) -> str:
     if result["quantity"] == 0:
         return "Costs eat the gap: *nothing* is traded, and the two prices may stay apart."
-    return f"Moving {result.write('quantity')} earns *{result.write('profit')}* and leaves a gap of {result.write('gap_left')}, the cost of one share."
+    return (
+        f"Moving {result.write('quantity')} earns *{result.write('profit')}* "
+        f"and leaves a gap of {result.write('gap_left')}, the cost of one share."
+    )
 
 
 MODEL = Model(
@@ -44,31 +52,48 @@ MODEL = Model(
     summary="Two venues, two prices: whoever buys at the one and sells at the other closes the gap.",
     loop="balancing",
     parameters=(
-        Parameter("dear_price", r"p_2", unit.PRICE, "The price where it is dear.", "Price, dear venue", default=101.0, low=100.0, high=110.0, step=0.05, role="starts", reason="From no gap to one of a tenth."),
-        Parameter("cheap_price", r"p_1", unit.PRICE, "The price where it is cheap.", "Price, cheap venue", default=100.0, low=95.0, high=100.0, step=0.05, role="starts", reason="At most the dear price."),
-        Parameter("cost", r"c", unit.FINE_PRICE, "Fees on both venues and carriage, a share.", "Cost a share", default=0.2, low=0.0, high=3.0, step=0.01, role="stops", reason="Free to three dollars, as for a coin that must be moved on a busy chain."),
-        Parameter("cheap_slope", r"\ell_1", unit.IMPACT_PER_MILLION, "How far a million shares bought lift the price on the cheap venue.", "Slope, cheap venue",
-                  default=20e-6, low=1e-6, high=1e-3, scale="log", role="stops", reason="One dollar to a thousand for a million shares."),
-        Parameter("dear_slope", r"\ell_2", unit.IMPACT_PER_MILLION, "How far a million shares sold lower the price on the dear venue.", "Slope, dear venue",
-                  default=60e-6, low=1e-6, high=1e-3, scale="log", role="stops", reason="One dollar to a thousand for a million shares."),
+        Parameter("dear_price", r"p_2", unit.PRICE, "The price where it is dear.", "Price, dear venue",
+                  default=101.0, low=100.0, high=110.0, step=0.05, role="starts",
+                  reason="From no gap to one of a tenth."),
+        Parameter("cheap_price", r"p_1", unit.PRICE, "The price where it is cheap.", "Price, cheap venue",
+                  default=100.0, low=95.0, high=100.0, step=0.05, role="starts",
+                  reason="At most the dear price."),
+        Parameter("cost", r"c", unit.FINE_PRICE, "Fees on both venues and carriage, a share.", "Cost a share",
+                  default=0.2, low=0.0, high=3.0, step=0.01, role="stops",
+                  reason="Free to three dollars, as for a coin that must be moved on a busy chain."),
+        Parameter("cheap_slope", r"\ell_1", unit.IMPACT_PER_MILLION, "How far a million shares bought lift the price on the cheap venue.",
+                  "Slope, cheap venue",
+                  default=20e-6, low=1e-6, high=1e-3, scale="log", role="stops",
+                  reason="One dollar to a thousand for a million shares."),
+        Parameter("dear_slope", r"\ell_2", unit.IMPACT_PER_MILLION, "How far a million shares sold lower the price on the dear venue.",
+                  "Slope, dear venue",
+                  default=60e-6, low=1e-6, high=1e-3, scale="log", role="stops",
+                  reason="One dollar to a thousand for a million shares."),
     ),
-    dynamics=Curve(evaluate, axis=Quantity("moved", r"q", unit.SHARES, "Shares bought on one venue and sold on the other.", "Shares moved")),
+    dynamics=Curve(evaluate,
+                   axis=Quantity("moved", r"q", unit.SHARES, "Shares bought on one venue and sold on the other.", "Shares moved")),
     series=(
         Quantity("buy_price", r"p_1(q)", unit.PRICE, "Price on the cheap venue.", "Cheap venue"),
         Quantity("sell_price", r"p_2(q)", unit.PRICE, "Price on the dear venue.", "Dear venue"),
         Quantity("profit_by_size", r"\Pi(q)", unit.SIGNED_MONEY, "Profit by shares moved.", "Profit"),
     ),
     readings=(
-        Reading("quantity", r"q^{*}", unit.SHARES, "Shares that the best trade moves.", "Shares to move", measured=lambda p, s: best(p).quantity, closed_form=lambda s: _net(s) / (s.cheap_slope + s.dear_slope),
+        Reading("quantity", r"q^{*}", unit.SHARES, "Shares that the best trade moves.", "Shares to move",
+                measured=lambda p, s: best(p).quantity, closed_form=lambda s: _net(s) / (s.cheap_slope + s.dear_slope),
                 holds=lambda p: bool(np.all(p.dear_price - p.cheap_price >= p.cost))),
-        Reading("profit", r"\Pi^{*}", unit.CASH, "What the best trade earns.", measured=lambda p, s: best(p).profit, closed_form=lambda s: _net(s) ** 2 / (2 * (s.cheap_slope + s.dear_slope)),
+        Reading("profit", r"\Pi^{*}", unit.CASH, "What the best trade earns.",
+                measured=lambda p, s: best(p).profit, closed_form=lambda s: _net(s) ** 2 / (2 * (s.cheap_slope + s.dear_slope)),
                 holds=lambda p: bool(np.all(p.dear_price - p.cheap_price >= p.cost))),
-        Reading("gap_left", r"d'", unit.FINE_PRICE, "Gap between the venues after the best trade.", "Gap left", measured=lambda p, s: best(p).gap_left,
+        Reading("gap_left", r"d'", unit.FINE_PRICE, "Gap between the venues after the best trade.", "Gap left",
+                measured=lambda p, s: best(p).gap_left,
                 context=lambda r: f"before {unit.FINE_PRICE.write(r['dear_price'] - r['cheap_price'])}"),
-        Reading("cheap_move", r"\Delta p_1", unit.CHANGE, "How far the trade lifts the cheap venue’s price.", "Move, cheap venue", measured=lambda p, s: p.cheap_slope * best(p).quantity / p.cheap_price, headline=False),
-        Reading("dear_move", r"\Delta p_2", unit.CHANGE, "How far the trade moves the dear venue’s price.", "Move, dear venue", measured=lambda p, s: -p.dear_slope * best(p).quantity / p.dear_price, headline=False),
+        Reading("cheap_move", r"\Delta p_1", unit.CHANGE, "How far the trade lifts the cheap venue’s price.", "Move, cheap venue",
+                measured=lambda p, s: p.cheap_slope * best(p).quantity / p.cheap_price, headline=False),
+        Reading("dear_move", r"\Delta p_2", unit.CHANGE, "How far the trade moves the dear venue’s price.", "Move, dear venue",
+                measured=lambda p, s: -p.dear_slope * best(p).quantity / p.dear_price, headline=False),
     ),
-    cliff=Cliff("cost", "gap_left", "What keeps prices apart", "The same venues, every cost.", plain=lambda p, x: gap(p) + 0 * x, plain_label="gap before"),
+    cliff=Cliff("cost", "gap_left", "What keeps prices apart", "The same venues, every cost.", plain=lambda p, x: gap(p) + 0 * x,
+                plain_label="gap before"),
     panels=(
         Panel("Price in USD on both venues, by shares moved", "moved", ("buy_price", "sell_price"), "line", marks={"quantity": "best"}),
         Panel("Profit by shares moved", "moved", ("profit_by_size",), "line", marks={"quantity": "best"}),
@@ -87,14 +112,15 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _net(s):  # type: ignore[no-untyped-def]
+def _net(s: Any) -> Any:
     return s.dear_price - s.cheap_price - s.cost
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Any) -> tuple[Equation, ...]:
     from sympy import Eq
 
     return (
         Equation(Eq(s.quantity, _net(s) / (s.cheap_slope + s.dear_slope), evaluate=False), "Trade until the prices are one cost apart."),
-        Equation(Eq(s.profit, _net(s) ** 2 / (2 * (s.cheap_slope + s.dear_slope)), evaluate=False), "Half of the gap, net of costs, on every share moved."),
+        Equation(Eq(s.profit, _net(s) ** 2 / (2 * (s.cheap_slope + s.dear_slope)), evaluate=False),
+                 "Half of the gap, net of costs, on every share moved."),
     )  # fmt: skip
