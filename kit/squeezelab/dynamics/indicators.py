@@ -181,14 +181,20 @@ def z_score(x: Array, n: int, *, robust: bool = False) -> Array:
     """How far a bar lies from the ``n`` bars before it, in their standard deviations; ``robust`` uses median and 1.4826 MAD."""
     n = whole("n", n, 2)
     x = real("x", x)
-    before = rolling(x, n)[:-1]
-    if robust:
-        centre = np.median(before, axis=-1)
-        spread = 1.4826 * np.median(np.abs(before - centre[..., None]), axis=-1)
-    else:
-        centre, spread = before.mean(axis=-1), before.std(axis=-1, ddof=1)
+    centre, spread = middle_and_spread(rolling(x, n)[:-1], robust)
     with np.errstate(divide="ignore", invalid="ignore"):
         return filled(np.where(spread > 0, (x[n:] - centre) / spread, np.nan), len(x))
+
+
+def middle_and_spread(windows: Array, robust: bool) -> tuple[Array, Array]:
+    """Mean and standard deviation, or median and 1.4826 MAD, over the last axis."""
+    n = windows.shape[-1]
+    if robust:
+        centre = np.median(windows, axis=-1)
+        return centre, 1.4826 * np.median(np.abs(windows - centre[..., None]), axis=-1)
+    # summed in a fixed order: a path gives the same digits however many run beside it
+    centre = sum(windows[..., i] for i in range(n)) / n
+    return centre, np.sqrt(sum((windows[..., i] - centre) ** 2 for i in range(n)) / (n - 1))
 
 
 def cusum(z: Array, drift: float = 0.5) -> Array:

@@ -1,0 +1,139 @@
+"""Betting more grows wealth faster only up to a point; beyond it, more risk means less growth, and then loss.
+
+Wealth kept at a fixed multiple in a risky asset grows at b mu - b^2 sigma^2/2 a year: gains in proportion to
+the bet, the drag of volatility with its square. The peak is the Kelly bet mu/sigma^2; at twice that bet all
+growth is gone. A position is sized from the loss one can bear: risk over the distance from entry to stop; what
+multiple of wealth that makes is the same question asked from the other side. (Kelly 1956; Thorp 2006; MODELBOOK
+section 7, term 33.)
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.special import ndtr
+
+from ..core import Cliff, Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Series, Source, Values, unit
+from ..core.declaration import Array
+from ..dynamics.risk import growth_rate
+
+BETS = np.linspace(0.0, 10.0, 201)[:, None]
+
+
+def evaluate(p: Values) -> Series:
+    rate = growth_rate(BETS, p.drift, p.volatility)
+    return {"bet_size": BETS, "growth": rate, "without_drag": BETS * p.drift}
+
+
+def kelly(p: Values) -> Array:
+    return p.drift / p.volatility**2
+
+
+def chance_of_loss(p: Values) -> Array:
+    """Probability that wealth is below its start after the years."""
+    spread = p.bet * p.volatility * np.sqrt(p.years)
+    mean = growth_rate(p.bet, p.drift, p.volatility) * p.years
+    return np.where(spread > 0, ndtr(-mean / np.where(spread > 0, spread, 1)), 0.0)
+
+
+def bet_by_stop(p: Values) -> Array:
+    """Multiple of wealth whose loss at the stop is the risk one takes."""
+    return p.risk_share / p.stop_distance
+
+
+def finding(result) -> str:  # type: ignore[no-untyped-def]
+    bet, best, rate = result["bet"], result["kelly"], result["growth_here"]
+    if best <= 0:
+        return "There is no edge: the bet that grows fastest is *none*."
+    if bet == 0:
+        return "Nothing is at stake, and wealth *stays as it is*."
+    if abs(rate) < 1e-9:
+        return f"At {bet:.1f} × wealth grows by *nothing*: the drag of volatility takes the whole edge, in spite of the odds."
+    if rate < 0:
+        return (
+            f"At {bet:.1f} × wealth the bet is past twice the Kelly bet of {result.write('kelly')}: wealth shrinks by "
+            f"*{unit.PERCENT.write(-rate)}* a year, with the odds in favour."
+        )
+    if abs(bet / best - 1) < 1e-9:
+        return f"At {bet:.1f} × wealth grows by *{unit.PERCENT.write(rate)}* a year: the Kelly bet, and no other bet grows faster."
+    side = "below" if bet < best else "above"
+    return (
+        f"At {bet:.1f} × wealth grows by *{unit.PERCENT.write(rate)}* a year; the bet is {side} the Kelly bet of "
+        f"{result.write('kelly')}, which would make {unit.PERCENT.write(result['best_growth'])}."
+    )
+
+
+MODEL = Model(
+    module=__name__,
+    title="Kelly bet",
+    summary="Up to the Kelly bet more risk means more growth; at twice that bet all growth is gone.",
+    loop="none",
+    parameters=(
+        Parameter("bet", r"b", unit.LEVERAGE, "Value at stake over wealth, kept constant.", "Bet, over wealth",
+                  default=1.0, low=0.0, high=10.0, step=0.1, role="starts", reason="Nothing to ten times what one owns."),
+        Parameter("drift", r"\mu", unit.RATE, "Expected return above cash, a year.", "Edge",
+                  default=0.08, low=-0.2, high=1.0, step=0.01, role="keeps", reason="A losing asset to a boom."),
+        Parameter("volatility", r"\sigma", unit.VOLATILITY, "Standard deviation of the return over a year.",
+                  default=0.2, low=0.05, high=1.5, step=0.01, role="stops", reason="A bond to a wild coin."),
+        Parameter("years", r"T", unit.YEARS, "Years over which a loss is counted.", default=5.0, low=0.25, high=30.0, step=0.25,
+                  role="scene", reason="A quarter to a working life."),
+        Parameter("risk_share", r"\rho", unit.DAILY, "Share of wealth that one is ready to lose at the stop.", "Risk on one position",
+                  default=0.01, low=0.001, high=0.1, step=0.001, role="scene", reason="A tenth of a per cent to a tenth."),
+        Parameter("stop_distance", r"d", unit.PERCENT, "Distance from entry to stop, of the entry.", "Stop at a loss of",
+                  default=0.05, low=0.005, high=0.5, step=0.005, role="scene", reason="Half a per cent to half."),
+    ),
+    dynamics=Curve(evaluate, Quantity("bet_size", r"b", unit.LEVERAGE, "Value at stake over wealth.", "Bet, over wealth")),
+    series=(
+        Quantity("growth", r"G(b)", unit.PERCENT, "Growth of log wealth a year.", "Growth a year"),
+        Quantity("without_drag", r"b\mu", unit.PERCENT, "Growth if volatility cost nothing.", "Without the drag"),
+    ),
+    readings=(
+        Reading("growth_here", r"G(b)", unit.CHANGE, "Growth of log wealth a year at this bet.", "Growth a year", measured=lambda p,
+                s: growth_rate(p.bet, p.drift, p.volatility),
+                closed_form=lambda s: s.bet * s.drift - s.bet**2 * s.volatility**2 / 2,
+                context=lambda r: f"drag {unit.PERCENT.write(r['bet'] ** 2 * r['volatility'] ** 2 / 2)}"),
+        Reading("kelly", r"b^{*}", unit.LEVERAGE, "The bet that grows fastest.", "Kelly bet", measured=lambda p, s: kelly(p),
+                closed_form=lambda s: s.drift / s.volatility**2, context=lambda r: f"growth {unit.PERCENT.write(r['best_growth'])} a year"),
+        Reading("loss_chance", r"P(W_T<W_0)", unit.PROBABILITY, "Probability of less wealth than at the start, after the years.",
+                "Chance of a loss", measured=lambda p, s: chance_of_loss(p),
+                context=lambda r: f"after {r.write('years')}"),
+        Reading("best_growth", r"\mu^2/2\sigma^2", unit.PERCENT, "Growth at the Kelly bet.", "Growth at the Kelly bet",
+                closed_form=lambda s: s.drift**2 / (2 * s.volatility**2), headline=False),
+        Reading("stop_bet", r"\rho/d", unit.LEVERAGE, "Value at stake over wealth whose loss at the stop is the risk taken.",
+                "Bet that the stop allows", measured=lambda p, s: bet_by_stop(p),
+                closed_form=lambda s: s.risk_share / s.stop_distance, headline=False),
+    ),
+    cliff=Cliff("bet", "growth_here", "When is more too much?", "The same edge, every bet.", plain=lambda p, x: x * p.drift,
+    plain_label="without the drag"),
+    panels=(
+        Panel("Growth a year by size of the bet", "bet_size", ("growth",), "line", reference=("without_drag",),
+              marks={"bet": "here", "kelly": "Kelly"}, y_scale="linear"),
+    ),
+    presets=(
+        Preset("Half Kelly", "three quarters of the growth", {}, {"kelly": 2.0, "growth_here": 0.06, "best_growth": 0.08}),
+        Preset("Kelly", "the peak", {"bet": 2.0}, {"growth_here": 0.08}),
+        Preset("Twice Kelly", "all growth gone", {"bet": 4.0}, {"growth_here": (-1e-12, 1e-12)}),
+        Preset("Five times", "ruin with the odds in favour", {"bet": 10.0}, {"growth_here": -1.2, "loss_chance": (0.9, 1.0)}),
+    ),
+    tipped=lambda p, s: growth_rate(p.bet, p.drift, p.volatility) < 0,
+    finding=finding,
+    equations=lambda s: _equations(s),
+    sources=(
+        Source("Kelly (1956), A new interpretation of information rate, Bell System Technical Journal.", kind="derived"),
+        Source("Thorp (2006), The Kelly criterion in blackjack, sports betting and the stock market.", kind="derived"),
+    ),
+    leaves_out=("jumps, which no rebalancing outruns", "an edge that is only guessed", "interest on what is borrowed",
+    "trading costs of staying at the multiple"),
+    icon='<path d="M3 3v18h18"/><path d="M3 21C8 2 14 2 20 21" style="stroke:var(--sq-calm)"/>',
+)  # fmt: skip
+
+
+def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+    from sympy import Eq
+
+    return (
+        Equation(Eq(s.growth_here, s.bet * s.drift - s.bet**2 * s.volatility**2 / 2, evaluate=False),
+                "Gains grow with the bet, the drag of volatility with its square."),
+        Equation(Eq(s.kelly, s.drift / s.volatility**2, evaluate=False), "The bet at which growth is largest."),
+        Equation(Eq(s.stop_bet, s.risk_share / s.stop_distance, evaluate=False),
+                "What one is ready to lose, over how far away the stop is."),
+    )  # fmt: skip

@@ -1,0 +1,217 @@
+"""Margins that follow volatility ask for more money just when prices fall, and the sales they force feed it.
+
+A clearing house sets the margin to a multiple of recent volatility, an exponentially weighted average that
+rises after a large move. Traders hold as much as their equity allows. A fall takes equity and raises the
+margin; both force sales, the sales move the price further, and tomorrow's volatility is higher again. A floor
+under the margin keeps it from sinking in calm times, and so from jumping in bad ones. (RiskMetrics 1996;
+Brunnermeier & Pedersen 2009 for the spiral; MODELBOOK section 7, term 39.)
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..core import (
+    Cliff,
+    Draws,
+    Equation,
+    Gain,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Process,
+    Quantity,
+    Reading,
+    Series,
+    Source,
+    State,
+    Values,
+    Variants,
+    unit,
+)  # fmt: skip
+from ..core.declaration import Array
+from ..dynamics.lanes import zeros
+from ..dynamics.risk import ewma_variance
+
+SHOCK_DAY = 5  # the calm before it is drawn too
+HIGHEST = 0.9  # margin beyond which nothing would be left of leverage
+
+
+def margin_at(p: Values, volatility: Array) -> Array:
+    """Margin as a share of position value, between the floor and nine tenths."""
+    return np.clip(p.multiple * volatility, p.floor, HIGHEST)
+
+
+def after_move(p: Values, volatility: Array, move: Array) -> Array:
+    """Volatility after a log ``move`` on top of the market's everyday noise."""
+    return np.sqrt(ewma_variance(volatility**2, np.sqrt(move**2 + p.calm_volatility**2), p.decay))
+
+
+def start(p: Values, draws: Draws) -> State:
+    """Calm, every position as large as the margin allows."""
+    lanes = zeros(p)
+    margin = margin_at(p, p.calm_volatility + lanes)
+    return {
+        "price": p.start_price + lanes, "volatility": p.calm_volatility + lanes, "margin": margin,
+        "units": p.position / p.start_price + lanes,
+        "equity": p.position * margin, "sold": lanes, "held": p.position + lanes, "news_price": p.start_price + lanes,
+    }  # fmt: skip
+
+
+def step(state: State, p: Values, draws: Draws) -> State:
+    """One day: news, marking, the new margin, forced sales that move the price, volatility for tomorrow."""
+    price, units = state["price"], state["units"]
+    news = p.shock if state["t"] == SHOCK_DAY else 0.0 * p.shock
+    marked = price * (1 + news)
+    equity = np.maximum(state["equity"] + units * (marked - price), 0.0)
+    # the house reacts to the move it has seen today
+    seen = after_move(p, state["volatility"], np.log(marked / price))
+    margin = margin_at(p, seen)
+    value = units * marked
+    excess = np.maximum(value - equity / margin, 0.0)
+    sold = np.minimum(excess, value)
+    new = marked * np.exp(-0.01 * sold / p.market_depth)
+    left = units - sold / marked
+    # the last part of the day: what is still held follows the price that the sales made
+    equity = np.maximum(equity + left * (new - marked) - sold * (1 - np.sqrt(new / marked)), 0.0)
+    volatility = after_move(p, state["volatility"], np.log(new / price))
+    return {
+        **state, "price": new, "volatility": volatility, "margin": margin, "units": left, "equity": equity,
+        "sold": sold, "held": left * new, "news_price": state["news_price"] * (1 + news),
+    }  # fmt: skip
+
+
+def gain(p: Values, volatility: Array, draws: Draws) -> dict[str, Array]:
+    """What 1 % forces at that volatility, over the depth: by leverage alone, and by the margin that rises with the move.
+
+    Value A at margin m has equity m A. After -1 % equity is (m - 0.01) A and value 0.99 A, and the margin m'
+    allows (m - 0.01) A/m'. With m' = m the sale is 0.01 (1/m - 1) A.
+    """
+    before = margin_at(p, volatility)
+    after = margin_at(p, after_move(p, volatility, np.array(0.01)))
+    room = np.maximum(before - 0.01, 0.0)
+    leverage = p.position * np.clip(0.99 - room / before, 0, 0.99)
+    whole = p.position * np.clip(0.99 - room / np.maximum(after, before), 0, 0.99)
+    return {"leverage": leverage / p.market_depth, "margin rise": (whole - leverage) / p.market_depth}
+
+
+def peak(p: Values, series: Series) -> Array:
+    return series["margin"].max(axis=0) / series["margin"].min(axis=0)
+
+
+def fall(p: Values, series: Series) -> Array:
+    return series["price"].min(axis=0) / p.start_price - 1
+
+
+def forced_share(p: Values, series: Series) -> Array:
+    return 1 - series["units"][-1] * p.start_price / p.position
+
+
+def finding(result) -> str:  # type: ignore[no-untyped-def]
+    total, rise = unit.PERCENT.write(abs(result["fall"])), unit.MULTIPLE.write(result["procyclicality"])
+    if result["sales"] < 1e-9 * result["position"]:
+        return f"The margin stays where it is, and nobody is forced: a shock of {result.write('shock')} remains *{total}*."
+    return (
+        f"A shock of {result.write('shock')} becomes *{total}*: margins rise to {rise} the calm level and force out "
+        f"{unit.PERCENT.write(result['forced_share'])} of the positions."
+    )
+
+
+MODEL = Model(
+    module=__name__,
+    title="Volatility margin",
+    summary="Margins that follow volatility rise in a fall, force sales, and so make the fall and the volatility larger.",
+    loop="reinforcing",
+    parameters=(
+        Parameter("shock", r"s", unit.CHANGE, "The first fall, on the fifth day.", "Spark",
+                  default=-0.03, low=-0.3, high=0.0, step=0.005, role="starts", reason="No shock to a crash in one day."),
+        Parameter("position", r"A", unit.MONEY, "Value of all positions held on margin.", "Positions on margin",
+                  default=100e6, low=1e6, high=2e9, scale="log", role="keeps", reason="A corner of a market to most of it."),
+        Parameter("multiple", r"k", unit.MULTIPLE, "Margin over volatility of a day.", "Margin, in daily volatilities",
+                  default=8.0, low=2.0, high=15.0, step=0.1, role="keeps",
+                  reason="Two deviations cover an ordinary day, fifteen a fortnight."),
+        Parameter("decay", r"\lambda", unit.NUMBER, "Weight of yesterday’s variance in today’s; the lower, the sooner margins react.",
+                  "Memory of volatility",
+                  default=0.94, low=0.70, high=0.995, step=0.005, role="keeps",
+                  reason="RiskMetrics takes 0.94; 0.7 remembers three days, 0.995 most of a year."),
+        Parameter("floor", r"\underline{m}", unit.PERCENT, "The lowest margin the house ever asks.", "Floor under the margin",
+                  default=0.0, low=0.0, high=0.3, step=0.005, role="stops", reason="None to a margin that rarely binds."),
+        Parameter("market_depth", r"D", unit.DEPTH, "USD of market orders that move the price by 1 %.",
+                  default=20e6, low=1e6, high=1e9, scale="log", role="stops", reason="A thin market to a deep one."),
+        Parameter("calm_volatility", r"\sigma_0", unit.DAILY, "Volatility of a day before the shock.",
+                  default=0.01, low=0.003, high=0.06, step=0.001, role="scene", reason="A sleeping index to a wild coin."),
+        Parameter("start_price", r"p_0", unit.PRICE, "The price before the shock.", default=100.0, low=1.0, high=100_000.0, scale="log",
+                  role="scene", reason="A share to a coin."),
+        Parameter("days", r"n", unit.COUNT, "Days shown.", default=40, low=10, high=120, step=5, role="scene", structural=True,
+                  reason="Two weeks to half a year."),
+    ),
+    dynamics=Process(start, step, clock=Quantity("day", r"t", unit.DAYS, "Trading days."), steps="days"),
+    series=(
+        Quantity("price", r"p", unit.PRICE, "The price at the end of each day."),
+        Quantity("news_price", r"p^{(0)}", unit.PRICE, "The price that the shock alone would have made.", "The shock alone"),
+        Quantity("margin", r"m", unit.PERCENT, "Margin asked, as a share of position value."),
+        Quantity("volatility", r"\sigma", unit.DAILY, "Recent volatility of a day, exponentially weighted."),
+        Quantity("sold", r"Q", unit.MONEY, "Value of positions that had to be sold on the day.", "Forced selling"),
+        Quantity("held", r"A_t", unit.MONEY, "Value of the positions still held.", "Positions held"),
+        Quantity("equity", r"W", unit.MONEY, "Equity of those who hold them.", "Equity, so far"),
+        Quantity("units", r"q", unit.SHARES, "Units still held.", "Units held"),
+    ),
+    readings=(
+        Reading("fall", r"\Delta p", unit.CHANGE, "The whole fall, shock included.", "Whole fall", measured=fall,
+                context=lambda r: f"of which shock {r.write('shock')}"),
+        Reading("procyclicality", r"m_{\max}/m_{\min}", unit.MULTIPLE, "Highest over lowest margin.", "Margin, peak over trough",
+                measured=peak,
+                context=lambda r: f"from {unit.PERCENT.write(r['calm_margin'])}"),
+        Reading("sales", r"\sum Q", unit.MONEY, "Value of all forced sales.", "Forced selling in all", measured=lambda p,
+                s: s["sold"].sum(axis=0),
+                context=lambda r: f"{r['sales'] / r['market_depth']:.1f} × the depth"),
+        Reading("forced_share", r"1-q_n/q_0", unit.PERCENT, "Share of the positions that were forced out.", "Forced out",
+                measured=forced_share, headline=False),
+        Reading("calm_margin", r"m_0", unit.PERCENT, "Margin before the shock.", "Margin in calm times", measured=lambda p,
+                s: margin_at(p, p.calm_volatility), headline=False),
+    ),
+    gain=Gain(gain, along="volatility"),
+    cliff=Cliff("shock", "fall", "How near is the cliff?", "The same market, every size of shock.", plain=lambda p, x: x,
+    plain_label="the shock alone"),
+    variants=Variants("What would calm it?", "The same shock under other rules.", "fall", {
+        "As it is": {}, "A floor of 15 %": {"floor": 0.15}, "Longer memory, λ 0.99": {"decay": 0.99},
+        "Half the positions": {"position": 50e6},
+    }),
+    panels=(
+        Panel("Price in USD, day by day", "day", ("price",), "line", reference=("news_price",)),
+        Panel("Margin asked", "day", ("margin",), "line"),
+        Panel("Forced selling, USD", "day", ("sold",), "bars"),
+    ),
+    presets=(
+        Preset("Spiral", "falls to {fall}", {}, {"fall": (-0.07, -0.06), "procyclicality": (1.5, 1.75), "forced_share": (0.7, 0.8)}),
+        Preset("A floor under it", "the same shock, less leverage", {"floor": 0.15}, {"fall": (-0.043, -0.039), "procyclicality": 1.0}),
+        Preset("Slow margins", "longer memory", {"decay": 0.99}, {"procyclicality": (1.0, 1.2), "fall": (-0.063, -0.055)}),
+        Preset("Hair trigger", "short memory, thin market", {"decay": 0.8, "market_depth": 10e6},
+                {"fall": (-0.15, -0.11), "forced_share": (0.95, 1.0)}),
+    ),
+    tipped=lambda p, s: forced_share(p, s) > 0.9,
+    finding=finding,
+    equations=lambda s: _equations(s),
+    sources=(
+        Source("J.P. Morgan/Reuters (1996), RiskMetrics Technical Document: λ = 0.94 for daily data.", kind="derived"),
+        Source("Brunnermeier & Pedersen (2009), Market liquidity and funding liquidity, RFS 22(6): the margin spiral.", kind="derived"),
+        Source("Adrian & Shin (2010), Liquidity and leverage: sales at constant leverage.", kind="derived"),
+    ),
+    leaves_out=("buyers who wait for the fall", "equity added in a call", "margins that rise within the day",
+    "several assets in one account"),
+    icon='<path d="M2 6h6l3 4 4 7h7"/><path d="M2 19h7l3-5h10" style="stroke:var(--sq-force)"/>',
+)  # fmt: skip
+
+
+def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+    from sympy import Eq, Symbol
+
+    before, move = Symbol("sigma_before"), Symbol("r")
+    return (
+        Equation(Eq(s.volatility**2, s.decay * before**2 + (1 - s.decay) * move**2, evaluate=False),
+                "Today’s variance is most of yesterday’s and a little of the move just seen."),
+        Equation(Eq(s.margin, s.multiple * s.volatility, evaluate=False), "The margin is a multiple of volatility, above its floor."),
+        Equation(Eq(s.loop_gain, 0.01 * s.position / s.market_depth * (1 / s.margin - 1), evaluate=False),
+                "Sales that a fall of 1 % forces by leverage alone, over the depth; a rising margin adds to it."),
+    )  # fmt: skip
