@@ -57,7 +57,7 @@ def test_imports_run_down_the_floors() -> None:
         floor = FLOORS.get(mine, 7)
         for module, ours in imports(path):
             other = room(module)
-            if ours and other and other != mine and FLOORS.get(other, 7) > floor:
+            if ours and other and other not in {mine, "__version__"} and FLOORS.get(other, 7) > floor:
                 wrong.append(f"{path.relative_to(PACKAGE)} (floor {floor}) imports {module} (floor {FLOORS.get(other, 7)})")
             if ours and mine == "glossary" and other == "views":
                 wrong.append(f"{path.relative_to(PACKAGE)}: the glossary never imports views")
@@ -88,8 +88,18 @@ def test_rooms_import_each_other_in_no_circle() -> None:
 
 
 def test_the_vocabulary_stays_small() -> None:
-    lines = sum(len(path.read_text("utf-8").splitlines()) for path in (PACKAGE / "core").glob("*.py") if path.name != "unit.py")
-    assert lines <= 850, "if the vocabulary grows, stop: a parameter engine is not the product"
+    lines = 0
+    for path in (PACKAGE / "core").glob("*.py"):
+        tree = ast.parse(path.read_text("utf-8"))
+        told = {
+            line
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
+            for line in range(node.lineno, (node.end_lineno or node.lineno) + 1)
+        }
+        code = [n for n, text in enumerate(path.read_text("utf-8").splitlines(), 1) if text.strip() and not text.strip().startswith("#") and n not in told]
+        lines += len(code)
+    assert lines <= 620, f"{lines} lines of code in core/: if the vocabulary grows, stop: a parameter engine is not the product"
 
 
 def test_importing_the_package_loads_nothing_heavy() -> None:

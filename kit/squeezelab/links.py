@@ -1,0 +1,109 @@
+"""State strings: everything a calculator stands at, as one short text.
+
+``squeezelab:short-squeeze?preset=The+brink&shock=5%25&market_depth=2m&seed=3`` works as ``squeezelab.open("…")``,
+on the command line, as a link in a notebook and as the fragment of a page's address. Values are written as people
+write them, and read back exactly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+from urllib.parse import parse_qsl, quote_plus, unquote_plus
+
+from .core import Choice, Model, Parameter
+from .errors import SqueezelabError, Unreadable
+from .registry import get_model
+
+SCHEME = "squeezelab:"
+LONGEST = 4000  # characters; a longer text was not written by us
+_SHORT = ((Decimal(10) ** 9, "bn"), (Decimal(10) ** 6, "m"))
+
+
+@dataclass(frozen=True)
+class State:
+    """What a state string holds: the model, the preset it starts from, the values changed, the seed.
+
+    ``unread`` are sentences about parts that could not be read: a string from another version still opens.
+    """
+
+    model: Model
+    preset: str
+    values: Mapping[str, Any]
+    seed: int = 0
+    unread: tuple[str, ...] = field(default=())
+
+
+def compact(parameter: Parameter | Choice, value: Any) -> str:
+    """The value as short as it can be and still exact: ``5%``, ``2m``, ``0.3``."""
+    if isinstance(parameter, Choice):
+        return str(value)
+    number = Decimal(repr(value)) * Decimal(repr(parameter.unit.factor))
+    word = ""
+    if parameter.unit.short:
+        size = next(((step, short) for step, short in _SHORT if abs(number) >= step), None)
+        if size:
+            number, word = number / size[0], size[1]
+    text = f"{number.normalize():f}"
+    if len(text) > 24:
+        text = str(number)
+    return text + word + ("%" if parameter.unit.symbol.startswith("%") else "")
+
+
+def exact(parameter: Parameter | Choice, text: str) -> Any:
+    """The checked value of a written one."""
+    if isinstance(parameter, Choice):
+        return parameter.check(text)
+    plain = text.strip().removesuffix("%").replace("−", "-")
+    for step, word in _SHORT:
+        if parameter.unit.short and plain.endswith(word):
+            plain, size = plain.removesuffix(word), step
+            break
+    else:
+        size = Decimal(1)
+    try:
+        value = float(Decimal(plain) * size / Decimal(repr(parameter.unit.factor)))
+    except ArithmeticError:
+        value = parameter.unit.read(text)
+    return parameter.check(value)
+
+
+def write(model: Model, given: Mapping[str, Any], *, preset: str | None = None, seed: int = 0) -> str:
+    """The state string of a model at ``given``; only what differs from the preset, by default the first one, is written."""
+    preset = preset or model.presets[0].title
+    base = model.given(preset)
+    parts = [f"preset={quote_plus(preset)}"] if preset != model.presets[0].title else []
+    parts += [f"{name}={quote_plus(compact(model.parameter(name), value))}" for name, value in given.items() if value != base[name]]
+    parts += [f"seed={seed}"] if seed else []
+    return f"{SCHEME}{model.id}" + ("?" + "&".join(parts) if parts else "")
+
+
+def read(text: str) -> State:
+    """The state that a string holds. Raises `Unreadable` where not even the model can be read."""
+    text = text.strip().removeprefix("#")
+    if not text.startswith(SCHEME) or len(text) > LONGEST:
+        raise Unreadable(f"“{text[:60]}” is no state string. It looks like {SCHEME}short-squeeze?shock=5%25&market_depth=2m.")
+    name, _, query = text.removeprefix(SCHEME).partition("?")
+    model = get_model(unquote_plus(name))
+    preset = model.presets[0].title
+    values: dict[str, Any] = {}
+    seed, unread = 0, []
+    for key, value in parse_qsl(query, keep_blank_values=True, max_num_fields=200):
+        try:
+            if key == "preset":
+                preset = model.preset(value).title
+            elif key == "seed":
+                seed = _seed(value)
+            else:
+                values[key] = exact(model.parameter(key), value)
+        except SqueezelabError as problem:
+            unread.append(f"“{key}={value}” was not read: {problem}")
+    return State(model, preset, values, seed, tuple(unread))
+
+
+def _seed(value: str) -> int:
+    if not value.isascii() or not value.isdigit():
+        raise Unreadable(f"seed must be a whole number of at least 0, not “{value}”.")
+    return int(value)
