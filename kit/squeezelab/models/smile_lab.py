@@ -13,7 +13,7 @@ import numpy as np
 
 from ..core import Choice, Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Series, Source, Values, unit
 from ..core.declaration import Array
-from ..dynamics.svi import LEE, RawSVI, negative_density
+from ..dynamics.svi import RawSVI, negative_density
 from ..errors import NoAnswer
 
 K = np.linspace(-1.5, 1.5, 601)[:, None]
@@ -82,9 +82,8 @@ def worst(p: Values, series: Series) -> Array:
 
 
 def has_arbitrage(p: Values, series: Series) -> Array:
-    """Whether the density falls below 0 somewhere on the axis, or a wing is steeper than Lee's bound."""
-    smile, _ = drawn(p)
-    return (worst(p, series) < NEGATIVE) | (np.asarray(smile.steepest_wing) > LEE + 1e-12)
+    """Whether the density falls below 0 somewhere on the axis; the sliders keep every wing below Lee's bound of 2."""
+    return worst(p, series) < NEGATIVE
 
 
 def from_and_to(p: Values) -> tuple[float, float]:
@@ -117,8 +116,6 @@ def stretch(result) -> str:  # type: ignore[no-untyped-def]
 def finding(result) -> str:  # type: ignore[no-untyped-def]
     if result["lowest_g"] < NEGATIVE:
         return f"These are no odds: between *{stretch(result)}* the density is negative, and a butterfly there is free money."
-    if result["steepest_wing"] > LEE:
-        return f"A wing is too steep: total variance grows by *{result['steepest_wing']:.2f}* per unit of log strike, and no market without free money passes 2."
     change = result["moved"] - result["at_the_money"]
     verb = "rises" if change > 5e-4 else "falls" if change < -5e-4 else "stays"
     return (
