@@ -1,0 +1,140 @@
+"""Portfolio insurance and crashes without news: a demand curve that folds back on itself.
+
+Reduced form of Gennotte & Leland (1990): insurers of a share w of the market sell h(p) = N(-d1) of it as the price falls, so
+
+    ln(p/p0) = -Lam S - Lam_w w ( h(p) - h(p0) ),
+
+S the extra supply, Lam the log price per unit of it and Lam_w the same for insurers' sales (smaller where they are announced
+and known not to be news). Where Lam_w w n(d1)/(sigma sqrt T) passes 1 the curve folds: three prices clear the market, and the
+price jumps from the end of one branch to another. ``x`` is ln(p/p0), ``moneyness`` ln(K/p0); arrays broadcast over lanes.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from scipy.special import ndtr
+
+from ..core import Array
+from ..errors import NoAnswer
+from . import guard
+from .hedging import ROOT_TWO_PI
+
+
+class Insurance(NamedTuple):
+    """The insurers: ``share`` of the market, ``impact`` Lam_w, ``moneyness`` ln(K/p0), ``root`` sigma sqrt T; shape (lanes,) each."""
+
+    share: Array
+    impact: Array
+    moneyness: Array
+    root: Array
+
+
+def insurance(share: float | Array, impact: float | Array, strike: float | Array, start_price: float | Array, volatility: float | Array, years: float | Array) -> Insurance:
+    """The insurers, checked: prices and times above 0, share 0 to 1."""
+    strike, start_price = guard.positive("strike", strike), guard.positive("start_price", start_price)
+    root = guard.positive("volatility", volatility) * np.sqrt(guard.positive("years", years))
+    parts = guard.within("share", share, 0, 1), guard.not_negative("impact", impact), np.log(strike / start_price), root
+    return Insurance(*(np.atleast_1d(a) for a in np.broadcast_arrays(*parts)))
+
+
+def sold(insurers: Insurance, x: Array) -> Array:
+    """What insurers have sold at log price ``x`` since p0, as a share of the market: w (h(p) - h(p0))."""
+    _, _, k, root = insurers
+    return insurers.share * (ndtr(-(x - k) / root - root / 2) - ndtr(k / root - root / 2))
+
+
+def selling_gain(insurers: Insurance, x: Array) -> Array:
+    """Loop gain at log price ``x``: Lam_w w n(d1)/(sigma sqrt T); from 1 on the curve folds."""
+    d1 = (x - insurers.moneyness) / insurers.root + insurers.root / 2
+    return insurers.impact * insurers.share * np.exp(-0.5 * d1 * d1) / (ROOT_TWO_PI * insurers.root)
+
+
+def supply_at(insurers: Insurance, x: Array, impact: Array) -> Array:
+    """The extra supply S at which the market clears at log price ``x``; ``impact`` Lam of ordinary supply."""
+    return -(x + insurers.impact * sold(insurers, x)) / impact
+
+
+def fold_points(insurers: Insurance) -> tuple[Array, Array]:
+    """Log prices at the two folds, (upper, lower), where the gain is just 1; NaN without a fold."""
+    strongest = insurers.impact * insurers.share / (ROOT_TWO_PI * insurers.root)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        reach = np.where(strongest > 1, np.sqrt(np.maximum(2 * np.log(strongest), 0.0)), np.nan)
+    centre = insurers.moneyness - insurers.root**2 / 2
+    return centre + reach * insurers.root, centre - reach * insurers.root
+
+
+def clearing_log_prices(insurers: Insurance, supply: float, impact: float) -> Array:
+    """Every log price at which the market clears, ascending, for one lane; one or three of them (two at the very end of a branch)."""
+    guard.real("supply", supply), guard.positive("impact", impact)
+    upper, lower = (float(a[0]) for a in fold_points(insurers))
+    reach = impact * abs(supply) + float((insurers.impact * insurers.share)[0]) + 1.0
+    ends = sorted({-reach, reach, *(x for x in (upper, lower) if np.isfinite(x))})
+
+    def excess(x: float) -> float:
+        return float(x + impact * supply + (insurers.impact * sold(insurers, np.array([x])))[0])
+
+    found = []
+    for low, high in zip(ends, ends[1:], strict=False):
+        at_low, at_high = excess(low), excess(high)
+        if at_low * at_high > 0:
+            continue
+        for _ in range(200):
+            middle = (low + high) / 2
+            if (excess(middle) > 0) == (at_low > 0):
+                low = middle
+            else:
+                high = middle
+        found.append((low + high) / 2)
+    if not found:
+        raise NoAnswer(f"No price clears the market at a supply of {supply:.3g}: check that the impact is above 0.")
+    return np.unique(np.round(found, 14))
+
+
+class Branches(NamedTuple):
+    """The folds: log prices ``upper`` and ``lower`` and the supplies there; NaN where the curve does not fold. Shape (lanes,)."""
+
+    upper: Array
+    lower: Array
+    at_upper: Array
+    at_lower: Array
+    folded: bool
+
+
+def branches(insurers: Insurance, impact: Array) -> Branches:
+    """The folds of the curve of clearing prices."""
+    upper, lower = fold_points(insurers)
+    return Branches(upper, lower, supply_at(insurers, upper, impact), supply_at(insurers, lower, impact), bool(np.isfinite(upper).any()))
+
+
+def follow(insurers: Insurance, x: Array, supply: Array, impact: Array, folds: Branches | None = None) -> Array:
+    """The log price after supply has moved to ``supply``, coming from ``x``: along the branch, and over its end if need be.
+
+    Between the folds the price cannot rest: from there it goes the way that excess supply or demand drives it. On a branch it
+    stays while that branch has a price for the supply, and takes the other one where it has none. Shape (lanes,).
+    """
+    folds = folds or branches(insurers, impact)
+    high = impact * np.abs(supply) + insurers.impact * insurers.share + 1.0
+    low, poised = -high, False
+    if folds.folded:
+        upper, lower = folds.upper, folds.lower
+        driven = x + impact * supply + insurers.impact * sold(insurers, x)  # above 0 where more is offered than wanted
+        between = (x < upper) & (x > lower)
+        poised = between & (np.abs(driven) < 1e-14)
+        above = np.where(between, driven < 0, x >= upper)  # which branch the price is on
+        above = np.where(above, supply <= folds.at_upper, supply < folds.at_lower)
+        flat = np.isnan(upper)
+        low, high = np.where(above & ~flat, upper, low), np.where(above | flat, high, lower)
+    y = np.minimum(np.maximum(x, low), high)
+    for _ in range(60):
+        d1 = (y - insurers.moneyness) / insurers.root + 0.5 * insurers.root
+        missing = y + impact * supply + insurers.impact * insurers.share * (ndtr(-d1) - ndtr(insurers.moneyness / insurers.root - 0.5 * insurers.root))
+        if not (np.abs(missing) > 1e-12).any():
+            break
+        slope = 1 - insurers.impact * insurers.share * np.exp(-0.5 * d1 * d1) / (ROOT_TWO_PI * insurers.root)
+        step = y - missing / np.where(slope == 0, np.nan, slope)
+        inside = (step > low) & (step < high)
+        low, high = np.where(missing < 0, y, low), np.where(missing > 0, y, high)
+        y = step if inside.all() else np.where(inside, step, (low + high) / 2)
+    return np.where(poised, x, y)
