@@ -51,7 +51,7 @@ def found(name: str) -> Verdict:
     return find(name)()
 
 
-def outcome(model: str, preset: str | None = None, *, seed: int = 0, paths: int = 1, **values: Any) -> Result:
+def outcome(model: str, preset: str | None = None, *, seed: int = 0, **values: Any) -> Result:
     """One run of a model, for a check."""
     known = get_model(model)
-    return run_model(known, known.given(preset, **values), seed=seed, paths=paths)
+    return run_model(known, known.given(preset, **values), seed=seed)

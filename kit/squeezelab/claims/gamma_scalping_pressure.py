@@ -38,3 +38,37 @@ def major_driver() -> Verdict:
         f"{added['small'] * 100:.0f} %; short {abs(tiny['dealer_gamma']) / 1e9:.1f} bn there, {added['tiny'] * 100:.0f} %.",
         **added,
     )  # fmt: skip
+
+
+def continuous_hedging() -> Verdict:
+    """C19. With costs of 0.05, 0.1 and 0.5 % a round trip, is there any for which hedging without pause is best?"""
+    costs = (0.0005, 0.001, 0.005)
+    runs = {cost: outcome("delta-hedge", round_trip_cost=cost) for cost in costs}
+    often = outcome("delta-hedge", round_trip_cost=0.001, rebalances=1000)
+    return tally(
+        {f"{cost:.2%}": run["best_frequency"] > 1e5 for cost, run in runs.items()},
+        "The best number of hedges in three months is " + ", ".join(f"{run.write('best_frequency')} at a cost of {cost * 100:.2g} %" for cost, run in runs.items())
+        + f"; a thousand hedges at 0.1 % cost {often.write('mean_fees')} instead of {runs[0.001].write('mean_fees')} for {runs[0.001].write('rebalances')}.",
+        **{f"best_at_{cost}": run["best_frequency"] for cost, run in runs.items()},
+    )  # fmt: skip
+
+
+def scalping_earns() -> Verdict:
+    """C21. An option bought at 20 % and hedged, in markets that move by 10, 20 and 30 %: is there a gain to speak of?"""
+    runs = {moved: outcome("gamma-scalping", realised_volatility=moved, implied_volatility=0.20) for moved in (0.10, 0.20, 0.30)}
+    return tally(
+        {f"{moved:.0%}": run["mean_profit"] > 0.1 * run["spread"] and run["chance"] > 0.6 for moved, run in runs.items()},
+        "Paid for at 20 %, the scalper is in profit on " + ", ".join(f"{run.write('chance')} of the paths when the price moves by {moved * 100:.0f} %" for moved, run in runs.items()) + ".",
+        **{f"at_{moved:.0%}": run["chance"] for moved, run in runs.items()},
+    )  # fmt: skip
+
+
+def time_decay() -> Verdict:
+    """C23. Time decay of a call at the money and of a European put deep in the money at 10 % interest."""
+    call, put = outcome("option-greeks"), outcome("option-greeks", kind="put", spot=50, strike=100, days_to_expiry=365, rate=0.10, volatility=0.20)
+    return tally(
+        {"call": call["theta"] < 0, "put": put["theta"] < 0},
+        f"A call at the money loses {-call['theta'] / 365:.2f} USD a day; a put deep in the money gains {put['theta'] / 365:.4f} USD a day, "
+        f"{put.write('theta')} a year.",
+        call=call["theta"], put=put["theta"],
+    )  # fmt: skip

@@ -45,3 +45,37 @@ def halts_mitigate() -> Verdict:
         f"with depth back fourfold it is {refilled.write('fall')}.",
         without=without["fall"], empty=empty["fall"], refilled=refilled["fall"],
     )  # fmt: skip
+
+
+def one_holder() -> Verdict:
+    """C16. The first to act sets off a ladder of others; the same with one person a step more careful."""
+    ladder, gap = outcome("herding-threshold", "A ladder"), outcome("herding-threshold", "One more careful")
+    return tally(
+        {"ladder": ladder["joined_share"] > 0.5, "one more careful": gap["joined_share"] > 0.5},
+        f"One who acts alone draws {ladder.write('joined')} of {ladder.write('people')} after him when thresholds follow each other without a gap; "
+        f"with one person one step more careful it ends with {gap.write('joined')}.",
+        ladder=ladder["joined_share"], gap=gap["joined_share"],
+    )  # fmt: skip
+
+
+def rebound() -> Verdict:
+    """C17. Forced sales that carry no news, some, and nothing else: does most of the fall come back?"""
+    runs = {preset: outcome("transient-impact", preset) for preset in ("Forced, no news", "Half of it news", "All of it news")}
+    return tally(
+        {preset: run["rebound"] > 0.25 for preset, run in runs.items()},
+        f"{runs['Forced, no news'].write('rebound')} of a forced fall comes back; {runs['Half of it news'].write('rebound')} if half of its impact was news; "
+        f"{runs['All of it news'].write('rebound')} if all of it was.",
+        **{preset.split(",")[0].replace(" ", "_").lower(): run["rebound"] for preset, run in runs.items()},
+    )  # fmt: skip
+
+
+def delay_helps() -> Verdict:
+    """C32. The same sale at once and over ten steps; impact that fades, and impact that stays."""
+    at_once, spread = (outcome("transient-impact", duration=duration, permanent=0) for duration in (1, 10))
+    stays_once, stays_spread = (outcome("transient-impact", duration=duration, permanent=1) for duration in (1, 10))
+    return tally(
+        {"impact fades": spread["trough"] > at_once["trough"] + 0.01, "impact stays": stays_spread["trough"] > stays_once["trough"] + 0.01},
+        f"Where impact fades, selling over ten steps instead of one lifts the lowest price from {at_once.write('trough')} to {spread.write('trough')}; "
+        f"where it stays, the price ends at {stays_spread.write('end')} either way.",
+        at_once=at_once["trough"], spread=spread["trough"], stays=stays_spread["trough"],
+    )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..core import unit
 from .check import outcome
 from .verdict import Verdict, tally
 
@@ -29,6 +30,47 @@ def open_interest_suffices() -> Verdict:
         {"leverage 10": max(falls) - min(falls) < 0.01, "leverage 2": max(calm) - min(calm) < 0.01},
         f"With the same {crowded[0].write('open_interest')} of open interest at {crowded[0].write('leverage')} and the same spark, the fall is "
         f"{crowded[0].write('fall')}, {crowded[1].write('fall')}, {crowded[2].write('fall')} or {crowded[3].write('fall')} as entries spread by "
-        f"0.5, 5, 10 and 15 %; at {rare[0].write('leverage')} it is {rare[0].write('fall')} whatever their spread.",
+        f"0.5, 5, 10 and 15 %; at {rare[0].write('leverage')} it stays between {unit.CHANGE.write(max(calm))} and {unit.CHANGE.write(min(calm))}.",
         lowest=min(falls), highest=max(falls), calm=min(calm),
+    )  # fmt: skip
+
+
+def order_flow_moves_price() -> Verdict:
+    """C10. Flow beside the price moves of the same window, and where the price goes when flow is steadily negative."""
+    even, selling = outcome("order-flow-imbalance", "Flow moves price"), outcome("order-flow-imbalance", "Steady selling")
+    return tally(
+        {
+            "flow and price go together": even["same_window"] > 0.5,
+            "and under steady selling": selling["same_window"] > 0.5,
+            "which lowers the price": selling["last_price"] < selling["start_price"] - 0.5,
+        },
+        f"Order flow explains {even.write('same_window')} of the moves of the same window and {even.write('next_window')} of those of the next: it says what "
+        f"happens, hardly what will. Steady selling takes the price from {selling.write('start_price')} to {selling.write('last_price')}.",
+        same=even["same_window"], next=even["next_window"], last=selling["last_price"],
+    )  # fmt: skip
+
+
+def pool_retreats() -> Verdict:
+    """C13. Coins sold into a pool, one and ten tenths of what it holds: does it hold fewer coins after, or ask a higher fee?"""
+    small, large = (outcome("amm-swap", sold=sold, base=1000, fee=0.003) for sold in (100, 1000))
+    return tally(
+        {
+            "fewer coins": small["base_after"] < small["base"] or large["base_after"] < large["base"],
+            "wider spread": abs(small["quoted_spread"] - large["quoted_spread"]) > 1e-9,
+        },
+        f"Selling {small['sold']:.0f} coins into a pool of {small['base']:.0f} leaves it with {small['base_after']:.0f}, selling {large['sold']:.0f} "
+        f"with {large['base_after']:.0f}; its quoted spread is {small.write('quoted_spread')} in both cases.",
+        small=small["base_after"], large=large["base_after"], spread=small["quoted_spread"],
+    )  # fmt: skip
+
+
+def protocol_amplifies() -> Verdict:
+    """C14. One counter-example is enough: does a fee rule that answers a rush of demand make the rush larger?"""
+    fee, forced = outcome("fee-burn"), outcome("liquidation-cascade")
+    every = abs(fee["multiplier"]) > 1 and -forced["fall"] > -forced["shock"]
+    return tally(
+        {"every loop amplifies": every},
+        f"A liquidation rule turns a fall of {-forced['shock'] * 100:.0f} % into {forced.write('fall')}, but a base fee multiplies each deviation by "
+        f"{fee['multiplier']:.2f} from block to block: it calms.",
+        fee=fee["multiplier"], cascade=forced["fall"],
     )  # fmt: skip

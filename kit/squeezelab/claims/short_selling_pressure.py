@@ -58,3 +58,54 @@ def call_is_elastic() -> Verdict:
         f"{unit.DAILY.write(bought[0.10])} at 10 %, {unit.DAILY.write(bought[0.60])} at 60 %.",
         **{f"at_{m:.0%}": share for m, share in bought.items()},
     )  # fmt: skip
+
+
+def downward_force() -> Verdict:
+    """C2. A sale of the same size without information, with some and with nothing but: does the price stay down?"""
+    runs = {share: outcome("transient-impact", permanent=share) for share in (0.0, 0.5, 1.0)}
+    return tally(
+        {f"{share:.0%} informed": run["end"] < 0.5 * run["trough"] for share, run in runs.items()},
+        f"A sale that carries no information takes the price to {runs[0.0].write('trough')} and gives back {runs[0.0].write('rebound')} of it; "
+        f"if half of the impact is information, {runs[0.5].write('rebound')} comes back; if all of it is, nothing.",
+        none=runs[0.0]["end"], half=runs[0.5]["end"], all=runs[1.0]["end"],
+    )  # fmt: skip
+
+
+def bearish_conviction() -> Verdict:
+    """C4. Does the number of shorts tell the contracts short, and does funding follow the premium?"""
+    crowds = [outcome("long-short-ratio", long_accounts=longs, short_accounts=shorts) for longs, shorts in ((80, 1), (20, 20), (5, 60))]
+    above, below = (outcome("funding-rate", premium=premium, carry_trades=0) for premium in (0.001, -0.001))
+    return tally(
+        {
+            "accounts tell contracts": max(c["contract_ratio"] for c in crowds) > 1.01 or min(c["contract_ratio"] for c in crowds) < 0.99,
+            "funding follows the premium": above["rate"] > 0 > below["rate"],
+        },
+        "Between "
+        + " and ".join(f"{crowd['account_ratio']:.2f}" for crowd in (crowds[2], crowds[0]))
+        + f" long accounts to each short one, contracts long over contracts short stay at {crowds[1].write('contract_ratio')}; "
+        f"funding is {above.write('rate')} with the contract 10 bp above the index and {below.write('rate')} with it 10 bp below.",
+        above=above["rate"], below=below["rate"], contracts=crowds[0]["contract_ratio"],
+    )  # fmt: skip
+
+
+def more_than_the_float() -> Verdict:
+    """C53. Shares lent on again and again, at shares lent of 30, 55 and 70 %: do the shorts pass the float?"""
+    reach = {share: sum(share**round_ for round_ in range(1, 400)) for share in (0.30, 0.55, 0.70)}
+    return tally(
+        {f"{share:.0%}": most > 1 for share, most in reach.items()},
+        "Shorts can reach " + ", ".join(f"{most * 100:.0f} % of the float if {share * 100:.0f} % of the bought shares are lent on" for share, most in reach.items()) + ".",
+        **{f"at_{share:.0%}": most for share, most in reach.items()},
+    )  # fmt: skip
+
+
+def days_to_cover_fall() -> Verdict:
+    """C54. Days to cover fall because shorts leave, and fall because volume explodes: has anybody bought back?"""
+    before = outcome("short-squeeze", short_interest=3e6, daily_volume=1.5e6)
+    left = outcome("short-squeeze", short_interest=1e6, daily_volume=1.5e6)
+    busy = outcome("short-squeeze", short_interest=3e6, daily_volume=15e6)
+    return tally(
+        {name: run["days_to_cover"] < before["days_to_cover"] and run["short_interest"] < before["short_interest"] for name, run in (("left", left), ("busy", busy))},
+        f"{before.write('days_to_cover')} become {left.write('days_to_cover')} when two thirds of the shorts leave, and {busy.write('days_to_cover')} when "
+        "volume grows tenfold and nobody does.",
+        before=before["days_to_cover"], left=left["days_to_cover"], busy=busy["days_to_cover"],
+    )  # fmt: skip

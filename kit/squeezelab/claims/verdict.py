@@ -18,6 +18,11 @@ class Verdict:
     evidence: Mapping[str, float] = field(default_factory=dict)
 
 
+def sentence(text: str) -> str:
+    """The text with a capital at its start and a full stop at its end."""
+    return text[:1].upper() + text[1:].rstrip(".") + "."
+
+
 def tally(settings: Mapping[str, object], numbers: str, **evidence: float) -> Verdict:
     """The verdict over settings, each said to bear the claim out or not.
 

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from ..core import Choice, Model
-from ..core.symbols import GAIN, rendered
+from ..core.symbols import LETTERS, rendered
 from ..dynamics.run import run
 from ..errors import NoAnswer
 from ..places import notebooks_folder
@@ -37,7 +37,7 @@ def shown(model: Model, mathml: str) -> str:
 
 def symbol_of(model: Model, name: str) -> str:
     """The LaTeX symbol of a quantity; the loop gain is g everywhere."""
-    return "g" if name == GAIN and name not in model.quantities else model.quantities[name].symbol
+    return model.quantities[name].symbol if name in model.quantities else LETTERS[name]
 
 
 def notebook_of(model_id: str) -> str | None:

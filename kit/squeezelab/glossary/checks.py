@@ -74,7 +74,7 @@ def _double_names(entries: list[Entry]) -> Iterator[GlossaryError]:
     for entry in entries:
         named = [(entry.front.title, entry.line("title"))]
         named += [(alias, entry.line("aliases", position)) for position, alias in enumerate(entry.front.aliases)]
-        if stem(entry.id) != stem(entry.front.title):
+        if stem(entry.id) not in {stem(name) for name, _ in named}:
             named.append((entry.id, 1))
         for name, line in named:
             key = stem(name)

@@ -1,0 +1,50 @@
+"""Claims about leverage and about adding up loop gains."""
+
+from __future__ import annotations
+
+from ..dynamics.loop_gain import amplification, dealers, leveraged_etf, loop_gain, shorts_at_call
+from .verdict import Verdict, sentence, tally
+
+
+def inverse_funds() -> Verdict:
+    """C43. What a fund of 1 bn USD trades after a rise of 1 %, at multiples 3, 2, -1 and -2: is the inverse one's trade opposite?"""
+    trades = {multiple: float(leveraged_etf(1e9, multiple)) for multiple in (3, 2, -1, -2)}
+    return tally(
+        {f"{multiple}": trades[multiple] < 0 for multiple in (-1, -2)},
+        "After a rise of 1 % a fund of 1 bn USD buys " + ", ".join(f"{trade / 1e6:.0f} m USD at a multiple of {multiple}".replace("-", "−") for multiple, trade in trades.items()) + ".",
+        three=trades[3], minus_two=trades[-2],
+    )  # fmt: skip
+
+
+def gains_add() -> Verdict:
+    """C44. Dealers and shorts alone and together, at three sizes: is the gain of both the sum?"""
+    depth = 20e6
+    found = {}
+    for gamma, shorts in ((-5e6, 60e6), (-10e6, 120e6), (4e6, 200e6)):
+        hedges, covers = float(dealers(gamma)), float(shorts_at_call(shorts, 0.30))
+        found[gamma, shorts] = (float(loop_gain(hedges, depth)), float(loop_gain(covers, depth)), float(loop_gain(hedges + covers, depth)))
+    return tally(
+        {str(key): abs(a + b - both) < 1e-12 for key, (a, b, both) in found.items()},
+        sentence("; ".join(f"dealers {a:+.2f} and margin calls {b:+.2f} make {both:.2f}".replace("-", "−") for a, b, both in found.values())),
+        **{f"gain_{i}": both for i, (_, _, both) in enumerate(found.values())},
+    )  # fmt: skip
+
+
+def half_the_depth() -> Verdict:
+    """C58. Depth halved at gains of 0.1, 1/3 and 0.45: is the amplification twice what it was?"""
+    found = {gain: (float(amplification(gain)), float(amplification(2 * gain))) for gain in (0.1, 1 / 3, 0.45)}
+    return tally(
+        {f"{gain:.2f}": abs(after / before - 2) < 0.01 for gain, (before, after) in found.items()},
+        "Half the depth takes a push of 1 % from " + ", ".join(f"{before:.2f} to {after:.2f} % at a gain of {gain:.2f}" for gain, (before, after) in found.items()) + ".",
+        **{f"at_{gain:.2f}": after / before for gain, (before, after) in found.items()},
+    )  # fmt: skip
+
+
+def leverage_drifts() -> Verdict:
+    """C55. Leverage of 2, 5 and 10 after a rise of 1 % with no trade, and what restores it."""
+    after = {leverage: leverage * 1.01 / (1 + leverage * 0.01) for leverage in (2, 5, 10)}
+    return tally(
+        {f"{leverage}": found < leverage for leverage, found in after.items()},
+        "A rise of 1 % takes leverage from " + ", ".join(f"{leverage} to {found:.2f}" for leverage, found in after.items()) + ".",
+        **{f"from_{leverage}": found for leverage, found in after.items()},
+    )  # fmt: skip

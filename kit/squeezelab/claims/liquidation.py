@@ -1,0 +1,30 @@
+"""Claims about liquidations: the order in which positions are closed, and where they are closed."""
+
+from __future__ import annotations
+
+from .check import outcome
+from .verdict import Verdict, sentence, tally
+
+
+def one_at_a_time() -> Verdict:
+    """C34. The same ladder closed in batches and one position at a time, in three depths."""
+    depths = (8e6, 13e6, 40e6)
+    runs = [(outcome("liquidation-cascade", market_depth=depth), outcome("liquidation-cascade", market_depth=depth, order="sequential")) for depth in depths]
+    return tally(
+        {f"{depth:.0f}": single["fall"] > batch["fall"] + 0.005 for depth, (batch, single) in zip(depths, runs, strict=True)},
+        sentence("; ".join(
+            f"with a depth of {batch.write('market_depth')} the fall is {batch.write('fall')} in batches and {single.write('fall')} one at a time" for batch, single in runs
+        )),
+        **{f"batch_{i}": batch["fall"] for i, (batch, _) in enumerate(runs)}, **{f"single_{i}": single["fall"] for i, (_, single) in enumerate(runs)},
+    )  # fmt: skip
+
+
+def ten_times() -> Verdict:
+    """C56. A long at ten times leverage, settled in dollars and in the coin: how far is the liquidation?"""
+    linear, inverse = (outcome("perpetual-desk", leverage=10, side="long", contract=contract) for contract in ("linear", "inverse"))
+    return tally(
+        {name: abs(run["distance"] - 0.10) < 0.001 for name, run in (("linear", linear), ("inverse", inverse))},
+        f"Settled in dollars the position is closed after a fall of {linear.write('distance')}, settled in the coin after {inverse.write('distance')}: "
+        "the venue keeps the maintenance margin, and a margin in coins shrinks with the price.",
+        linear=linear["distance"], inverse=inverse["distance"],
+    )  # fmt: skip

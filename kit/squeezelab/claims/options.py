@@ -1,0 +1,126 @@
+"""Claims about options: hedging error, Greeks, rules of thumb."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from ..models.dealer_gamma import MULTIPLIER, gamma_exposure
+from .check import outcome
+from .verdict import Verdict, sentence, tally
+
+
+def error_by_frequency() -> Verdict:
+    """C38. The error of a hedge without costs at 21, 84 and 336 hedges: does each fourfold step halve it?"""
+    counts = (21, 84, 336)
+    errors = [outcome("delta-hedge", rebalances=count, round_trip_cost=0, paths=500)["performance"] for count in counts]
+    return tally(
+        {f"{a} to {b}": 0.42 < errors[i + 1] / errors[i] < 0.58 for i, (a, b) in enumerate(zip(counts, counts[1:], strict=False))},
+        "The outcome varies by " + ", ".join(f"{error * 100:.1f} % of the option’s price with {count} hedges" for count, error in zip(counts, errors, strict=True)) + ".",
+        **{f"at_{count}": error for count, error in zip(counts, errors, strict=True)},
+    )  # fmt: skip
+
+
+def break_even_move() -> Verdict:
+    """C45. A hedged seller of a call, repriced a day later after moves of half, all and twice the break-even move."""
+    volatility, days = 0.20, 60
+    today = outcome("option-greeks", volatility=volatility, days_to_expiry=days, rate=0)
+    even = volatility / math.sqrt(365)
+    gains = {}
+    for times in (0.5, -0.5, 2.0):
+        spot = float(today["spot"]) * math.exp(times * even)
+        later = outcome("option-greeks", spot=spot, volatility=volatility, days_to_expiry=days - 1, rate=0)
+        gains[times] = today["price"] - later["price"] + today["delta"] * (spot - float(today["spot"]))
+    return tally(
+        {"half, up": gains[0.5] > 0, "half, down": gains[-0.5] > 0, "twice": gains[2.0] < 0},
+        f"Sold at {volatility * 100:.0f} %, a day breaks even at a move of {even * 100:.2f} %: half of it earns the hedged seller {gains[0.5]:.3f} USD "
+        f"an option, twice as much costs {-gains[2.0]:.3f} USD.",
+        half=gains[0.5], twice=gains[2.0],
+    )  # fmt: skip
+
+
+def gex_unit() -> Verdict:
+    """C47. Gamma times open interest times the squared price, against what dealers trade for 1 %: the same dollars?"""
+    spot, strike, held, years = 100.0, np.array([100.0]), np.array([1000.0]), 30 / 365
+    right = float(gamma_exposure(np.array([spot]), strike, np.array([True]), np.array([0.2]), held, years)[0])
+    gamma = right / (held[0] * MULTIPLIER * spot**2 * 0.01)
+    without = gamma * held[0] * MULTIPLIER * spot**2
+    moved = outcome("option-greeks", spot=100.5, rate=0)["delta"] - outcome("option-greeks", spot=99.5, rate=0)["delta"]
+    traded = moved * held[0] * MULTIPLIER * spot
+    return tally(
+        {"the product": abs(without / traded - 1) < 0.05},
+        f"For 1,000 calls a move of 1 % makes dealers trade {traded / 1e6:.2f} m USD; the product gives {without / 1e6:.0f} m USD, "
+        f"a hundred times too much; with the factor 0.01 it is {right / 1e6:.2f} m USD.",
+        traded=traded, without=without, right=right,
+    )  # fmt: skip
+
+
+def taylor() -> Verdict:
+    """C51. An option repriced after moves of 1 and 20 %, against delta and half gamma: within a twentieth of the change?"""
+    today = outcome("option-greeks")
+    errors = {}
+    for move in (0.01, -0.20):
+        spot = float(today["spot"]) * (1 + move)
+        change = outcome("option-greeks", spot=spot)["price"] - today["price"]
+        guess = today["delta"] * (spot - float(today["spot"])) + 0.5 * today["gamma"] * (spot - float(today["spot"])) ** 2
+        errors[move] = (change, guess)
+    return tally(
+        {f"{move:.0%}": abs(guess - change) < 0.05 * abs(change) for move, (change, guess) in errors.items()},
+        sentence("; ".join(
+            f"after a move of {move * 100:+.0f} % the option changes by {change:+.2f} USD, delta and gamma say {guess:+.2f}" for move, (change, guess) in errors.items()
+        ).replace("-", "−")),
+        small=errors[0.01][1] - errors[0.01][0], large=errors[-0.20][1] - errors[-0.20][0],
+    )  # fmt: skip
+
+
+def delta_is_no_probability() -> Verdict:
+    """C61. Delta beside the chance to end in the money: a month at 20 %, and two years at 100 %."""
+    near = outcome("option-greeks", days_to_expiry=30, volatility=0.20, rate=0)
+    far = outcome("option-greeks", days_to_expiry=730, volatility=1.00, rate=0)
+    return tally(
+        {"a month": abs(near["delta"] - near["chance"]) < 0.03, "two years": abs(far["delta"] - far["chance"]) < 0.03},
+        f"At the money with a month left, delta is {near['delta']:.2f} and the chance {near.write('chance')}; with two years at a volatility of 100 % "
+        f"they are {far['delta']:.2f} and {far.write('chance')}.",
+        near=near["delta"] - near["chance"], far=far["delta"] - far["chance"],
+    )  # fmt: skip
+
+
+def gamma_near_expiry() -> Verdict:
+    """C62. Gamma at 60 and at 5 days, at the strike and 10 % away from it."""
+    here = [outcome("option-greeks", days_to_expiry=days, rate=0)["gamma"] for days in (60, 5)]
+    away = [outcome("option-greeks", days_to_expiry=days, strike=110, rate=0)["gamma"] for days in (60, 5)]
+    return tally(
+        {"at the strike": here[1] > here[0], "away": away[1] > away[0]},
+        f"From 60 days to 5, gamma goes from {here[0]:.3f} to {here[1]:.3f} at the strike, and from {away[0]:.3f} to {away[1]:.4f} 10 % away from it.",
+        at_strike=here[1] / here[0], away=away[1] / away[0],
+    )  # fmt: skip
+
+
+def brenner_subrahmanyam() -> Verdict:
+    """C63. Premium over price, scaled, against the volatility that made it: a month at 30 %, and two years at 120 %."""
+    found = {}
+    for name, days, volatility in (("a month at 30 %", 30, 0.30), ("two years at 120 %", 730, 1.20)):
+        run = outcome("option-greeks", days_to_expiry=days, volatility=volatility, rate=0)
+        found[name] = (volatility, math.sqrt(2 * math.pi / (days / 365)) * run["price"] / float(run["spot"]))
+    return tally(
+        {name: abs(guess / true - 1) < 0.01 for name, (true, guess) in found.items()},
+        "The rule gives " + " and ".join(f"{guess * 100:.1f} % for {name}" for name, (_, guess) in found.items()) + ".",
+        month=found["a month at 30 %"][1], years=found["two years at 120 %"][1],
+    )  # fmt: skip
+
+
+def rule_of_sixteen() -> Verdict:
+    """C64. A volatility of 16 % a year over the root of 252 trading days."""
+    daily = 0.16 / math.sqrt(252)
+    return tally({"about one": abs(daily - 0.01) < 0.0002}, f"16 % a year over the root of 252 trading days is {daily * 100:.3f} % a day.", daily=daily)
+
+
+def parity_of_greeks() -> Verdict:
+    """C65. Gamma and vega of calls and puts at three strikes."""
+    pairs = {strike: [outcome("option-greeks", kind=kind, strike=strike) for kind in ("call", "put")] for strike in (80, 100, 120)}
+    return tally(
+        {f"{strike}": abs(call["gamma"] - put["gamma"]) < 1e-12 and abs(call["vega"] - put["vega"]) < 1e-9 for strike, (call, put) in pairs.items()},
+        sentence("; ".join(f"at a strike of {strike} both have a gamma of {call['gamma']:.4f} and a vega of {call['vega']:.2f} USD" for strike, (call, _) in pairs.items())),
+        gamma=pairs[100][0]["gamma"], vega=pairs[100][0]["vega"],
+    )  # fmt: skip

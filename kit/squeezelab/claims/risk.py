@@ -1,0 +1,87 @@
+"""Claims about risk: bets, funds, margins, horizons."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..dynamics.risk import modified_duration, shortfall_factor
+from .check import outcome
+from .verdict import Verdict, sentence, tally
+
+
+def twice_kelly() -> Verdict:
+    """C36. Growth at the best bet and at twice that bet, in three markets."""
+    found = {}
+    for drift, volatility in ((0.08, 0.2), (0.04, 0.2), (0.10, 0.4)):
+        best = outcome("kelly-bet", drift=drift, volatility=volatility)["kelly"]
+        found[drift, volatility] = (best, outcome("kelly-bet", drift=drift, volatility=volatility, bet=2 * best)["growth_here"])
+    best, growth = found[0.08, 0.2]
+    return tally(
+        {f"{key}": twice <= 1e-6 for key, (_, twice) in found.items()},
+        f"With a drift of 8 % and a volatility of 20 % the best bet is {best:.1f} times the wealth; at {2 * best:.1f} times, wealth grows by {abs(growth) * 100:.1f} % a year.",
+        best=best, growth=growth,
+    )  # fmt: skip
+
+
+def double_the_fund() -> Verdict:
+    """C37. The chance of ruin with a fund of 20 and of 40 m USD: half as large?"""
+    small, large = (outcome("ruin-fund", fund=fund) for fund in (20e6, 40e6))
+    ratio = large["ruin_chance"] / small["ruin_chance"]
+    return tally(
+        {"half": abs(ratio - 0.5) < 0.05},
+        f"Twice the fund takes the chance from {small.write('ruin_chance')} to {large.write('ruin_chance')}: it falls exponentially, "
+        "by the same factor for each further million.",
+        ratio=ratio, small=small["ruin_chance"], large=large["ruin_chance"],
+    )  # fmt: skip
+
+
+def procyclical_margin() -> Verdict:
+    """C40. A shock to a market whose margins follow volatility, without a floor and with one: does the rise of margins add to the fall?"""
+    bare, floored = outcome("volatility-margin", "Spiral"), outcome("volatility-margin", "A floor under it")
+    return tally(
+        {name: run["procyclicality"] < 1.25 for name, run in (("bare", bare), ("floored", floored))},
+        f"A shock of {bare.write('shock')} becomes {bare.write('fall')} when margins rise to {bare.write('procyclicality')} their calm level, and "
+        f"{floored.write('fall')} when a floor holds the rise at {floored.write('procyclicality')}.",
+        bare=bare["fall"], floored=floored["fall"],
+    )  # fmt: skip
+
+
+def duration() -> Verdict:
+    """C49. A ten-year bond of 4 %, yields up by 0.1 and by 4 points, against duration times the rise: within a twentieth?"""
+    times, flows = np.arange(1.0, 11.0), np.r_[np.full(9, 4.0), 104.0]
+
+    def worth(rate: float) -> float:
+        return float(np.sum(flows / (1 + rate) ** times))
+
+    length = modified_duration(times, flows, 0.04)
+    found = {rise: (1 - worth(0.04 + rise) / worth(0.04), length * rise) for rise in (0.001, 0.04)}
+    return tally(
+        {f"{rise:.1%}": abs(guess / true - 1) < 0.05 for rise, (true, guess) in found.items()},
+        sentence("; ".join(f"yields up by {rise * 100:.1f} points cost {true * 100:.1f} %, duration says {guess * 100:.1f} %" for rise, (true, guess) in found.items())),
+        small=found[0.001][0], large=found[0.04][0],
+    )  # fmt: skip
+
+
+def ten_days() -> Verdict:
+    """C70. Value at risk over one day and over ten, with independent days and with days that follow each other: ten times?"""
+    one, ten = (outcome("risk-horizon", days=days) for days in (1, 10))
+    follow = [outcome("risk-horizon", days=days, follow=0.3) for days in (1, 10)]
+    ratios = ten["value_at_risk"] / one["value_at_risk"], follow[1]["value_at_risk"] / follow[0]["value_at_risk"]
+    return tally(
+        {"independent": ratios[0] > 9.5, "following": ratios[1] > 9.5},
+        f"Over ten days the loss is {ratios[0]:.2f} times that of a day, for it grows with the root of time, and {ratios[1]:.2f} times where days tend to follow each other.",
+        independent=ratios[0], following=ratios[1],
+    )  # fmt: skip
+
+
+def shortfall_beyond() -> Verdict:
+    """C71. Expected shortfall over value at risk at 99 %: for the normal law, and for a power law with exponent 2."""
+    normal = outcome("risk-horizon", confidence=0.99)
+    ratio = normal["expected_shortfall"] / normal["value_at_risk"]
+    fat = 2.0 / (2.0 - 1.0)
+    return tally(
+        {"normal": ratio > 1.5, "power law": fat > 1.5},
+        f"At 99 % the mean beyond is {ratio:.2f} times the quantile for a normal law (density over tail: {float(shortfall_factor(0.99)):.3f}), and {fat:.0f} times "
+        "for losses whose tail falls with the square.",
+        normal=ratio, fat=fat,
+    )  # fmt: skip
