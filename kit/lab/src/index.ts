@@ -5,6 +5,7 @@ import { commandsPlugin } from './plugins/commands';
 import { glossaryPlugin } from './plugins/glossary';
 import { hoverPlugin } from './plugins/hover';
 import { panelPlugin } from './plugins/panel';
+import { termsPlugin } from './plugins/terms';
 
 export { IGlossary } from './tokens';
 
@@ -13,6 +14,7 @@ const plugins: JupyterFrontEndPlugin<unknown>[] = [
   hoverPlugin,
   panelPlugin,
   calculatorsPlugin,
-  commandsPlugin
+  commandsPlugin,
+  termsPlugin
 ];
 export default plugins;

@@ -128,8 +128,20 @@ export class Kernels {
   }
 }
 
-/** Widgets that a page left behind when it was reloaded. */
-const FORGET = 'import sys\nif "ipywidgets" in sys.modules: sys.modules["ipywidgets"].Widget.close_all()';
+/** Drops the widgets that a page left behind when it was reloaded; silently, since no page knows their comms any more. */
+const FORGET = `
+def _sq_forget():
+    import sys
+    held = sys.modules.get("ipywidgets")
+    for one in list(held.widgets.widget._instances.values()) if held else []:
+        comm = one.comm
+        if comm is not None:
+            comm._closed = True
+            sys.modules["comm"].get_comm_manager().comms.pop(comm.comm_id, None)
+        one.close()
+_sq_forget()
+del _sq_forget
+`;
 
 /** What a widget manager asks of a document, for calculators that have none. */
 const NO_DOCUMENT = (): object => ({

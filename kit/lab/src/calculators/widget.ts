@@ -18,6 +18,8 @@ export interface Opening {
   kernel: KernelChoice;
   /** The notebook whose kernel is meant. */
   notebook: string;
+  /** Tells two tabs of the same calculator apart, over a reload too. */
+  key: string;
 }
 
 /** What a calculator needs from its plugin. */

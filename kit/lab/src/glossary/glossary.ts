@@ -59,6 +59,10 @@ export class Glossary {
     return this.byId.get(id);
   }
 
+  isOurs(id: string): boolean {
+    return this.index.entries.some(entry => entry.id === id);
+  }
+
   calculator(id: string | null): Calculator | undefined {
     return this.index.calculators.find(calculator => calculator.id === id);
   }

@@ -9,4 +9,6 @@ export interface Actions {
   copyLink?(entry: Entry): Promise<void>;
   /** Renders Markdown with the application's own renderer, as untrusted text. */
   markdown(source: string, except: string): Promise<HTMLElement>;
+  /** Draws the formulas below a node that stands on the page. */
+  typeset(node: HTMLElement): void;
 }

@@ -25,7 +25,7 @@ export function claimsSection(
 
 function row(claim: Claim, words: Words, tryIt: ((setting: Setting) => void) | undefined): HTMLElement {
   const { calculator } = claim;
-  const note = [claim.condition, claim.numbers, claim.reason].filter(Boolean).join(' ');
+  const note = [claim.condition, claim.numbers, claim.reason].filter(Boolean).map(sentence).join(' ');
   return h(
     'div',
     { class: 'sq-claim' },
@@ -62,4 +62,10 @@ function row(claim: Claim, words: Words, tryIt: ((setting: Setting) => void) | u
     h('blockquote', {}, claim.says),
     note && h('p', {}, note)
   );
+}
+
+/** With a capital at its head and a full stop at its end. */
+function sentence(text: string): string {
+  const begun = text.charAt(0).toUpperCase() + text.slice(1);
+  return /[.!?…”]$/.test(begun) ? begun : `${begun}.`;
 }

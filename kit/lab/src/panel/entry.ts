@@ -1,12 +1,13 @@
 import type { Glossary } from '../glossary/glossary';
-import type { Entry, Fact } from '../glossary/types';
+import type { Entry } from '../glossary/types';
 import { h, safeUrl } from '../ui/dom';
-import { evidenceIcon, icon } from '../ui/icons';
+import { icon } from '../ui/icons';
 import { loopDiagram } from '../ui/loop';
 import type { Words } from '../ui/words';
 import type { Actions } from './actions';
 import { claimsSection } from './claims';
 import { conceptMap } from './map';
+import { fillProse } from './prose';
 import type { Shelf } from './shelf';
 
 export interface EntryContext {
@@ -24,7 +25,7 @@ export function entryView(entry: Entry, context: EntryContext): HTMLElement {
   const { trans } = words;
   const calculator = entry.calculator ? glossary.calculator(entry.calculator) : undefined;
   const body = h('div', { class: 'sq-body-text' });
-  void fillBody(body, entry, context);
+  void fillProse(body, entry, words, actions);
   return h(
     'article',
     { class: `sq-entry is-${entry.kind}`, 'aria-label': entry.title },
@@ -148,43 +149,6 @@ function buttons(
       )
   ].filter((button): button is HTMLButtonElement => !!button);
   return found.length > 0 && h('div', { class: 'sq-acts' }, ...found);
-}
-
-/** The prose, section by section, and the facts where the numbers are. Missing formulas are set above the first section. */
-async function fillBody(body: HTMLElement, entry: Entry, { words, actions }: EntryContext): Promise<void> {
-  const parts: HTMLElement[] = [];
-  const { formula } = entry;
-  if (formula && !entry.body.includes(formula.latex)) {
-    const drawn = formula.latex ? await actions.markdown(`$$${formula.latex}$$`, entry.id) : h('div');
-    parts.push(h('div', { class: 'sq-formula' }, drawn, formula.says && h('small', {}, formula.says)));
-  }
-  if (entry.body.trim()) {
-    parts.push(await actions.markdown(entry.body, entry.id));
-  }
-  body.replaceChildren(...parts);
-  if (entry.facts.length) {
-    const facts = h('div', { class: 'sq-facts' }, ...entry.facts.map(fact => factRow(fact, words)));
-    const headings = Array.from(body.querySelectorAll('h1, h2, h3'));
-    const numbers = headings.findIndex(heading => /^in numbers/i.test(heading.textContent ?? ''));
-    const next = numbers < 0 ? null : headings[numbers + 1];
-    if (next) {
-      next.before(facts);
-    } else {
-      (numbers < 0 ? body : headings[numbers].parentElement!).append(facts);
-    }
-  }
-}
-
-function factRow(fact: Fact, words: Words): HTMLElement {
-  const [, number = '', rest = fact.text] =
-    /^([+−-]?[\d.,]+\s?(?:%|×|m|bn|USD|days?)?)(\s.*)$/s.exec(fact.text) ?? [];
-  const source = [words.evidence(fact.kind), fact.source].filter(Boolean).join(', ');
-  return h(
-    'div',
-    { class: 'sq-fact' },
-    evidenceIcon(fact.kind),
-    h('span', {}, number && h('b', {}, number), rest, h('small', {}, source))
-  );
 }
 
 function section(title: string, content: HTMLElement | false, name = ''): HTMLElement | false {

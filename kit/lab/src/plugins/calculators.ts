@@ -20,6 +20,7 @@ import { CalculatorWidget, type Host, type Opening } from '../calculators/widget
 import { openingOf, settingFrom } from '../commands/arguments';
 import { Command, IGlossary } from '../tokens';
 import { readSvg } from '../ui/foreign';
+import { widen } from '../ui/widen';
 import { Words } from '../ui/words';
 import { markIcon } from './panel';
 
@@ -81,7 +82,8 @@ function activate(
   const argumentsOf = ({ opening }: CalculatorWidget): ReadonlyJSONObject => ({
     ...openingOf(opening.setting),
     kernel: opening.kernel,
-    notebook: opening.notebook
+    notebook: opening.notebook,
+    key: opening.key
   });
   const remember = (): void => {
     const open: ReadonlyJSONObject[] = [];
@@ -108,22 +110,27 @@ function activate(
       const kernel = args.kernel === 'notebook' ? 'notebook' : 'own';
       const notebook =
         typeof args.notebook === 'string' && args.notebook ? args.notebook : (current()?.context.path ?? '');
-      const widget = new CalculatorWidget({ setting, kernel, notebook }, host);
-      widget.id = `squeezelab-calculator-${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 6)}`;
+      const key = typeof args.key === 'string' && /^[a-z0-9]{4,24}$/.test(args.key) ? args.key : newKey();
+      const widget = new CalculatorWidget({ setting, kernel, notebook, key }, host);
+      widget.id = `squeezelab-calculator-${key}`;
       widget.title.label = glossary.calculator(setting.id)?.title ?? setting.id;
       widget.title.caption = glossary.calculator(setting.id)?.summary ?? '';
       widget.title.icon = iconOf(glossary, setting.id);
-      const where =
-        args.where === 'below' || args.where === 'tab' || args.where === 'beside' ? args.where : place;
-      addTo(widget, where);
       widget.changed.connect(() => {
         void tracker.save(widget);
         remember();
       });
+      // The tracker comes first: only widgets that it knows are saved with the layout.
       await tracker.add(widget);
+      const where =
+        args.where === 'below' || args.where === 'tab' || args.where === 'beside' ? args.where : place;
+      addTo(widget, where);
       remember();
       widget.disposed.connect(remember);
       shell.activateById(widget.id);
+      if (!labShell) {
+        widen(widget, 640);
+      }
       return widget;
     }
   });
@@ -134,7 +141,7 @@ function activate(
       shell.add(widget, 'right', { rank: 600 });
       return;
     }
-    const open = tracker.filter(other => other.isAttached);
+    const open = tracker.filter(other => other !== widget && other.isAttached);
     const neighbour = where !== 'tab' && open.length ? open[open.length - 1].id : undefined;
     const mode = neighbour ? 'tab-after' : MODES[where];
     shell.add(widget, 'main', { mode, ref: neighbour, type: 'Calculator' });
@@ -163,6 +170,10 @@ function activate(
       read();
     })
     .catch(() => undefined);
+}
+
+function newKey(): string {
+  return Date.now().toString(36) + Math.random().toString(36).slice(2, 6);
 }
 
 const ICONS = new Map<string, LabIcon>();

@@ -19,11 +19,13 @@ import type { Actions } from '../panel/actions';
 import { GlossaryPanel } from '../panel/panel';
 import { Command, IGlossary } from '../tokens';
 import { MARK_SVG } from '../ui/icons';
+import { widen } from '../ui/widen';
 import { Words } from '../ui/words';
 
 export const markIcon = new LabIcon({ name: 'squeezelab:mark', svgstr: MARK_SVG });
 
 const STATE = 'squeezelab:panel';
+const WIDTH = 352;
 
 export const panelPlugin: JupyterFrontEndPlugin<void> = {
   id: 'squeezelab:panel',
@@ -65,9 +67,16 @@ function activate(
   restorer?.add(panel, 'squeezelab-panel');
 
   // The index is a lazy matter: it waits until somebody sees the panel.
-  const observer = new IntersectionObserver(
-    seen => seen.some(({ isIntersecting }) => isIntersecting) && void panel.load()
-  );
+  let wide = false;
+  const observer = new IntersectionObserver(seen => {
+    if (seen.some(({ isIntersecting }) => isIntersecting)) {
+      void panel.load();
+      if (!wide) {
+        wide = true;
+        void ready.then(first => first && widen(panel, WIDTH));
+      }
+    }
+  });
   observer.observe(panel.node);
 
   const ready = (state?.fetch(STATE) ?? Promise.resolve(undefined)).then(
@@ -76,10 +85,9 @@ function activate(
       if (saved && !panel.shelf.current) {
         panel.shelf.restore(saved);
       }
+      return !saved;
     },
-    () => {
-      restored = true;
-    }
+    () => (restored = true)
   );
 
   const shown = async (): Promise<void> => {
@@ -135,7 +143,8 @@ function actionsOf(app: JupyterFrontEnd, rendermime: IRenderMimeRegistry): Actio
         rendermime.createModel({ trusted: false, data: { 'text/markdown': source } })
       );
       return renderer.node;
-    }
+    },
+    typeset: node => void rendermime.latexTypesetter?.typeset(node)
   };
 }
 
