@@ -1,0 +1,142 @@
+"""Funds that buy cheap with borrowed money calm the market, until they all must sell at once.
+
+Noise traders move the price about what the asset is worth. Value funds buy when it is cheap, with
+borrowed money up to a limit; investors come to those that do well. While the funds are far from their
+limit their buying calms the market, and fluctuations shrink. At the limit a fall forces them to sell
+into it: small moves are rarer and crashes larger. Fat tails come from the leverage, not from the news,
+which is the same at every limit. (MODELBOOK M6.6, term 32; Thurner, Farmer & Geanakoplos 2012, parameters
+from memory: trust the ordering, not the numbers.)
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..core import Cliff, Draws, Equation, Gain, Model, Panel, Parameter, Preset, Process, Quantity, Reading, Series, Source, State, Values, unit
+from ..core.declaration import Array
+from ..dynamics.leverage_cycle import excess_kurtosis_so_far, simulate
+
+PERIODS = 10  # rounds of trading in a week
+
+
+def draw(rng: np.random.Generator, p: Values) -> Draws:
+    """One seed's noise: a standard normal for each round of trading."""
+    return {"noise": rng.standard_normal(p.weeks * PERIODS)}
+
+
+def replay(p: Values, draws: Draws, max_leverage: Array) -> dict[str, Array]:
+    """The whole history round by round, and kurtosis so far; kept from the last runs."""
+    out = simulate(draws["noise"], max_leverage, p.noise_size, p.flow, p.fund_size)
+    return {**out, "kurtosis": excess_kurtosis_so_far(out["price"])}
+
+
+def start(p: Values, draws: Draws) -> State:
+    """The history is made at once; the steps then show it week by week."""
+    with_debt = replay(p, draws, p.max_leverage)
+    without = replay(p, draws, np.ones(1))
+    path = {
+        "price": p.value * with_debt["price"], "unlevered": p.value * without["price"], "fund_share": with_debt["fund_share"],
+        "leverage": with_debt["leverage"], "defaults": with_debt["defaults"], "kurtosis": with_debt["kurtosis"], "unlevered_kurtosis": without["kurtosis"],
+    }  # fmt: skip
+    moves = np.diff(np.log(with_debt["price"]), axis=0, prepend=0)
+    path["deepest"] = np.minimum.accumulate(moves, axis=0)
+    path["variance"] = np.cumsum(moves**2, axis=0) / np.maximum(np.arange(len(moves)), 1)[:, None]
+    shown = {name: array[::PERIODS] for name, array in path.items()}
+    return {"path": shown, **{name: array[0] for name, array in shown.items()}}
+
+
+def step(state: State, p: Values, draws: Draws) -> State:
+    """The next week of the history."""
+    return {"path": state["path"], **{name: array[state["t"] + 1] for name, array in state["path"].items()}}
+
+
+def gain(p: Values, fund_share: Array, draws: Draws) -> dict[str, Array]:
+    """USD that funds at their limit sell when the price falls by 1 %, over what noise traders buy: (λ-1) a/(1-a)."""
+    held = np.clip(fund_share, 0, 0.95)
+    return {"funds at their limit": (p.max_leverage - 1) * held / (1 - held)}
+
+
+def finding(result) -> str:  # type: ignore[no-untyped-def]
+    fails = round(result["defaults_total"])
+    k, plain = result.write("tail"), result.write("tail_unlevered")
+    if result["max_leverage"] <= 1.001:
+        return f"Without borrowing no fund is forced to sell: excess kurtosis *{k}*, and {'no fund' if fails == 0 else f'{fails} funds'} had to close."
+    closed = "no fund had to close" if fails == 0 else f"*{fails}* {'fund' if fails == 1 else 'funds'} had to close"
+    return f"With leverage up to {result.write('max_leverage')} the excess kurtosis is *{k}* instead of {plain}, and {closed}."
+
+
+MODEL = Model(
+    module=__name__,
+    title="Leverage cycle",
+    summary="Funds that buy cheap with borrowed money calm the market, until they all must sell at once.",
+    loop="either",
+    parameters=(
+        Parameter("noise_size", r"s", unit.DAILY, "How much noise traders’ demand moves in a round.", "Noise",
+                  default=0.035, low=0.01, high=0.06, step=0.001, role="starts", reason="A sleepy crowd to a wild one."),
+        Parameter("max_leverage", r"\lambda", unit.LEVERAGE, "The most that lenders let funds hold, over their own money.", "Limit of leverage",
+                  default=10.0, low=1.0, high=15.0, step=0.5, role="keeps", reason="No borrowing, to what the authors try at most."),
+        Parameter("fund_size", r"W_0", unit.NUMBER, "Own money of each of ten funds at the start, in thousandths of the market.", "Funds’ own money",
+                  default=2.0, low=0.5, high=10.0, step=0.1, role="keeps", reason="Half a per cent of the market for all funds, to a tenth of it."),
+        Parameter("flow", r"b", unit.RATIO, "How strongly investors follow a fund’s returns.", "Investors who follow returns",
+                  default=0.15, low=0.0, high=0.5, step=0.01, role="keeps", reason="Not at all, to three times as strongly as the authors take."),
+        Parameter("value", r"V", unit.PRICE, "What a share is worth.", "Value", default=100.0, low=1.0, high=10_000.0, scale="log", role="scene", reason="A penny share to a dear one."),
+        Parameter("weeks", r"n", unit.COUNT, "Weeks shown, of ten rounds of trading each.", default=500, low=50, high=1000, step=50, role="scene", structural=True, reason="A year to twenty."),
+    ),
+    dynamics=Process(start, step, clock=Quantity("week", r"t", unit.STEPS, "Weeks of ten rounds of trading.", "Week"), steps="weeks", draw=draw),
+    series=(
+        Quantity("price", r"p", unit.PRICE, "The price at the end of each week."),
+        Quantity("unlevered", r"p^{(1)}", unit.PRICE, "The price if funds could not borrow.", "Without borrowing"),
+        Quantity("leverage", r"L", unit.LEVERAGE, "What funds hold over their own money, all together.", "Leverage in use"),
+        Quantity("fund_share", r"a", unit.SHARE, "Share of the market that funds hold.", "Held by funds"),
+        Quantity("kurtosis", r"\kappa_t", unit.NUMBER, "Excess kurtosis of all moves so far.", "Excess kurtosis so far"),
+        Quantity("unlevered_kurtosis", r"\kappa_t^{(1)}", unit.NUMBER, "The same, if funds could not borrow.", "Without borrowing, so far"),
+        Quantity("defaults", r"j", unit.COUNT, "Funds that had to close so far.", "Funds closed so far"),
+        Quantity("deepest", r"\min r", unit.CHANGE, "Largest fall in one round so far.", "Largest fall so far"),
+        Quantity("variance", r"\sigma^2", unit.NUMBER, "Average squared move so far."),
+    ),
+    readings=(
+        Reading("tail", r"\kappa", unit.NUMBER, "Excess kurtosis of the moves from round to round: 0 for a bell curve.", "Excess kurtosis", measured=lambda p, s: s["kurtosis"][-1],
+                context=lambda r: f"without borrowing {r.write('tail_unlevered')}"),
+        Reading("defaults_total", r"j", unit.COUNT, "Funds that had to close.", "Funds closed", measured=lambda p, s: s["defaults"][-1],
+                context=lambda r: f"ten funds, in {r['weeks']} weeks"),
+        Reading("largest_fall", r"\min r", unit.CHANGE, "Largest fall in one round.", "Largest fall in a round", measured=lambda p, s: np.expm1(s["deepest"][-1]),
+                context=lambda r: f"a typical move is {r.write('typical_move')}"),
+        Reading("tail_unlevered", r"\kappa^{(1)}", unit.NUMBER, "Excess kurtosis if funds could not borrow, same noise.", "Excess kurtosis without borrowing",
+                measured=lambda p, s: s["unlevered_kurtosis"][-1], headline=False),
+        Reading("typical_move", r"\sigma_r", unit.DAILY, "Size of a typical move in a round.", "Typical move", measured=lambda p, s: np.sqrt(s["variance"][-1]), headline=False),
+    ),
+    gain=Gain(gain, along="fund_share"),
+    cliff=Cliff("max_leverage", "tail", "How much leverage is too much?", "The same noise, every limit of leverage."),
+    panels=(
+        Panel("Price in USD, week by week", "week", ("price",), "line", reference=("unlevered",)),
+        Panel("Excess kurtosis of all moves so far", "week", ("kurtosis",), "line", reference=("unlevered_kurtosis",)),
+        Panel("Leverage in use", "week", ("leverage",), "area"),
+        Panel("Funds closed so far", "week", ("defaults",), "area"),
+    ),
+    presets=(
+        Preset("Leverage cycle", "{defaults_total} funds close", {}, {"tail": (0.5, 40.0), "defaults_total": (5.0, 120.0)}, case="tfg-kurtosis"),
+        Preset("No borrowing", "{defaults_total} funds close", {"max_leverage": 1.0}, {"tail": (-0.5, 0.6), "defaults_total": 0.0}),
+        Preset("Careful lenders", "{defaults_total} funds close", {"max_leverage": 3.0}, {"defaults_total": (0.0, 20.0)}),
+        Preset("Larger funds", "{defaults_total} funds close", {"fund_size": 6.0}, {"defaults_total": (5.0, 200.0)}),
+    ),
+    tipped=lambda p, s: s["defaults"][-1] > 9.5,
+    finding=finding,
+    equations=lambda s: _equations(s),
+    sources=(
+        Source("Thurner, Farmer & Geanakoplos (2012), Leverage Causes Fat Tails and Clustered Volatility, Quantitative Finance 12(5): the ordering; parameters recalled.",
+               kind="derived", cases=("tfg-kurtosis",)),
+    ),
+    leaves_out=("short sales by the funds", "lenders who change the limit in a crash", "what noise traders learn"),
+    icon='<path d="M3 8L6 6L9 9L12 7L14 19L16 12L19 9L21 10" style="stroke:var(--sq-force)"/><path d="M3 20H21" />',
+)  # fmt: skip
+
+
+def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+    from sympy import Eq, Min, Symbol
+
+    beta, w, h = Symbol("beta_h"), Symbol("W_h"), Symbol("D_h")
+    return (
+        Equation(Eq(h, Min(beta * (s.value - s.price), s.max_leverage) * w / s.price, evaluate=False), "A fund holds the more the cheaper the share is, up to its limit of leverage."),
+        Equation(Eq(s.loop_gain, (s.max_leverage - 1) * s.fund_share / (1 - s.fund_share), evaluate=False),
+                 "At the limit a fall of 1 % makes funds sell this many times what noise traders buy."),
+    )  # fmt: skip

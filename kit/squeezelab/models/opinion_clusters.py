@@ -1,0 +1,111 @@
+"""People who know each other act together, and a few large groups make the fat tails.
+
+Link people at random, each to fewer than one other on average. They fall into clusters, most of them
+tiny, a few large, with no typical size in between: the number of clusters of a size falls as a power of
+it. Each cluster buys, sells or waits as one. With many links the largest clusters dominate the day, and
+large moves are far more frequent than a bell curve allows. (MODELBOOK M6.9; Cont & Bouchaud 2000.)
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+
+from ..core import Cliff, Curve, Equation, Gain, Model, Panel, Parameter, Preset, Quantity, Reading, Series, Source, Values, unit
+from ..core.declaration import Array
+from ..dynamics.clusters import borel, excess_kurtosis, mean_size, orders
+
+SIZES = np.unique(np.round(np.geomspace(1, 1000, 90)))[:, None]
+DAYS, LARGEST = 120, 300
+
+
+def evaluate(p: Values) -> Series:
+    """Clusters by size among all clusters, and a power of size to compare with."""
+    return {"size": SIZES, "clusters": borel(SIZES, p.links) / SIZES / (1 - p.links / 2), "power": borel(1, p.links) / (1 - p.links / 2) * SIZES**-2.5}
+
+
+def gain(p: Values, size: Array, draws: Series) -> dict[str, Array]:
+    """People whom each one brings along: links per person."""
+    return {"imitation": p.links + 0 * size}
+
+
+@lru_cache(maxsize=8)
+def days(people: float, links: float, activity: float) -> Array:
+    """Net demand in people on some days, from clusters by Borel's law; the same draws at the same values."""
+    rng = np.random.default_rng(2000)
+    size = np.arange(1.0, LARGEST + 1)
+    rate = activity / 2 * people * borel(size, links) / size
+    up, down = rng.poisson(rate, (DAYS, LARGEST)), rng.poisson(rate, (DAYS, LARGEST))
+    return ((up - down) * size).sum(axis=1)
+
+
+def history(p: Values) -> Series:
+    return {"day": np.arange(1.0, DAYS + 1)[:, None], "net_demand": days(float(p.people[0]), float(p.links[0]), float(p.activity[0]))[:, None]}
+
+
+def finding(result) -> str:  # type: ignore[no-untyped-def]
+    k = result["kurtosis"]
+    how = "hardly fatter than a bell curve" if k < 0.3 else "fatter than a bell curve" if k < 3 else "far fatter than a bell curve"
+    return f"The average person stands in a group of *{result['average_group']:.1f}*, and the tails are {how}: excess kurtosis *{result.write('kurtosis')}*."
+
+
+MODEL = Model(
+    module=__name__,
+    title="Opinion clusters",
+    summary="People who know each other act together, and a few large groups make the fat tails.",
+    loop="reinforcing",
+    parameters=(
+        Parameter("links", r"c", unit.NUMBER, "How many others each person follows, on average.", "Links per person",
+                  default=0.8, low=0.0, high=0.95, step=0.01, role="keeps", reason="Nobody, to just below one, where one group takes in a share of everybody."),
+        Parameter("activity", r"p", unit.PERCENT, "Chance that a group acts in a day; half buy, half sell.", "Groups that act",
+                  default=0.01, low=0.002, high=0.2, step=0.001, role="starts", reason="Hardly any, to one in five."),
+        Parameter("people", r"N", unit.COUNT, "People in the market.", default=2000.0, low=500.0, high=100_000.0, scale="log", role="stops", reason="A small market to a large one."),
+    ),
+    dynamics=Curve(evaluate, axis=Quantity("size", r"k", unit.COUNT, "People in a group.", "Group size")),
+    series=(
+        Quantity("clusters", r"\pi_k", unit.NUMBER, "Share of groups with that many people.", "Groups of that size"),
+        Quantity("power", r"k^{-5/2}", unit.NUMBER, "A power of size, for comparison.", "Power 5/2"),
+    ),
+    profiles=(
+        Quantity("day", r"t", unit.DAYS, "Days."),
+        Quantity("net_demand", r"d", unit.COUNT, "Buyers less sellers.", "Buyers less sellers"),
+    ),
+    readings=(
+        Reading("kurtosis", r"\kappa", unit.NUMBER, "Excess kurtosis of a day’s demand: 0 for a bell curve.", "Excess kurtosis", measured=lambda p, s: excess_kurtosis(p.people, p.links, p.activity),
+                closed_form=lambda s: (1 + 2 * s.links) / (s.activity * s.people * (1 - s.links) ** 3), context=lambda r: "a bell curve has 0"),
+        Reading("average_group", r"\mathrm{E}T", unit.NUMBER, "People in the group of the average person.", "Group of the average person", measured=lambda p, s: mean_size(p.links),
+                closed_form=lambda s: 1 / (1 - s.links), context=lambda r: f"groups thin out past {r.write('cut_off')} people"),
+        Reading("orders_a_day", r"n", unit.NUMBER, "Groups that act in a day, on average.", "Orders in a day", measured=lambda p, s: orders(p.people, p.links, p.activity),
+                closed_form=lambda s: s.activity * s.people * (1 - s.links / 2), context=lambda r: f"from {r.write('people')} people"),
+        Reading("cut_off", r"(1-c)^{-2}", unit.COUNT, "Size past which groups get rare faster than by the power.", "Largest usual group",
+                measured=lambda p, s: (1 - p.links) ** -2, closed_form=lambda s: (1 - s.links) ** -2, headline=False),
+    ),
+    gain=Gain(gain, along="size"),
+    cliff=Cliff("links", "kurtosis", "How many friends are too many?", "The same market, every number of links."),
+    panels=(
+        Panel("Groups, by size", "size", ("clusters",), "line", reference=("power",), y_scale="log"),
+        Panel("Buyers less sellers, day by day", "day", ("net_demand",), "bars", data=history, says="One draw of days."),
+    ),
+    presets=(
+        Preset("Fat tails", "kurtosis {kurtosis}", {}, {"kurtosis": 16.25, "average_group": 5.0}),
+        Preset("Few links", "kurtosis {kurtosis}", {"links": 0.3, "activity": 0.0117647}, {"kurtosis": 0.19825}, case="cont-bouchaud-kurt"),
+        Preset("Nobody follows", "nearly a bell curve", {"links": 0.0}, {"kurtosis": 0.05, "average_group": 1.0}),
+        Preset("Nearly one group", "kurtosis {kurtosis}", {"links": 0.92}, {"kurtosis": (200.0, 400.0)}),
+    ),
+    tipped=lambda p, s: excess_kurtosis(p.people, p.links, p.activity) > 3,
+    finding=finding,
+    equations=lambda s: _equations(s),
+    sources=(Source("Cont & Bouchaud (2000), Herd Behavior and Aggregate Fluctuations, Macroeconomic Dynamics 4; the constant made explicit from Borel moments.", kind="derived", cases=("cont-bouchaud-kurt",)),),
+    leaves_out=("groups that form because the price moves", "people who disagree within a group", "groups larger than a small part of all people"),
+    icon='<circle cx="7" cy="8" r="2"/><circle cx="13" cy="6" r="2"/><path d="M9 8L11 7" /><circle cx="15" cy="15" r="4.5" style="stroke:var(--sq-force)"/>',
+)  # fmt: skip
+
+
+def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+    from sympy import Eq
+
+    return (
+        Equation(Eq(s.kurtosis, (1 + 2 * s.links) / (s.activity * s.people * (1 - s.links) ** 3), evaluate=False), "More links, larger groups, fatter tails; more people acting, thinner ones."),
+        Equation(Eq(s.average_group, 1 / (1 - s.links), evaluate=False), "Each brings along c others, who bring along c each, and so on: the loop gain of talk."),
+    )  # fmt: skip
