@@ -1,0 +1,1 @@
+"""Data from outside, checked: option chains, price bars, and documented events."""

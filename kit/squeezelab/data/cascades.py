@@ -1,0 +1,180 @@
+"""The documented cascades: 1987, 12 March 2020, 19 May 2021, 10 October 2025."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from .events import Day, Event, Fact, Source
+
+BTC_PRICES = Source("Daily composite of BTC-USD (CSV in 12saga34/Bitcoin_price_prediction, BTC-USD.csv).")
+WHITERABBIT = Source("Whiterabbit (14 March 2020), analysis of the MakerDAO liquidations.")
+CRYPTO_IQ = Source("Crypto.IQ (9 April 2020), on spreads during the crash.")
+CRASH_PAGES = Source("Whiterabbit (14 March 2020) and Crypto.IQ (9 April 2020).")
+TRACKERS = Source("News pages of the day that quote trackers of liquidations.")
+COINGLASS = Source("CoinGlass totals, quoted in pages (londonwallet).")
+PAGES_2025 = Source("CoinShares, FTI and londonwallet on 10 October 2025, as quoted in pages.")
+AMBERDATA = Source("Amberdata’s analysis of 10 October 2025: a sample of venues.")
+RECALLED_1987 = Source("Brady report (1988) and index records, recalled.")
+
+BLACK_MONDAY = Event(
+    id="crash-1987",
+    title="19 October 1987",
+    what="Programmes of portfolio insurance sold futures as prices fell; the Dow lost more than a fifth in a day.",
+    first_day=date(1987, 10, 19),
+    last_day=date(1987, 10, 19),
+    models=("dealer-gamma", "volatility-margin"),
+    facts=(
+        Fact("djia", "The Dow Jones Industrial Average fell by 22.6 %.", RECALLED_1987, "recalled", -0.226, unit="on the day"),
+        Fact("sp500", "The S&P 500 fell by 20.5 %.", RECALLED_1987, "recalled", -0.205, unit="on the day"),
+        Fact(
+            "insured",
+            "60 to 90 bn USD of assets were insured by programmes of sale.",
+            RECALLED_1987,
+            "recalled",
+            low=60e9,
+            high=90e9,
+            unit="USD",
+        ),
+        Fact("futures_share", "Insurers made up about 15 % of futures volume.", RECALLED_1987, "recalled", 0.15, unit="of futures volume"),
+    ),
+)
+
+BLACK_THURSDAY = Event(
+    id="btc-2020-03-12",
+    title="12 March 2020",
+    what="Bitcoin lost more than a third in a day; liquidations fed the fall, and auctions of collateral were won for nothing.",
+    first_day=date(2020, 3, 12),
+    last_day=date(2020, 3, 13),
+    models=("liquidation-cascade",),
+    facts=(
+        Fact("btc_low_some_venues", "On some venues Bitcoin fell to 3,850 USD.", CRASH_PAGES, "read", 3_850, unit="USD"),
+        Fact(
+            "maker_zero_bid_usd",
+            "Collateral of 8.32 m USD was won in MakerDAO’s auctions by bids of zero.",
+            WHITERABBIT,
+            "read",
+            8.32e6,
+            unit="USD",
+        ),
+        Fact(
+            "maker_zero_bid_share_of_liquidations", "That was 36 % of all liquidations.", WHITERABBIT, "read", 0.36, unit="of liquidations"
+        ),
+        Fact(
+            "maker_protocol_loss_dai",
+            "5.67 m DAI were left uncovered.",
+            WHITERABBIT,
+            "read",
+            5.67e6,
+            low=4.5e6,
+            high=6.65e6,
+            unit="DAI",
+            doubt="Later sources give 4.5 to 6.65 m DAI.",
+        ),
+        Fact(
+            "spreads",
+            "from single digit bp to hundreds of bp, 1,000 bp on one exchange",
+            CRYPTO_IQ,
+            "read",
+            low=0.0001,
+            high=0.1,
+            unit="bid-ask spread",
+        ),
+        Fact(
+            "close_to_close", "From close to close the fall was 37.2 %.", BTC_PRICES, "computed", 4970.79 / 7911.43 - 1, unit="on the day"
+        ),
+    ),
+    days=tuple(
+        Day(day, close, opened, high, low)
+        for day, opened, high, low, close in (
+            ("2020-03-11", 7910.09, 7950.81, 7642.81, 7911.43),
+            ("2020-03-12", 7913.62, 7929.12, 4860.35, 4970.79),
+            ("2020-03-13", 5017.83, 5838.11, 4106.98, 5563.71),
+        )
+    ),
+    days_source=BTC_PRICES,
+)
+
+MAY_2021 = Event(
+    id="btc-2021-05-19",
+    title="19 May 2021",
+    what="Bitcoin fell by more than a quarter within a day and closed half of it back, with billions of positions closed by force.",
+    first_day=date(2021, 5, 19),
+    last_day=date(2021, 5, 19),
+    models=("liquidation-cascade",),
+    facts=(
+        Fact("btc_low", "30,000-30,681", TRACKERS, "read", low=30_000, high=30_681, unit="USD"),
+        Fact(
+            "liquidations_usd",
+            "5.7bn-8bn+ (sources disagree)",
+            TRACKERS,
+            "read",
+            low=5.7e9,
+            high=8e9,
+            unit="USD in 24 hours",
+            doubt="Not verifiable: the feeds of venues are incomplete.",
+        ),
+        Fact(
+            "close_to_close", "From close to close the fall was 13.8 %.", BTC_PRICES, "computed", 37002.44 / 42909.4 - 1, unit="on the day"
+        ),
+        Fact(
+            "close_to_low",
+            "From the close before to the low it was 28.5 %.",
+            BTC_PRICES,
+            "computed",
+            30681.5 / 42909.4 - 1,
+            unit="on the day",
+        ),
+    ),
+    days=tuple(
+        Day(day, close, opened, high, low)
+        for day, opened, high, low, close in (
+            ("2021-05-18", 43488.06, 45812.46, 42367.83, 42909.4),
+            ("2021-05-19", 42944.98, 43546.12, 30681.5, 37002.44),
+            ("2021-05-20", 36753.67, 42462.98, 35050.62, 40782.74),
+        )
+    ),
+    days_source=BTC_PRICES,
+)
+
+OCTOBER_2025 = Event(
+    id="crypto-2025-10-10",
+    title="10 October 2025",
+    what="Leveraged positions of 19 bn USD were closed by force in a day, most of those sampled within forty minutes.",
+    first_day=date(2025, 10, 10),
+    last_day=date(2025, 10, 11),
+    models=("liquidation-cascade",),
+    facts=(
+        Fact(
+            "liq_24h_usd",
+            "19.1bn-19.3bn",
+            COINGLASS,
+            "read",
+            low=19.1e9,
+            high=19.3e9,
+            unit="USD in 24 hours",
+            doubt="Totals hang on which venues a tracker counts.",
+        ),
+        Fact("accounts", "1.6m-1.62m", COINGLASS, "read", low=1.6e6, high=1.62e6, unit="accounts"),
+        Fact("btc_high", "Bitcoin’s high of the day was 122,574.46 USD.", PAGES_2025, "read", 122_574.46, unit="USD"),
+        Fact("btc_low", "Its low was 104,782.88 USD.", PAGES_2025, "read", 104_782.88, unit="USD"),
+        Fact("high_to_low", "From high to low that is 14.5 %.", PAGES_2025, "computed", 104_782.88 / 122_574.46 - 1, unit="within the day"),
+        Fact("btc_perp_low_binance", "about 101,389", PAGES_2025, "read", 101_389, unit="USD, perpetual on one venue"),
+        Fact("amberdata_14h", "9.89 bn USD were liquidated on the sampled venues in 14 hours.", AMBERDATA, "read", 9.89e9, unit="USD"),
+        Fact("amberdata_40min", "6.93 bn USD of them within 40 minutes.", AMBERDATA, "read", 6.93e9, unit="USD"),
+        Fact("peak_minute", "3.21 bn USD of them in the worst minute.", AMBERDATA, "read", 3.21e9, unit="USD"),
+        Fact("long_share", "83.9 % of it were long positions.", AMBERDATA, "read", 0.839, unit="of liquidations"),
+        Fact("usde_low_binance", "The stablecoin USDe fell to 0.65 on one venue.", PAGES_2025, "read", 0.65, unit="USD"),
+        Fact("usde_elsewhere", "0.97-1.00", PAGES_2025, "read", low=0.97, high=1.0, unit="USD, elsewhere"),
+        Fact(
+            "depth",
+            "order-book depth fell by more than 90% (98% at the worst minute)",
+            PAGES_2025,
+            "read",
+            low=0.9,
+            high=0.98,
+            unit="of depth gone",
+        ),
+    ),
+)
+
+CASCADES = (BLACK_MONDAY, BLACK_THURSDAY, MAY_2021, OCTOBER_2025)

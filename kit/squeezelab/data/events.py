@@ -1,0 +1,110 @@
+"""Squeezes and cascades that happened, as facts with their sources and the strength of the evidence.
+
+`events` gives them by id. Numbers are what the source says, in base units; where sources disagree a fact holds
+both ends, and ``doubt`` says why. Facts comment and preset a model; no model is fitted to them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from ..errors import UnknownName
+
+Evidence = Literal["read", "computed", "recalled"]
+EVIDENCE: dict[Evidence, str] = {
+    "read": "read in the source",
+    "computed": "computed from numbers that were read",
+    "recalled": "recalled, and consistent with what was read",
+}
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where facts were found."""
+
+    text: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One number or statement: ``name`` is its key in the event, ``says`` reads it aloud.
+
+    ``value`` is the number in base units (None for a statement), ``low`` and ``high`` hold both ends where the
+    source gives a range. ``unit`` is how a person would say it.
+    """
+
+    name: str
+    says: str
+    source: Source
+    evidence: Evidence
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    unit: str = ""
+    doubt: str = ""
+
+    def __post_init__(self) -> None:
+        assert self.says.strip() and self.source.text, self.name
+        assert self.low is None or (self.high is not None and self.low <= self.high), self.name
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day of prices; None where the source has no such number. Volume in units traded."""
+
+    date: str
+    close: float
+    open: float | None = None
+    high: float | None = None
+    low: float | None = None
+    volume: float | None = None
+
+
+@dataclass(frozen=True)
+class Event:
+    """A documented squeeze or cascade."""
+
+    id: str
+    title: str
+    what: str
+    first_day: date
+    last_day: date
+    models: tuple[str, ...]  # that show its mechanism
+    facts: tuple[Fact, ...]
+    days: tuple[Day, ...] = ()
+    days_source: Source | None = None
+    currency: str = "USD"
+
+    def __getitem__(self, name: str) -> Fact:
+        for fact in self.facts:
+            if fact.name == name:
+                return fact
+        raise UnknownName(f"fact of {self.id}", name, [fact.name for fact in self.facts])
+
+    def table(self, *columns: str) -> list[list[str | float | None]]:
+        """The days as rows of the columns named."""
+        return [[getattr(day, column) for column in columns] for day in self.days]
+
+
+def _all() -> Mapping[str, Event]:
+    from .cascades import CASCADES
+    from .squeezes import SQUEEZES
+
+    return {event.id: event for event in (*SQUEEZES, *CASCADES)}
+
+
+def event(name: str) -> Event:
+    """The event of that id (``gamestop-2021``); raises `UnknownName` with the near ones."""
+    known = _all()
+    if name not in known:
+        raise UnknownName("event", name, known)
+    return known[name]
+
+
+def events() -> Mapping[str, Event]:
+    """Every documented event by id."""
+    return _all()

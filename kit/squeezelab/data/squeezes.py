@@ -1,0 +1,159 @@
+"""The documented squeezes: GameStop 2021 and Volkswagen 2008."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from .events import Day, Event, Fact, Source
+
+GME_PRICES = Source(
+    "Daily prices of GME, not adjusted for the later split 4:1 (CSV in the repository drexelai/gamestop-meets-lstms, data/GME.csv)."
+)
+EXCHANGE_SI = Source("Short interest as the exchange reports it twice a month, quoted in a forum thread (mirror of r/GME).")
+SEC = Source(
+    "SEC staff (18 October 2021), Staff Report on Equity and Options Market Structure Conditions in Early 2021, quoted in other pages.",
+    "https://www.sec.gov/newsroom/speeches-statements/gensler-staff-statement-2021-10-18",
+)
+VW_PRICES = Source(
+    "Daily prices of VOW on Xetra (CSV in Robotics-lessons/Machine_Learning4Trading, data/VOW.DE.csv), with a corrupt row for 28 October."
+)
+PORSCHE = Source("Porsche release of 26 October 2008, quoted in pages; Deutsche Welle; The Guardian.")
+VW_REPORT = Source("Volkswagen Annual Report 2008.")
+
+GAMESTOP = Event(
+    id="gamestop-2021",
+    title="GameStop, January 2021",
+    what="A share of which more had been sold short than could be traded rose from 17 to 483 USD within a month.",
+    first_day=date(2021, 1, 4),
+    last_day=date(2021, 2, 4),
+    models=("short-squeeze", "dealer-gamma"),
+    facts=(
+        Fact("si_pct_float", "Short interest peaked at 122.97 % of the free float.", SEC, "read", 1.2297, unit="of the float"),
+        Fact("si_pct_outstanding", "That was 109.26 % of all shares outstanding.", SEC, "read", 1.0926, unit="of shares outstanding"),
+        Fact("accounts_27jan", "nearly 900,000", SEC, "read", 900_000, unit="accounts that traded on 27 January"),
+        Fact("high_28jan", "The highest trade of 28 January was at 483 USD.", SEC, "read", 483.0, unit="USD"),
+        Fact("gamma_squeeze", "staff did not find evidence of a gamma squeeze in January 2021", SEC, "read"),
+        Fact("covering", "Covering by short sellers was only part of the buying.", SEC, "read"),
+        Fact(
+            "si_2020-12-31",
+            "Short interest of 31 December 2020.",
+            EXCHANGE_SI,
+            "read",
+            71_196_206,
+            unit="shares",
+            doubt="Quoted second hand; 71.196 m over 109.26 % gives the 65.16 m shares outstanding of the SEC report.",
+        ),
+        Fact(
+            "si_2021-01-15",
+            "Short interest of 15 January 2021.",
+            EXCHANGE_SI,
+            "read",
+            61_782_730,
+            unit="shares",
+            doubt="Quoted second hand.",
+        ),
+        Fact(
+            "si_2021-01-29",
+            "Short interest of 29 January 2021.",
+            EXCHANGE_SI,
+            "read",
+            21_409_004,
+            unit="shares",
+            doubt="Quoted second hand.",
+        ),
+        Fact(
+            "si_2021-02-12",
+            "Short interest of 12 February 2021.",
+            EXCHANGE_SI,
+            "read",
+            16_468_038,
+            unit="shares",
+            doubt="Quoted second hand.",
+        ),
+    ),
+    days=tuple(
+        Day(day, close, opened, high, low, volume)
+        for day, opened, high, low, close, volume in (
+            ("2021-01-04", 19.0, 19.1, 17.15, 17.25, 10_022_500),
+            ("2021-01-12", 19.96, 20.4, 19.32, 19.95, 7_060_700),
+            ("2021-01-13", 20.42, 38.65, 20.03, 31.4, 144_501_700),
+            ("2021-01-14", 38.09, 43.06, 33.05, 39.91, 93_717_400),
+            ("2021-01-15", 38.49, 40.75, 34.01, 35.5, 46_752_200),
+            ("2021-01-19", 41.55, 45.52, 36.64, 39.36, 74_721_900),
+            ("2021-01-20", 37.37, 41.19, 36.06, 39.12, 33_471_800),
+            ("2021-01-21", 39.23, 44.75, 37.0, 43.03, 57_079_800),
+            ("2021-01-22", 42.59, 76.76, 42.32, 65.01, 196_784_300),
+            ("2021-01-25", 96.73, 159.18, 61.13, 76.79, 177_874_000),
+            ("2021-01-26", 88.56, 150.0, 80.2, 147.98, 178_588_000),
+            ("2021-01-27", 354.83, 380.0, 249.0, 347.51, 93_396_700),
+            ("2021-01-28", 265.0, 483.0, 112.25, 193.6, 58_815_800),
+            ("2021-01-29", 379.71, 413.98, 250.0, 325.0, 50_259_200),
+            ("2021-02-01", 316.56, 322.0, 212.0, 225.0, 37_382_200),
+            ("2021-02-02", 140.76, 158.0, 74.22, 90.0, 78_183_100),
+            ("2021-02-04", 91.19, 91.5, 53.33, 53.5, 62_427_300),
+        )
+    ),
+    days_source=GME_PRICES,
+)
+
+VOLKSWAGEN = Event(
+    id="volkswagen-2008",
+    title="Volkswagen, October 2008",
+    what="Short sellers learned on a Sunday that hardly 6 % of the shares were left to buy, and in two days the price rose nearly fivefold.",
+    first_day=date(2008, 10, 20),
+    last_day=date(2008, 10, 31),
+    models=("short-squeeze",),
+    currency="EUR",
+    facts=(
+        Fact("porsche_shares", "Porsche held 42.6 % of the ordinary shares.", PORSCHE, "read", 0.426, unit="of ordinary shares"),
+        Fact(
+            "porsche_cash_settled_options",
+            "and options settled in cash on another 31.5 %.",
+            PORSCHE,
+            "read",
+            0.315,
+            unit="of ordinary shares",
+        ),
+        Fact("sum", "Together 74.1 %.", PORSCHE, "computed", 0.741, unit="of ordinary shares"),
+        Fact("lower_saxony", "20.1-20.3", PORSCHE, "read", low=0.201, high=0.203, unit="of ordinary shares, held by Lower Saxony"),
+        Fact("residual_float", "5.6-6", PORSCHE, "read", low=0.056, high=0.06, unit="of ordinary shares, left to trade"),
+        Fact(
+            "short_interest",
+            "12.8-13",
+            Source("Secondary pages on the short interest of October 2008."),
+            "read",
+            low=0.128,
+            high=0.13,
+            unit="of ordinary shares, sold short",
+            doubt="Secondary pages only.",
+        ),
+        Fact("high_28oct", "The highest trade of 28 October was at 1,005.01 EUR.", VW_REPORT, "read", 1005.01, unit="EUR"),
+        Fact(
+            "close_28oct",
+            "The close of 28 October was 945 EUR.",
+            Source("Recalled; reports of +82 % that day and −45 % on the next."),
+            "recalled",
+            945.0,
+            unit="EUR",
+            doubt="The vendor’s file has high = close = 500.00 for this day, which cannot be.",
+        ),
+    ),
+    days=tuple(
+        Day(day, close, volume=volume)
+        for day, close, volume in (
+            ("2008-10-20", 277.09, 3_979_727),
+            ("2008-10-21", 242.75, 4_342_872),
+            ("2008-10-22", 243.0, 2_210_327),
+            ("2008-10-23", 229.0, 3_034_975),
+            ("2008-10-24", 210.85, 4_768_689),
+            ("2008-10-27", 520.0, 11_594_237),
+            ("2008-10-28", 945.0, 12_333_733),
+            ("2008-10-29", 517.0, 9_400_930),
+            ("2008-10-30", 500.0, 6_926_731),
+            ("2008-10-31", 499.5, 5_936_788),
+        )
+    ),
+    days_source=VW_PRICES,
+)
+
+SQUEEZES = (GAMESTOP, VOLKSWAGEN)
