@@ -72,7 +72,9 @@ def main() -> int:
         good.append(report(f"implied volatility, {kind}: over price + vega", times, IMPLIED_BAR, f"{job:.1f} ms / {one:.1f} ms"))
         found = implied_volatilities(quotes, spot, strike, years, rate, carry, cp)
         good.append(report(f"implied volatility, {kind}: failures", float((~found.ok).sum()), 0, ""))
-        good.append(report(f"implied volatility, {kind}: largest error", float(np.max(np.abs(found.volatility - volatility))), ERROR_BAR, ""))
+        good.append(
+            report(f"implied volatility, {kind}: largest error", float(np.max(np.abs(found.volatility - volatility))), ERROR_BAR, "")
+        )
     return 0 if all(good) else 1
 
 

@@ -53,7 +53,12 @@ def test_parity_holds_for_every_derivative(at: tuple[float, ...]) -> None:
 def test_price_solves_the_partial_differential_equation(at: tuple[float, ...]) -> None:
     """theta + b S delta + σ²S²gamma/2 = r V (Black & Scholes 1973)."""
     option = BlackScholes(at[0], at[0] * at[1], *at[2:])
-    terms = [option.theta, option.carry * option.spot * option.delta, option.volatility**2 * option.spot**2 * option.gamma / 2, -option.rate * option.price]
+    terms = [
+        option.theta,
+        option.carry * option.spot * option.delta,
+        option.volatility**2 * option.spot**2 * option.gamma / 2,
+        -option.rate * option.price,
+    ]
     assert sum(terms) == pytest.approx(0, abs=1e-12 * (sum(map(abs, terms)) + option.spot))
 
 
@@ -107,7 +112,9 @@ def test_decay_is_minus_the_derivative_by_time(moneyness: float, years: float, v
         assert mid.greek(rate_of) == pytest.approx(float(difference), abs=1e-5 * float(size) + 1e-9), rate_of
 
 
-@pytest.mark.parametrize(("spot", "kind", "worth", "delta"), [(110, 1, 10, 1), (90, 1, 0, 0), (110, -1, 0, 0), (90, -1, 10, -1), (100, 1, 0, 0.5)])
+@pytest.mark.parametrize(
+    ("spot", "kind", "worth", "delta"), [(110, 1, 10, 1), (90, 1, 0, 0), (110, -1, 0, 0), (90, -1, 10, -1), (100, 1, 0, 0.5)]
+)
 @pytest.mark.parametrize("years", [0.0, -0.5])
 def test_at_expiry_the_price_is_the_payoff(spot: float, kind: int, worth: float, delta: float, years: float) -> None:
     option = BlackScholes(spot, 100, years, 0.2, 0.05, 0.02, kind)
@@ -161,7 +168,9 @@ def test_what_is_no_finite_number_is_refused_by_name(name: str, bad: object) -> 
         BlackScholes(**given_values)
 
 
-@pytest.mark.parametrize(("name", "bad"), [("spot", 0), ("spot", -5), ("strike", 0), ("strike", -1), ("volatility", -0.2), ("cp", 0), ("cp", 2)])
+@pytest.mark.parametrize(
+    ("name", "bad"), [("spot", 0), ("spot", -5), ("strike", 0), ("strike", -1), ("volatility", -0.2), ("cp", 0), ("cp", 2)]
+)
 def test_impossible_values_are_refused_by_name(name: str, bad: float) -> None:
     given_values = {"spot": 100, "strike": 100, "years": 0.5, "volatility": 0.2, name: np.array([1, bad])}
     with pytest.raises(OutOfRange, match=f"{name}.*{bad:g}.*allowed"):

@@ -53,7 +53,9 @@ def test_total_volatility_is_found_over_the_whole_plane(deviations: float, root:
     assume(scaled[0] > 1e-290)
     found, settled = total_volatility(x, scaled)
     assert settled.all()
-    known = 8 * np.finfo(float).eps * np.exp(-x / 2) / (np.exp(-(deviations**2 + root**2 / 4) / 2) * root)  # one last digit of the bound, over vega
+    known = (
+        8 * np.finfo(float).eps * np.exp(-x / 2) / (np.exp(-(deviations**2 + root**2 / 4) / 2) * root)
+    )  # one last digit of the bound, over vega
     assert abs(found[0] / root - 1) <= 1e-12 + (known[0] if scaled[0] > np.exp(-x[0] / 2) / 2 else 0)
 
 
@@ -110,4 +112,7 @@ def test_text_is_refused_by_name(name: str) -> None:
 
 def test_a_single_quote_gives_a_single_number() -> None:
     assert implied_volatility(5.876024233827607, 100, 100, 0.5, 0.01).shape == ()
-    assert implied_volatilities(500.0, 100, 100, 0.5).reason == "the price is not below its upper bound, the discounted underlying for a call and the discounted strike for a put"
+    assert (
+        implied_volatilities(500.0, 100, 100, 0.5).reason
+        == "the price is not below its upper bound, the discounted underlying for a call and the discounted strike for a put"
+    )

@@ -25,7 +25,9 @@ def test_slope_and_curvature_are_those_of_the_curve(smile: RawSVI) -> None:
     h = 1e-6
     scale = float(smile.b) * (1 + 1 / float(smile.sigma))
     np.testing.assert_allclose((smile.total_variance(K + h) - smile.total_variance(K - h)) / (2 * h), smile.slope(K), atol=1e-5 * scale)
-    np.testing.assert_allclose((smile.slope(K + h) - smile.slope(K - h)) / (2 * h), smile.curvature(K), atol=1e-4 * scale / float(smile.sigma) ** 2)
+    np.testing.assert_allclose(
+        (smile.slope(K + h) - smile.slope(K - h)) / (2 * h), smile.curvature(K), atol=1e-4 * scale / float(smile.sigma) ** 2
+    )
 
 
 @given(slices)

@@ -73,11 +73,14 @@ def test_prices_deltas_and_probabilities_keep_twelve_digits_to_ten_deviations(mp
             assert abs(float(option.greek(name)[i] / number - 1)) <= 1e-12, (name, {n: a[i] for n, a in at.items()})
 
 
-DERIVATIVES = {  # orders of differentiation by S, K, T, σ, r, q, and the sign
-    "delta": ((1, 0, 0, 0, 0, 0), 1), "gamma": ((2, 0, 0, 0, 0, 0), 1), "vega": ((0, 0, 0, 1, 0, 0), 1), "theta": ((0, 0, 1, 0, 0, 0), -1),
-    "rho": ((0, 0, 0, 0, 1, 0), 1), "phi": ((0, 0, 0, 0, 0, 1), 1), "dual_delta": ((0, 1, 0, 0, 0, 0), 1), "dual_gamma": ((0, 2, 0, 0, 0, 0), 1),
-    "vanna": ((1, 0, 0, 1, 0, 0), 1), "charm": ((1, 0, 1, 0, 0, 0), -1), "vomma": ((0, 0, 0, 2, 0, 0), 1), "veta": ((0, 0, 1, 1, 0, 0), -1),
-    "speed": ((3, 0, 0, 0, 0, 0), 1), "zomma": ((2, 0, 0, 1, 0, 0), 1), "color": ((2, 0, 1, 0, 0, 0), -1), "ultima": ((0, 0, 0, 3, 0, 0), 1),
+# how often to differentiate by S, K, T, σ, r, q, and the sign
+DERIVATIVES = {
+    "delta": ((1, 0, 0, 0, 0, 0), 1), "gamma": ((2, 0, 0, 0, 0, 0), 1), "speed": ((3, 0, 0, 0, 0, 0), 1),
+    "vega": ((0, 0, 0, 1, 0, 0), 1), "vomma": ((0, 0, 0, 2, 0, 0), 1), "ultima": ((0, 0, 0, 3, 0, 0), 1),
+    "theta": ((0, 0, 1, 0, 0, 0), -1), "charm": ((1, 0, 1, 0, 0, 0), -1), "color": ((2, 0, 1, 0, 0, 0), -1),
+    "vanna": ((1, 0, 0, 1, 0, 0), 1), "zomma": ((2, 0, 0, 1, 0, 0), 1), "veta": ((0, 0, 1, 1, 0, 0), -1),
+    "rho": ((0, 0, 0, 0, 1, 0), 1), "phi": ((0, 0, 0, 0, 0, 1), 1),
+    "dual_delta": ((0, 1, 0, 0, 0, 0), 1), "dual_gamma": ((0, 2, 0, 0, 0, 0), 1),
 }  # fmt: skip
 
 
@@ -105,7 +108,8 @@ def test_prices_and_greeks_agree_with_quantlib() -> None:
         expected = {
             "price": (theirs.value(), terms), "delta": (theirs.delta(spot), 1e-13), "gamma": (theirs.gamma(spot), 0),
             "vega": (theirs.vega(years), 0), "theta": (theirs.theta(spot, years), terms / years), "rho": (theirs.rho(years), terms),
-            "phi": (theirs.dividendRho(years), terms), "dual_delta": (theirs.strikeSensitivity(), 1e-13), "dual_gamma": (theirs.strikeGamma(), 0),
+            "phi": (theirs.dividendRho(years), terms),
+            "dual_delta": (theirs.strikeSensitivity(), 1e-13), "dual_gamma": (theirs.strikeGamma(), 0),
             "elasticity": (theirs.elasticity(spot), terms / float(option.price[i]) * abs(float(option.elasticity[i]))),
         }  # fmt: skip
         for name, (number, room) in expected.items():
@@ -128,7 +132,9 @@ def test_prices_and_implied_volatilities_agree_with_vollib() -> None:
         flag = "c" if cp > 0 else "p"
         theirs = black_scholes_merton(flag, spot, strike, years, rate, volatility, rate - carry)
         assert float(quotes[i]) == pytest.approx(theirs, abs=1e-13 * (spot + strike))
-        assert float(found.volatility[i]) == pytest.approx(implied_volatility(float(quotes[i]), spot, strike, years, rate, rate - carry, flag), rel=1e-9)
+        assert float(found.volatility[i]) == pytest.approx(
+            implied_volatility(float(quotes[i]), spot, strike, years, rate, rate - carry, flag), rel=1e-9
+        )
 
 
 def test_implied_volatility_undoes_an_exact_price_to_twelve_digits(mp: Any) -> None:

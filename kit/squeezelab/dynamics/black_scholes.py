@@ -44,9 +44,7 @@ class BlackScholes:
     Raises `NotANumber` and `OutOfRange`.
     """
 
-    def __init__(
-        self, spot: Any, strike: Any, years: Any, volatility: Any, rate: Any = 0.0, carry: Any = None, cp: Any = 1
-    ) -> None:
+    def __init__(self, spot: Any, strike: Any, years: Any, volatility: Any, rate: Any = 0.0, carry: Any = None, cp: Any = 1) -> None:
         self.spot = positive("spot (USD)", spot)
         self.strike = positive("strike (USD)", strike)
         self.years = np.maximum(real("years to expiry", years), 0.0)

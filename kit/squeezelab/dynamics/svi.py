@@ -213,7 +213,7 @@ def negative_density(smile: Smile, k: Array) -> list[tuple[float, float]]:
             return float(k[inner])
         return float(k[inner] + (k[outer] - k[inner]) * g[inner] / (g[inner] - g[outer]))
 
-    return [(crossing(i, i - 1), crossing(j, j + 1)) for i, j in zip(starts, ends, strict=True)]
+    return [(crossing(i, i - 1), crossing(j, j + 1)) for i, j in zip(starts.tolist(), ends.tolist(), strict=True)]
 
 
 def calendar_crossing(near: Smile, far: Smile, k: Array) -> Array:

@@ -64,7 +64,8 @@ def finding(result) -> str:  # type: ignore[no-untyped-def]
         return f"This {result['kind']} is worth next to nothing, so that both hedges agree: *{coin:.4f}* coins.".replace("-", "−")
     fewer = "fewer" if result["kind"] == "call" else "more"
     return (
-        f"Sold and hedged in coins, this {result['kind']} takes *{abs(coin):.4f}* coins {'long' if coin > 0 else 'short'}, {fewer} than {abs(usd):.4f}: "
+        f"Sold and hedged in coins, this {result['kind']} takes *{abs(coin):.4f}* coins {'long' if coin > 0 else 'short'}, "
+        f"{fewer} than {abs(usd):.4f}: "
         f"the premium of {result['premium']:.4f} coins is a position itself."
     )
 
@@ -75,7 +76,8 @@ MODEL = Model(
     summary="An option paid in coins is hedged with fewer coins, because its own premium is a position in the coin.",
     loop="none",
     parameters=(
-        Choice("kind", r"\phi", unit.NUMBER, "The right to buy, or to sell.", "Kind", options={"call": "call", "put": "put"}, default="call", role="starts"),
+        Choice("kind", r"\phi", unit.NUMBER, "The right to buy, or to sell.", "Kind", options={"call": "call", "put": "put"},
+               default="call", role="starts"),
         Parameter("spot", r"S", unit.PRICE, "The price of the coin now.",
                   default=50_000.0, low=1.0, high=1e6, scale="log", role="starts", reason="From a small coin to the dearest."),
         Parameter("volatility", r"\sigma", unit.VOLATILITY, "How widely the coin moves, a year.",
@@ -99,35 +101,44 @@ MODEL = Model(
         Quantity("pnl_straight", r"P/E-1", unit.DECIMAL, "The same P&L if it were paid at the first price.", "Straight line"),
     ),
     readings=(
-        Reading("coin_delta", r"\Delta-V/S", unit.DECIMAL, "Premium-adjusted delta: coins that hedge the P&L counted in coins.", "Hedge, in coins",
-                measured=lambda p, s: now(p).coin_delta, closed_form=lambda s: s.delta - s.premium, context=lambda r: f"plain delta {r['delta']:.4f}".replace("-", "−")),
+        Reading("coin_delta", r"\Delta-V/S", unit.DECIMAL, "Premium-adjusted delta: coins that hedge the P&L counted in coins.",
+                "Hedge, in coins",
+                measured=lambda p, s: now(p).coin_delta, closed_form=lambda s: s.delta - s.premium,
+                context=lambda r: f"plain delta {r['delta']:.4f}".replace("-", "−")),
         Reading("premium", r"V/S", unit.DECIMAL, "What the option costs, in coins.", "Premium, in coins",
                 measured=lambda p, s: now(p).coin_price, context=lambda r: r.write("usd_price")),
         Reading("most", r"\max", unit.DECIMAL, "The most that it can pay on the prices drawn, in coins.", "Most it pays here, in coins",
                 measured=lambda p, s: option(p, spots(p)[-1 if p.kind == "call" else 0], np.zeros(1)).coin_price,
                 context=lambda r: "a call never pays a whole coin" if r["kind"] == "call" else "no bound as the coin falls"),
-        Reading("delta", r"\Delta", unit.DECIMAL, "Coins that hedge the P&L counted in USD.", "Plain delta", measured=lambda p, s: now(p).delta, headline=False),
+        Reading("delta", r"\Delta", unit.DECIMAL, "Coins that hedge the P&L counted in USD.", "Plain delta", measured=lambda p,
+                s: now(p).delta, headline=False),
         Reading("usd_price", r"V", unit.PRICE, "What the option costs, in USD.", "Premium, in USD", measured=lambda p, s: now(p).price,
                 closed_form=lambda s: s.spot * s.premium, headline=False),
-        Reading("coin_gamma", r"\partial_S(\Delta-V/S)", unit.GAMMA, "What a rise of 1 USD adds to the hedge counted in coins.", "Slope of the coin hedge",
+        Reading("coin_gamma", r"\partial_S(\Delta-V/S)", unit.GAMMA, "What a rise of 1 USD adds to the hedge counted in coins.",
+                "Slope of the coin hedge",
                 measured=lambda p, s: now(p).coin_gamma, closed_form=lambda s: s.gamma - s.coin_delta / s.spot, headline=False),
-        Reading("gamma", r"\Gamma", unit.GAMMA, "What a rise of 1 USD adds to the plain delta.", "Plain gamma", measured=lambda p, s: now(p).gamma, headline=False),
+        Reading("gamma", r"\Gamma", unit.GAMMA, "What a rise of 1 USD adds to the plain delta.", "Plain gamma", measured=lambda p,
+                s: now(p).gamma, headline=False),
     ),
     panels=(
-        Panel("Coins that hedge one option, over the spot", "underlying", ("coin_hedge", "usd_hedge"), "line", marks={"strike": "strike", "spot": "spot"}),
-        Panel("Worth in coins, over the spot", "spot_then", ("coins_today", "coins_at_expiry"), "line", data=premium, marks={"spot": "spot"}),
+        Panel("Coins that hedge one option, over the spot", "underlying", ("coin_hedge", "usd_hedge"), "line",
+              marks={"strike": "strike", "spot": "spot"}),
+        Panel("Worth in coins, over the spot", "spot_then", ("coins_today", "coins_at_expiry"), "line", data=premium,
+              marks={"spot": "spot"}),
         Panel("A long inverse future bends against its owner", "future_price", ("pnl_coins", "pnl_straight"), "line", data=future,
               marks={"spot": "entry"}, says="P&L in coins of one coin’s worth: falls cost more than rises earn."),
     ),
     presets=(
-        Preset("A call, 10 % above", "{coin_delta} coins", {}, {"premium": 0.0378872, "delta": 0.337869, "coin_delta": 0.299982, "coin_gamma": 3.32305e-5}, case="inverse-option-coin"),
+        Preset("A call, 10 % above", "{coin_delta} coins", {},
+               {"premium": 0.0378872, "delta": 0.337869, "coin_delta": 0.299982, "coin_gamma": 3.32305e-5}, case="inverse-option-coin"),
         Preset("A put, 10 % below", "more coins, not fewer", {"kind": "put", "strike": 45_000.0}, {"coin_delta": (-0.35, -0.25)}),
         Preset("Deep in the money", "a coin is its own hedge", {"strike": 10_000.0}, {"premium": 0.8, "coin_delta": 0.2, "delta": 1.0}),
     ),
     finding=finding,
     equations=lambda s: _equations(s),
     sources=(
-        Source("Own computation: V/S, delta, premium-adjusted delta and its slope, checked by finite differences.", kind="derived", cases=("inverse-option-coin",)),
+        Source("Own computation: V/S, delta, premium-adjusted delta and its slope, checked by finite differences.", kind="derived",
+               cases=("inverse-option-coin",)),
         Source("Deribit, contract specifications of coin-settled options.", kind="fact"),
         Source("Alexander, Chen & Imeraj (2023), Crypto quanto and inverse options, Mathematical Finance."),
     ),
@@ -140,6 +151,8 @@ def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
     from sympy import Eq
 
     return (
-        Equation(Eq(s.coin_delta, s.delta - s.usd_price / s.spot, evaluate=False), "The hedge in coins is the plain delta less the premium in coins."),
-        Equation(Eq(s.coin_gamma, s.gamma - s.coin_delta / s.spot, evaluate=False), "It changes more slowly than the plain one while it is above zero."),
+        Equation(Eq(s.coin_delta, s.delta - s.usd_price / s.spot, evaluate=False),
+                 "The hedge in coins is the plain delta less the premium in coins."),
+        Equation(Eq(s.coin_gamma, s.gamma - s.coin_delta / s.spot, evaluate=False),
+                 "It changes more slowly than the plain one while it is above zero."),
     )  # fmt: skip

@@ -9,6 +9,9 @@ veta) is minus the derivative by time to expiry, per year; vega and its kin are 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 
 from ..core import Choice, Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Series, Source, Unit, Values, unit
@@ -80,7 +83,8 @@ def worth(p: Values) -> Series:
 def finding(result) -> str:  # type: ignore[no-untyped-def]
     name, unit_of, _, _ = SHOWN[result["greek"]]
     curve, x = np.abs(result.series["today"][:, 0]), result.series["underlying"][:, 0]
-    sentence = f"At {result.write('spot')}, {result['days_to_expiry']:.0f} days before expiry, this {result['kind']} costs *{result.write('price')}*"
+    sentence = f"At {result.write('spot')}, {result['days_to_expiry']:.0f} days before expiry, "
+    sentence += f"this {result['kind']} costs *{result.write('price')}*"
     if result["greek"] != "price":
         sentence += f"; its {name.partition(',')[0].lower()} is *{unit_of.write(result['chosen'], exact=True)}*"
     if np.isnan(curve).all():
@@ -91,20 +95,21 @@ def finding(result) -> str:  # type: ignore[no-untyped-def]
     return sentence + "."
 
 
-def gamma_form(s):  # type: ignore[no-untyped-def]
+def gamma_form(s: Any) -> Any:
     from sympy import exp, pi, sqrt
 
-    return exp(-s.dividend_yield * s.days_to_expiry / 365) * exp(-(s.d1**2) / 2) / sqrt(2 * pi) / (s.spot * s.volatility * sqrt(s.days_to_expiry / 365))
+    years = s.days_to_expiry / 365
+    return exp(-s.dividend_yield * years) * exp(-(s.d1**2) / 2) / sqrt(2 * pi) / (s.spot * s.volatility * sqrt(years))
 
 
-def d1_form(s):  # type: ignore[no-untyped-def]
+def d1_form(s: Any) -> Any:
     from sympy import log, sqrt
 
     years = s.days_to_expiry / 365
     return (log(s.spot / s.strike) + (s.rate - s.dividend_yield + s.volatility**2 / 2) * years) / (s.volatility * sqrt(years))
 
 
-FORMS = {
+FORMS: dict[str, Callable[[Any], Any]] = {
     "gamma": gamma_form,
     "vega": lambda s: s.spot**2 * s.gamma * s.volatility * s.days_to_expiry / 365,
     "vomma": lambda s: s.vega * s.d1 * s.d2 / s.volatility,
@@ -115,18 +120,23 @@ FORMS = {
     "phi": lambda s: -s.days_to_expiry / 365 * s.spot * s.delta,
     "rho": lambda s: -s.days_to_expiry / 365 * s.strike * s.dual_delta,
 }
-HEADLINES = {"price"}
 
 
-def table() -> tuple[Reading, ...]:
-    """A reading for the price and each Greek at the spot."""
-    return tuple(
-        Reading(
-            name, symbol, unit_of, says, label, measured=lambda p, s, name=name: now(p).greek(name), closed_form=FORMS.get(name),
-            holds=lambda p: bool(np.all(np.abs(now(p).d1) < 8)), rtol=1e-7, headline=name in HEADLINES,
-            context=(lambda r: f"payoff today {unit.PRICE.write(max((r['spot'] - r['strike']) * (1 if r['kind'] == 'call' else -1), 0.0))}") if name == "price" else None,
-        )
-        for name, (label, unit_of, says, symbol) in SHOWN.items()
+def payoff_today(result) -> str:  # type: ignore[no-untyped-def]
+    side = 1 if result["kind"] == "call" else -1
+    return f"payoff today {unit.PRICE.write(max(side * (result['spot'] - result['strike']), 0.0))}"
+
+
+def at_spot(name: str) -> Reading:
+    """The reading of the price or of a Greek at the spot; the price is a headline."""
+    label, unit_of, says, symbol = SHOWN[name]
+
+    def measured(p: Values, series: Series) -> Array:
+        return now(p).greek(name)
+
+    return Reading(
+        name, symbol, unit_of, says, label, measured=measured, closed_form=FORMS.get(name), rtol=1e-7,
+        holds=lambda p: bool(np.all(np.abs(now(p).d1) < 8)), headline=name == "price", context=payoff_today if name == "price" else None,
     )  # fmt: skip
 
 
@@ -136,20 +146,26 @@ MODEL = Model(
     summary="How an option’s price answers the spot, time and volatility, and how those answers change.",
     loop="none",
     parameters=(
-        Choice("greek", r"G", unit.NUMBER, "Which Greek is drawn.", "Greek", options={name: shown[0] for name, shown in SHOWN.items()}, default="delta", role="starts"),
-        Choice("kind", r"\phi", unit.NUMBER, "The right to buy, or to sell.", "Kind", options={"call": "call", "put": "put"}, default="call", role="starts"),
+        Choice("greek", r"G", unit.NUMBER, "Which Greek is drawn.", "Greek", options={name: shown[0] for name, shown in SHOWN.items()},
+               default="delta", role="starts"),
+        Choice("kind", r"\phi", unit.NUMBER, "The right to buy, or to sell.", "Kind", options={"call": "call", "put": "put"},
+               default="call", role="starts"),
         Parameter("spot", r"S", unit.PRICE, "The price of the underlying now.",
                   default=100.0, low=1.0, high=1e6, scale="log", role="starts", reason="From a penny share to the dearest coin."),
         Parameter("volatility", r"\sigma", unit.VOLATILITY, "How widely the underlying moves, a year.",
                   default=0.2, low=0.05, high=2.0, step=0.01, role="keeps", reason="A sleeping index at 5 %, a coin in a crash at 200 %."),
         Parameter("days_to_expiry", r"T", unit.DAYS, "Calendar days until the option expires.",
-                  default=30.0, low=1.0, high=730.0, scale="log", role="keeps", reason="The last day to two years; listed options seldom run longer."),
+                  default=30.0, low=1.0, high=730.0, scale="log", role="keeps",
+                  reason="The last day to two years; listed options seldom run longer."),
         Parameter("strike", r"K", unit.PRICE, "The price at which the option buys or sells.",
                   default=100.0, low=1.0, high=1e6, scale="log", role="scene", reason="Wherever the spot may stand."),
         Parameter("rate", r"r", unit.RATE, "Interest on cash.",
-                  default=0.03, low=-0.02, high=0.15, step=0.0025, role="scene", reason="From the years below zero to a tight central bank."),
-        Parameter("dividend_yield", r"q", unit.RATE, "What the underlying pays: dividends, foreign interest; equal to the rate for a future.", "Yield of the underlying",
-                  default=0.0, low=-0.05, high=0.15, step=0.0025, role="scene", reason="Below zero it costs to hold, as a commodity in store does."),
+                  default=0.03, low=-0.02, high=0.15, step=0.0025, role="scene",
+                  reason="From the years below zero to a tight central bank."),
+        Parameter("dividend_yield", r"q", unit.RATE, "What the underlying pays: dividends, foreign interest; the rate itself for a future.",
+                  "Yield of the underlying",
+                  default=0.0, low=-0.05, high=0.15, step=0.0025, role="scene",
+                  reason="Below zero it costs to hold, as a commodity in store does."),
     ),
     dynamics=Curve(evaluate, axis=Quantity("underlying", r"S", unit.PRICE, "Spot prices.", "Spot")),
     series=(
@@ -165,26 +181,33 @@ MODEL = Model(
         Quantity("payoff", r"V_T", unit.PRICE, "What it pays at expiry."),
     ),
     readings=(
-        Reading("chosen", r"G", unit.DECIMAL, "The chosen Greek at the spot.", "The Greek drawn", measured=lambda p, s: now(p).greek(p.greek),
+        Reading("chosen", r"G", unit.DECIMAL, "The chosen Greek at the spot.", "The Greek drawn",
+                measured=lambda p, s: now(p).greek(p.greek),
                 context=lambda r: SHOWN[r["greek"]][0] + (f", {SHOWN[r['greek']][1].symbol}" if SHOWN[r["greek"]][1].symbol else "")),
-        *table(),
-        Reading("chance", r"N(\pm d_2)", unit.PROBABILITY, "The risk-neutral chance that the option ends in the money.", "Chance to end in the money",
+        *map(at_spot, SHOWN),
+        Reading("chance", r"N(\pm d_2)", unit.PROBABILITY, "The risk-neutral chance that the option ends in the money.",
+                "Chance to end in the money",
                 measured=lambda p, s: now(p).n2, context=lambda r: "under the prices’ own odds"),
         Reading("d1", r"d_1", unit.DECIMAL, "How far in the money, in standard deviations, seen in shares.", "d1",
                 measured=lambda p, s: now(p).d1, closed_form=d1_form, rtol=1e-9, headline=False),
-        Reading("d2", r"d_2", unit.DECIMAL, "How far in the money, in standard deviations, seen in cash.", "d2", measured=lambda p, s: now(p).d2,
+        Reading("d2", r"d_2", unit.DECIMAL, "How far in the money, in standard deviations, seen in cash.", "d2",
+                measured=lambda p, s: now(p).d2,
                 closed_form=lambda s: s.d1 - s.volatility * (s.days_to_expiry / 365) ** 0.5, headline=False),
     ),
     panels=(
-        Panel("The chosen Greek over the spot, in USD", "underlying", ("today", "half_time", "last_day"), "line", marks={"strike": "strike", "spot": "spot"}),
+        Panel("The chosen Greek over the spot, in USD", "underlying", ("today", "half_time", "last_day"), "line",
+              marks={"strike": "strike", "spot": "spot"}),
         Panel("As time runs out", "days_gone", ("chosen_then",), "line", data=over_time, says="The chosen Greek at today’s spot."),
         Panel("Worth and payoff, in USD", "spot_then", ("worth_now", "payoff"), "line", data=worth, marks={"spot": "spot"}),
     ),
     presets=(
         Preset("Hull’s call", "{price}", {"spot": 49.0, "strike": 50.0, "rate": 0.05, "days_to_expiry": 140.0 / 364 * 365},
-               {"price": 2.4005, "delta": 0.522, "gamma": (0.0655, 0.0665), "vega": 12.1, "theta": -4.31, "rho": 8.91}, case="hull-19-price"),
-        Preset("Gamma near expiry", "gathers at the strike", {"greek": "gamma", "days_to_expiry": 10.0, "rate": 0.0}, {"gamma": (0.11, 0.13), "theta": (-25.0, -20.0)}),
-        Preset("Time that pays", "theta {theta}", {"greek": "theta", "kind": "put", "spot": 50.0, "strike": 100.0, "rate": 0.10, "days_to_expiry": 365.0},
+               {"price": 2.4005, "delta": 0.522, "gamma": (0.0655, 0.0665), "vega": 12.1, "theta": -4.31, "rho": 8.91},
+               case="hull-19-price"),
+        Preset("Gamma near expiry", "gathers at the strike", {"greek": "gamma", "days_to_expiry": 10.0, "rate": 0.0},
+               {"gamma": (0.11, 0.13), "theta": (-25.0, -20.0)}),
+        Preset("Time that pays", "theta {theta}", {"greek": "theta", "kind": "put", "spot": 50.0, "strike": 100.0, "rate": 0.10,
+               "days_to_expiry": 365.0},
                {"theta": 9.0057}, case="bsm-theta-positive-deep-put"),
         Preset("A coin’s call", "vanna {vanna}", {"greek": "vanna", "spot": 50_000.0, "strike": 55_000.0, "volatility": 0.65, "rate": 0.0},
                {"price": 1894.36, "delta": 0.33787}, case="inverse-option-coin"),
@@ -192,10 +215,14 @@ MODEL = Model(
     finding=finding,
     equations=lambda s: _equations(s),
     sources=(
-        Source("Haug (1998), The Complete Guide to Option Pricing Formulas, pp. 2–24: fifteen prices.", cases=tuple(f"bsm-haug-price-{i:02d}" for i in range(1, 16))),
-        Source("Haug (1998), pp. 11–16: eight Greeks.", cases=tuple(f"bsm-haug-greek-{g}" for g in ("delta-c", "delta-p", "elasticity-p", "gamma-c", "vega-c", "theta-p", "rho-c", "phi-p"))),
-        Source("Haug (2007), 2nd edition, chapter 2: vanna, charm, vomma, zomma, speed.", cases=tuple(f"bsm-haug-{g}" for g in ("vanna", "charm", "vomma", "zomma", "speed"))),
-        Source("Hull, Options, Futures, and Other Derivatives, chapter 19: the running example.", cases=tuple(f"hull-19-{g}" for g in ("price", "delta", "theta", "gamma", "vega", "rho"))),
+        Source("Haug (1998), The Complete Guide to Option Pricing Formulas, pp. 2–24: fifteen prices.",
+               cases=tuple(f"bsm-haug-price-{i:02d}" for i in range(1, 16))),
+        Source("Haug (1998), pp. 11–16: eight Greeks.", cases=tuple(f"bsm-haug-greek-{g}" for g in ("delta-c", "delta-p", "elasticity-p",
+               "gamma-c", "vega-c", "theta-p", "rho-c", "phi-p"))),
+        Source("Haug (2007), 2nd edition, chapter 2: vanna, charm, vomma, zomma, speed.",
+               cases=tuple(f"bsm-haug-{g}" for g in ("vanna", "charm", "vomma", "zomma", "speed"))),
+        Source("Hull, Options, Futures, and Other Derivatives, chapter 19: the running example.",
+               cases=tuple(f"hull-19-{g}" for g in ("price", "delta", "theta", "gamma", "vega", "rho"))),
         Source("Hull, Options, Futures, and Other Derivatives, example 15.6.", cases=("hull-15-6",)),
         Source("py_vollib, documentation: implied volatility of 20 %.", cases=("vollib-iv-doc",)),
         Source("Own computation: theta above 0, deep in the money.", kind="derived", cases=("bsm-theta-positive-deep-put",)),
@@ -212,10 +239,13 @@ def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
     years = s.days_to_expiry / 365
     call = s.spot * exp(-s.dividend_yield * years) * below(s.d1) - s.strike * exp(-s.rate * years) * below(s.d2)
     return (
-        Equation(Eq(s.price, call, evaluate=False), "A call: what the shares are worth where it is exercised, less the strike times the chance of that."),
+        Equation(Eq(s.price, call, evaluate=False),
+                 "A call: what the shares are worth where it is exercised, less the strike times the chance of that."),
         Equation(Eq(s.d1, d1_form(s), evaluate=False), "How far the forward stands in the money, counted in standard deviations."),
-        Equation(Eq(s.vega, s.spot**2 * s.gamma * s.volatility * years, evaluate=False), "Vega and gamma are one thing: only the time left tells them apart."),
-        Equation(Eq(s.theta, FORMS["theta"](s), evaluate=False), "Time takes what gamma gives: what a hedged option loses by waiting, it gains by moving."),
+        Equation(Eq(s.vega, s.spot**2 * s.gamma * s.volatility * years, evaluate=False),
+                 "Vega and gamma are one thing: only the time left tells them apart."),
+        Equation(Eq(s.theta, FORMS["theta"](s), evaluate=False),
+                 "Time takes what gamma gives: what a hedged option loses by waiting, it gains by moving."),
     )  # fmt: skip
 
 

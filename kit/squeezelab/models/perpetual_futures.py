@@ -70,7 +70,8 @@ def finding(result) -> str:  # type: ignore[no-untyped-def]
         return "Both rates agree: the perpetual belongs *at the spot*, however seldom funding is paid."
     size = result.write("fair_premium").lstrip("−") if abs(premium) >= 5e-6 else f"{abs(premium) * 1e4:.2g} bp"
     pays = "longs pay" if premium > 0 else "shorts pay"
-    return f"Interest puts the perpetual *{size}* {'above' if premium > 0 else 'below'} the spot: {pays} {unit.RATE.write(abs(result['funding_a_year']))} for what the coin on credit would cost."
+    side, yearly = "above" if premium > 0 else "below", unit.RATE.write(abs(result["funding_a_year"]))
+    return f"Interest puts the perpetual *{size}* {side} the spot: {pays} {yearly}, what the coin on credit would cost."
 
 
 MODEL = Model(
@@ -80,13 +81,16 @@ MODEL = Model(
     loop="balancing",
     parameters=(
         Parameter("quote_rate", r"r", unit.RATE, "Interest on the currency that buys the coin.", "Interest on cash",
-                  default=0.05, low=-0.02, high=0.5, step=0.005, role="starts", reason="Stablecoins have lent at half of their value a year in manias."),
+                  default=0.05, low=-0.02, high=0.5, step=0.005, role="starts",
+                  reason="Stablecoins have lent at half of their value a year in manias."),
         Parameter("base_rate", r"r'", unit.RATE, "Interest on the coin: lending or staking.", "Interest on the coin",
                   default=0.0, low=0.0, high=0.2, step=0.005, role="starts", reason="Nothing, to the staking rewards of a young chain."),
         Parameter("payments_per_day", r"n", unit.NUMBER, "How often funding is paid in a day.", "Payments a day",
-                  default=3.0, low=0.1, high=24.0, scale="log", role="stops", reason="Every ten days to every hour; three a day is common."),
+                  default=3.0, low=0.1, high=24.0, scale="log", role="stops",
+                  reason="Every ten days to every hour; three a day is common."),
         Parameter("settled_share", r"\beta", unit.SHARE, "How much of the premium one payment settles.", "Premium settled each time",
-                  default=1.0, low=0.01, high=1.0, step=0.01, role="stops", reason="Venues that pay hourly settle an eighth; rules with a band settle less."),
+                  default=1.0, low=0.01, high=1.0, step=0.01, role="stops",
+                  reason="Venues that pay hourly settle an eighth; rules with a band settle less."),
         Parameter("spot", r"S", unit.PRICE, "The price of the coin now.",
                   default=50_000.0, low=1.0, high=1e6, scale="log", role="scene", reason="From a small coin to the dearest."),
     ),
@@ -94,18 +98,23 @@ MODEL = Model(
     series=(Quantity("premium_there", r"F/S-1", unit.BASIS_POINTS, "Fair premium of the perpetual over the spot.", "Fair premium"),),
     profiles=(
         Quantity("hours", r"t", unit.HOURS, "Hours that a premium has lasted."),
-        Quantity("paid_back", r"1-e^{-\kappa t}", unit.PERCENT, "What funding has paid out of a premium of 1 %, each payment on what is left.", "Paid back"),
+        Quantity("paid_back", r"1-e^{-\kappa t}", unit.PERCENT,
+                 "What funding has paid out of a premium of 1 %, each payment on what is left.", "Paid back"),
         Quantity("interest_gap", r"r-r'", unit.RATE, "Interest on cash less interest on the coin.", "Gap in interest"),
         Quantity("premium_then", r"F/S-1", unit.BASIS_POINTS, "Fair premium at that gap.", "Fair premium"),
     ),
     readings=(
         Reading("fair_premium", r"F/S-1", unit.BASIS_POINTS, "How far above the spot the perpetual belongs.", "Fair premium",
                 measured=lambda p, s: premium_at(intensity(p), gap(p)), context=lambda r: f"fair price {r.write('fair_price')}"),
-        Reading("funding_a_year", r"\kappa(F/S-1)", unit.RATE, "What a long pays a year at that price, over the spot; below 0 the long receives.", "Funding at that price",
-                measured=lambda p, s: funding_per_year(intensity(p), ratio(p)), closed_form=lambda s: s.fair_ratio * (s.quote_rate - s.base_rate), rtol=1e-6,
+        Reading("funding_a_year", r"\kappa(F/S-1)", unit.RATE,
+                "What a long pays a year at that price, over the spot; below 0 the long receives.", "Funding at that price",
+                measured=lambda p, s: funding_per_year(intensity(p), ratio(p)),
+                closed_form=lambda s: s.fair_ratio * (s.quote_rate - s.base_rate), rtol=1e-6,
                 context=lambda r: f"gap in interest {unit.RATE.write(r['quote_rate'] - r['base_rate'])}"),
-        Reading("half_life", r"\ln 2/\kappa", unit.HOURS, "How long funding takes to pay half of a premium.", "Half of a premium is paid in",
-                measured=lambda p, s: 24 * premium_half_life(intensity(p)), closed_form=lambda s: 24 * 365 * 0.6931471805599453 / s.funding_intensity,
+        Reading("half_life", r"\ln 2/\kappa", unit.HOURS, "How long funding takes to pay half of a premium.",
+                "Half of a premium is paid in",
+                measured=lambda p, s: 24 * premium_half_life(intensity(p)),
+                closed_form=lambda s: 24 * 365 * 0.6931471805599453 / s.funding_intensity,
                 context=lambda r: f"κ = {r['funding_intensity']:,.0f} a year"),
         Reading("fair_price", r"F", unit.PRICE, "The price at which the perpetual belongs.", measured=lambda p, s: p.spot * ratio(p),
                 closed_form=lambda s: s.spot * s.funding_intensity / (s.funding_intensity - (s.quote_rate - s.base_rate)), headline=False),
@@ -120,10 +129,12 @@ MODEL = Model(
         Panel("Fair premium, by the gap in interest", "interest_gap", ("premium_then",), "line", data=over_interest),
     ),
     presets=(
-        Preset("Every eight hours", "a hair above the spot", {}, {"fair_ratio": 1.0000457, "funding_a_year": 0.0500023, "fair_premium": 0.0000456642}),
+        Preset("Every eight hours", "a hair above the spot", {},
+               {"fair_ratio": 1.0000457, "funding_a_year": 0.0500023, "fair_premium": 0.0000456642}),
         Preset("Once in ten days", "{fair_premium} off", {"payments_per_day": 0.1}, {"fair_premium": 0.00137174}),
         Preset("Staked coin", "belongs below the spot", {"quote_rate": 0.03, "base_rate": 0.12}, {"fair_premium": -8.2185e-5}),
-        Preset("A mania’s interest", "longs pay {funding_a_year}", {"quote_rate": 0.4, "settled_share": 0.1}, {"funding_a_year": (0.40, 0.41)}),
+        Preset("A mania’s interest", "longs pay {funding_a_year}", {"quote_rate": 0.4, "settled_share": 0.1},
+               {"funding_a_year": (0.40, 0.41)}),
     ),
     invalid=invalid,
     finding=finding,
@@ -132,7 +143,8 @@ MODEL = Model(
         Source("He, Manela, Ross & von Wachter (2022), Fundamentals of Perpetual Futures: the ratio of perpetual to spot."),
         Source("Ackerer, Hugonnier & Jermann (2023), Perpetual Futures Pricing."),
     ),
-    leaves_out=("costs and margin of the trade that keeps the price", "bands in which funding does not follow the premium", "demand that holds the premium open", "rates that move"),
+    leaves_out=("costs and margin of the trade that keeps the price", "bands in which funding does not follow the premium",
+    "demand that holds the premium open", "rates that move"),
     icon='<path d="M3 17h18"/><path d="M3 7c3 0 3 8 6 8s3-4 6-4 3 3 6 3" style="stroke:var(--sq-calm)"/>',
 )  # fmt: skip
 
@@ -142,6 +154,8 @@ def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
 
     kappa = s.funding_intensity
     return (
-        Equation(Eq(s.fair_price, kappa * s.spot / (kappa - (s.quote_rate - s.base_rate)), evaluate=False), "Funding on the premium must pay for the gap in interest."),
-        Equation(Eq(kappa, 365 * s.payments_per_day * s.settled_share, evaluate=False), "How often a year the whole premium changes hands."),
+        Equation(Eq(s.fair_price, kappa * s.spot / (kappa - (s.quote_rate - s.base_rate)), evaluate=False),
+                 "Funding on the premium must pay for the gap in interest."),
+        Equation(Eq(kappa, 365 * s.payments_per_day * s.settled_share, evaluate=False),
+                 "How often a year the whole premium changes hands."),
     )  # fmt: skip

@@ -71,6 +71,11 @@ def at_the_money(p: Values, move: Array) -> Array:
     return np.where(sound, smile.volatility(np.log1p(move), p.days_to_expiry / 365), np.nan)
 
 
+def at_the_money_form(s):  # type: ignore[no-untyped-def]
+    w = s.level + s.wings * (-s.tilt * s.centre + (s.centre**2 + s.roundness**2) ** 0.5)
+    return (w * 365 / s.days_to_expiry) ** 0.5
+
+
 def skew(p: Values, series: Series) -> Array:
     smile, sound = drawn(p)
     return np.where(sound, smile.skew(p.days_to_expiry / 365), np.nan)
@@ -86,16 +91,21 @@ def has_arbitrage(p: Values, series: Series) -> Array:
     return worst(p, series) < NEGATIVE
 
 
-def from_and_to(p: Values) -> tuple[float, float]:
-    """The widest stretch of log-moneyness with negative density, lane 0; NaN where there is none."""
-    smile, _ = drawn(Values({n: v[:1] if isinstance(v, np.ndarray) else v for n, v in p.items()}))
+def alone(p: Values, lane: int = 0) -> Values:
+    """The values of one lane."""
+    return Values({n: v[lane % v.size :][:1] if isinstance(v, np.ndarray) else v for n, v in p.items()})
+
+
+def from_and_to(p: Values, lane: int = 0) -> tuple[float, float]:
+    """The widest stretch of log-moneyness with negative density; NaN where there is none."""
+    smile, _ = drawn(alone(p, lane))
     stretches = negative_density(smile, K[:, 0])
     return max(stretches, key=lambda ends: ends[1] - ends[0], default=(np.nan, np.nan))
 
 
 def by_strike(p: Values) -> Series:
     """Smile over strikes in USD, before and after the move of the spot, each option keeping its volatility; lane 0."""
-    now = evaluate(Values({n: v[:1] if isinstance(v, np.ndarray) else v for n, v in p.items()}))
+    now = evaluate(alone(p))
     near = np.abs(K[:, 0]) <= 0.7
     strike = p.spot[:1] * np.exp(K[near])
     return {"strike": strike, "strike_volatility": now["volatility"][near, :1]}
@@ -103,7 +113,7 @@ def by_strike(p: Values) -> Series:
 
 def after_moves(p: Values) -> Series:
     """Volatility at the money over moves of the spot, sticky strikes; lane 0."""
-    one = Values({n: v[:1] if isinstance(v, np.ndarray) else v for n, v in p.items()})
+    one = alone(p)
     moves = np.linspace(-0.4, 0.4, 81)[:, None]
     return {"move": moves, "at_the_money_then": at_the_money(one, moves)}
 
@@ -135,13 +145,17 @@ MODEL = Model(
         Parameter("tilt", r"\rho", unit.DECIMAL, "Which wing stands higher: puts below 0, calls above.", "Tilt ρ",
                   default=-0.5, low=-0.99, high=0.99, step=0.005, role="keeps", reason="At ±1 one wing lies flat."),
         Parameter("level", r"a", unit.DECIMAL, "Lifts the whole smile.", "Level a",
-                  default=0.02, low=-0.05, high=0.20, step=0.0005, role="keeps", reason="Below zero where wings and roundness make up for it; 0.2 over a year is a volatility of 45 %."),
+                  default=0.02, low=-0.05, high=0.20, step=0.0005, role="keeps",
+                  reason="Below zero where wings and roundness make up for it; 0.2 over a year is a volatility of 45 %."),
         Parameter("wings", r"b", unit.DECIMAL, "How steeply the wings rise.", "Wings b",
-                  default=0.1, low=0.0, high=1.0, step=0.0025, role="keeps", reason="At 1 and full tilt, total variance meets the bound that no market can pass."),
+                  default=0.1, low=0.0, high=1.0, step=0.0025, role="keeps",
+                  reason="At 1 and full tilt, total variance meets the bound that no market can pass."),
         Parameter("centre", r"m", unit.DECIMAL, "Where the smile turns, in log-moneyness.", "Centre m",
-                  default=0.0, low=-1.0, high=1.0, step=0.005, role="keeps", reason="From a third of the forward to almost three times it."),
+                  default=0.0, low=-1.0, high=1.0, step=0.005, role="keeps",
+                  reason="From a third of the forward to almost three times it."),
         Parameter("roundness", r"\varsigma", unit.DECIMAL, "How gently it turns; near zero it is a kink.", "Roundness σ",
-                  default=0.1, low=0.01, high=1.0, step=0.005, role="keeps", reason="Below 0.01 the density is a spike; beyond 1 the curve is a parabola."),
+                  default=0.1, low=0.01, high=1.0, step=0.005, role="keeps",
+                  reason="Below 0.01 the density is a spike; beyond 1 the curve is a parabola."),
         Choice("shown", r"\mathrm{JW}", unit.NUMBER, "The smile as quoted, or with its call wing repaired.", "Smile shown",
                options={"quoted": "as quoted", "repaired": "repaired"}, default="quoted", role="stops"),
         Parameter("days_to_expiry", r"T", unit.DAYS, "Calendar days until expiry; turns total variance into volatility.",
@@ -159,21 +173,29 @@ MODEL = Model(
         Quantity("strike", r"K", unit.PRICE, "Strikes."),
         Quantity("strike_volatility", r"\sigma_K", unit.VOLATILITY, "Implied volatility at each strike.", "Volatility by strike"),
         Quantity("move", r"\Delta S/S", unit.CHANGE, "Moves of the spot.", "Move of the spot"),
-        Quantity("at_the_money_then", r"\sigma_{0}'", unit.VOLATILITY, "Volatility at the money after the move.", "At the money, after the move"),
+        Quantity("at_the_money_then", r"\sigma_{0}'", unit.VOLATILITY, "Volatility at the money after the move.",
+                 "At the money, after the move"),
     ),
     readings=(
-        Reading("at_the_money", r"\sigma_0", unit.VOLATILITY, "Implied volatility at the money.", "At the money", measured=lambda p, s: at_the_money(p, np.zeros(1)),
-                closed_form=lambda s: ((s.level + s.wings * (-s.tilt * s.centre + (s.centre**2 + s.roundness**2) ** 0.5)) * 365 / s.days_to_expiry) ** 0.5,
-                holds=lambda p: p.shown == "quoted", context=lambda r: f"skew {r['skew_at_the_money']:+.3f} per unit of log strike".replace("-", "−")),
+        Reading("at_the_money", r"\sigma_0", unit.VOLATILITY, "Implied volatility at the money.", "At the money", measured=lambda p,
+                s: at_the_money(p, np.zeros(1)),
+                closed_form=at_the_money_form, holds=lambda p: p.shown == "quoted",
+                context=lambda r: f"skew {r['skew_at_the_money']:+.3f} per unit of log strike".replace("-", "−")),
         Reading("moved", r"\sigma_0'", unit.VOLATILITY, "Volatility at the money after the move, strikes keeping theirs.", "After the move",
                 measured=lambda p, s: at_the_money(p, p.spot_move), context=lambda r: f"spot {r.write('spot_move')}, sticky strikes"),
-        Reading("lowest_g", r"\min g", unit.DECIMAL, "The lowest value of Durrleman’s g; below 0 the density is negative.", "Lowest g", measured=worst,
+        Reading("lowest_g", r"\min g", unit.DECIMAL, "The lowest value of Durrleman’s g; below 0 the density is negative.", "Lowest g",
+                measured=worst,
                 context=lambda r: f"negative from {stretch(r)}" if r["lowest_g"] < NEGATIVE else "nowhere negative"),
-        Reading("skew_at_the_money", r"\partial_k\sigma", unit.DECIMAL, "Slope of volatility over log strike at the money.", "Skew at the money", measured=skew, headline=False),
-        Reading("steepest_wing", r"b(1+|\rho|)", unit.DECIMAL, "The steeper slope of total variance; no market without free money passes 2.", "Steepest wing",
-                measured=lambda p, s: drawn(p)[0].steepest_wing, closed_form=lambda s: s.wings * (1 + abs(s.tilt)), holds=lambda p: p.shown == "quoted", headline=False),
-        Reading("lowest_variance", r"w_{\min}", unit.DECIMAL, "The lowest total variance.", "Lowest total variance", measured=lambda p, s: drawn(p)[0].minimum,
-                closed_form=lambda s: s.level + s.wings * s.roundness * (1 - s.tilt**2) ** 0.5, holds=lambda p: p.shown == "quoted", headline=False),
+        Reading("skew_at_the_money", r"\partial_k\sigma", unit.DECIMAL, "Slope of volatility over log strike at the money.",
+                "Skew at the money", measured=skew, headline=False),
+        Reading("steepest_wing", r"b(1+|\rho|)", unit.DECIMAL,
+                "The steeper slope of total variance; no market without free money passes 2.", "Steepest wing",
+                measured=lambda p, s: drawn(p)[0].steepest_wing, closed_form=lambda s: s.wings * (1 + abs(s.tilt)),
+                holds=lambda p: p.shown == "quoted", headline=False),
+        Reading("lowest_variance", r"w_{\min}", unit.DECIMAL, "The lowest total variance.", "Lowest total variance", measured=lambda p,
+                s: drawn(p)[0].minimum,
+                closed_form=lambda s: s.level + s.wings * s.roundness * (1 - s.tilt**2) ** 0.5, holds=lambda p: p.shown == "quoted",
+                headline=False),
         Reading("covered", r"\int f", unit.SHARE, "How much of the odds lies on the strikes drawn.", "Odds on the strikes drawn",
                 measured=lambda p, s: np.trapezoid(s["density"], dx=float(K[1, 0] - K[0, 0]), axis=0), headline=False),
         Reading("negative_from", r"k_-", unit.DECIMAL, "Log-moneyness from which the density is negative.", "Negative from",
@@ -182,18 +204,22 @@ MODEL = Model(
                 measured=lambda p, s: _end(p, 1), headline=False),
     ),
     panels=(
-        Panel("Implied volatility in %, over log strike", "log_moneyness", ("volatility",), "line", marks={"negative_from": "negative from", "negative_to": "to"}),
-        Panel("The odds it implies", "log_moneyness", ("density",), "area", data=lambda p: {name: array[:, :1] for name, array in evaluate(p).items()},
+        Panel("Implied volatility in %, over log strike", "log_moneyness", ("volatility",), "line",
+              marks={"negative_from": "negative from", "negative_to": "to"}),
+        Panel("The odds it implies", "log_moneyness", ("density",), "area",
+              data=lambda p: {name: array[:, :1] for name, array in evaluate(p).items()},
               marks={"negative_from": "negative from"}, says="Where it falls below zero, a butterfly is free money."),
         Panel("Volatility by strike", "strike", ("strike_volatility",), "line", data=by_strike, marks={"spot": "spot"}),
-        Panel("At the money, when the spot moves", "move", ("at_the_money_then",), "line", data=after_moves, marks={"spot_move": "this move"}, says="Each strike keeps its volatility."),
+        Panel("At the money, when the spot moves", "move", ("at_the_money_then",), "line", data=after_moves,
+              marks={"spot_move": "this move"}, says="Each strike keeps its volatility."),
     ),
     presets=(
         Preset("Fear of falls", "{moved} after −10 %", {}, {"at_the_money": 0.17321, "moved": 0.19948, "lowest_g": (0.0, 1.0)}),
         Preset("Fear of rises", "{moved} after −10 %", {"tilt": 0.5}, {"at_the_money": 0.17321, "moved": 0.17105}),
         Preset("Vogt’s smile", "no odds at all", {"level": -0.041, "wings": 0.1331, "tilt": 0.306, "centre": 0.3586, "roundness": 0.4153},
                {"lowest_g": (-0.0339, -0.0319), "negative_from": (0.64, 0.645), "negative_to": (1.25, 1.26)}, case="svi-vogt-butterfly"),
-        Preset("Vogt, repaired", "odds again", {"level": -0.041, "wings": 0.1331, "tilt": 0.306, "centre": 0.3586, "roundness": 0.4153, "shown": "repaired"},
+        Preset("Vogt, repaired", "odds again", {"level": -0.041, "wings": 0.1331, "tilt": 0.306, "centre": 0.3586, "roundness": 0.4153,
+               "shown": "repaired"},
                {"lowest_g": (0.1, 1.0), "at_the_money": 0.132009}, case="svi-vogt-repair"),
     ),
     tipped=has_arbitrage,
@@ -201,13 +227,17 @@ MODEL = Model(
     finding=finding,
     equations=lambda s: _equations(s),
     sources=(
-        Source("Gatheral & Jacquier (2014), Arbitrage-free SVI volatility surfaces, Quantitative Finance 14(1), example 5.1: Vogt’s smile.", cases=("svi-vogt-jw", "svi-vogt-repair")),
-        Source("Own search for the lowest g on Vogt’s smile; the density checked by differences of prices.", kind="derived", cases=("svi-vogt-butterfly",)),
+        Source("Gatheral & Jacquier (2014), Arbitrage-free SVI volatility surfaces, Quantitative Finance 14(1), example 5.1: Vogt’s smile.",
+               cases=("svi-vogt-jw", "svi-vogt-repair")),
+        Source("Own search for the lowest g on Vogt’s smile; the density checked by differences of prices.", kind="derived",
+               cases=("svi-vogt-butterfly",)),
         Source("QuantLib test suite, svivolatility.cpp: variance at the centre.", kind="identity", cases=("svi-ql",)),
-        Source("Demeterfi, Derman, Kamal & Zou (1999), More Than You Ever Wanted to Know about Volatility Swaps.", cases=("derman-varswap",)),
+        Source("Demeterfi, Derman, Kamal & Zou (1999), More Than You Ever Wanted to Know about Volatility Swaps.",
+               cases=("derman-varswap",)),
         Source("Lee (2004), The Moment Formula for Implied Volatility at Extreme Strikes: the bound of 2."),
     ),
-    leaves_out=("quotes and their noise: the curve is drawn, not fitted", "strikes beyond 4.5 times the forward", "other expiries, and arbitrage between them", "interest and dividends", "smiles that move with the spot"),
+    leaves_out=("quotes and their noise: the curve is drawn, not fitted", "strikes beyond 4.5 times the forward",
+                "other expiries, and arbitrage between them", "interest and dividends", "smiles that move with the spot"),
     icon='<path d="M3 7c4 12 14 12 18 0"/><path d="M14 19h6" style="stroke:var(--sq-force)"/>',
 )  # fmt: skip
 
@@ -215,8 +245,7 @@ MODEL = Model(
 def _end(p: Values, which: int) -> Array:
     """An end of the negative stretch, per lane; NaN where it is nowhere negative."""
     lanes = max((v.size for v in p.values() if isinstance(v, np.ndarray)), default=1)
-    one = [Values({n: v[lane % v.size : lane % v.size + 1] if isinstance(v, np.ndarray) else v for n, v in p.items()}) for lane in range(lanes)]
-    return np.array([from_and_to(each)[which] for each in one])
+    return np.array([from_and_to(p, lane)[which] for lane in range(lanes)])
 
 
 def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
@@ -225,9 +254,11 @@ def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
     w = Function("w")
     k = s.log_moneyness
     reach = sqrt((k - s.centre) ** 2 + s.roundness**2)
+    at_the_money = s.level + s.wings * (-s.tilt * s.centre + sqrt(s.centre**2 + s.roundness**2))
     return (
-        Equation(Eq(w(k), s.level + s.wings * (s.tilt * (k - s.centre) + reach), evaluate=False), "Total variance: a level, two wings, one turn between them."),
+        Equation(Eq(w(k), s.level + s.wings * (s.tilt * (k - s.centre) + reach), evaluate=False),
+                 "Total variance: a level, two wings, one turn between them."),
         Equation(Eq(s.volatility, sqrt(w(k) * 365 / s.days_to_expiry), evaluate=False), "Volatility is the root of variance per year."),
-        Equation(Eq(s.at_the_money**2 * s.days_to_expiry / 365, s.level + s.wings * (-s.tilt * s.centre + sqrt(s.centre**2 + s.roundness**2)), evaluate=False),
+        Equation(Eq(s.at_the_money**2 * s.days_to_expiry / 365, at_the_money, evaluate=False),
                  "At the money the log strike is zero."),
     )  # fmt: skip
