@@ -15,10 +15,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.error import URLError
+from urllib.parse import unquote, urlsplit
 from urllib.request import Request, urlopen
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Error, Locator, Page, expect, sync_playwright
+
+from squeezelab.places import notebooks_folder
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 HOW = (
@@ -69,9 +72,29 @@ class Server:
     def set_theme(self, theme: str) -> None:
         """The theme that the next page is opened in: ``light`` or ``dark``."""
         settings = json.dumps({"raw": json.dumps({"theme": f"JupyterLab {theme.title()}"})}).encode()
-        address = f"{self.url}/lab/api/settings/@jupyterlab/apputils-extension:themes"
+        self.ask("lab/api/settings/@jupyterlab/apputils-extension:themes", settings, "PUT")
+
+    def ask(self, path: str, data: bytes | None = None, method: str = "GET") -> bytes:
+        """What the server answers to a request with the token."""
         head = {"Authorization": f"token {self.token}", "Content-Type": "application/json"}
-        urlopen(Request(address, data=settings, headers=head, method="PUT"), timeout=20).close()
+        with urlopen(Request(f"{self.url}/{path}", data=data, headers=head, method=method), timeout=20) as answer:
+            return bytes(answer.read())
+
+    def wait_for_kernel(self, notebook: str) -> None:
+        """Until the kernel of an open notebook idles with the page connected to it."""
+        until = time.monotonic() + PATIENCE / 1000
+        while time.monotonic() < until:
+            for session in json.loads(self.ask("api/sessions")):
+                kernel = session["kernel"]
+                if session["path"].endswith(notebook) and kernel["execution_state"] == "idle" and kernel["connections"] > 0:
+                    return
+            time.sleep(0.2)
+        pytest.fail(f"No kernel idles behind {notebook}.")
+
+    def stop_kernels(self) -> None:
+        """Ends every kernel, so that the next page starts with none and the machine stays free."""
+        for session in json.loads(self.ask("api/sessions")):
+            self.ask(f"api/sessions/{session['id']}", method="DELETE")
 
 
 @pytest.fixture(scope="session")
@@ -158,22 +181,27 @@ class Reader:
         self._ready()
 
     def _ready(self) -> None:
-        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("pageerror", self._note)
         self.page.locator(".jp-Notebook .jp-Cell").first.wait_for(timeout=PATIENCE)
+        self.server.wait_for_kernel(unquote(urlsplit(self.page.url).path).partition("/notebooks/")[2])
         self.page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").first.wait_for(state="attached", timeout=PATIENCE)
+
+    def _note(self, error: Error) -> None:
+        """Keeps an error that an extension raised; Jupyter's own are its own affair."""
+        if "/extensions/" in (error.stack or ""):
+            self.errors.append(f"{error}\n{error.stack}")
 
     def run_all(self) -> None:
         """Run → Run All Cells, as a reader does it, and waits until no cell is busy."""
         self.page.get_by_role("menuitem", name="Run", exact=True).first.click()
         self.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
         last = self.page.locator(".jp-Notebook .jp-CodeCell .jp-InputPrompt").last
-        until = time.monotonic() + PATIENCE / 1000
+        until, resting = time.monotonic() + PATIENCE / 1000, 0
         while not re.search(r"\d", last.text_content() or ""):
-            idle = self.page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").count()
-            if (idle and "*" not in (last.text_content() or "")) or time.monotonic() > until:
-                self.page.wait_for_timeout(1000)
-                if not re.search(r"\d", last.text_content() or ""):
-                    pytest.fail(f"The notebook did not run to its end: {self._wrong()}")
+            # a cell that waits shows a star; none for five seconds means that the run has stopped
+            resting = 0 if "*" in (last.text_content() or "") else resting + 1
+            if resting > 25 or time.monotonic() > until:
+                pytest.fail(f"The notebook did not run to its end: {self._wrong()}")
             self.page.wait_for_timeout(200)
 
     def _wrong(self) -> str:
@@ -204,6 +232,8 @@ class Reader:
 
 
 @pytest.fixture
-def reader(page: Page, jupyter_server: Server, tmp_path: Path) -> Reader:
-    """A reader before an empty page."""
-    return Reader(page, jupyter_server, Path(os.environ.get("SQUEEZELAB_SCREENSHOTS") or tmp_path))
+def reader(page: Page, jupyter_server: Server, tmp_path: Path) -> Iterator[Reader]:
+    """A reader before an empty page, with the notebooks as they were laid out."""
+    shutil.copytree(notebooks_folder(), jupyter_server.root / "notebooks", dirs_exist_ok=True)
+    yield Reader(page, jupyter_server, Path(os.environ.get("SQUEEZELAB_SCREENSHOTS") or tmp_path))
+    jupyter_server.stop_kernels()
