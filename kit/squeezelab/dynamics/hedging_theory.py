@@ -6,29 +6,23 @@ Times in years, rates and volatilities as decimals per year, money in USD per sh
 from __future__ import annotations
 
 import numpy as np
-from scipy.special import ndtr
 
 from ..core import Array
 from ..errors import NoAnswer
 from . import guard
+from .black_scholes import BlackScholes
 
 NODES, WEIGHTS = np.polynomial.legendre.leggauss(48)
 
 
 def call_value(price: float | Array, strike: float | Array, volatility: float | Array, rate: float | Array, years: float | Array) -> Array:
     """Black-Scholes value of a call without dividends, USD."""
-    price, strike = guard.positive("price", price), guard.positive("strike", strike)
-    root = guard.positive("volatility", volatility) * np.sqrt(guard.positive("years", years))
-    owed = strike * np.exp(-guard.real("rate", rate) * years)
-    d1 = np.log(price / owed) / root + root / 2
-    return price * ndtr(d1) - owed * ndtr(d1 - root)
+    return BlackScholes(price, strike, years, volatility, rate).price
 
 
 def call_vega(price: float | Array, strike: float | Array, volatility: float | Array, rate: float | Array, years: float | Array) -> Array:
     """What 1.00 of volatility adds to the value of a call, USD."""
-    root = guard.positive("volatility", volatility) * np.sqrt(guard.positive("years", years))
-    d1 = np.log(guard.positive("price", price) / guard.positive("strike", strike)) / root + guard.real("rate", rate) * years / root + root / 2
-    return price * np.sqrt(years) * np.exp(-d1 * d1 / 2) / np.sqrt(2 * np.pi)
+    return BlackScholes(price, strike, years, volatility, rate).vega
 
 
 def hedging_error(vega: float | Array, volatility: float | Array, rebalances: float | Array) -> Array:

@@ -21,7 +21,7 @@ from ..core import (
 )  # fmt: skip
 from ..core.declaration import Array
 from ..dynamics.hedging import ROOT_TWO_PI, Accounts, call_and_greeks, hedge_paths, no_trade_band
-from ..dynamics.hedging_theory import best_rebalances, call_value, call_vega, hedging_error, trading_cost
+from ..dynamics.hedging_theory import best_rebalances, hedging_error, trading_cost
 from ..dynamics.loop_gain import loop_gain
 
 TODAY = ("start_price", "strike", "implied_volatility", "rate")
@@ -160,12 +160,12 @@ def crowd(p: Values) -> list[Accounts]:
 
 
 def fair_value(p: Values) -> Array:
-    return call_value(p.start_price, p.strike, p.implied_volatility, p.rate, years(p))
+    return call_and_greeks(p.start_price, p.strike, p.implied_volatility, p.rate, years(p))[0]
 
 
 def theory(p: Values) -> tuple[Array, Array]:
     """Hedging error and trading cost of one option at this frequency by the closed forms, USD."""
-    vega = call_vega(p.start_price, p.strike, p.realised_volatility, p.rate, years(p))
+    vega = call_and_greeks(p.start_price, p.strike, p.realised_volatility, p.rate, years(p))[3]
     return hedging_error(vega, p.realised_volatility, p.rebalances), trading_cost(vega, p.round_trip_cost, years(p), p.rebalances)
 
 
@@ -284,7 +284,7 @@ MODEL = Model(
         Reading("error_formula", r"s", unit.MONEY, "Derman and Kamal’s estimate of the error.", "Error by the formula", headline=False,
                 measured=lambda p, s: theory(p)[0] * p.options),
         Reading("vega_sold", r"\mathcal{V}", unit.MONEY, "What 100 points of volatility add to the options’ value.", "Vega", headline=False,
-                measured=lambda p, s: call_vega(p.start_price, p.strike, p.realised_volatility, p.rate, years(p)) * p.options),
+                measured=lambda p, s: call_and_greeks(p.start_price, p.strike, p.realised_volatility, p.rate, years(p))[3] * p.options),
     ),
     gain=Gain(gain, at="start_price"),
     cliff=Cliff("round_trip_cost", "mean_fees", "What does trading cost?", "The same hedge at every cost of a round trip."),

@@ -17,7 +17,7 @@ from scipy.special import ndtr
 from ..core import Choice, Cliff, Draws, Equation, Gain, Model, Panel, Parameter, Preset, Process, Quantity, Reading, Source, State, Values, Variants, unit
 from ..core.declaration import Array
 from ..dynamics.hedging import Accounts, call_and_greeks, hedge_paths
-from ..dynamics.hedging_theory import break_even_move, call_value, certain_profit, expected_profit_at_implied
+from ..dynamics.hedging_theory import break_even_move, certain_profit, expected_profit_at_implied
 from ..dynamics.loop_gain import loop_gain
 
 CROWD = ("start_price", "strike", "days_to_expiry", "rate", "drift", "realised_volatility", "round_trip_cost")
@@ -121,7 +121,7 @@ def _accounts(steps: int, paths: int, own: float, values: tuple[float, ...]) -> 
 
 def crowd(p: Values) -> list[Array]:
     """Profit of the same trade on ``paths`` other paths (the same ones each time), USD, one array a lane."""
-    paid = call_value(p.start_price, p.strike, p.implied_volatility, p.rate, years(p))
+    paid = call_and_greeks(p.start_price, p.strike, p.implied_volatility, p.rate, years(p))[0]
     columns = np.broadcast_arrays(paid, p.options, hedge_volatility(p), *(p[name] for name in CROWD))
     out = []
     for premium, options, own, *row in zip(*(c.tolist() for c in columns), strict=True):
@@ -134,7 +134,8 @@ def expected(p: Values) -> Array:
     """Expected profit without costs, hedged continuously at the chosen volatility, USD: what a wrong price and a wrong hedge earn."""
     own = hedge_volatility(p)
     scene = (p.start_price, p.strike, p.rate, years(p))
-    return side(p) * p.options * (certain_profit(*scene, own, p.implied_volatility) + expected_profit_at_implied(*scene, p.realised_volatility, own, p.drift))
+    wrong_price = certain_profit(*scene, own, p.implied_volatility) if p.hedge_with != "implied" else 0.0
+    return side(p) * p.options * (wrong_price + expected_profit_at_implied(*scene, p.realised_volatility, own, p.drift))
 
 
 def gain(p: Values, price: Array, draws: Draws) -> dict[str, Array]:
