@@ -32,7 +32,7 @@ from ..core import (
 )
 from ..dynamics.amm import concentration, range_swap
 
-GRID = np.linspace(0, 1.5, 151)[:, None]
+GRID = np.linspace(0, 2, 161)[:, None]
 
 
 def factor(p: Values) -> Array:
@@ -40,7 +40,7 @@ def factor(p: Values) -> Array:
 
 
 def evaluate(p: Values) -> Series:
-    """Price after and average fill by coins sold, up to one and a half times the reserve; NaN past the end of the range."""
+    """Price after and average fill by coins sold, up to twice the reserve; NaN past the end of the range."""
     sold = GRID * p.base
     out, after = range_swap(p.base, p.price, sold, p.fee, factor(p))
     return {
@@ -71,8 +71,8 @@ def finding(result: Result) -> str:
         return "The range ends before the sale: the pool holds *no more quote* and has no price for the rest."
     fall = unit.PERCENT.write(1 - result["end_price"] / result["price"])
     return (
-        f"The price falls by *{fall}*, and the pool ends with {result.write('base_after')} "
-        f"instead of {result.write('base')}: it has not drawn back."
+        f"The price falls by *{fall}*, and the pool ends with {result['base_after']:,.0f} coins "
+        f"instead of {result['base']:,.0f}: it has not drawn back."
     )
 
 
@@ -83,8 +83,8 @@ MODEL = Model(
     loop="balancing",
     parameters=(
         Parameter("sold", r"\Delta x", unit.COINS, "Coins sold into the pool.", "Coins sold",
-                  default=100.0, low=1.0, high=1000.0, scale="log", role="starts",
-                  reason="A thousandth of the usual reserve to all of it."),
+                  default=100.0, low=1.0, high=2000.0, scale="log", role="starts",
+                  reason="A thousandth of the usual reserve to twice all of it."),
         Parameter("base", r"x", unit.COINS, "Coins in the pool before the sale.", "Coins in the pool",
                   default=1000.0, low=100.0, high=100_000.0, scale="log", role="stops",
                   reason="A small pool to the largest."),
@@ -134,7 +134,7 @@ MODEL = Model(
                {"end_price": 2000 / 1.21, "shortfall": 1 / 1.1 - 1, "base_after": 1100.0}),
         Preset("All of it again", "a quarter of the price", {"fee": 0.0, "sold": 1000.0}, {"end_price": 500.0, "shortfall": -0.5}),
         Preset("In a range", "acts like {acts_like}", {"pool": "range"}, {"acts_like": 5.44949, "end_price": (1920.0, 1940.0)}),
-        Preset("Past the range", "nothing left to pay with", {"pool": "range", "range_factor": 1.1, "sold": 1000.0},
+        Preset("Past the range", "nothing left to pay with", {"pool": "range", "range_factor": 1.1, "sold": 1200.0},
                {"acts_like": 21.48809}),
     ),
     tipped=lambda p, s: np.isnan(swap(p)[1]),

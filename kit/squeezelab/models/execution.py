@@ -62,8 +62,14 @@ def frontier(p: Values) -> tuple[Array, Array, Array]:
 
 
 def least_value_at_risk(p: Values, series: Series) -> Array:
+    """The least along the frontier, by a parabola through the three best points (they lie evenly in the log of aversion)."""
     _, costs, risks = frontier(p)
-    return (costs + ndtri(p.confidence) * risks).min(axis=0)
+    worth = (costs + ndtri(p.confidence) * risks)[1:]
+    at = np.clip(worth.argmin(axis=0), 1, len(worth) - 2)
+    before, best, after = (np.take_along_axis(worth, (at + step)[None], axis=0)[0] for step in (-1, 0, 1))
+    bend = before - 2 * best + after
+    vertex = best - np.where(bend > 0, (before - after) ** 2 / (8 * np.where(bend > 0, bend, 1)), 0)
+    return np.where(best == worth.min(axis=0), vertex, worth.min(axis=0))
 
 
 def half_life(p: Values, series: Series) -> Array:
@@ -97,7 +103,7 @@ def invalid(p: Values) -> str:
 def finding(result: Result) -> str:
     first = 1 - result["held"][1] / result["shares"]
     return (
-        f"The first {result.write('period_length')} sell *{unit.SHARE.write(first)}* of the position: "
+        f"In the first period of {result.write('period_length')}, *{unit.SHARE.write(first)}* of the position is sold: "
         f"an expected cost of {result.write('cost')}, give or take {result.write('risk')}."
     )
 

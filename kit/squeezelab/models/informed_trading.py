@@ -100,7 +100,7 @@ def finding(result: Result) -> str:
         )
     if last < 0.999 * first:
         return (
-            f"After {result['trades']} {run} the maker is nearly sure, and the spread has "
+            f"After {result['trades']} {run} the maker knows more, and the spread has "
             f"narrowed from {result.write('opening_spread')} to *{result.write('end_spread')}*."
         )
     return f"The spread stays at *{result.write('end_spread')}*: trades teach the maker nothing."
@@ -184,7 +184,8 @@ MODEL = Model(
               says="Widest when she knows least."),
     ),
     presets=(
-        Preset("Sales in calm", "narrows to {end_spread}", {"trades": 2}, {"opening_spread": 6.0, "end_spread": 4.302}, case="gm-spread"),
+        Preset("Sales in calm", "narrows to {end_spread}", {"trades": 8}, {"opening_spread": 6.0, "end_spread": (0.0, 0.5)},
+               case="gm-spread"),
         Preset("An alarm", "widens to {widest_spread}", {"alarm": 1.0, "trades": 12}, {"opening_spread": 6.0, "widest_spread": 11.286}),
         Preset("Price discovery", "belief {end_belief}", {"flow": "traders", "truth": "low", "trades": 80}, {"end_belief": (0.0, 0.05)}),
         Preset("Nobody knows", "trades teach nothing", {"informed": 0.0}, {"opening_spread": (0.0, 0.0), "end_belief": 0.5}),

@@ -9,7 +9,7 @@ side is no longer quoted. (MODELBOOK M5.7; Avellaneda & Stoikov 2008.)
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -36,40 +36,70 @@ from ..dynamics.market_making import optimal_spread, spread_of
 
 NAMES = ("start_price", "volatility", "aversion", "decay", "orders", "inventory_limit", "session")
 
+SIDE = np.array([[-1.0], [1.0]])  # her bid, her ask
+
 
 def draw(rng: np.random.Generator, p: Values) -> Draws:
-    """One seed: a standard normal and two uniforms a step."""
-    return {"news": rng.standard_normal(p.quotes), "sell": rng.random(p.quotes), "buy": rng.random(p.quotes)}
+    """One seed: a standard normal a step, and a uniform for each quote."""
+    return {"news": rng.standard_normal(p.quotes), "luck": rng.random((p.quotes, 2))}
 
 
-def quoted(p: Values, mid: Array, inventory: Array, left: Array) -> tuple[Array, Array]:
-    """(bid, ask) in USD a lot with ``left`` of the session to go; a side at the limit is not quoted (NaN)."""
-    half = spread_of(p.aversion, p.volatility, left, p.decay) / 2
-    centre = mid - inventory * p.aversion * p.volatility**2 * left if p.strategy == "inventory" else mid
-    bid = np.where(inventory >= p.inventory_limit, np.nan, centre - half)
-    ask = np.where(inventory <= -p.inventory_limit, np.nan, centre + half)
-    return bid, ask
+class Desk(NamedTuple):
+    """What her quotes need of the values, worked out once for as long as no slider moves."""
+
+    values: Values
+    interval: Array
+    risk: Array  # gamma sigma², USD a lot and unit of time
+    half: Array  # half of the spread without the risk of holding
+    lean: bool
+    limit: Array
+    arrivals: Array
+    decay: Array  # with the sign of the side
+    step_sd: Array
+
+
+def desk(p: Values) -> Desk:
+    """The desk at the values given."""
+    interval = p.session / p.quotes
+    return Desk(
+        p, interval, p.aversion * p.volatility**2, spread_of(p.aversion, p.volatility, np.zeros(1), p.decay) / 2, p.strategy == "inventory",
+        -p.inventory_limit, p.orders * interval, -p.decay * SIDE, p.volatility * np.sqrt(interval),
+    )  # fmt: skip
+
+
+def quoted(d: Desk, mid: Array, inventory: Array, left: Array) -> Array:
+    """Bid and ask in USD a lot, shape (2, lanes), with ``left`` of the session to go; a side at the limit is not quoted (NaN)."""
+    risk = d.risk * left
+    centre = mid - inventory * risk if d.lean else mid
+    return np.where(SIDE * inventory <= d.limit, np.nan, centre + SIDE * (d.half + risk / 2))
 
 
 def start(p: Values, draws: Draws) -> State:
     """No inventory, no cash, quotes around the mid."""
     zero = np.zeros(np.broadcast_shapes(*(p[name].shape for name in NAMES), draws["news"].shape[1:]))
-    bid, ask = quoted(p, p.start_price + zero, zero, p.session)
-    return {"price": p.start_price + zero, "inventory": zero, "cash": zero, "profit": zero, "bid": bid, "ask": ask}
+    d = desk(p)
+    quote = quoted(d, p.start_price + zero, zero, p.session)
+    return {
+        "price": p.start_price + zero, "inventory": zero, "cash": zero, "profit": zero,
+        "quote": quote, "bid": quote[0], "ask": quote[1], "desk": d,
+    }  # fmt: skip
 
 
 def step(state: State, p: Values, draws: Draws) -> State:
     """One interval: orders meet the quotes, the mid moves, new quotes go out."""
-    t, mid, bid, ask = state["t"], state["price"], state["bid"], state["ask"]
-    dt = p.session / p.quotes
-    with np.errstate(invalid="ignore"):
-        bought = draws["buy"][t] < p.orders * dt * np.exp(-p.decay * (mid - bid))  # NaN: not quoted, never met
-        sold = draws["sell"][t] < p.orders * dt * np.exp(-p.decay * (ask - mid))
-    inventory = state["inventory"] + bought - 1.0 * sold
-    cash = state["cash"] + np.where(sold, ask, 0.0) - np.where(bought, bid, 0.0)
-    price = mid + p.volatility * np.sqrt(dt) * draws["news"][t]
-    bid, ask = quoted(p, price, inventory, p.session - (t + 1) * dt)
-    return {**state, "price": price, "inventory": inventory, "cash": cash, "profit": cash + inventory * price, "bid": bid, "ask": ask}
+    t, mid, quote, d = state["t"], state["price"], state["quote"], state["desk"]
+    d = d if d.values is p else desk(p)
+    met = draws["luck"][t] < d.arrivals * np.exp(d.decay * (quote - mid))  # a quote of NaN is never met
+    sold = SIDE * met
+    paid = np.where(met, sold * quote, 0.0)
+    inventory = state["inventory"] - sold[0] - sold[1]
+    cash = state["cash"] + paid[0] + paid[1]
+    price = mid + d.step_sd * draws["news"][t]
+    quote = quoted(d, price, inventory, d.interval * (p.quotes - t - 1))
+    return {
+        "price": price, "inventory": inventory, "cash": cash, "profit": cash + inventory * price,
+        "quote": quote, "bid": quote[0], "ask": quote[1], "desk": d,
+    }  # fmt: skip
 
 
 def finding(result: Result) -> str:

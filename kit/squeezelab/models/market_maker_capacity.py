@@ -96,6 +96,8 @@ def invalid(p: Values) -> str:
 def finding(result: Result) -> str:
     times = f"*{result.write('volatility_ratio')}* the volatility of the news alone"
     share = result["time_full"]
+    if result["absorbed"] == 0:
+        return f"Without a maker, the market shows {times}."
     if share == 0:
         return f"The maker never fills up: the market shows {times}."
     return f"The maker is full {unit.SHARE.write(share)} of the time: the market shows {times}."

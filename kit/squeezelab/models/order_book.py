@@ -36,9 +36,10 @@ from ..dynamics import order_book as book
 
 def sides(p: Values) -> tuple[tuple[Array, Array], tuple[Array, Array]]:
     """Bids and asks, each as prices and sizes of shape (levels, lanes), best first."""
-    bids = book.power_ladder(p.best_bid, p.tick, p.bid_size, p.thinning, p.levels, -1)
-    asks = book.power_ladder(p.best_ask, p.tick, p.ask_size, p.thinning, p.levels, +1)
-    return bids, asks
+    bid, bids = book.power_ladder(p.best_bid, p.tick, p.bid_size, p.thinning, p.levels, -1)
+    ask, asks = book.power_ladder(p.best_ask, p.tick, p.ask_size, p.thinning, p.levels, +1)
+    bid, bids, ask, asks, _ = np.broadcast_arrays(bid, bids, ask, asks, p.order_size[None])
+    return (bid, bids), (ask, asks)
 
 
 def hit(p: Values) -> tuple[Array, Array]:
@@ -50,9 +51,7 @@ def hit(p: Values) -> tuple[Array, Array]:
 def evaluate(p: Values) -> Series:
     """Price and size of every level, lowest first, shape (2 levels, lanes), and what the order takes of it."""
     (bid, bid_sizes), (ask, ask_sizes) = sides(p)
-    shape = np.broadcast_shapes(bid.shape, ask.shape, bid_sizes.shape, ask_sizes.shape, (p.levels, p.order_size.size))
-    bid, bid_sizes, ask, ask_sizes = (np.broadcast_to(a, shape) for a in (bid, bid_sizes, ask, ask_sizes))
-    none = np.zeros(shape)
+    none = np.zeros(bid.shape)
     eaten = book.taken(bid_sizes if p.side == "sell" else ask_sizes, p.order_size)
     below, above = (eaten, none) if p.side == "sell" else (none, eaten)
     return {
@@ -82,8 +81,7 @@ def spread_after(p: Values, series: Series) -> Array:
     price, size = hit(p)
     left = size - book.taken(size, p.order_size) > 1e-12 * size
     first = np.argmax(left, axis=0)
-    shape = np.broadcast_shapes(price.shape, left.shape)
-    new = np.take_along_axis(np.broadcast_to(price, shape), np.broadcast_to(first, shape[1:])[None], axis=0)[0]
+    new = np.take_along_axis(price, first[None], axis=0)[0]
     new = np.where(left.any(axis=0), new, np.nan)
     return p.best_ask - new if p.side == "sell" else new - p.best_bid
 

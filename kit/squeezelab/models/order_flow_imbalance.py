@@ -35,26 +35,27 @@ from ..core import (
 
 NAMES = ("flow", "selling", "level_depth", "tick", "start_price")
 
+SIDE = np.array([[-1.0], [1.0]])  # at the bid, at the ask
+
 
 def draw(rng: np.random.Generator, p: Values) -> Draws:
     """One seed's flow at bid and ask, two independent standard normals a window."""
-    return {"bid": rng.standard_normal(p.windows), "ask": rng.standard_normal(p.windows)}
+    return {"flow": rng.standard_normal((p.windows, 2))}
 
 
 def start(p: Values, draws: Draws) -> State:
     """Full queues at both quotes."""
-    zero = np.zeros(np.broadcast_shapes(*(p[name].shape for name in NAMES), draws["bid"].shape[1:]))
+    zero = np.zeros(np.broadcast_shapes(*(p[name].shape for name in NAMES), draws["flow"].shape[2:]))
     return {"over": np.zeros((2, *zero.shape)), "price": p.start_price + zero, "pressure": zero}
 
 
 def step(state: State, p: Values, draws: Draws) -> State:
     """One window: orders come and go at both quotes; each quote moves a tick for every depth of shares on balance."""
-    t, lean = state["t"], p.flow * p.selling
-    bid, ask = p.flow * draws["bid"][t] - lean, p.flow * draws["ask"][t] + lean
-    over = state["over"] + np.stack(np.broadcast_arrays(bid, ask, state["price"])[:2])  # shares above a full queue
+    came = p.flow * (draws["flow"][state["t"]] + SIDE * p.selling)
+    over = state["over"] + came  # shares above a full queue
     ticks = np.ceil(over / p.level_depth)
     return {
-        **state, "over": over - ticks * p.level_depth, "pressure": bid - ask,
+        "over": over - ticks * p.level_depth, "pressure": came[0] - came[1] + 0 * state["price"],
         "price": state["price"] + p.tick * (ticks[0] - ticks[1]) / 2,
     }  # fmt: skip
 
