@@ -22,6 +22,8 @@ AGGRESSION = np.arange(5.0, 51.0, 5.0)[:, None]  # β of the funds
 BENCHMARK, SMOOTHING = 0.005, 0.1  # investors compare a fund's smoothed return with this
 OUT_BELOW, OUT_FOR = 0.1, 100  # a fund below this part of its first wealth is closed for so many periods
 
+LARGEST_KEPT = 4_000_000  # bytes of one run; a fan of hundreds of seeds is made anew
+
 _KEPT: OrderedDict[bytes, dict[str, Array]] = OrderedDict()
 
 
@@ -30,7 +32,8 @@ def simulate(noise: Array, max_leverage: Array, noise_size: Array, flow: Array, 
 
     ``max_leverage`` λ ≥ 1, ``noise_size`` s > 0, ``flow`` b ≥ 0 and the funds' first ``wealth`` W0 > 0 have shape
     (lanes,) or (1,). Gives ``price`` (in units of value), ``fund_share`` of the asset, ``leverage`` of all funds
-    together and ``defaults`` so far. The last few runs are kept, by their values. Raises `OutOfRange`.
+    together, and so far: ``defaults``, ``kurtosis`` of log returns, their ``variance`` about zero and the ``deepest``
+    one. The last few runs are kept, by their values. Raises `OutOfRange`.
     """
     noise, max_leverage = real("noise", noise), within("max_leverage", max_leverage, 1, np.inf)
     if noise.ndim != 2 or len(noise) < 1:
@@ -40,12 +43,15 @@ def simulate(noise: Array, max_leverage: Array, noise_size: Array, flow: Array, 
     for array in (noise, max_leverage, noise_size, flow, wealth):
         digest.update(repr(array.shape).encode() + np.ascontiguousarray(array).tobytes())
     key = digest.digest()
-    if key not in _KEPT:
-        _KEPT[key] = _simulate(noise, max_leverage, noise_size, flow, wealth)
+    if key in _KEPT:
+        _KEPT.move_to_end(key)
+        return _KEPT[key]
+    out = _measured(_simulate(noise, max_leverage, noise_size, flow, wealth))
+    if sum(array.nbytes for array in out.values()) <= LARGEST_KEPT:
+        _KEPT[key] = out
         if len(_KEPT) > 12:
             _KEPT.popitem(last=False)
-    _KEPT.move_to_end(key)
-    return _KEPT[key]
+    return out
 
 
 def clear(held: Array, cash: Array, demand: Array, cap: Array) -> Array:
@@ -56,8 +62,10 @@ def clear(held: Array, cash: Array, demand: Array, cap: Array) -> Array:
     piece by its ends, then its root. A fund without own money at that price demands nothing.
     """
     alone = demand / SHARES
-    ends = np.concatenate([1 - np.zeros_like(cap)[None], 1 - cap / AGGRESSION[::-1], np.zeros_like(cap)[None] - np.inf])
-    ends = np.maximum(np.minimum(ends, 1), np.minimum(alone, 1))  # from V down to what noise traders alone would pay
+    if alone.min() >= 1:  # dear: no fund buys
+        return alone
+    bottom = np.minimum(alone, 1)  # funds can only add to what noise traders pay
+    ends = np.concatenate([np.ones((1, *alone.shape)), np.maximum(1 - cap / AGGRESSION[::-1], bottom), bottom[None]])
 
     def excess(price: Array) -> Array:  # (pieces, lanes)
         miss = np.maximum(1 - price, 0)[:, None]
@@ -95,6 +103,9 @@ def clear(held: Array, cash: Array, demand: Array, cap: Array) -> Array:
 
 def _simulate(noise: Array, cap: Array, size: Array, flow: Array, wealth: Array) -> dict[str, Array]:
     lanes = np.broadcast_shapes(noise.shape[1:], cap.shape, size.shape, flow.shape, wealth.shape)
+    if lanes == (1,):  # sums of a single column are taken in another order: a lane must not depend on its neighbours
+        twice = _simulate(np.repeat(noise, 2, axis=1), cap, size, flow, wealth)
+        return {name: array[:, :1].copy() for name, array in twice.items()}
     cap, size = np.broadcast_to(cap, lanes), np.broadcast_to(size, lanes)
     funds = (len(AGGRESSION), *lanes)
     held, cash = np.zeros(funds), np.zeros(funds) + wealth
@@ -136,6 +147,14 @@ def _simulate(noise: Array, cap: Array, size: Array, flow: Array, wealth: Array)
         out["price"][t + 1], out["defaults"][t + 1] = price, defaults
         out["fund_share"][t + 1] = held.sum(axis=0) / SHARES
         out["leverage"][t + 1] = np.where(total > 0, assets / np.where(total > 0, total, 1), 0.0)
+    return out
+
+
+def _measured(out: dict[str, Array]) -> dict[str, Array]:
+    moves = np.diff(np.log(out["price"]), axis=0, prepend=0)
+    out["kurtosis"] = excess_kurtosis_so_far(out["price"])
+    out["deepest"] = np.minimum.accumulate(moves, axis=0)
+    out["variance"] = np.cumsum(moves**2, axis=0) / np.maximum(np.arange(len(moves)), 1)[:, None]
     for array in out.values():
         array.setflags(write=False)
     return out

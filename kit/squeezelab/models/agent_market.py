@@ -12,9 +12,25 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..core import Cliff, Draws, Equation, Gain, Model, Panel, Parameter, Preset, Process, Quantity, Reading, Series, Source, State, Values, unit
+from ..core import (
+    Cliff,
+    Draws,
+    Equation,
+    Gain,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Process,
+    Quantity,
+    Reading,
+    Source,
+    State,
+    Values,
+    unit,
+)
 from ..core.declaration import Array
-from ..dynamics.leverage_cycle import excess_kurtosis_so_far, simulate
+from ..dynamics.leverage_cycle import simulate
 
 PERIODS = 10  # rounds of trading in a week
 
@@ -24,23 +40,15 @@ def draw(rng: np.random.Generator, p: Values) -> Draws:
     return {"noise": rng.standard_normal(p.weeks * PERIODS)}
 
 
-def replay(p: Values, draws: Draws, max_leverage: Array) -> dict[str, Array]:
-    """The whole history round by round, and kurtosis so far; kept from the last runs."""
-    out = simulate(draws["noise"], max_leverage, p.noise_size, p.flow, p.fund_size)
-    return {**out, "kurtosis": excess_kurtosis_so_far(out["price"])}
-
-
 def start(p: Values, draws: Draws) -> State:
-    """The history is made at once; the steps then show it week by week."""
-    with_debt = replay(p, draws, p.max_leverage)
-    without = replay(p, draws, np.ones(1))
-    path = {
-        "price": p.value * with_debt["price"], "unlevered": p.value * without["price"], "fund_share": with_debt["fund_share"],
-        "leverage": with_debt["leverage"], "defaults": with_debt["defaults"], "kurtosis": with_debt["kurtosis"], "unlevered_kurtosis": without["kurtosis"],
-    }  # fmt: skip
-    moves = np.diff(np.log(with_debt["price"]), axis=0, prepend=0)
-    path["deepest"] = np.minimum.accumulate(moves, axis=0)
-    path["variance"] = np.cumsum(moves**2, axis=0) / np.maximum(np.arange(len(moves)), 1)[:, None]
+    """The history is made at once, with borrowing and without on the same noise; the steps then show it week by week."""
+    lanes = np.broadcast_shapes(p.max_leverage.shape, p.noise_size.shape, p.flow.shape, p.fund_size.shape, draws["noise"].shape[1:])
+    both = [np.tile(np.broadcast_to(each, lanes), 2) for each in (p.noise_size, p.flow, p.fund_size)]
+    cap = np.concatenate([np.broadcast_to(p.max_leverage, lanes), np.ones(lanes)])
+    noise = draws["noise"] if draws["noise"].shape[1] == 1 else np.tile(draws["noise"], 2)
+    out = simulate(noise, cap, *both)
+    levered = {name: array[:, : lanes[0]] for name, array in out.items()}
+    path = {**levered, "price": p.value * levered["price"], "unlevered": p.value * out["price"][:, lanes[0] :], "unlevered_kurtosis": out["kurtosis"][:, lanes[0] :]}
     shown = {name: array[::PERIODS] for name, array in path.items()}
     return {"path": shown, **{name: array[0] for name, array in shown.items()}}
 

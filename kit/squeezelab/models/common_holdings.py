@@ -10,7 +10,24 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..core import Cliff, Draws, Equation, Gain, Model, Panel, Parameter, Preset, Process, Quantity, Reading, Series, Source, State, Values, unit
+from ..core import (
+    Cliff,
+    Draws,
+    Equation,
+    Gain,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Process,
+    Quantity,
+    Reading,
+    Series,
+    Source,
+    State,
+    Values,
+    unit,
+)
 from ..core.declaration import Array
 from ..dynamics.impact import linear_impact
 from ..dynamics.loop_gain import leverage_targeting, loop_gain

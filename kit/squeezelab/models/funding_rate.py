@@ -38,10 +38,8 @@ def evaluate(p: Values) -> Series:
 
 def gain(p: Values, premium: Array, draws: Series) -> dict[str, Array]:
     """Carry trades that 1 % more premium draws, over the depth: below 0, because they trade against it."""
-    if p.rule == "clamp":
-        follows = np.abs(p.interest - premium) >= p.band * (1 - 1e-9)
-    else:
-        follows = np.abs(premium) >= p.band / 2 * (1 - 1e-9)
+    centre, half = (p.interest, p.band) if p.rule == "clamp" else (0.0, p.band / 2)
+    follows = np.abs(premium - centre) >= half * (1 - 1e-9)
     slope = follows & (np.abs(rate_at(p, premium)) < p.cap)
     return {"carry traders": -loop_gain(p.carry_trades * 0.01 / BASIS_POINT * slope, p.market_depth)}
 

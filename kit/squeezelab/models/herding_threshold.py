@@ -10,7 +10,25 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..core import Choice, Cliff, Draws, Equation, Gain, Model, Panel, Parameter, Preset, Process, Quantity, Reading, Series, Source, State, Values, unit
+from ..core import (
+    Choice,
+    Cliff,
+    Draws,
+    Equation,
+    Gain,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Process,
+    Quantity,
+    Reading,
+    Series,
+    Source,
+    State,
+    Values,
+    unit,
+)
 from ..core.declaration import Array
 from ..dynamics.thresholds import critical_spread, joined, normal_thresholds, uniform_thresholds
 

@@ -11,7 +11,24 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..core import Cliff, Draws, Equation, Gain, Model, Panel, Parameter, Preset, Process, Quantity, Reading, Series, Source, State, Values, unit
+from ..core import (
+    Cliff,
+    Draws,
+    Equation,
+    Gain,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Process,
+    Quantity,
+    Reading,
+    Series,
+    Source,
+    State,
+    Values,
+    unit,
+)
 from ..core.declaration import Array
 from ..dynamics.impact import linear_impact
 from ..dynamics.lending import _health, _liquidate, close_factor, toxic_level
@@ -79,6 +96,12 @@ def liquidated_share(p: Values, s: Series) -> Array:
     return s["repaid"][-1] / loans(p)[1].sum(axis=0)
 
 
+def first_liquidation(p: Values) -> Array:
+    """The price at which the sickest loan may be liquidated, USD."""
+    coins, debt = loans(p)
+    return (debt / (coins * p.threshold)).max(axis=0)
+
+
 def finding(result) -> str:  # type: ignore[no-untyped-def]
     if result["repaid_share"] == 0:
         return f"No loan is liquidated: the first one is at *{result.write('first_liquidation')}*."
@@ -138,7 +161,7 @@ MODEL = Model(
         Reading("toxic", r"h^{*}", unit.NUMBER, "Health factor below which liquidation lowers it.", "Toxic below",
                 measured=lambda p, s: toxic_level(p.threshold, p.bonus), closed_form=lambda s: s.threshold * (1 + s.bonus), headline=False),
         Reading("first_liquidation", r"p^{*}", unit.PRICE, "The price at which the first loan may be liquidated.", "First liquidation",
-                measured=lambda p, s: (lambda c, d: (d / (c * p.threshold)).max(axis=0))(*loans(p)), headline=False),
+                measured=lambda p, s: first_liquidation(p), headline=False),
         Reading("median_liquidation", r"\bar p^{*}", unit.PRICE, "The price at which the middle loan may be liquidated.", "Liquidation price, middle loan",
                 measured=lambda p, s: p.start_price / p.health, closed_form=lambda s: s.start_price / s.health, headline=False),
     ),

@@ -12,7 +12,24 @@ from __future__ import annotations
 import numpy as np
 
 from ..core import (
-    Choice, Cliff, Draws, Equation, Gain, Model, Panel, Parameter, Preset, Process, Quantity, Reading, Series, Source, State, Values, Variants, unit,
+    Choice,
+    Cliff,
+    Draws,
+    Equation,
+    Gain,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Process,
+    Quantity,
+    Reading,
+    Series,
+    Source,
+    State,
+    Values,
+    Variants,
+    unit,
 )  # fmt: skip
 from ..core.declaration import Array
 from ..dynamics.loop_gain import loop_gain
