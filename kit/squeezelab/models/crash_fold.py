@@ -209,6 +209,6 @@ def _equations(s: Any) -> tuple[Equation, ...]:
 
     return (
         Equation(Eq(log(s.price / s.start_price), -s.impact * (s.supply + s.insurers_sold), evaluate=False), "The log price gives way to the sale and to what insurers sell because of it."),
-        Equation(Eq(s.critical_gain, Symbol(r"\Lambda_w") * s.insured_share / (s.volatility * sqrt(2 * pi * s.horizon)), evaluate=False),
+        Equation(Eq(s.critical_gain, Symbol("Lambda_w") * s.insured_share / (s.volatility * sqrt(2 * pi * s.horizon)), evaluate=False),
                  "The strongest loop gain: past 1 the curve of clearing prices folds."),
     )  # fmt: skip

@@ -288,9 +288,8 @@ MODEL = Model(
 def _equations(s: Any) -> tuple[Equation, ...]:
     from sympy import Eq, Rational, Symbol, sqrt
 
-    dpi, dt, r = Symbol(r"d\Pi"), Symbol("dt"), Symbol("r")
     return (
-        Equation(Eq(dpi, Rational(1, 2) * Symbol("Gamma") * s.price**2 * (r**2 - s.implied_volatility**2 * dt), evaluate=False),
+        Equation(Eq(s.day_profit, Rational(1, 2) * s.options * Symbol("Gamma") * s.start_price**2 * (s.move**2 - s.break_even**2), evaluate=False),
                  "Each move pays half of gamma times its square; time charges the square that the option’s price assumed."),
         Equation(Eq(s.break_even, s.implied_volatility / sqrt(252), evaluate=False), "The daily move at which the two balance: 16 % a year is 1 % a day."),
     )  # fmt: skip
