@@ -87,6 +87,8 @@ def _formula(entry: Entry, block: Block, outcomes: dict[str, Outcome]) -> str:
     model = model_of(entry)
     if "names" in held and model:
         lines += ["", _where(model, held["names"])]
+    elif entry.front.formula and entry.front.formula.where:
+        lines += ["", f"*Where:* {entry.front.formula.where.rstrip('.')}."]
     elif not entry.front.formula and model:
         lines += ["", _where(model, equations(model)[0]["names"])]
     return "\n".join(lines) + "\n"

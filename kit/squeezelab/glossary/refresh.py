@@ -113,10 +113,12 @@ def _decided(entry: Entry) -> dict[str, Outcome]:
 def verdict_mistakes(entry: Entry, outcomes: dict[str, Outcome]) -> Iterator[GlossaryError]:
     """Claims whose check raised, or finds another verdict than the entry states."""
     for position, claim in enumerate(entry.front.claims):
-        problem = outcomes[claim.id].problem
-        if problem:
+        outcome = outcomes[claim.id]
+        if outcome.problem and outcome.found is None:
+            yield mistake(entry.path, entry.line("claims", position, "check"), f"claim {claim.id}: {outcome.problem}", "a check that runs to its end")
+        elif outcome.problem:
             allowed = "the verdict that the check finds; change the entry, or the check if it is wrong"
-            yield mistake(entry.path, entry.line("claims", position, "verdict"), f"claim {claim.id}: {problem}", allowed)
+            yield mistake(entry.path, entry.line("claims", position, "verdict"), f"claim {claim.id}: {outcome.problem}", allowed)
 
 
 def _write(path: Path, text: str) -> None:

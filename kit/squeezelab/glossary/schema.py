@@ -35,6 +35,7 @@ class Formula(Strict):
 
     latex: str = said("LaTeX of one equation, without dollar signs", r"S = \frac{N}{V}")
     says: str = said("one sentence that reads the formula aloud, with a full stop", "Shares sold short over daily volume.", pattern=r"[.?]$")
+    where: str = said("what each symbol means, in one line", "$N$ shares sold short, $V$ daily volume", default="")
 
 
 class Fact(Strict):

@@ -1,0 +1,291 @@
+"""Each broken rule is told with file and line, what is allowed, and where it helps an example."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from .conftest import House
+
+Refused = Callable[..., str]
+
+
+def test_the_unbroken_entry_passes(house: House) -> None:
+    assert house.sync().ok
+
+
+# front matter ---------------------------------------------------------------------------------
+def test_an_entry_without_front_matter_is_refused(house: House, refused: Refused) -> None:
+    house.write("margin-spiral.md", "# Margin spiral\n")
+    refused(1, "front matter", "---")
+
+
+def test_front_matter_that_is_not_closed_is_refused(house: House, refused: Refused) -> None:
+    house.write("margin-spiral.md", "---\ntitle: Margin spiral\n")
+    refused(1, "not closed")
+
+
+def test_yaml_that_does_not_parse_is_told_at_its_line(house: House, refused: Refused) -> None:
+    line = house.change("summary: Margins rise", "summary: Margins: they rise")
+    refused(line, "no YAML", "quotes")
+
+
+def test_a_file_that_is_not_utf_8_is_refused(house: House, refused: Refused) -> None:
+    (house.glossary / "margin-spiral.md").write_bytes(b"---\ntitle: Sp\xe9cial\n---\n")
+    refused(1, "UTF-8")
+
+
+def test_a_missing_field_is_named(house: House, refused: Refused) -> None:
+    house.change("title: Margin spiral\n", "")
+    refused(2, "“title” is missing", "Allowed: the term", "Example: title: Short selling pressure")
+
+
+def test_an_unknown_field_is_named_with_the_known_ones(house: House, refused: Refused) -> None:
+    line = house.change("symptoms: [", "symptom: [")
+    refused(line, "“symptom” is no field", "symptoms")
+
+
+def test_a_field_given_twice_is_refused(house: House, refused: Refused) -> None:
+    house.change("preset: Squeeze\n", "preset: Squeeze\ntitle: Another\n")
+    refused(7, "“title” is given twice", "line 2")
+
+
+def test_a_summary_that_is_too_long_says_by_how_much(house: House) -> None:
+    house.change("prices fall, and the", "prices fall, " + "and fall " * 20 + "and the")
+    (error,) = house.sync().errors
+    assert "160 are allowed" in str(error) and "characters" in str(error)
+
+
+def test_a_summary_of_two_sentences_is_refused(house: House) -> None:
+    house.change("prices fall, and the", "prices fall. The")
+    assert "one sentence" in str(house.sync().errors[0])
+
+
+def test_a_number_in_the_summary_is_refused(house: House, refused: Refused) -> None:
+    line = house.change("Margins rise when", "Margins rise by 30 when")
+    refused(line, "the summary states a number")
+
+
+def test_a_verdict_outside_the_list_is_refused(house: House, refused: Refused) -> None:
+    line = house.change("verdict: conditional", "verdict: perhaps")
+    refused(line, "claims.0.verdict “perhaps”", "holds, conditional, fails or open")
+
+
+def test_a_loop_of_two_words_is_refused(house: House) -> None:
+    house.change("symptoms: [", "loop: [falls, sales]\nsymptoms: [")
+    assert "three to five" in str(house.sync().errors[0])
+
+
+def test_a_link_of_a_source_that_is_not_https_is_refused(house: House, refused: Refused) -> None:
+    line = house.change("    kind: paper", "    url: ftp://example.org\n    kind: paper")
+    refused(line, "sources.0.url", "https")
+
+
+def test_a_formula_in_unknown_latex_is_refused_at_its_line(house: House, refused: Refused) -> None:
+    line = house.change("symptoms: [", "formula:\n  latex: 'g = \\weird{x}'\n  says: Something.\nsymptoms: [")
+    refused(line + 1, "\\weird", "not known")
+
+
+# names ------------------------------------------------------------------------------------------
+def test_a_file_name_that_is_no_id_is_refused(house: House, refused: Refused) -> None:
+    (house.glossary / "margin-spiral.md").rename(house.glossary / "Margin_Spiral.md")
+    refused(1, "no id", file="Margin_Spiral.md")
+
+
+@pytest.mark.parametrize("name", ["Margin Spirals", "spiral of margin", "margin-spiral"])
+def test_an_alias_that_another_entry_carries_is_refused_whatever_its_case_and_plural(house: House, refused: Refused, name: str) -> None:
+    house.copy("a-loss", aliases=f"[{name}]")
+    refused(3 if name.startswith("spiral") else 2, "already stands in a-loss.md:3")
+
+
+def test_an_alias_that_repeats_the_title_is_refused(house: House, refused: Refused) -> None:
+    line = house.change("[spiral of margins]", "[margin spirals]")
+    refused(line, "already stands in this entry itself")
+
+
+def test_an_unknown_tag_is_refused_with_near_ones(house: House, refused: Refused) -> None:
+    line = house.change("tags: [leverage]", "tags: [leveraged]")
+    refused(line, "“leveraged” is no tag", "leverage")
+
+
+# links ------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("field", ["related", "prerequisites"])
+def test_a_dead_relation_is_refused(house: House, refused: Refused, field: str) -> None:
+    line = house.change(f"{field}: []", f"{field}: [margin-spirals]")
+    refused(line, f"{field}: there is no entry “margin-spirals”", "margin-spiral")
+
+
+def test_an_entry_cannot_be_related_to_itself(house: House, refused: Refused) -> None:
+    line = house.change("related: []", "related: [margin-spiral]")
+    refused(line, "names the entry itself")
+
+
+def test_prerequisites_that_run_in_a_circle_are_shown_as_the_circle(house: House) -> None:
+    house.change("prerequisites: []", "prerequisites: [second]")
+    house.copy("second", prerequisites="[third]")
+    house.copy("third", prerequisites="[margin-spiral]")
+    (error,) = house.sync().errors
+    assert "margin-spiral → second → third → margin-spiral" in str(error)
+    assert str(error).startswith("glossary/third.md:9: ")
+
+
+def test_a_dead_link_in_the_body_is_refused(house: House, refused: Refused) -> None:
+    line = house.change("Margins rise, and holders sell.", "Margins rise,\nand [holders](holder.md) sell.")
+    refused(line + 1, "“holder.md” is dead")
+
+
+def test_a_link_to_a_missing_notebook_is_refused(house: House, refused: Refused) -> None:
+    line = house.change("Cash.", "[Cash](../notebooks/calculators/cash.ipynb).")
+    refused(line, "no such notebook")
+
+
+@pytest.mark.parametrize("to", ["javascript:alert(1)", "/etc/passwd", "../README.md", "http://example.org"])
+def test_a_link_that_leads_elsewhere_is_refused(house: House, refused: Refused, to: str) -> None:
+    line = house.change("Cash.", f"[Cash]({to}).")
+    if to.startswith("javascript"):  # Markdown itself does not take it for a link
+        assert house.sync().ok
+        return
+    refused(line, to)
+
+
+# body -------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("html", ["<b>Cash</b>.", "<script>alert(1)</script>", "<!-- a note -->\n", "Cash <img src=x onerror=alert(1)>"])
+def test_html_in_an_entry_is_refused(house: House, html: str) -> None:
+    line = house.change("Cash.", html)
+    errors = [str(error) for error in house.sync().errors]
+    assert errors and all(error.startswith(f"glossary/margin-spiral.md:{line}: HTML in an entry") for error in errors), errors
+
+
+def test_a_renamed_heading_is_refused(house: House, refused: Refused) -> None:
+    line = house.change("## What stops it", "## How it ends")
+    refused(line, "“## How it ends”", "“## What stops it”")
+
+
+def test_a_missing_heading_is_refused(house: House, refused: Refused) -> None:
+    house.change("## What the model leaves out\n\nFear.\n", "")
+    refused(22, "“## What the model leaves out” is missing")
+
+
+@pytest.mark.parametrize("sentence", ["About 30 % of holders sell.", "It took 14 days.", "Margins rise by 2.5 points."])
+def test_a_number_in_prose_that_nobody_vouches_for_is_refused(house: House, refused: Refused, sentence: str) -> None:
+    line = house.change("Margins rise, and holders sell.", f"Margins rise, and holders sell.\n{sentence}")
+    refused(line + 1, "stands in prose", "facts")
+
+
+@pytest.mark.parametrize("sentence", ["In October 2008 it was known.", "A move of 1 % is the unit.", "EIP-1559 is a rule, v3 a version.", "Trade goes on 24/7.", "$x^2 + 3$"])
+def test_years_names_units_and_formulas_are_no_such_numbers(house: House, sentence: str) -> None:
+    house.change("Margins rise, and holders sell.", sentence)
+    assert house.sync().ok
+
+
+def test_a_block_that_is_not_closed_is_refused(house: House) -> None:
+    line = house.change("<!-- squeezelab:claims -->\n<!-- /squeezelab -->", "<!-- squeezelab:claims -->")
+    assert any(str(error).startswith("glossary/margin-spiral.md:") and "closed" in str(error) for error in house.sync().errors), line
+
+
+def test_an_unknown_block_is_refused_with_the_known_ones(house: House, refused: Refused) -> None:
+    line = house.change("<!-- squeezelab:claims -->", "<!-- squeezelab:claim -->")
+    refused(line, "no block is called “claim”", "formula")
+
+
+def test_an_example_with_an_unknown_reading_is_refused_at_its_line(house: House, refused: Refused) -> None:
+    line = house.change("The price ends at {end_price}.", "The price ends at {last_price}.")
+    refused(line - 1, "last_price", "end_price")
+
+
+def test_an_example_with_an_unknown_preset_is_refused(house: House, refused: Refused) -> None:
+    line = house.change("example preset=Squeeze", "example preset=Squeez")
+    refused(line, "Squeez", "Squeeze")
+
+
+# calculators and claims -------------------------------------------------------------------------
+def test_a_calculator_that_is_not_there_is_refused_with_near_ones(house: House) -> None:
+    house.change("calculator: short-squeeze", "calculator: short-squeez")
+    assert str(house.sync().errors[0]).startswith("glossary/margin-spiral.md:5: No calculator is called “short-squeez”. Did you mean short-squeeze")
+
+
+def test_a_preset_that_is_not_there_is_refused(house: House, refused: Refused) -> None:
+    line = house.change("preset: Squeeze\ntags", "preset: Sqeeze\ntags")
+    refused(line, "preset of short-squeeze", "Squeeze")
+
+
+def test_a_claim_that_tries_a_value_out_of_range_is_refused(house: House, refused: Refused) -> None:
+    line = house.change("    check: short", "    values: {shock: 9}\n    check: short")
+    refused(line, "shock", "allowed is")
+
+
+def test_a_claim_without_a_check_is_refused(house: House) -> None:
+    house.change("    check: short_selling_pressure.small_rise\n", "")
+    (error,) = house.sync().errors
+    assert str(error).startswith("glossary/margin-spiral.md:12: ") and "has no check" in str(error)
+
+
+def test_a_claim_whose_check_is_missing_is_refused_with_near_ones(house: House, refused: Refused) -> None:
+    line = house.change("small_rise", "small_raise")
+    refused(line, "C1 has no check", "small_rise")
+
+
+def test_a_claim_whose_file_of_checks_is_missing_is_refused(house: House, refused: Refused) -> None:
+    line = house.change("check: short_selling_pressure.", "check: short_selling.")
+    refused(line, "No file of checks is called “short_selling”")
+
+
+def test_a_verdict_that_its_check_does_not_find_is_refused_with_the_numbers(house: House, refused: Refused) -> None:
+    line = house.change("verdict: conditional", "verdict: holds")
+    refused(line, "the entry says “holds”, the check finds “conditional”", "21.28 USD")
+
+
+def test_a_check_that_raises_is_told_with_its_reason(house: House, refused: Refused, monkeypatch: pytest.MonkeyPatch) -> None:
+    from squeezelab.claims import check
+
+    def broken(name: str) -> None:
+        raise ZeroDivisionError("no depth")
+
+    monkeypatch.setattr("squeezelab.claims.outcome.found", broken)
+    assert check.find("short_selling_pressure.small_rise")
+    refused(16, "ZeroDivisionError: no depth", "runs to its end")
+
+
+def test_an_open_claim_owes_a_reason(house: House) -> None:
+    house.change("verdict: conditional", "verdict: open")
+    assert "says in `reason`" in str(house.sync().errors[0])
+
+
+def test_a_claim_made_twice_in_one_entry_is_refused(house: House) -> None:
+    text = (house.glossary / "margin-spiral.md").read_text()
+    claim = text[text.index("  - id: C1") : text.index("sources:")]
+    house.change(claim, claim * 2)
+    assert "made twice" in str(house.sync().errors[0])
+
+
+def test_two_entries_that_state_other_verdicts_on_one_claim_are_refused(house: House) -> None:
+    house.copy("second")
+    house.change("verdict: conditional", "verdict: fails", "second.md")
+    assert any("another verdict" in str(error) for error in house.sync().errors)
+
+
+def test_a_fact_owes_its_source(house: House) -> None:
+    house.change("claims:\n", "facts:\n  - kind: fact\n    text: On one day it fell by 37 %.\nclaims:\n")
+    (error,) = house.sync().errors
+    assert "a fact needs its source" in str(error) and "margin-spiral.md:12:" in str(error)
+
+
+def test_a_number_typed_into_a_fact_of_the_model_is_refused(house: House) -> None:
+    house.change("claims:\n", "facts:\n  - kind: model\n    text: The price ends at 33.27 USD and not {start_price}.\nclaims:\n")
+    assert "“33.27” is typed" in str(house.sync().errors[0])
+
+
+def test_every_mistake_is_told_at_once(house: House) -> None:
+    house.change("tags: [leverage]", "tags: [leveraged]")
+    house.change("related: []", "related: [nothing]")
+    house.change("Cash.", "<b>Cash</b>")
+    assert len({str(error).split(":")[1] for error in house.sync().errors}) == 3
+
+
+def test_a_tag_list_that_is_no_list_is_refused(house: House) -> None:
+    from squeezelab.errors import GlossaryError
+
+    house.write("tags.yml", "leverage: Leverage\nBad Tag: 3\n")
+    with pytest.raises(GlossaryError, match=r"glossary/tags\.yml:2: "):
+        house.sync()

@@ -1,0 +1,120 @@
+"""What holds for every entry in the folder, found by reading it."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from squeezelab.glossary import Report, json_schema, read_all, sync
+from squeezelab.glossary.mathml import mathml
+from squeezelab.glossary.reader import Entry
+from squeezelab.places import glossary_folder, notebooks_folder
+from squeezelab.registry import model_ids
+
+ENTRIES, UNREADABLE = read_all(glossary_folder())
+every_entry = pytest.mark.parametrize("entry", ENTRIES, ids=[entry.id for entry in ENTRIES])
+SEEDS = {"short-selling-pressure", "short-term-selling-pressure", "sell-pressure", "panic-selling-dynamics", "gamma-scalping-pressure"}
+
+
+@pytest.fixture(scope="module")
+def report() -> Report:
+    """One check of the whole glossary, every claim run, nothing written."""
+    return sync(check=True)
+
+
+def test_every_entry_can_be_read_and_keeps_the_rules(report: Report) -> None:
+    assert not UNREADABLE
+    assert not report.errors, str(report)
+
+
+def test_the_generated_blocks_are_what_the_models_say(report: Report) -> None:
+    stale = [path.name for path in report.stale]
+    assert not stale, f"run squeezelab sync: {', '.join(stale)}"
+
+
+def test_the_seed_concepts_and_their_linked_terms_are_all_there() -> None:
+    ids = {entry.id for entry in ENTRIES}
+    linked = {entry.id for entry in ENTRIES if any("term.greeks.live" in source.url for source in entry.front.sources)}
+    assert ids >= SEEDS and len(linked) == 63
+    assert len(ids) - len(linked) >= 40, "at least 40 further terms"
+
+
+@every_entry
+def test_an_entry_names_a_source_and_says_who_starts_and_stops_it(entry: Entry) -> None:
+    assert entry.front.sources[0].kind != "page" or len(entry.front.sources) == 1, "papers first"
+    for section in re.split(r"^## .*$", entry.body, flags=re.MULTILINE)[1:]:
+        assert len(section.strip()) > 10, "a heading without a word below it"
+
+
+@every_entry
+def test_an_entry_reads_well_as_raw_markdown(entry: Entry) -> None:
+    for line in entry.body.split("\n"):
+        if line.startswith(("|", "$", "\\", "-", "<")) or "](" in line or line.startswith("  "):
+            continue
+        assert len(line) < 260, f"break this line where the sentence ends: {line[:60]}…"
+    assert "\t" not in entry.body and "  \n" not in entry.body
+    prose = re.sub(r"\$\$.*?\$\$|\$[^$\n]*\$", "", entry.body, flags=re.DOTALL)
+    assert " - " not in prose, "a dash in a sentence is – or a comma"
+
+
+@every_entry
+def test_straight_quotes_do_not_stand_in_what_is_read(entry: Entry) -> None:
+    read = re.sub(r"<!--.*?-->|\$\$.*?\$\$|\$[^$\n]*\$", "", entry.body, flags=re.DOTALL)
+    assert "'" not in read and '"' not in read
+    assert "'" not in entry.front.summary
+
+
+@every_entry
+def test_a_formula_of_its_own_is_typeset_and_its_symbols_are_explained(entry: Entry) -> None:
+    formula = entry.front.formula
+    if formula is None:
+        pytest.skip("the model's own equation stands in the entry")
+    assert mathml(formula.latex).startswith("<math")
+    letters = set(re.findall(r"(?<![A-Za-z\\])[A-Za-z](?![A-Za-z])", re.sub(r"\\(mathrm|text|operatorname)\{[^}]*\}", "", formula.latex)))
+    assert formula.where or len(letters) < 2, f"say in `where` what {', '.join(sorted(letters))} mean"
+
+
+def test_only_two_terms_stand_without_a_calculator_of_their_own() -> None:
+    """Secure trading platforms is text by its nature; whatever else has none must be listed here with a reason."""
+    without = {entry.id for entry in ENTRIES if entry.front.calculator is None and any("greeks.live" in s.url for s in entry.front.sources)}
+    assert without <= {"secure-trading-platforms"}
+
+
+def test_every_model_stands_behind_an_entry() -> None:
+    used = {entry.front.calculator for entry in ENTRIES} | {claim.calculator for entry in ENTRIES for claim in entry.front.claims}
+    assert set(model_ids()) <= used, f"no entry leads to {', '.join(sorted(set(model_ids()) - used))}"
+
+
+def test_prerequisites_lead_a_reader_from_the_ground_up() -> None:
+    before = {entry.id: set(entry.front.prerequisites) for entry in ENTRIES}
+    known: set[str] = set()
+    while True:
+        ready = {name for name, needs in before.items() if name not in known and needs <= known}
+        if not ready:
+            break
+        known |= ready
+    assert known == set(before)
+
+
+def test_the_schema_for_editors_knows_every_field_with_its_rule() -> None:
+    schema = json_schema()
+    assert set(schema["properties"]) >= {"title", "summary", "claims", "sources", "reviewed"}
+    assert all(field.get("description") for field in schema["properties"].values())
+    json.dumps(schema)
+
+
+def test_no_notebook_folder_is_needed_to_read_the_glossary(tmp_path: Path) -> None:
+    from squeezelab.glossary.notebooks import read_notebooks
+
+    assert read_notebooks(tmp_path / "nothing") == []
+    assert read_notebooks(notebooks_folder())
+
+
+def test_concepts_keep_the_ids_of_the_pages_they_come_from() -> None:
+    for entry in ENTRIES:
+        for source in entry.front.sources:
+            if "term.greeks.live" in source.url:
+                assert source.url.rstrip("/").rpartition("/")[2] == entry.id
