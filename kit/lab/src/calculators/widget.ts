@@ -1,5 +1,6 @@
 import { OutputAreaModel, SimplifiedOutputArea } from '@jupyterlab/outputarea';
 import type { Kernel, KernelMessage } from '@jupyterlab/services';
+import type { Message } from '@lumino/messaging';
 import { Debouncer } from '@lumino/polling';
 import { Signal, type ISignal } from '@lumino/signaling';
 import { Panel, Widget } from '@lumino/widgets';
@@ -41,6 +42,7 @@ export class CalculatorWidget extends Panel {
   private undo: () => void = () => undefined;
   private turn = 0;
   private fell = false;
+  private due: 'start' | 'run' | null = 'start';
   private readonly _changed = new Signal<this, void>(this);
   private readonly ask = new Debouncer(() => this.keepValues(), 500);
 
@@ -56,7 +58,6 @@ export class CalculatorWidget extends Panel {
     this.addWidget(this.message);
     this.title.closable = true;
     this.paintBar();
-    void this.start();
   }
 
   get opening(): Opening {
@@ -81,6 +82,30 @@ export class CalculatorWidget extends Panel {
       this.ask.dispose();
       this.leave();
       super.dispose();
+    }
+  }
+
+  protected override onCloseRequest(message: Message): void {
+    super.onCloseRequest(message);
+    this.dispose();
+  }
+
+  /** What waits until somebody sees it: the first start, or a run that came due in a hidden tab. */
+  protected override onAfterShow(message: Message): void {
+    super.onAfterShow(message);
+    this.wake();
+  }
+
+  protected override onAfterAttach(message: Message): void {
+    super.onAfterAttach(message);
+    this.wake();
+  }
+
+  private wake(): void {
+    const due = this.due;
+    if (this.isVisible && due) {
+      this.due = null;
+      void (due === 'start' ? this.start() : this.run());
     }
   }
 
@@ -189,12 +214,20 @@ export class CalculatorWidget extends Panel {
     if (!held || !kernel) {
       return;
     }
+    if (!this.isVisible) {
+      // A figure that is drawn in a hidden tab has no size.
+      this.due = 'run';
+      return;
+    }
     const turn = ++this.turn;
     const area = new SimplifiedOutputArea({
       model: new OutputAreaModel({ trusted: true }),
       rendermime: held.rendermime
     });
     area.addClass('sq-calculator-area');
+    // It stands on the page, unseen, while it is drawn: figures ask for their width.
+    area.addClass('is-coming');
+    this.addWidget(area);
     area.node.setAttribute('aria-label', this.title.label);
     const future = kernel.requestExecute({
       code: openingCode(this._opening.setting),
@@ -211,7 +244,7 @@ export class CalculatorWidget extends Panel {
       this.area = area;
       this.removeClass('is-stale');
       this.say(null);
-      this.addWidget(area);
+      area.removeClass('is-coming');
       return;
     }
     area.dispose();

@@ -155,6 +155,8 @@ function activate(
     });
   }
   void app.restored.then(() => {
+    // Saved, but with no place in the layout any more.
+    tracker.filter(widget => !widget.isAttached).forEach(widget => widget.dispose());
     for (const args of memory?.load() ?? []) {
       void commands.execute(Command.calculator, args as ReadonlyPartialJSONObject);
     }

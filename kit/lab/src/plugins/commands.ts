@@ -99,7 +99,7 @@ function activate(
   for (const command of [Command.panel, Command.lookUpSelection, Command.terms, Command.outputs]) {
     palette?.addItem({ command, category: CATEGORY, args: { isPalette: true } });
   }
-  launcher?.add({ command: Command.panel, category: CATEGORY, rank: 0 });
+  launcher?.add({ command: Command.panel, category: CATEGORY, args: { isLauncher: true }, rank: 0 });
 
   // Cards and palette items follow the index, which waits until the application stands.
   let added = new DisposableSet();

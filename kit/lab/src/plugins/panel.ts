@@ -95,7 +95,7 @@ function activate(
     shell.activateById(panel.id);
   };
   commands.addCommand(Command.panel, {
-    label: trans.__('Squeezelab: Search the Glossary'),
+    label: args => (args.isLauncher ? trans.__('Glossary') : trans.__('Squeezelab: Search the Glossary')),
     caption: trans.__('Look a term up in the glossary of market feedback loops'),
     icon: args => (args.isPalette ? undefined : markIcon),
     execute: async () => {
