@@ -131,3 +131,17 @@ def test_jump_wings_that_no_slice_has_are_refused() -> None:
         RawSVI(0.02, 0.1, 0.0, 0.0, 0.1).jump_wings().raw()
     with pytest.raises(NoAnswer, match="at the money is 0"):
         RawSVI(0.0, 0.0, 0.0, 0.0, 0.1).jump_wings()
+
+
+@pytest.mark.parametrize("smile", [CALM, SSVI(0.04, 2.0, -0.4)])
+def test_a_log_strike_that_is_no_number_is_refused(smile: RawSVI) -> None:
+    for ask in (smile.total_variance, smile.slope, smile.curvature, smile.durrleman, smile.density):
+        with pytest.raises(NotANumber, match="k must be finite"):
+            ask(np.nan)
+
+
+@pytest.mark.parametrize(("name", "error"), [("v", OutOfRange), ("psi", NotANumber), ("c", NotANumber), ("years", OutOfRange)])
+def test_jump_wings_that_are_no_numbers_are_refused_by_name(name: str, error: type[Exception]) -> None:
+    at = {"v": 0.04, "psi": -0.1, "p": 0.5, "c": 0.5, "v_tilde": 0.03, "years": 1.0}
+    with pytest.raises(error, match=name):
+        JumpWings(**{**at, name: 0.0 if error is OutOfRange else np.inf})

@@ -44,14 +44,14 @@ class Smile:
 
     def durrleman(self, k: Any) -> Array:
         """g(k): below 0 where the density would be negative."""
-        k = np.asarray(k, float)
+        k = real("k", k)
         w, first, second = self.total_variance(k), self.slope(k), self.curvature(k)
         safe = np.where(w > 0, w, np.nan)
         return (1 - k * first / (2 * safe)) ** 2 - first**2 / 4 * (1 / safe + 0.25) + second / 2
 
     def density(self, k: Any) -> Array:
         """Risk-neutral density of ln(S_T/F) at ``k``: g n(d2)/√w; NaN where w ≤ 0."""
-        k = np.asarray(k, float)
+        k = real("k", k)
         w = self.total_variance(k)
         root = np.sqrt(np.where(w > 0, w, np.nan))
         d2 = -k / root - root / 2
@@ -83,7 +83,7 @@ class RawSVI(Smile):
             raise NoAnswer(f"a = {np.min(self.a):g} makes total variance fall to {np.min(lowest):g} below 0; raise a, or b, or sigma.")
 
     def _centred(self, k: Any) -> tuple[Array, Array]:
-        y = np.asarray(k, float) - self.m
+        y = real("k", k) - self.m
         return y, np.sqrt(y * y + self.sigma**2)
 
     def total_variance(self, k: Any) -> Array:
@@ -133,9 +133,15 @@ class JumpWings:
     v_tilde: Array
     years: Any = 1.0
 
+    def __post_init__(self) -> None:
+        for name in ("psi", "p", "c", "v_tilde"):
+            object.__setattr__(self, name, real(name, getattr(self, name)))
+        for name in ("v", "years"):
+            object.__setattr__(self, name, positive(name, getattr(self, name)))
+
     def raw(self) -> RawSVI:
         """The raw parameters (Gatheral & Jacquier 2014, Lemma 3.2); raises `NoAnswer` where no slice has these wings."""
-        w = positive("v", self.v) * positive("years", self.years)
+        w = self.v * self.years
         root = np.sqrt(w)
         b = root / 2 * (self.c + self.p)
         if np.any(b <= 0):
@@ -175,7 +181,7 @@ class SSVI(Smile):
         object.__setattr__(self, "rho", within("rho", self.rho, -1, 1, open_low=True, open_high=True))
 
     def _reach(self, k: Any) -> tuple[Array, Array]:
-        y = self.phi * np.asarray(k, float) + self.rho
+        y = self.phi * real("k", k) + self.rho
         return y, np.sqrt(y * y + 1 - self.rho**2)
 
     def total_variance(self, k: Any) -> Array:

@@ -14,8 +14,8 @@ from .guard import not_negative, positive, real
 
 def log_payoff(terminal: Any, boundary: float, years: float) -> Array:
     """(2/T)[(S - S*)/S* - ln(S/S*)]: what the strip must pay at expiry where the price ends at ``terminal`` USD."""
-    ratio = positive("terminal (USD)", terminal) / boundary
-    return 2 / years * (ratio - 1 - np.log(ratio))
+    ratio = positive("terminal (USD)", terminal) / positive("boundary (USD)", boundary)
+    return 2 / positive("years", years) * (ratio - 1 - np.log(ratio))
 
 
 def strip_weights(strikes: Array, boundary: float, years: float, last: float) -> Array:

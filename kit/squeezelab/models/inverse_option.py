@@ -89,8 +89,8 @@ MODEL = Model(
     ),
     dynamics=Curve(evaluate, axis=Quantity("underlying", r"S", unit.PRICE, "Prices of the coin.", "Spot")),
     series=(
-        Quantity("coin_hedge", r"\Delta-V/S", unit.DECIMAL, "Coins that hedge the P&L counted in coins.", "Hedge counted in coins"),
-        Quantity("usd_hedge", r"\Delta", unit.DECIMAL, "Coins that hedge the P&L counted in USD.", "Hedge counted in USD"),
+        Quantity("coin_hedge", r"\Delta-V/S", unit.DECIMAL, "Coins that hedge the P&L counted in coins.", "Counted in coins"),
+        Quantity("usd_hedge", r"\Delta", unit.DECIMAL, "Coins that hedge the P&L counted in USD.", "Counted in USD"),
     ),
     profiles=(
         Quantity("spot_then", r"S_T", unit.PRICE, "Prices of the coin.", "Spot"),
@@ -122,7 +122,7 @@ MODEL = Model(
     ),
     panels=(
         Panel("Coins that hedge one option, over the spot", "underlying", ("coin_hedge", "usd_hedge"), "line",
-              marks={"strike": "strike", "spot": "spot"}),
+              marks={"spot": "spot"}),
         Panel("Worth in coins, over the spot", "spot_then", ("coins_today", "coins_at_expiry"), "line", data=premium,
               marks={"spot": "spot"}),
         Panel("A long inverse future bends against its owner", "future_price", ("pnl_coins", "pnl_straight"), "line", data=future,

@@ -195,8 +195,8 @@ MODEL = Model(
                 closed_form=lambda s: s.d1 - s.volatility * (s.days_to_expiry / 365) ** 0.5, headline=False),
     ),
     panels=(
-        Panel("The chosen Greek over the spot, in USD", "underlying", ("today", "half_time", "last_day"), "line",
-              marks={"strike": "strike", "spot": "spot"}),
+        Panel("The chosen Greek, over the spot in USD", "underlying", ("today", "half_time", "last_day"), "line",
+              marks={"strike": "strike"}),
         Panel("As time runs out", "days_gone", ("chosen_then",), "line", data=over_time, says="The chosen Greek at today’s spot."),
         Panel("Worth and payoff, in USD", "spot_then", ("worth_now", "payoff"), "line", data=worth, marks={"spot": "spot"}),
     ),

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..core import Choice, Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Series, Source, Values, unit
+from ..core import Choice, Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Series, Source, Values, Variants, unit
 from ..core.declaration import Array
 from ..dynamics.svi import RawSVI, negative_density
 from ..errors import NoAnswer
@@ -103,12 +103,9 @@ def from_and_to(p: Values, lane: int = 0) -> tuple[float, float]:
     return max(stretches, key=lambda ends: ends[1] - ends[0], default=(np.nan, np.nan))
 
 
-def by_strike(p: Values) -> Series:
-    """Smile over strikes in USD, before and after the move of the spot, each option keeping its volatility; lane 0."""
-    now = evaluate(alone(p))
-    near = np.abs(K[:, 0]) <= 0.7
-    strike = p.spot[:1] * np.exp(K[near])
-    return {"strike": strike, "strike_volatility": now["volatility"][near, :1]}
+def first_lane(p: Values) -> Series:
+    """All curves of lane 0, on their own axes."""
+    return evaluate(alone(p))
 
 
 def after_moves(p: Values) -> Series:
@@ -170,11 +167,9 @@ MODEL = Model(
         Quantity("durrleman", r"g(k)", unit.DECIMAL, "Below 0 where the density would be negative.", "Durrleman’s g"),
     ),
     profiles=(
-        Quantity("strike", r"K", unit.PRICE, "Strikes."),
-        Quantity("strike_volatility", r"\sigma_K", unit.VOLATILITY, "Implied volatility at each strike.", "Volatility by strike"),
         Quantity("move", r"\Delta S/S", unit.CHANGE, "Moves of the spot.", "Move of the spot"),
         Quantity("at_the_money_then", r"\sigma_{0}'", unit.VOLATILITY, "Volatility at the money after the move.",
-                 "At the money, after the move"),
+                 "At the money"),
     ),
     readings=(
         Reading("at_the_money", r"\sigma_0", unit.VOLATILITY, "Implied volatility at the money.", "At the money", measured=lambda p,
@@ -205,11 +200,11 @@ MODEL = Model(
     ),
     panels=(
         Panel("Implied volatility in %, over log strike", "log_moneyness", ("volatility",), "line",
-              marks={"negative_from": "negative from", "negative_to": "to"}),
-        Panel("The odds it implies", "log_moneyness", ("density",), "area",
-              data=lambda p: {name: array[:, :1] for name, array in evaluate(p).items()},
-              marks={"negative_from": "negative from"}, says="Where it falls below zero, a butterfly is free money."),
-        Panel("Volatility by strike", "strike", ("strike_volatility",), "line", data=by_strike, marks={"spot": "spot"}),
+              marks={"negative_from": "from", "negative_to": "to"}, says="Between the marks the density is negative."),
+        Panel("The odds it implies, over log strike", "log_moneyness", ("density",), "area", data=first_lane,
+              says="The density of the log price at expiry."),
+        Panel("Where odds turn negative", "log_moneyness", ("durrleman",), "area", data=first_lane, tone="signed",
+              marks={"negative_from": "from", "negative_to": "to"}, says="Below zero a butterfly is free money."),
         Panel("At the money, when the spot moves", "move", ("at_the_money_then",), "line", data=after_moves,
               marks={"spot_move": "this move"}, says="Each strike keeps its volatility."),
     ),
@@ -221,6 +216,10 @@ MODEL = Model(
         Preset("Vogt, repaired", "odds again", {"level": -0.041, "wings": 0.1331, "tilt": 0.306, "centre": 0.3586, "roundness": 0.4153,
                "shown": "repaired"},
                {"lowest_g": (0.1, 1.0), "at_the_money": 0.132009}, case="svi-vogt-repair"),
+    ),
+    variants=Variants(
+        "The same fall, three tilts", "At the money after the move; strikes keep their volatility.", "moved",
+        {"as set": {}, "even wings": {"tilt": 0.0}, "calls dearer": {"tilt": 0.5}}, claim="C8",
     ),
     tipped=has_arbitrage,
     invalid=invalid,
