@@ -27,11 +27,14 @@ def worst_default_rate(probability: float | Array, correlation: float | Array, q
 
 
 @lru_cache(maxsize=8)
-def factor_nodes(count: int) -> Array:
-    """Mid-quantiles of the common factor, shape (count,), each of weight 1/count."""
-    nodes = ndtri((np.arange(count) + 0.5) / count)
-    nodes.setflags(write=False)
-    return np.asarray(nodes)
+def factor_nodes(count: int) -> tuple[Array, Array]:
+    """Values of the common factor and their weights, each (count,): the trapezium rule, which converges fast under a normal."""
+    nodes = np.linspace(-8.5, 8.5, count)
+    weights = np.exp(-(nodes**2) / 2)
+    weights /= weights.sum()
+    for array in (nodes, weights):
+        array.setflags(write=False)
+    return nodes, weights
 
 
 def tranche_share(loss: Array, attach: Array, detach: Array) -> Array:
@@ -71,8 +74,9 @@ def tranche_spread(
     periods = whole("payments", payments, 1) * years
     times = np.linspace(0, years, round(periods) + 1)
     default = -np.expm1(-hazard * times[1:])
-    given = conditional_default(default[:, None], np.asarray(float(correlation)), factor_nodes(nodes)[None, :])
-    chances = binomial(whole("names", names, 1), given).mean(axis=-1)  # (names + 1, periods)
+    z, weights = factor_nodes(nodes)
+    given = conditional_default(default[:, None], np.asarray(float(correlation)), z[None, :])
+    chances = binomial(whole("names", names, 1), given) @ weights  # (names + 1, periods)
     share = tranche_share(np.arange(names + 1) / names * (1 - recovery), np.asarray(a), np.asarray(d))
     lost = np.concatenate([[0.0], share @ chances])
     discount, middle = np.exp(-rate * times[1:]), np.exp(-rate * (times[1:] + times[:-1]) / 2)
@@ -88,9 +92,8 @@ def large_pool_tranches(
 
     Returns shares of each tranche's own size, shape (3, ...), and the pool's expected loss; shapes broadcast, no checks.
     """
-    z = factor_nodes(nodes).reshape(-1, *[1] * np.ndim(correlation + probability))
+    z, weights = (x.reshape(-1, *[1] * np.ndim(correlation + probability)) for x in factor_nodes(nodes))
     loss = (1 - recovery) * conditional_default(probability, correlation, z)
-    parts = [
-        tranche_share(loss, low, high).mean(axis=0) for low, high in ((0 * attach, attach), (attach, detach), (detach, 0 * detach + 1))
-    ]
-    return np.stack(parts), loss.mean(axis=0)
+    bounds = ((0 * attach, attach), (attach, detach), (detach, 0 * detach + 1))
+    shares = np.stack([(weights * tranche_share(loss, low, high)).sum(axis=0) for low, high in bounds])
+    return shares, (weights * loss).sum(axis=0)
