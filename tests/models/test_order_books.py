@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from squeezelab.dynamics import order_book as book
 from squeezelab.dynamics.run import run
 from squeezelab.errors import NoAnswer, NotANumber, OutOfRange
-from squeezelab.models import order_book, order_flow_imbalance
+from squeezelab.models import bid_ask_bounce, limit_order, order_book, order_flow_imbalance
 
 sizes = st.floats(1, 1e4)
 ladder = st.lists(st.floats(0.1, 1e3), min_size=1, max_size=12)
@@ -160,3 +160,36 @@ def test_a_slow_quote_loses_four_tenths_of_the_typical_move() -> None:
     rng = np.random.default_rng(3)
     moves = 0.02 * np.sqrt(0.25) * rng.standard_normal(400_000)
     assert book.stale_quote_loss(0.02, 0.25) == pytest.approx(np.maximum(moves, 0).mean(), rel=0.01)
+
+
+def test_runs_of_one_side_hide_their_share_of_the_spread() -> None:
+    for runs in (0.0, 0.3, 0.6):
+        model = bid_ask_bounce.MODEL
+        result = run(model, model.given(runs=runs, trades=500), paths=300)
+        assert np.nanmean(result["estimate"] ** 2) ** 0.5 == pytest.approx(0.1 * (1 - runs), rel=0.08)
+        assert result["expected"][0] == pytest.approx(0.1 * (1 - runs))
+
+
+def test_waiting_pays_most_at_a_distance_neither_near_nor_far() -> None:
+    model = limit_order.MODEL
+    result = run(model, model.given())
+    there = run(model, model.given(distance=result["best_distance"]))
+    assert 0 < result["best_distance"] < result["away"][-1]
+    assert there["saved"] == pytest.approx(result["most_saved"]) and there["saved"] >= result["saved"]
+    patient = run(model, model.given(patience=0.5))
+    assert patient["best_distance"] > result["best_distance"]
+
+
+@given(st.floats(0, 5), st.floats(0.001, 1), st.floats(0, 3))
+def test_nobody_gains_by_waiting_where_the_others_know_more_than_the_price_is_worth(distance: float, patience: float, half: float) -> None:
+    model = limit_order.MODEL
+    result = run(model, model.given(distance=distance, patience=patience, half_spread=half, adverse=3.0))
+    assert (result["saved"] > 0) <= (distance + half > 3.0)
+
+
+def test_the_picture_of_the_book_is_what_the_order_leaves() -> None:
+    for side in ("sell", "buy"):
+        model = order_book.MODEL
+        r = run(model, model.given(side=side))
+        np.testing.assert_allclose(np.abs(r["waiting"]) + r["eaten"], r["bids"] + r["asks"], rtol=1e-12)
+        assert np.all(r["waiting"][r["level"] <= r["best_bid"]] >= 0) and np.all(r["waiting"][r["level"] >= r["best_ask"]] <= 0)

@@ -147,9 +147,15 @@ def roll_spread(prices: Array) -> float:
     finite(prices=prices)
     if np.size(prices) < 4:
         raise OutOfRange(f"prices must hold at least 4 trades, not {np.size(prices)}.")
-    change = np.diff(np.asarray(prices, float))
-    covariance = float(np.cov(change[1:], change[:-1])[0, 1])
-    return 2 * float(np.sqrt(-covariance)) if covariance <= 0 else float("nan")
+    return float(bounce_spread(np.asarray(prices, float)))
+
+
+def bounce_spread(prices: Array) -> Array:
+    """`roll_spread` without checks, for many series side by side: prices (n, …), shape (…) out."""
+    change = np.diff(prices, axis=0)
+    change = change - change.mean(axis=0)
+    covariance = (change[1:] * change[:-1]).sum(axis=0) / (len(change) - 2)
+    return np.where(covariance <= 0, 2 * np.sqrt(np.maximum(-covariance, 0)), np.nan)
 
 
 def amihud(returns: Array, turnover: Array) -> float:

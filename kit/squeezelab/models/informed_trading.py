@@ -184,9 +184,9 @@ MODEL = Model(
               says="Widest when she knows least."),
     ),
     presets=(
-        Preset("Sales in calm", "narrows to {end_spread}", {"trades": 8}, {"opening_spread": 6.0, "end_spread": (0.0, 0.5)},
-               case="gm-spread"),
         Preset("An alarm", "widens to {widest_spread}", {"alarm": 1.0, "trades": 12}, {"opening_spread": 6.0, "widest_spread": 11.286}),
+        Preset("Sales in calm", "narrows to {end_spread}", {"trades": 2}, {"opening_spread": 6.0, "end_spread": (4.29, 4.31)},
+               case="gm-spread"),
         Preset("Price discovery", "belief {end_belief}", {"flow": "traders", "truth": "low", "trades": 80}, {"end_belief": (0.0, 0.05)}),
         Preset("Nobody knows", "trades teach nothing", {"informed": 0.0}, {"opening_spread": (0.0, 0.0), "end_belief": 0.5}),
     ),

@@ -57,6 +57,7 @@ def evaluate(p: Values) -> Series:
     return {
         "level": np.concatenate([bid[::-1], ask]), "bids": np.concatenate([bid_sizes[::-1], none]),
         "asks": np.concatenate([none, ask_sizes]), "eaten": np.concatenate([below[::-1], above]),
+        "waiting": np.concatenate([(bid_sizes - below)[::-1], above - ask_sizes]),
     }  # fmt: skip
 
 
@@ -158,6 +159,8 @@ MODEL = Model(
     ),
     dynamics=Curve(evaluate, axis=Quantity("level", r"p", unit.PRICE, "Prices of the book.", "Price")),
     series=(
+        Quantity("waiting", r"q", unit.SHARES, "Shares that wait once the order is through: bids above zero, asks below.",
+                 "Waiting after the order"),
         Quantity("bids", r"q^b", unit.SHARES, "Shares that wait to buy at each price."),
         Quantity("asks", r"q^a", unit.SHARES, "Shares that wait to sell at each price."),
         Quantity("eaten", r"q^x", unit.SHARES, "Shares that the order takes at each price.", "Taken by the order"),
@@ -197,7 +200,8 @@ MODEL = Model(
     cliff=Cliff("order_size", "slippage", "How large is too large?", "The same book, every size of order.", plain=lambda p, x: 0 * x,
                 plain_label="the quote"),
     panels=(
-        Panel("Shares that wait at each price", "level", ("bids", "asks", "eaten"), "book"),
+        Panel("Shares that wait at each price once the order is through", "level", ("waiting",), "book",
+              marks={"average_price": "average", "last_price": "last"}),
         Panel("Price by size of the order", "size", ("average_by_size",), "line", reference=("last_by_size",), data=by_size,
               marks={"order_size": "order"}),
     ),
@@ -217,8 +221,6 @@ MODEL = Model(
         Source("Imbalance and microprice by definition.", kind="identity", cases=("imbalance-microprice",)),
         Source("Bouchaud, Mézard & Potters (2002), Statistical properties of stock order books, "
                "Quantitative Finance 2: the tail of order placement."),
-        Source("Roll (1984), A simple implicit measure of the effective bid-ask spread, Journal of Finance 39.", kind="derived",
-               cases=("roll",)),
     ),
     leaves_out=("hidden orders", "other venues", "orders that are withdrawn when the sweep is seen", "new orders that refill the book"),
     icon='<path d="M4 20V14h3v6M9 20V9h3v11" style="stroke:var(--sq-calm)"/>'

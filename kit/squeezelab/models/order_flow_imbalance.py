@@ -150,7 +150,7 @@ MODEL = Model(
                 plain_label="twice the depth"),
     panels=(
         Panel("Mid in USD, window by window", "window", ("price",), "band"),
-        Panel("Order flow imbalance in each window", "window", ("pressure",), "bars"),
+        Panel("Order flow imbalance in each window", "window", ("pressure",), "bars", tone="signed"),
     ),
     presets=(
         Preset("Flow moves price", "{same_window} explained", {},

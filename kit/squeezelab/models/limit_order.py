@@ -1,0 +1,121 @@
+"""A better price or a surer trade: the farther away a limit order waits, the less often it is met.
+
+Orders reach a distance from the mid the less often the deeper it lies. Whoever waits there earns the
+distance and saves half of the spread if he is met, and pays half of the spread at the end if he is not;
+and those who meet him know, on average, a little more than he does. Between too near and too far lies a
+best distance. (MODELBOOK terms 57 and 59; arrivals after Avellaneda & Stoikov 2008.)
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ..core import Array, Cliff, Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Result, Series, Source, Values, unit
+from ..dynamics.order_book import fill_probability
+
+REACH = np.linspace(0, 8, 321)[:, None]  # distances, in multiples of the one at which orders fall to 1/e
+
+
+def gain(p: Values, distance: Array) -> Array:
+    """What a limit order at ``distance`` saves on average against a market order at once, USD a lot."""
+    return fill_probability(distance, p.orders, p.decay, p.patience) * (distance + p.half_spread - p.adverse)
+
+
+def evaluate(p: Values) -> Series:
+    """Chance to be met and average saving, by distance from the mid."""
+    away = REACH / p.decay
+    return {"away": away, "met": fill_probability(away, p.orders, p.decay, p.patience), "saving": gain(p, away)}
+
+
+def best(p: Values, series: Series) -> Array:
+    """The distance that saves most, to a fortieth of 1/k."""
+    return np.take_along_axis(series["away"], np.argmax(series["saving"], axis=0)[None], axis=0)[0]
+
+
+def finding(result: Result) -> str:
+    if result["saved"] <= 0:
+        return f"Those who meet the order know too much: it *loses* {unit.CASH.write(-result['saved'])} on average."
+    return (
+        f"The order is met with a probability of *{result.write('chance')}* and saves {result.write('saved')} on average; "
+        f"most would be saved at {result.write('best_distance')} from the mid."
+    )
+
+
+MODEL = Model(
+    module=__name__,
+    title="Limit order",
+    summary="A better price or a surer trade: the farther away a limit order waits, the less often it is met.",
+    loop="none",
+    parameters=(
+        Parameter("distance", r"d", unit.CASH, "How far from the mid the order waits, USD a lot.", "Distance from the mid",
+                  default=1.0, low=0.0, high=5.0, step=0.05, role="starts", reason="At the mid to where hardly an order reaches."),
+        Parameter("patience", r"T", unit.NUMBER, "Part of a session that the order waits.", "Patience",
+                  default=0.05, low=0.001, high=1.0, scale="log", role="starts", reason="A moment to a whole session."),
+        Parameter("orders", r"A", unit.COUNT, "Orders a session that would meet a quote at the mid.", "Orders at the mid",
+                  default=140.0, low=1.0, high=500.0, step=1.0, role="keeps",
+                  reason="One order a session to one every few seconds of an hour."),
+        Parameter("decay", r"k", unit.PER_USD, "How fast orders thin out away from the mid.", "Thinning of orders",
+                  default=1.5, low=0.3, high=10.0, scale="log", role="keeps",
+                  reason="Orders that reach three dollars deep to orders that look at the first dime."),
+        Parameter("adverse", r"a", unit.CASH, "How far the mid moves against the order, on average, once it has been met.",
+                  "Cost of being met",
+                  default=0.3, low=0.0, high=3.0, step=0.05, role="stops",
+                  reason="Nobody knows more, to news that runs over every quote."),
+        Parameter("half_spread", r"h", unit.CASH, "What a market order pays, USD a lot from the mid.", "Half of the spread",
+                  default=0.5, low=0.0, high=3.0, step=0.05, role="scene", reason="No spread to a wide one."),
+    ),
+    dynamics=Curve(evaluate, axis=Quantity("away", r"d", unit.CASH, "Distance from the mid, USD a lot.", "Distance from the mid")),
+    series=(
+        Quantity("saving", r"g(d)", unit.CASH, "What the order saves on average against a market order at once.", "Saved on average"),
+        Quantity("met", r"P(d)", unit.PROBABILITY, "Probability that the order is met in time.", "Chance to be met"),
+    ),
+    readings=(
+        Reading("saved", r"g", unit.CASH, "What the order saves on average against a market order at once.", "Saved on average",
+                measured=lambda p, s: gain(p, p.distance)),
+        Reading("chance", r"P", unit.PROBABILITY, "Probability that the order is met in time.", "Chance to be met",
+                measured=lambda p, s: fill_probability(p.distance, p.orders, p.decay, p.patience), closed_form=lambda s: _chance(s)),
+        Reading("best_distance", r"d^{*}", unit.CASH, "Distance at which the order saves most.", "Best distance",
+                measured=best, context=lambda r: f"saves {r.write('most_saved')}"),
+        Reading("most_saved", r"g^{*}", unit.CASH, "What is saved at the best distance.", "Saved at best",
+                measured=lambda p, s: s["saving"].max(axis=0), headline=False),
+    ),
+    cliff=Cliff("patience", "best_distance", "Patience buys distance", "The same market, every patience."),
+    panels=(
+        Panel("Saved on average, USD a lot", "away", ("saving",), "line", marks={"distance": "order", "best_distance": "best"}),
+        Panel("Chance to be met", "away", ("met",), "line", marks={"distance": "order"}),
+    ),
+    presets=(
+        Preset("A patient order", "met with {chance}", {}, {"chance": 0.79024, "saved": 0.94829}),
+        Preset("At the mid", "nearly sure", {"distance": 0.0}, {"chance": (0.99, 1.0), "saved": (0.19, 0.2)}),
+        Preset("Too far", "met with {chance}", {"distance": 4.0}, {"chance": (0.0, 0.05)}),
+        Preset("Run over", "they know more", {"adverse": 2.0}, {"saved": (-1.0, -0.2)}),
+    ),
+    tipped=lambda p, s: gain(p, p.distance) <= 0,
+    finding=finding,
+    equations=lambda s: _equations(s),
+    sources=(
+        Source("Avellaneda & Stoikov (2008), High-frequency trading in a limit order book, Quantitative Finance 8(3): orders thin out "
+               "exponentially.", kind="derived"),
+        Source("Own arithmetic of waiting or taking.", kind="derived"),
+    ),
+    leaves_out=("the queue at the same price", "orders that are changed while they wait", "partial fills"),
+    icon='<path d="M3 18C8 18 8 6 13 6s4 8 8 9" style="stroke:var(--sq-calm)"/><path d="M13 6v14" stroke-dasharray="2 3"/>',
+)  # fmt: skip
+
+
+def _chance(s: Any) -> Any:
+    from sympy import exp
+
+    return 1 - exp(-s.orders * exp(-s.decay * s.distance) * s.patience)
+
+
+def _equations(s: Any) -> tuple[Equation, ...]:
+    from sympy import Eq
+
+    return (
+        Equation(Eq(s.chance, _chance(s), evaluate=False), "Orders arrive by chance, and fewer reach deep."),
+        Equation(Eq(s.saved, s.chance * (s.distance + s.half_spread - s.adverse), evaluate=False),
+                 "If met: the distance and half of the spread, less what those who met it knew."),
+    )  # fmt: skip
