@@ -16,7 +16,7 @@ NEEDED = ("date", "open", "high", "low", "close")
 SLACK = 1e-6  # vendors round: a close may lie this part above the high
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Bars:
     """Bars in the order of time, each array of shape (n,); prices in the file's currency, volume in units (NaN if not given)."""
 
@@ -28,6 +28,9 @@ class Bars:
     volume: Array
     rejected: tuple[Rejected, ...] = ()
     name: str = ""
+
+    def __repr__(self) -> str:
+        return f"<Bars {self.name}: {len(self)} bars from {self.date[0]} to {self.date[-1]}, {len(self.rejected)} rows left out>"
 
     def __len__(self) -> int:
         return len(self.date)

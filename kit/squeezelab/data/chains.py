@@ -29,7 +29,7 @@ MORNING = frozenset({"SPX", "NDX", "RUT", "DJX", "MXEA", "MXEF"})  # settled at 
 PLACEHOLDERS = (0.0, 0.001, 0.02)  # written where no implied volatility could be found
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Chain:
     """Quoted options, each array of shape (n,), in the order of the file; prices in the underlying's currency.
 
@@ -55,6 +55,9 @@ class Chain:
     delta: Array
     gamma: Array
     rejected: tuple[Rejected, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"<Chain: {self.summary()}>"
 
     def __len__(self) -> int:
         return len(self.strike)

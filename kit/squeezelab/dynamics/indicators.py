@@ -161,7 +161,7 @@ def last_swing(x: Array, order: int) -> tuple[Array, Array]:
     """At each bar the latest swing high known by then (a swing is known ``order`` bars later), and the bar where it became known."""
     bar = np.arange(len(x)).reshape(-1, *[1] * (x.ndim - 1))
     known = np.zeros(x.shape, bool)
-    known[order:] = swings(x, order)[: len(x) - order]
+    known[order:] = swings(x, order)[: max(len(x) - order, 0)]
     since = np.maximum.accumulate(np.where(known, bar, -1), axis=0)
     level = np.take_along_axis(x, np.maximum(since - order, 0), axis=0)
     return np.where(since >= 0, level, np.nan), since
