@@ -1,0 +1,77 @@
+"""The liquidation cascade as one would write it account by account, and a ladder that keeps it going.
+
+Independent of the model's arrays: plain loops over plain numbers. Only the market's answer to a flow is the package's
+own function, so that paths may be compared to the last bit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from squeezelab.dynamics.impact import linear_impact
+
+
+@dataclass
+class Account:
+    """One leveraged position: side +1 or -1, coins, liquidation and bankruptcy price in USD."""
+
+    side: float
+    units: float
+    liquidation: float
+    bankruptcy: float
+    alive: bool = True
+
+
+def by_account(
+    accounts: Sequence[Account], price: float, depth: float, fund: float = 0.0, rounds: int = 10**9
+) -> list[tuple[float, float, int, float]]:
+    """Price, USD closed, accounts closed and fund after each round of a batch cascade, from ``price`` after the spark.
+
+    A closed account's coins and its surplus are added one after the other, in the order of the accounts.
+    """
+    path = [(price, 0.0, 0, fund)]
+    for _ in range(rounds):
+        closed, hit = 0.0, []
+        for account in accounts:
+            if account.alive and account.side * (price - account.liquidation) <= 0:
+                closed += account.side * account.units
+                hit.append(account)
+        flow = -closed * price
+        new = float(linear_impact(price, flow, depth))
+        executed = float(np.sqrt(price * new))
+        surplus = 0.0
+        for account in hit:
+            surplus += account.side * account.units * (executed - account.bankruptcy)
+            account.alive = False
+        fund += surplus
+        price = new
+        path.append((price, abs(flow), len(hit), fund))
+        if not hit:
+            break
+    return path
+
+
+def lasting_ladder(accounts: int, rounds: int, start: float, depth: float, shock: float = -0.01) -> list[Account]:
+    """Longs of equal size whose liquidation prices are set so that a cascade takes exactly ``rounds`` rounds, as many in each.
+
+    Sizes are whole sixty-fourths of a coin, so that sums come out the same in any order.
+    """
+    each = accounts // rounds
+    units = max(1, round(64 * 0.02 * depth / start / each)) / 64
+    price, out = start * (1 + shock), []
+    before = start
+    for _ in range(rounds):
+        for place in range(each):
+            level = before + (price - before) * (place + 0.5) / each
+            out.append(Account(1.0, units, level, 0.97 * level))
+        before, price = price, float(linear_impact(price, -each * units * price, depth))
+    return out
+
+
+def as_book(accounts: Sequence[Account], lanes: int = 1) -> dict[str, np.ndarray]:
+    """The same accounts as the model's arrays, shape (accounts, lanes)."""
+    names = ("side", "units", "liquidation", "bankruptcy")
+    return {name: np.repeat(np.array([getattr(a, name) for a in accounts])[:, None], lanes, axis=1) for name in names}
