@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..dynamics.loop_gain import amplification, dealers, leveraged_etf, loop_gain, shorts_at_call
+from .check import outcome
 from .verdict import Verdict, sentence, tally
 
 
@@ -47,4 +48,28 @@ def leverage_drifts() -> Verdict:
         {f"{leverage}": found < leverage for leverage, found in after.items()},
         "A rise of 1 % takes leverage from " + ", ".join(f"{leverage} to {found:.2f}" for leverage, found in after.items()) + ".",
         **{f"from_{leverage}": found for leverage, found in after.items()},
+    )  # fmt: skip
+
+
+def margin_spiral() -> Verdict:
+    """C72. The same loss of capital with margins that stay and with margins that rise as prices fall, at two losses."""
+    found = {shock: [outcome("loss-spiral", shock=shock, margin_rise=rise)["fall"] for rise in (0.0, 0.5)] for shock in (-0.2, -0.4)}
+    return tally(
+        {f"{shock:.0%}": moved[1] < moved[0] - 0.001 for shock, moved in found.items()},
+        sentence("; ".join(
+            f"a loss of {-shock * 100:.0f} % of the capital makes the price fall by {-stay * 100:.1f} % with steady margins and by {-rise * 100:.1f} % with rising ones"
+            for shock, (stay, rise) in found.items()
+        )),
+        **{f"at_{-shock:.0%}": moved[1] for shock, moved in found.items()},
+    )  # fmt: skip
+
+
+def fat_tails() -> Verdict:
+    """C79. The tail of returns beside that of the same market without borrowing, with careful and with generous lenders."""
+    careful, generous = outcome("agent-market", "Careful lenders"), outcome("agent-market", "Leverage cycle")
+    return tally(
+        {name: run["tail"] > run["tail_unlevered"] + 1.5 for name, run in (("careful", careful), ("generous", generous))},
+        f"Excess kurtosis is {careful.write('tail')} with leverage up to {careful.write('max_leverage')} and {generous.write('tail')} with leverage up to "
+        f"{generous.write('max_leverage')}; without borrowing it is {generous.write('tail_unlevered')}.",
+        careful=careful["tail"], generous=generous["tail"], none=generous["tail_unlevered"],
     )  # fmt: skip

@@ -28,3 +28,15 @@ def ten_times() -> Verdict:
         "the venue keeps the maintenance margin, and a margin in coins shrinks with the price.",
         linear=linear["distance"], inverse=inverse["distance"],
     )  # fmt: skip
+
+
+def predators_overshoot() -> Verdict:
+    """C73. A distressed sale with no, one and four predators: does the lowest price lie below where it ends?"""
+    runs = {count: outcome("predatory-trading", predators=count) for count in (1, 4)}
+    alone = outcome("predatory-trading", predators=0)
+    return tally(
+        {f"{count}": run["lowest_price"] < alone["lowest_price"] - 0.01 for count, run in runs.items()},
+        f"The sale alone takes the price to {alone.write('lowest_price')}, with one predator to {runs[1].write('lowest_price')}, with four to "
+        f"{runs[4].write('lowest_price')}; it ends at {runs[4].write('end_price')} each time.",
+        alone=alone["lowest_price"], one=runs[1]["lowest_price"], four=runs[4]["lowest_price"],
+    )  # fmt: skip

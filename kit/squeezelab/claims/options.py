@@ -124,3 +124,14 @@ def parity_of_greeks() -> Verdict:
         sentence("; ".join(f"at a strike of {strike} both have a gamma of {call['gamma']:.4f} and a vega of {call['vega']:.2f} USD" for strike, (call, _) in pairs.items())),
         gamma=pairs[100][0]["gamma"], vega=pairs[100][0]["vega"],
     )  # fmt: skip
+
+
+def coin_delta() -> Verdict:
+    """C77. Coins that hedge a coin-settled call, beside its delta, out of, at and in the money: the same?"""
+    runs = {strike: outcome("inverse-option", strike=strike) for strike in (55_000, 50_000, 40_000)}
+    return tally(
+        {f"{strike}": abs(run["coin_delta"] - run["delta"]) < 0.005 for strike, run in runs.items()},
+        "; ".join(f"at a strike of {strike:,} the hedge takes {run['coin_delta']:.3f} coins instead of {run['delta']:.3f}" for strike, run in runs.items()).replace("at", "At", 1)
+        + ": the premium received is a position itself.",
+        **{f"at_{strike}": run["coin_delta"] for strike, run in runs.items()},
+    )  # fmt: skip

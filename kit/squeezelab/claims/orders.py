@@ -47,3 +47,13 @@ def square_root() -> Verdict:
         f"An order of 5 % of the daily volume moves the price by {small.write('move')}, one of 10 % by {large.write('move')}: {ratio:.2f} times as far.",
         ratio=ratio, small=small["move"], large=large["move"],
     )  # fmt: skip
+
+
+def selling_at_once() -> Verdict:
+    """C78. The whole position sold at once beside the best schedule of a worked example: lower risk, and lower cost?"""
+    run = outcome("execution")
+    return tally(
+        {"risk": run["risk"] > 0, "cost": run["cost_at_once"] <= run["cost"]},
+        f"Sold at once the position costs {run.write('cost_at_once')} and leaves no risk; the best schedule costs {run.write('cost')}, give or take {run.write('risk')}.",
+        at_once=run["cost_at_once"], best=run["cost"], risk=run["risk"],
+    )  # fmt: skip

@@ -25,3 +25,17 @@ def same_mean_other_end() -> Verdict:
         "With the same mean, " + ", ".join(f"{run.write('joined_share')} join when thresholds spread by {spread * 100:.0f} points" for spread, run in runs.items()) + ".",
         lowest=min(shares), highest=max(shares),
     )  # fmt: skip
+
+
+def attack_has_a_threshold() -> Verdict:
+    """C75. Targets of six strengths under the same cost of joining: does anything but the strength decide which fall?"""
+    strengths = (0.30, 0.45, 0.48, 0.52, 0.55, 0.70)
+    runs = {strength: outcome("coordinated-attack", strength=strength) for strength in strengths}
+    threshold = runs[0.30]["threshold"]
+    fell = {strength: run["attack"] > strength for strength, run in runs.items()}
+    return tally(
+        {"something else decides": any(fell[strength] != (strength < threshold) for strength in strengths)},
+        "Targets of strength " + ", ".join(f"{s:.2f}" for s in strengths if fell[s]) + " fall, those of " + ", ".join(f"{s:.2f}" for s in strengths if not fell[s])
+        + f" hold: the line lies at {threshold:.2f}, one less the cost of joining.",
+        threshold=threshold,
+    )  # fmt: skip
