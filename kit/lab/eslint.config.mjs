@@ -26,5 +26,6 @@ export default ts.config(
       ],
       'no-restricted-globals': ['error', 'eval']
     }
-  }
+  },
+  { files: ['src/__tests__/**'], rules: { 'no-restricted-properties': 'off' } }
 );

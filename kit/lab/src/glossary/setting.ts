@@ -10,7 +10,7 @@ export interface Setting {
 const ID = /^[a-z0-9][a-z0-9-]{0,80}$/;
 const NAME = /^[a-z][a-z0-9_]{0,60}$/;
 const NUMBER = /^[+\-−]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
-const LINK = /(?:^|\/)calculators\/([a-z0-9-]+)\.ipynb(?:[?#](.*))?$/;
+const LINK = /(?:^|\/)calculators\/([a-z0-9-]+)\.ipynb(?:\?([^#]*))?(?:#(.*))?$/;
 const WORDS = /^[\p{L}\p{N} .,+\-−%×/()’'"&:;_]{1,80}$/u;
 /** Python's words that cannot name an argument. */
 const KEYWORDS = new Set(
@@ -32,9 +32,9 @@ export function readSetting(text: string): Setting | null {
 
 /** Reads a link to a calculator's notebook, `../calculators/short-squeeze.ipynb#shock=0.05`; or a state string. */
 export function readLink(href: string): Setting | null {
-  const match = LINK.exec(href.split('&_xsrf=')[0]);
+  const match = LINK.exec(href);
   if (match) {
-    return withQuery(match[1], match[2] ?? '');
+    return withQuery(match[1], [match[2], match[3]].filter(Boolean).join('&'));
   }
   const state = href.indexOf('#squeezelab:');
   return readSetting(state < 0 ? href : href.slice(state));

@@ -13,7 +13,7 @@ import { Debouncer } from '@lumino/polling';
 import { Menu } from '@lumino/widgets';
 
 import { openingOf } from '../commands/arguments';
-import { linkTo } from '../commands/insert';
+import { linkTo } from '../commands/texts';
 import type { Entry } from '../glossary/types';
 import type { Actions } from '../panel/actions';
 import { GlossaryPanel } from '../panel/panel';

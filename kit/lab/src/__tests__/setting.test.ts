@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest';
+
+import { parseSetting } from '../calculators/printed';
+import { openingCode, readLink, readSetting, readTerm, writeSetting } from '../glossary/setting';
+import { linkStates } from '../hover/markdown';
+import { PAYLOADS } from './fixture/payloads';
+
+describe('a state string', () => {
+  it('names a calculator, a preset and values', () => {
+    expect(readSetting('squeezelab:short-squeeze?preset=The%20brink&shock=5%25&market_depth=2e6')).toEqual({
+      id: 'short-squeeze',
+      preset: 'The brink',
+      values: { shock: 0.05, market_depth: 2e6 }
+    });
+  });
+  it('comes back as it was written', () => {
+    const setting = {
+      id: 'dealer-gamma',
+      preset: 'Long gamma',
+      values: { shock: -0.031, timing: 'a day late' }
+    };
+    expect(readSetting(writeSetting(setting))).toEqual(setting);
+  });
+  it('takes a true minus and a value with its unit', () => {
+    expect(readSetting('squeezelab:x?a=−3.5%25&b=2.0 m USD')?.values).toEqual({ a: -0.035, b: '2.0 m USD' });
+  });
+  it('is read from links to a calculator’s notebook, before and after the application has resolved them', () => {
+    const setting = { id: 'short-squeeze', values: { shock: 0.05 } };
+    expect(readLink('../notebooks/calculators/short-squeeze.ipynb#shock=5%25')).toEqual(setting);
+    expect(
+      readLink('http://localhost/files/calculators/short-squeeze.ipynb?_xsrf=2%7C99#shock=5%25')
+    ).toEqual(setting);
+    expect(readLink('#squeezelab:short-squeeze?shock=5%25')).toEqual(setting);
+    expect(readLink('calculators/short-squeeze.ipynb')).toEqual({ id: 'short-squeeze' });
+  });
+  it('is not read from other links', () => {
+    expect(
+      ['tutorials/03-short-squeeze.ipynb', 'calculators/../x.ipynb', 'https://example.org/', '#squeeze'].map(
+        readLink
+      )
+    ).toEqual(Array(4).fill(null));
+  });
+  it('leads to an entry when it says so', () => {
+    expect(readTerm('#squeezelab:term/margin-call')).toBe('margin-call');
+    expect(readTerm('#squeezelab:term/<b>')).toBeNull();
+  });
+  it('survives the sanitiser as a fragment', () => {
+    expect(linkStates('Try [it](squeezelab:a-b?x=1), [so]( <squeezelab:c>).\n\n[r]: squeezelab:d')).toBe(
+      'Try [it](#squeezelab:a-b?x=1), [so]( <#squeezelab:c>).\n\n[r]: #squeezelab:d'
+    );
+  });
+});
+
+describe('the line of Python', () => {
+  it('opens the calculator at the setting', () => {
+    expect(openingCode({ id: 'short-squeeze', preset: 'Squeeze', values: { shock: 0.05, on: true } })).toBe(
+      'import squeezelab; squeezelab.open("short-squeeze", preset="Squeeze", shock=0.05, on=True)'
+    );
+  });
+  it('quotes what is not ASCII', () => {
+    expect(openingCode({ id: 'x', preset: 'Naïve “A”\n' })).toBe(
+      'import squeezelab; squeezelab.open("x", preset="Na\\u00efve \\u201cA\\u201d\\n")'
+    );
+  });
+  it('holds nothing but the call, whatever the state string says', () => {
+    for (const payload of [
+      ...PAYLOADS,
+      '"); import os; os.system("x") #',
+      '\\"); x(',
+      'lambda: 0',
+      '__import__("os")'
+    ]) {
+      for (const text of [
+        `squeezelab:${payload}`,
+        `squeezelab:x?${payload}=1`,
+        `squeezelab:x?shock=${encodeURIComponent(payload)}`,
+        `squeezelab:x?preset=${encodeURIComponent(payload)}`
+      ]) {
+        const setting = readSetting(text);
+        const code = setting ? openingCode(setting) : 'import squeezelab; squeezelab.open("x")';
+        expect(code).toMatch(
+          /^import squeezelab; squeezelab\.open\("[a-z0-9-]+"(?:, [a-z][a-z0-9_]*=(?:"(?:[^"\\]|\\.)*"|-?[\d.e+-]+))*\)$/
+        );
+      }
+    }
+  });
+  it('refuses names that Python keeps for itself', () => {
+    expect(readSetting('squeezelab:x?lambda=1&import=2&shock=3')?.values).toEqual({ shock: 3 });
+  });
+});
+
+describe('the values that the kernel prints', () => {
+  it('are read back', () => {
+    expect(parseSetting('x', `'["Squeeze", {"shock": 0.05, "timing": "a day late"}]'`)).toEqual({
+      id: 'x',
+      preset: 'Squeeze',
+      values: { shock: 0.05, timing: 'a day late' }
+    });
+  });
+  it('are no setting when they are anything else', () => {
+    expect([null, '', 'None', "'{'", "'[1]'"].map(text => parseSetting('x', text))).toEqual(
+      Array(5).fill(null)
+    );
+  });
+});
