@@ -155,7 +155,7 @@ MODEL = Model(
                 context=lambda r: f"of {r['days'] - r['window']} days"),
         Reading("false_alarms", r"A_0/A", unit.SHARE, "Share of alarms on days of less selling than on average.", measured=false_alarms,
                 context=lambda r: "less selling than on average"),
-        Reading("moved_share", r"\tau/(1+\tau)", unit.SHARE, "Share of inflow that is merely moved.", "Merely moved, of inflow",
+        Reading("moved_share", r"\mu", unit.SHARE, "Share of inflow that is merely moved.", "Merely moved, of inflow",
                 closed_form=lambda s: s.transfers / (1 + s.transfers), headline=False),
     ),
     cliff=Cliff("transfers", "correlation", "When does inflow stop telling?", "The same days, every amount of mere transfers.",

@@ -126,7 +126,7 @@ MODEL = Model(
                 measured=lambda p, s: s["supply_change"][-1], context=lambda r: f"{unit.ETHER.write(r['issuance'])} issued per block"),
         Reading("balance_fee", r"b^{*}", unit.GWEI, "The fee at which blocks are at their target.", "Balance",
                 measured=lambda p, s: balance(p), closed_form=lambda s: s.start_fee * s.demand ** (1 / s.elasticity), headline=False),
-        Reading("multiplier", r"1-e/d", unit.NUMBER, "What each block multiplies a small deviation by.", "Deviation, block to block",
+        Reading("multiplier", r"\mu", unit.NUMBER, "What each block multiplies a small deviation by.", "Deviation, block to block",
                 closed_form=lambda s: 1 - s.elasticity / s.denominator, headline=False),
         Reading("burn_balance", r"b_I", unit.GWEI, "The base fee from which a block at target burns more than is issued.",
                 "Fee that burns the issuance",

@@ -130,7 +130,7 @@ MODEL = Model(
                 context=lambda r: f"after {r['seconds'][int(np.argmin(r['frequency']))] - STEP * (LOST_AT - 1):.0f} s"),
         Reading("settled", r"\Delta f", unit.HERTZ, "Where frequency settles, from nominal.", "Settles at", measured=lambda p,
                 s: settled(p), context=lambda r: f"without miners {unit.HERTZ.write(r['without_miners'])}"),
-        Reading("break_even", r"h/24\eta", unit.POWER_PRICE, "Power price at which the average miner earns nothing.", "Miners’ break-even",
+        Reading("break_even", r"\pi^{*}", unit.POWER_PRICE, "Power price at which the average miner earns nothing.", "Miners’ break-even",
                 measured=lambda p, s: p.hash_price / (24 * p.efficiency),
                 closed_form=lambda s: s.hash_price / (24 * s.efficiency), context=lambda r: f"power costs {r.write('power_price')}"),
         Reading("miners_relief", r"M_c", unit.PERCENT, "Load that miners take off at the scarcity price.", "Miners’ relief",

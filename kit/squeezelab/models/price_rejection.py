@@ -118,7 +118,7 @@ MODEL = Model(
         Reading("chance", r"P_0", unit.PROBABILITY, "Probability of a wick at least as long by chance alone.", "By chance alone",
                 measured=lambda p, s: by_chance(p, p.length),
                 context=lambda r: f"{r['chance'] * r['watched']:.0f} in {r['watched']:.0f} bars"),
-        Reading("evidence", r"P_1/P_0", unit.MULTIPLE, "How many times likelier the wick is where sellers wait.", "Likelier with sellers",
+        Reading("evidence", r"\Lambda", unit.MULTIPLE, "How many times likelier the wick is where sellers wait.", "Likelier with sellers",
                 measured=lambda p, s: evidence(p),
                 context=lambda r: "1 is no evidence"),
         Reading("belief", r"\pi'", unit.SHARE, "Probability that sellers wait there after one such wick.", "Belief after",

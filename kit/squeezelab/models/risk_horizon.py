@@ -87,7 +87,7 @@ MODEL = Model(
         Quantity("at_risk", r"\mathrm{VaR}", unit.MONEY, "Loss that is exceeded only with the probability beyond the confidence.",
                   "Value at risk"),
         Quantity("shortfall", r"\mathrm{ES}", unit.MONEY, "Average of the losses beyond the value at risk.", "Expected shortfall"),
-        Quantity("root_rule", r"z\sigma V\sqrt T", unit.MONEY, "Value at risk if days did not follow each other.", "Root of time"),
+        Quantity("root_rule", r"\mathrm{VaR}^{0}", unit.MONEY, "Value at risk if days did not follow each other.", "Root of time"),
     ),
     readings=(
         Reading("value_at_risk", r"\mathrm{VaR}_T", unit.MONEY,

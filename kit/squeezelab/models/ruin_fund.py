@@ -73,7 +73,7 @@ def finding(result) -> str:  # type: ignore[no-untyped-def]
 
 MODEL = Model(
     module=__name__,
-    title="Insurance fund",
+    title="Ruin of a fund",
     summary="Small steady fees against rare large claims: how large a fund must be to survive.",
     loop="none",
     parameters=(
@@ -116,7 +116,7 @@ MODEL = Model(
                 context=lambda r: f"after {r['years'][-1]:.1f} years"),
         Reading("path_ruined", r"R_n", unit.COUNT, "Whether this path ends in ruin.", "Ruined on this path", measured=lambda p,
                 s: s["ruined"][-1], headline=False),
-        Reading("without_fund", r"1/(1+\theta)", unit.PERCENT, "Chance of ruin of a fund that starts empty.", "Ruin from an empty start",
+        Reading("without_fund", r"\psi_0", unit.PERCENT, "Chance of ruin of a fund that starts empty.", "Ruin from an empty start",
                 closed_form=lambda s: 1 / (1 + s.loading), holds=lambda p: bool(np.all(p.loading >= 0)), measured=lambda p,
                 s: ruin(p, 0 * p.fund), headline=False),
     ),

@@ -104,7 +104,7 @@ MODEL = Model(
         Quantity("outcome_loss", r"L_u", unit.PERCENT, "Loss of the pool in that outcome.", "Loss of the pool"),
     ),
     readings=(
-        Reading("senior_share", r"L_s(1-d)/L", unit.PERCENT, "Part of the pool’s expected loss that the senior tranche bears.",
+        Reading("senior_share", r"\omega_s", unit.PERCENT, "Part of the pool’s expected loss that the senior tranche bears.",
                 "Borne by the senior tranche",
                 measured=lambda p, s: now(p, 2) * (1 - p.detach) / pool_loss(p),
                 context=lambda r: f"equity bears {r.write('equity_share')}"),
@@ -114,7 +114,7 @@ MODEL = Model(
         Reading("bad_default_rate", r"D_\alpha", unit.PERCENT, "Default rate of the pool in the bad case.", "Defaults in the bad case",
                 measured=lambda p, s: bad_case(p),
                 context=lambda r: f"{unit.PERCENT.write(r['pool_default'])} on average"),
-        Reading("equity_share", r"L_e a/L", unit.PERCENT, "Part of the pool’s expected loss that the equity tranche bears.",
+        Reading("equity_share", r"\omega_e", unit.PERCENT, "Part of the pool’s expected loss that the equity tranche bears.",
                 "Borne by equity",
                 measured=lambda p, s: now(p, 0) * p.attach / pool_loss(p), headline=False),
         Reading("mezzanine_expected", r"L_m", unit.PERCENT, "Expected loss of the mezzanine tranche, of its own size.",

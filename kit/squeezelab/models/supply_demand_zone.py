@@ -80,7 +80,7 @@ MODEL = Model(
     dynamics=Curve(evaluate, Quantity("distance", r"a", unit.PERCENT, "Distance from entry to target.", "Target, from the entry")),
     series=(
         Quantity("wins", r"P(a)", unit.PROBABILITY, "Probability that the target is reached before the stop.", "Wins"),
-        Quantity("by_chance", r"b/(a+b)", unit.PROBABILITY, "The same without a push.", "Without a push"),
+        Quantity("by_chance", r"P_0(a)", unit.PROBABILITY, "The same without a push.", "Without a push"),
         Quantity("average", r"E", unit.DAILY, "Average gain of one trade after costs.", "Average gain"),
     ),
     readings=(
@@ -90,7 +90,7 @@ MODEL = Model(
                 s: gained(p, p.target), context=lambda r: f"costs {r.write('cost')}"),
         Reading("duration", r"E[\tau]", unit.DAYS, "Average days until target or stop.", "Lasts", measured=lambda p, s: days(p, p.target),
                 context=lambda r: "on average"),
-        Reading("chance_rate", r"b/(a+b)", unit.PROBABILITY, "Probability of a win without a push.", "Wins without a push",
+        Reading("chance_rate", r"P_0", unit.PROBABILITY, "Probability of a win without a push.", "Wins without a push",
                 measured=lambda p, s: p.stop / (p.target + p.stop), closed_form=lambda s: s.stop / (s.target + s.stop), headline=False),
     ),
     cliff=Cliff("push", "gain", "How strong must the zone be?", "The same trade, every push."),
