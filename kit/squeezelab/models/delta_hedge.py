@@ -26,7 +26,7 @@ from ..dynamics.loop_gain import loop_gain
 
 TODAY = ("start_price", "strike", "implied_volatility", "rate")
 CROWD = (*TODAY, "days_to_expiry", "drift", "realised_volatility", "round_trip_cost", "risk_tolerance", "own_volatility")
-PARTS = ("from_gamma", "from_time", "from_volatility", "from_costs")
+PARTS = ("from_gamma", "from_time", "from_volatility", "from_view", "from_costs")
 
 
 def years(p: Values) -> Array:
@@ -81,7 +81,8 @@ def marked(p: Values, f: Fixed, price: Array, t: int) -> dict[str, Array]:
     value, delta, gamma, vega, _ = call_and_greeks(price, p.strike, quoted, p.rate, left)
     own_delta = own_gamma = delta
     if not f.one_view:
-        root = f.own * np.sqrt(left)
+        own = f.own * (quoted / p.implied_volatility) if p.hedge_with == "implied" else f.own  # who hedges at implied follows the quote
+        root = own * np.sqrt(left)
         d1 = (np.log(price / p.strike) + p.rate * left) / root + root / 2
         own_delta, own_gamma = ndtr(d1), np.exp(-d1 * d1 / 2) / (ROOT_TWO_PI * price * root)
     return {"value": value, "delta": delta, "gamma": gamma, "vega": vega, "own_delta": own_delta, "own_gamma": own_gamma, "quoted": quoted}
@@ -105,7 +106,7 @@ def start(p: Values, draws: Draws) -> State:
     held = holding(p, f, zero, price, option, 0)
     fee = p.round_trip_cost / 2 * held * price * p.options
     return {"price": price, "held": held, "shares": held * p.options, "option": option, "profit": -fee, "hedge_cost": held * price * p.options + fee,
-            "from_costs": -fee, "from_gamma": zero, "from_time": zero, "from_volatility": zero, "sold_at": option["value"], "gained": zero,
+            "from_costs": -fee, "from_gamma": zero, "from_time": zero, "from_volatility": zero, "from_view": zero, "sold_at": option["value"], "gained": zero,
             "worth": 1.0 + zero, "fixed": f}  # fmt: skip
 
 
@@ -120,18 +121,20 @@ def step(state: State, p: Values, draws: Draws) -> State:
     traded = held - state["held"]
     paid = traded * price * p.options
     fee = p.round_trip_cost / 2 * np.abs(paid)
-    gained = state["gained"] + state["held"] * (then * price - now * before)
+    share_gain = then * price - now * before
+    gained = state["gained"] + state["held"] * share_gain
     from_costs = state["from_costs"] - then * fee
     scale = 0.5 * now * p.options
     curved = scale * old["gamma"]
     time_value = curved * (old["quoted"] * before) ** 2 * (f.life / p.rebalances)
-    if p.convention != "interest":  # nothing is earned on the account that finances the shares
-        time_value = time_value - 2 * scale * p.rate * (before * old["delta"] - old["value"]) * (f.life / p.rebalances)
+    if p.convention != "interest":  # the whole of theta: nothing is paid for the money in the shares
+        time_value = time_value + 2 * scale * p.rate * (before * old["delta"] - old["value"]) * (f.life / p.rebalances)
     moved = price - before
     return {
         **state, "price": price, "held": held, "shares": held * p.options, "option": option, "gained": gained, "from_costs": from_costs,
         "from_gamma": state["from_gamma"] - curved * moved * moved, "from_time": state["from_time"] + time_value,
         "from_volatility": state["from_volatility"] if f.one_view else state["from_volatility"] - 2 * scale * old["vega"] * (option["quoted"] - old["quoted"]),
+        "from_view": state["from_view"] + p.options * (state["held"] - old["delta"]) * share_gain,
         "profit": p.options * (state["sold_at"] - then * option["value"] + gained) + from_costs,
         "hedge_cost": state["hedge_cost"] * f.growth + paid + fee, "worth": then, "fixed": f,
     }  # fmt: skip
@@ -252,6 +255,7 @@ MODEL = Model(
         Quantity("from_gamma", r"\Pi_\Gamma", unit.SIGNED_MONEY, "What the squared moves have cost.", "Lost to moves (gamma)"),
         Quantity("from_time", r"\Pi_\Theta", unit.SIGNED_MONEY, "What the passing of time has earned, financing included.", "Earned from time (theta)"),
         Quantity("from_volatility", r"\Pi_\nu", unit.SIGNED_MONEY, "What changes of the quoted volatility have earned.", "From implied volatility (vega)"),
+        Quantity("from_view", r"\Pi_h", unit.SIGNED_MONEY, "What holding more or fewer shares than the quoted delta has earned.", "From the hedger’s view"),
         Quantity("from_costs", r"\Pi_c", unit.SIGNED_MONEY, "What trading has cost.", "Costs"),
         Quantity("hedge_cost", r"C", unit.MONEY, "Hull’s account: shares bought so far, with interest.", "Cost account"),
     ),
@@ -292,7 +296,7 @@ MODEL = Model(
         "As it is": {}, "Weekly": {"rebalances": 13}, "Four times a day": {"rebalances": 252}, "Every half hour": {"rebalances": 1000},
     }, claim="C19"),
     panels=(
-        Panel("Profit so far in USD, trade by trade", "trade", ("profit",), "band", reference=PARTS),
+        Panel("Profit so far in USD, trade by trade", "trade", ("profit",), "band", reference=("from_gamma", "from_time", "from_volatility", "from_costs")),
         Panel("Where it ends, over many paths", "outcome", ("frequency",), "bars", data=outcomes, says="Profit in USD, the same hedge on other paths."),
         Panel("How often is best?", "times", ("error_then", "cost_then", "together"), data=frequencies, y_scale="log", marks={"best_frequency": "best", "rebalances": "now"},
               says="Error falls and cost grows with the number of trades."),
@@ -315,7 +319,7 @@ MODEL = Model(
         Source("Leland (1985), Option Pricing and Replication with Transactions Costs, J. Finance 40(5).", kind="derived", cases=("leland-sigma", "leland-mean-zero")),
         Source("Whalley & Wilmott (1997), An Asymptotic Analysis of an Optimal Hedging Model, Math. Finance 7(3).", kind="derived", cases=("whalley-wilmott",)),
     ),
-    leaves_out=("jumps", "the hedger’s own effect on the price (see the loop gain)", "a smile: one volatility serves all prices", "dividends"),
+    leaves_out=("jumps", "in the averages over many paths: the drift of implied volatility", "the hedger’s own effect on the price (see the loop gain)", "a smile: one volatility serves all prices", "dividends"),
 )  # fmt: skip
 
 
