@@ -45,7 +45,7 @@ def ends(model: Model) -> list[tuple[str, Any]]:
 
 
 def drawn(calculator: Calculator) -> tuple[np.ndarray, np.ndarray]:
-    return calculator.ink.lines.x, calculator.ink.lines.y
+    return calculator.stage.ink.lines.x, calculator.stage.ink.lines.y
 
 
 @every_model
@@ -53,9 +53,9 @@ def test_it_opens_with_a_control_for_every_parameter_and_a_figure_for_every_pane
     calculator = Calculator(model)
     assert set(calculator.controls) == {q.name for q in model.parameters}
     assert {panel.title for panel in model.panels} <= set(calculator.figures)
-    assert calculator.finding.value and model.title in calculator.children[1].children[0].children[0].value
+    assert calculator.stage.finding.value and model.title in calculator.children[1].children[0].children[0].value
     for reading in [r for r in model.readings if r.headline][:3]:
-        assert reading.label in calculator.top.value.replace("&#x27;", "'").replace("&amp;", "&")
+        assert reading.label in calculator.stage.top.value.replace("&#x27;", "'").replace("&amp;", "&")
 
 
 @every_model
@@ -79,8 +79,8 @@ def test_the_picture_is_that_of_the_values_shown(model: Model) -> None:
     calculator.preset(model.presets[-1].title)
     if calculator.problem:
         return
-    fresh = run(model, calculator.given, paths=calculator._fan.lanes if calculator._fan is not calculator.result else 1)
-    shown = figures.picture(fresh, model.panels[0], calculator.before).rows(calculator.ink.roles)
+    fresh = run(model, calculator.given, paths=calculator.session.fan.lanes if calculator.session.fan is not calculator.result else 1)
+    shown = figures.picture(fresh, model.panels[0], calculator.session.before).rows(calculator.stage.ink.roles)
     np.testing.assert_array_equal(drawn(calculator)[1], shown[1])
 
 
@@ -142,7 +142,7 @@ def test_a_typed_value_out_of_range_is_kept_out_and_explained(model: Model) -> N
 @every_model
 def test_no_stroke_but_the_parked_ones_lies_far_outside(model: Model) -> None:
     calculator = Calculator(model)
-    for ink in [calculator.ink, *(ink for ink, _ in calculator.lower.plots.values())]:
+    for ink in [calculator.stage.ink, *(ink for ink, _ in calculator.lower.plots.values())]:
         x = np.asarray(ink.lines.x, float)
         parked = np.all(x == np.float32(OUTSIDE), axis=1)
         assert not parked.all(), "a figure without a stroke is blank"

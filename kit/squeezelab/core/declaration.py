@@ -143,6 +143,7 @@ class Gain:
     drawn beside the main figure, ``binned`` draws it in bars of 1 % of price. The gauge reads the
     strongest gain met on the path, or, where ``at`` names a parameter, the gain there. ``depth`` names the
     parameter that holds the depth: equations may then use ``s.forced``, the USD forced per 1 %.
+    ``closed_form(s)`` is a sympy expression of the strongest gain over the parameters, for the map.
     """
 
     parts: Callable[[Values, Array, Mapping[str, Array]], Mapping[str, Array]]
@@ -151,6 +152,7 @@ class Gain:
     binned: bool = False
     at: str = ""
     depth: str = ""
+    closed_form: Callable[[Any], Any] | None = None
 
 
 @dataclass(frozen=True)

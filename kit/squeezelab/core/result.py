@@ -104,23 +104,11 @@ class Result:
         return f"<{self.model.id}: {shown}>"
 
 
-_FORMS: dict[tuple[str, str], Any] = {}
-
-
 def closed_form(model: Model, reading: str) -> Any:
     """The closed form of a reading as a numpy function of `Values`; built with sympy once, then kept."""
-    key = (model.module, reading)
-    if key not in _FORMS:
-        import sympy
+    from .symbols import lambdified
 
-        from .symbols import symbols
-
-        form = next(r for r in model.readings if r.name == reading).closed_form
-        if form is None:
-            raise UnknownName(f"closed form of {model.id}", reading, [r.name for r in model.readings if r.closed_form])
-        space = symbols(model)
-        expression = sympy.sympify(form(space))
-        names = sorted(str(symbol) for symbol in expression.free_symbols)
-        function = sympy.lambdify(sorted(expression.free_symbols, key=str), expression, "numpy")
-        _FORMS[key] = lambda p: function(*(p[name] for name in names))
-    return _FORMS[key]
+    form = next((r.closed_form for r in model.readings if r.name == reading), None)
+    if form is None:
+        raise UnknownName(f"closed form of {model.id}", reading, [r.name for r in model.readings if r.closed_form])
+    return lambdified(model, form)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
 from itertools import product
 from string import ascii_lowercase
 from types import SimpleNamespace
@@ -46,3 +48,20 @@ def rendered(model: Model) -> list[dict[str, Any]]:
             "says": equation.says,
         })  # fmt: skip
     return out
+
+
+def lambdified(model: Model, form: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """A sympy form over the model's quantities as a numpy function of `Values`; built once, then kept."""
+    return _lambdified(model.module, form)
+
+
+@cache
+def _lambdified(module: str, form: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    import sys
+
+    import sympy
+
+    expression = sympy.sympify(form(symbols(sys.modules[module].MODEL)))
+    found = sorted(expression.free_symbols, key=str)
+    function = sympy.lambdify(found, expression, ["numpy", "scipy"])
+    return lambda p: function(*(p[str(symbol)] for symbol in found))

@@ -69,10 +69,34 @@ def run(model: Model, given: Mapping[str, Any], *, seed: int = 0, paths: int = 1
     return _run(model, laned(model, given), seed, paths)
 
 
-def _run(model: Model, p: Values, seed: int, paths: int) -> Result:
+def replay(model: Model, schedule: Sequence[tuple[int, Mapping[str, Any]]], *, seed: int = 0, paths: int = 1) -> Result:
+    """A run whose values change on the way: ``schedule`` lists (step, values), the first at step 0.
+
+    Values act from their step on: a margin raised in round 5 leaves rounds 1 to 5 as they were.
+    """
+    if len(schedule) == 1 or isinstance(model.dynamics, Curve):
+        return run(model, schedule[-1][1], seed=seed, paths=paths)
+    changes = {step: laned(model, given) for step, given in schedule}
+    for p in changes.values():
+        _answered(model, p)
+    start = changes[0]
+    going = Run(model, start, draws_for(model, start, seed, paths))
+    last = max(changes)
+    while going.state["t"] < last or not going.over:
+        if going.state["t"] >= going.limit:
+            break
+        going.advance(changes.get(going.state["t"]))
+    return _sound(going.result(seed))
+
+
+def _answered(model: Model, p: Values) -> None:
     reason = model.invalid(p)
     if reason:
         raise NoAnswer(f"{model.title}: {reason}")
+
+
+def _run(model: Model, p: Values, seed: int, paths: int) -> Result:
+    _answered(model, p)
     if isinstance(model.dynamics, Curve):
         lanes = lanes_of(p)
         series = {name: _spread(array, lanes) for name, array in model.dynamics.evaluate(p).items()}

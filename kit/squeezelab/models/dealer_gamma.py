@@ -78,17 +78,22 @@ def draw(rng: np.random.Generator, p: Values) -> Draws:
     return {"news": rng.standard_normal((2, p.days)).sum(axis=0) / np.sqrt(2)}
 
 
-def start(p: Values, draws: Draws) -> State:
-    """At the spot, with the balance of news and hedging tabulated: news needed to rest at each log price."""
+def balance(p: Values) -> Array:
+    """The news needed to rest at each log price of `GRID`, hedging included; shape (grid, lanes)."""
     g = loop(exposure(p, GRID[:, None]), p.daily_volume, p.impact)
     slope = 1 - g
     width = np.diff(GRID)[:, None]
-    needed = np.vstack([np.zeros((1, slope.shape[1])), np.cumsum(width * (slope[1:] + slope[:-1]) / 2, axis=0)])
-    lanes = np.broadcast_shapes(slope.shape[1:], p.news.shape, *(a.shape[1:] for a in draws.values()))
+    return np.vstack([np.zeros((1, slope.shape[1])), np.cumsum(width * (slope[1:] + slope[:-1]) / 2, axis=0)])
+
+
+def start(p: Values, draws: Draws) -> State:
+    """At the start price, with the balance of news and hedging tabulated for these values."""
+    needed = balance(p)
+    lanes = np.broadcast_shapes(needed.shape[1:], p.news.shape, *(a.shape[1:] for a in draws.values()))
     at = np.zeros(lanes)
     return {
         "x": at, "news_x": at, "owed": at, "price": p.start_price + at, "news_alone": p.start_price + at, "move": at,
-        "needed": needed,
+        "needed": needed, "balanced": p,
     }  # fmt: skip
 
 
@@ -96,15 +101,16 @@ def step(state: State, p: Values, draws: Draws) -> State:
     """One day: news, and the hedging it calls for, at once or a day late."""
     news = p.news * draws["news"][state["t"]]
     x = state["x"]
+    needed = state["needed"] if state["balanced"] is p else balance(p)
     if p.timing == "late":
         new = np.clip(x + news + state["owed"], GRID[0], GRID[-1])
-        owed = (new - x) - (lookup(state["needed"], new) - lookup(state["needed"], x))
+        owed = (new - x) - (lookup(needed, new) - lookup(needed, x))
     else:
-        new = settle(state["needed"], x, news)
+        new = settle(needed, x, news)
         owed = np.zeros_like(new)
     news_x = state["news_x"] + news
     return {
-        **state, "x": new, "news_x": news_x, "owed": owed, "move": new - x,
+        **state, "needed": needed, "balanced": p, "x": new, "news_x": news_x, "owed": owed, "move": new - x,
         "price": p.start_price * np.exp(new), "news_alone": p.start_price * np.exp(news_x),
     }  # fmt: skip
 
@@ -251,7 +257,7 @@ MODEL = Model(
                 measured=lambda p, s: gain(p, p.start_price[None, :], {})["dealers"][0],
                 closed_form=lambda s: -100 * s.impact * s.gamma_at_spot / s.daily_volume, headline=False),
     ),
-    gain=Gain(gain, waits="Dealers at each price", at="start_price"),
+    gain=Gain(gain, waits="Dealers at each price", at="start_price", closed_form=lambda s: -100 * s.impact * s.dealer_gamma * (1 - 2 * s.put_share) / s.daily_volume),
     panels=(
         Panel("Price in USD, day by day", "day", ("price",), "band", reference=("news_alone",)),
         Panel("One push of 1 %, in slow motion", "echo", ("push",), "steps", data=echoes, says="At today’s loop gain, one hedge after the other."),

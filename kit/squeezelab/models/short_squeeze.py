@@ -157,7 +157,7 @@ MODEL = Model(
                 measured=lambda p, s: -np.expm1(-p.borrow_fee * p.holding_period / 365),
                 closed_form=lambda s: 1 - 2.718281828459045 ** (-s.borrow_fee * s.holding_period / 365), headline=False),
     ),
-    gain=Gain(gain, waits="Buying that waits at each price", depth="market_depth"),
+    gain=Gain(gain, waits="Buying that waits at each price", depth="market_depth", closed_form=lambda s: peak_gain(s)),
     cliff=Cliff("shock", "end_price", "How near is the cliff?", "The same market, every size of spark.",
                 plain=lambda p, x: p.start_price * (1 + x), plain_label="no forced buying"),
     panels=(
@@ -182,6 +182,15 @@ MODEL = Model(
     ),
     leaves_out=("new short sellers at higher prices", "dealers' options", "trading halts", "shorts that add cash instead of covering"),
 )
+
+
+def peak_gain(s):  # type: ignore[no-untyped-def]
+    """The strongest gain in closed form: shorts within (1+m) of each other are at their call together."""
+    from sympy import erf, log, sqrt
+
+    m = s.maintenance_margin
+    together = erf(log(1 + m) / (2 * sqrt(2) * s.entry_spread))
+    return 0.01 * s.short_interest * s.collateral * s.average_entry / (m * s.market_depth) * together
 
 
 def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]

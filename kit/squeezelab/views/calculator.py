@@ -2,74 +2,101 @@
 
 from __future__ import annotations
 
-import time
+from collections.abc import Callable
 from typing import Any
 
 import ipywidgets as widgets
 
+from .. import links
 from ..core import Choice, Model, Result
-from ..dynamics.run import run
 from ..errors import SqueezelabError
-from . import catalogue, figures, layout, words
+from . import catalogue, layout
 from .control import Control, Switch
 from .host import Host
-from .ink import Ink
 from .later import Later
 from .lower import Lower
-
-FAN = 200  # seeds behind a band
-GESTURE = 0.6  # seconds of rest that end a gesture
-FIRST_LINE = "Move a slider: this line says what changed."
+from .menu import Menu
+from .predict import Predict
+from .session import Session
+from .stage import Stage
+from .twins import Twins
 
 
 class Calculator(widgets.VBox):
     """A live calculator; display it, or drive it: ``calculator["shock"] = 0.1``, ``calculator["end_price"]``.
 
     Values are in base units (USD, shares, years, decimals). Setting one redraws everything, exactly as a slider
-    does. ``result`` is the `Result` of the last run.
+    does. ``result`` is the `Result` of the last run, ``state`` the text that brings the same setting back.
     """
 
     def __init__(self, model: Model, preset: str | None = None, seed: int = 0, **values: Any) -> None:
-        self.model, self.seed = model, seed
-        self.chosen = model.preset(preset or model.presets[0].title)
-        self.given = model.given(self.chosen.title, **values)
-        self.before: Result | None = None
-        self.problem = ""
-        self._gesture: tuple[str, Any, float] | None = None
-        self._change = FIRST_LINE if not values else ""
+        self.model = model
+        self.session = Session(model, preset, seed, values)
         self.host = Host()
         self.controls: dict[str, Control | Switch] = {
             q.name: Switch(q, self.given[q.name], self.move) if isinstance(q, Choice) else Control(q, self.given[q.name], self.move)
             for q in model.parameters
         }
-        self.result = self._run()
-        main = model.panels[0]
-        self.ink = Ink(figures.ROLES[main.kind], height=396)
-        self.top, self.finding, self.status = layout.html("sq-paper"), layout.html("sq-find", live=True), layout.html("sq-status", live=True)
-        self.presets = {one.title: layout.button(one.title, "sq-preset", held["point"]) for one, held in zip(model.presets, catalogue.presets(model), strict=True)}
+        self.stage = Stage(self.session, self.branch)
+        self.presets = {
+            one.title: layout.button(one.title, "sq-preset", held["point"]) for one, held in zip(model.presets, catalogue.presets(model), strict=True)
+        }
         for number, (title, button) in enumerate(self.presets.items()):
             button.add_class(f"sq-p{number}")
             button.on_click(lambda _, title=title: self.preset(title))
-        self.lower = Lower(model)
+        self.lower = Lower(model, self.pick)
         self.reset = layout.button("Reset to the preset", "sq-btn", "All sliders back to the chosen preset")
         self.reset.on_click(lambda _: self.preset(self.chosen.title))
+        self.menu, self.predict, self.twins = Menu(self), Predict(self), Twins(self)
+        self.tools = self._tools()
         self._later = Later(self._settled)
         super().__init__(layout.frame(self))
         self.add_class("sq-calc")
         self.add_class(f"sq-m-{model.id}")
-        self._press(self.chosen.title if not values else "")
-        self._draw()
+        self.host.observe(self._still, "still")
+        self.host.on_msg(self._heard)
+        self._press()
+        self.stage.draw()
+        self.stage.fit_transport(stay=False)
         self.settle()
 
     # driving ---------------------------------------------------------------------------------
+    @property
+    def given(self) -> dict[str, Any]:
+        """The values, by name, in base units."""
+        return self.session.given
+
+    @property
+    def result(self) -> Result:
+        """The last run."""
+        return self.session.result
+
+    @property
+    def chosen(self) -> Any:
+        """The preset that Reset goes back to."""
+        return self.session.chosen
+
+    @property
+    def seed(self) -> int:
+        """The seed of the draws."""
+        return self.session.seed
+
+    @property
+    def problem(self) -> str:
+        """What is wrong at these values, or nothing."""
+        return self.stage.problem
+
+    @property
+    def state(self) -> str:
+        """The state string: ``squeezelab.open(calculator.state)`` opens the same setting."""
+        return links.write(self.model, self.given, preset=self.chosen.title, seed=self.seed)
+
     def __getitem__(self, name: str) -> Any:
-        if name in self.given:
-            return self.given[name]
-        return self.result[name]
+        return self.given[name] if name in self.given else self.result[name]
 
     def __setitem__(self, name: str, value: Any) -> None:
         value = self.model.parameter(name).check(value)
-        self._gesture = None
+        self.session.end_gesture()
         self.move(name, value)
         if self.problem:
             raise SqueezelabError(self.problem)
@@ -77,100 +104,129 @@ class Calculator(widgets.VBox):
     @property
     def figures(self) -> dict[str, Any]:
         """Every bqplot figure by its panel's title."""
-        return {self.model.panels[0].title: self.ink.figure, **self.lower.figures}
+        return {self.model.panels[0].title: self.stage.ink.figure, **self.lower.figures}
 
     def preset(self, title: str) -> None:
         """Takes all sliders to a preset."""
-        self.chosen = self.model.preset(title)
-        self.before = self.result
-        self.given = self.model.given(self.chosen.title)
-        for name, control in self.controls.items():
-            control.show(self.given[name])
-        self._gesture, self._change = None, f"You chose the preset “{self.chosen.title}”."
-        self._press(self.chosen.title)
-        self._update()
+        self.model.preset(title)
+        self._end_branch()
+        self._do(lambda: self.session.preset(title))
+        self._show_values()
 
     def move(self, name: str, value: Any) -> None:
         """One parameter to a checked value: what a slider, a field and ``calculator[name] = value`` do."""
-        old, now = self.given[name], time.monotonic()
-        if value == old:
+        session = self.twins.session_of_controls()
+        if value == session.given[name]:
             self.controls[name].show(value)
             return
-        going = self._gesture
-        if going is None or going[0] != name or now - going[2] > GESTURE:
-            self.before, going = self.result, (name, old, now)
-        self._gesture = (name, going[1], now)
-        self.given = {**self.given, name: value}
+        at = self.stage.transport.acting if self.stage.transport and session is self.session else 0
         self.controls[name].show(value)
-        self._press("")
-        self._update()
+        if session is self.session:
+            self._do(lambda: session.move(name, value, at), stay=bool(at))
+        else:
+            self.twins.move(name, value)
+            self._later.soon()
+        self._press()
+
+    def draw_again(self) -> None:
+        """New draws, same values."""
+        self._do(self.session.draw_again)
+
+    def branch(self) -> None:
+        """Sliders act from the playhead on; once more, and they act from the start again."""
+        transport = self.stage.transport
+        assert transport is not None
+        if transport.branch_at is not None:
+            self._end_branch()
+            return
+        if transport.at is None:
+            transport.note.value = "<p>Go back to a step first: a branch starts where the playhead stands.</p>"
+            return
+        transport.branch_at = transport.at
+        self.session.before = self.session.result
+        transport.buttons["branch"].add_class("is-on")
+        transport.note.value = f"<p>Your moves act from {transport.scrub.description.lower()} {transport.at} on.</p>"
 
     def settle(self) -> None:
         """Does at once what otherwise waits for the hand to rest: finding, tips, cliff, lower figures."""
         self._later.cancel()
-        self._settled_now()
+        self._say()
+        self.lower.draw(self.given, self.result, self.controls, self.seed)
 
-    # one move --------------------------------------------------------------------------------
-    def _run(self) -> Result:
-        paths = FAN if self.model.panels[0].kind == "band" and getattr(self.model.dynamics, "draw", None) else 1
-        self._fan = run(self.model, self.given, seed=self.seed, paths=paths)
-        return self._fan if paths == 1 else first_lane(self._fan)
+    # inside ----------------------------------------------------------------------------------
+    def _do(self, work: Callable[[], None], *, stay: bool = False) -> None:
+        self.predict.end()
 
-    def _update(self) -> None:
-        try:
-            self.result = self._run()
-            self._draw()
-        except SqueezelabError as problem:
-            self._wrong(str(problem))
-        except Exception as problem:  # a model that breaks must not take the controls with it
-            self._wrong(f"The model stopped at these values: {problem}. Go back, or choose a preset.")
-        else:
-            if self.problem:
-                self.problem = self.status.value = ""
-                self.remove_class("is-wrong")
+        def run_and_draw() -> None:
+            work()
+            transport = self.stage.transport
+            if transport and not stay and transport.at is not None:
+                transport.steps = 0  # the whole of the new run is shown
+            self.stage.draw()
+
+        if self.stage.attempt(run_and_draw):
+            self.twins.follow()
         self._later.soon()
 
-    def _wrong(self, sentence: str) -> None:
-        self.problem = sentence
-        self.status.value = layout.problem(sentence)
-        self.add_class("is-wrong")
+    def _end_branch(self) -> None:
+        transport = self.stage.transport
+        if transport:
+            transport.branch_at, transport.note.value = None, ""
+            transport.play.playing = False
+            transport.buttons["branch"].remove_class("is-on")
 
-    def _draw(self) -> None:
-        panel = self.model.panels[0]
-        shown = figures.picture(self._fan if panel.kind == "band" else self.result, panel, self.before)
-        self.ink.draw(shown)
-        self.top.value = words.top(self.result, shown.html())
+    def _show_values(self) -> None:
+        for name, control in self.controls.items():
+            control.show(self.given[name])
+        self._press()
 
-    def _press(self, title: str) -> None:
+    def _press(self) -> None:
         for name, button in self.presets.items():
-            (button.add_class if name == title else button.remove_class)("is-on")
+            (button.add_class if name == self.chosen.title and self.session.untouched else button.remove_class)("is-on")
+
+    def pick(self, values: dict[str, Any]) -> None:
+        """Several values at once, as a click on a map gives them."""
+        for name, value in values.items():
+            self.move(name, self.model.parameter(name).check(value))
+
+    def _still(self, change: Any) -> None:
+        if self.stage.transport:
+            self.stage.transport.still = bool(change["new"])
+
+    def _heard(self, _: Any, content: dict[str, Any], __: Any) -> None:
+        if content.get("type") == "pick" and self.lower.phase:
+            self.lower.phase.pick(float(content["x"]), float(content["y"]))
 
     # when the hand rests ---------------------------------------------------------------------
+    def _say(self) -> None:
+        stay = bool(self.stage.transport and self.stage.transport.acting)
+        self.stage.fit_transport(stay=stay)
+        self.stage.say()
+        self.twins.say()
+
     async def _settled(self) -> None:
         self._say()
         async for _ in self.lower.drawing(self.given, self.result, self.controls, self.seed):
             pass
 
-    def _settled_now(self) -> None:
-        self._say()
-        self.lower.draw(self.given, self.result, self.controls, self.seed)
+    def _tools(self) -> list[widgets.Widget]:
+        def toggle(text: str, icon: str, tooltip: str, work: Callable[[bool], None]) -> widgets.ToggleButton:
+            made = widgets.ToggleButton(description=text, icon=icon, tooltip=tooltip)
+            made.add_class("sq-btn")
+            made.add_class("sq-tool")
+            made.observe(lambda change: work(bool(change["new"])), "value")
+            return made
 
-    def _say(self) -> None:
-        if self.problem:
-            return
-        if self._gesture and self.before is not None:
-            name, old, _ = self._gesture
-            self._change = words.change(self.model, self.model.parameter(name), old, self.given[name], self.before, self.result)
-        says = words.finding(self.result.finding, self._change, calm=words.calms(self.result))
-        if self.finding.value != says:
-            self.finding.value = says
+        self.predict.button = toggle("Predict", "line-chart", "Say first what will happen, then see it", self.predict.toggle)
+        self.twins.button = toggle("Compare", "columns", "Two settings side by side, on the same draws", self.twins.toggle)
+        tools = [self.predict.button, self.twins.button, toggle("Table", "table", "The numbers of the figure", self.stage.show_table)]
+        if self.session.noisy:
+            again = layout.button("New draws", "sq-btn", "The same settings with other random draws")
+            again.icon = "refresh"
+            again.on_click(lambda _: self.draw_again())
+            tools.append(again)
+        tools.append(toggle("", "ellipsis-h", "Link, picture, table, code", self.menu.toggle))
+        return tools
 
     def __repr__(self) -> str:
         return f"<Calculator {self.result!r}>"
-
-
-def first_lane(fan: Result) -> Result:
-    """The single path of a fan: its first lane, with the values and draws that belong to it."""
-    series = {name: array[:, :1] for name, array in fan.series.items()}
-    return Result(fan.model, fan.values, series, fan.seed, {name: array[..., :1] for name, array in fan.draws.items()})
-

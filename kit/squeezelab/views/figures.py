@@ -12,14 +12,20 @@ ROLES = {
 }  # fmt: skip
 
 
-def picture(result: Result, panel: Panel, before: Result | None = None, *, main: bool = True) -> Picture:
-    """The picture of one panel of a run; ``before`` is the run before the last move, drawn as a ghost."""
+def picture(
+    result: Result, panel: Panel, before: Result | None = None, *, main: bool = True, at: int | None = None, bare: bool = False, hold: steps.Hold = ()
+) -> Picture:
+    """The picture of one panel of a run; ``before`` is the run before the last move, drawn as a ghost.
+
+    Up to step ``at`` if given; ``bare`` leaves out what gives the outcome away; ``hold`` are both
+    ends of the vertical axis.
+    """
     if panel.kind == "steps":
-        return steps.picture(result, panel, before) if panel.data is None else steps.small(result, panel)
+        return steps.picture(result, panel, before, at, bare, hold) if panel.data is None else steps.small(result, panel)
     if panel.kind == "bars":
         return bars.picture(result, panel, before, main)
     if panel.kind == "book":
         return bars.book(result, panel, before, main)
     if panel.kind == "heat":
         return bars.heat(result, panel, before, main)
-    return lines.picture(result, panel, before, main)
+    return lines.picture(result, panel, before, main, at, bare, hold)

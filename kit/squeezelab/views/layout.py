@@ -67,12 +67,14 @@ def frame(calculator: Calculator) -> list[widgets.Widget]:
             groups.append(fold)
         elif held:
             groups.append(box("sq-group", [html("sq-h3", f"<h3>{escape(title)}</h3>"), *held]))
-    plot = box("sq-plot", [calculator.ink.figure])
+    tools = widgets.HBox(calculator.tools)
+    tools.add_class("sq-tools")
+    main = box("sq-main", [calculator.predict.box, calculator.twins.bar, box("sq-sides", [calculator.stage.box, calculator.twins.place])])
     body = box("sq-body", [
-        box("sq-head", [html("sq-headline", headline(model)), html("sq-badges", badges(model))]),
+        box("sq-head", [html("sq-headline", headline(model)), tools, html("sq-badges", badges(model)), calculator.menu.box]),
         box("sq-presets", list(calculator.presets.values())),
         box("sq-controls", [*groups, calculator.reset]),
-        box("sq-stage", [calculator.top, calculator.finding, calculator.status, plot]),
+        main,
         calculator.lower.box,
     ])  # fmt: skip
     style = html("sq-hidden", f"<style>{thumbnails(model)}</style>{HATCH}")

@@ -50,8 +50,13 @@ def axis_of(values: Array, quantity: Quantity, scale: str, *, whole: bool = Fals
     return Axis(low, high, tick_text(inside, quantity.unit))
 
 
-def picture(result: Result, panel: Panel, before: Result | None, main: bool = True) -> Picture:
-    """A figure of kind line, band, area or scatter; ``main`` ones have the waiting flow beside."""
+def picture(
+    result: Result, panel: Panel, before: Result | None, main: bool = True, at: int | None = None, bare: bool = False, hold: tuple[float, float] | tuple[()] = ()
+) -> Picture:
+    """A figure of kind line, band, area or scatter; ``main`` ones have the waiting flow beside.
+
+    Up to step ``at`` if given; ``bare`` draws the axes and the first point only.
+    """
     model, data = result.model, data_of(result, panel)
     x_of, quantity = model.quantities[panel.x], model.quantities[panel.series[0]]
     xs = column(data, panel.x)
@@ -63,7 +68,7 @@ def picture(result: Result, panel: Panel, before: Result | None, main: bool = Tr
         drawn += [low5, high95]
     if before is not None and not panel.data:
         drawn.append(column(before.series, panel.series[0]))
-    y = axis_of(np.concatenate(drawn), quantity, panel.y_scale, zero=panel.kind == "area")
+    y = axis_of(np.array(hold), quantity, panel.y_scale, whole=True) if hold else axis_of(np.concatenate(drawn), quantity, panel.y_scale, zero=panel.kind == "area")
     x_axis = axis_of(xs, x_of, "linear" if _even(xs) else "log", whole=True)
     waits = profile(result, y.low, y.high) if main and model.gain and model.gain.along == panel.series[0] else None
     if waits is not None:
@@ -89,9 +94,19 @@ def picture(result: Result, panel: Panel, before: Result | None, main: bool = Tr
         spot = int(np.nanargmax(np.abs(column(data, name) - drawn[0])))
         out.say(xs[spot], column(data, name)[spot], model.quantities[name].label.lower(), "muted", "middle", dy=-12 if column(data, name)[spot] >= drawn[0][spot] else 12)
     draw_marks(out, result, panel)
+    out.place = x_axis.fraction(float(xs[0])), x_axis.fraction(float(np.max(xs)))
+    if bare:
+        for name in ("band", "ghost", "reference"):
+            out.strokes.pop(name, None)
+        out.words = [word for word in out.words if "head" in word.role or "tick" in word.role]
+        out.dot("halo", xs[0], drawn[0][0])
+        out.dot("dot", xs[0], drawn[0][0])
+        return out
     ends: list[tuple[float, float, str, str]] = []
     for number, name in enumerate(panel.series):
         ys = column(data, name)
+        if at is not None:
+            ys = np.where(np.arange(len(ys)) <= at, ys, np.nan)
         good = np.isfinite(ys)
         role = f"line-{number % 6 + 1}"
         if panel.kind == "scatter":
@@ -115,7 +130,7 @@ def picture(result: Result, panel: Panel, before: Result | None, main: bool = Tr
     else:
         name_ends(out, ends, panel)
     if waits is not None:
-        path = column(data, panel.series[0])
+        path = column(data, panel.series[0])[: None if at is None else at + 1]
         draw_waits(out, waits, result, (float(np.nanmin(path)), float(np.nanmax(path))))
     return out
 

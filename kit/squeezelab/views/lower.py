@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from typing import Any
 
 import ipywidgets as widgets
 
-from ..core import Model, Result
+from ..core import Model, Parameter, Result
 from ..dynamics.run import run
 from ..errors import SqueezelabError
 from . import catalogue, cliff, figures, layout, words
 from .control import Control, Switch
 from .ink import Ink
+from .phase import Phase
 
 HEIGHT = 212
 Controls = Mapping[str, Control | Switch]
@@ -22,8 +23,10 @@ Controls = Mapping[str, Control | Switch]
 class Lower:
     """Everything below the main figure, and the tipping marks under the sliders."""
 
-    def __init__(self, model: Model) -> None:
+    def __init__(self, model: Model, pick: Callable[[dict[str, Any]], None]) -> None:
         self.model = model
+        movable = [q for q in model.parameters if isinstance(q, Parameter) and not q.structural and q.role != "scene"]
+        self.phase = Phase(model, pick) if len(movable) >= 2 else None
         self.plots: dict[str, tuple[Ink, widgets.HTML]] = {}
         self.equation, self.variants, self.more = (layout.html(name) for name in ("sq-why", "sq-variants", "sq-more"))
         columns: list[widgets.Widget] = []
@@ -34,10 +37,11 @@ class Lower:
         left, right = columns[::2], columns[1::2]
         why = [self.equation, *([self.variants] if model.variants else []), layout.html("sq-limits", words.limits(model))]
         more = [self.more] if any(not reading.headline for reading in model.readings) else []
+        maps = [self.phase.box] if self.phase else []
         if len(left) > len(right):
-            left, right = [*left, *more], [*right, *why]
+            left, right = [*left, *more], [*right, *why, *maps]
         else:
-            left, right = [*left, *why], [*right, *more]
+            left, right = [*left, *why], [*right, *more, *maps]
         self.box = layout.box("sq-lower", [layout.box("sq-lowcol", left), layout.box("sq-lowcol", right)])
 
     def _plot(self, title: str, says: str, roles: tuple[str, ...]) -> widgets.Widget:
@@ -54,6 +58,8 @@ class Lower:
     def pieces(self, given: Mapping[str, Any], result: Result, controls: Controls, seed: int) -> Iterator[None]:
         """Draws piece by piece, so that a move can come in between."""
         model = self.model
+        if self.phase:
+            self.phase.given, self.phase.seed = given, seed
         self.equation.value = words.equation(model, catalogue.equations(model), result)
         self.more.value = words.more_readings(result)
         yield

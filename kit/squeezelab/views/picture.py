@@ -61,6 +61,7 @@ class Picture:
     y: Axis
     strokes: dict[str, Line] = field(default_factory=dict)
     words: list[Word] = field(default_factory=list)
+    place: tuple[float, float] = (0.0, 1.0)  # where the first and the last step stand, in fractions of the width
 
     def stroke(self, role: str, x: Sequence[float] | Array, y: Sequence[float] | Array) -> None:
         """Adds a line; a second one of the same role follows after a gap."""

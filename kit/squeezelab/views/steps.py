@@ -13,6 +13,8 @@ SHOWN = 40  # rounds drawn at most; what comes after is one last riser
 VISIBLE = 5e-4  # a round that moves less than this share of the price is not drawn
 LENGTHS = (8, 12, 16, 20, 24, 32, 42)
 
+Hold = tuple[float, float] | tuple[()]  # both ends of the axis, so that two figures share it
+
 ROLES = (
     "grid", "zone", "wait", "wait-calm", "wait-over", "spent", "spent-calm", "over", "base", "one", "ghost", "before", "assumed",
     "pointer", "tread", "riser", "riser-calm", "ring", "hole", "halo", "dot",
@@ -28,8 +30,8 @@ def rounds(path: np.ndarray, at: int | None = None) -> np.ndarray:
     return np.r_[path[:count], path[-1]] if count else path[-1:]
 
 
-def picture(result: Result, panel: Panel, before: Result | None, at: int | None = None, room: int = 0) -> Picture:
-    """The main figure of a model that moves in rounds; ``room`` is a number of rounds to leave room for."""
+def picture(result: Result, panel: Panel, before: Result | None, at: int | None = None, bare: bool = False, hold: Hold = ()) -> Picture:
+    """The main figure of a model that moves in rounds, up to round ``at``; ``bare`` shows the spark and no more."""
     model, name = result.model, panel.series[0]
     quantity = model.quantities[name]
     path = result.series[name][:, 0]
@@ -39,13 +41,18 @@ def picture(result: Result, panel: Panel, before: Result | None, at: int | None 
     spots = np.r_[start, path, ghost if ghost is not None else []]
     low, high = float(spots.min()), float(spots.max())
     low, high = extent(result, low, high)
-    y = y_axis(low, high, quantity)
+    y = y_axis(*hold, quantity, pad=0.0) if hold else y_axis(low, high, quantity)
     low, high = y.low, y.high
-    long = next((n for n in LENGTHS if max(len(rounds(path)), len(ghost) if ghost is not None else 0, room) + 1 <= n), LENGTHS[-1])
-    x = beside(-1.6, long + 0.4, tuple((t, f"{t:.0f}") for t in ticks(0, long, 5) if t < long - 0.6))
+    long = next((n for n in LENGTHS if max(len(rounds(path)), len(ghost) if ghost is not None else 0) + 1 <= n), LENGTHS[-1])
+    x = beside(-1.6, long + 0.4, tuple((t, f"{t:.0f}") for t in ticks(0, long, 5) if t < 0.86 * long))
     out = Picture(x, y)
     out.say(long + 0.4, low, model.quantities[panel.x].label.lower() + "s", "tick", align="end", dy=20)
     frame(out, panel, low, high)
+    steps_shown = max(len(rounds(path)) - 1, 1)
+    out.place = x.fraction(0), x.fraction(steps_shown)
+    if bare:
+        draw_path(out, result, panel, start, path[:1], False)
+        return out
     waits = profile(result, low, high)
     if waits is not None:
         draw_waits(out, waits, result, (min(start, shown.min()), max(start, shown.max())))
@@ -61,13 +68,14 @@ def picture(result: Result, panel: Panel, before: Result | None, at: int | None 
     return out
 
 
-def y_axis(low: float, high: float, quantity: Quantity) -> Axis:
+def y_axis(low: float, high: float, quantity: Quantity, pad: float = 0.04) -> Axis:
     """Linear with round ends; logarithmic where a price spans more than three times itself."""
     if quantity.unit.usd and low > 0 and high / low > 3:
-        low, high = low * 0.93, high * 1.07
+        low, high = (low * 0.93, high * 1.07) if pad else (low, high)
         return Axis(low, high, tick_text(log_ticks(low, high), quantity.unit), log=True)
-    pad = 0.04 * (high - low)
-    low, high = widened(low - pad if low < 0 or not quantity.unit.usd else max(low - pad, 0.0), high + pad)
+    if pad:
+        pad *= high - low
+        low, high = widened(low - pad if low < 0 or not quantity.unit.usd else max(low - pad, 0.0), high + pad)
     return Axis(low, high, tick_text(price_ticks(low, high), quantity.unit))
 
 

@@ -27,15 +27,30 @@ def readings(result: Result) -> str:
     """Up to three headline numbers: label, number with unit, a line of context."""
     cells = []
     for reading in [r for r in result.model.readings if r.headline][:3]:
-        value = reading.unit.number(result[reading.name])
+        value = reading.unit.number(measured(result, reading.name))
         number, _, word = value.partition(" ")
         symbol = " ".join(filter(None, (word, reading.unit.symbol if value != "none" else "")))
-        context = reading.context(result) if reading.context else ""
+        context = reading.context(result) if reading.context and not early(result) else ""
         cells.append(
             f'<div class="rd" data-reading="{reading.name}" title="{escape(reading.help, quote=True)}"><span>{escape(reading.label)}</span>'
             f"<b>{number} <small>{escape(symbol)}</small></b><span>{escape(context)}</span></div>"
         )
     return "".join(cells)
+
+
+def early(result: Result) -> bool:
+    """Whether the playhead stands so near the start that readings over the whole run mean little."""
+    axis = next(iter(result.series.values()))
+    return len(axis) < 3 and not result.model.tipped and hasattr(result.model.dynamics, "clock")
+
+
+def measured(result: Result, name: str) -> float:
+    """A reading as a number; NaN where the first steps of a run do not give it yet."""
+    with np.errstate(all="ignore"):
+        try:
+            return float(result[name])
+        except (ValueError, IndexError, ZeroDivisionError):
+            return float("nan")
 
 
 def more_readings(result: Result) -> str:
@@ -48,8 +63,8 @@ def more_readings(result: Result) -> str:
     return f'<h4>Also</h4><div class="sq-rows">{"".join(rows)}</div>' if rows else ""
 
 
-def gain_of(result: Result) -> tuple[dict[str, float], float | None]:
-    """The gain by actor where the gauge reads it, and the place on the axis (None where it has no place)."""
+def gain_of(result: Result, *, now: bool = False) -> tuple[dict[str, float], float | None]:
+    """The gain by actor where the gauge reads it (``now``: at the end of the path), and the place on the axis."""
     from ..dynamics.loop_gain import met
 
     gain = result.model.gain
@@ -58,6 +73,10 @@ def gain_of(result: Result) -> tuple[dict[str, float], float | None]:
         spot = np.ravel(result.values[gain.at])[:1]
         parts = gain.parts(result.values, spot[:, None], result.draws)
         return {actor: float(np.ravel(part)[0]) for actor, part in parts.items()}, float(spot[0])
+    if now and gain.along in result.series:
+        spot = result.series[gain.along][-1:, :1]
+        parts = gain.parts(result.values, spot, result.draws)
+        return {actor: float(np.ravel(part)[0]) for actor, part in parts.items()}, float(spot[0, 0])
     path = result.series[gain.along] if gain.along in result.series else np.atleast_2d(np.ravel(result.values[gain.along])[0])
     grid, parts = met(gain.parts, result.values, path[:, :1], {k: v[..., :1] for k, v in result.draws.items()})
     total = np.sum([part[:, 0] for part in parts.values()], axis=0)
@@ -96,11 +115,14 @@ def gauge(parts: Mapping[str, float], label: str) -> str:
     )
 
 
-def gauge_of(result: Result) -> str:
-    """The gauge of a run, or nothing where the model has no gain."""
+def gauge_of(result: Result, at: int | None = None) -> str:
+    """The gauge of a run, or nothing where the model has no gain; while it plays, the gain at the playhead."""
     gain = result.model.gain
     if gain is None:
         return ""
+    if at is not None and gain.waits:
+        parts, place = gain_of(result, now=True)
+        return gauge(parts, f"Loop gain now, at {result.model.quantities[gain.along].write(place or 0.0)}")
     parts, place = gain_of(result)
     if not any(abs(g) > 0.005 for g in parts.values()):
         return gauge(parts, "Loop gain")
@@ -109,9 +131,9 @@ def gauge_of(result: Result) -> str:
     return gauge(parts, f"Loop gain{where}")
 
 
-def top(result: Result, words: str) -> str:
+def top(result: Result, words: str, at: int | None = None) -> str:
     """Everything that changes with a move and is text: readings, gauge, the words of the main figure."""
-    return f'<div class="sq-top"><div class="sq-read">{readings(result)}</div><div class="sq-gauge">{gauge_of(result)}</div></div>{words}'
+    return f'<div class="sq-top"><div class="sq-read">{readings(result)}</div><div class="sq-gauge">{gauge_of(result, at)}</div></div>{words}'
 
 
 def finding(says: str, change: str, *, calm: bool = False) -> str:

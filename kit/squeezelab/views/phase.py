@@ -1,0 +1,195 @@
+"""The phase map: the outcome over a grid of two parameters, with the analytic boundary g = 1 where the model knows one."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import ipywidgets as widgets
+import numpy as np
+
+from ..core import Array, Model, Parameter
+from ..dynamics.run import laned
+from . import layout
+from .cliff import swept
+from .ink import Ink
+from .picture import Axis, Picture, axis_name, join, log_ticks, tick_text, ticks
+
+ROLES = ("heat-1", "heat-2", "heat-3", "heat-4", "heat-5", "heat-6", "threshold", "ring", "hole")
+CELLS = 26
+
+
+class Phase:
+    """Two menus, a button, a progress bar; a click on the map sets both sliders."""
+
+    def __init__(self, model: Model, pick: Callable[[dict[str, Any]], None]) -> None:
+        self.model, self.picked = model, pick
+        self.choices = [q for q in model.parameters if isinstance(q, Parameter) and not q.structural and q.role != "scene"]
+        options = [(q.label, q.name) for q in self.choices]
+        across = model.cliff.over if model.cliff and any(q.name == model.cliff.over for q in self.choices) else options[0][1]
+        up = next(name for _, name in reversed(options) if name != across)
+        self.across = widgets.Dropdown(options=options, value=across, description="across")
+        self.up = widgets.Dropdown(options=options, value=up, description="up")
+        for menu in (self.across, self.up):
+            menu.add_class("sq-switch")
+        self.go = layout.button("Draw the map", "sq-btn", "Runs the model at every cell of the grid")
+        self.go.add_class("is-main")
+        self.go.on_click(lambda _: self.start())
+        self.progress = widgets.IntProgress(min=0, max=CELLS, layout=widgets.Layout(display="none", width="100%"))
+        self.progress.add_class("sq-progress")
+        self.ink: Ink | None = None  # made with the first map: a figure that is hidden has no size
+        self.paper, self.says = layout.html("sq-paper"), layout.html("sq-phasesays", live=True)
+        self.plot = layout.box("sq-plot", [])
+        self.plot.add_class("sq-pick")
+        head = layout.html("sq-h4", "<h4>Where does it tip?</h4><p>The outcome over two settings; a click sets both.</p>")
+        bar = widgets.HBox([self.across, self.up, self.go])
+        bar.add_class("sq-phasebar")
+        self.box = layout.box("sq-small", [head, bar, self.progress, self.plot, self.says])
+        self.given: Mapping[str, Any] = model.given()
+        self.seed = 0
+        self.task: asyncio.Task[None] | None = None
+        self.axes: tuple[Axis, Axis] | None = None
+
+    def start(self) -> None:
+        """Draws the map, or stops drawing it."""
+        if self.task and not self.task.done():
+            self.task.cancel()
+            self._rest("Stopped. Draw the map again when you like.")
+            return
+        if self.across.value == self.up.value:
+            self.says.value = "<p>Choose two different settings.</p>"
+            return
+        self.go.description, self.progress.layout.display = "Stop", ""
+        try:
+            self.task = asyncio.get_running_loop().create_task(self._draw())
+        except RuntimeError:  # no loop: in a plain script the map is drawn at once
+            asyncio.run(self._draw())
+
+    async def _draw(self) -> None:
+        x, y = self._parameter(self.across.value), self._parameter(self.up.value)
+        xs, ys = cells(x), cells(y)
+        values, tipped = np.empty((len(ys), len(xs))), np.empty((len(ys), len(xs)), bool)
+        reading = self.model.readings[0]
+        for row, level in enumerate(ys):
+            values[row], tipped[row] = swept(self.model, {**self.given, y.name: float(level)}, x.name, xs, reading.name, self.seed)
+            self.progress.value = row + 1
+            await asyncio.sleep(0)
+        if self.ink is None:
+            self.ink = Ink(ROLES, 300)
+            self.plot.children = [self.ink.figure, self.paper]
+        shown = picture(x, y, xs, ys, shades(values, tipped), self.given, boundary(self.model, self.given, x, y))
+        self.axes = shown.x, shown.y
+        self.ink.draw(shown)
+        self.paper.value = shown.html()
+        low, high = np.nanmin(values), np.nanmax(values)
+        share = f" It tips in {100 * tipped.mean():.0f} % of the cells." if self.model.tipped else ""
+        shaded = "the three full shades tipped" if share else "fuller is more"
+        self._rest(f"{reading.label} from {reading.write(low)} to {reading.write(high)}; {shaded}.{share}")
+
+    def _rest(self, sentence: str) -> None:
+        self.go.description, self.progress.layout.display, self.progress.value = "Draw the map", "none", 0
+        self.says.value = f"<p>{layout.escape(sentence)}</p>"
+
+    def _parameter(self, name: str) -> Parameter:
+        parameter = self.model.parameter(name)
+        assert isinstance(parameter, Parameter)
+        return parameter
+
+    def pick(self, x: float, y: float) -> None:
+        """A click at two fractions of the plot: the nearest stops of both sliders."""
+        if self.axes is None:
+            return
+        out = {}
+        for fraction, axis, name in ((x, self.axes[0], self.across.value), (y, self.axes[1], self.up.value)):
+            low, high = axis.ends
+            at = low + fraction * (high - low)
+            value = 10**at if axis.log else at
+            stops = self._parameter(name).stops
+            out[name] = float(stops[np.argmin(np.abs(stops - value))])
+        self.picked(out)
+
+
+def cells(parameter: Parameter) -> Array:
+    """Values for the cells: evenly spread over the slider."""
+    if parameter.scale == "log":
+        return np.geomspace(parameter.low, parameter.high, CELLS)
+    return np.linspace(parameter.low, parameter.high, CELLS)
+
+
+def boundary(model: Model, given: Mapping[str, Any], x: Parameter, y: Parameter) -> list[tuple[Array, Array]]:
+    """Where the closed form of the gain equals 1, as short strokes between two fine rows; nothing where there is none."""
+    if model.gain is None or model.gain.closed_form is None:
+        return []
+    from ..core.symbols import lambdified
+
+    gain = lambdified(model, model.gain.closed_form)
+    fine_x, fine_y = (np.geomspace(q.low, q.high, 121) if q.scale == "log" else np.linspace(q.low, q.high, 121) for q in (x, y))
+    p = laned(model, given)
+    surface = np.array([np.broadcast_to(gain(p.replace(**{x.name: fine_x, y.name: np.full_like(fine_x, level)})), fine_x.shape) for level in fine_y]) - 1
+    strokes = []
+    for column in range(len(fine_x)):
+        line = surface[:, column]
+        for row in np.flatnonzero(np.sign(line[1:]) != np.sign(line[:-1])):
+            part = line[row] / (line[row] - line[row + 1])
+            strokes.append((fine_x[column], fine_y[row] + part * (fine_y[row + 1] - fine_y[row])))
+    if not strokes:
+        return []
+    points = np.array(sorted(strokes))
+    gaps = np.flatnonzero(np.diff(points[:, 0]) > 3 * (fine_x[-1] - fine_x[0]) / 120) if x.scale != "log" else np.array([], int)
+    return [(part[:, 0], part[:, 1]) for part in np.split(points, gaps + 1)]
+
+
+def shades(values: Array, tipped: Array) -> Array:
+    """A shade 0 to 5 for each cell, -1 where there is no answer: the upper three for outcomes that tipped, by rank."""
+    out = np.full(values.shape, -1)
+    good = np.isfinite(values)
+    split = bool((tipped & good).any() and (~tipped & good).any())
+    for mask, first, count in ((good & ~tipped, 0, 3), (good & tipped, 3, 3)) if split else ((good, 0, 6),):
+        found = values[mask]
+        if found.size:
+            edges = np.quantile(found, np.linspace(0, 1, count + 1)[1:-1])
+            rank = np.searchsorted(edges, found, side="right")
+            turned = split and first == 3 and np.median(found) < np.median(values[good & ~tipped])
+            out[mask] = first + (count - 1 - rank if turned else rank)
+    return out
+
+
+def picture(x: Parameter, y: Parameter, xs: Array, ys: Array, levels: Array, given: Mapping[str, Any], edge: list[Any]) -> Picture:
+    """Six shades of one hue, the boundary dashed, a ring where the sliders stand."""
+    out = Picture(_axis(x), _axis(y))
+    halves = [_half(_axis(q), cells_) for q, cells_ in ((x, xs), (y, ys))]
+    for level in range(6):
+        parts = []
+        for row, column in zip(*np.nonzero(levels == level), strict=True):
+            (a, b), (c, d) = halves[0](xs[column]), halves[1](ys[row])
+            parts.append((np.array([a, b, b, a]), np.array([c, c, d, d])))
+        if parts:
+            out.strokes[f"heat-{level + 1}"] = join(parts)
+    if edge:
+        out.strokes["threshold"] = join(edge)
+        spot = edge[0][0][len(edge[0][0]) // 2], edge[0][1][len(edge[0][1]) // 2]
+        out.say(*spot, "g = 1", "alarm strong", dx=6, dy=-10)
+    out.dot("ring", given[x.name], given[y.name])
+    out.dot("hole", given[x.name], given[y.name])
+    out.say(out.x.high, out.y.low, axis_name(x), "tick", "end", dy=34)
+    out.say(out.x.low, out.y.high, f"↑ {axis_name(y)}", "tick", dy=-12)
+    return out
+
+
+def _axis(q: Parameter) -> Axis:
+    found = log_ticks(q.low, q.high) if q.scale == "log" else [t for t in ticks(q.low, q.high, 4) if q.low <= t <= q.high]
+    return Axis(q.low, q.high, tick_text(found, q.unit), log=q.scale == "log")
+
+
+def _half(axis: Axis, values: Array) -> Callable[[float], tuple[float, float]]:
+    """The edges of the cell around a value, inside the axis."""
+    low, high = axis.ends
+    half = (high - low) / (len(values) - 1) / 2
+
+    def edges(value: float) -> tuple[float, float]:
+        at = float(axis.place(value))
+        ends = max(at - half, low), min(at + half, high)
+        return (10 ** ends[0], 10 ** ends[1]) if axis.log else ends
+
+    return edges

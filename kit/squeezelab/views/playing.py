@@ -1,0 +1,116 @@
+"""The transport: a scrubber that is the x axis, play, step, speed, branch. It knows where the run stands, not what it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import ipywidgets as widgets
+
+from . import layout
+
+INTERVAL = 350  # milliseconds a step
+SPEEDS = (1.0, 2.0, 4.0, 0.5)
+
+
+class Transport:
+    """Where the playhead is: ``at`` is a step, or None at the end.
+
+    ``acting`` says that moves of a slider act from the playhead on (while it plays, or after a branch) instead of
+    from the start. ``moved()`` is called when the playhead moves, ``branched()`` when the reader branches.
+    """
+
+    def __init__(self, unit: str, moved: Callable[[], None], branched: Callable[[], None]) -> None:
+        self.moved, self.steps, self.branch_at = moved, 0, None
+        self.scrub = widgets.IntSlider(min=0, max=1, value=0, readout=False, description=unit.capitalize())
+        for name in ("sq-slider", "sq-scrub"):
+            self.scrub.add_class(name)
+        self.play = widgets.Play(min=0, max=1, step=1, interval=INTERVAL, show_repeat=False)
+        self.play.add_class("sq-hidden")
+        widgets.jslink((self.play, "value"), (self.scrub, "value"))
+        self.buttons = {
+            "rewind": self._button("undo", "Back to the start", lambda: self.go(0)),
+            "back": self._button("step-backward", f"One {unit} back", lambda: self.go(self.scrub.value - 1)),
+            "play": self._button("play", "Play, or pause", self.toggle),
+            "on": self._button("step-forward", f"One {unit} on", lambda: self.go(self.scrub.value + 1)),
+            "speed": self._button("", "Speed", self.faster),
+            "branch": self._button("code-fork", f"Branch: keep this run in grey, sliders act from this {unit} on", branched),
+        }
+        self.buttons["speed"].description = "1×"
+        self.buttons["play"].add_class("is-play")
+        row = widgets.HBox(list(self.buttons.values()))
+        row.add_class("sq-tbtns")
+        self.note = layout.html("sq-acting", live=True)
+        self.box = layout.box("sq-transport", [self.scrub, row, self.play, self.note])
+        self.play.observe(self._played, "playing")
+        self.scrub.observe(self._scrubbed, "value")
+        self._quiet = False
+        self.still = False
+
+    branch_at: int | None
+
+    def _button(self, icon: str, tooltip: str, work: Callable[[], None]) -> widgets.Button:
+        made = widgets.Button(icon=icon, tooltip=tooltip)
+        made.add_class("sq-tbtn")
+        made.on_click(lambda _: work())
+        return made
+
+    @property
+    def at(self) -> int | None:
+        """The step of the playhead; None at the end."""
+        return None if self.scrub.value >= self.steps else int(self.scrub.value)
+
+    @property
+    def acting(self) -> int:
+        """The step from which moves act: 0 unless the run plays or has been branched."""
+        if self.play.playing and self.at is not None:
+            return self.at
+        return self.branch_at or 0
+
+    def show(self, steps: int, place: tuple[float, float], *, stay: bool) -> None:
+        """A run of ``steps`` steps is on the figure, between two fractions of its width; the playhead stays or goes to the end."""
+        self._quiet = True
+        try:
+            here = min(self.scrub.value, max(steps, 1)) if stay else max(steps, 1)
+            self.steps = max(steps, 1)
+            with self.play.hold_sync():
+                self.play.max, self.play.value = self.steps, here
+            if here > self.scrub.max:
+                self.scrub.max = self.steps
+            self.scrub.value = here
+            self.scrub.max = self.steps
+        finally:
+            self._quiet = False
+        left, right = place
+        self.scrub.layout.margin = f"0 0 0 calc(46px + (100% - 56px) * {left:.4f} - 8px)"
+        self.scrub.layout.width = f"calc((100% - 56px) * {max(right - left, 0.02):.4f} + 16px)"
+
+    def go(self, step: int) -> None:
+        """The playhead to a step."""
+        step = min(max(step, 0), self.steps)
+        self.play.value = step
+        self.scrub.value = step
+
+    def toggle(self) -> None:
+        """Play or pause; from the start if it stands at the end. With reduced motion the end is shown at once."""
+        if self.still:
+            self.go(self.steps if self.at is not None else 0)
+            return
+        if not self.play.playing and self.at is None:
+            self.go(0)
+        self.play.playing = not self.play.playing
+
+    def faster(self) -> None:
+        """The next speed."""
+        now = INTERVAL / self.play.interval
+        place = min(range(len(SPEEDS)), key=lambda i: abs(SPEEDS[i] - now))
+        speed = SPEEDS[(place + 1) % len(SPEEDS)]
+        self.play.interval = round(INTERVAL / speed)
+        self.buttons["speed"].description = f"{speed:g}×"
+
+    def _played(self, change: Any) -> None:
+        self.buttons["play"].icon = "pause" if change["new"] else "play"
+
+    def _scrubbed(self, change: Any) -> None:
+        if not self._quiet:
+            self.moved()

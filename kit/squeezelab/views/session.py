@@ -1,0 +1,94 @@
+"""A session: the values a calculator stands at, the run they give, and the run before the last move. No widgets."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from ..core import Model, Process, Result
+from ..dynamics.run import replay
+from . import words
+
+FAN = 200  # seeds behind a band
+GESTURE = 0.6  # seconds of rest that end a gesture
+FIRST_LINE = "Move a slider: this line says what changed."
+
+
+class Session:
+    """``given`` are the values, ``result`` the run of the first seed, ``fan`` that of all seeds where a band is drawn.
+
+    ``schedule`` lists the values by the step from which they act: one entry unless sliders were moved while the run
+    was playing, or after a branch. ``before`` is the run that the last gesture started from.
+    """
+
+    def __init__(self, model: Model, preset: str | None = None, seed: int = 0, values: Mapping[str, Any] | None = None) -> None:
+        self.model, self.seed = model, seed
+        self.chosen = model.preset(preset or model.presets[0].title)
+        self.given = model.given(self.chosen.title, **(values or {}))
+        self.schedule: list[tuple[int, dict[str, Any]]] = [(0, self.given)]
+        self.before: Result | None = None
+        self.change = "" if values else FIRST_LINE
+        self._gesture: tuple[str, Any, float] | None = None
+        self.noisy = isinstance(model.dynamics, Process) and model.dynamics.draw is not None
+        self.run()
+
+    def run(self) -> None:
+        """Runs the model at what is given now. What the model raises leaves the last result in place."""
+        paths = FAN if self.noisy and self.model.panels[0].kind == "band" else 1
+        fan = replay(self.model, self.schedule, seed=self.seed, paths=paths)
+        self.fan = fan
+        self.result = fan if paths == 1 else first_lane(fan)
+
+    def end_gesture(self) -> None:
+        """The next move starts a gesture of its own."""
+        self._gesture = None
+
+    def move(self, name: str, value: Any, at: int = 0) -> None:
+        """One parameter to a checked value, acting from step ``at`` on."""
+        now, going = time.monotonic(), self._gesture
+        if going is None or going[0] != name or now - going[2] > GESTURE:
+            self.before, going = self.result, (name, self.given[name], now)
+        self._gesture = (name, going[1], now)
+        self.given = {**self.given, name: value}
+        self.schedule = [*(one for one in self.schedule if one[0] < at), (at, self.given)] if at else [(0, self.given)]
+        self.run()
+
+    def preset(self, title: str) -> None:
+        """All values to a preset."""
+        self.chosen = self.model.preset(title)
+        self.before, self._gesture = self.result, None
+        self.given = self.model.given(self.chosen.title)
+        self.schedule = [(0, self.given)]
+        self.change = f"You chose the preset “{self.chosen.title}”."
+        self.run()
+
+    def draw_again(self) -> None:
+        """New draws: the next seed."""
+        self.seed, self.before, self._gesture = self.seed + 1, self.result, None
+        self.change = f"New draws: seed {self.seed}."
+        self.run()
+
+    def last_change(self) -> str:
+        """What the last gesture changed, in one sentence."""
+        if self._gesture and self.before is not None:
+            name, old, _ = self._gesture
+            self.change = words.change(self.model, self.model.parameter(name), old, self.given[name], self.before, self.result)
+        return self.change
+
+    @property
+    def untouched(self) -> bool:
+        """Whether the values are those of the chosen preset."""
+        return self.given == self.model.given(self.chosen.title) and len(self.schedule) == 1
+
+
+def first_lane(fan: Result) -> Result:
+    """The single path of a fan: its first lane, with the values and draws that belong to it."""
+    series = {name: array[:, :1] for name, array in fan.series.items()}
+    return Result(fan.model, fan.values, series, fan.seed, {name: array[..., :1] for name, array in fan.draws.items()})
+
+
+def until(result: Result, step: int) -> Result:
+    """The run up to a step, as if it ended there."""
+    series = {name: array[: step + 1] for name, array in result.series.items()}
+    return Result(result.model, result.values, series, result.seed, result.draws)
