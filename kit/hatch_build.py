@@ -80,7 +80,7 @@ class Indexed(BuildHookInterface):  # type: ignore[type-arg]
             shared = build_data.setdefault("shared_data", {})
             for source, target in (
                 (EXTENSION, SHARE),
-                (LAB / "install.json", f"{SHARE}/install.json"),
+                (LAB.parent / "install.json", f"{SHARE}/install.json"),
                 (INDEX, f"{SHARE}/index.json"),
             ):
                 if source.exists():
