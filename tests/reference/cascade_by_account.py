@@ -13,6 +13,8 @@ import numpy as np
 
 from squeezelab.dynamics.impact import linear_impact
 
+Path = list[tuple[float, float, int, float]]
+
 
 @dataclass
 class Account:

@@ -1,0 +1,183 @@
+"""A cascade of liquidations: the same path account by account, in order, conserved, and worse where it must be."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from reference.cascade_by_account import Account, as_book, by_account, lasting_ladder
+
+from squeezelab.dynamics.margin import bankruptcy_price, liquidation_price, normal_quantiles
+from squeezelab.dynamics.run import laned, run
+from squeezelab.models import liquidation_cascade
+from squeezelab.models.liquidation_cascade import MODEL, opening, step
+
+COLUMNS = {"price": 0, "sold": 1, "liquidated": 2, "fund": 3}
+
+
+def settle(book: dict[str, np.ndarray], start: float, shock: float, depth: float, fund: float = 0.0, **values: Any) -> list[dict[str, Any]]:
+    """All states from the spark to the rest, for a book of our own."""
+    p = laned(MODEL, MODEL.given(**values))  # the depth is the state's
+    lanes = book["side"].shape[1]
+    full = [np.full(lanes, x) for x in (start, start * (1 + shock))]
+    states = [opening(*full, book, np.full(lanes, depth), np.full(lanes, fund))]
+    while not states[-1]["resting"].all():
+        states.append(step(states[-1], p, {}))
+        assert len(states) <= len(book["side"]) + 2, "a cascade ends after at most as many rounds as there are accounts"
+    return states
+
+
+def end(book: dict[str, np.ndarray], shock: float = -0.06, depth: float = 5e6, start: float = 100.0, **values: Any) -> float:
+    return float(settle(book, start, shock, depth, **values)[-1]["price"][0])
+
+
+def longs(leverage: float = 10.0, spread: float = 0.03, usd: float = 100e6, count: int = 200, side: float = 1.0) -> dict[str, np.ndarray]:
+    """Positions of equal size in coins, entries at normal quantiles about 100 USD, one leverage."""
+    entry = 100 * np.exp(spread * normal_quantiles(count))[:, None]
+    level = liquidation_price(entry, leverage, 0.005, side)
+    return {
+        "side": np.full((count, 1), side),
+        "units": np.full((count, 1), usd / count / 100),
+        "liquidation": level,
+        "bankruptcy": bankruptcy_price(entry, leverage, side),
+    }
+
+
+def random_accounts(rng: np.random.Generator, count: int, whole: bool) -> list[Account]:
+    out = []
+    for _ in range(count):
+        side = float(rng.choice([-1.0, 1.0]))
+        level = 60_000 * np.exp(-side * rng.uniform(0.0, 0.3))
+        units = float(rng.integers(1, 4000)) / 64 if whole else float(rng.lognormal(2, 1))
+        out.append(Account(side, units, float(level), float(level * (1 - 0.02 * side))))
+    return out
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_the_path_is_that_of_a_loop_over_accounts_to_the_last_bit(seed: int) -> None:
+    """Sizes in whole sixty-fourths of a coin: a sum is exact in any order, so every bit of the path must agree."""
+    accounts = random_accounts(np.random.default_rng(seed), 400, whole=True)
+    book, shock = as_book(accounts), (-1) ** seed * 0.02
+    states = settle(book, 60_000.0, shock, 12e6, 5e6)
+    path = by_account(accounts, 60_000.0 * (1 + shock), 12e6, 5e6)
+    assert len(path) == len(states)
+    assert sum(row[2] for row in path) > 0
+    for state, row in zip(states, path, strict=True):
+        assert (state["price"][0], state["sold"][0], state["liquidated"][0]) == row[:3]
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_two_lanes_add_accounts_in_their_order_so_that_any_sizes_and_the_fund_agree_to_the_last_bit(seed: int) -> None:
+    accounts = random_accounts(np.random.default_rng(seed), 300, whole=False)
+    states = settle(as_book(accounts, lanes=2), 60_000.0, -0.02, 12e6, 5e6)
+    path = by_account(accounts, 60_000.0 * 0.98, 12e6, 5e6)
+    assert len(path) == len(states)
+    for state, row in zip(states, path, strict=True):
+        for name, column in COLUMNS.items():
+            assert state[name][0] == state[name][1] == row[column], name
+
+
+def test_the_bench_ladder_lasts_as_many_rounds_as_it_says_and_closes_everybody() -> None:
+    ladder = lasting_ladder(1000, 250, 60_000.0, 12e6)
+    states = settle(as_book(ladder), 60_000.0, -0.01, 12e6)
+    assert len(states) == 252 and not states[-1]["alive"].any()
+    assert {float(s["liquidated"][0]) for s in states[1:-1]} == {4.0}
+    assert [s["price"][0] for s in states] == [row[0] for row in by_account(ladder, 60_000.0 * 0.99, 12e6)]
+
+
+@given(shock=st.floats(-0.4, 0), worse=st.floats(1, 3), depth=st.floats(3e6, 50e6))
+def test_a_larger_spark_or_a_thinner_market_never_ends_higher(shock: float, worse: float, depth: float) -> None:
+    """As long as selling everything moves the price by less than a third: see the next test."""
+    book = longs()
+    here = end(book, shock, depth)
+    assert end(book, max(shock * worse, -0.6), depth) <= here * (1 + 1e-12)
+    assert end(book, shock, depth / worse) <= here * (1 + 1e-12)
+
+
+def test_where_the_whole_book_is_worth_sixty_times_the_depth_a_larger_spark_may_end_higher() -> None:
+    """Coins sold lower bring fewer USD to the market; in batch rounds that can outweigh the larger spark."""
+    assert end(longs(), -0.0817, 1.001e6) > end(longs(), -0.045045, 1.001e6)
+
+
+def test_the_same_open_interest_with_more_leverage_never_ends_higher_and_has_a_threshold() -> None:
+    """Claim C15."""
+    ends = [end(longs(leverage)) for leverage in (2, 3, 5, 10, 20)]
+    assert all(np.diff(ends) <= 1e-9)
+    assert ends[:3] == pytest.approx([94.0] * 3) and ends[-1] < 88
+
+
+def test_open_interest_and_leverage_alone_do_not_tell_the_end() -> None:
+    """Claim C12: same open interest, leverage and spark, other dispersion of entries."""
+    ends = [end(longs(spread=s)) for s in (0.005, 0.02, 0.05, 0.10)]
+    assert max(ends) - min(ends) > 3
+
+
+@pytest.mark.parametrize("order", ["batch", "sequential"])
+def test_coins_are_conserved_and_the_fund_gets_what_sales_bring_beyond_bankruptcy(order: str) -> None:
+    book = longs(leverage=15, spread=0.05)
+    states = settle(book, 100.0, -0.06, 4e6, 3e6, order=order)
+    closed = gained = 0.0
+    for before, after in pairwise(states):
+        gone = (before["alive"] & ~after["alive"])[:, 0]
+        units = book["units"][gone, 0]
+        price = np.sqrt(before["price"][0] * after["price"][0])
+        assert after["sold"][0] == pytest.approx(units.sum() * before["price"][0], rel=1e-12)
+        closed += units.sum()
+        gained += (units * price).sum() - (units * book["bankruptcy"][gone, 0]).sum()
+    left = book["units"][states[-1]["alive"][:, 0], 0].sum()
+    assert closed + left == pytest.approx(book["units"].sum(), rel=1e-9)
+    assert states[-1]["fund"][0] - 3e6 == pytest.approx(gained, rel=1e-9)
+
+
+def test_one_by_one_closes_no_more_than_all_at_once_in_a_thin_market() -> None:
+    book = longs(leverage=15, spread=0.05)
+    assert end(book, depth=4e6, order="sequential") >= end(book, depth=4e6) - 1e-9
+
+
+@pytest.mark.parametrize("gain", [0.2, 0.5, 0.8])
+def test_an_even_ladder_multiplies_the_spark_by_one_over_one_less_the_gain(gain: float) -> None:
+    rungs, depth = 4000, 1e6
+    level = 100 * np.exp(-np.linspace(0, 0.12, rungs))[:, None]
+    usd = gain * depth * 12 / rungs
+    book = {"side": np.ones_like(level), "units": usd / level, "liquidation": level, "bankruptcy": level}
+    assert -100 * np.log(end(book, np.expm1(-0.01), depth) / 100) == pytest.approx(1 / (1 - gain), rel=0.04)
+
+
+def test_a_book_of_shorts_is_nearly_the_mirror_image_of_longs() -> None:
+    """With sizes fixed in coins only nearly: coins sold in a fall are worth less than coins bought in a rise."""
+    level = np.exp(np.linspace(0.02, 0.10, 300))[:, None]
+    size = np.full_like(level, 8e3 / 3)
+    book = {"side": np.ones_like(level), "units": size, "liquidation": 100 / level, "bankruptcy": 100 / level}
+    mirror = {**book, "side": -book["side"], "liquidation": 100 * level, "bankruptcy": 100 * level}
+    down, up = np.log(end(book, np.expm1(-0.025), 20e6) / 100), np.log(end(mirror, np.expm1(0.025), 20e6) / 100)
+    assert down < -0.028 and up == pytest.approx(-down, rel=0.1)
+
+
+def test_a_halt_helps_only_if_somebody_returns() -> None:
+    """Claim C30, on the seven shelves of the reference cases in a market of 2 m USD per 1 %."""
+    level = np.array([97, 95, 93, 91, 90, 85, 80.0])[:, None]
+    book = {"side": np.ones_like(level), "units": np.full_like(level, 1e5), "liquidation": level, "bankruptcy": level}
+    plain = end(book, -0.03, 2e6)
+    alone = end(book, -0.03, 2e6, circuit_breaker="on", halt_fall=0.07, depth_refill=1.0)
+    refilled = end(book, -0.03, 2e6, circuit_breaker="on", halt_fall=0.07, depth_refill=4.0)
+    assert plain == pytest.approx(71.543, abs=1e-3) and alone == plain and refilled > plain + 10
+
+
+def test_no_spark_that_reaches_nobody_forces_anything() -> None:
+    result = run(MODEL, MODEL.given(shock=0.0))
+    assert result["positions_liquidated"] == 0 and result["end_price"] == MODEL.given()["start_price"]
+
+
+def test_ladders_hold_only_positions_that_are_open_and_add_up_to_the_open_interest() -> None:
+    from squeezelab.dynamics.seeds import draws_for
+
+    for short in (0.0, 0.5, 1.0):
+        p = laned(MODEL, MODEL.given(share_short=short, leverage=50.0, entry_spread=0.15))
+        book = liquidation_cascade.ladder(p, draws_for(MODEL, p, 7))
+        held = book["units"] > 0
+        assert (book["units"] * p.start_price).sum() == pytest.approx(float(p.open_interest[0]), rel=1e-9)
+        assert (book["side"] * (p.start_price - book["liquidation"]))[held].min() > 0
