@@ -342,3 +342,10 @@ def test_miners_leave_when_power_costs_more_than_they_earn() -> None:
     assert frequency_change(-0.1, 0.05, 1.0, 60.0) == pytest.approx(1.2 * frequency_change(-0.1, 0.05, 1.0))
     with pytest.raises(OutOfRange, match="droop"):
         frequency_change(-0.1, 0.0, 1.0)
+
+
+def test_even_the_fastest_governors_on_the_lightest_grid_come_to_rest() -> None:
+    fast = {"droop": 0.02, "inertia": 1.0, "governor_time": 0.2, "damping": 0.0, "steps": 480}
+    result = run(GRID, GRID.given(**fast))
+    assert result["frequency"][-1] - 50 == pytest.approx(result["settled"], abs=1e-3)
+    assert result["frequency"].min() > 50 + 3 * result["settled"]

@@ -36,24 +36,43 @@ STEP = 0.25  # seconds
 LOST_AT = 4  # steps before the plant drops out
 
 
+class Coefficients:
+    """What one step of the linear system needs, by the trapezium rule: stable however fast the governors are."""
+
+    def __init__(self, p: Values) -> None:
+        half = STEP / 2
+        self.values = p
+        self.k = half / (2 * p.inertia)
+        self.push = half / (p.governor_time * p.droop)  # governors' answer to frequency
+        self.c = 1 / (1 + half / p.governor_time)
+        self.hold = 1 - half / p.governor_time
+        self.solve = 1 / (1 + self.k * (p.damping + self.c * self.push))
+        self.off = 1 - np.exp(-STEP / p.miner_time)
+        self.wanted = curtailed(p) * (p.lost > 0)
+
+
 def start(p: Values, draws: Draws) -> State:
     """In balance at the nominal frequency."""
     lanes = zeros(p)
-    return {"seconds": lanes, "deviation": lanes, "governor": lanes, "miners_off": lanes, "frequency": p.nominal + lanes, "gap": lanes}
+    return {
+        "seconds": lanes, "deviation": lanes, "governor": lanes, "miners_off": lanes, "frequency": p.nominal + lanes, "gap": lanes,
+        "coefficients": Coefficients(p),
+    }  # fmt: skip
 
 
 def step(state: State, p: Values, draws: Draws) -> State:
-    """A quarter of a second: governors and miners move, then frequency (implicit in what damps, so it never overshoots the step)."""
-    lost = np.where(state["t"] + 1 >= LOST_AT, p.lost, 0.0)
-    f = state["deviation"]  # per unit
-    governor = state["governor"] + (1 - np.exp(-STEP / p.governor_time)) * (-f / p.droop - state["governor"])
-    wanted = curtailed(p) * (lost > 0)
-    off = state["miners_off"] + (1 - np.exp(-STEP / p.miner_time)) * (wanted - state["miners_off"])
-    missing = lost - governor - off
-    f = (f - STEP * missing / (2 * p.inertia)) / (1 + STEP * p.damping / (2 * p.inertia))
+    """A quarter of a second: 2H f' = governors + miners - loss - D f, and tau g' = -f/R - g."""
+    by = state["coefficients"] if state["coefficients"].values is p else Coefficients(p)
+    gone = state["t"] + 1 >= LOST_AT
+    f, g, off = state["deviation"], state["governor"], state["miners_off"]
+    lost = p.lost if gone else 0 * p.lost
+    then_off = off + by.off * (by.wanted - off) if gone else off
+    given = off + then_off - 2 * lost
+    then_f = by.solve * (f + by.k * (given + g - p.damping * f + by.c * (by.hold * g - by.push * f)))
+    then_g = by.c * (by.hold * g - by.push * (f + then_f))
     return {
-        "seconds": state["seconds"] + STEP, "deviation": f, "governor": governor, "miners_off": off,
-        "frequency": p.nominal * (1 + f), "gap": missing,
+        "seconds": state["seconds"] + STEP, "deviation": then_f, "governor": then_g, "miners_off": then_off,
+        "frequency": p.nominal * (1 + then_f), "gap": lost - then_g - then_off, "coefficients": by,
     }  # fmt: skip
 
 
