@@ -51,9 +51,9 @@ def step(state: State, p: Values, draws: Draws) -> State:
     scale = limit / np.maximum(np.abs(fund + etf), limit)  # a round moves the log price by half at most; the rest waits
     fund, etf = fund * scale, etf * scale
     new = linear_impact(price, fund + etf, p.market_depth)
-    units = units + fund / np.sqrt(price * new)
-    units = np.where(np.abs(units) < 1e-12 * p.fund_assets / p.start_price, 0.0, units)
-    debt = state["debt"] + fund
+    bought = fund / price
+    units, debt = units + bought, state["debt"] + bought * np.sqrt(price * new)  # filled on the way, at the middle
+    units = np.where(units < 1e-12 * p.fund_assets / p.start_price, 0.0, units)
     return {"price": new, **balance(new, units, debt), "units": units, "debt": debt, "fund_trade": fund, "etf_trade": etf, "traded": fund + etf,
             "etf_done": state["etf_done"] + etf, "resting": resting}  # fmt: skip
 
@@ -128,8 +128,8 @@ MODEL = Model(
         Quantity("equity", r"e", unit.SIGNED_MONEY, "The funds’ equity.", "Equity, so far"),
         Quantity("debt", r"b", unit.SIGNED_MONEY, "What the funds owe; below zero they hold cash.", "Debt, so far"),
         Quantity("units", r"n", unit.SHARES, "Shares that the funds hold."),
-        Quantity("fund_trade", r"q_A", unit.SIGNED_MONEY, "USD that the funds trade in each round.", "Traded by funds"),
-        Quantity("etf_trade", r"q_N", unit.SIGNED_MONEY, "USD that the ETFs trade in each round.", "Traded by ETFs"),
+        Quantity("fund_trade", r"q_A", unit.SIGNED_MONEY, "USD that the funds trade in each round, at the price before the trade.", "Traded by funds"),
+        Quantity("etf_trade", r"q_N", unit.SIGNED_MONEY, "USD that the ETFs trade in each round, at the price before the trade.", "Traded by ETFs"),
     ),
     profiles=(
         Quantity("multiple", r"M", unit.MULTIPLE, "Daily multiple."),
