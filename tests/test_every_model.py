@@ -17,7 +17,9 @@ from squeezelab.registry import models
 
 MODELS = list(models().values())
 every_model = pytest.mark.parametrize("model", MODELS, ids=[m.id for m in MODELS])
-every_preset = pytest.mark.parametrize(("model", "preset"), [(m, p) for m in MODELS for p in m.presets], ids=lambda x: getattr(x, "id", None) or x.title)
+every_preset = pytest.mark.parametrize(
+    ("model", "preset"), [(m, p) for m in MODELS for p in m.presets], ids=lambda x: getattr(x, "id", None) or x.title
+)
 every_parameter = pytest.mark.parametrize(
     ("model", "parameter"), [(m, q) for m in MODELS for q in m.parameters], ids=lambda x: getattr(x, "id", None) or x.name
 )

@@ -15,7 +15,14 @@ from squeezelab.models import dealer_gamma, liquidation_cascade, short_squeeze
 
 Inputs = dict[str, Any]
 TOY: Inputs = {
-    "chain": [(95, "C", 0.2, 1000), (100, "C", 0.2, 5000), (105, "C", 0.2, 8000), (90, "P", 0.25, 7000), (95, "P", 0.22, 9000), (100, "P", 0.2, 4000)],
+    "chain": [
+        (95, "C", 0.2, 1000),
+        (100, "C", 0.2, 5000),
+        (105, "C", 0.2, 8000),
+        (90, "P", 0.25, 7000),
+        (95, "P", 0.22, 9000),
+        (100, "P", 0.2, 4000),
+    ],
 }
 
 
@@ -31,7 +38,9 @@ def squeeze(i: Inputs) -> list[float]:
         short_squeeze.MODEL,
         short_squeeze.MODEL.given(market_depth=i["depth_usd_per_1pct"], collateral=i["kappa"], maintenance_margin=i["m"]),
     )
-    opened = short_squeeze.opening(np.array([i["p0"] * (1 + i["shock"])]), np.array(i["entries"], float)[:, None], np.array(i["shares"])[:, None])
+    opened = short_squeeze.opening(
+        np.array([i["p0"] * (1 + i["shock"])]), np.array(i["entries"], float)[:, None], np.array(i["shares"])[:, None]
+    )
     last = to_rest(short_squeeze, opened, p)[-1]
     return [last["price"][0], last["covered"][0] / sum(i["shares"])]
 
@@ -39,7 +48,12 @@ def squeeze(i: Inputs) -> list[float]:
 def cascade(i: Inputs) -> list[float]:
     p = laned(liquidation_cascade.MODEL, liquidation_cascade.MODEL.given())
     level = np.array(i["liq"], float)[:, None]
-    book = {"side": np.ones_like(level), "units": np.array(i["notional_at_p0"])[:, None] / i["p0"], "liquidation": level, "bankruptcy": level}
+    book = {
+        "side": np.ones_like(level),
+        "units": np.array(i["notional_at_p0"])[:, None] / i["p0"],
+        "liquidation": level,
+        "bankruptcy": level,
+    }
     start = np.array([float(i["p0"])])
     opened = liquidation_cascade.opening(start, start * (1 + i["shock"]), book, np.array([i["depth_usd_per_1pct"]]), np.zeros(1))
     states = to_rest(liquidation_cascade, opened, p)
@@ -56,7 +70,11 @@ def ladder_total(i: Inputs) -> list[float]:
         usd_per_rung = gain * depth * (reach * 100) / rungs
         book = {"side": np.ones_like(level), "units": usd_per_rung / level, "liquidation": level, "bankruptcy": level}
         start = np.array([100.0])
-        states = to_rest(liquidation_cascade, liquidation_cascade.opening(start, start * np.exp(-i["s_pct"] / 100), book, np.array([depth]), np.zeros(1)), p)
+        states = to_rest(
+            liquidation_cascade,
+            liquidation_cascade.opening(start, start * np.exp(-i["s_pct"] / 100), book, np.array([depth]), np.zeros(1)),
+            p,
+        )
         out.append(-100 * np.log(states[-1]["price"][0] / 100))
     return out
 
@@ -75,7 +93,9 @@ SOLVERS = {
     "bkm-short-margin-call": lambda i: short_call_price(i["entry"], 1 + i["initial"], i["maintenance"]),
     "bkm-long-margin-call": lambda i: long_call_price(i["loan"], i["n"], i["maintenance"]),
     "short-cover-fraction": lambda i: cover_fraction(np.array(i["p"], float), i["entry"], i["kappa"], i["m"]),
-    "short-cover-elasticity": lambda i: (lambda p, h: (cover_fraction(p * np.exp(h), 20, 1.5, i["m"]) - 0) / h)(short_call_price(20, 1.5, i["m"]), 1e-4),
+    "short-cover-elasticity": lambda i: (lambda p, h: (cover_fraction(p * np.exp(h), 20, 1.5, i["m"]) - 0) / h)(
+        short_call_price(20, 1.5, i["m"]), 1e-4
+    ),
     "squeeze-20m": squeeze,
     "squeeze-5m": squeeze,
     "squeeze-2m": squeeze,

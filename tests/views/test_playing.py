@@ -112,7 +112,9 @@ def test_twins_of_opposite_dealers_agree_with_the_prediction() -> None:
     calculator = Calculator(get_model("dealer-gamma"))
     calculator.twins.toggle(True)
     says = calculator.twins.comparison()
-    ratio, predicted = (float(says.split(word)[1].split(";")[0].split(".  ")[0].rstrip(".").split(". ")[0]) for word in ("ratio B to A ", "predicts "))
+    ratio, predicted = (
+        float(says.split(word)[1].split(";")[0].split(".  ")[0].rstrip(".").split(". ")[0]) for word in ("ratio B to A ", "predicts ")
+    )
     assert ratio == pytest.approx(predicted, rel=0.15)
 
 

@@ -81,9 +81,7 @@ class Parameter(Quantity):
         if not all(map(math.isfinite, (self.default, self.low, self.high))) or not self.low < self.high:
             raise DeclarationError(f"{self.name}: give a finite default and finite bounds with low < high.")
         if not self.low <= self.default <= self.high:
-            raise DeclarationError(
-                f"{self.name}: the default {self.write(self.default)} lies outside {self.range}; move one of them."
-            )
+            raise DeclarationError(f"{self.name}: the default {self.write(self.default)} lies outside {self.range}; move one of them.")
         if self.scale == "log" and self.low <= 0:
             raise DeclarationError(f"{self.name}: a log scale needs a low bound above 0, not {self.write(self.low)}.")
         if self.scale == "linear" and self.step <= 0:
@@ -106,7 +104,7 @@ class Parameter(Quantity):
             grid = _round(np.geomspace(self.low, self.high, STOPS))
         else:
             reach = np.arcsinh(np.array([self.low, self.high]) / self.pivot)
-            grid = _round(self.pivot * np.sinh(np.linspace(*reach, STOPS + 1)))
+            grid = _round(self.pivot * np.sinh(np.linspace(float(reach[0]), float(reach[1]), STOPS + 1)))
             grid = np.where(np.abs(grid) < self.pivot / 50, 0.0, grid)
         inside = grid[(grid > self.low) & (grid < self.high)]
         if self.structural:
@@ -123,9 +121,7 @@ class Parameter(Quantity):
             raise NotANumber(f"{self.name} must be a finite number, not {value!r}.")
         slack = 1e-12 * max(abs(self.low), abs(self.high))
         if not self.low - slack <= number <= self.high + slack:
-            raise OutOfRange(
-                f"{self.name} cannot be {self.write(number, exact=True)}: allowed is {self.range}. {self.reason}"
-            )
+            raise OutOfRange(f"{self.name} cannot be {self.write(number, exact=True)}: allowed is {self.range}. {self.reason}")
         if self.structural:
             if number != round(number):
                 raise OutOfRange(f"{self.name} must be a whole number, not {number:g}.")

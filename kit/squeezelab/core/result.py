@@ -33,10 +33,8 @@ class Result:
 
     def _reading(self, name: str) -> Array:
         reading = next(r for r in self.model.readings if r.name == name)
-        if reading.measured is not None:
-            value = reading.measured(self.values, self.series)
-        else:
-            value = closed_form(self.model, name)(self.values)
+        form = reading.measured or (lambda p, _: closed_form(self.model, name)(p))
+        value = form(self.values, self.series)
         return np.broadcast_to(np.asarray(value, dtype=float), (self.lanes,))
 
     @property

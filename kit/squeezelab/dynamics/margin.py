@@ -27,7 +27,9 @@ def long_call_price(loan: float | Array, shares: float | Array, maintenance_marg
     return np.asarray(loan) / (np.asarray(shares) * (1 - np.asarray(maintenance_margin)))
 
 
-def liquidation_price(entry: float | Array, leverage: float | Array, maintenance_margin: float | Array, side: float | Array = 1, fee: float = 0.0) -> Array:
+def liquidation_price(
+    entry: float | Array, leverage: float | Array, maintenance_margin: float | Array, side: float | Array = 1, fee: float = 0.0
+) -> Array:
     """Linear contract, isolated margin: E (1 - s/l) / (1 - s (m + f)), side s = +1 long, -1 short, USD."""
     side = np.asarray(side)
     return np.asarray(entry) * (1 - side / np.asarray(leverage)) / (1 - side * (np.asarray(maintenance_margin) + fee))

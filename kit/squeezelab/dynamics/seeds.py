@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
@@ -22,7 +24,7 @@ def draws_for(model: Model, p: Values, seed: int, paths: int = 1) -> Draws:
 
 
 @lru_cache(maxsize=16)
-def _drawn(module: str, draw, shape: tuple, seed: int, paths: int) -> Draws:  # type: ignore[no-untyped-def]
+def _drawn(module: str, draw: Callable[[np.random.Generator, Values], Draws], shape: tuple[Any, ...], seed: int, paths: int) -> Draws:
     p = Values(dict(shape))
     each = [draw(child, p) for child in np.random.default_rng(seed).spawn(paths)]
     stacked = {name: np.stack([one[name] for one in each], axis=-1) for name in each[0]}

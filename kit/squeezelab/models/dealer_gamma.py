@@ -13,7 +13,24 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..core import Choice, Cliff, Draws, Equation, Gain, Model, Panel, Parameter, Preset, Process, Quantity, Reading, Series, Source, State, Values, unit
+from ..core import (
+    Choice,
+    Draws,
+    Equation,
+    Gain,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Process,
+    Quantity,
+    Reading,
+    Series,
+    Source,
+    State,
+    Values,
+    unit,
+)  # fmt: skip
 from ..core.declaration import Array
 
 MONEYNESS = np.arange(0.60, 1.41, 0.025)  # strikes over the start price
@@ -21,7 +38,8 @@ GRID = np.linspace(np.log(0.4), np.log(2.5), 421)  # log price over spot, where 
 MULTIPLIER = 100.0  # shares per listed option
 
 
-def gamma_exposure(price: Array, strike: Array, is_call: Array, implied_volatility: Array, open_interest: Array, years: float, multiplier: float = MULTIPLIER) -> Array:
+def gamma_exposure(price: Array, strike: Array, is_call: Array, implied_volatility: Array, open_interest: Array, years: float,
+    multiplier: float = MULTIPLIER) -> Array:
     """Dealer gamma by the naive signs, USD per 1 % move: calls held, puts owed (SqueezeMetrics 2017).
 
     ``price`` has shape (n,), the chain's arrays (m,); r = q = 0. The sum over options, shape (n,).
@@ -206,31 +224,39 @@ MODEL = Model(
     title="Gamma and the market",
     summary="Option dealers must trade as the price moves. Which way decides whether they calm it or drive it.",
     loop="either",
-    icon='<path d="M12 3C7.5 7 7.5 17 12 21" style="stroke:var(--sq-calm)"/><path d="M12 3c4.5 4 4.5 14 0 18" style="stroke:var(--sq-force)"/><path d="M12 2v20"/>',
+    icon='<path d="M12 3C7.5 7 7.5 17 12 21" style="stroke:var(--sq-calm)"/>'
+         '<path d="M12 3c4.5 4 4.5 14 0 18" style="stroke:var(--sq-force)"/><path d="M12 2v20"/>',
     parameters=(
         Parameter("news", r"\sigma_e", unit.DAILY, "The size of a typical day if nobody hedged.", "News, typical day",
                   default=0.01, low=0.001, high=0.05, step=0.001, role="starts", reason="A calm index moves 0.5 % a day, a wild coin 5 %."),
-        Parameter("dealer_gamma", r"G", unit.SIGNED_MONEY, "USD that dealers trade against a 1 % move; below zero they trade with it.", "Dealer gamma",
+        Parameter("dealer_gamma", r"G", unit.SIGNED_MONEY, "USD that dealers trade against a 1 % move; below zero they trade with it.",
+                  "Dealer gamma",
                   default=-2e9, low=-10e9, high=10e9, scale="symlog", pivot=0.2e9, role="keeps",
                   reason="Published estimates for the S&P 500 stay within 10 bn USD per 1 %."),
         Parameter("strike_width", r"w", unit.PERCENT, "How far strikes spread around the thickest one.", "Width of strikes",
-                  default=0.08, low=0.01, high=0.30, step=0.005, role="keeps", reason="One strike alone, to a book from one fifth below to one third above."),
-        Parameter("put_share", r"s", unit.SHARE, "Part of the gamma that is puts dealers have sold, below the spot.", "Puts, share of the book",
+                  default=0.08, low=0.01, high=0.30, step=0.005, role="keeps",
+                      reason="One strike alone, to a book from one fifth below to one third above."),
+        Parameter("put_share", r"s", unit.SHARE, "Part of the gamma that is puts dealers have sold, below the spot.",
+                  "Puts, share of the book",
                   default=0.0, low=0.0, high=1.0, step=0.05, role="keeps", reason="None to all."),
         Parameter("strike_gap", r"d", unit.PERCENT, "How far calls lie above and puts below the spot.", "Distance of strikes",
                   default=0.0, low=0.0, high=0.15, step=0.005, role="keeps", reason="At the money to a distant tail."),
         Parameter("daily_volume", r"V", unit.MONEY, "USD traded on an average day.",
-                  default=50e9, low=1e9, high=500e9, scale="log", role="stops", reason="From a large single share to index futures with all their shares."),
+                  default=50e9, low=1e9, high=500e9, scale="log", role="stops",
+                      reason="From a large single share to index futures with all their shares."),
         Parameter("impact", r"Y", unit.PERCENT, "Return that an order of one day’s volume would make.", "Price impact",
-                  default=0.10, low=0.02, high=0.5, step=0.01, role="stops", reason="Estimates for large shares lie between 2 and 50 % per daily volume."),
-        Choice("timing", r"\tau", unit.NUMBER, "Whether hedges answer today’s move or yesterday’s.", options={"same": "same day", "late": "a day late"}, default="same", role="stops"),
+                  default=0.10, low=0.02, high=0.5, step=0.01, role="stops",
+                      reason="Estimates for large shares lie between 2 and 50 % per daily volume."),
+        Choice("timing", r"\tau", unit.NUMBER, "Whether hedges answer today’s move or yesterday’s.", options={"same": "same day",
+                  "late": "a day late"}, default="same", role="stops"),
         Parameter("start_price", r"p_0", unit.PRICE, "The price on the first day.",
                   default=100.0, low=10.0, high=10_000.0, scale="log", role="scene", reason="From a small share to an index."),
         Parameter("implied_volatility", r"\sigma", unit.VOLATILITY, "The volatility at which the options are quoted.",
                   default=0.2, low=0.05, high=1.5, step=0.01, role="scene", reason="A sleeping index to a coin in a crash."),
         Parameter("days_to_expiry", r"T", unit.DAYS, "Calendar days until the options expire; near it, gamma gathers at the strikes.",
                   default=30.0, low=1.0, high=365.0, step=1.0, role="scene", reason="The last day to a year."),
-        Parameter("days", r"n", unit.COUNT, "Trading days shown.", default=60, low=5, high=250, step=5, role="scene", structural=True, reason="A week to a year."),
+        Parameter("days", r"n", unit.COUNT, "Trading days shown.", default=60, low=5, high=250, step=5, role="scene", structural=True,
+                  reason="A week to a year."),
     ),
     dynamics=Process(start, step, clock=Quantity("day", r"t", unit.DAYS, "Trading days."), steps="days", draw=draw),
     series=(
@@ -247,26 +273,33 @@ MODEL = Model(
         Reading("typical_day", r"\sigma_r", unit.DAILY, "The size of a typical day with hedging.", measured=typical_day,
                 context=lambda r: f"news alone {r.write('news_day')}"),
         Reading("one_percent_becomes", r"A", unit.DAILY, "What news of 1 % becomes, starting from the spot.", "1 % of news becomes",
-                measured=lambda p, s: one_push(p), context=lambda r: "hedges clear at once" if r["timing"] == "same" else "if hedges cleared at once"),
-        Reading("flip", r"p_0", unit.PRICE, "The price at which the dealers’ gamma changes sign.", "Flip level", measured=lambda p, s: flip_level(p),
+                measured=lambda p, s: one_push(p),
+                    context=lambda r: "hedges clear at once" if r["timing"] == "same" else "if hedges cleared at once"),
+        Reading("flip", r"p_0", unit.PRICE, "The price at which the dealers’ gamma changes sign.", "Flip level", measured=lambda p,
+                  s: flip_level(p),
                 context=lambda r: "no change of sign" if np.isnan(r["flip"]) else f"start price {r.write('start_price')}"),
-        Reading("news_day", r"\sigma_e", unit.DAILY, "The size of a typical day of the same news without hedging.", "Typical day, news alone", measured=alone, headline=False),
+        Reading("news_day", r"\sigma_e", unit.DAILY, "The size of a typical day of the same news without hedging.",
+                  "Typical day, news alone", measured=alone, headline=False),
         Reading("gamma_at_spot", r"G_0", unit.SIGNED_MONEY, "Dealer gamma at the spot.", "Dealer gamma at the spot",
                 measured=lambda p, s: exposure(p, np.zeros((1, 1)))[0], headline=False),
         Reading("gain_at_spot", r"g_0", unit.GAIN, "Loop gain at the spot.", "Loop gain at the spot",
                 measured=lambda p, s: gain(p, p.start_price[None, :], {})["dealers"][0],
                 closed_form=lambda s: -100 * s.impact * s.gamma_at_spot / s.daily_volume, headline=False),
     ),
-    gain=Gain(gain, waits="Dealers at each price", at="start_price", closed_form=lambda s: -100 * s.impact * s.dealer_gamma * (1 - 2 * s.put_share) / s.daily_volume),
+    gain=Gain(gain, waits="Dealers at each price", at="start_price",
+        closed_form=lambda s: -100 * s.impact * s.dealer_gamma * (1 - 2 * s.put_share) / s.daily_volume),
     panels=(
         Panel("Price in USD, day by day", "day", ("price",), "band", reference=("news_alone",)),
-        Panel("One push of 1 %, in slow motion", "echo", ("push",), "steps", data=echoes, says="At today’s loop gain, one hedge after the other."),
-        Panel("Dealer gamma by strike", "strike", ("strike_gamma",), "bars", data=by_strike, marks={"flip": "flip"}, tone="signed", says="USD per 1 %, seen from the spot."),
+        Panel("One push of 1 %, in slow motion", "echo", ("push",), "steps", data=echoes,
+                  says="At today’s loop gain, one hedge after the other."),
+        Panel("Dealer gamma by strike", "strike", ("strike_gamma",), "bars", data=by_strike, marks={"flip": "flip"}, tone="signed",
+                  says="USD per 1 %, seen from the spot."),
     ),
     presets=(
         Preset("Short gamma", "a push echoes on", {}, {"gain_at_spot": 0.4}),
         Preset("Long gamma", "a push dies away", {"dealer_gamma": 2e9}, {"gain_at_spot": -0.4}),
-        Preset("Flip below", "calm ends at {flip}", {"dealer_gamma": 4e9, "put_share": 0.4, "strike_gap": 0.05, "strike_width": 0.04}, {"flip": (94.0, 99.9)}),
+        Preset("Flip below", "calm ends at {flip}", {"dealer_gamma": 4e9, "put_share": 0.4, "strike_gap": 0.05, "strike_width": 0.04},
+                  {"flip": (94.0, 99.9)}),
         Preset("No price between", "gain past 1", {"dealer_gamma": -6e9, "strike_width": 0.03}, {"gain_at_spot": (1.0, 1.5)}),
     ),
     tipped=lambda p, s: gain(p, p.start_price[None, :], {})["dealers"][0] >= 1,
@@ -288,5 +321,6 @@ def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
     return (
         Equation(Eq(s.gain_at_spot, -100 * s.impact * s.gamma_at_spot / s.daily_volume, evaluate=False),
                  "What dealers trade with a 1 % move, over what the market takes per 1 %."),
-        Equation(Eq(s.one_percent_becomes, 0.01 / (1 - s.gain_at_spot), evaluate=False), "Each hedge moves the price, which calls for the next hedge, and so on: 1 + g + g² and so forth."),
+        Equation(Eq(s.one_percent_becomes, 0.01 / (1 - s.gain_at_spot), evaluate=False),
+                  "Each hedge moves the price, which calls for the next hedge, and so on: 1 + g + g² and so forth."),
     )  # fmt: skip

@@ -13,7 +13,24 @@ from __future__ import annotations
 import numpy as np
 
 from ..core import (
-    Choice, Cliff, Draws, Equation, Gain, Model, Panel, Parameter, Preset, Process, Quantity, Reading, Series, Source, State, Values, Variants, unit,
+    Choice,
+    Cliff,
+    Draws,
+    Equation,
+    Gain,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Process,
+    Quantity,
+    Reading,
+    Series,
+    Source,
+    State,
+    Values,
+    Variants,
+    unit,
 )  # fmt: skip
 from ..core.declaration import Array
 from ..dynamics.impact import linear_impact
@@ -43,7 +60,8 @@ def ladder(p: Values, draws: Draws) -> dict[str, Array]:
     liquidation = liquidation_price(entry, np.maximum(leverage, 1.01), p.maintenance_margin, side)
     weight = np.exp(SIZE_SPREAD * draws["size"]) * (side * (p.start_price - liquidation) > 0)
     units = p.open_interest * weight / weight.sum(axis=0) / p.start_price
-    return {"side": side, "units": units, "liquidation": liquidation, "bankruptcy": bankruptcy_price(entry, np.maximum(leverage, 1.01), side)}
+    return {"side": side, "units": units, "liquidation": liquidation, "bankruptcy": bankruptcy_price(entry, np.maximum(leverage, 1.01),
+        side)}
 
 
 def opening(before: Array, price: Array, book: dict[str, Array], depth: Array, fund: Array) -> State:
@@ -128,7 +146,9 @@ MODEL = Model(
         Parameter("open_interest", r"O", unit.MONEY, "Value of all leveraged positions at the start price.",
                   default=370e6, low=10e6, high=2e9, scale="log", role="keeps",
                   reason="From a small coin to the largest perpetual contracts near the price."),
-        Parameter("leverage", r"\ell", unit.LEVERAGE, "Position value over margin for the middle position; shelves stand at two fifths of it and at twice it.", "Leverage, median",
+        Parameter("leverage", r"\ell", unit.LEVERAGE,
+                  "Position value over margin for the middle position; shelves stand at two fifths of it and at twice it.",
+                  "Leverage, median",
                   default=10.0, low=2.0, high=50.0, scale="log", role="keeps",
                   reason="Below 2 half the positions could not be liquidated; venues stop at about 100 for the upper shelf."),
         Parameter("entry_spread", r"\varsigma", unit.PERCENT, "How far entry prices lie apart.", "Spread of entries",
@@ -137,18 +157,21 @@ MODEL = Model(
         Parameter("maintenance_margin", r"m", unit.PERCENT, "Margin at which the venue closes a position, as a share of its value.",
                   default=0.005, low=0.002, high=0.05, step=0.001, role="keeps",
                   reason="Venues ask 0.4 to 5 %, more for larger positions."),
-        Parameter("share_short", r"w", unit.SHARE, "Share of positions that are short; they are forced to buy in a rise.", "Short positions",
+        Parameter("share_short", r"w", unit.SHARE, "Share of positions that are short; they are forced to buy in a rise.",
+                  "Short positions",
                   default=0.0, low=0.0, high=1.0, step=0.01, role="keeps", reason="None to all."),
         Parameter("market_depth", r"D", unit.DEPTH, "USD of market orders that move the price by 1 %.",
                   default=12e6, low=1e6, high=100e6, scale="log", role="stops",
                   reason="1 m USD is a thin coin at night, 100 m USD all venues of the largest one together."),
         Parameter("insurance_fund", r"F", unit.MONEY, "What the venue holds against accounts that end below zero.",
                   default=5e6, low=0.0, high=100e6, step=1e6, role="stops", reason="None to the largest published funds of one contract."),
-        Choice("circuit_breaker", r"h", unit.NUMBER, "Whether trading pauses after a fall.", options={"off": "no halt", "on": "halt"}, default="off", role="stops"),
+        Choice("circuit_breaker", r"h", unit.NUMBER, "Whether trading pauses after a fall.", options={"off": "no halt", "on": "halt"},
+                  default="off", role="stops"),
         Parameter("halt_fall", r"h", unit.PERCENT, "The move since the last reference price at which trading pauses.", "Halt at",
                   default=0.07, low=0.02, high=0.25, step=0.005, role="stops",
                   reason="US market-wide breakers stand at 7, 13 and 20 %."),
-        Parameter("depth_refill", r"r", unit.MULTIPLE, "What a pause multiplies the depth by; 1 means that nobody returns.", "Depth after a halt",
+        Parameter("depth_refill", r"r", unit.MULTIPLE, "What a pause multiplies the depth by; 1 means that nobody returns.",
+                  "Depth after a halt",
                   default=1.0, low=1.0, high=10.0, step=0.1, role="stops", reason="1 is no refill; 10 is more than has been seen."),
         Parameter("start_price", r"p_0", unit.PRICE, "The price before the spark.",
                   default=60_000.0, low=10.0, high=100_000.0, scale="log", role="scene", reason="From a small coin to the largest."),
@@ -177,10 +200,13 @@ MODEL = Model(
                 measured=lambda p, s: s["sold"].sum(axis=0),
                 context=lambda r: f"fund {r.write('insurance_fund').removesuffix(' USD')} → {r.write('fund_left')}"),
         Reading("fall", r"p_\infty/p_0-1", unit.CHANGE, "The whole move, spark included.", "Whole move", measured=fall, headline=False),
-        Reading("liquidated_share", r"Q_\infty/O", unit.SHARE, "Value closed by force over open interest.", "Closed by force", measured=liquidated_share, headline=False),
-        Reading("fund_left", r"F_\infty", unit.MONEY, "The insurance fund at the end; below zero, gains of others are cut.", "Insurance fund at the end",
+        Reading("liquidated_share", r"Q_\infty/O", unit.SHARE, "Value closed by force over open interest.", "Closed by force",
+                  measured=liquidated_share, headline=False),
+        Reading("fund_left", r"F_\infty", unit.MONEY, "The insurance fund at the end; below zero, gains of others are cut.",
+                  "Insurance fund at the end",
                 measured=lambda p, s: s["fund"][-1], headline=False),
-        Reading("average_liquidation", r"\bar L", unit.PRICE, "Where a long entered at the start price with the median leverage is liquidated.", "Liquidation price, median long",
+        Reading("average_liquidation", r"\bar L", unit.PRICE,
+                  "Where a long entered at the start price with the median leverage is liquidated.", "Liquidation price, median long",
                 measured=lambda p, s: liquidation_price(p.start_price, p.leverage, p.maintenance_margin),
                 closed_form=lambda s: s.start_price * (1 - 1 / s.leverage) / (1 - s.maintenance_margin), headline=False),
     ),
@@ -192,7 +218,8 @@ MODEL = Model(
         "Halt at −7 %, nobody returns": {"circuit_breaker": "on", "halt_fall": 0.07, "depth_refill": 1.0},
         "Halt at −7 %, depth returns ×4": {"circuit_breaker": "on", "halt_fall": 0.07, "depth_refill": 4.0},
     }, claim="C30"),
-    panels=(Panel("Price in USD, round by round of liquidation", "round", ("price",), "steps", forced="sold", counted="liquidated", before="start_price"),),
+    panels=(Panel("Price in USD, round by round of liquidation", "round", ("price",), "steps", forced="sold", counted="liquidated",
+        before="start_price"),),
     presets=(
         Preset("Cascade", "two shelves go", {}, {"fall": (-0.20, -0.17), "positions_liquidated": (120, 150)}),
         Preset("Absorbed", "a deep market", {"market_depth": 40e6}, {"fall": (-0.04, -0.03)}),

@@ -10,9 +10,28 @@ out, or the shorts are gone. (MODELBOOK M4.1 to M4.3.)
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
-from ..core import Cliff, Draws, Equation, Gain, Model, Panel, Parameter, Preset, Process, Quantity, Reading, Series, Source, State, Values, unit
+from ..core import (
+    Cliff,
+    Draws,
+    Equation,
+    Gain,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Process,
+    Quantity,
+    Reading,
+    Series,
+    Source,
+    State,
+    Values,
+    unit,
+)  # fmt: skip
 from ..core.declaration import Array
 from ..dynamics.impact import linear_impact
 from ..dynamics.loop_gain import loop_gain, strongest
@@ -34,7 +53,8 @@ def start(p: Values, draws: Draws) -> State:
     price = p.start_price * (1 + p.shock)
     entry = p.average_entry * np.exp(p.entry_spread * normal_quantiles(p.cohorts)[:, None])
     shares = p.short_interest / p.cohorts * np.ones((p.cohorts, 1))
-    lanes = np.broadcast_shapes(price.shape, entry.shape[-1:], shares.shape[-1:], p.market_depth.shape, p.collateral.shape, p.maintenance_margin.shape)
+    lanes = np.broadcast_shapes(price.shape, entry.shape[-1:], shares.shape[-1:], p.market_depth.shape, p.collateral.shape,
+        p.maintenance_margin.shape)
     return opening(np.broadcast_to(price, lanes).copy(), entry, shares)
 
 
@@ -92,7 +112,8 @@ MODEL = Model(
         Parameter("average_entry", r"\bar e", unit.PRICE, "The price at which the shorts sold, on average.", "Average entry price",
                   default=20.0, low=16.0, high=24.0, step=0.05, role="keeps",
                   reason="Shorts below 80 % of today's price would have been called already; above 120 % they are far from it."),
-        Parameter("entry_spread", r"\varsigma", unit.PERCENT, "How far entries lie apart; close together, all calls come at once.", "Spread of entries",
+        Parameter("entry_spread", r"\varsigma", unit.PERCENT, "How far entries lie apart; close together, all calls come at once.",
+                  "Spread of entries",
                   default=0.08, low=0.01, high=0.25, step=0.001, role="keeps",
                   reason="One crowded day of selling gives about 1 %, a year of it about 25 %."),
         Parameter("maintenance_margin", r"m", unit.SHARE, "Equity that a short must hold, as a share of the position's value.",
@@ -137,21 +158,27 @@ MODEL = Model(
                 context=lambda r: f"{unit.CHANGE.write(r['end_price'] / r['start_price'] - 1)}, of which spark {r.write('shock')}"),
         Reading("covered_share", r"c_\infty", unit.SHARE, "Share of the short interest that was forced to cover.", "Shorts forced out",
                 measured=covered_share,
-                context=lambda r: f"{unit.SHARES.write(r['covered'][-1], exact=True).removesuffix(' shares')} of {r.write('short_interest')}"),
+                context=lambda r: f"{unit.SHARES.write(r['covered'][-1], exact=True).removesuffix(' shares')}"
+                              f" of {r.write('short_interest')}"),
         Reading("forced_buying", r"B", unit.MONEY, "USD that shorts had to buy in all rounds together.",
                 measured=lambda p, s: s["bought"].sum(axis=0),
                 context=lambda r: f"{r['forced_buying'] / r['market_depth']:.0f} × the depth"),
         Reading("first_call", r"p^{*}", unit.PRICE, "The price at which the first cohort meets its margin call.", "First margin call",
-                measured=lambda p, s: short_call_price(p.average_entry * np.exp(p.entry_spread * normal_quantiles(p.cohorts)[0]), p.collateral, p.maintenance_margin),
+                measured=lambda p, s: short_call_price(p.average_entry * np.exp(p.entry_spread * normal_quantiles(p.cohorts)[0]),
+                    p.collateral, p.maintenance_margin),
                 headline=False),
-        Reading("shorts_at_call", r"X", unit.MONEY, "Value of the shorts between margin call and bankruptcy where the gain is strongest.", "Shorts at their margin call",
-                measured=lambda p, s: strongest(gain, p, s["price"]) * p.market_depth * p.maintenance_margin / (0.01 * (1 + p.maintenance_margin)), headline=False),
-        Reading("average_call", r"\bar p^{*}", unit.PRICE, "The margin call of a short at the average entry.", "Margin call at the average entry",
+        Reading("shorts_at_call", r"X", unit.MONEY, "Value of the shorts between margin call and bankruptcy where the gain is strongest.",
+                  "Shorts at their margin call",
+                measured=lambda p, s: strongest(gain, p,
+                    s["price"]) * p.market_depth * p.maintenance_margin / (0.01 * (1 + p.maintenance_margin)), headline=False),
+        Reading("average_call", r"\bar p^{*}", unit.PRICE, "The margin call of a short at the average entry.",
+                  "Margin call at the average entry",
                 measured=lambda p, s: short_call_price(p.average_entry, p.collateral, p.maintenance_margin),
                 closed_form=lambda s: s.collateral * s.average_entry / (1 + s.maintenance_margin), headline=False),
         Reading("days_to_cover", r"\mathrm{DTC}", unit.DAYS, "Short interest over average daily volume.",
                 closed_form=lambda s: s.short_interest / s.daily_volume, headline=False),
-        Reading("short_interest_of_float", r"N/F", unit.SHARE, "Shares sold short over shares that can be traded.", "Short interest of float",
+        Reading("short_interest_of_float", r"N/F", unit.SHARE, "Shares sold short over shares that can be traded.",
+                  "Short interest of float",
                 closed_form=lambda s: s.short_interest / s.free_float, headline=False),
         Reading("break_even_fall", r"1-e^{-fT}", unit.PERCENT, "The fall that pays for the borrowed shares.",
                 measured=lambda p, s: -np.expm1(-p.borrow_fee * p.holding_period / 365),
@@ -184,7 +211,7 @@ MODEL = Model(
 )
 
 
-def peak_gain(s):  # type: ignore[no-untyped-def]
+def peak_gain(s: Any) -> Any:
     """The strongest gain in closed form: shorts within (1+m) of each other are at their call together."""
     from sympy import erf, log, sqrt
 

@@ -30,7 +30,11 @@ def picture(result: Result, panel: Panel, before: Result | None, main: bool = Tr
     if main:
         out.say(low, y.high, panel.title, "strong head", dy=-14)
     for mask, role in tones(panel.tone, ys):
-        parts = [(np.array([a - half, a - half, a + half, a + half]), np.array([0, b, b, 0.0])) for a, b in zip(xs[mask], ys[mask], strict=True) if b]
+        parts = [
+            (np.array([a - half, a - half, a + half, a + half]), np.array([0, b, b, 0.0]))
+            for a, b in zip(xs[mask], ys[mask], strict=True)
+            if b
+        ]
         if parts:
             out.strokes[role] = join(parts)
     for number, name in enumerate(panel.series[1:3]):
@@ -95,7 +99,10 @@ def heat(result: Result, panel: Panel, before: Result | None, main: bool = True)
     edges = np.linspace(np.nanmin(values), np.nanmax(values) + 1e-12, 7)
     for level in range(6):
         inside = (values >= edges[level]) & (values <= edges[level + 1] if level == 5 else values < edges[level + 1])
-        parts = [(np.array([a - dx, a + dx, a + dx, a - dx]), np.array([b - dy, b - dy, b + dy, b + dy])) for a, b in zip(xs[inside], ys[inside], strict=True)]
+        parts = [
+            (np.array([a - dx, a + dx, a + dx, a - dx]), np.array([b - dy, b - dy, b + dy, b + dy]))
+            for a, b in zip(xs[inside], ys[inside], strict=True)
+        ]
         if parts:
             out.strokes[f"heat-{level + 1}"] = join(parts)
     if main:

@@ -39,7 +39,8 @@ class Calculator(widgets.VBox):
         }
         self.stage = Stage(self.session, self.branch)
         self.presets = {
-            one.title: layout.button(one.title, "sq-preset", held["point"]) for one, held in zip(model.presets, catalogue.presets(model), strict=True)
+            one.title: layout.button(one.title, "sq-preset", held["point"])
+            for one, held in zip(model.presets, catalogue.presets(model), strict=True)
         }
         for number, (title, button) in enumerate(self.presets.items()):
             button.add_class(f"sq-p{number}")

@@ -97,7 +97,9 @@ def picture(model: Model, given: Mapping[str, Any], cliff: Cliff, seed: int) -> 
     if curve.plain is not None:
         out.stroke("reference", curve.x, curve.plain)
         spot = len(curve.x) * 3 // 4
-        out.say(curve.x[spot], curve.plain[spot], cliff.plain_label, "muted", "middle", dy=13 if curve.y[spot] >= curve.plain[spot] else -12)
+        out.say(
+            curve.x[spot], curve.plain[spot], cliff.plain_label, "muted", "middle", dy=13 if curve.y[spot] >= curve.plain[spot] else -12
+        )
     jumps = np.flatnonzero(curve.tipped[1:] != curve.tipped[:-1])
     good = np.isfinite(curve.y)
     parts = []
@@ -112,12 +114,22 @@ def picture(model: Model, given: Mapping[str, Any], cliff: Cliff, seed: int) -> 
         if abs(high - low) > 0.06 * (y.high - y.low):
             out.stroke("threshold", [at, at], [low, high])
             left = x.fraction(at) > 0.42
-            out.say(at, (low + high) / 2, f"cliff at {parameter.write(at)}", "alarm strong", "end" if left else "start", dx=-8 if left else 8)
+            out.say(
+                at, (low + high) / 2, f"cliff at {parameter.write(at)}", "alarm strong", "end" if left else "start", dx=-8 if left else 8
+            )
     if np.isfinite(you):
         out.dot("halo", given[cliff.over], you)
         out.dot("dot", given[cliff.over], you)
         left = x.fraction(given[cliff.over]) > 0.75
-        out.say(given[cliff.over], you, f"you: {parameter.write(given[cliff.over])}", "strong", "end" if left else "start", dx=-9 if left else 9, dy=14)
+        out.say(
+            given[cliff.over],
+            you,
+            f"you: {parameter.write(given[cliff.over])}",
+            "strong",
+            "end" if left else "start",
+            dx=-9 if left else 9,
+            dy=14,
+        )
     return out
 
 

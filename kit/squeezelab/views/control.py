@@ -25,7 +25,12 @@ class Control:
     def __init__(self, parameter: Parameter, value: float, moved: Moved) -> None:
         self.parameter, self.moved, self.value, self._showing = parameter, moved, value, False
         self.slider = widgets.IntSlider(
-            value=self._stop(value), min=0, max=len(parameter.stops) - 1, description=parameter.label, readout=False, description_allow_html=False
+            value=self._stop(value),
+            min=0,
+            max=len(parameter.stops) - 1,
+            description=parameter.label,
+            readout=False,
+            description_allow_html=False,
         )
         self.slider.tooltip = f"{parameter.help} {parameter.range}. {parameter.reason}"
         self.slider.add_class("sq-slider")

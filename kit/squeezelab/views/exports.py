@@ -40,9 +40,7 @@ def as_python(model: Model, given: Mapping[str, Any], preset: str, seed: int) ->
     values = "".join(f", {name}={value!r}" for name, value in given.items() if value != base[name])
     chosen = f", preset={preset!r}"
     return (
-        "import squeezelab\n\n"
-        f"result = squeezelab.run({model.id!r}{chosen}{values}, seed={seed})\n"
-        "print(result.finding)\nresult.plot()\n"
+        f"import squeezelab\n\nresult = squeezelab.run({model.id!r}{chosen}{values}, seed={seed})\nprint(result.finding)\nresult.plot()\n"
     )
 
 
@@ -52,20 +50,26 @@ def as_json(model: Model, given: Mapping[str, Any], preset: str, seed: int) -> s
         name: value if isinstance(model.parameter(name), Choice) else {"value": value, "unit": model.parameter(name).unit.name}
         for name, value in given.items()
     }
-    held = {"model": model.id, "preset": preset, "seed": seed, "version": __version__, "state": links.write(model, given, preset=preset, seed=seed)}
+    held = {
+        "model": model.id,
+        "preset": preset,
+        "seed": seed,
+        "version": __version__,
+        "state": links.write(model, given, preset=preset, seed=seed),
+    }
     return json.dumps({**held, "parameters": parameters}, indent=1, ensure_ascii=False)
 
 
 def as_page(model: Model, result: Result, line: str, says: str, svg: str, table: str) -> str:
     """A page of its own: the finding, the picture, the numbers; nothing is fetched from anywhere."""
     rows = "".join(f"<tr><th scope=row>{escape(r.label)}</th><td>{escape(result.write(r.name))}</td></tr>" for r in model.readings)
-    settings = "".join(
-        f"<tr><th scope=row>{escape(q.label)}</th><td>{escape(q.write(result[q.name]))}</td></tr>" for q in model.parameters
-    )
+    settings = "".join(f"<tr><th scope=row>{escape(q.label)}</th><td>{escape(q.write(result[q.name]))}</td></tr>" for q in model.parameters)
     return (
-        f'<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>{escape(model.title)}</title>'
-        "<style>body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#171a21;background:#fff}h1{font-family:Georgia,serif}"
-        "svg{max-width:100%;height:auto}table{border-collapse:collapse;font-size:14px;margin:1rem 0}td,th{padding:.3rem .8rem;border-bottom:1px solid #e5e3de;text-align:right}"
+        '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">'
+        f"<title>{escape(model.title)}</title>"
+        "<style>body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#171a21;background:#fff}"
+        "h1{font-family:Georgia,serif}svg{max-width:100%;height:auto}table{border-collapse:collapse;font-size:14px;margin:1rem 0}"
+        "td,th{padding:.3rem .8rem;border-bottom:1px solid #e5e3de;text-align:right}"
         "th[scope=row]{text-align:left;font-weight:400}footer{color:#656c7a;font-size:13px}</style>"
         f"<h1>{escape(model.title)}</h1><p>{escape(model.summary)}</p><p><strong>{escape(says)}</strong></p>{svg}"
         f"<h2>Readings</h2><table>{rows}</table><h2>Settings</h2><table>{settings}</table><h2>Numbers</h2>{table}"

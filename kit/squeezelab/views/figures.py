@@ -13,7 +13,14 @@ ROLES = {
 
 
 def picture(
-    result: Result, panel: Panel, before: Result | None = None, *, main: bool = True, at: int | None = None, bare: bool = False, hold: steps.Hold = ()
+    result: Result,
+    panel: Panel,
+    before: Result | None = None,
+    *,
+    main: bool = True,
+    at: int | None = None,
+    bare: bool = False,
+    hold: steps.Hold = (),
 ) -> Picture:
     """The picture of one panel of a run; ``before`` is the run before the last move, drawn as a ghost.
 

@@ -28,7 +28,8 @@ class Ink:
         colours = [ROLES[name].variable(name) for name in self.roles]
         self.lines = bq.Lines(
             x=park, y=park, scales={"x": self.sx, "y": self.sy}, colors=colours, stroke_width=2, fill="inside",
-            fill_colors=colours, fill_opacities=[fill if fill else 0.0 for fill in filled], opacities=[1.0] * len(self.roles), enable_hover=False,
+            fill_colors=colours, fill_opacities=filled,
+            opacities=[1.0] * len(self.roles), enable_hover=False,
         )  # fmt: skip
         self.figure = bq.Figure(
             marks=[self.lines], axes=[], fig_margin=MARGIN, padding_x=0, padding_y=0, animation_duration=0, display_toolbar=False,

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 HATCH = (
     '<svg width="0" height="0" aria-hidden="true" style="position:absolute"><defs>'
     '<pattern id="sq-hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
-    '<rect width="6" height="6" style="fill:var(--sq-alarm)"/><rect width="2" height="6" style="fill:var(--sq-page);opacity:.62"/></pattern>'
+    '<rect width="6" height="6" style="fill:var(--sq-alarm)"/>'
+    '<rect width="2" height="6" style="fill:var(--sq-page);opacity:.62"/></pattern>'
     '<pattern id="sq-hatch-light" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
     '<rect width="1.6" height="7" style="fill:var(--sq-alarm);opacity:.5"/></pattern></defs></svg>'
 )

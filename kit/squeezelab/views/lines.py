@@ -51,7 +51,13 @@ def axis_of(values: Array, quantity: Quantity, scale: str, *, whole: bool = Fals
 
 
 def picture(
-    result: Result, panel: Panel, before: Result | None, main: bool = True, at: int | None = None, bare: bool = False, hold: tuple[float, float] | tuple[()] = ()
+    result: Result,
+    panel: Panel,
+    before: Result | None,
+    main: bool = True,
+    at: int | None = None,
+    bare: bool = False,
+    hold: tuple[float, float] | tuple[()] = (),
 ) -> Picture:
     """A figure of kind line, band, area or scatter; ``main`` ones have the waiting flow beside.
 
@@ -68,7 +74,11 @@ def picture(
         drawn += [low5, high95]
     if before is not None and not panel.data:
         drawn.append(column(before.series, panel.series[0]))
-    y = axis_of(np.array(hold), quantity, panel.y_scale, whole=True) if hold else axis_of(np.concatenate(drawn), quantity, panel.y_scale, zero=panel.kind == "area")
+    y = (
+        axis_of(np.array(hold), quantity, panel.y_scale, whole=True)
+        if hold
+        else axis_of(np.concatenate(drawn), quantity, panel.y_scale, zero=panel.kind == "area")
+    )
     x_axis = axis_of(xs, x_of, "linear" if _even(xs) else "log", whole=True)
     waits = profile(result, y.low, y.high) if main and model.gain and model.gain.along == panel.series[0] else None
     if waits is not None:
@@ -92,7 +102,14 @@ def picture(
     for name in panel.reference:
         out.stroke("reference", xs, column(data, name))
         spot = int(np.nanargmax(np.abs(column(data, name) - drawn[0])))
-        out.say(xs[spot], column(data, name)[spot], model.quantities[name].label.lower(), "muted", "middle", dy=-12 if column(data, name)[spot] >= drawn[0][spot] else 12)
+        out.say(
+            xs[spot],
+            column(data, name)[spot],
+            model.quantities[name].label.lower(),
+            "muted",
+            "middle",
+            dy=-12 if column(data, name)[spot] >= drawn[0][spot] else 12,
+        )
     draw_marks(out, result, panel)
     out.place = x_axis.fraction(float(xs[0])), x_axis.fraction(float(np.max(xs)))
     if bare:
@@ -124,7 +141,15 @@ def picture(
         x_end, y_end, _, _ = ends[0]
         out.dot("halo", x_end, y_end)
         out.dot("dot", x_end, y_end)
-        out.say(x_end, y_end, quantity.write(y_end), "big", "end" if waits is not None else "start", dx=4 if waits is not None else 8, dy=17 if waits is not None else 0)
+        out.say(
+            x_end,
+            y_end,
+            quantity.write(y_end),
+            "big",
+            "end" if waits is not None else "start",
+            dx=4 if waits is not None else 8,
+            dy=17 if waits is not None else 0,
+        )
         if waits is not None:
             out.stroke("pointer", [x_end, x_axis.low + (x_axis.high - x_axis.low) * (SPLIT + 0.04)], [y_end, y_end])
     else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from html import escape
 from typing import Any
 
 import ipywidgets as widgets
@@ -47,7 +48,7 @@ class Lower:
     def _plot(self, title: str, says: str, roles: tuple[str, ...]) -> widgets.Widget:
         ink, paper = Ink(roles, HEIGHT), layout.html("sq-paper")
         self.plots[title] = (ink, paper)
-        head = layout.html("sq-h4", f"<h4>{layout.escape(title)}</h4><p>{layout.escape(says)}</p>")
+        head = layout.html("sq-h4", f"<h4>{escape(title)}</h4><p>{escape(says)}</p>")
         return layout.box("sq-small", [head, layout.box("sq-plot", [ink.figure, paper])])
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets as widgets
@@ -61,7 +62,7 @@ class Menu:
     def copy(self) -> None:
         """The state string to the clipboard; where the page may not, it is shown to be copied by hand."""
         self.calculator.host.send({"type": "copy", "text": self.state})
-        self.note.value = f"<p>{layout.escape(self.state)}</p>"
+        self.note.value = f"<p>{escape(self.state)}</p>"
 
     def _name(self, ending: str) -> str:
         return f"{self.calculator.model.id}.{ending}"
@@ -74,7 +75,7 @@ class Menu:
 
     def _heard(self, _: Any, content: dict[str, Any], __: Any) -> None:
         if content.get("type") == "copied":
-            self.note.value = f"<p>Copied: {layout.escape(self.state)}</p>"
+            self.note.value = f"<p>Copied: {escape(self.state)}</p>"
         if content.get("type") == "page":
             c = self.calculator
             page = exports.as_page(

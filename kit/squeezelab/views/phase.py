@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
+from html import escape
 from typing import Any
 
 import ipywidgets as widgets
@@ -89,7 +90,7 @@ class Phase:
 
     def _rest(self, sentence: str) -> None:
         self.go.description, self.progress.layout.display, self.progress.value = "Draw the map", "none", 0
-        self.says.value = f"<p>{layout.escape(sentence)}</p>"
+        self.says.value = f"<p>{escape(sentence)}</p>"
 
     def _parameter(self, name: str) -> Parameter:
         parameter = self.model.parameter(name)
@@ -126,7 +127,12 @@ def boundary(model: Model, given: Mapping[str, Any], x: Parameter, y: Parameter)
     gain = lambdified(model, model.gain.closed_form)
     fine_x, fine_y = (np.geomspace(q.low, q.high, 121) if q.scale == "log" else np.linspace(q.low, q.high, 121) for q in (x, y))
     p = laned(model, given)
-    surface = np.array([np.broadcast_to(gain(p.replace(**{x.name: fine_x, y.name: np.full_like(fine_x, level)})), fine_x.shape) for level in fine_y]) - 1
+    surface = (
+        np.array(
+            [np.broadcast_to(gain(p.replace(**{x.name: fine_x, y.name: np.full_like(fine_x, level)})), fine_x.shape) for level in fine_y]
+        )
+        - 1
+    )
     strokes = []
     for column in range(len(fine_x)):
         line = surface[:, column]

@@ -96,9 +96,13 @@ class Picture:
         """The words and tick labels as spans, placed in per cent of the plot area."""
         spans = []
         for value, text in self.y.ticks:
-            spans.append(f'<span class="w tick end" style="left:0;top:{100 * (1 - self.y.fraction(value)):.2f}%;--dx:-8px">{escape(text)}</span>')
+            spans.append(
+                f'<span class="w tick end" style="left:0;top:{100 * (1 - self.y.fraction(value)):.2f}%;--dx:-8px">{escape(text)}</span>'
+            )
         for value, text in self.x.ticks:
-            spans.append(f'<span class="w tick middle below" style="left:{100 * self.x.fraction(value):.2f}%;top:100%">{escape(text)}</span>')
+            spans.append(
+                f'<span class="w tick middle below" style="left:{100 * self.x.fraction(value):.2f}%;top:100%">{escape(text)}</span>'
+            )
         for word in self.words:
             kind = " ".join(filter(None, ("w", word.role, word.align, "" if word.narrow else "spare")))
             left, top = 100 * self.x.fraction(word.x), 100 * (1 - self.y.fraction(word.y))

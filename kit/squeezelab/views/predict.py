@@ -58,7 +58,8 @@ class Predict:
         first = self.reading.help.rstrip(".")
         spark = next((q for q in c.model.parameters if q.role == "starts" and isinstance(q, Parameter)), None)
         begin = f"{spark.label} {spark.write(c.given[spark.name])}. " if spark else ""
-        c.stage.finding.value = f"<p>{escape(begin)}What will {escape(words.lower(self.reading.label))} be?</p><p>{escape(first)}. Choose, then let the model answer.</p>"
+        ask = f"{begin}What will {words.lower(self.reading.label)} be?"
+        c.stage.finding.value = f"<p>{escape(ask)}</p><p>{escape(first)}. Choose, then let the model answer.</p>"
         self._show()
 
     def _range(self) -> tuple[float, float]:
@@ -87,8 +88,13 @@ class Predict:
         truth = float(c.result[self.reading.name])
         off = truth - guess
         near = abs(off) <= 0.02 * (self.guess.max - self.guess.min)
-        miss = "That is it." if near else f"You guessed {self.reading.write(guess)}: {self.reading.unit.write(abs(off)).lstrip('+')} too {'low' if off > 0 else 'high'}."
-        c.stage.finding.value = f"<p>It is <em>{escape(self.reading.write(truth))}</em>. {escape(miss)}</p><p>{escape(self._why())} Read: “{escape(c.model.title)}” in the glossary.</p>"
+        miss = (
+            "That is it."
+            if near
+            else f"You guessed {self.reading.write(guess)}: {self.reading.write(abs(off)).lstrip('+')} too {'low' if off > 0 else 'high'}."
+        )
+        why = f"{self._why()} Read: “{c.model.title}” in the glossary."
+        c.stage.finding.value = f"<p>It is <em>{escape(self.reading.write(truth))}</em>. {escape(miss)}</p><p>{escape(why)}</p>"
 
     def _why(self) -> str:
         c = self.calculator

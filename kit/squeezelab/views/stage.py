@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from html import escape
 
 import ipywidgets as widgets
 
@@ -21,13 +22,22 @@ class Stage:
     def __init__(self, session: Session, branched: Callable[[], None] | None = None, letter: str = "") -> None:
         self.session, self.panel, self.problem = session, session.model.panels[0], ""
         self.ink = Ink(figures.ROLES[self.panel.kind], height=396)
-        self.top, self.finding, self.status = layout.html("sq-paper"), layout.html("sq-find", live=True), layout.html("sq-status", live=True)
+        self.top, self.finding, self.status = (
+            layout.html("sq-paper"),
+            layout.html("sq-find", live=True),
+            layout.html("sq-status", live=True),
+        )
         self.table = layout.html("sq-tableview")
         self.table.layout.display = "none"
         self.plot = layout.box("sq-plot", [self.ink.figure])
         self.transport: Transport | None = None
         dynamics = session.model.dynamics
-        if branched and isinstance(dynamics, Process) and self.panel.x == dynamics.clock.name and self.panel.kind in {"steps", "line", "band"}:
+        if (
+            branched
+            and isinstance(dynamics, Process)
+            and self.panel.x == dynamics.clock.name
+            and self.panel.kind in {"steps", "line", "band"}
+        ):
             self.transport = Transport(dynamics.clock.name, self.draw, branched)
         head = [layout.html("sq-letter", f"<h4><b>{letter}</b> <span></span></h4>")] if letter else []
         parts = [*head, self.top, self.finding, self.status, self.plot, self.table, *([self.transport.box] if self.transport else [])]
@@ -105,4 +115,4 @@ class Stage:
 
 def title(text: str) -> widgets.HTML:
     """A small head."""
-    return layout.html("sq-h4", f"<h4>{layout.escape(text)}</h4>")
+    return layout.html("sq-h4", f"<h4>{escape(text)}</h4>")

@@ -136,7 +136,15 @@ def draw_path(out: Picture, result: Result, panel: Panel, start: float, shown: n
         change = CHANGE.write(shown[largest + 1] / shown[largest] - 1) if shown[largest] else quantity.write(shown[largest + 1])
         label = model.quantities[panel.forced].label.lower()
         out.say(largest + 1, middle, f"round {largest + 1}: {label}", "force", dx=12, dy=-8, narrow=False)
-        out.say(largest + 1, middle, f"{model.quantities[panel.forced].write(forced[largest + 1])}, {change}", "force", dx=12, dy=8, narrow=False)
+        out.say(
+            largest + 1,
+            middle,
+            f"{model.quantities[panel.forced].write(forced[largest + 1])}, {change}",
+            "force",
+            dx=12,
+            dy=8,
+            narrow=False,
+        )
 
 
 def count_risers(out: Picture, result: Result, panel: Panel, shown: np.ndarray, forced: np.ndarray) -> None:
@@ -181,7 +189,9 @@ def small(result: Result, panel: Panel) -> Picture:
     out.say(0, (start + path[0]) / 2, "the push", dx=7)
     up = path[0] >= 0
     for role, mask in (("riser", (np.diff(path) >= 0) == up), ("riser-calm", (np.diff(path) >= 0) != up)):
-        out.strokes[role] = join([(np.array([k + 1.0, k + 1.0]), path[k : k + 2]) for k in np.flatnonzero(mask & (np.abs(np.diff(path)) > 1e-5))])
+        out.strokes[role] = join(
+            [(np.array([k + 1.0, k + 1.0]), path[k : k + 2]) for k in np.flatnonzero(mask & (np.abs(np.diff(path)) > 1e-5))]
+        )
     out.strokes["tread"] = join([(np.array([k, k + 1.0]), np.array([v, v])) for k, v in enumerate(path[:-1])])
     label_risers(out, path, up)
     out.dot("halo", last, path[-1])

@@ -37,7 +37,9 @@ def table(result: Result, panel: Panel, at: int | None = None) -> str:
         body.append(f"<tr{now}>{''.join(cells)}</tr>")
     left_out = f"<p class=nt>{len(rows)} of {count} rows. The CSV holds them all.</p>" if len(rows) < count else ""
     caption = f"<caption>{escape(panel.title)}</caption>"
-    return f'<div class="sq-tablebox" tabindex="0"><table class="sq-table">{caption}<thead><tr>{heads}</tr></thead><tbody>{"".join(body)}</tbody></table></div>{left_out}'
+    rows_html = "".join(body)
+    inner = f'<table class="sq-table">{caption}<thead><tr>{heads}</tr></thead><tbody>{rows_html}</tbody></table>'
+    return f'<div class="sq-tablebox" tabindex="0">{inner}</div>{left_out}'
 
 
 def _head(quantity) -> str:  # type: ignore[no-untyped-def]

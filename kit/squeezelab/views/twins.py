@@ -122,7 +122,9 @@ class Twins:
         a, b, model = self.calculator.session, self.session, self.calculator.model
         names = [q for q in model.parameters if a.given[q.name] != b.given[q.name]]
         rows = "".join(
-            f'<span class="diff">{escape(q.label)}: <b>A</b> {escape(_value(q, a.given[q.name]))} <b>B</b> {escape(_value(q, b.given[q.name]))}</span>' for q in names
+            f'<span class="diff">{escape(q.label)}: <b>A</b> {escape(_value(q, a.given[q.name]))} '
+            f"<b>B</b> {escape(_value(q, b.given[q.name]))}</span>"
+            for q in names
         )
         self.differs.value = f"<div>{rows or '<span>Both sides stand at the same values.</span>'}</div><p>{escape(self.comparison())}</p>"
 

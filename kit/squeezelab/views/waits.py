@@ -53,7 +53,9 @@ def profile(result: Result, low: float, high: float) -> Waits | None:
         price = np.sqrt(edges[:-1] * edges[1:])
     else:
         price = np.linspace(low, high, POINTS)
-    total = sum(np.broadcast_to(part, (len(price), result.lanes))[:, 0] for part in gain.parts(result.values, price[:, None], result.draws).values())
+    total = sum(
+        np.broadcast_to(part, (len(price), result.lanes))[:, 0] for part in gain.parts(result.values, price[:, None], result.draws).values()
+    )
     return Waits(price, np.asarray(total))
 
 
@@ -90,6 +92,9 @@ def draw_waits(picture: Picture, waits: Waits, result: Result, eaten: tuple[floa
     def at(g: Array | float) -> Array:
         return start + room * (np.clip(g, floor, reach) - floor) / (reach - floor)
 
+    def spot(g: float) -> float:
+        return float(at(g))
+
     low, high = picture.y.low, picture.y.high
     passed = (waits.price >= eaten[0]) & (waits.price <= eaten[1])
     calms = waits.gain < 0
@@ -100,23 +105,23 @@ def draw_waits(picture: Picture, waits: Waits, result: Result, eaten: tuple[floa
     ):  # fmt: skip
         if mask.any():
             picture.strokes[role] = (bars if gain.binned else area)(waits, mask, at, first, last)
-    picture.stroke("base", [at(0), at(0)], [low, high])
+    picture.stroke("base", [spot(0), spot(0)], [low, high])
     if reach > 1:
-        picture.stroke("one", [at(1), at(1)], [low, high])
-        picture.say(at(1), low, "1", "alarm strong", align="middle", dy=20)
-    picture.say(at(0), low, "0", "tick", align="middle", dy=20)
+        picture.stroke("one", [spot(1), spot(1)], [low, high])
+        picture.say(spot(1), low, "1", "alarm strong", align="middle", dy=20)
+    picture.say(spot(0), low, "0", "tick", align="middle", dy=20)
     if waits.signed:
-        picture.say(at(floor), low, f"−{-floor:g}", "tick", dy=20, narrow=False)
+        picture.say(spot(floor), low, f"−{-floor:g}", "tick", dy=20, narrow=False)
         if reach <= 1:
-            picture.say(at(reach), low, f"{reach:g}", "tick", align="end", dy=20, narrow=False)
+            picture.say(spot(reach), low, f"{reach:g}", "tick", align="end", dy=20, narrow=False)
     else:
         picture.say(start + room, low, "loop gain", "tick", align="end", dy=20, narrow=False)
     picture.say(start + room, high, gain.waits, "strong head", "end", dy=-14, narrow=False)
-    if (waits.gain > 1).any() and at(1) + 0.35 * room < start + room:
+    if (waits.gain > 1).any() and spot(1) + 0.35 * room < start + room:
         top = waits.price[waits.gain > 1].max()
         if picture.y.fraction(top) < 0.86:
             for line, text in enumerate(("more than", "the market", "can take")):
-                picture.say(at(1), high, text, "alarm", dx=7, dy=10 + 15 * line, narrow=False)
+                picture.say(spot(1), high, text, "alarm", dx=7, dy=10 + 15 * line, narrow=False)
 
 
 def area(waits: Waits, mask: Array, at, first: float, last: float):  # type: ignore[no-untyped-def]

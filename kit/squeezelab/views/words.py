@@ -98,10 +98,21 @@ def gauge(parts: Mapping[str, float], label: str) -> str:
         above, below = (above + g, below) if g > 0 else (above, below + g)
         for a, b, kind in ((low, min(high, 0), "calm"), (max(low, 0), min(high, 1), "force"), (max(low, 1), high, "alarm")):
             if pc(b) > pc(a):
-                bars.append(f'<i class="{kind} s{min(shade, 2)}" style="left:{pc(a):.2f}%;width:{pc(b) - pc(a):.2f}%" title="{escape(name)} {GAIN.write(g)}"></i>')
+                bars.append(
+                    f'<i class="{kind} s{min(shade, 2)}" style="left:{pc(a):.2f}%;width:{pc(b) - pc(a):.2f}%" '
+                    f'title="{escape(name)} {GAIN.write(g)}"></i>'
+                )
     zone = "calm" if total < -0.005 else "alarm" if total >= 1 else "force" if total > 0.005 else "none"
     says = "each push grows: <b>no limit</b>" if total >= 1 else f"1{THIN}% becomes <b>{100 / (1 - total) / 100:.2f}{THIN}%</b>"
-    marks = ((-1, "−1", "end0"), (-0.5, "calms", "calm"), (0, "0", ""), (0.5, "amplifies", "force"), (1, "1", "alarm one"), (1.5, "runs away", "alarm"), (2, "2", "end1"))
+    marks = (
+        (-1, "−1", "end0"),
+        (-0.5, "calms", "calm"),
+        (0, "0", ""),
+        (0.5, "amplifies", "force"),
+        (1, "1", "alarm one"),
+        (1.5, "runs away", "alarm"),
+        (2, "2", "end1"),
+    )
     scale = "".join(f'<span style="left:{pc(x):.2f}%" class="{kind}">{text}</span>' for x, text, kind in marks)
     sums = ""
     if len(parts) > 1:
@@ -127,18 +138,24 @@ def gauge_of(result: Result, at: int | None = None) -> str:
     if not any(abs(g) > 0.005 for g in parts.values()):
         return gauge(parts, "Loop gain")
     quantity = result.model.quantities[gain.along]
-    where = "" if place is None or not gain.waits else (f" at {quantity.write(place)}" if gain.at else f" at its strongest, {quantity.write(place)}")
+    where = (
+        ""
+        if place is None or not gain.waits
+        else (f" at {quantity.write(place)}" if gain.at else f" at its strongest, {quantity.write(place)}")
+    )
     return gauge(parts, f"Loop gain{where}")
 
 
 def top(result: Result, words: str, at: int | None = None) -> str:
     """Everything that changes with a move and is text: readings, gauge, the words of the main figure."""
-    return f'<div class="sq-top"><div class="sq-read">{readings(result)}</div><div class="sq-gauge">{gauge_of(result, at)}</div></div>{words}'
+    return (
+        f'<div class="sq-top"><div class="sq-read">{readings(result)}</div><div class="sq-gauge">{gauge_of(result, at)}</div></div>{words}'
+    )
 
 
 def finding(says: str, change: str, *, calm: bool = False) -> str:
     """The headline, its number in blue where the loop calms, and the line on the last move."""
-    return f'<p{" class=calm" if calm else ""}>{emphasised(says)}</p><p>{escape(change)}</p>'
+    return f"<p{' class=calm' if calm else ''}>{emphasised(says)}</p><p>{escape(change)}</p>"
 
 
 def calms(result: Result) -> bool:
@@ -181,9 +198,13 @@ def equation(model: Model, equations: Sequence[Mapping[str, Any]], result: Resul
     tipped = bool(result.tipped[0])
     title = ("Why it runs" if tipped else "Why it stops") if model.tipped and model.loop == "reinforcing" else "Why"
     symbols = filled(first["mathml"], {name: symbol(model, name, roles.get(name, "")) for name in first["names"]})
-    numbers = filled(first["mathml"].replace("<mo>&#8290;</mo>", "<mo>·</mo>").replace("<mo>\u2062</mo>", "<mo>·</mo>"), {name: f"<mtext>{escape(text)}</mtext>" for name, text in values.items()})
+    numbers = filled(
+        first["mathml"].replace("<mo>&#8290;</mo>", "<mo>·</mo>").replace("<mo>\u2062</mo>", "<mo>·</mo>"),
+        {name: f"<mtext>{escape(text)}</mtext>" for name, text in values.items()},
+    )
     legend = ", ".join(
-        f"<b><math>{symbol(model, name, '')}</math></b> {escape(lower(model.quantities[name].label).removeprefix('the '))} {escape(values[name])}"
+        f"<b><math>{symbol(model, name, '')}</math></b> "
+        f"{escape(lower(model.quantities[name].label).removeprefix('the '))} {escape(values[name])}"
         for name in first["names"]
         if name in model.quantities and name in values
     )
@@ -225,4 +246,3 @@ def limits(model: Model) -> str:
         f'<p class="nt">Leaves out: {escape(", ".join(model.leaves_out))}.</p>'
         f'<details class="nt"><summary>Sources and limits</summary><ul>{listed}</ul></details>'
     )
-
