@@ -13,17 +13,25 @@ if TYPE_CHECKING:
     from .views import Calculator
 
 
-def open(name: str, *, preset: str | None = None, **values: Any) -> Calculator:
-    """The live calculator of a model, at a preset and at values given in base units.
+def open(name: str, *, preset: str | None = None, seed: int = 0, **values: Any) -> Calculator:
+    """The live calculator of a model, at a preset and at values given in base units, or of a state string.
 
-    ``open("short-squeeze", shock=0.05)``; display it by making it the last line of a cell.
+    ``open("short-squeeze", shock=0.05)``, ``open("squeezelab:short-squeeze?shock=5%25")``; display it by making it
+    the last line of a cell. Parts of a state string that cannot be read are named in the calculator's status line.
     Raises `UnknownName` for a model, preset or parameter that there is not, `OutOfRange` for a value beyond its bounds.
     """
+    from . import links
     from .views import Calculator
 
+    if name.startswith(links.SCHEME):
+        state = links.read(name)
+        chosen = preset or state.preset
+        calculator = Calculator(state.model, preset=chosen, seed=seed or state.seed, **{**state.values, **values})
+        calculator.tell(state.unread)
+        return calculator
     model = get_model(name)
     model.given(preset, **values)
-    return Calculator(model, preset=preset, **values)
+    return Calculator(model, preset=preset, seed=seed, **values)
 
 
 def run(name: str, *, seed: int = 0, paths: int = 1, preset: str | None = None, **values: Any) -> Result:

@@ -203,3 +203,23 @@ def test_every_figure_has_a_table(model: Model) -> None:
     for panel in model.panels:
         shown = table.table(calculator.result, panel)
         assert "<caption>" in shown and shown.count("<tr") >= 2 and 'scope="col"' in shown
+
+
+def test_a_state_string_opens_the_calculator_and_names_what_it_could_not_read() -> None:
+    import squeezelab
+
+    calculator = squeezelab.open("squeezelab:short-squeeze?shock=5%25&gone=7&seed=2")
+    assert calculator["shock"] == 0.05 and calculator.seed == 2
+    assert "gone=7" in calculator.stage.status.value
+    assert squeezelab.open(calculator.state).given == calculator.given
+
+
+@pytest.mark.parametrize("payload", ["<img src=x onerror=alert(1)>", '"><script>alert(1)</script>', "javascript:alert(1)", "'-alert(1)-'"])
+def test_a_state_string_with_a_script_in_it_shows_the_script_as_text(payload: str) -> None:
+    from urllib.parse import quote_plus
+
+    import squeezelab
+
+    calculator = squeezelab.open(f"squeezelab:short-squeeze?{quote_plus(payload)}={quote_plus(payload)}&shock={quote_plus(payload)}")
+    shown = calculator.stage.status.value
+    assert "<img" not in shown and "<script" not in shown

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import ipywidgets as widgets
@@ -147,6 +147,11 @@ class Calculator(widgets.VBox):
         self.session.before = self.session.result
         transport.buttons["branch"].add_class("is-on")
         transport.note.value = f"<p>Your moves act from {transport.scrub.description.lower()} {transport.at} on.</p>"
+
+    def tell(self, sentences: Sequence[str]) -> None:
+        """Sentences in the calculator's own status line."""
+        if sentences:
+            self.stage.status.value = layout.notice(sentences)
 
     def settle(self) -> None:
         """Does at once what otherwise waits for the hand to rest: finding, tips, cliff, lower figures."""

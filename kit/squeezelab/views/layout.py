@@ -56,6 +56,11 @@ def problem(sentence: str) -> str:
     return f'<p class="problem" role="alert">{escape(sentence)} The picture is the last good one.</p>'
 
 
+def notice(sentences: Sequence[str]) -> str:
+    """Something to know that does not stop the calculator."""
+    return f'<p class="problem">{"<br>".join(escape(sentence) for sentence in sentences)}</p>'
+
+
 def frame(calculator: Calculator) -> list[widgets.Widget]:
     """The children of the calculator."""
     model = calculator.model
