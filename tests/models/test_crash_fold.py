@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -14,7 +16,8 @@ from squeezelab.models.crash_fold import MODEL
 
 quick = settings(max_examples=60, deadline=None, derandomize=True)
 scene = {
-    "share": st.floats(0.0, 0.3), "impact": st.floats(0.5, 20), "strike": st.floats(60, 140), "volatility": st.floats(0.05, 0.6), "years": st.floats(0.05, 2),
+    "share": st.floats(0.0, 0.3), "impact": st.floats(0.5, 20), "strike": st.floats(60, 140), "volatility": st.floats(0.05, 0.6),
+    "years": st.floats(0.05, 2),
 }  # fmt: skip
 
 
@@ -53,7 +56,8 @@ def test_there_is_one_price_for_every_supply_just_where_the_gain_stays_below_one
 
 @given(**scene, start=st.floats(-1, 1), supply=st.floats(-0.02, 0.05), more=st.floats(0, 0.03))
 @quick
-def test_the_price_followed_is_one_that_clears_and_falls_as_supply_grows(share, impact, strike, volatility, years, start, supply, more) -> None:
+def test_the_price_followed_is_one_that_clears_and_falls_as_supply_grows(share, impact, strike, volatility, years, start, supply,
+                                                                         more) -> None:
     who, size = build(share, impact, strike, volatility, years), np.array([impact])
     x = follow(who, np.array([start]), np.array([supply]), size)
     np.testing.assert_allclose(supply_at(who, x, size), supply, atol=1e-9)
@@ -84,7 +88,7 @@ def test_a_sale_short_of_the_edge_only_bends_the_price_and_one_past_it_breaks_it
 
 def test_more_insurers_mean_lower_prices_and_announced_sales_higher_ones() -> None:
     lowest = [run(MODEL, MODEL.given(insured_share=w))["lowest_price"] for w in (0.0, 0.03, 0.06, 0.15)]
-    assert lowest[0] == pytest.approx(100 * np.exp(-0.08)) and all(a > b for a, b in zip(lowest, lowest[1:], strict=False))
+    assert lowest[0] == pytest.approx(100 * np.exp(-0.08)) and all(a > b for a, b in pairwise(lowest))
     told = [run(MODEL, MODEL.given(insured_share=0.1, announced=a))["lowest_price"] for a in (0.0, 0.5, 1.0)]
     assert told[0] < told[1] < told[2]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -34,7 +35,8 @@ def test_the_chance_of_a_pin_lies_between_none_and_all_and_grows_with_the_pull(s
 @quick
 def test_only_pull_and_distance_over_the_spread_of_news_count(strength, volatility, days, y, scale) -> None:
     here = pinning_probability(strength, volatility, days / 252, y)
-    np.testing.assert_allclose(here, pinning_probability(strength * scale, volatility * scale, days / 252, y * scale), rtol=1e-9, atol=1e-300)
+    np.testing.assert_allclose(here, pinning_probability(strength * scale, volatility * scale, days / 252, y * scale), rtol=1e-9,
+                               atol=1e-300)
     np.testing.assert_allclose(here, pinning_probability(strength, volatility * scale, days / 252 / scale**2, y), rtol=1e-9, atol=1e-300)
 
 
@@ -66,7 +68,7 @@ def test_dealers_long_options_make_expiry_calmer_and_dealers_short_make_it_wilde
     """Claim C25."""
     z = np.random.default_rng(4).standard_normal((400, 10_000))
     spread = [simulate_pinning(strength, 0.2, YEARS, 0.0, z).std() for strength in (-0.05, 0.0, 0.05, 0.1, 0.2)]
-    assert all(a > b for a, b in zip(spread, spread[1:], strict=False))
+    assert all(a > b for a, b in pairwise(spread))
     np.testing.assert_allclose(spread, [0.0609, 0.0563, 0.0509, 0.0453, 0.0349], atol=4 * 0.0563 / np.sqrt(2 * 10_000) + 5e-4)
 
 
@@ -78,7 +80,8 @@ def test_without_a_pull_the_price_is_the_news() -> None:
     assert left[0] == 1 and left[-1] == 0 and np.all(np.diff(left) < 0)
 
 
-@given(strength=st.floats(-0.2, 1), y=st.floats(-0.3, 0.3), left=st.floats(1e-8, 0.2), share=st.floats(0.01, 1), volatility=st.floats(0.05, 1))
+@given(strength=st.floats(-0.2, 1), y=st.floats(-0.3, 0.3), left=st.floats(1e-8, 0.2), share=st.floats(0.01, 1),
+       volatility=st.floats(0.05, 1))
 @quick
 def test_a_step_never_overshoots_the_strike(strength, y, left, share, volatility) -> None:
     quiet = float(pinning_step(np.array(y), strength, volatility, left, share * left, np.array(0.0)))

@@ -7,7 +7,14 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from squeezelab.dynamics.hedging_feedback import clearing_price, feedback_gain, programme, reduced_form_volatility, share_limit, volatility_multiplier
+from squeezelab.dynamics.hedging_feedback import (
+    clearing_price,
+    feedback_gain,
+    programme,
+    reduced_form_volatility,
+    share_limit,
+    volatility_multiplier,
+)  # fmt: skip
 from squeezelab.dynamics.run import laned, run
 from squeezelab.errors import NoAnswer, OutOfRange
 from squeezelab.models.hedging_feedback import MODEL
@@ -67,7 +74,7 @@ def test_below_the_limit_every_income_has_one_price_and_past_it_some_have_three(
 def test_past_the_limit_the_answer_is_a_sentence() -> None:
     with pytest.raises(NoAnswer, match="No unique price"):
         volatility_multiplier(0.3, *programme(one(100), one(100), one(0.2), one(0.25)))
-    with pytest.raises(NoAnswer, match="no unique price.*gaps"):
+    with pytest.raises(NoAnswer, match=r"no unique price.*gaps"):
         run(MODEL, MODEL.given(programme_share=0.2, horizon=30.0))
     with pytest.raises(NoAnswer, match="gaps"):
         reduced_form_volatility(0.2, 0.3, 100, 0.04)
@@ -80,7 +87,8 @@ def test_values_without_a_unique_price_leave_a_gap_in_a_sweep_not_a_line() -> No
     from squeezelab.dynamics.run import sweep
 
     result = sweep(MODEL, MODEL.given(horizon=60.0), "programme_share", [0.02, 0.1, 0.2])
-    assert np.all(np.isfinite(result["volatility_here"][:2])) and np.isnan(result["volatility_here"][2]) and np.isnan(result["price"][1:, 2]).all()
+    assert np.all(np.isfinite(result["volatility_here"][:2])) and np.isnan(result["volatility_here"][2]) and np.isnan(result["price"][1:,
+                                                                                                                                      2]).all()
 
 
 def test_a_small_programme_needs_only_the_reduced_form() -> None:

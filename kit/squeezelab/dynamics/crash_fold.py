@@ -11,6 +11,7 @@ price jumps from the end of one branch to another. ``x`` is ln(p/p0), ``moneynes
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -31,7 +32,8 @@ class Insurance(NamedTuple):
     root: Array
 
 
-def insurance(share: float | Array, impact: float | Array, strike: float | Array, start_price: float | Array, volatility: float | Array, years: float | Array) -> Insurance:
+def insurance(share: float | Array, impact: float | Array, strike: float | Array, start_price: float | Array, volatility: float | Array,
+              years: float | Array) -> Insurance:
     """The insurers, checked: prices and times above 0, share 0 to 1."""
     strike, start_price = guard.positive("strike", strike), guard.positive("start_price", start_price)
     root = guard.positive("volatility", volatility) * np.sqrt(guard.positive("years", years))
@@ -76,7 +78,7 @@ def clearing_log_prices(insurers: Insurance, supply: float, impact: float) -> Ar
         return float(x + impact * supply + (insurers.impact * sold(insurers, np.array([x])))[0])
 
     found = []
-    for low, high in zip(ends, ends[1:], strict=False):
+    for low, high in pairwise(ends):
         at_low, at_high = excess(low), excess(high)
         if at_low * at_high > 0:
             continue
@@ -126,13 +128,14 @@ def follow(insurers: Insurance, x: Array, supply: Array, impact: Array, folds: B
         above = np.where(above, supply <= folds.at_upper, supply < folds.at_lower)
         flat = np.isnan(upper)
         low, high = np.where(above & ~flat, upper, low), np.where(above | flat, high, lower)
-    y = np.minimum(np.maximum(x, low), high)
+    y, weight = np.minimum(np.maximum(x, low), high), insurers.impact * insurers.share
+    before = ndtr(insurers.moneyness / insurers.root - 0.5 * insurers.root)
     for _ in range(60):
         d1 = (y - insurers.moneyness) / insurers.root + 0.5 * insurers.root
-        missing = y + impact * supply + insurers.impact * insurers.share * (ndtr(-d1) - ndtr(insurers.moneyness / insurers.root - 0.5 * insurers.root))
+        missing = y + impact * supply + weight * (ndtr(-d1) - before)
         if not (np.abs(missing) > 1e-12).any():
             break
-        slope = 1 - insurers.impact * insurers.share * np.exp(-0.5 * d1 * d1) / (ROOT_TWO_PI * insurers.root)
+        slope = 1 - weight * np.exp(-0.5 * d1 * d1) / (ROOT_TWO_PI * insurers.root)
         step = y - missing / np.where(slope == 0, np.nan, slope)
         inside = (step > low) & (step < high)
         low, high = np.where(missing < 0, y, low), np.where(missing > 0, y, high)

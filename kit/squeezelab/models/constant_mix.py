@@ -13,7 +13,24 @@ from typing import Any
 
 import numpy as np
 
-from ..core import Cliff, Draws, Equation, Gain, Model, Panel, Parameter, Preset, Process, Quantity, Reading, Series, Source, State, Values, unit
+from ..core import (
+    Cliff,
+    Draws,
+    Equation,
+    Gain,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Process,
+    Quantity,
+    Reading,
+    Series,
+    Source,
+    State,
+    Values,
+    unit,
+)  # fmt: skip
 from ..core.declaration import Array
 from ..dynamics.loop_gain import loop_gain, portfolio_insurance
 
@@ -32,11 +49,14 @@ def insured_exposure(p: Values, wealth: Array) -> Array:
 
 def start(p: Values, draws: Draws) -> State:
     """Everyone begins with the same wealth; buying the first shares is free."""
-    zero = np.zeros(np.broadcast_shapes(*(v.shape for v in p.values() if isinstance(v, np.ndarray)), *(a.shape[1:] for a in draws.values())))
+    zero = np.zeros(np.broadcast_shapes(*(v.shape for v in p.values() if isinstance(v, np.ndarray)),
+                                        *(a.shape[1:] for a in draws.values())))
     price, wealth = p.start_price + zero, p.wealth + zero
     held, insured = p.mix * wealth, insured_exposure(p, wealth)
-    return {"price": price, "holder": wealth, "mixer": wealth, "insurer": wealth, "holder_units": held / price, "holder_cash": wealth - held, "mixer_units": held / price,
-            "mixer_cash": wealth - held, "insurer_units": insured / price, "insurer_cash": wealth - insured, "mixer_trade": zero, "insurer_trade": zero, "fees": zero}  # fmt: skip
+    return {"price": price, "holder": wealth, "mixer": wealth, "insurer": wealth, "holder_units": held / price,
+            "holder_cash": wealth - held, "mixer_units": held / price,
+            "mixer_cash": wealth - held, "insurer_units": insured / price, "insurer_cash": wealth - insured, "mixer_trade": zero,
+            "insurer_trade": zero, "fees": zero}  # fmt: skip
 
 
 def step(state: State, p: Values, draws: Draws) -> State:
@@ -62,7 +82,8 @@ def gain(p: Values, price: Array, draws: Draws) -> dict[str, Array]:
     bound = p.multiplier * (1 - p.floor) >= 1  # all in: no borrowing, so nothing more to buy
     return {
         "constant mix": loop_gain(-0.01 * p.mix * (1 - p.mix) * p.mixers_money, p.market_depth) * np.ones_like(price),
-        "portfolio insurance": loop_gain(np.where(bound, 0.0, portfolio_insurance(exposure, p.multiplier)), p.market_depth) * np.ones_like(price),
+        "portfolio insurance": loop_gain(np.where(bound, 0.0, portfolio_insurance(exposure, p.multiplier)),
+                                         p.market_depth) * np.ones_like(price),
     }
 
 
@@ -92,7 +113,8 @@ def straight(p: Values) -> dict[str, Array]:
         turn = np.where(w0 >= full, full / w0, ((full - floor) / cushion) ** (1 / m))  # price ratio where that is
         insured = np.where(ratio >= turn, full * ratio / turn, floor + (full - floor) * (ratio / turn) ** m)
     insured = np.where(np.isfinite(turn) & (turn > 0), insured, np.where(floor > 0, floor + cushion * ratio**m, w0 * ratio))
-    return {"straight_to": q.start_price * ratio, "held_ends": w0 * (1 - q.mix + q.mix * ratio), "mixed_ends": w0 * ratio**q.mix, "insured_ends": insured}
+    return {"straight_to": q.start_price * ratio, "held_ends": w0 * (1 - q.mix + q.mix * ratio), "mixed_ends": w0 * ratio**q.mix,
+            "insured_ends": insured}
 
 
 def by_share(p: Values) -> dict[str, Array]:
@@ -107,7 +129,10 @@ def finding(result: Any) -> str:
     if max(ends.values()) - min(ends.values()) < 0.002 * result["wealth"]:
         return f"All three end alike, near *{unit.MONEY.write(result['holder_end'])}*: there was nothing to rebalance."
     move = result.write("price_change")
-    return f"With the price {move} at the end, {best} ends best, with *{unit.MONEY.write(ends[best])}*; the mix has {result.write('mixer_end')} and the insured {result.write('insurer_end')}."
+    return (
+        f"With the price {move} at the end, {best} ends best, with *{unit.MONEY.write(ends[best])}*; the mix has "
+        f"{result.write('mixer_end')} and the insured {result.write('insurer_end')}."
+    )
 
 
 MODEL = Model(
@@ -116,23 +141,32 @@ MODEL = Model(
     summary="Trade back to a fixed mix and you sell rises; insure a floor and you buy them. One calms the market, one drives it.",
     loop="either",
     parameters=(
-        Parameter("volatility", r"\sigma", unit.VOLATILITY, "How much the price moves.", default=0.6, low=0.05, high=2.0, scale="log", role="starts", reason="A sleeping index to a coin in a crash."),
-        Parameter("drift", r"\mu", unit.RATE, "Expected growth of the price.", default=0.0, low=-0.5, high=0.5, step=0.01, role="starts", reason="A bad to a splendid year."),
-        Parameter("mix", r"w", unit.SHARE, "Share of wealth in the asset: what the mixer returns to and the holder begins with.", "Share in the asset", default=0.5, low=0.0, high=1.0, step=0.01,
+        Parameter("volatility", r"\sigma", unit.VOLATILITY, "How much the price moves.", default=0.6, low=0.05, high=2.0, scale="log",
+                  role="starts", reason="A sleeping index to a coin in a crash."),
+        Parameter("drift", r"\mu", unit.RATE, "Expected growth of the price.", default=0.0, low=-0.5, high=0.5, step=0.01, role="starts",
+                  reason="A bad to a splendid year."),
+        Parameter("mix", r"w", unit.SHARE, "Share of wealth in the asset: what the mixer returns to and the holder begins with.",
+                  "Share in the asset", default=0.5, low=0.0, high=1.0, step=0.01,
                   role="keeps", reason="None to all; no borrowing."),
-        Parameter("floor", r"F", unit.SHARE, "The share of first wealth that the insurer will not lose.", "Insured floor", default=0.8, low=0.0, high=1.0, step=0.01, role="keeps", reason="None to all."),
-        Parameter("multiplier", r"m", unit.MULTIPLE, "The insurer’s holding over its cushion above the floor.", default=2.5, low=1.0, high=10.0, step=0.1, role="keeps",
-                  reason="1 is buy and hold above a floor; 10 survives no gap beyond 10 %."),
-        Parameter("mixers_money", r"V_m", unit.MONEY, "Wealth of all who keep a constant mix, for the loop gain.", "All mixers’ wealth", default=2e9, low=0.0, high=100e9, step=1e9, role="keeps",
-                  reason="None, to the target-date funds of a large country."),
-        Parameter("insurers_money", r"V_i", unit.MONEY, "Wealth of all who insure a floor, for the loop gain.", "All insurers’ wealth", default=1e9, low=0.0, high=100e9, step=1e9, role="keeps",
-                  reason="None, to the 60 to 90 bn USD of 1987."),
-        Parameter("round_trip_cost", r"k", unit.PERCENT, "Cost of buying and selling, as a share of the value traded.", "Cost of a round trip", default=0.0, low=0.0, high=0.02, step=0.0005, role="stops",
+        Parameter("floor", r"F", unit.SHARE, "The share of first wealth that the insurer will not lose.", "Insured floor", default=0.8,
+                  low=0.0, high=1.0, step=0.01, role="keeps", reason="None to all."),
+        Parameter("multiplier", r"m", unit.MULTIPLE, "The insurer’s holding over its cushion above the floor.", default=2.5, low=1.0,
+                  high=10.0, step=0.1, role="keeps", reason="1 is buy and hold above a floor; 10 survives no gap beyond 10 %."),
+        Parameter("mixers_money", r"V_m", unit.MONEY, "Wealth of all who keep a constant mix, for the loop gain.", "All mixers’ wealth",
+                  default=2e9, low=0.0, high=100e9, step=1e9, role="keeps", reason="None, to the target-date funds of a large country."),
+        Parameter("insurers_money", r"V_i", unit.MONEY, "Wealth of all who insure a floor, for the loop gain.", "All insurers’ wealth",
+                  default=1e9, low=0.0, high=100e9, step=1e9, role="keeps", reason="None, to the 60 to 90 bn USD of 1987."),
+        Parameter("round_trip_cost", r"k", unit.PERCENT, "Cost of buying and selling, as a share of the value traded.",
+                  "Cost of a round trip", default=0.0, low=0.0, high=0.02, step=0.0005, role="stops",
                   reason="Free, to an illiquid share."),
-        Parameter("market_depth", r"D", unit.DEPTH, "USD of market orders that move the price by 1 %.", default=50e6, low=1e6, high=10e9, scale="log", role="stops", reason="A small share to index futures."),
-        Parameter("wealth", r"W_0", unit.MONEY, "What each begins with.", default=1e5, low=1e3, high=1e9, scale="log", role="scene", reason="Savings to a pension fund."),
-        Parameter("start_price", r"S_0", unit.PRICE, "The price at the beginning.", default=100.0, low=10.0, high=1000.0, scale="log", role="scene", reason="From a small share to a dear one."),
-        Parameter("days", r"n", unit.COUNT, "Trading days shown; mixer and insurer trade daily.", default=100, low=20, high=1000, step=10, role="scene", structural=True, reason="A month to four years."),
+        Parameter("market_depth", r"D", unit.DEPTH, "USD of market orders that move the price by 1 %.", default=50e6, low=1e6, high=10e9,
+                  scale="log", role="stops", reason="A small share to index futures."),
+        Parameter("wealth", r"W_0", unit.MONEY, "What each begins with.", default=1e5, low=1e3, high=1e9, scale="log", role="scene",
+                  reason="Savings to a pension fund."),
+        Parameter("start_price", r"S_0", unit.PRICE, "The price at the beginning.", default=100.0, low=10.0, high=1000.0, scale="log",
+                  role="scene", reason="From a small share to a dear one."),
+        Parameter("days", r"n", unit.COUNT, "Trading days shown; mixer and insurer trade daily.", default=100, low=20, high=1000, step=10,
+                  role="scene", structural=True, reason="A month to four years."),
     ),
     dynamics=Process(start, step, clock=Quantity("day", r"t", unit.DAYS, "Trading days."), steps="days", draw=draw),
     series=(
@@ -153,40 +187,50 @@ MODEL = Model(
         Quantity("advantage_there", r"\gamma_w", unit.RATE, "Growth from rebalancing a year."),
     ),
     readings=(
-        Reading("mixer_end", r"W_m", unit.MONEY, "What the mixer ends with.", "Constant mix at the end", measured=lambda p, s: s["mixer"][-1], context=lambda r: f"buy and hold {r.write('holder_end')}"),
-        Reading("insurer_end", r"W_i", unit.MONEY, "What the insurer ends with.", "Insured at the end", measured=lambda p, s: s["insurer"][-1],
-                context=lambda r: f"floor {unit.MONEY.write(r['floor'] * r['wealth'])}"),
-        Reading("advantage", r"\gamma", unit.RATE, "Growth of a constant mix over the average growth of its assets.", "Growth from rebalancing",
-                measured=lambda p, s: 0.5 * p.mix * (1 - p.mix) * p.volatility**2, closed_form=lambda s: 0.5 * s.mix * (1 - s.mix) * s.volatility**2,
+        Reading("mixer_end", r"W_m", unit.MONEY, "What the mixer ends with.", "Constant mix at the end",
+                measured=lambda p, s: s["mixer"][-1], context=lambda r: f"buy and hold {r.write('holder_end')}"),
+        Reading("insurer_end", r"W_i", unit.MONEY, "What the insurer ends with.", "Insured at the end",
+                measured=lambda p, s: s["insurer"][-1], context=lambda r: f"floor {unit.MONEY.write(r['floor'] * r['wealth'])}"),
+        Reading("advantage", r"\gamma", unit.RATE, "Growth of a constant mix over the average growth of its assets.",
+                "Growth from rebalancing", measured=lambda p, s: 0.5 * p.mix * (1 - p.mix) * p.volatility**2,
+                closed_form=lambda s: 0.5 * s.mix * (1 - s.mix) * s.volatility**2,
                 context=lambda r: f"on this path {r.write('path_advantage')}"),
-        Reading("holder_end", r"W_h", unit.MONEY, "What the holder ends with.", "Buy and hold at the end", measured=lambda p, s: s["holder"][-1], headline=False),
-        Reading("path_advantage", r"\hat\gamma", unit.RATE, "The same on the path shown, after costs.", "Growth from rebalancing, this path", measured=advantage_here, headline=False),
-        Reading("price_change", r"S_T/S_0-1", unit.CHANGE, "Change of the price from beginning to end.", measured=lambda p, s: s["price"][-1] / s["price"][0] - 1, headline=False),
+        Reading("holder_end", r"W_h", unit.MONEY, "What the holder ends with.", "Buy and hold at the end",
+                measured=lambda p, s: s["holder"][-1], headline=False),
+        Reading("path_advantage", r"\hat\gamma", unit.RATE, "The same on the path shown, after costs.",
+                "Growth from rebalancing, this path", measured=advantage_here, headline=False),
+        Reading("price_change", r"S_T/S_0-1", unit.CHANGE, "Change of the price from beginning to end.",
+                measured=lambda p, s: s["price"][-1] / s["price"][0] - 1, headline=False),
     ),
     gain=Gain(gain, at="start_price"),
     cliff=Cliff("volatility", "advantage", "When is rebalancing worth it?", "The same mix at every volatility."),
     panels=(
         Panel("Wealth in USD, day by day", "day", ("mixer", "insurer"), "line", reference=("holder",)),
-        Panel("If the price goes straight there", "straight_to", ("mixed_ends", "insured_ends"), reference=("held_ends",), data=straight, marks={"start_price": "start"},
-              says="Selling rises bends the outcome down, buying them bends it up."),
-        Panel("Which mix earns most from swings?", "share", ("advantage_there",), data=by_share, marks={"mix": "here"}, says="Growth a year from rebalancing, by the share in the asset."),
+        Panel("If the price goes straight there", "straight_to", ("mixed_ends", "insured_ends"), reference=("held_ends",), data=straight,
+              marks={"start_price": "start"}, says="Selling rises bends the outcome down, buying them bends it up."),
+        Panel("Which mix earns most from swings?", "share", ("advantage_there",), data=by_share, marks={"mix": "here"},
+              says="Growth a year from rebalancing, by the share in the asset."),
         Panel("Price in USD, day by day", "day", ("price",), "band"),
     ),
     presets=(
         Preset("Half and half", "growth of {advantage} from swings", {}, {"advantage": 0.045}, case="constant-mix"),
         Preset("A trend", "insurers ride it", {"drift": 0.5, "volatility": 0.1}, {"mixer_end": (1.05e5, 1.2e5)}),
         Preset("A crash", "the floor holds", {"drift": -0.5, "volatility": 0.3, "days": 250}, {"insurer_end": (0.79e5, 1.1e5)}),
-        Preset("1987", "insurers outweigh mixers", {"insurers_money": 60e9, "mixers_money": 20e9, "market_depth": 2e9, "volatility": 0.2, "floor": 0.8, "multiplier": 4.0},
+        Preset("1987", "insurers outweigh mixers",
+               {"insurers_money": 60e9, "mixers_money": 20e9, "market_depth": 2e9, "volatility": 0.2, "floor": 0.8, "multiplier": 4.0},
                {"advantage": 0.005}),
     ),
+    icon='<path d="M3 18l5-7 4 4 5-8 4 3"/><path d="M3 13h18" style="stroke:var(--sq-calm)"/>',
     finding=finding,
     equations=lambda s: _equations(s),
     sources=(
-        Source("Fernholz & Shay (1982), Stochastic Portfolio Theory and Stock Market Equilibrium, J. Finance 37.", kind="derived", cases=("constant-mix",)),
+        Source("Fernholz & Shay (1982), Stochastic Portfolio Theory and Stock Market Equilibrium, J. Finance 37.", kind="derived",
+               cases=("constant-mix",)),
         Source("Perold & Sharpe (1988), Dynamic Strategies for Asset Allocation, Financial Analysts Journal 44."),
         Source("Black & Perold (1992), Theory of Constant Proportion Portfolio Insurance, J. Economic Dynamics and Control 16."),
     ),
-    leaves_out=("interest on cash", "the strategies’ own effect on this price (see the loop gain)", "borrowing: nobody holds more than its wealth", "gaps within a day, in which a floor can break"),
+    leaves_out=("interest on cash", "the strategies’ own effect on this price (see the loop gain)",
+                "borrowing: nobody holds more than its wealth", "gaps within a day, in which a floor can break"),
 )  # fmt: skip
 
 
@@ -194,6 +238,8 @@ def _equations(s: Any) -> tuple[Equation, ...]:
     from sympy import Eq, Rational, Symbol
 
     return (
-        Equation(Eq(s.advantage, Rational(1, 2) * s.mix * (1 - s.mix) * s.volatility**2, evaluate=False), "A constant mix grows faster than its assets on average, by half of w(1 − w) times their variance."),
-        Equation(Eq(Symbol("E"), s.multiplier * (s.insurer - s.floor * s.wealth), evaluate=False), "The insurer holds a multiple of its cushion above the floor."),
+        Equation(Eq(s.advantage, Rational(1, 2) * s.mix * (1 - s.mix) * s.volatility**2, evaluate=False),
+                 "A constant mix grows faster than its assets on average, by half of w(1 − w) times their variance."),
+        Equation(Eq(Symbol("E"), s.multiplier * (s.insurer - s.floor * s.wealth), evaluate=False),
+                 "The insurer holds a multiple of its cushion above the floor."),
     )  # fmt: skip

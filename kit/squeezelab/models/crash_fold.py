@@ -13,7 +13,24 @@ from typing import Any
 
 import numpy as np
 
-from ..core import Cliff, Draws, Equation, Gain, Model, Panel, Parameter, Preset, Process, Quantity, Reading, Series, Source, State, Values, unit
+from ..core import (
+    Cliff,
+    Draws,
+    Equation,
+    Gain,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Process,
+    Quantity,
+    Reading,
+    Series,
+    Source,
+    State,
+    Values,
+    unit,
+)  # fmt: skip
 from ..core.declaration import Array
 from ..dynamics.crash_fold import Insurance, branches, clearing_log_prices, fold_points, follow, insurance, selling_gain, sold, supply_at
 
@@ -34,7 +51,8 @@ def start(p: Values, draws: Draws) -> State:
     """At the price before the sale."""
     lanes = np.broadcast_shapes(*(v.shape for v in p.values() if isinstance(v, np.ndarray)))
     zero, who = np.zeros(lanes), insurers(p)
-    return {"x": zero, "price": p.start_price + zero, "uninsured": p.start_price + zero, "supply": zero, "insurers_sold": zero, "who": who, "folds": branches(who, p.impact), "values": p}
+    return {"x": zero, "price": p.start_price + zero, "uninsured": p.start_price + zero, "supply": zero, "insurers_sold": zero, "who": who,
+            "folds": branches(who, p.impact), "values": p}
 
 
 def step(state: State, p: Values, draws: Draws) -> State:
@@ -44,7 +62,8 @@ def step(state: State, p: Values, draws: Draws) -> State:
     folds = state["folds"] if kept else branches(who, p.impact)
     supply = offered(p, state["t"] + 1) + 0.0 * state["x"]
     x = follow(who, state["x"], supply, p.impact, folds)
-    return {"x": x, "price": p.start_price * np.exp(x), "uninsured": p.start_price * np.exp(-p.impact * supply), "supply": supply, "insurers_sold": sold(who, x),
+    return {"x": x, "price": p.start_price * np.exp(x), "uninsured": p.start_price * np.exp(-p.impact * supply), "supply": supply,
+            "insurers_sold": sold(who, x),
             "who": who, "folds": folds, "values": p}  # fmt: skip
 
 
@@ -73,7 +92,7 @@ def jump(p: Values, series: Series) -> Array:
 def fell(p: Values, series: Series) -> Array:
     """Whether the price went over an edge on its way down."""
     who = insurers(p)
-    upper, lower = fold_points(who)
+    _, lower = fold_points(who)
     x = np.log(series["price"] / p.start_price)
     with np.errstate(invalid="ignore"):
         return np.any((x[1:] <= lower + 1e-12) & (x[:-1] > lower + 1e-12), axis=0)
@@ -110,13 +129,15 @@ def count(p: Values) -> Array:
     lanes = np.broadcast_shapes(who.share.shape, p.impact.shape)
     columns = [np.broadcast_to(a, lanes) for a in who]
     impact = np.broadcast_to(p.impact, lanes)
-    return np.array([len(clearing_log_prices(Insurance(*(c[i : i + 1] for c in columns)), 0.0, float(impact[i]))) for i in range(lanes[0])], float)
+    each = [Insurance(*(c[i : i + 1] for c in columns)) for i in range(lanes[0])]
+    return np.array([len(clearing_log_prices(one, 0.0, float(size))) for one, size in zip(each, impact, strict=True)], float)
 
 
 def finding(result: Any) -> str:
     sale = unit.PERCENT.write(result["sale"], exact=True)
     if result.tipped[0]:
-        back = "and stays down when the sale is taken back" if result["price_after"] < 0.98 * result["start_price"] else "and comes back with the sale"
+        stuck = result["price_after"] < 0.98 * result["start_price"]
+        back = "and stays down when the sale is taken back" if stuck else "and comes back with the sale"
         return f"A sale of {sale} of the market takes the price over the edge to *{result.write('lowest_price')}*, {back}."
     if result["sale"] == 0:
         return "Nothing is sold, and the price stays where it is."
@@ -130,31 +151,37 @@ MODEL = Model(
     summary="Insured portfolios sell because the price falls. Enough of them, and a small sale takes the price over an edge.",
     loop="reinforcing",
     parameters=(
-        Parameter("sale", r"S", unit.PERCENT, "Extra supply at its peak, as a share of the market; then it is taken back.", "Sale", default=0.02, low=0.0, high=0.05, step=0.0005,
-                  role="starts", reason="None, to one holder of a twentieth of the market."),
-        Parameter("insured_share", r"w", unit.PERCENT, "Share of the market whose owners copy a put.", "Insured share", default=0.05, low=0.0, high=0.3, step=0.005, role="keeps",
+        Parameter("sale", r"S", unit.PERCENT, "Extra supply at its peak, as a share of the market; then it is taken back.", "Sale",
+                  default=0.02, low=0.0, high=0.05, step=0.0005, role="starts", reason="None, to one holder of a twentieth of the market."),
+        Parameter("insured_share", r"w", unit.PERCENT, "Share of the market whose owners copy a put.", "Insured share", default=0.05,
+                  low=0.0, high=0.3, step=0.005, role="keeps",
                   reason="None, to three tenths; 60 to 90 bn USD were insured in 1987, some 3 % of US shares."),
-        Parameter("impact", r"\Lambda", unit.MULTIPLE, "Log price that one unit of unexpected supply costs.", "Price impact of supply", default=4.0, low=0.5, high=20.0, scale="log",
-                  role="keeps", reason="Half as much as the supply, to 20 times as much."),
-        Parameter("strike", r"K", unit.PRICE, "The floor that the insurers copy.", "Insured floor", default=100.0, low=50.0, high=150.0, step=0.5, role="keeps",
-                  reason="Half to one and a half times the price."),
-        Parameter("volatility", r"\sigma", unit.VOLATILITY, "The volatility in the insurers’ formula.", "Insurers’ volatility", default=0.16, low=0.05, high=0.6, step=0.01, role="keeps",
-                  reason="A sleeping index to a panic."),
-        Parameter("horizon", r"T", unit.YEARS, "The insurers’ horizon; short ones sell all at once.", "Insurers’ horizon", default=0.5, low=0.05, high=2.0, step=0.01, role="keeps",
-                  reason="Three weeks to two years."),
-        Parameter("announced", r"a", unit.SHARE, "Share of the insurers’ sales that others know not to be news.", "Announced sales", default=0.0, low=0.0, high=1.0, step=0.01, role="stops",
-                  reason="None to all: “sunshine trading”."),
-        Parameter("impact_announced", r"\Lambda_o", unit.MULTIPLE, "Log price that one unit of announced supply costs.", "Price impact when announced", default=0.4, low=0.05, high=20.0,
+        Parameter("impact", r"\Lambda", unit.MULTIPLE, "Log price that one unit of unexpected supply costs.", "Price impact of supply",
+                  default=4.0, low=0.5, high=20.0, scale="log", role="keeps", reason="Half as much as the supply, to 20 times as much."),
+        Parameter("strike", r"K", unit.PRICE, "The floor that the insurers copy.", "Insured floor", default=100.0, low=50.0, high=150.0,
+                  step=0.5, role="keeps", reason="Half to one and a half times the price."),
+        Parameter("volatility", r"\sigma", unit.VOLATILITY, "The volatility in the insurers’ formula.", "Insurers’ volatility",
+                  default=0.16, low=0.05, high=0.6, step=0.01, role="keeps", reason="A sleeping index to a panic."),
+        Parameter("horizon", r"T", unit.YEARS, "The insurers’ horizon; short ones sell all at once.", "Insurers’ horizon", default=0.5,
+                  low=0.05, high=2.0, step=0.01, role="keeps", reason="Three weeks to two years."),
+        Parameter("announced", r"a", unit.SHARE, "Share of the insurers’ sales that others know not to be news.", "Announced sales",
+                  default=0.0, low=0.0, high=1.0, step=0.01, role="stops", reason="None to all: “sunshine trading”."),
+        Parameter("impact_announced", r"\Lambda_o", unit.MULTIPLE, "Log price that one unit of announced supply costs.",
+                  "Price impact when announced", default=0.4, low=0.05, high=20.0,
                   scale="log", role="stops", reason="Gennotte and Leland find it smaller by orders of magnitude."),
-        Parameter("support", r"B", unit.PERCENT, "What is bought in support after the sale has been taken back, as a share of the market.", "Support buying", default=0.0, low=0.0, high=0.02,
-                  step=0.0005, role="stops", reason="None, to 2 % of the market."),
-        Parameter("start_price", r"p_0", unit.PRICE, "The price before the sale.", default=100.0, low=50.0, high=150.0, step=0.5, role="scene", reason="As wide as the floor."),
-        Parameter("steps", r"n", unit.COUNT, "Steps in which supply comes and goes.", default=60, low=30, high=300, step=30, role="scene", structural=True, reason="Fewer hide the edge; more show nothing new."),
+        Parameter("support", r"B", unit.PERCENT, "What is bought in support after the sale has been taken back, as a share of the market.",
+                  "Support buying", default=0.0, low=0.0, high=0.02, step=0.0005, role="stops", reason="None, to 2 % of the market."),
+        Parameter("start_price", r"p_0", unit.PRICE, "The price before the sale.", default=100.0, low=50.0, high=150.0, step=0.5,
+                  role="scene", reason="As wide as the floor."),
+        Parameter("steps", r"n", unit.COUNT, "Steps in which supply comes and goes.", default=60, low=30, high=300, step=30, role="scene",
+                  structural=True, reason="Fewer hide the edge; more show nothing new."),
     ),
-    dynamics=Process(start, step, clock=Quantity("moment", r"t", unit.STEPS, "Steps: the sale comes, goes, and support may follow."), steps="steps"),
+    dynamics=Process(start, step, clock=Quantity("moment", r"t", unit.STEPS, "Steps: the sale comes, goes, and support may follow."),
+                     steps="steps"),
     series=(
         Quantity("price", r"p", unit.PRICE, "The price."),
-        Quantity("uninsured", r"p^{(0)}", unit.PRICE, "The price that the same supply would have made without insurers.", "Without insurers"),
+        Quantity("uninsured", r"p^{(0)}", unit.PRICE, "The price that the same supply would have made without insurers.",
+                 "Without insurers"),
         Quantity("supply", r"S_t", unit.PERCENT, "Extra supply, as a share of the market.", "Supply"),
         Quantity("insurers_sold", r"w\Delta h", unit.PERCENT, "What insurers have sold, as a share of the market.", "Sold by insurers"),
     ),
@@ -167,40 +194,57 @@ MODEL = Model(
     readings=(
         Reading("lowest_price", r"p_{\min}", unit.PRICE, "The lowest price on the way.", measured=lambda p, s: s["price"].min(axis=0),
                 context=lambda r: f"without insurers {unit.PRICE.write(r['start_price'] * np.exp(-r['impact'] * r['sale']))}"),
-        Reading("price_after", r"p_1", unit.PRICE, "The price when the sale has been taken back.", "Price after the sale", measured=after_sale,
-                context=lambda r: f"start {r.write('start_price')}"),
-        Reading("edge_supply", r"S^{*}", unit.BASIS_POINTS, "Extra supply at which the upper branch ends.", "Supply at the edge", measured=lambda p, s: edge(p)[0],
-                context=lambda r: "no edge: one price for every supply" if np.isnan(r["edge_supply"]) else f"support to undo it {r.write('support_needed')}"),
-        Reading("support_needed", r"B^{*}", unit.BASIS_POINTS, "Support buying that ends the lower branch.", "Support that undoes it", measured=lambda p, s: edge(p)[1], headline=False),
-        Reading("largest_fall", r"j", unit.CHANGE, "The largest change from one step to the next.", "Largest fall in a step", measured=jump, headline=False),
-        Reading("critical_gain", r"g_{\max}", unit.GAIN, "The strongest loop gain over all prices; past 1 the curve folds.", "Strongest loop gain", headline=False,
-                measured=lambda p, s: strongest_gain(p),
-                closed_form=lambda s: (s.impact * (1 - s.announced) + s.impact_announced * s.announced) * s.insured_share / (6.283185307179586 * s.volatility**2 * s.horizon) ** 0.5),
-        Reading("clearing_prices", r"k", unit.COUNT, "Prices at which the market clears without extra supply.", "Prices that clear the market", measured=lambda p, s: count(p), headline=False),
-        Reading("end_price", r"p_\infty", unit.PRICE, "The price after any support.", "Price at the end", measured=lambda p, s: s["price"][-1], headline=False),
+        Reading("price_after", r"p_1", unit.PRICE, "The price when the sale has been taken back.", "Price after the sale",
+                measured=after_sale, context=lambda r: f"start {r.write('start_price')}"),
+        Reading("edge_supply", r"S^{*}", unit.BASIS_POINTS, "Extra supply at which the upper branch ends.", "Supply at the edge",
+                measured=lambda p, s: edge(p)[0], context=lambda r: "no edge: one price for every supply" if np.isnan(r["edge_supply"]) else
+                "support to undo it "
+                f"{r.write('support_needed')}"),
+        Reading("support_needed", r"B^{*}", unit.BASIS_POINTS, "Support buying that ends the lower branch.", "Support that undoes it",
+                measured=lambda p, s: edge(p)[1], headline=False),
+        Reading("largest_fall", r"j", unit.CHANGE, "The largest change from one step to the next.", "Largest fall in a step",
+                measured=jump, headline=False),
+        Reading("critical_gain", r"g_{\max}", unit.GAIN, "The strongest loop gain over all prices; past 1 the curve folds.",
+                "Strongest loop gain", headline=False, measured=lambda p, s: strongest_gain(p),
+                closed_form=lambda s: (s.impact * (1 - s.announced) + s.impact_announced * s.announced) * s.insured_share
+                / (6.283185307179586 * s.volatility**2 * s.horizon) ** 0.5),
+        Reading("clearing_prices", r"k", unit.COUNT, "Prices at which the market clears without extra supply.",
+                "Prices that clear the market", measured=lambda p, s: count(p), headline=False),
+        Reading("end_price", r"p_\infty", unit.PRICE, "The price after any support.", "Price at the end",
+                measured=lambda p, s: s["price"][-1], headline=False),
     ),
     gain=Gain(gain),
-    cliff=Cliff("sale", "lowest_price", "How small a sale will do?", "The same insurers, every size of sale.", plain=lambda p, x: p.start_price * np.exp(-p.impact * x), plain_label="without insurers"),
+    cliff=Cliff("sale", "lowest_price", "How small a sale will do?", "The same insurers, every size of sale.",
+                plain=lambda p, x: p.start_price * np.exp(-p.impact * x), plain_label="without insurers"),
     panels=(
         Panel("Price in USD as the sale comes and goes", "moment", ("price",), reference=("uninsured",)),
-        Panel("All prices that clear the market", "at_supply", ("clearing_price",), data=fold, marks={"edge_supply": "edge"}, says="Where the curve folds, three prices clear the market and the middle one cannot last."),
-        Panel("Loop gain at each price", "at_price", ("gain_there",), data=gain_by_price, marks={"strike": "floor"}, says="Past 1 the price cannot rest."),
+        Panel("All prices that clear the market", "at_supply", ("clearing_price",), data=fold, marks={"edge_supply": "edge"},
+              says="Where the curve folds, three prices clear the market and the middle one cannot last."),
+        Panel("Loop gain at each price", "at_price", ("gain_there",), data=gain_by_price, marks={"strike": "floor"},
+              says="Past 1 the price cannot rest."),
     ),
     presets=(
-        Preset("Over the edge", "at {edge_supply}, and no way back", {"impact": 8.0, "strike": 88.0, "sale": 0.005}, {"edge_supply": 0.00076, "price_after": 71.26}),
+        Preset("Over the edge", "at {edge_supply}, and no way back", {"impact": 8.0, "strike": 88.0, "sale": 0.005},
+               {"edge_supply": 0.00076, "price_after": 71.26}),
         Preset("It bends", "one price for every supply", {}, {"lowest_price": 84.40, "price_after": 100.0}, case="crash-fold-subcritical"),
-        Preset("Announced", "the same sales, no edge", {"impact": 8.0, "strike": 88.0, "sale": 0.005, "announced": 0.8}, {"lowest_price": (94.0, 97.0), "price_after": 100.0}),
-        Preset("Support undoes it", "buying of {support_needed}", {"impact": 8.0, "strike": 88.0, "sale": 0.005, "support": 0.008}, {"end_price": (100.0, 115.0)}),
+        Preset("Announced", "the same sales, no edge", {"impact": 8.0, "strike": 88.0, "sale": 0.005, "announced": 0.8},
+               {"lowest_price": (94.0, 97.0), "price_after": 100.0}),
+        Preset("Support undoes it", "buying of {support_needed}", {"impact": 8.0, "strike": 88.0, "sale": 0.005, "support": 0.008},
+               {"end_price": (100.0, 115.0)}),
     ),
     tipped=fell,
+    icon='<path d="M3 5c9 0 14 2 14 5s-10 3-10 6 6 4 14 4"/><path d="M17 10v9" style="stroke:var(--sq-force)"/>',
     finding=finding,
     equations=lambda s: _equations(s),
     sources=(
-        Source("Own reduced form of Gennotte & Leland (1990), Market Liquidity, Hedging, and Crashes, AER 80(5).", kind="derived", cases=("crash-fold-subcritical", "crash-fold-supercritical")),
+        Source("Own reduced form of Gennotte & Leland (1990), Market Liquidity, Hedging, and Crashes, AER 80(5).", kind="derived",
+               cases=("crash-fold-subcritical", "crash-fold-supercritical")),
         Source("Gennotte & Leland (1990), American Economic Review 80(5), 999-1021."),
-        Source("Grossman (1988), An Analysis of the Implications for Stock and Futures Price Volatility of Program Trading, J. Business 61."),
+        Source("Grossman (1988), An Analysis of the Implications for Stock and Futures Price Volatility of Program Trading, J. Business "
+               "61."),
     ),
-    leaves_out=("who else knows what, beyond announced and not (the full model has three kinds of traders)", "the time that trades take", "buyers who come because the price is low", "the crash sizes printed in the paper"),
+    leaves_out=("who else knows what, beyond announced and not (the full model has three kinds of traders)", "the time that trades take",
+                "buyers who come because the price is low", "the crash sizes printed in the paper"),
 )  # fmt: skip
 
 
@@ -208,7 +252,8 @@ def _equations(s: Any) -> tuple[Equation, ...]:
     from sympy import Eq, Symbol, log, pi, sqrt
 
     return (
-        Equation(Eq(log(s.price / s.start_price), -s.impact * (s.supply + s.insurers_sold), evaluate=False), "The log price gives way to the sale and to what insurers sell because of it."),
+        Equation(Eq(log(s.price / s.start_price), -s.impact * (s.supply + s.insurers_sold), evaluate=False),
+                 "The log price gives way to the sale and to what insurers sell because of it."),
         Equation(Eq(s.critical_gain, Symbol("Lambda_w") * s.insured_share / (s.volatility * sqrt(2 * pi * s.horizon)), evaluate=False),
                  "The strongest loop gain: past 1 the curve of clearing prices folds."),
     )  # fmt: skip

@@ -17,7 +17,23 @@ import numpy as np
 from scipy.special import ndtr
 
 from ..core import (
-    Choice, Cliff, Draws, Equation, Gain, Model, Panel, Parameter, Preset, Process, Quantity, Reading, Series, Source, State, Values, Variants, unit,
+    Choice,
+    Cliff,
+    Draws,
+    Equation,
+    Gain,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Process,
+    Quantity,
+    Reading,
+    Source,
+    State,
+    Values,
+    Variants,
+    unit,
 )  # fmt: skip
 from ..core.declaration import Array
 from ..dynamics.hedging import ROOT_TWO_PI, Accounts, call_and_greeks, hedge_paths, no_trade_band
@@ -63,7 +79,8 @@ def fixed(p: Values) -> Fixed:
     dt = years(p) / p.rebalances
     quiet = 1.0 if p.convention == "interest" else 0.0
     return Fixed(
-        p, years(p), hedge_volatility(p), (p.drift - p.realised_volatility**2 / 2) * dt, p.realised_volatility * np.sqrt(dt), -quiet * p.rate * dt,
+        p, years(p), hedge_volatility(p), (p.drift - p.realised_volatility**2 / 2) * dt, p.realised_volatility * np.sqrt(dt),
+        -quiet * p.rate * dt,
         1 + quiet * p.rate * dt, p.rule == "delta" and p.hedge_with == "implied" and not p.implied_change.any(),
     )  # fmt: skip
 
@@ -100,13 +117,16 @@ def holding(p: Values, f: Fixed, held: Array, price: Array, option: dict[str, Ar
 
 def start(p: Values, draws: Draws) -> State:
     """The option is sold at the implied volatility and the first shares are bought."""
-    zero = np.zeros(np.broadcast_shapes(*(p[name].shape for name in (*CROWD, "implied_change", "options")), *(a.shape[1:] for a in draws.values())))
+    zero = np.zeros(np.broadcast_shapes(*(p[name].shape for name in (*CROWD, "implied_change", "options")),
+                                        *(a.shape[1:] for a in draws.values())))
     f, price = fixed(p), p.start_price + zero
     option = marked(p, f, price, 0)
     held = holding(p, f, zero, price, option, 0)
     fee = p.round_trip_cost / 2 * held * price * p.options
-    return {"price": price, "held": held, "shares": held * p.options, "option": option, "profit": -fee, "hedge_cost": held * price * p.options + fee,
-            "from_costs": -fee, "from_gamma": zero, "from_time": zero, "from_volatility": zero, "from_view": zero, "sold_at": option["value"], "gained": zero,
+    return {"price": price, "held": held, "shares": held * p.options, "option": option, "profit": -fee,
+            "hedge_cost": held * price * p.options + fee,
+            "from_costs": -fee, "from_gamma": zero, "from_time": zero, "from_volatility": zero, "from_view": zero,
+            "sold_at": option["value"], "gained": zero,
             "worth": 1.0 + zero, "fixed": f}  # fmt: skip
 
 
@@ -133,7 +153,7 @@ def step(state: State, p: Values, draws: Draws) -> State:
     return {
         **state, "price": price, "held": held, "shares": held * p.options, "option": option, "gained": gained, "from_costs": from_costs,
         "from_gamma": state["from_gamma"] - curved * moved * moved, "from_time": state["from_time"] + time_value,
-        "from_volatility": state["from_volatility"] if f.one_view else state["from_volatility"] - 2 * scale * old["vega"] * (option["quoted"] - old["quoted"]),
+        "from_volatility": state["from_volatility"] - (0.0 if f.one_view else 2 * scale * old["vega"] * (option["quoted"] - old["quoted"])),
         "from_view": state["from_view"] + p.options * (state["held"] - old["delta"]) * share_gain,
         "profit": p.options * (state["sold_at"] - then * option["value"] + gained) + from_costs,
         "hedge_cost": state["hedge_cost"] * f.growth + paid + fee, "worth": then, "fixed": f,
@@ -150,7 +170,8 @@ def _normals(steps: int, paths: int) -> Array:
 def _accounts(steps: int, paths: int, rule: str, convention: str, own: float, values: tuple[float, ...]) -> Accounts:
     v = dict(zip(CROWD, values, strict=True))
     return hedge_paths(
-        _normals(steps, paths), start=v["start_price"], strike=v["strike"], years=v["days_to_expiry"] / 365, rate=v["rate"], drift=v["drift"],
+        _normals(steps, paths), start=v["start_price"], strike=v["strike"], years=v["days_to_expiry"] / 365, rate=v["rate"],
+        drift=v["drift"],
         volatility=v["realised_volatility"], hedge_volatility=own, rule="delta" if rule == "leland" else rule,  # type: ignore[arg-type]
         cost=v["round_trip_cost"] / 2, risk_tolerance=v["risk_tolerance"], interest=convention == "interest",
     )  # fmt: skip
@@ -159,7 +180,8 @@ def _accounts(steps: int, paths: int, rule: str, convention: str, own: float, va
 def crowd(p: Values) -> list[Accounts]:
     """The same hedge on ``paths`` other paths (the same ones each time), USD per option, one entry a lane."""
     columns = np.broadcast_arrays(hedge_volatility(p), *(p[name] for name in CROWD))
-    return [_accounts(p.rebalances, p.paths, p.rule, p.convention, own, tuple(row)) for own, *row in zip(*(c.tolist() for c in columns), strict=True)]
+    return [_accounts(p.rebalances, p.paths, p.rule, p.convention, own, tuple(row)) for own,
+            *row in zip(*(c.tolist() for c in columns), strict=True)]
 
 
 def fair_value(p: Values) -> Array:
@@ -191,16 +213,23 @@ def frequencies(p: Values) -> dict[str, Array]:
     times = np.geomspace(5, 2000, 60)[:, None]
     error, cost = theory(p.replace(rebalances=times))
     n = p.options[:1]
-    return {"times": times, "error_then": error[:, :1] * n, "cost_then": cost[:, :1] * n, "together": (cost + p.risk_weight * error)[:, :1] * n}
+    return {"times": times, "error_then": error[:, :1] * n, "cost_then": cost[:, :1] * n,
+            "together": (cost + p.risk_weight * error)[:, :1] * n}
 
 
 def finding(result: Any) -> str:
     share = result.write("performance")
     if result["mean_fees"] > result["error"]:
-        return f"Trades cost more than they save: *{result.write('mean_fees')}* of fees against an error of {result.write('error')}. Trade less often."
+        return (
+            f"Trades cost more than they save: *{result.write('mean_fees')}* of fees against an error of {result.write('error')}. "
+            "Trade less often."
+        )
     if result["performance"] > 0.5:
         return f"This is hardly a hedge: the outcome still varies by *{share}* of the option’s price."
-    return f"Hedged {result['rebalances']} times, the outcome varies by *{share}* of the option’s price; trading takes {result.write('mean_fees')}."
+    return (
+        f"Hedged {result['rebalances']} times, the outcome varies by *{share}* of the option’s price; trading takes "
+        f"{result.write('mean_fees')}."
+    )
 
 
 MODEL = Model(
@@ -211,51 +240,63 @@ MODEL = Model(
     parameters=(
         Parameter("realised_volatility", r"\sigma_r", unit.VOLATILITY, "How much the price really moves.", "Realised volatility",
                   default=0.2, low=0.05, high=2.0, scale="log", role="starts", reason="A sleeping index to a coin in a crash."),
-        Parameter("implied_change", r"\Delta\ln\sigma_i", unit.CHANGE, "How far the quoted volatility drifts until expiry.", "Drift of implied volatility",
+        Parameter("implied_change", r"\Delta\ln\sigma_i", unit.CHANGE, "How far the quoted volatility drifts until expiry.",
+                  "Drift of implied volatility",
                   default=0.0, low=-0.5, high=0.5, step=0.01, role="starts", reason="A halving to a rise by half covers most months."),
         Parameter("options", r"n", unit.SHARES, "Shares on which calls were sold.", "Shares under option",
-                  default=100_000.0, low=1_000.0, high=10e6, scale="log", role="keeps", reason="Ten listed contracts to a large dealer’s line."),
+                  default=100_000.0, low=1_000.0, high=10e6, scale="log", role="keeps",
+                  reason="Ten listed contracts to a large dealer’s line."),
         Parameter("rebalances", r"N", unit.COUNT, "How often the hedge is adjusted until expiry.",
                   default=63, low=5, high=2000, scale="log", role="keeps", structural=True, reason="Once in a while to every few minutes."),
         Choice("rule", r"R", unit.NUMBER, "When shares are bought and sold.", "Hedging rule",
-               options={"delta": "back to delta", "leland": "Leland’s delta", "band": "edge of a band", "stop": "stop-loss"}, default="delta", role="keeps"),
+               options={"delta": "back to delta", "leland": "Leland’s delta", "band": "edge of a band", "stop": "stop-loss"},
+               default="delta", role="keeps"),
         Choice("hedge_with", r"\sigma_h", unit.NUMBER, "The volatility that goes into the delta.", "Hedge at",
                options={"implied": "implied", "actual": "realised", "custom": "own view"}, default="implied", role="keeps"),
-        Parameter("own_volatility", r"\sigma_c", unit.VOLATILITY, "The hedger’s own view; used with “own view” only.", "Own view of volatility",
+        Parameter("own_volatility", r"\sigma_c", unit.VOLATILITY, "The hedger’s own view; used with “own view” only.",
+                  "Own view of volatility",
                   default=0.2, low=0.05, high=2.0, scale="log", role="keeps", reason="As wide as the volatilities themselves."),
-        Parameter("round_trip_cost", r"k", unit.PERCENT, "Cost of buying and selling, as a share of the value traded.", "Cost of a round trip",
+        Parameter("round_trip_cost", r"k", unit.PERCENT, "Cost of buying and selling, as a share of the value traded.",
+                  "Cost of a round trip",
                   default=0.001, low=0.0, high=0.02, step=0.0001, role="stops", reason="Free, to an illiquid share or an on-chain pool."),
-        Parameter("risk_weight", r"w", unit.MULTIPLE, "How many USD of cost the hedger pays to be rid of 1 USD of error.", "Weight of error",
+        Parameter("risk_weight", r"w", unit.MULTIPLE, "How many USD of cost the hedger pays to be rid of 1 USD of error.",
+                  "Weight of error",
                   default=1.0, low=0.1, high=10.0, scale="log", role="stops", reason="Nearly indifferent to very careful."),
-        Parameter("risk_tolerance", r"1/\gamma", unit.PRICE, "Size of a loss per option that the hedger shrugs off; widens the band.", "Risk tolerance",
+        Parameter("risk_tolerance", r"1/\gamma", unit.PRICE, "Size of a loss per option that the hedger shrugs off; widens the band.",
+                  "Risk tolerance",
                   default=1.0, low=0.01, high=100.0, scale="log", role="stops", reason="A cent to a hundred dollars an option."),
         Parameter("market_depth", r"D", unit.DEPTH, "USD of market orders that move the price by 1 %.",
                   default=20e6, low=1e6, high=1e9, scale="log", role="stops", reason="A small share to an index future."),
-        Parameter("start_price", r"S_0", unit.PRICE, "The price when the option is sold.", default=100.0, low=10.0, high=1000.0, scale="log", role="scene",
-                  reason="From a small share to a dear one."),
-        Parameter("strike", r"K", unit.PRICE, "The price at which the option may be exercised.", default=100.0, low=10.0, high=1000.0, scale="log", role="scene",
-                  reason="As wide as the price."),
-        Parameter("days_to_expiry", r"T", unit.DAYS, "Calendar days until the option expires.", default=91.0, low=1.0, high=730.0, scale="log", role="scene",
-                  reason="The last day to two years."),
-        Parameter("implied_volatility", r"\sigma_i", unit.VOLATILITY, "The volatility at which the option was sold.", default=0.2, low=0.05, high=2.0, scale="log",
-                  role="scene", reason="As wide as realised volatilities."),
-        Parameter("rate", r"r", unit.RATE, "Interest on cash.", "Interest rate", default=0.03, low=-0.02, high=0.15, step=0.0025, role="scene",
-                  reason="From Swiss negative rates to 15 %."),
-        Parameter("drift", r"\mu", unit.RATE, "Expected growth of the price.", default=0.05, low=-0.5, high=0.5, step=0.01, role="scene", reason="A bad to a splendid year."),
+        Parameter("start_price", r"S_0", unit.PRICE, "The price when the option is sold.", default=100.0, low=10.0, high=1000.0,
+                  scale="log", role="scene", reason="From a small share to a dear one."),
+        Parameter("strike", r"K", unit.PRICE, "The price at which the option may be exercised.", default=100.0, low=10.0, high=1000.0,
+                  scale="log", role="scene", reason="As wide as the price."),
+        Parameter("days_to_expiry", r"T", unit.DAYS, "Calendar days until the option expires.", default=91.0, low=1.0, high=730.0,
+                  scale="log", role="scene", reason="The last day to two years."),
+        Parameter("implied_volatility", r"\sigma_i", unit.VOLATILITY, "The volatility at which the option was sold.", default=0.2,
+                  low=0.05, high=2.0, scale="log", role="scene", reason="As wide as realised volatilities."),
+        Parameter("rate", r"r", unit.RATE, "Interest on cash.", "Interest rate", default=0.03, low=-0.02, high=0.15, step=0.0025,
+                  role="scene", reason="From Swiss negative rates to 15 %."),
+        Parameter("drift", r"\mu", unit.RATE, "Expected growth of the price.", default=0.05, low=-0.5, high=0.5, step=0.01, role="scene",
+                  reason="A bad to a splendid year."),
         Choice("convention", r"I", unit.NUMBER, "Whether interest on the account counts.", "Interest",
                options={"interest": "interest counts", "printed": "left out, as in Hull’s tables"}, default="interest", role="scene"),
-        Parameter("paths", r"M", unit.COUNT, "How many paths the averages stand on.", "Paths averaged", default=500, low=500, high=50_000, scale="log",
-                  role="scene", structural=True, reason="500 give the spread to 3 %, 50,000 to 0.3 %."),
+        Parameter("paths", r"M", unit.COUNT, "How many paths the averages stand on.", "Paths averaged", default=500, low=500, high=50_000,
+                  scale="log", role="scene", structural=True, reason="500 give the spread to 3 %, 50,000 to 0.3 %."),
     ),
     dynamics=Process(start, step, clock=Quantity("trade", r"i", unit.COUNT, "Rebalances."), steps="rebalances", draw=draw),
     series=(
         Quantity("price", r"S", unit.PRICE, "The price at each rebalance."),
         Quantity("shares", r"h", unit.SHARES, "Shares that the hedger holds.", "Shares held"),
-        Quantity("profit", r"\Pi", unit.SIGNED_MONEY, "Premium less the option’s value, with the shares’ gains and less costs; today’s money.", "Profit so far"),
+        Quantity("profit", r"\Pi", unit.SIGNED_MONEY,
+                 "Premium less the option’s value, with the shares’ gains and less costs; today’s money.", "Profit so far"),
         Quantity("from_gamma", r"\Pi_\Gamma", unit.SIGNED_MONEY, "What the squared moves have cost.", "Lost to moves (gamma)"),
-        Quantity("from_time", r"\Pi_\Theta", unit.SIGNED_MONEY, "What the passing of time has earned, financing included.", "Earned from time (theta)"),
-        Quantity("from_volatility", r"\Pi_\nu", unit.SIGNED_MONEY, "What changes of the quoted volatility have earned.", "From implied volatility (vega)"),
-        Quantity("from_view", r"\Pi_h", unit.SIGNED_MONEY, "What holding more or fewer shares than the quoted delta has earned.", "From the hedger’s view"),
+        Quantity("from_time", r"\Pi_\Theta", unit.SIGNED_MONEY, "What the passing of time has earned, financing included.",
+                 "Earned from time (theta)"),
+        Quantity("from_volatility", r"\Pi_\nu", unit.SIGNED_MONEY, "What changes of the quoted volatility have earned.",
+                 "From implied volatility (vega)"),
+        Quantity("from_view", r"\Pi_h", unit.SIGNED_MONEY, "What holding more or fewer shares than the quoted delta has earned.",
+                 "From the hedger’s view"),
         Quantity("from_costs", r"\Pi_c", unit.SIGNED_MONEY, "What trading has cost.", "Costs"),
         Quantity("hedge_cost", r"C", unit.MONEY, "Hull’s account: shares bought so far, with interest.", "Cost account"),
     ),
@@ -268,21 +309,25 @@ MODEL = Model(
         Quantity("together", r"c+ws", unit.MONEY, "Cost, and error at its weight.", "Together"),
     ),
     readings=(
-        Reading("performance", r"\eta", unit.PERCENT, "Standard deviation of what hedging costs, over the option’s price; Hull’s measure.", "Risk that is left",
-                measured=lambda p, s: np.array([a.cost.std() for a in crowd(p)]) / np.maximum(fair_value(p), 1e-300),
-                context=lambda r: f"formula {unit.PERCENT.write(r['error_formula'] / r['price_received'])}" if r["price_received"] > 0 else ""),
+        Reading("performance", r"\eta", unit.PERCENT, "Standard deviation of what hedging costs, over the option’s price; Hull’s measure.",
+                "Risk that is left", measured=lambda p, s: np.array([a.cost.std() for a in crowd(p)]) / np.maximum(fair_value(p), 1e-300),
+                context=lambda r: "formula "
+                                  f"{unit.PERCENT.write(r['error_formula'] / r['price_received'])}" if r["price_received"] > 0 else ""),
         Reading("mean_cost", r"\bar C", unit.MONEY, "What hedging costs on average.", "Average cost of the hedge",
-                measured=lambda p, s: np.array([a.cost.mean() for a in crowd(p)]) * p.options, context=lambda r: f"sold for {r.write('price_received')}"),
-        Reading("best_frequency", r"N^{*}", unit.COUNT, "Rebalances at which cost and weighted error together are least.", "Best number of trades",
-                measured=lambda p, s: np.where(p.round_trip_cost > 0, best_rebalances(p.realised_volatility, np.maximum(p.round_trip_cost, 1e-300), years(p), p.risk_weight), np.nan),
-                closed_form=lambda s: s.risk_weight * 3.141592653589793 * s.realised_volatility * (s.days_to_expiry / 730) ** 0.5 / s.round_trip_cost,
-                holds=lambda p: bool(np.all(p.round_trip_cost > 0)),
+                measured=lambda p, s: np.array([a.cost.mean() for a in crowd(p)]) * p.options,
+                context=lambda r: f"sold for {r.write('price_received')}"),
+        Reading("best_frequency", r"N^{*}", unit.COUNT, "Rebalances at which cost and weighted error together are least.",
+                "Best number of trades", measured=lambda p, s: np.where(p.round_trip_cost > 0,
+                            best_rebalances(p.realised_volatility, np.maximum(p.round_trip_cost, 1e-300), years(p), p.risk_weight), np.nan),
+                closed_form=lambda s: s.risk_weight * 3.141592653589793 * s.realised_volatility * (s.days_to_expiry / 730) ** 0.5
+                / s.round_trip_cost, holds=lambda p: bool(np.all(p.round_trip_cost > 0)),
                 context=lambda r: "without costs: no end" if np.isnan(r["best_frequency"]) else f"now {r['rebalances']}"),
         Reading("error", r"s_C", unit.MONEY, "Standard deviation of what hedging costs.", "Error", headline=False,
                 measured=lambda p, s: np.array([a.cost.std() for a in crowd(p)]) * p.options),
         Reading("mean_fees", r"\bar c", unit.MONEY, "What trading costs on average.", "Average cost of trading", headline=False,
                 measured=lambda p, s: np.array([a.fees.mean() for a in crowd(p)]) * p.options),
-        Reading("profit_here", r"\Pi_T", unit.SIGNED_MONEY, "Profit on the path shown.", "Profit on this path", headline=False, measured=lambda p, s: s["profit"][-1]),
+        Reading("profit_here", r"\Pi_T", unit.SIGNED_MONEY, "Profit on the path shown.", "Profit on this path", headline=False,
+                measured=lambda p, s: s["profit"][-1]),
         Reading("price_received", r"V_0", unit.MONEY, "What the options were sold for.", "Premium received", headline=False,
                 measured=lambda p, s: fair_value(p) * p.options),
         Reading("error_formula", r"s", unit.MONEY, "Derman and Kamal’s estimate of the error.", "Error by the formula", headline=False,
@@ -292,34 +337,46 @@ MODEL = Model(
     ),
     gain=Gain(gain, at="start_price"),
     cliff=Cliff("round_trip_cost", "mean_fees", "What does trading cost?", "The same hedge at every cost of a round trip."),
-    variants=Variants("Would trading more often help?", "The same option, hedged at other frequencies: error and fees together.", "mean_fees", {
+    variants=Variants("Would trading more often help?", "The same option, hedged at other frequencies: error and fees together.",
+                      "mean_fees", {
         "As it is": {}, "Weekly": {"rebalances": 13}, "Four times a day": {"rebalances": 252}, "Every half hour": {"rebalances": 1000},
     }, claim="C19"),
     panels=(
-        Panel("Profit so far in USD, trade by trade", "trade", ("profit",), "band", reference=("from_gamma", "from_time", "from_volatility", "from_costs")),
-        Panel("Where it ends, over many paths", "outcome", ("frequency",), "bars", data=outcomes, says="Profit in USD, the same hedge on other paths."),
-        Panel("How often is best?", "times", ("error_then", "cost_then", "together"), data=frequencies, y_scale="log", marks={"best_frequency": "best", "rebalances": "now"},
-              says="Error falls and cost grows with the number of trades."),
+        Panel("Profit so far in USD, trade by trade", "trade", ("profit",), "band",
+              reference=("from_gamma", "from_time", "from_volatility", "from_costs")),
+        Panel("Where it ends, over many paths", "outcome", ("frequency",), "bars", data=outcomes,
+              says="Profit in USD, the same hedge on other paths."),
+        Panel("How often is best?", "times", ("error_then", "cost_then", "together"), data=frequencies, y_scale="log",
+              marks={"best_frequency": "best", "rebalances": "now"}, says="Error falls and cost grows with the number of trades."),
         Panel("Shares held", "trade", ("shares",)),
     ),
     presets=(
         Preset("Daily, small costs", "risk left {performance}", {}, {"performance": (0.08, 0.14), "best_frequency": 221.8}),
-        Preset("Hull’s weekly hedge", "risk left {performance}", {"start_price": 49.0, "strike": 50.0, "rate": 0.05, "drift": 0.13, "days_to_expiry": 365 * 20 / 52,
-               "rebalances": 20, "round_trip_cost": 0.0, "convention": "printed", "paths": 4000}, {"performance": (0.20, 0.22), "price_received": 240_053.0}, case="hull-19.4-delta"),
-        Preset("Too often", "fees {mean_fees}", {"rebalances": 1000, "round_trip_cost": 0.005}, {"best_frequency": 44.4, "mean_fees": (230_000, 300_000)}),
+        Preset("Hull’s weekly hedge", "risk left {performance}",
+               {"start_price": 49.0, "strike": 50.0, "rate": 0.05, "drift": 0.13, "days_to_expiry": 365 * 20 / 52,
+               "rebalances": 20, "round_trip_cost": 0.0, "convention": "printed", "paths": 4000},
+               {"performance": (0.20, 0.22), "price_received": 240_053.0}, case="hull-19.4-delta"),
+        Preset("Too often", "fees {mean_fees}", {"rebalances": 1000, "round_trip_cost": 0.005},
+               {"best_frequency": 44.4, "mean_fees": (230_000, 300_000)}),
         Preset("Stop-loss", "looks free, is not", {"rule": "stop", "round_trip_cost": 0.0}, {"performance": (0.6, 1.0)}),
     ),
     tipped=lambda p, s: np.array([a.fees.mean() > a.cost.std() for a in crowd(p)]),
+    icon='<path d="M3 20C10 20 13 16 21 4"/><path d="M4 17h5v-4h5V9h5" style="stroke:var(--sq-calm)"/>',
     finding=finding,
     equations=lambda s: _equations(s),
     sources=(
-        Source("Hull, Options, Futures and Other Derivatives, Tables 19.1 to 19.4.", cases=("hull-19.2-cost", "hull-19.3-cost", "hull-19.4-delta", "hull-19.1-stop")),
+        Source("Hull, Options, Futures and Other Derivatives, Tables 19.1 to 19.4.",
+               cases=("hull-19.2-cost", "hull-19.3-cost", "hull-19.4-delta", "hull-19.1-stop")),
         Source("The same hedge with interest on the account: own simulation.", kind="derived", cases=("hull-19.4-selffin",)),
-        Source("Derman & Kamal (1999), When You Cannot Hedge Continuously; after Boyle & Emanuel (1980).", kind="derived", cases=("derman-kamal",)),
-        Source("Leland (1985), Option Pricing and Replication with Transactions Costs, J. Finance 40(5).", kind="derived", cases=("leland-sigma", "leland-mean-zero")),
-        Source("Whalley & Wilmott (1997), An Asymptotic Analysis of an Optimal Hedging Model, Math. Finance 7(3).", kind="derived", cases=("whalley-wilmott",)),
+        Source("Derman & Kamal (1999), When You Cannot Hedge Continuously; after Boyle & Emanuel (1980).", kind="derived",
+               cases=("derman-kamal",)),
+        Source("Leland (1985), Option Pricing and Replication with Transactions Costs, J. Finance 40(5).", kind="derived",
+               cases=("leland-sigma", "leland-mean-zero")),
+        Source("Whalley & Wilmott (1997), An Asymptotic Analysis of an Optimal Hedging Model, Math. Finance 7(3).", kind="derived",
+               cases=("whalley-wilmott",)),
     ),
-    leaves_out=("jumps", "in the averages over many paths: the drift of implied volatility", "the hedger’s own effect on the price (see the loop gain)", "a smile: one volatility serves all prices", "dividends"),
+    leaves_out=("jumps", "in the averages over many paths: the drift of implied volatility",
+                "the hedger’s own effect on the price (see the loop gain)", "a smile: one volatility serves all prices", "dividends"),
 )  # fmt: skip
 
 
@@ -329,6 +386,8 @@ def _equations(s: Any) -> tuple[Equation, ...]:
     return (
         Equation(Eq(s.error_formula, sqrt(pi / 4) * s.vega_sold * s.realised_volatility / sqrt(s.rebalances), evaluate=False),
                  "The error falls with the square root of the number of trades."),
-        Equation(Eq(s.best_frequency, s.risk_weight * pi * s.realised_volatility * sqrt(s.days_to_expiry * Rational(1, 730)) / s.round_trip_cost, evaluate=False),
+        Equation(Eq(s.best_frequency,
+                    s.risk_weight * pi * s.realised_volatility * sqrt(s.days_to_expiry * Rational(1, 730)) / s.round_trip_cost,
+                    evaluate=False),
                  "The best number of trades: halve the cost of a trade, and trade twice as often."),
     )  # fmt: skip

@@ -21,6 +21,7 @@ from ..dynamics.calendars import next_crypto_expiry, next_equity_expiry, trading
 from ..dynamics.pinning import pinning_probability, pinning_step, simulate_pinning, time_left
 
 YEAR = 252.0  # trading days
+E = 2.718281828459045
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
 WINDOW = 1e-3  # a price within 0.1 % of the strike counts as pinned
 
@@ -64,7 +65,8 @@ def step(state: State, p: Values, draws: Draws) -> State:
     interval = (now - then) * life
     y = pinning_step(state["y"], p.strength, p.volatility, now * life, interval, news)
     free = state["free"] + p.volatility * np.sqrt(interval) * news
-    return {**state, "y": y, "free": free, "price": p.strike * np.exp(y), "unpinned": p.strike * np.exp(free), "passed": (1 - then) * state["life"] + 0.0 * y}
+    return {**state, "y": y, "free": free, "price": p.strike * np.exp(y), "unpinned": p.strike * np.exp(free),
+            "passed": (1 - then) * state["life"] + 0.0 * y}
 
 
 # many paths ---------------------------------------------------------------------------------------
@@ -107,16 +109,23 @@ def where_it_ends(p: Values) -> dict[str, Array]:
 def by_distance(p: Values) -> dict[str, Array]:
     """The chance of a pin from every distance to the strike, at the time to expiry now."""
     y = np.linspace(-3, 3, 61)[:, None] * spread_free(p)[:1]
-    return {"from_price": p.strike[:1] * np.exp(y), "pin_from": pinning_probability(p.strength[:1], p.volatility[:1], days(p)[:1] / YEAR, y)}
+    return {"from_price": p.strike[:1] * np.exp(y),
+            "pin_from": pinning_probability(p.strength[:1], p.volatility[:1], days(p)[:1] / YEAR, y)}
 
 
 def finding(result: Any) -> str:
     strike = result.write("strike")
     if result["strength"] < 0:
-        return f"Dealers owe the options and push the price away from {strike}: it ends spread by *{result.write('spread')}* instead of {result.write('spread_alone')}."
+        return (
+            f"Dealers owe the options and push the price away from {strike}: it ends spread by *{result.write('spread')}* instead of "
+            f"{result.write('spread_alone')}."
+        )
     if result["pin_chance"] < 0.01:
         return f"The strike does not hold the price: it ends at {strike} with a chance of *{result.write('pin_chance')}*."
-    return f"The price ends at {strike} with a chance of *{result.write('pin_chance')}*, and expiry is calmer, not wilder: a spread of {result.write('spread')} instead of {result.write('spread_alone')}."
+    return (
+        f"The price ends at {strike} with a chance of *{result.write('pin_chance')}*, and expiry is calmer, not wilder: a spread of "
+        f"{result.write('spread')} instead of {result.write('spread_alone')}."
+    )
 
 
 MODEL = Model(
@@ -127,25 +136,32 @@ MODEL = Model(
     parameters=(
         Parameter("start_price", r"S_0", unit.PRICE, "The price now.", default=100.0, low=80.0, high=125.0, step=0.1, role="starts",
                   reason="A fifth either side of the strike; farther off no pin reaches."),
-        Parameter("volatility", r"\sigma", unit.VOLATILITY, "How much news moves the price.", default=0.2, low=0.05, high=1.0, scale="log", role="starts",
-                  reason="A sleeping index to a wild coin."),
-        Parameter("strength", r"nE", unit.NUMBER, "Options held by dealers times what trading one of them moves the price; below zero they owe them.", "Strength of the pull",
-                  default=0.1, low=-0.2, high=1.0, step=0.01, role="keeps", reason="From a book that dealers owe to one that overwhelms the market."),
-        Parameter("days_to_expiry", r"T", unit.DAYS, "Trading days until expiry, where no calendar is chosen.", "Trading days to expiry", default=20.0, low=1.0, high=40.0,
-                  step=0.5, role="stops", reason="The last day to two months."),
+        Parameter("volatility", r"\sigma", unit.VOLATILITY, "How much news moves the price.", default=0.2, low=0.05, high=1.0, scale="log",
+                  role="starts", reason="A sleeping index to a wild coin."),
+        Parameter("strength", r"nE", unit.NUMBER,
+                  "Options held by dealers times what trading one of them moves the price; below zero they owe them.",
+                  "Strength of the pull", default=0.1, low=-0.2, high=1.0, step=0.01, role="keeps",
+                  reason="From a book that dealers owe to one that overwhelms the market."),
+        Parameter("days_to_expiry", r"T", unit.DAYS, "Trading days until expiry, where no calendar is chosen.", "Trading days to expiry",
+                  default=20.0, low=1.0, high=40.0, step=0.5, role="stops", reason="The last day to two months."),
         Choice("calendar", r"c", unit.NUMBER, "Where the days to expiry come from.", "Expiry",
-               options={"days": "days as set", "equity": "third Friday (US shares)", "crypto": "last Friday, 08:00 UTC"}, default="days", role="stops"),
-        Choice("year", r"Y", unit.NUMBER, "The year of today, for a calendar.", options={str(y): str(y) for y in range(2025, 2031)}, default="2025", role="scene"),
-        Choice("month", r"M", unit.NUMBER, "The month of today, for a calendar.", options={name: name for name in MONTHS}, default="April", role="scene"),
-        Parameter("day_of_month", r"D", unit.COUNT, "The day of today, for a calendar.", default=1, low=1, high=28, step=1, role="scene", structural=True,
-                  reason="Every month has 28 days."),
-        Parameter("strike", r"K", unit.PRICE, "The strike at which the options are.", default=100.0, low=80.0, high=125.0, step=0.1, role="scene", reason="As wide as the price."),
-        Parameter("steps", r"m", unit.COUNT, "Steps until expiry, ever shorter.", default=100, low=60, high=600, step=20, role="scene", structural=True,
-                  reason="60 overstate a strong pin by three points, 600 by one."),
-        Parameter("paths", r"N", unit.COUNT, "How many paths the spread stands on.", "Paths averaged", default=500, low=500, high=50_000, scale="log", role="scene",
-                  structural=True, reason="500 give the spread to 3 %, 50,000 to 0.3 %."),
+               options={"days": "days as set", "equity": "third Friday (US shares)", "crypto": "last Friday, 08:00 UTC"}, default="days",
+               role="stops"),
+        Choice("year", r"Y", unit.NUMBER, "The year of today, for a calendar.", options={str(y): str(y) for y in range(2025, 2031)},
+               default="2025", role="scene"),
+        Choice("month", r"M", unit.NUMBER, "The month of today, for a calendar.", options={name: name for name in MONTHS}, default="April",
+               role="scene"),
+        Parameter("day_of_month", r"D", unit.COUNT, "The day of today, for a calendar.", default=1, low=1, high=28, step=1, role="scene",
+                  structural=True, reason="Every month has 28 days."),
+        Parameter("strike", r"K", unit.PRICE, "The strike at which the options are.", default=100.0, low=80.0, high=125.0, step=0.1,
+                  role="scene", reason="As wide as the price."),
+        Parameter("steps", r"m", unit.COUNT, "Steps until expiry, ever shorter.", default=100, low=60, high=600, step=20, role="scene",
+                  structural=True, reason="60 overstate a strong pin by three points, 600 by one."),
+        Parameter("paths", r"N", unit.COUNT, "How many paths the spread stands on.", "Paths averaged", default=500, low=500, high=50_000,
+                  scale="log", role="scene", structural=True, reason="500 give the spread to 3 %, 50,000 to 0.3 %."),
     ),
-    dynamics=Process(start, step, clock=Quantity("point", r"i", unit.STEPS, "Points in time, closer together towards expiry."), steps="steps", draw=draw),
+    dynamics=Process(start, step, clock=Quantity("point", r"i", unit.STEPS, "Points in time, closer together towards expiry."),
+                     steps="steps", draw=draw),
     series=(
         Quantity("price", r"S", unit.PRICE, "The price with the dealers’ trades."),
         Quantity("unpinned", r"S^{(0)}", unit.PRICE, "The price that the same news would have made without them.", "News alone"),
@@ -159,40 +175,51 @@ MODEL = Model(
         Quantity("pin_from", r"P_S", unit.PROBABILITY, "Chance of a pin from there.", "Chance of a pin, from there"),
     ),
     readings=(
-        Reading("pin_chance", r"P", unit.PROBABILITY, "Chance that the price ends exactly at the strike.", "Chance of a pin", measured=lambda p, s: chance(p),
-                closed_form=lambda s: 1 - 2.718281828459045 ** (-s.strength * 2.718281828459045 ** (-(s.log_distance**2) / (2 * s.spread_alone**2)) / (6.283185307179586**0.5 * s.spread_alone)),
-                holds=lambda p: bool(np.all(p.strength >= 0)), rtol=1e-7, context=lambda r: f"on {r['paths']} paths {r.write('pinned_share')}"),
-        Reading("spread", r"s_T", unit.PERCENT, "Standard deviation of the log price at expiry.", "Spread at expiry", measured=lambda p, s: np.array([y.std() for y in ends(p)]),
-                context=lambda r: f"news alone {r.write('spread_alone')}"),
+        Reading("pin_chance", r"P", unit.PROBABILITY, "Chance that the price ends exactly at the strike.", "Chance of a pin",
+                measured=lambda p, s: chance(p),
+                closed_form=lambda s: 1 - E ** (-s.strength * E ** (-(s.log_distance**2) / (2 * s.spread_alone**2))
+                                                / (6.283185307179586**0.5 * s.spread_alone)),
+                holds=lambda p: bool(np.all(p.strength >= 0)), rtol=1e-7,
+                context=lambda r: f"on {r['paths']} paths {r.write('pinned_share')}"),
+        Reading("spread", r"s_T", unit.PERCENT, "Standard deviation of the log price at expiry.", "Spread at expiry",
+                measured=lambda p, s: np.array([y.std() for y in ends(p)]), context=lambda r: f"news alone {r.write('spread_alone')}"),
         Reading("days_left", r"T", unit.DAYS, "Trading days to expiry.", "Trading days left", measured=lambda p, s: days(p),
                 context=lambda r: f"{end:%A}, {end.day} {end:%B %Y}" if (end := expiry(r.values)) else "as set"),
-        Reading("pinned_share", r"P_N", unit.PROBABILITY, "Share of paths that end within 0.1 % of the strike.", "Paths that end at the strike", headline=False,
+        Reading("pinned_share", r"P_N", unit.PROBABILITY, "Share of paths that end within 0.1 % of the strike.",
+                "Paths that end at the strike", headline=False,
                 measured=lambda p, s: np.array([(np.abs(y) < WINDOW).mean() for y in ends(p)])),
-        Reading("spread_alone", r"\sigma\sqrt T", unit.PERCENT, "Standard deviation of the log price at expiry on news alone.", "Spread, news alone", headline=False,
-                measured=lambda p, s: spread_free(p)),
-        Reading("log_distance", r"y_0", unit.CHANGE, "Log distance of the price from the strike now.", "Distance from the strike", headline=False,
-                measured=lambda p, s: np.log(p.start_price / p.strike)),
+        Reading("spread_alone", r"\sigma\sqrt T", unit.PERCENT, "Standard deviation of the log price at expiry on news alone.",
+                "Spread, news alone", headline=False, measured=lambda p, s: spread_free(p)),
+        Reading("log_distance", r"y_0", unit.CHANGE, "Log distance of the price from the strike now.", "Distance from the strike",
+                headline=False, measured=lambda p, s: np.log(p.start_price / p.strike)),
     ),
     cliff=Cliff("strength", "pin_chance", "How strong is strong enough?", "The same expiry at every strength of the pull."),
     panels=(
         Panel("Price in USD until expiry", "passed", ("price",), "band", reference=("unpinned",)),
-        Panel("Where it ends", "ending", ("ended",), "bars", reference=("ended_free",), data=where_it_ends, marks={"strike": "strike"}, says="Share of many paths, by price at expiry."),
-        Panel("From how far does it hold?", "from_price", ("pin_from",), data=by_distance, marks={"strike": "strike", "start_price": "now"}, says="Chance of a pin by the price now."),
+        Panel("Where it ends", "ending", ("ended",), "bars", reference=("ended_free",), data=where_it_ends, marks={"strike": "strike"},
+              says="Share of many paths, by price at expiry."),
+        Panel("From how far does it hold?", "from_price", ("pin_from",), data=by_distance,
+              marks={"strike": "strike", "start_price": "now"}, says="Chance of a pin by the price now."),
     ),
     presets=(
         Preset("At the strike", "a pin in {pin_chance}", {}, {"pin_chance": 0.5074, "spread": (0.040, 0.049)}, case="pinning-closed"),
         Preset("Dealers owe", "pushed away", {"strength": -0.05}, {"pin_chance": 0.0, "spread": (0.055, 0.066)}),
         Preset("Two steps off", "a pin in {pin_chance}", {"start_price": 106.2, "days_to_expiry": 20.0}, {"pin_chance": (0.30, 0.34)}),
-        Preset("Good Friday", "expiry on a Thursday", {"calendar": "equity", "year": "2025", "month": "April", "day_of_month": 1}, {"days_left": 12.0}),
+        Preset("Good Friday", "expiry on a Thursday", {"calendar": "equity", "year": "2025", "month": "April", "day_of_month": 1},
+               {"days_left": 12.0}),
     ),
+    icon='<path d="M3 5l3 11 3-9 3 8 2-5 2 3 2-2h3"/><path d="M3 12h2M19 12h2" style="stroke:var(--sq-calm)"/>',
     finding=finding,
     equations=lambda s: _equations(s),
     sources=(
-        Source("Avellaneda & Lipkin (2003), A Market-Induced Mechanism for Stock Pinning, Quantitative Finance 3(6).", kind="derived", cases=("pinning-closed", "pinning-mc")),
+        Source("Avellaneda & Lipkin (2003), A Market-Induced Mechanism for Stock Pinning, Quantitative Finance 3(6).", kind="derived",
+               cases=("pinning-closed", "pinning-mc")),
         Source("Avellaneda, Kasyan & Lipkin (2012), Mathematical Models for Stock Pinning Near Option Expiration Dates."),
-        Source("Exchange calendars: third Friday with the holiday rule; last Friday at 08:00 UTC.", kind="identity", cases=("third-friday-2025",)),
+        Source("Exchange calendars: third Friday with the holiday rule; last Friday at 08:00 UTC.", kind="identity",
+               cases=("third-friday-2025",)),
     ),
-    leaves_out=("more than one strike", "dealers who stop hedging near expiry", "interest and dividends", "trades of the options themselves before expiry"),
+    leaves_out=("more than one strike", "dealers who stop hedging near expiry", "interest and dividends",
+                "trades of the options themselves before expiry"),
 )  # fmt: skip
 
 
@@ -201,7 +228,8 @@ def _equations(s: Any) -> tuple[Equation, ...]:
 
     density = Symbol("p_0")
     return (
-        Equation(Eq(s.pin_chance, 1 - exp(-s.strength * density), evaluate=False), "The chance of a pin grows with the pull and with how likely the strike is."),
+        Equation(Eq(s.pin_chance, 1 - exp(-s.strength * density), evaluate=False),
+                 "The chance of a pin grows with the pull and with how likely the strike is."),
         Equation(Eq(density, exp(-(s.log_distance**2) / (2 * s.spread_alone**2)) / (s.spread_alone * sqrt(2 * pi)), evaluate=False),
                  "How likely the strike is on news alone: the bell curve at its place."),
     )  # fmt: skip

@@ -14,7 +14,25 @@ from typing import Any, NamedTuple
 import numpy as np
 from scipy.special import ndtr
 
-from ..core import Choice, Cliff, Draws, Equation, Gain, Model, Panel, Parameter, Preset, Process, Quantity, Reading, Source, State, Values, Variants, unit
+from ..core import (
+    Choice,
+    Cliff,
+    Draws,
+    Equation,
+    Gain,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Process,
+    Quantity,
+    Reading,
+    Source,
+    State,
+    Values,
+    Variants,
+    unit,
+)  # fmt: skip
 from ..core.declaration import Array
 from ..dynamics.hedging import Accounts, call_and_greeks, hedge_paths
 from ..dynamics.hedging_theory import break_even_move, certain_profit, expected_profit_at_implied
@@ -77,7 +95,8 @@ def start(p: Values, draws: Draws) -> State:
     f, price = fixed(p), p.start_price + zero
     option = marked(p, f, price, 0)
     fee = p.round_trip_cost / 2 * option["hedge"] * price * p.options
-    return {"price": price, "option": option, "shares": -side(p) * option["hedge"] * p.options, "profit": -fee, "from_costs": -fee, "from_moves": zero,
+    return {"price": price, "option": option, "shares": -side(p) * option["hedge"] * p.options, "profit": -fee, "from_costs": -fee,
+            "from_moves": zero,
             "from_time": zero, "from_view": zero, "squares": zero, "worth": 1.0 + zero, "fixed": f}  # fmt: skip
 
 
@@ -114,9 +133,16 @@ def _normals(steps: int, paths: int) -> Array:
 def _accounts(steps: int, paths: int, own: float, values: tuple[float, ...]) -> Accounts:
     v = dict(zip(CROWD, values, strict=True))
     return hedge_paths(
-        _normals(steps, paths), start=v["start_price"], strike=v["strike"], years=v["days_to_expiry"] / 365, rate=v["rate"], drift=v["drift"],
+        _normals(steps, paths), start=v["start_price"], strike=v["strike"], years=v["days_to_expiry"] / 365, rate=v["rate"],
+        drift=v["drift"],
         volatility=v["realised_volatility"], hedge_volatility=own, cost=v["round_trip_cost"] / 2,
     )  # fmt: skip
+
+
+def held_gamma(p: Values) -> Array:
+    """USD of shares that the delta gains with a rise of 1 %, at the beginning."""
+    gamma = call_and_greeks(p.start_price, p.strike, p.implied_volatility, p.rate, years(p))[2]
+    return side(p) * 0.01 * p.options * p.start_price**2 * gamma
 
 
 def crowd(p: Values) -> list[Array]:
@@ -176,9 +202,15 @@ def finding(result: Any) -> str:
     who = "Long gamma" if long else "Short gamma"
     move, rent = result.write("typical_move"), result.write("break_even")
     if abs(result["realised_volatility"] / result["implied_volatility"] - 1) < 0.02:
-        return f"Moves come as large as the option’s price assumes, {rent} a day: {who.lower()} is a fair game, with *{result.write('chance')}* of the paths in profit."
+        return (
+            f"Moves come as large as the option’s price assumes, {rent} a day: {who.lower()} is a fair game, with "
+            f"*{result.write('chance')}* of the paths in profit."
+        )
     if earned * (1 if long else -1) * (result["realised_volatility"] - result["implied_volatility"]) < 0:
-        return f"Costs decide: days of {move} against a break-even of {rent} should {'lose' if verb == 'earns' else 'earn'}, yet {who.lower()} {verb} *{unit.MONEY.write(abs(earned))}*."
+        return (
+            f"Costs decide: days of {move} against a break-even of {rent} should {'lose' if verb == 'earns' else 'earn'}, yet "
+            f"{who.lower()} {verb} *{unit.MONEY.write(abs(earned))}*."
+        )
     beats = "beat" if result["realised_volatility"] > result["implied_volatility"] else "fall short of"
     return f"Days of {move} {beats} the break-even of {rent}: {who.lower()} {verb} *{unit.MONEY.write(abs(earned))}* on average."
 
@@ -191,10 +223,12 @@ MODEL = Model(
     parameters=(
         Parameter("realised_volatility", r"\sigma_r", unit.VOLATILITY, "How much the price really moves.", "Realised volatility",
                   default=0.2, low=0.05, high=2.0, scale="log", role="starts", reason="A sleeping index to a coin in a crash."),
-        Choice("position", r"s", unit.NUMBER, "Whether the option is held or owed.", options={"long": "long gamma: option held", "short": "short gamma: option owed"},
+        Choice("position", r"s", unit.NUMBER, "Whether the option is held or owed.",
+               options={"long": "long gamma: option held", "short": "short gamma: option owed"},
                default="long", role="keeps"),
         Parameter("options", r"n", unit.SHARES, "Shares on which the options are written.", "Shares under option",
-                  default=500_000.0, low=1_000.0, high=10e6, scale="log", role="keeps", reason="Ten listed contracts to a large dealer’s line."),
+                  default=500_000.0, low=1_000.0, high=10e6, scale="log", role="keeps",
+                  reason="Ten listed contracts to a large dealer’s line."),
         Parameter("implied_volatility", r"\sigma_i", unit.VOLATILITY, "The volatility at which the option was bought or sold.",
                   default=0.2, low=0.05, high=2.0, scale="log", role="keeps", reason="As wide as realised volatilities."),
         Parameter("rebalances", r"N", unit.COUNT, "How often the shares are traded until expiry.",
@@ -203,30 +237,35 @@ MODEL = Model(
                options={"implied": "implied", "actual": "realised", "custom": "own view"}, default="implied", role="keeps"),
         Parameter("own_volatility", r"\sigma_c", unit.VOLATILITY, "Your own view; used with “own view” only.", "Own view of volatility",
                   default=0.2, low=0.05, high=2.0, scale="log", role="keeps", reason="As wide as the volatilities themselves."),
-        Parameter("round_trip_cost", r"k", unit.PERCENT, "Cost of buying and selling, as a share of the value traded.", "Cost of a round trip",
+        Parameter("round_trip_cost", r"k", unit.PERCENT, "Cost of buying and selling, as a share of the value traded.",
+                  "Cost of a round trip",
                   default=0.0, low=0.0, high=0.02, step=0.0001, role="stops", reason="Free, to an illiquid share or an on-chain pool."),
         Parameter("market_depth", r"D", unit.DEPTH, "USD of market orders that move the price by 1 %.",
                   default=20e6, low=1e6, high=1e9, scale="log", role="stops", reason="A small share to an index future."),
-        Parameter("start_price", r"S_0", unit.PRICE, "The price at the beginning.", default=100.0, low=10.0, high=1000.0, scale="log", role="scene",
-                  reason="From a small share to a dear one."),
-        Parameter("strike", r"K", unit.PRICE, "The price at which the option may be exercised.", default=100.0, low=10.0, high=1000.0, scale="log", role="scene",
-                  reason="As wide as the price."),
-        Parameter("days_to_expiry", r"T", unit.DAYS, "Calendar days until the option expires.", default=91.25, low=1.0, high=730.0, scale="log", role="scene",
-                  reason="The last day to two years."),
-        Parameter("rate", r"r", unit.RATE, "Interest on cash.", "Interest rate", default=0.0, low=-0.02, high=0.15, step=0.0025, role="scene",
-                  reason="From Swiss negative rates to 15 %."),
-        Parameter("drift", r"\mu", unit.RATE, "Expected growth of the price.", default=0.05, low=-0.5, high=0.5, step=0.01, role="scene", reason="A bad to a splendid year."),
-        Parameter("paths", r"M", unit.COUNT, "How many paths the averages stand on.", "Paths averaged", default=500, low=500, high=50_000, scale="log",
-                  role="scene", structural=True, reason="500 give the spread to 3 %, 50,000 to 0.3 %."),
+        Parameter("start_price", r"S_0", unit.PRICE, "The price at the beginning.", default=100.0, low=10.0, high=1000.0, scale="log",
+                  role="scene", reason="From a small share to a dear one."),
+        Parameter("strike", r"K", unit.PRICE, "The price at which the option may be exercised.", default=100.0, low=10.0, high=1000.0,
+                  scale="log", role="scene", reason="As wide as the price."),
+        Parameter("days_to_expiry", r"T", unit.DAYS, "Calendar days until the option expires.", default=91.25, low=1.0, high=730.0,
+                  scale="log", role="scene", reason="The last day to two years."),
+        Parameter("rate", r"r", unit.RATE, "Interest on cash.", "Interest rate", default=0.0, low=-0.02, high=0.15, step=0.0025,
+                  role="scene", reason="From Swiss negative rates to 15 %."),
+        Parameter("drift", r"\mu", unit.RATE, "Expected growth of the price.", default=0.05, low=-0.5, high=0.5, step=0.01, role="scene",
+                  reason="A bad to a splendid year."),
+        Parameter("paths", r"M", unit.COUNT, "How many paths the averages stand on.", "Paths averaged", default=500, low=500, high=50_000,
+                  scale="log", role="scene", structural=True, reason="500 give the spread to 3 %, 50,000 to 0.3 %."),
     ),
     dynamics=Process(start, step, clock=Quantity("trade", r"i", unit.COUNT, "Rebalances."), steps="rebalances", draw=draw),
     series=(
         Quantity("price", r"S", unit.PRICE, "The price at each rebalance."),
         Quantity("shares", r"h", unit.SHARES, "Shares held against the option, below zero sold.", "Shares against the option"),
-        Quantity("profit", r"\Pi", unit.SIGNED_MONEY, "Profit so far in today’s money, the option valued at its implied volatility.", "Profit so far"),
+        Quantity("profit", r"\Pi", unit.SIGNED_MONEY, "Profit so far in today’s money, the option valued at its implied volatility.",
+                 "Profit so far"),
         Quantity("from_moves", r"\Pi_\Gamma", unit.SIGNED_MONEY, "What the squared moves have brought.", "From moves (gamma)"),
-        Quantity("from_time", r"\Pi_\Theta", unit.SIGNED_MONEY, "What the passing of time has brought, financing included.", "From time (theta)"),
-        Quantity("from_view", r"\Pi_h", unit.SIGNED_MONEY, "What holding more or fewer shares than the implied delta has brought.", "From the hedger’s view"),
+        Quantity("from_time", r"\Pi_\Theta", unit.SIGNED_MONEY, "What the passing of time has brought, financing included.",
+                 "From time (theta)"),
+        Quantity("from_view", r"\Pi_h", unit.SIGNED_MONEY, "What holding more or fewer shares than the implied delta has brought.",
+                 "From the hedger’s view"),
         Quantity("from_costs", r"\Pi_c", unit.SIGNED_MONEY, "What trading has cost.", "Costs"),
         Quantity("squares", r"\sum r^2", unit.NUMBER, "Sum of squared log moves so far.", "Squared moves so far"),
     ),
@@ -240,48 +279,67 @@ MODEL = Model(
     ),
     readings=(
         Reading("mean_profit", r"\bar\Pi", unit.SIGNED_MONEY, "Profit on average over many paths.", "Average profit",
-                measured=lambda p, s: np.array([profit.mean() for profit in crowd(p)]), context=lambda r: f"formula {r.write('expected_profit')} before costs"),
+                measured=lambda p, s: np.array([profit.mean() for profit in crowd(p)]),
+                context=lambda r: f"formula {r.write('expected_profit')} before costs"),
         Reading("chance", r"P(\Pi>0)", unit.PROBABILITY, "Share of paths that end in profit.", "Paths in profit",
-                measured=lambda p, s: np.array([(profit > 0).mean() for profit in crowd(p)]), context=lambda r: f"spread {r.write('spread')}"),
+                measured=lambda p, s: np.array([(profit > 0).mean() for profit in crowd(p)]),
+                context=lambda r: f"spread {r.write('spread')}"),
         Reading("break_even", r"b", unit.DAILY, "The daily move at which gamma pays for theta.", "Break-even move a day",
-                measured=lambda p, s: break_even_move(p.implied_volatility, TRADING_DAYS), closed_form=lambda s: s.implied_volatility / 252**0.5,
-                context=lambda r: f"on this path {r.write('typical_move')}"),
-        Reading("expected_profit", r"E\Pi", unit.SIGNED_MONEY, "Expected profit without costs, by the closed form.", "Expected profit", headline=False, measured=lambda p, s: expected(p)),
-        Reading("locked_in", r"V(\sigma_r)-V(\sigma_i)", unit.SIGNED_MONEY, "What hedging at the realised volatility earns for certain.", "Certain profit, hedged at realised", headline=False,
-                measured=lambda p, s: side(p) * p.options * certain_profit(p.start_price, p.strike, p.rate, years(p), p.realised_volatility, p.implied_volatility)),
-        Reading("spread", r"s_\Pi", unit.MONEY, "Standard deviation of the profit.", headline=False, measured=lambda p, s: np.array([profit.std() for profit in crowd(p)])),
-        Reading("profit_here", r"\Pi_T", unit.SIGNED_MONEY, "Profit on the path shown.", "Profit on this path", headline=False, measured=lambda p, s: s["profit"][-1]),
-        Reading("typical_move", r"\hat r_d", unit.DAILY, "The size of a typical trading day on the path shown.", "Typical day on this path", headline=False,
-                measured=lambda p, s: np.sqrt(s["squares"][-1] / years(p) / TRADING_DAYS)),
-        Reading("gamma_held", r"\Gamma", unit.SIGNED_MONEY, "USD of shares that the delta gains with a rise of 1 %, at the beginning.", "Gamma per 1 %", headline=False,
-                measured=lambda p, s: side(p) * 0.01 * p.options * p.start_price**2 * call_and_greeks(p.start_price, p.strike, p.implied_volatility, p.rate, years(p))[2]),
+                measured=lambda p, s: break_even_move(p.implied_volatility, TRADING_DAYS),
+                closed_form=lambda s: s.implied_volatility / 252**0.5, context=lambda r: f"on this path {r.write('typical_move')}"),
+        Reading("expected_profit", r"E\Pi", unit.SIGNED_MONEY, "Expected profit without costs, by the closed form.", "Expected profit",
+                headline=False, measured=lambda p, s: expected(p)),
+        Reading("locked_in", r"V(\sigma_r)-V(\sigma_i)", unit.SIGNED_MONEY, "What hedging at the realised volatility earns for certain.",
+                "Certain profit, hedged at realised", headline=False,
+                measured=lambda p, s: side(p) * p.options * certain_profit(p.start_price, p.strike, p.rate, years(p), p.realised_volatility,
+                                                        p.implied_volatility)),
+        Reading("spread", r"s_\Pi", unit.MONEY, "Standard deviation of the profit.", headline=False,
+                measured=lambda p, s: np.array([profit.std() for profit in crowd(p)])),
+        Reading("profit_here", r"\Pi_T", unit.SIGNED_MONEY, "Profit on the path shown.", "Profit on this path", headline=False,
+                measured=lambda p, s: s["profit"][-1]),
+        Reading("typical_move", r"\hat r_d", unit.DAILY, "The size of a typical trading day on the path shown.",
+                "Typical day on this path", headline=False, measured=lambda p, s: np.sqrt(s["squares"][-1] / years(p) / TRADING_DAYS)),
+        Reading("gamma_held", r"\Gamma", unit.SIGNED_MONEY, "USD of shares that the delta gains with a rise of 1 %, at the beginning.",
+                "Gamma per 1 %", headline=False,
+                measured=lambda p, s: held_gamma(p)),
     ),
     gain=Gain(gain, at="start_price"),
     cliff=Cliff("realised_volatility", "expected_profit", "Where does it begin to pay?", "The same option, every realised volatility."),
-    variants=Variants("Which volatility belongs in the hedge?", "The same option hedged at the implied and at the realised volatility.", "spread", {
+    variants=Variants("Which volatility belongs in the hedge?", "The same option hedged at the implied and at the realised volatility.",
+                      "spread", {
         "As it is": {}, "Hedged at implied": {"hedge_with": "implied"}, "Hedged at realised": {"hedge_with": "actual"},
     }, claim="C21"),
     panels=(
         Panel("Profit so far in USD, trade by trade", "trade", ("profit",), "band", reference=("from_moves", "from_time", "from_costs")),
-        Panel("One day", "move", ("day_profit",), data=one_day, marks={"break_even": "break-even"}, says="Profit of the first day by the size of its move."),
-        Panel("Where it ends, over many paths", "outcome", ("frequency",), "bars", data=outcomes, says="Profit in USD, the same trade on other paths."),
+        Panel("One day", "move", ("day_profit",), data=one_day, marks={"break_even": "break-even"},
+              says="Profit of the first day by the size of its move."),
+        Panel("Where it ends, over many paths", "outcome", ("frequency",), "bars", data=outcomes,
+              says="Profit in USD, the same trade on other paths."),
         Panel("What comes against what was paid", "came", ("earned",), data=by_volatility,
-              marks={"implied_volatility": "implied", "realised_volatility": "realised"}, says="Expected profit by the volatility that comes."),
+              marks={"implied_volatility": "implied", "realised_volatility": "realised"},
+              says="Expected profit by the volatility that comes."),
     ),
     presets=(
-        Preset("Long gamma, wild market", "earns {mean_profit}", {"realised_volatility": 0.3}, {"mean_profit": (0.9e6, 1.1e6), "chance": (0.95, 1.0)}),
-        Preset("Long gamma, calm market", "loses {mean_profit}", {"realised_volatility": 0.1}, {"mean_profit": (-1.1e6, -0.9e6), "chance": (0.0, 0.05)}),
-        Preset("Short gamma, wild market", "loses {mean_profit}", {"realised_volatility": 0.3, "position": "short"}, {"mean_profit": (-1.1e6, -0.9e6)}),
-        Preset("Hedged at realised", "nearly certain", {"realised_volatility": 0.3, "hedge_with": "actual", "rebalances": 252}, {"spread": (0.0, 0.2e6), "chance": 1.0}),
+        Preset("Long gamma, wild market", "earns {mean_profit}", {"realised_volatility": 0.3},
+               {"mean_profit": (0.9e6, 1.1e6), "chance": (0.95, 1.0)}),
+        Preset("Long gamma, calm market", "loses {mean_profit}", {"realised_volatility": 0.1},
+               {"mean_profit": (-1.1e6, -0.9e6), "chance": (0.0, 0.05)}),
+        Preset("Short gamma, wild market", "loses {mean_profit}", {"realised_volatility": 0.3, "position": "short"},
+               {"mean_profit": (-1.1e6, -0.9e6)}),
+        Preset("Hedged at realised", "nearly certain", {"realised_volatility": 0.3, "hedge_with": "actual", "rebalances": 252},
+               {"spread": (0.0, 0.2e6), "chance": 1.0}),
     ),
+    icon='<path d="M4 4c2 14 14 14 16 0"/><path d="M3 12h18" style="stroke:var(--sq-force)"/>',
     finding=finding,
     equations=lambda s: _equations(s),
     sources=(
-        Source("Ahmad & Wilmott (2005), Which Free Lunch Would You Like Today, Sir?, Wilmott Magazine.", kind="derived", cases=("aw-actual", "aw-implied")),
+        Source("Ahmad & Wilmott (2005), Which Free Lunch Would You Like Today, Sir?, Wilmott Magazine.", kind="derived",
+               cases=("aw-actual", "aw-implied")),
         Source("Market convention, the “rule of 16”: 16 % a year is 1 % a day.", kind="identity", cases=("rule-of-16",)),
         Source("Hull, Options, Futures and Other Derivatives, ch. 19: gamma and theta of a delta-neutral portfolio.", kind="derived"),
     ),
-    leaves_out=("changes of implied volatility on the way", "jumps and overnight gaps", "the hedger’s own effect on the price (see the loop gain)", "dividends"),
+    leaves_out=("changes of implied volatility on the way", "jumps and overnight gaps",
+                "the hedger’s own effect on the price (see the loop gain)", "dividends"),
 )  # fmt: skip
 
 
@@ -289,7 +347,9 @@ def _equations(s: Any) -> tuple[Equation, ...]:
     from sympy import Eq, Rational, Symbol, sqrt
 
     return (
-        Equation(Eq(s.day_profit, Rational(1, 2) * s.options * Symbol("Gamma") * s.start_price**2 * (s.move**2 - s.break_even**2), evaluate=False),
+        Equation(Eq(s.day_profit, Rational(1, 2) * s.options * Symbol("Gamma") * s.start_price**2 * (s.move**2 - s.break_even**2),
+                    evaluate=False),
                  "Each move pays half of gamma times its square; time charges the square that the option’s price assumed."),
-        Equation(Eq(s.break_even, s.implied_volatility / sqrt(252), evaluate=False), "The daily move at which the two balance: 16 % a year is 1 % a day."),
+        Equation(Eq(s.break_even, s.implied_volatility / sqrt(252), evaluate=False),
+                 "The daily move at which the two balance: 16 % a year is 1 % a day."),
     )  # fmt: skip

@@ -14,7 +14,25 @@ from typing import Any
 
 import numpy as np
 
-from ..core import Choice, Cliff, Draws, Equation, Gain, Model, Panel, Parameter, Preset, Process, Quantity, Reading, Series, Source, State, Values, unit
+from ..core import (
+    Choice,
+    Cliff,
+    Draws,
+    Equation,
+    Gain,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Process,
+    Quantity,
+    Reading,
+    Series,
+    Source,
+    State,
+    Values,
+    unit,
+)  # fmt: skip
 from ..core.declaration import Array
 from ..dynamics.hedging_feedback import clearing_price, feedback_gain, programme, share_limit
 
@@ -42,7 +60,8 @@ def invalid(p: Values) -> str:
     if not np.all(gapped(p)):
         return ""
     return (
-        f"no unique price: with {unit.PERCENT.write(float(p.programme_share[0]))} of the market in the programme, demand rises with the price and the book gaps. "
+        f"no unique price: with {unit.PERCENT.write(float(p.programme_share[0]))} of the market in the programme, demand rises with the "
+        "price and the book gaps. "
         f"Take a share below {unit.PERCENT.write(float(limit(p)[0]))}, more volatility or a longer horizon."
     )
 
@@ -76,7 +95,8 @@ def step(state: State, p: Values, draws: Draws) -> State:
     news = np.exp(p.news_volatility / np.sqrt(YEAR) * draws["news"][state["t"]] - p.news_volatility**2 / (2 * YEAR))
     income = state["income"] * news
     share = state["share"] if state["values"] is p else possible(p)
-    price = clearing_price(income, share, p.strike, p.news_volatility, p.horizon / 365, side(p), near=state["price"] * news ** state["answer"])
+    price = clearing_price(income, share, p.strike, p.news_volatility, p.horizon / 365, side(p),
+                           near=state["price"] * news ** state["answer"])
     return {"price": price, "income": income, "news_alone": state["news_alone"] * news, "share": share, "values": p, **holdings(p, price)}
 
 
@@ -99,7 +119,8 @@ def by_price(p: Values) -> dict[str, Array]:
     q = first(p)
     x = q.start_price * np.exp(np.linspace(-0.4, 0.4, 81))[:, None]
     flow = q.programme_share * at(q, x)[1]
-    return {"at_price": x, "with_programme": q.news_volatility * multiplier(q, x), "reduced": np.where(flow < 1, q.news_volatility / (1 - np.minimum(flow, 0.999)), np.nan),
+    return {"at_price": x, "with_programme": q.news_volatility * multiplier(q, x),
+            "reduced": np.where(flow < 1, q.news_volatility / (1 - np.minimum(flow, 0.999)), np.nan),
             "of_news": q.news_volatility + 0 * x}  # fmt: skip
 
 
@@ -125,7 +146,10 @@ def finding(result: Any) -> str:
         return f"The programme is too small to be seen: volatility stays at *{result.write('volatility_here')}*."
     verb = "raises" if ratio > 1 else "lowers"
     why = "it buys rises and sells falls" if ratio > 1 else "it sells rises and buys falls"
-    return f"A programme of {result.write('programme_share')} of the market {verb} volatility from {result.write('news_volatility')} to *{result.write('volatility_here')}*: {why}."
+    return (
+        f"A programme of {result.write('programme_share')} of the market {verb} volatility from {result.write('news_volatility')} to "
+        f"*{result.write('volatility_here')}*: {why}."
+    )
 
 
 MODEL = Model(
@@ -134,53 +158,68 @@ MODEL = Model(
     summary="When enough traders replicate an option, their trades make the volatility that they hedge.",
     loop="either",
     parameters=(
-        Parameter("news_volatility", r"\sigma", unit.VOLATILITY, "Volatility of the income that other traders bring, and the one in the programme’s formula.", "Volatility of news",
+        Parameter("news_volatility", r"\sigma", unit.VOLATILITY,
+                  "Volatility of the income that other traders bring, and the one in the programme’s formula.", "Volatility of news",
                   default=0.2, low=0.05, high=1.0, scale="log", role="starts", reason="A sleeping index to a wild coin."),
-        Parameter("programme_share", r"\rho", unit.PERCENT, "Share of the supply on which the programme stands.", "Programme, share of the market",
-                  default=0.02, low=0.0, high=0.2, step=0.001, role="keeps", reason="None, to a fifth; portfolio insurance of 1987 was put at 2 to 5 %."),
+        Parameter("programme_share", r"\rho", unit.PERCENT, "Share of the supply on which the programme stands.",
+                  "Programme, share of the market", default=0.02, low=0.0, high=0.2, step=0.001, role="keeps",
+                  reason="None, to a fifth; portfolio insurance of 1987 was put at 2 to 5 %."),
         Choice("kind", r"\phi", unit.NUMBER, "Which side of the options trades shares.", "Programme",
-               options={"replicate": "replicates calls: buys rises", "dealers": "hedges calls it holds: sells rises"}, default="replicate", role="keeps"),
-        Parameter("strike", r"K", unit.PRICE, "The strike of the programme’s options.", default=100.0, low=50.0, high=200.0, scale="log", role="keeps", reason="Half to twice the price."),
-        Parameter("horizon", r"T", unit.DAYS, "Calendar days to the programme’s horizon; it rolls. Short ones trade the most near the strike.", "Horizon of the programme",
-                  default=91.25, low=7.0, high=730.0, scale="log", role="keeps", reason="A week to two years."),
-        Parameter("start_price", r"x_0", unit.PRICE, "The price at the beginning.", default=100.0, low=50.0, high=200.0, scale="log", role="scene", reason="As wide as the strike."),
-        Parameter("days", r"n", unit.COUNT, "Trading days shown.", default=60, low=5, high=250, step=5, role="scene", structural=True, reason="A week to a year."),
+               options={"replicate": "replicates calls: buys rises", "dealers": "hedges calls it holds: sells rises"}, default="replicate",
+               role="keeps"),
+        Parameter("strike", r"K", unit.PRICE, "The strike of the programme’s options.", default=100.0, low=50.0, high=200.0, scale="log",
+                  role="keeps", reason="Half to twice the price."),
+        Parameter("horizon", r"T", unit.DAYS,
+                  "Calendar days to the programme’s horizon; it rolls. Short ones trade the most near the strike.",
+                  "Horizon of the programme", default=91.25, low=7.0, high=730.0, scale="log", role="keeps", reason="A week to two years."),
+        Parameter("start_price", r"x_0", unit.PRICE, "The price at the beginning.", default=100.0, low=50.0, high=200.0, scale="log",
+                  role="scene", reason="As wide as the strike."),
+        Parameter("days", r"n", unit.COUNT, "Trading days shown.", default=60, low=5, high=250, step=5, role="scene", structural=True,
+                  reason="A week to a year."),
     ),
     dynamics=Process(start, step, clock=Quantity("day", r"t", unit.DAYS, "Trading days."), steps="days", draw=draw),
     series=(
         Quantity("price", r"x", unit.PRICE, "The price that clears the market."),
-        Quantity("news_alone", r"x^{(0)}", unit.PRICE, "The price that the same income would make while the programme stands still.", "News alone"),
+        Quantity("news_alone", r"x^{(0)}", unit.PRICE, "The price that the same income would make while the programme stands still.",
+                 "News alone"),
         Quantity("held", r"\varphi", unit.SHARE, "What the programme holds, as a share of its size.", "Held by the programme"),
     ),
     profiles=(
         Quantity("at_price", r"x", unit.PRICE, "Price."),
         Quantity("with_programme", r"\sigma_x", unit.VOLATILITY, "Volatility there, with the programme.", "With the programme"),
-        Quantity("reduced", r"\sigma_r", unit.VOLATILITY, "Volatility there by the reduced form of Frey and of Schönbucher and Wilmott.", "Reduced form"),
+        Quantity("reduced", r"\sigma_r", unit.VOLATILITY, "Volatility there by the reduced form of Frey and of Schönbucher and Wilmott.",
+                 "Reduced form"),
         Quantity("of_news", r"\sigma_0", unit.VOLATILITY, "Volatility of the news.", "News"),
         Quantity("income_alone", r"F", unit.PRICE, "Income, as the price it makes while the programme stands still."),
         Quantity("clears_at", r"x(F)", unit.PRICE, "The price that clears the market."),
     ),
     readings=(
-        Reading("volatility_here", r"\sigma_{x_0}", unit.VOLATILITY, "Volatility at the start price, with the programme.", "Volatility with the programme", measured=volatility_here,
-                context=lambda r: f"news {r.write('news_volatility')}"),
-        Reading("amplification", r"A", unit.RATIO, "Volatility with the programme over volatility of the news, at the start price.", measured=lambda p, s: multiplier(p, p.start_price),
-                closed_form=lambda s: (1 - s.programme_share * s.holding) / (1 - s.programme_share * (s.holding + s.slope)), context=lambda r: f"on this path {unit.RATIO.write(r['path_ratio'])}"),
-        Reading("largest_share", r"\rho^{*}", unit.PERCENT, "Share from which some price is not unique.", "Largest possible share", measured=lambda p, s: limit(p),
+        Reading("volatility_here", r"\sigma_{x_0}", unit.VOLATILITY, "Volatility at the start price, with the programme.",
+                "Volatility with the programme", measured=volatility_here, context=lambda r: f"news {r.write('news_volatility')}"),
+        Reading("amplification", r"A", unit.RATIO, "Volatility with the programme over volatility of the news, at the start price.",
+                measured=lambda p, s: multiplier(p, p.start_price),
+                closed_form=lambda s: (1 - s.programme_share * s.holding) / (1 - s.programme_share * (s.holding + s.slope)),
+                context=lambda r: f"on this path {unit.RATIO.write(r['path_ratio'])}"),
+        Reading("largest_share", r"\rho^{*}", unit.PERCENT, "Share from which some price is not unique.", "Largest possible share",
+                measured=lambda p, s: limit(p),
                 context=lambda r: "dealers long gamma: none" if np.isnan(r["largest_share"]) else "beyond it the book gaps"),
-        Reading("path_ratio", r"\hat A", unit.RATIO, "Volatility of the path over that of the same news alone.", "Amplification on this path", headline=False,
-                measured=lambda p, s: realised(s["price"]) / realised(s["news_alone"])),
-        Reading("holding", r"\phi_0", unit.NUMBER, "What the programme holds at the start price, as a share of its size.", "Held at the start", headline=False,
-                measured=lambda p, s: at(p, p.start_price)[0] + 0 * p.programme_share),
-        Reading("slope", r"x_0\phi_x", unit.NUMBER, "What the programme buys in a rise of 100 %, at the rate of the first per cent.", "Bought per 100 %", headline=False,
-                measured=lambda p, s: at(p, p.start_price)[1] + 0 * p.programme_share),
+        Reading("path_ratio", r"\hat A", unit.RATIO, "Volatility of the path over that of the same news alone.",
+                "Amplification on this path", headline=False, measured=lambda p, s: realised(s["price"]) / realised(s["news_alone"])),
+        Reading("holding", r"\phi_0", unit.NUMBER, "What the programme holds at the start price, as a share of its size.",
+                "Held at the start", headline=False, measured=lambda p, s: at(p, p.start_price)[0] + 0 * p.programme_share),
+        Reading("slope", r"x_0\phi_x", unit.NUMBER, "What the programme buys in a rise of 100 %, at the rate of the first per cent.",
+                "Bought per 100 %", headline=False, measured=lambda p, s: at(p, p.start_price)[1] + 0 * p.programme_share),
     ),
     gain=Gain(gain, at="start_price"),
-    cliff=Cliff("programme_share", "volatility_here", "How large may it grow?", "The same programme at every share of the market.", plain=lambda p, x: p.news_volatility + 0 * x, plain_label="news alone"),
+    cliff=Cliff("programme_share", "volatility_here", "How large may it grow?", "The same programme at every share of the market.",
+                plain=lambda p, x: p.news_volatility + 0 * x, plain_label="news alone"),
     panels=(
         Panel("Price in USD, day by day", "day", ("price",), "band", reference=("news_alone",)),
-        Panel("Volatility at each price", "at_price", ("with_programme",), reference=("reduced", "of_news"), data=by_price, marks={"strike": "strike", "start_price": "start"},
+        Panel("Volatility at each price", "at_price", ("with_programme",), reference=("reduced", "of_news"), data=by_price,
+              marks={"strike": "strike", "start_price": "start"},
               says="Feedback is strongest where the programme trades most: a smile that hedging makes."),
-        Panel("Where the market clears", "income_alone", ("clears_at",), data=clearing, says="The steeper the curve, the more a piece of news moves the price."),
+        Panel("Where the market clears", "income_alone", ("clears_at",), data=clearing,
+              says="The steeper the curve, the more a piece of news moves the price."),
     ),
     presets=(
         Preset("A small programme", "volatility {volatility_here}", {}, {"amplification": 1.087579}, case="frey-stremme-mult"),
@@ -190,14 +229,19 @@ MODEL = Model(
     ),
     tipped=lambda p, s: multiplier(p, p.start_price) > 2,
     invalid=invalid,
+    icon='<path d="M3 19c5 0 5-13 9-13s4 13 9 13"/><path d="M3 16h18" style="stroke:var(--sq-force)"/>',
     finding=finding,
     equations=lambda s: _equations(s),
     sources=(
-        Source("Frey & Stremme (1997), Market Volatility and Feedback Effects from Dynamic Hedging, Math. Finance 7(4).", kind="derived", cases=("frey-stremme-mult",)),
-        Source("Sircar & Papanicolaou (1998), General Black-Scholes Models Accounting for Increased Market Volatility from Hedging Strategies, Appl. Math. Finance 5."),
-        Source("Frey (2000), Market Illiquidity as a Source of Model Risk in Dynamic Hedging; Schönbucher & Wilmott (2000), SIAM J. Appl. Math. 61(1).", kind="derived", cases=("sw-frey-mult",)),
+        Source("Frey & Stremme (1997), Market Volatility and Feedback Effects from Dynamic Hedging, Math. Finance 7(4).", kind="derived",
+               cases=("frey-stremme-mult",)),
+        Source("Sircar & Papanicolaou (1998), General Black-Scholes Models Accounting for Increased Market Volatility from Hedging "
+               "Strategies, Appl. Math. Finance 5."),
+        Source("Frey (2000), Market Illiquidity as a Source of Model Risk in Dynamic Hedging; Schönbucher & Wilmott (2000), SIAM J. "
+               "Appl. Math. 61(1).", kind="derived", cases=("sw-frey-mult",)),
     ),
-    leaves_out=("traders who see the programme and trade ahead of it", "a programme that learns the volatility it makes", "the horizon’s end", "interest"),
+    leaves_out=("traders who see the programme and trade ahead of it", "a programme that learns the volatility it makes",
+                "the horizon’s end", "interest"),
 )  # fmt: skip
 
 
@@ -206,7 +250,10 @@ def _equations(s: Any) -> tuple[Equation, ...]:
 
     income = Symbol("F")
     return (
-        Equation(Eq(s.price * (1 - s.programme_share * Symbol("phi")), income, evaluate=False), "The price clears the market: what the programme does not hold, others buy with their income."),
-        Equation(Eq(s.amplification, (1 - s.programme_share * s.holding) / (1 - s.programme_share * s.holding - s.programme_share * s.slope), evaluate=False),
+        Equation(Eq(s.price * (1 - s.programme_share * Symbol("phi")), income, evaluate=False),
+                 "The price clears the market: what the programme does not hold, others buy with their income."),
+        Equation(Eq(s.amplification,
+                    (1 - s.programme_share * s.holding) / (1 - s.programme_share * s.holding - s.programme_share * s.slope),
+                    evaluate=False),
                  "Volatility grows with what the programme buys in a rise."),
     )  # fmt: skip

@@ -24,7 +24,8 @@ def start(p: Values, draws: Draws) -> State:
     zero = np.zeros(np.broadcast_shapes(*(v.shape for v in p.values())))
     price = p.start_price * (1 + p.shock) + zero
     units, debt = p.fund_assets / p.start_price + zero, p.fund_assets * (1 - 1 / p.leverage) + zero
-    return {"price": price, **balance(price, units, debt), "units": units, "debt": debt, "fund_trade": zero, "etf_trade": zero, "traded": zero, "etf_done": zero,
+    return {"price": price, **balance(price, units, debt), "units": units, "debt": debt, "fund_trade": zero, "etf_trade": zero,
+            "traded": zero, "etf_done": zero,
             "resting": np.zeros(zero.shape, bool)}  # fmt: skip
 
 
@@ -54,7 +55,8 @@ def step(state: State, p: Values, draws: Draws) -> State:
     bought = fund / price
     units, debt = units + bought, state["debt"] + bought * np.sqrt(price * new)  # filled on the way, at the middle
     units = np.where(units < 1e-12 * p.fund_assets / p.start_price, 0.0, units)
-    return {"price": new, **balance(new, units, debt), "units": units, "debt": debt, "fund_trade": fund, "etf_trade": etf, "traded": fund + etf,
+    return {"price": new, **balance(new, units, debt), "units": units, "debt": debt, "fund_trade": fund, "etf_trade": etf,
+            "traded": fund + etf,
             "etf_done": state["etf_done"] + etf, "resting": resting}  # fmt: skip
 
 
@@ -105,19 +107,23 @@ MODEL = Model(
     summary="A fund that keeps its leverage buys what rises and sells what falls, and so does a leveraged ETF.",
     loop="reinforcing",
     parameters=(
-        Parameter("shock", r"r", unit.CHANGE, "The first move, whatever its cause.", "Push", default=-0.02, low=-0.20, high=0.20, step=0.001, role="starts", reason="A fifth either way in one move."),
-        Parameter("fund_assets", r"A", unit.MONEY, "Assets of funds that keep their leverage.", "Funds’ assets", default=500e6, low=10e6, high=20e9, scale="log", role="keeps",
-                  reason="A small hedge fund to the dealers of a whole market."),
-        Parameter("leverage", r"L", unit.LEVERAGE, "Assets over equity that the funds return to.", "Funds’ leverage", default=10.0, low=1.0, high=30.0, scale="log", role="keeps",
-                  reason="Unlevered, to an investment bank of 2007."),
-        Parameter("etf_assets", r"N", unit.MONEY, "Net assets of leveraged or inverse ETFs.", "Leveraged ETFs, net assets", default=0.0, low=0.0, high=5e9, step=25e6, role="keeps",
-                  reason="None, to the largest single-share ETFs together."),
-        Parameter("etf_multiple", r"M", unit.MULTIPLE, "Daily multiple that the ETFs promise; below zero for inverse ones.", "Leveraged ETFs, multiple", default=3.0, low=-3.0, high=3.0, step=0.5,
+        Parameter("shock", r"r", unit.CHANGE, "The first move, whatever its cause.", "Push", default=-0.02, low=-0.20, high=0.20,
+                  step=0.001, role="starts", reason="A fifth either way in one move."),
+        Parameter("fund_assets", r"A", unit.MONEY, "Assets of funds that keep their leverage.", "Funds’ assets", default=500e6, low=10e6,
+                  high=20e9, scale="log", role="keeps", reason="A small hedge fund to the dealers of a whole market."),
+        Parameter("leverage", r"L", unit.LEVERAGE, "Assets over equity that the funds return to.", "Funds’ leverage", default=10.0,
+                  low=1.0, high=30.0, scale="log", role="keeps", reason="Unlevered, to an investment bank of 2007."),
+        Parameter("etf_assets", r"N", unit.MONEY, "Net assets of leveraged or inverse ETFs.", "Leveraged ETFs, net assets", default=0.0,
+                  low=0.0, high=5e9, step=25e6, role="keeps", reason="None, to the largest single-share ETFs together."),
+        Parameter("etf_multiple", r"M", unit.MULTIPLE, "Daily multiple that the ETFs promise; below zero for inverse ones.",
+                  "Leveraged ETFs, multiple", default=3.0, low=-3.0, high=3.0, step=0.5,
                   role="keeps", reason="Listed products promise −3 to +3 times."),
-        Parameter("market_depth", r"D", unit.DEPTH, "USD of market orders that move the price by 1 %.", default=100e6, low=1e6, high=1e9, scale="log", role="stops", reason="A small share to an index future."),
-        Parameter("credit", r"c", unit.MULTIPLE, "How many times their first holding lenders let the funds hold.", "Lenders’ limit", default=2.0, low=1.0, high=10.0, step=0.1, role="stops",
-                  reason="No new credit, to credit without a thought."),
-        Parameter("start_price", r"p_0", unit.PRICE, "The price before the push.", default=100.0, low=10.0, high=1000.0, scale="log", role="scene", reason="From a small share to a dear one."),
+        Parameter("market_depth", r"D", unit.DEPTH, "USD of market orders that move the price by 1 %.", default=100e6, low=1e6, high=1e9,
+                  scale="log", role="stops", reason="A small share to an index future."),
+        Parameter("credit", r"c", unit.MULTIPLE, "How many times their first holding lenders let the funds hold.", "Lenders’ limit",
+                  default=2.0, low=1.0, high=10.0, step=0.1, role="stops", reason="No new credit, to credit without a thought."),
+        Parameter("start_price", r"p_0", unit.PRICE, "The price before the push.", default=100.0, low=10.0, high=1000.0, scale="log",
+                  role="scene", reason="From a small share to a dear one."),
     ),
     dynamics=Process(start, step, clock=Quantity("round", r"k", unit.ROUNDS, "Rounds of trades back to leverage."), steps=300),
     series=(
@@ -128,51 +134,69 @@ MODEL = Model(
         Quantity("equity", r"e", unit.SIGNED_MONEY, "The funds’ equity.", "Equity, so far"),
         Quantity("debt", r"b", unit.SIGNED_MONEY, "What the funds owe; below zero they hold cash.", "Debt, so far"),
         Quantity("units", r"n", unit.SHARES, "Shares that the funds hold."),
-        Quantity("fund_trade", r"q_A", unit.SIGNED_MONEY, "USD that the funds trade in each round, at the price before the trade.", "Traded by funds"),
-        Quantity("etf_trade", r"q_N", unit.SIGNED_MONEY, "USD that the ETFs trade in each round, at the price before the trade.", "Traded by ETFs"),
+        Quantity("fund_trade", r"q_A", unit.SIGNED_MONEY, "USD that the funds trade in each round, at the price before the trade.",
+                 "Traded by funds"),
+        Quantity("etf_trade", r"q_N", unit.SIGNED_MONEY, "USD that the ETFs trade in each round, at the price before the trade.",
+                 "Traded by ETFs"),
     ),
     profiles=(
         Quantity("multiple", r"M", unit.MULTIPLE, "Daily multiple."),
         Quantity("close_trade", r"M(M-1)r", unit.CASH, "USD traded at the close for 100 USD of net assets."),
     ),
     readings=(
-        Reading("end_price", r"p_\infty", unit.PRICE, "Where the price comes to rest.", "Price at the end", measured=lambda p, s: s["price"][-1],
-                context=lambda r: f"{r.write('whole_move')}, of which push {r.write('shock')}"),
-        Reading("new_leverage", r"L'", unit.LEVERAGE, "Leverage after the push, before any trade.", "Leverage after the push", measured=lambda p, s: leverage_after(p),
-                closed_form=lambda s: (1 + s.shock) / (s.shock + 1 / s.leverage), holds=lambda p: bool(np.all(p.shock + 1 / p.leverage > 1e-9)),
+        Reading("end_price", r"p_\infty", unit.PRICE, "Where the price comes to rest.", "Price at the end",
+                measured=lambda p, s: s["price"][-1], context=lambda r: f"{r.write('whole_move')}, of which push {r.write('shock')}"),
+        Reading("new_leverage", r"L'", unit.LEVERAGE, "Leverage after the push, before any trade.", "Leverage after the push",
+                measured=lambda p, s: leverage_after(p), closed_form=lambda s: (1 + s.shock) / (s.shock + 1 / s.leverage),
+                holds=lambda p: bool(np.all(p.shock + 1 / p.leverage > 1e-9)),
                 context=lambda r: "no equity left" if np.isnan(r["new_leverage"]) else f"target {r.write('leverage')}"),
-        Reading("first_trade", r"(L-1)\,r\,A", unit.SIGNED_MONEY, "What the funds must trade to be back at their leverage.", "First trade of the funds",
-                measured=lambda p, s: np.where(p.shock + 1 / p.leverage > 0, (p.leverage - 1) * p.shock * p.fund_assets, -(1 + p.shock) * p.fund_assets),
-                closed_form=lambda s: (s.leverage - 1) * s.shock * s.fund_assets, holds=lambda p: bool(np.all(p.shock + 1 / p.leverage > 0)),
-                context=lambda r: f"of {r.write('fund_assets')}"),
-        Reading("whole_move", r"p_\infty/p_0-1", unit.CHANGE, "The whole move, push included.", measured=lambda p, s: s["price"][-1] / p.start_price - 1, headline=False),
-        Reading("total_gain", r"g_\Sigma", unit.GAIN, "Loop gain of both kinds together.", "Loop gain", measured=lambda p, s: total(p), headline=False,
-                closed_form=lambda s: 0.01 * ((s.leverage - 1) * s.fund_assets + s.etf_multiple * (s.etf_multiple - 1) * s.etf_assets) / s.market_depth),
-        Reading("forced_trades", r"Q", unit.MONEY, "USD traded in all rounds together.", measured=lambda p, s: np.abs(s["traded"]).sum(axis=0), headline=False),
-        Reading("fund_left", r"e_\infty", unit.SIGNED_MONEY, "The funds’ equity at the end.", "Equity at the end", measured=lambda p, s: s["equity"][-1], headline=False),
+        Reading("first_trade", r"(L-1)\,r\,A", unit.SIGNED_MONEY, "What the funds must trade to be back at their leverage.",
+                "First trade of the funds",
+                measured=lambda p, s: p.fund_assets * np.where(p.shock + 1 / p.leverage > 0, (p.leverage - 1) * p.shock, -(1 + p.shock)),
+                closed_form=lambda s: (s.leverage - 1) * s.shock * s.fund_assets,
+                holds=lambda p: bool(np.all(p.shock + 1 / p.leverage > 0)), context=lambda r: f"of {r.write('fund_assets')}"),
+        Reading("whole_move", r"p_\infty/p_0-1", unit.CHANGE, "The whole move, push included.",
+                measured=lambda p, s: s["price"][-1] / p.start_price - 1, headline=False),
+        Reading("total_gain", r"g_\Sigma", unit.GAIN, "Loop gain of both kinds together.", "Loop gain", measured=lambda p, s: total(p),
+                headline=False,
+                closed_form=lambda s: 0.01 * ((s.leverage - 1) * s.fund_assets + s.etf_multiple * (s.etf_multiple - 1) * s.etf_assets)
+                / s.market_depth),
+        Reading("forced_trades", r"Q", unit.MONEY, "USD traded in all rounds together.",
+                measured=lambda p, s: np.abs(s["traded"]).sum(axis=0), headline=False),
+        Reading("fund_left", r"e_\infty", unit.SIGNED_MONEY, "The funds’ equity at the end.", "Equity at the end",
+                measured=lambda p, s: s["equity"][-1], headline=False),
     ),
     gain=Gain(gain, at="start_price"),
-    cliff=Cliff("leverage", "end_price", "How much leverage can the market bear?", "The same push at every leverage.", plain=lambda p, x: p.start_price * (1 + p.shock) + 0 * x, plain_label="the push alone"),
+    cliff=Cliff("leverage", "end_price", "How much leverage can the market bear?", "The same push at every leverage.",
+                plain=lambda p, x: p.start_price * (1 + p.shock) + 0 * x, plain_label="the push alone"),
     panels=(
-        Panel("Price in USD, round by round of trades back to leverage", "round", ("price",), "steps", forced="traded", before="start_price"),
+        Panel("Price in USD, round by round of trades back to leverage", "round", ("price",), "steps", forced="traded",
+              before="start_price"),
         Panel("The funds’ leverage", "round", ("fund_leverage",), "steps", says="Assets over equity, round by round."),
-        Panel("Bulls and bears push alike", "multiple", ("close_trade",), data=by_multiple, marks={"etf_multiple": "this one"}, says="What an ETF trades at the close of such a day, for 100 USD of net assets."),
+        Panel("Bulls and bears push alike", "multiple", ("close_trade",), data=by_multiple, marks={"etf_multiple": "this one"},
+              says="What an ETF trades at the close of such a day, for 100 USD of net assets."),
     ),
     presets=(
         Preset("A levered market", "becomes {whole_move}", {}, {"total_gain": 0.45, "whole_move": (-0.04, -0.03)}),
-        Preset("Adrian and Shin", "leverage {new_leverage}", {"shock": 0.01, "market_depth": 1e9}, {"new_leverage": 9.1818, "first_trade": 45e6}, case="adrian-shin"),
+        Preset("Adrian and Shin", "leverage {new_leverage}", {"shock": 0.01, "market_depth": 1e9},
+               {"new_leverage": 9.1818, "first_trade": 45e6}, case="adrian-shin"),
         Preset("Too much leverage", "it sells itself out", {"leverage": 25.0}, {"total_gain": 1.2, "whole_move": (-0.07, -0.06)}),
-        Preset("Inverse ETFs", "bears push down too", {"leverage": 1.0, "etf_assets": 1e9, "etf_multiple": -2.0}, {"total_gain": 0.6, "whole_move": (-0.06, -0.045)}),
+        Preset("Inverse ETFs", "bears push down too", {"leverage": 1.0, "etf_assets": 1e9, "etf_multiple": -2.0},
+               {"total_gain": 0.6, "whole_move": (-0.06, -0.045)}),
     ),
     tipped=lambda p, s: (total(p) >= 1) & (p.shock != 0),
+    icon='<path d="M5 20V6h6v14M13 20v-9h6v9M3 20h18"/><path d="M8 3v6M6 7l2 2 2-2" style="stroke:var(--sq-force)"/>',
     finding=finding,
     equations=lambda s: _equations(s),
     sources=(
-        Source("Adrian & Shin (2010), Liquidity and Leverage, J. Financial Intermediation 19: the balance sheet of 100 and 10.", cases=("adrian-shin",)),
-        Source("Cheng & Madhavan (2009), The Dynamics of Leveraged and Inverse Exchange-Traded Funds.", kind="identity", cases=("letf-rebalance",)),
+        Source("Adrian & Shin (2010), Liquidity and Leverage, J. Financial Intermediation 19: the balance sheet of 100 and 10.",
+               cases=("adrian-shin",)),
+        Source("Cheng & Madhavan (2009), The Dynamics of Leveraged and Inverse Exchange-Traded Funds.", kind="identity",
+               cases=("letf-rebalance",)),
         Source("Own sum of both over depth.", kind="derived", cases=("loop-gain",)),
     ),
-    leaves_out=("lenders who ask for more margin as the price falls", "traders who wait at lower prices", "several days: ETFs trade once a day", "funds that answer slowly"),
+    leaves_out=("lenders who ask for more margin as the price falls", "traders who wait at lower prices",
+                "several days: ETFs trade once a day", "funds that answer slowly"),
 )  # fmt: skip
 
 
@@ -180,7 +204,10 @@ def _equations(s: Any) -> tuple[Equation, ...]:
     from sympy import Eq
 
     return (
-        Equation(Eq(s.first_trade, (s.leverage - 1) * s.shock * s.fund_assets, evaluate=False), "To be back at leverage L, a fund trades L − 1 times its gain or loss."),
-        Equation(Eq(s.total_gain, 0.01 * ((s.leverage - 1) * s.fund_assets + s.etf_multiple * (s.etf_multiple - 1) * s.etf_assets) / s.market_depth, evaluate=False),
+        Equation(Eq(s.first_trade, (s.leverage - 1) * s.shock * s.fund_assets, evaluate=False),
+                 "To be back at leverage L, a fund trades L − 1 times its gain or loss."),
+        Equation(Eq(s.total_gain,
+                    0.01 * ((s.leverage - 1) * s.fund_assets + s.etf_multiple * (s.etf_multiple - 1) * s.etf_assets) / s.market_depth,
+                    evaluate=False),
                  "What 1 % forces funds and ETFs to trade, over what the market takes per 1 %."),
     )  # fmt: skip

@@ -18,7 +18,15 @@ from ..core import Cliff, Draws, Equation, Gain, Model, Panel, Parameter, Preset
 from ..core.declaration import Array
 from ..dynamics.lagged_hedging import horizon_volatility
 from ..dynamics.loop_gain import (
-    amplification, constant_product_pool, dealers, leverage_targeting, leveraged_etf, longs_at_call, loop_gain, portfolio_insurance, shorts_at_call,
+    amplification,
+    constant_product_pool,
+    dealers,
+    leverage_targeting,
+    leveraged_etf,
+    longs_at_call,
+    loop_gain,
+    portfolio_insurance,
+    shorts_at_call,
 )  # fmt: skip
 
 LATE = 0.999  # hedges a day late have no steady state from a gain of 1 on
@@ -43,6 +51,12 @@ def total(p: Values) -> Array:
     return loop_gain(sum(forced(p).values()), p.market_depth)
 
 
+def needed(p: Values) -> Array:
+    """USD that amplifying traders would trade in all rounds, for a gain below 1."""
+    g = np.clip(total(p), 0.0, 1 - 1e-9)
+    return 100 * np.abs(p.shock) * p.market_depth * g / (1 - g)
+
+
 def gain(p: Values, price: Array, draws: Draws) -> dict[str, Array]:
     """The loop gain by kind of trader, the same at every ``price``."""
     return {who: loop_gain(usd, p.market_depth) * np.ones_like(price) for who, usd in forced(p).items() if np.any(usd)}
@@ -52,7 +66,8 @@ def start(p: Values, draws: Draws) -> State:
     """The push has just moved the price; ``waiting`` is the part of the move not yet answered."""
     push = p.shock + np.zeros(np.broadcast_shapes(*(v.shape for v in p.values() if isinstance(v, np.ndarray))))
     zero = np.zeros_like(push)
-    return {"move": push, "waiting": push, "traded": zero, "spent": zero, "price": p.start_price * np.exp(push), "resting": np.zeros(push.shape, bool)}
+    return {"move": push, "waiting": push, "traded": zero, "spent": zero, "price": p.start_price * np.exp(push),
+            "resting": np.zeros(push.shape, bool)}
 
 
 def step(state: State, p: Values, draws: Draws) -> State:
@@ -66,7 +81,8 @@ def step(state: State, p: Values, draws: Draws) -> State:
     resting = np.abs(moved) < 1e-12 * np.maximum(np.abs(p.shock), 1e-6)
     moved, traded = np.where(resting, 0.0, moved), np.where(resting, 0.0, traded)
     move = state["move"] + moved
-    return {"move": move, "waiting": np.where(g >= 0, moved, 0.0), "traded": traded, "spent": state["spent"] + np.where(g > 0, np.abs(traded), 0.0),
+    return {"move": move, "waiting": np.where(g >= 0, moved, 0.0), "traded": traded,
+            "spent": state["spent"] + np.where(g > 0, np.abs(traded), 0.0),
             "price": p.start_price * np.exp(move), "resting": resting}  # fmt: skip
 
 
@@ -98,7 +114,8 @@ def finding(result: Any) -> str:
 
 def usd(name: str, symbol: str, help: str, label: str, default: float, high: float, reason: str) -> Parameter:
     """A slider for the size of one kind of trader."""
-    return Parameter(name, symbol, unit.MONEY, help, label, default=default, low=0.0, high=high, step=high / 200, role="keeps", reason=reason)
+    return Parameter(name, symbol, unit.MONEY, help, label, default=default, low=0.0, high=high, step=high / 200, role="keeps",
+                     reason=reason)
 
 
 MODEL = Model(
@@ -107,32 +124,47 @@ MODEL = Model(
     summary="Everyone who must trade when the price moves, in one sum: what a push becomes.",
     loop="either",
     parameters=(
-        Parameter("shock", r"x", unit.CHANGE, "The first move, whatever its cause, as a log return.", "Push", default=-0.01, low=-0.10, high=0.10, step=0.001, role="starts",
-                  reason="A tenth in one move leaves the range in which gains stay as they are."),
-        Parameter("dealer_gamma", r"G", unit.SIGNED_MONEY, "USD that option dealers trade against a 1 % move; below zero they trade with it.", "Dealer gamma per 1 %",
-                  default=-20e6, low=-10e9, high=10e9, scale="symlog", pivot=2e6, role="keeps", reason="Published estimates for the S&P 500 stay within 10 bn USD per 1 %."),
-        usd("shorts_at_call", r"X", "Value of short positions that stand at their margin call.", "Shorts at their call", 300e6, 2e9, "None, to a crowded trade of 2 bn USD."),
-        Parameter("short_margin", r"m_s", unit.SHARE, "Equity that a short must hold, as a share of the position’s value.", "Maintenance margin, shorts",
+        Parameter("shock", r"x", unit.CHANGE, "The first move, whatever its cause, as a log return.", "Push", default=-0.01, low=-0.10,
+                  high=0.10, step=0.001, role="starts", reason="A tenth in one move leaves the range in which gains stay as they are."),
+        Parameter("dealer_gamma", r"G", unit.SIGNED_MONEY,
+                  "USD that option dealers trade against a 1 % move; below zero they trade with it.", "Dealer gamma per 1 %",
+                  default=-20e6, low=-10e9, high=10e9, scale="symlog", pivot=2e6, role="keeps",
+                  reason="Published estimates for the S&P 500 stay within 10 bn USD per 1 %."),
+        usd("shorts_at_call", r"X", "Value of short positions that stand at their margin call.", "Shorts at their call", 300e6, 2e9,
+            "None, to a crowded trade of 2 bn USD."),
+        Parameter("short_margin", r"m_s", unit.SHARE, "Equity that a short must hold, as a share of the position’s value.",
+                  "Maintenance margin, shorts",
                   default=0.30, low=0.05, high=0.60, step=0.01, role="keeps", reason="FINRA Rule 4210 asks 30 %."),
-        usd("longs_at_call", r"V_m", "Value of positions bought on margin that stand at their margin call.", "Margin buyers at their call", 0.0, 2e9, "None to 2 bn USD."),
-        Parameter("long_margin", r"m_l", unit.SHARE, "Equity that a margin buyer must hold, as a share of the position’s value.", "Maintenance margin, buyers",
+        usd("longs_at_call", r"V_m", "Value of positions bought on margin that stand at their margin call.", "Margin buyers at their call",
+            0.0, 2e9, "None to 2 bn USD."),
+        Parameter("long_margin", r"m_l", unit.SHARE, "Equity that a margin buyer must hold, as a share of the position’s value.",
+                  "Maintenance margin, buyers",
                   default=0.25, low=0.05, high=0.60, step=0.01, role="keeps", reason="FINRA Rule 4210 asks 25 %."),
-        usd("fund_assets", r"A", "Assets of funds that keep their leverage constant.", "Leveraged funds, assets", 100e6, 5e9, "None, to a large fund’s book in one share."),
-        Parameter("fund_leverage", r"L", unit.LEVERAGE, "Assets over equity that these funds return to.", "Leveraged funds, leverage", default=5.0, low=1.0, high=30.0, scale="log",
-                  role="keeps", reason="Unlevered, to an investment bank of 2007."),
-        usd("etf_assets", r"N", "Net asset value of leveraged and inverse ETFs.", "Leveraged ETFs, net assets", 0.0, 5e9, "None to the largest single-share ETFs together."),
-        Parameter("etf_multiple", r"\ell", unit.MULTIPLE, "Daily multiple that they promise; below zero for inverse ones.", "Leveraged ETFs, multiple", default=2.0, low=-3.0,
+        usd("fund_assets", r"A", "Assets of funds that keep their leverage constant.", "Leveraged funds, assets", 100e6, 5e9,
+            "None, to a large fund’s book in one share."),
+        Parameter("fund_leverage", r"L", unit.LEVERAGE, "Assets over equity that these funds return to.", "Leveraged funds, leverage",
+                  default=5.0, low=1.0, high=30.0, scale="log", role="keeps", reason="Unlevered, to an investment bank of 2007."),
+        usd("etf_assets", r"N", "Net asset value of leveraged and inverse ETFs.", "Leveraged ETFs, net assets", 0.0, 5e9,
+            "None to the largest single-share ETFs together."),
+        Parameter("etf_multiple", r"\ell", unit.MULTIPLE, "Daily multiple that they promise; below zero for inverse ones.",
+                  "Leveraged ETFs, multiple", default=2.0, low=-3.0,
                   high=3.0, step=0.5, role="keeps", reason="Listed products promise −3 to +3 times."),
-        usd("insured_exposure", r"E", "Shares held by strategies that insure a floor.", "Insured portfolios, exposure", 0.0, 5e9, "None, to a market of 1987 in small."),
-        Parameter("insurance_multiplier", r"m", unit.MULTIPLE, "Exposure over the cushion above the floor.", "Insured portfolios, multiplier", default=4.0, low=1.0, high=10.0,
+        usd("insured_exposure", r"E", "Shares held by strategies that insure a floor.", "Insured portfolios, exposure", 0.0, 5e9,
+            "None, to a market of 1987 in small."),
+        Parameter("insurance_multiplier", r"m", unit.MULTIPLE, "Exposure over the cushion above the floor.",
+                  "Insured portfolios, multiplier", default=4.0, low=1.0, high=10.0,
                   step=0.5, role="keeps", reason="1 is buy and hold; 10 survives no gap beyond 10 %."),
-        usd("liquidations", r"l", "Leveraged positions that are liquidated within 1 % of the price.", "Liquidation ladder per 1 %", 0.0, 200e6, "None, to a crowded crypto venue."),
-        usd("pool_value", r"V", "Value of constant-product pools that trade against every move.", "Liquidity pools", 0.0, 5e9, "None, to the largest on-chain pools together."),
-        Parameter("market_depth", r"D", unit.DEPTH, "USD of market orders that move the price by 1 %.", default=50e6, low=1e6, high=1e9, scale="log", role="stops",
-                  reason="A small share to an index future."),
-        Parameter("forced_positions", r"I", unit.MONEY, "USD that forced traders can trade in all before they have nothing left.", "Forced positions in all", default=400e6, low=10e6,
+        usd("liquidations", r"l", "Leveraged positions that are liquidated within 1 % of the price.", "Liquidation ladder per 1 %", 0.0,
+            200e6, "None, to a crowded crypto venue."),
+        usd("pool_value", r"V", "Value of constant-product pools that trade against every move.", "Liquidity pools", 0.0, 5e9,
+            "None, to the largest on-chain pools together."),
+        Parameter("market_depth", r"D", unit.DEPTH, "USD of market orders that move the price by 1 %.", default=50e6, low=1e6, high=1e9,
+                  scale="log", role="stops", reason="A small share to an index future."),
+        Parameter("forced_positions", r"I", unit.MONEY, "USD that forced traders can trade in all before they have nothing left.",
+                  "Forced positions in all", default=400e6, low=10e6,
                   high=10e9, scale="log", role="stops", reason="A few funds, to a whole market’s margin debt in one sector."),
-        Parameter("start_price", r"p_0", unit.PRICE, "The price before the push.", default=100.0, low=10.0, high=1000.0, scale="log", role="scene", reason="From a small share to a dear one."),
+        Parameter("start_price", r"p_0", unit.PRICE, "The price before the push.", default=100.0, low=10.0, high=1000.0, scale="log",
+                  role="scene", reason="From a small share to a dear one."),
     ),
     dynamics=Process(start, step, clock=Quantity("round", r"k", unit.ROUNDS, "Rounds of forced trades."), steps=400),
     series=(
@@ -143,40 +175,46 @@ MODEL = Model(
     ),
     profiles=(
         Quantity("days", r"h", unit.DAYS, "Trading days."),
-        Quantity("late_hedges", r"\sigma_h/\sigma_e", unit.RATIO, "Volatility over that many days, against the news alone.", "Volatility, hedges a day late"),
+        Quantity("late_hedges", r"\sigma_h/\sigma_e", unit.RATIO, "Volatility over that many days, against the news alone.",
+                 "Volatility, hedges a day late"),
         Quantity("sum_of_gains", r"g'", unit.GAIN, "Loop gain."),
         Quantity("becomes", r"A", unit.PERCENT, "What a push of 1 % becomes."),
     ),
     readings=(
-        Reading("whole_move", r"p_\infty/p_0-1", unit.CHANGE, "The whole move, push included.", measured=lambda p, s: np.expm1(s["move"][-1]),
-                context=lambda r: f"of which push {r.write('shock')}"),
+        Reading("whole_move", r"p_\infty/p_0-1", unit.CHANGE, "The whole move, push included.",
+                measured=lambda p, s: np.expm1(s["move"][-1]), context=lambda r: f"of which push {r.write('shock')}"),
         Reading("total_gain", r"g_{\Sigma}", unit.GAIN, "All gains added up.", "Loop gain", measured=lambda p, s: total(p),
-                closed_form=lambda s: (-s.dealer_gamma + 0.01 * s.shorts_at_call * (1 + s.short_margin) / s.short_margin + 0.01 * s.longs_at_call * (1 - s.long_margin) / s.long_margin
-                                       + 0.01 * (s.fund_leverage - 1) * s.fund_assets + 0.01 * s.etf_multiple * (s.etf_multiple - 1) * s.etf_assets
-                                       + 0.01 * (s.insurance_multiplier - 1) * s.insured_exposure + s.liquidations - 0.0025 * s.pool_value) / s.market_depth,
+                closed_form=lambda s: _forced(s) / s.market_depth,
                 context=lambda r: f"1/(1 − g) = {unit.RATIO.write(r['amplifier'])}" if r["total_gain"] < 1 else "1 or more: no limit"),
-        Reading("forced_trades", r"Q", unit.MONEY, "USD of trades in all rounds together.", "Traded by the forced", measured=lambda p, s: np.abs(s["traded"]).sum(axis=0),
-                context=lambda r: f"{unit.SHARE.write(r['forced_trades'] / r['forced_positions'])} of their positions" if r["total_gain"] > 0 else "against the move"),
-        Reading("log_move", r"x_\infty", unit.CHANGE, "The whole move as a log return.", "Whole move, log", measured=lambda p, s: s["move"][-1], headline=False,
-                closed_form=lambda s: s.shock / (1 - s.total_gain), rtol=1e-6,
-                holds=lambda p: bool(np.all((total(p) < 0.95) & (np.abs(p.shock) * 100 * p.market_depth * np.maximum(total(p), 0) < 0.99 * p.forced_positions * (1 - total(p)))))),
+        Reading("forced_trades", r"Q", unit.MONEY, "USD of trades in all rounds together.", "Traded by the forced",
+                measured=lambda p, s: np.abs(s["traded"]).sum(axis=0),
+                context=lambda r: f"of {r.write('forced_positions')}" if r["total_gain"] > 0 else "against the move"),
+        Reading("log_move", r"x_\infty", unit.CHANGE, "The whole move as a log return.", "Whole move, log",
+                measured=lambda p, s: s["move"][-1], headline=False, closed_form=lambda s: s.shock / (1 - s.total_gain), rtol=1e-6,
+                holds=lambda p: bool(np.all((total(p) < 0.95) & (needed(p) < 0.99 * p.forced_positions)))),
         Reading("amplifier", r"\frac{1}{1-g}", unit.RATIO, "What one unit of push becomes; none from a gain of 1 on.", "Amplification",
                 measured=lambda p, s: np.where(total(p) < 1, amplification(np.minimum(total(p), 1 - 1e-12)), np.nan), headline=False),
     ),
     gain=Gain(gain, at="start_price"),
-    cliff=Cliff("market_depth", "whole_move", "How deep is deep enough?", "The same traders at every market depth.", plain=lambda p, x: p.shock + 0 * x, plain_label="the push alone"),
+    cliff=Cliff("market_depth", "whole_move", "How deep is deep enough?", "The same traders at every market depth.",
+                plain=lambda p, x: p.shock + 0 * x, plain_label="the push alone"),
     panels=(
         Panel("Price in USD, round by round of forced trades", "round", ("price",), "steps", forced="traded"),
-        Panel("What 1 % becomes", "sum_of_gains", ("becomes",), data=response, marks={"total_gain": "here"}, says="By loop gain; past 1 there is no limit."),
-        Panel("And if hedges come a day late?", "days", ("late_hedges",), data=horizons, says="Volatility over one day, two, and so on, against the same news without hedging."),
+        Panel("What 1 % becomes", "sum_of_gains", ("becomes",), data=response, marks={"total_gain": "here"},
+              says="By loop gain; past 1 there is no limit."),
+        Panel("And if hedges come a day late?", "days", ("late_hedges",), data=horizons,
+              says="Volatility over one day, two, and so on, against the same news without hedging."),
     ),
     presets=(
         Preset("Three crowds", "a push of 1 % becomes {whole_move}", {}, {"total_gain": 0.74, "log_move": -0.03846}),
         Preset("Past one", "no limit but the positions", {"market_depth": 30e6}, {"total_gain": (1.2, 1.3), "whole_move": (-0.2, -0.1)}),
         Preset("Dealers calm it", "shrinks to {whole_move}", {"dealer_gamma": 57e6}, {"total_gain": -0.8, "log_move": -0.005556}),
-        Preset("ETFs, both ways", "bulls and bears push alike", {"dealer_gamma": 0.0, "shorts_at_call": 0.0, "fund_assets": 0.0, "etf_assets": 500e6, "etf_multiple": -2.0}, {"total_gain": 0.6}),
+        Preset("ETFs, both ways", "bulls and bears push alike",
+               {"dealer_gamma": 0.0, "shorts_at_call": 0.0, "fund_assets": 0.0, "etf_assets": 500e6, "etf_multiple": -2.0},
+               {"total_gain": 0.6}),
     ),
     tipped=lambda p, s: (total(p) >= 1) & (p.shock != 0),
+    icon='<path d="M19 8a8 8 0 1 0 1 6"/><path d="M19 3v5h-5" style="stroke:var(--sq-force)"/><path d="M9 12h6"/>',
     finding=finding,
     equations=lambda s: _equations(s),
     sources=(
@@ -186,8 +224,19 @@ MODEL = Model(
         Source("Black & Perold (1992), Theory of Constant Proportion Portfolio Insurance."),
         Source("FINRA Rule 4210: maintenance margins of long and short positions."),
     ),
-    leaves_out=("gains that change along the way (see the squeeze and the cascade)", "how fast each trader is", "traders who step in because the price is cheap", "one trader’s loss that calls the next"),
+    leaves_out=("gains that change along the way (see the squeeze and the cascade)", "how fast each trader is",
+                "traders who step in because the price is cheap", "one trader’s loss that calls the next"),
 )  # fmt: skip
+
+
+def _forced(s: Any) -> Any:
+    """USD that all traders trade with a move of 1 %, over the parameters' symbols."""
+    return (
+        -s.dealer_gamma + 0.01 * s.shorts_at_call * (1 + s.short_margin) / s.short_margin
+        + 0.01 * s.longs_at_call * (1 - s.long_margin) / s.long_margin + 0.01 * (s.fund_leverage - 1) * s.fund_assets
+        + 0.01 * s.etf_multiple * (s.etf_multiple - 1) * s.etf_assets + 0.01 * (s.insurance_multiplier - 1) * s.insured_exposure
+        + s.liquidations - 0.0025 * s.pool_value
+    )  # fmt: skip
 
 
 def _equations(s: Any) -> tuple[Equation, ...]:
@@ -195,6 +244,8 @@ def _equations(s: Any) -> tuple[Equation, ...]:
 
     k = Symbol("k")
     return (
-        Equation(Eq(s.total_gain, k / s.market_depth, evaluate=False), "All trades that 1 % forces, over what the market takes per 1 %; gains add."),
-        Equation(Eq(s.log_move, s.shock / (1 - s.total_gain), evaluate=False), "The push, its echo, the echo’s echo: 1 + g + g² and so forth."),
+        Equation(Eq(s.total_gain, k / s.market_depth, evaluate=False),
+                 "All trades that 1 % forces, over what the market takes per 1 %; gains add."),
+        Equation(Eq(s.log_move, s.shock / (1 - s.total_gain), evaluate=False),
+                 "The push, its echo, the echo’s echo: 1 + g + g² and so forth."),
     )  # fmt: skip
