@@ -223,3 +223,17 @@ def test_a_state_string_with_a_script_in_it_shows_the_script_as_text(payload: st
     calculator = squeezelab.open(f"squeezelab:short-squeeze?{quote_plus(payload)}={quote_plus(payload)}&shock={quote_plus(payload)}")
     shown = calculator.stage.status.value
     assert "<img" not in shown and "<script" not in shown
+
+
+def test_greeks_and_rates_are_written_as_traders_or_as_mathematicians_do() -> None:
+    calculator = Calculator(get_model("option-greeks"))
+    calculator.move("greek", "vega")
+    traders = calculator.controls["volatility"].field.value  # type: ignore[union-attr]
+    assert "%" in traders and "vol point" in calculator.lower.more.value
+    calculator.wear("maths")
+    field = calculator.controls["volatility"].field  # type: ignore[union-attr]
+    assert "%" not in field.value and "per 1.00" in calculator.lower.more.value
+    field.value = "0.25"
+    assert calculator["volatility"] == 0.25
+    calculator.wear("trader")
+    assert field.value.startswith("25")

@@ -8,7 +8,11 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
+from typing import Literal
 
 from ..errors import NotANumber, Unreadable
 
@@ -16,8 +20,21 @@ THIN = "\u202f"  # narrow no-break space, stands before %
 _SHORT = ((1e12, "tn"), (1e9, "bn"), (1e6, "m"))
 _SUFFIX = {"k": 1e3, "m": 1e6, "mn": 1e6, "mln": 1e6, "b": 1e9, "bn": 1e9, "tn": 1e12}
 
+Style = Literal["trader", "maths"]
+STYLE: ContextVar[Style] = ContextVar("style", default="trader")
 
-@dataclass(frozen=True, slots=True)
+
+@contextmanager
+def style(name: Style) -> Iterator[None]:
+    """Writes and reads values in this style inside the block."""
+    token = STYLE.set(name)
+    try:
+        yield
+    finally:
+        STYLE.reset(token)
+
+
+@dataclass(frozen=True)
 class Unit:
     """A unit of measure.
 
@@ -35,9 +52,20 @@ class Unit:
     signed: bool = False
     usd: int = 0
     share: int = 0
+    maths: tuple[str, float, int] | None = None  # symbol, factor and digits as mathematicians write it
+
+    @property
+    def worn(self) -> Unit:
+        """The unit in the style of the moment: traders' (per 1 %, per day) or mathematicians' (per 1.00, per year)."""
+        if self.maths is None or STYLE.get() == "trader":
+            return self
+        symbol, factor, digits = self.maths
+        return replace(self, symbol=symbol, factor=factor, digits=digits, maths=None)
 
     def number(self, value: float, *, exact: bool = False) -> str:
         """The written number without its symbol; ``exact`` keeps up to four significant digits."""
+        if self.worn is not self:
+            return self.worn.number(value, exact=exact)
         scaled = float(value) * self.factor
         if not math.isfinite(scaled):
             return "none" if math.isnan(scaled) else ("−∞" if scaled < 0 else "∞")
@@ -62,6 +90,8 @@ class Unit:
 
     def write(self, value: float, *, exact: bool = False) -> str:
         """A value as people write it: ``2.0 bn USD``, ``12.5 %``, ``−3.0 %``."""
+        if self.worn is not self:
+            return self.worn.write(value, exact=exact)
         number = self.number(value, exact=exact)
         if not self.symbol or number == "none":
             return number
@@ -70,6 +100,8 @@ class Unit:
 
     def read(self, text: str) -> float:
         """The base value of a typed text: ``2m``, ``2.0 m USD``, ``2e6``, ``12.5 %``, ``−3``."""
+        if self.worn is not self:
+            return self.worn.read(text)
         plain = text.replace("−", "-").replace(THIN, " ").replace("\u00a0", " ").strip().lower()
         if self.symbol:
             plain = plain.removesuffix(self.symbol.lower()).strip()
@@ -94,6 +126,10 @@ class Unit:
 NUMBER = Unit("number", "")
 COUNT = Unit("count", "", digits=0)
 DECIMAL = Unit("decimal", "", digits=4)
+VEGA = Unit("value per volatility", "USD per vol point", digits=3, factor=0.01, usd=1, share=-1, maths=("USD per 1.00", 1.0, 3))
+RHO = Unit("value per rate", "USD per 1 %", digits=3, factor=0.01, usd=1, share=-1, maths=("USD per 1.00", 1.0, 3))
+THETA = Unit("value per year", "USD a day", digits=3, factor=1 / 365, usd=1, share=-1, maths=("USD a year", 1.0, 3))
+CHARM = Unit("delta per year", "a day", digits=5, factor=1 / 365, maths=("a year", 1.0, 4))
 GAMMA = Unit("shares per USD", "per USD", digits=4, usd=-1, share=1)
 SPEED = Unit("shares per USD²", "per USD²", digits=6, usd=-2, share=2)
 POSITIONS = Unit("positions", "positions", digits=0)
@@ -105,8 +141,8 @@ SHARE = Unit("share of a whole", "%", digits=0, factor=100)
 MULTIPLE = Unit("multiple", "×")
 PERCENT = Unit("per cent", "%", digits=1, factor=100)
 CHANGE = Unit("change", "%", digits=1, factor=100, signed=True)
-RATE = Unit("rate per year", "% a year", digits=1, factor=100)
-VOLATILITY = Unit("volatility per √year", "%", digits=1, factor=100)
+RATE = Unit("rate per year", "% a year", digits=1, factor=100, maths=("a year", 1.0, 4))
+VOLATILITY = Unit("volatility per √year", "%", digits=1, factor=100, maths=("", 1.0, 4))
 DAILY = Unit("daily move", "%", digits=2, factor=100)
 BASIS_POINTS = Unit("basis points", "bp", digits=1, factor=1e4)
 PRICE = Unit("price", "USD", usd=1, share=-1)

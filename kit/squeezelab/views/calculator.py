@@ -9,6 +9,7 @@ import ipywidgets as widgets
 
 from .. import links
 from ..core import Choice, Model, Result
+from ..core.unit import Style, style
 from ..errors import SqueezelabError
 from . import catalogue, layout
 from .control import Control, Switch
@@ -31,6 +32,7 @@ class Calculator(widgets.VBox):
 
     def __init__(self, model: Model, preset: str | None = None, seed: int = 0, **values: Any) -> None:
         self.model = model
+        self.style: Style = "trader"
         self.session = Session(model, preset, seed, values)
         self.host = Host()
         self.controls: dict[str, Control | Switch] = {
@@ -129,6 +131,17 @@ class Calculator(widgets.VBox):
             self._later.soon()
         self._press()
 
+    def wear(self, name: Style) -> None:
+        """Values written as traders do (per 1 %, per day) or as mathematicians do (per 1.00, per year)."""
+        self.style = name
+        for control in self.controls.values():
+            if isinstance(control, Control):
+                control.style = name
+                control.show(control.value)
+        with style(name):
+            self.stage.draw()
+        self.settle()
+
     def draw_again(self) -> None:
         """New draws, same values."""
         self._do(self.session.draw_again)
@@ -156,8 +169,9 @@ class Calculator(widgets.VBox):
     def settle(self) -> None:
         """Does at once what otherwise waits for the hand to rest: finding, tips, cliff, lower figures."""
         self._later.cancel()
-        self._say()
-        self.lower.draw(self.given, self.result, self.controls, self.seed)
+        with style(self.style):
+            self._say()
+            self.lower.draw(self.given, self.result, self.controls, self.seed)
 
     # inside ----------------------------------------------------------------------------------
     def _do(self, work: Callable[[], None], *, stay: bool = False) -> None:
@@ -168,7 +182,8 @@ class Calculator(widgets.VBox):
             transport = self.stage.transport
             if transport and not stay and transport.at is not None:
                 transport.steps = 0  # the whole of the new run is shown
-            self.stage.draw()
+            with style(self.style):
+                self.stage.draw()
 
         if self.stage.attempt(run_and_draw):
             self.twins.follow()
@@ -211,9 +226,13 @@ class Calculator(widgets.VBox):
         self.twins.say()
 
     async def _settled(self) -> None:
-        self._say()
-        async for _ in self.lower.drawing(self.given, self.result, self.controls, self.seed):
-            pass
+        with style(self.style):
+            self._say()
+            async for _ in self.lower.drawing(self.given, self.result, self.controls, self.seed):
+                pass
+
+    def _wear(self, maths: bool) -> None:
+        self.wear("maths" if maths else "trader")
 
     def _tools(self) -> list[widgets.Widget]:
         def toggle(text: str, icon: str, tooltip: str, work: Callable[[bool], None]) -> widgets.ToggleButton:
@@ -226,6 +245,8 @@ class Calculator(widgets.VBox):
         self.predict.button = toggle("Predict", "line-chart", "Say first what will happen, then see it", self.predict.toggle)
         self.twins.button = toggle("Compare", "columns", "Two settings side by side, on the same draws", self.twins.toggle)
         tools = [self.predict.button, self.twins.button, toggle("Table", "table", "The numbers of the figure", self.stage.show_table)]
+        if any(q.unit.maths for q in self.model.quantities.values()):
+            tools.append(toggle("Per 1.00", "superscript", "Write rates, volatilities and Greeks per 1.00 and per year", self._wear))
         if self.session.noisy:
             again = layout.button("New draws", "sq-btn", "The same settings with other random draws")
             again.icon = "refresh"

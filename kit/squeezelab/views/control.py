@@ -10,6 +10,7 @@ import ipywidgets as widgets
 import numpy as np
 
 from ..core import Choice, Parameter
+from ..core.unit import Style, style
 from ..errors import SqueezelabError
 
 Moved = Callable[[str, Any], None]
@@ -24,6 +25,7 @@ class Control:
 
     def __init__(self, parameter: Parameter, value: float, moved: Moved) -> None:
         self.parameter, self.moved, self.value, self._showing = parameter, moved, value, False
+        self.style: Style = "trader"
         self.slider = widgets.IntSlider(
             value=self._stop(value),
             min=0,
@@ -45,7 +47,8 @@ class Control:
 
     @property
     def written(self) -> str:
-        return self.parameter.write(self.value, exact=True)
+        with style(self.style):
+            return self.parameter.write(self.value, exact=True)
 
     def show(self, value: float) -> None:
         """Stands at ``value`` without telling anybody."""
@@ -70,7 +73,8 @@ class Control:
         if self._showing or change["new"] == self.written:
             return
         try:
-            value = self.parameter.check(self.parameter.unit.read(change["new"]))
+            with style(self.style):
+                value = self.parameter.check(self.parameter.unit.read(change["new"]))
         except SqueezelabError as problem:
             self.show(self.value)
             self.tip.value = f'<span class="wrong" role="alert">{escape(str(problem))} Kept at {escape(self.written)}.</span>'
