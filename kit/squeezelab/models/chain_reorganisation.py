@@ -15,7 +15,8 @@ from ..core import Choice, Cliff, Curve, Equation, Model, Panel, Parameter, Pres
 from ..core.declaration import Array
 from ..dynamics.supply import overtaking_probability
 
-CONFIRMATIONS = np.arange(0.0, 51.0)[:, None]
+CONFIRMATIONS = np.arange(0.0, 31.0)[:, None]
+SHOWN = 1e-4  # a chance below is not drawn
 SEARCHED = np.arange(0.0, 401.0)[:, None]
 
 
@@ -24,9 +25,11 @@ def chance(p: Values, confirmations: Array) -> Array:
 
 
 def evaluate(p: Values) -> Series:
+    rewritten = chance(p, CONFIRMATIONS)
+    behind = np.minimum(1.0, (p.attacker / (1 - p.attacker)) ** CONFIRMATIONS)
     return {
-        "confirmation": CONFIRMATIONS, "reversal": chance(p, CONFIRMATIONS),
-        "gamblers_ruin": np.minimum(1.0, (p.attacker / (1 - p.attacker)) ** CONFIRMATIONS),
+        "confirmation": CONFIRMATIONS, "reversal": np.where(rewritten >= SHOWN, rewritten, np.nan),
+        "gamblers_ruin": np.where(behind >= SHOWN, behind, np.nan),
     }  # fmt: skip
 
 
@@ -54,7 +57,7 @@ MODEL = Model(
         Parameter("attacker", r"q", unit.SHARE, "Share of the computing power that mines the secret chain.", "Attacker’s power",
                   default=0.10, low=0.01, high=0.60, step=0.01, role="starts", reason="A small pool to a clear majority."),
         Parameter("confirmations", r"z", unit.BLOCKS, "Blocks on top of the payment before it is taken as settled.",
-                  default=6.0, low=0.0, high=50.0, step=1.0, role="stops", reason="None to the waits of the largest venues."),
+                  default=6.0, low=0.0, high=30.0, step=1.0, role="stops", reason="None to the waits of the largest venues."),
         Parameter("tolerance", r"\varepsilon", unit.DAILY, "Chance of a rewrite that one is ready to accept.", "Accepted risk",
                   default=0.001, low=0.0001, high=0.05, scale="log", role="scene", reason="One in ten thousand to one in twenty."),
         Choice("count", r"c", unit.NUMBER, "How the attacker’s head start is counted.", "Head start",
@@ -62,7 +65,7 @@ MODEL = Model(
     ),
     dynamics=Curve(evaluate, Quantity("confirmation", r"z", unit.BLOCKS, "Blocks on top of the payment.")),
     series=(
-        Quantity("reversal", r"P", unit.PROBABILITY, "Probability that the payment is ever rewritten.", "Rewritten"),
+        Quantity("reversal", r"P", unit.PROBABILITY, "Probability that the payment is ever rewritten, down to 0.01 %.", "Rewritten"),
         Quantity("gamblers_ruin", r"(q/p)^z", unit.PROBABILITY,
                   "Probability of ever catching up from so many blocks behind, without a head start.", "From this far behind"),
     ),
@@ -79,7 +82,7 @@ MODEL = Model(
     cliff=Cliff("attacker", "chance", "How much power is too much?", "The same wait, every share of the power."),
     panels=(
         Panel("Chance that a payment is rewritten", "confirmation", ("reversal",), "line", reference=("gamblers_ruin",),
-              marks={"confirmations": "here"}, y_scale="linear"),
+              marks={"confirmations": "here"}, y_scale="log"),
     ),
     presets=(
         Preset("Ten per cent", "six blocks settle it", {}, {"chance": 0.0002428, "confirmations_needed": 5.0}, case="nakamoto"),

@@ -138,7 +138,7 @@ MODEL = Model(
         "As it is": {}, "Elasticity 5": {"elasticity": 5.0}, "Elasticity 12": {"elasticity": 12.0}, "Elasticity 20": {"elasticity": 20.0},
     }, claim="C14"),
     panels=(
-        Panel("Base fee in gwei, block by block", "block", ("base_fee",), "steps"),
+        Panel("Base fee in gwei, block by block", "block", ("base_fee",), "line"),
         Panel("Gas used, of target", "block", ("fullness",), "bars"),
         Panel("Ether issued less burned, so far", "block", ("supply_change",), "line"),
     ),

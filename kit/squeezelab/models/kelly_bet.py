@@ -16,12 +16,12 @@ from ..core import Cliff, Curve, Equation, Model, Panel, Parameter, Preset, Quan
 from ..core.declaration import Array
 from ..dynamics.risk import growth_rate
 
-BETS = np.linspace(0.0, 10.0, 201)[:, None]
+STRETCH = np.linspace(0.0, 1.0, 121)[:, None]
 
 
 def evaluate(p: Values) -> Series:
-    rate = growth_rate(BETS, p.drift, p.volatility)
-    return {"bet_size": BETS, "growth": rate, "without_drag": BETS * p.drift}
+    bets = STRETCH * np.clip(np.maximum(2.2 * kelly(p), 1.1 * p.bet), 1, 20)
+    return {"bet_size": bets, "growth": growth_rate(bets, p.drift, p.volatility), "without_drag": bets * p.drift}
 
 
 def kelly(p: Values) -> Array:

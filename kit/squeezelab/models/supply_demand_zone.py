@@ -43,7 +43,8 @@ def days(p: Values, target: Array) -> Array:
 
 
 def evaluate(p: Values) -> Series:
-    return {"distance": TARGETS, "wins": win(p, TARGETS), "by_chance": p.stop / (p.stop + TARGETS), "average": gained(p, TARGETS)}
+    average = np.round(gained(p, TARGETS), 12)  # else a flat line is drawn as noise
+    return {"distance": TARGETS, "wins": win(p, TARGETS), "by_chance": p.stop / (p.stop + TARGETS), "average": average}
 
 
 def finding(result) -> str:  # type: ignore[no-untyped-def]
