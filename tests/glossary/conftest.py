@@ -116,3 +116,9 @@ def refused(house: House) -> Callable[..., str]:
         return sentence
 
     return told
+
+
+@pytest.fixture(scope="session")
+def whole() -> Report:
+    """One check of the whole glossary of the checkout: every claim run, every preset drawn, nothing written."""
+    return sync(check=True)

@@ -173,7 +173,16 @@ def test_a_number_in_prose_that_nobody_vouches_for_is_refused(house: House, refu
     refused(line + 1, "stands in prose", "facts")
 
 
-@pytest.mark.parametrize("sentence", ["In October 2008 it was known.", "A move of 1 % is the unit.", "EIP-1559 is a rule, v3 a version.", "Trade goes on 24/7.", "$x^2 + 3$"])
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "In October 2008 it was known.",
+        "A move of 1 % is the unit.",
+        "EIP-1559 is a rule, v3 a version.",
+        "Trade goes on 24/7.",
+        "$x^2 + 3$",
+    ],
+)
 def test_years_names_units_and_formulas_are_no_such_numbers(house: House, sentence: str) -> None:
     house.change("Margins rise, and holders sell.", sentence)
     assert house.sync().ok
@@ -202,7 +211,9 @@ def test_an_example_with_an_unknown_preset_is_refused(house: House, refused: Ref
 # calculators and claims -------------------------------------------------------------------------
 def test_a_calculator_that_is_not_there_is_refused_with_near_ones(house: House) -> None:
     house.change("calculator: short-squeeze", "calculator: short-squeez")
-    assert str(house.sync().errors[0]).startswith("glossary/margin-spiral.md:5: No calculator is called “short-squeez”. Did you mean short-squeeze")
+    assert str(house.sync().errors[0]).startswith(
+        "glossary/margin-spiral.md:5: No calculator is called “short-squeez”. Did you mean short-squeeze"
+    )
 
 
 def test_a_preset_that_is_not_there_is_refused(house: House, refused: Refused) -> None:
@@ -289,3 +300,15 @@ def test_a_tag_list_that_is_no_list_is_refused(house: House) -> None:
     house.write("tags.yml", "leverage: Leverage\nBad Tag: 3\n")
     with pytest.raises(GlossaryError, match=r"glossary/tags\.yml:2: "):
         house.sync()
+
+
+def test_a_model_that_does_not_load_is_told_with_its_file_and_line(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    from squeezelab.glossary import checks
+
+    def broken(name: str) -> None:
+        raise SyntaxError("invalid syntax", ("short_squeeze.py", 124, 1, "back ="))
+
+    monkeypatch.setattr(checks, "model_ids", lambda: ("short-squeeze",))
+    monkeypatch.setattr(checks, "get_model", broken)
+    (error,) = house.sync().errors
+    assert str(error).startswith("models/short_squeeze.py:124: the model cannot be loaded: invalid syntax.")

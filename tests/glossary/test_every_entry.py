@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from squeezelab.glossary import Report, json_schema, read_all, sync
+from squeezelab.glossary import Report, json_schema, read_all
 from squeezelab.glossary.mathml import mathml
 from squeezelab.glossary.reader import Entry
 from squeezelab.places import glossary_folder, notebooks_folder
@@ -19,19 +19,13 @@ every_entry = pytest.mark.parametrize("entry", ENTRIES, ids=[entry.id for entry 
 SEEDS = {"short-selling-pressure", "short-term-selling-pressure", "sell-pressure", "panic-selling-dynamics", "gamma-scalping-pressure"}
 
 
-@pytest.fixture(scope="module")
-def report() -> Report:
-    """One check of the whole glossary, every claim run, nothing written."""
-    return sync(check=True)
-
-
-def test_every_entry_can_be_read_and_keeps_the_rules(report: Report) -> None:
+def test_every_entry_can_be_read_and_keeps_the_rules(whole: Report) -> None:
     assert not UNREADABLE
-    assert not report.errors, str(report)
+    assert not whole.errors, str(whole)
 
 
-def test_the_generated_blocks_are_what_the_models_say(report: Report) -> None:
-    stale = [path.name for path in report.stale]
+def test_the_generated_blocks_are_what_the_models_say(whole: Report) -> None:
+    stale = [path.name for path in whole.stale]
     assert not stale, f"run squeezelab sync: {', '.join(stale)}"
 
 

@@ -29,9 +29,11 @@ def checks_in(file: str) -> dict[str, Callable[[], Verdict]]:
     return {
         name: value
         for name, value in vars(module).items()
-        if not name.startswith("_") and callable(value) and getattr(value, "__module__", "") == module.__name__
+        if not name.startswith("_")
+        and callable(value)
+        and getattr(value, "__module__", "") == module.__name__
         and getattr(value, "__annotations__", {}).get("return") in {"Verdict", Verdict}
-    }  # fmt: skip
+    }
 
 
 def find(name: str) -> Callable[[], Verdict]:

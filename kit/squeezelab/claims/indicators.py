@@ -18,7 +18,7 @@ def breakout_after_range() -> Verdict:
         f"On a random walk the move after a narrow range is {walk.write('next_over_usual')} the usual one, and with clustered volatility "
         f"{runs['Clusters'].write('next_over_usual')}: that ranges end is true of every range.",
         **{preset.replace(" ", "_").lower(): run["next_over_usual"] for preset, run in runs.items()},
-    )  # fmt: skip
+    )
 
 
 def reward_to_risk() -> Verdict:
@@ -31,7 +31,10 @@ def reward_to_risk() -> Verdict:
     won = np.mean((done_up & (~done_down | (up < down)))[done_up | done_down])
     return tally(
         {f"{times:g}": chance > 0.5 for times, chance in found.items()},
-        f"On a random walk a target twice as far as the stop is reached first in {found[2.0] * 100:.0f} % of cases, three times as far in {found[3.0] * 100:.0f} %; "
+        f"On a random walk a target twice as far as the stop is reached first in {found[2.0] * 100:.0f} % of cases, "
+        f"three times as far in {found[3.0] * 100:.0f} %; "
         f"{len(walks):,} simulated walks give {won * 100:.0f} %.",
-        twice=found[2.0], three=found[3.0], simulated=float(won),
-    )  # fmt: skip
+        twice=found[2.0],
+        three=found[3.0],
+        simulated=float(won),
+    )

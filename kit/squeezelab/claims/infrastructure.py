@@ -15,7 +15,7 @@ def six_confirmations() -> Verdict:
         + ", ".join(f"{run['chance'] * 100:.2f} % by {share * 100:.0f} % of the work" for share, run in runs.items())
         + f"; against {30} % it takes {runs[0.30].write('confirmations_needed')} to come below a thousandth.",
         **{f"at_{share:.0%}": run["chance"] for share, run in runs.items()},
-    )  # fmt: skip
+    )
 
 
 def netting() -> Verdict:
@@ -23,6 +23,8 @@ def netting() -> Verdict:
     runs = {members: outcome("settlement-netting", members=members) for members in (3, 12, 40)}
     return tally(
         {f"{members}": run["netting"] < 0.5 for members, run in runs.items()},
-        "Netting leaves " + ", ".join(f"{run.write('netting')} of the exposures among {members} members" for members, run in runs.items()) + ".",
+        "Netting leaves "
+        + ", ".join(f"{run.write('netting')} of the exposures among {members} members" for members, run in runs.items())
+        + ".",
         **{f"among_{members}": run["netting"] for members, run in runs.items()},
-    )  # fmt: skip
+    )

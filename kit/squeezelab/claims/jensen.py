@@ -12,5 +12,6 @@ def always_exceeds() -> Verdict:
     return tally(
         {"always": call["gap"] > 1e-9 and line["gap"] > 1e-9},
         f"For a call the mean exceeds by {call.write('gap')}; for a straight line, which is convex too, by {line.write('gap')}.",
-        call=call["gap"], line=line["gap"],
-    )  # fmt: skip
+        call=call["gap"],
+        line=line["gap"],
+    )

@@ -17,19 +17,27 @@ def liquidation_heals() -> Verdict:
         after[health] = float(health_factor(collateral - float(seized), debt - float(repaid), threshold))
     return tally(
         {f"{health}": found > health for health, found in after.items()},
-        "A liquidation takes a health factor of " + ", ".join(f"{health:.2f} to {found:.3f}" for health, found in after.items())
+        "A liquidation takes a health factor of "
+        + ", ".join(f"{health:.2f} to {found:.3f}" for health, found in after.items())
         + f": below {float(toxic_level(threshold, bonus)):.3f}, threshold times one plus bonus, it makes the loan sicker.",
         **{f"from_{health}": found for health, found in after.items()},
-    )  # fmt: skip
+    )
 
 
 def kink_keeps_cash() -> Verdict:
     """C76. The same demand with a steep and with a flat rate above the kink, at two demands: is something left to pay out?"""
     found = {
-        demand: [outcome("interest-rate", demand=demand, slope_above=slope)["settled_utilisation"] for slope in (0.75, 0.04)] for demand in (1.0, 1.2)
+        demand: [outcome("interest-rate", demand=demand, slope_above=slope)["settled_utilisation"] for slope in (0.75, 0.04)]
+        for demand in (1.0, 1.2)
     }
     return tally(
         {f"{demand}": steep < 0.97 and steep <= flat for demand, (steep, flat) in found.items()},
-        sentence("; ".join(f"at a demand of {demand:.1f} times the pool, {steep * 100:.0f} % is lent out with a steep rate and {flat * 100:.0f} % with a flat one" for demand, (steep, flat) in found.items())),
+        sentence(
+            "; ".join(
+                f"at a demand of {demand:.1f} times the pool, {steep * 100:.0f} % is lent out with a steep rate and "
+                f"{flat * 100:.0f} % with a flat one"
+                for demand, (steep, flat) in found.items()
+            )
+        ),
         **{f"steep_{demand}": steep for demand, (steep, _) in found.items()},
-    )  # fmt: skip
+    )

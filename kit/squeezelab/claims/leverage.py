@@ -12,9 +12,12 @@ def inverse_funds() -> Verdict:
     trades = {multiple: float(leveraged_etf(1e9, multiple)) for multiple in (3, 2, -1, -2)}
     return tally(
         {f"{multiple}": trades[multiple] < 0 for multiple in (-1, -2)},
-        "After a rise of 1 % a fund of 1 bn USD buys " + ", ".join(f"{trade / 1e6:.0f} m USD at a multiple of {multiple}".replace("-", "−") for multiple, trade in trades.items()) + ".",
-        three=trades[3], minus_two=trades[-2],
-    )  # fmt: skip
+        "After a rise of 1 % a fund of 1 bn USD buys "
+        + ", ".join(f"{trade / 1e6:.0f} m USD at a multiple of {multiple}".replace("-", "−") for multiple, trade in trades.items())
+        + ".",
+        three=trades[3],
+        minus_two=trades[-2],
+    )
 
 
 def gains_add() -> Verdict:
@@ -26,9 +29,11 @@ def gains_add() -> Verdict:
         found[gamma, shorts] = (float(loop_gain(hedges, depth)), float(loop_gain(covers, depth)), float(loop_gain(hedges + covers, depth)))
     return tally(
         {str(key): abs(a + b - both) < 1e-12 for key, (a, b, both) in found.items()},
-        sentence("; ".join(f"dealers {a:+.2f} and margin calls {b:+.2f} make {both:.2f}".replace("-", "−") for a, b, both in found.values())),
+        sentence(
+            "; ".join(f"dealers {a:+.2f} and margin calls {b:+.2f} make {both:.2f}".replace("-", "−") for a, b, both in found.values())
+        ),
         **{f"gain_{i}": both for i, (_, _, both) in enumerate(found.values())},
-    )  # fmt: skip
+    )
 
 
 def half_the_depth() -> Verdict:
@@ -36,9 +41,11 @@ def half_the_depth() -> Verdict:
     found = {gain: (float(amplification(gain)), float(amplification(2 * gain))) for gain in (0.1, 1 / 3, 0.45)}
     return tally(
         {f"{gain:.2f}": abs(after / before - 2) < 0.01 for gain, (before, after) in found.items()},
-        "Half the depth takes a push of 1 % from " + ", ".join(f"{before:.2f} to {after:.2f} % at a gain of {gain:.2f}" for gain, (before, after) in found.items()) + ".",
+        "Half the depth takes a push of 1 % from "
+        + ", ".join(f"{before:.2f} to {after:.2f} % at a gain of {gain:.2f}" for gain, (before, after) in found.items())
+        + ".",
         **{f"at_{gain:.2f}": after / before for gain, (before, after) in found.items()},
-    )  # fmt: skip
+    )
 
 
 def leverage_drifts() -> Verdict:
@@ -48,7 +55,7 @@ def leverage_drifts() -> Verdict:
         {f"{leverage}": found < leverage for leverage, found in after.items()},
         "A rise of 1 % takes leverage from " + ", ".join(f"{leverage} to {found:.2f}" for leverage, found in after.items()) + ".",
         **{f"from_{leverage}": found for leverage, found in after.items()},
-    )  # fmt: skip
+    )
 
 
 def margin_spiral() -> Verdict:
@@ -56,12 +63,15 @@ def margin_spiral() -> Verdict:
     found = {shock: [outcome("loss-spiral", shock=shock, margin_rise=rise)["fall"] for rise in (0.0, 0.5)] for shock in (-0.2, -0.4)}
     return tally(
         {f"{shock:.0%}": moved[1] < moved[0] - 0.001 for shock, moved in found.items()},
-        sentence("; ".join(
-            f"a loss of {-shock * 100:.0f} % of the capital makes the price fall by {-stay * 100:.1f} % with steady margins and by {-rise * 100:.1f} % with rising ones"
-            for shock, (stay, rise) in found.items()
-        )),
+        sentence(
+            "; ".join(
+                f"a loss of {-shock * 100:.0f} % of the capital makes the price fall by {-stay * 100:.1f} % with "
+                f"steady margins and by {-rise * 100:.1f} % with rising ones"
+                for shock, (stay, rise) in found.items()
+            )
+        ),
         **{f"at_{-shock:.0%}": moved[1] for shock, moved in found.items()},
-    )  # fmt: skip
+    )
 
 
 def fat_tails() -> Verdict:
@@ -69,7 +79,10 @@ def fat_tails() -> Verdict:
     careful, generous = outcome("agent-market", "Careful lenders"), outcome("agent-market", "Leverage cycle")
     return tally(
         {name: run["tail"] > run["tail_unlevered"] + 1.5 for name, run in (("careful", careful), ("generous", generous))},
-        f"Excess kurtosis is {careful.write('tail')} with leverage up to {careful.write('max_leverage')} and {generous.write('tail')} with leverage up to "
+        f"Excess kurtosis is {careful.write('tail')} with leverage up to {careful.write('max_leverage')} and "
+        f"{generous.write('tail')} with leverage up to "
         f"{generous.write('max_leverage')}; without borrowing it is {generous.write('tail_unlevered')}.",
-        careful=careful["tail"], generous=generous["tail"], none=generous["tail_unlevered"],
-    )  # fmt: skip
+        careful=careful["tail"],
+        generous=generous["tail"],
+        none=generous["tail_unlevered"],
+    )

@@ -9,14 +9,22 @@ from .verdict import Verdict, sentence, tally
 def one_at_a_time() -> Verdict:
     """C34. The same ladder closed in batches and one position at a time, in three depths."""
     depths = (8e6, 13e6, 40e6)
-    runs = [(outcome("liquidation-cascade", market_depth=depth), outcome("liquidation-cascade", market_depth=depth, order="sequential")) for depth in depths]
+    runs = [
+        (outcome("liquidation-cascade", market_depth=depth), outcome("liquidation-cascade", market_depth=depth, order="sequential"))
+        for depth in depths
+    ]
     return tally(
         {f"{depth:.0f}": single["fall"] > batch["fall"] + 0.005 for depth, (batch, single) in zip(depths, runs, strict=True)},
-        sentence("; ".join(
-            f"with a depth of {batch.write('market_depth')} the fall is {batch.write('fall')} in batches and {single.write('fall')} one at a time" for batch, single in runs
-        )),
-        **{f"batch_{i}": batch["fall"] for i, (batch, _) in enumerate(runs)}, **{f"single_{i}": single["fall"] for i, (_, single) in enumerate(runs)},
-    )  # fmt: skip
+        sentence(
+            "; ".join(
+                f"with a depth of {batch.write('market_depth')} the fall is {batch.write('fall')} in batches and "
+                f"{single.write('fall')} one at a time"
+                for batch, single in runs
+            )
+        ),
+        **{f"batch_{i}": batch["fall"] for i, (batch, _) in enumerate(runs)},
+        **{f"single_{i}": single["fall"] for i, (_, single) in enumerate(runs)},
+    )
 
 
 def ten_times() -> Verdict:
@@ -24,10 +32,12 @@ def ten_times() -> Verdict:
     linear, inverse = (outcome("perpetual-desk", leverage=10, side="long", contract=contract) for contract in ("linear", "inverse"))
     return tally(
         {name: abs(run["distance"] - 0.10) < 0.001 for name, run in (("linear", linear), ("inverse", inverse))},
-        f"Settled in dollars the position is closed after a fall of {linear.write('distance')}, settled in the coin after {inverse.write('distance')}: "
+        f"Settled in dollars the position is closed after a fall of {linear.write('distance')}, settled in the coin "
+        f"after {inverse.write('distance')}: "
         "the venue keeps the maintenance margin, and a margin in coins shrinks with the price.",
-        linear=linear["distance"], inverse=inverse["distance"],
-    )  # fmt: skip
+        linear=linear["distance"],
+        inverse=inverse["distance"],
+    )
 
 
 def predators_overshoot() -> Verdict:
@@ -36,7 +46,10 @@ def predators_overshoot() -> Verdict:
     alone = outcome("predatory-trading", predators=0)
     return tally(
         {f"{count}": run["lowest_price"] < alone["lowest_price"] - 0.01 for count, run in runs.items()},
-        f"The sale alone takes the price to {alone.write('lowest_price')}, with one predator to {runs[1].write('lowest_price')}, with four to "
+        f"The sale alone takes the price to {alone.write('lowest_price')}, with one predator to "
+        f"{runs[1].write('lowest_price')}, with four to "
         f"{runs[4].write('lowest_price')}; it ends at {runs[4].write('end_price')} each time.",
-        alone=alone["lowest_price"], one=runs[1]["lowest_price"], four=runs[4]["lowest_price"],
-    )  # fmt: skip
+        alone=alone["lowest_price"],
+        one=runs[1]["lowest_price"],
+        four=runs[4]["lowest_price"],
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 
 import numpy as np
@@ -16,10 +17,12 @@ def error_by_frequency() -> Verdict:
     counts = (21, 84, 336)
     errors = [outcome("delta-hedge", rebalances=count, round_trip_cost=0, paths=500)["performance"] for count in counts]
     return tally(
-        {f"{a} to {b}": 0.42 < errors[i + 1] / errors[i] < 0.58 for i, (a, b) in enumerate(zip(counts, counts[1:], strict=False))},
-        "The outcome varies by " + ", ".join(f"{error * 100:.1f} % of the option’s price with {count} hedges" for count, error in zip(counts, errors, strict=True)) + ".",
+        {f"{a} to {b}": 0.42 < errors[i + 1] / errors[i] < 0.58 for i, (a, b) in enumerate(itertools.pairwise(counts))},
+        "The outcome varies by "
+        + ", ".join(f"{error * 100:.1f} % of the option’s price with {count} hedges" for count, error in zip(counts, errors, strict=True))
+        + ".",
         **{f"at_{count}": error for count, error in zip(counts, errors, strict=True)},
-    )  # fmt: skip
+    )
 
 
 def break_even_move() -> Verdict:
@@ -34,10 +37,12 @@ def break_even_move() -> Verdict:
         gains[times] = today["price"] - later["price"] + today["delta"] * (spot - float(today["spot"]))
     return tally(
         {"half, up": gains[0.5] > 0, "half, down": gains[-0.5] > 0, "twice": gains[2.0] < 0},
-        f"Sold at {volatility * 100:.0f} %, a day breaks even at a move of {even * 100:.2f} %: half of it earns the hedged seller {gains[0.5]:.3f} USD "
+        f"Sold at {volatility * 100:.0f} %, a day breaks even at a move of {even * 100:.2f} %: half of it earns the "
+        f"hedged seller {gains[0.5]:.3f} USD "
         f"an option, twice as much costs {-gains[2.0]:.3f} USD.",
-        half=gains[0.5], twice=gains[2.0],
-    )  # fmt: skip
+        half=gains[0.5],
+        twice=gains[2.0],
+    )
 
 
 def gex_unit() -> Verdict:
@@ -52,8 +57,10 @@ def gex_unit() -> Verdict:
         {"the product": abs(without / traded - 1) < 0.05},
         f"For 1,000 calls a move of 1 % makes dealers trade {traded / 1e6:.2f} m USD; the product gives {without / 1e6:.0f} m USD, "
         f"a hundred times too much; with the factor 0.01 it is {right / 1e6:.2f} m USD.",
-        traded=traded, without=without, right=right,
-    )  # fmt: skip
+        traded=traded,
+        without=without,
+        right=right,
+    )
 
 
 def taylor() -> Verdict:
@@ -67,11 +74,15 @@ def taylor() -> Verdict:
         errors[move] = (change, guess)
     return tally(
         {f"{move:.0%}": abs(guess - change) < 0.05 * abs(change) for move, (change, guess) in errors.items()},
-        sentence("; ".join(
-            f"after a move of {move * 100:+.0f} % the option changes by {change:+.2f} USD, delta and gamma say {guess:+.2f}" for move, (change, guess) in errors.items()
-        ).replace("-", "−")),
-        small=errors[0.01][1] - errors[0.01][0], large=errors[-0.20][1] - errors[-0.20][0],
-    )  # fmt: skip
+        sentence(
+            "; ".join(
+                f"after a move of {move * 100:+.0f} % the option changes by {change:+.2f} USD, delta and gamma say {guess:+.2f}"
+                for move, (change, guess) in errors.items()
+            ).replace("-", "−")
+        ),
+        small=errors[0.01][1] - errors[0.01][0],
+        large=errors[-0.20][1] - errors[-0.20][0],
+    )
 
 
 def delta_is_no_probability() -> Verdict:
@@ -80,10 +91,12 @@ def delta_is_no_probability() -> Verdict:
     far = outcome("option-greeks", days_to_expiry=730, volatility=1.00, rate=0)
     return tally(
         {"a month": abs(near["delta"] - near["chance"]) < 0.03, "two years": abs(far["delta"] - far["chance"]) < 0.03},
-        f"At the money with a month left, delta is {near['delta']:.2f} and the chance {near.write('chance')}; with two years at a volatility of 100 % "
+        f"At the money with a month left, delta is {near['delta']:.2f} and the chance {near.write('chance')}; with "
+        "two years at a volatility of 100 % "
         f"they are {far['delta']:.2f} and {far.write('chance')}.",
-        near=near["delta"] - near["chance"], far=far["delta"] - far["chance"],
-    )  # fmt: skip
+        near=near["delta"] - near["chance"],
+        far=far["delta"] - far["chance"],
+    )
 
 
 def gamma_near_expiry() -> Verdict:
@@ -92,9 +105,11 @@ def gamma_near_expiry() -> Verdict:
     away = [outcome("option-greeks", days_to_expiry=days, strike=110, rate=0)["gamma"] for days in (60, 5)]
     return tally(
         {"at the strike": here[1] > here[0], "away": away[1] > away[0]},
-        f"From 60 days to 5, gamma goes from {here[0]:.3f} to {here[1]:.3f} at the strike, and from {away[0]:.3f} to {away[1]:.4f} 10 % away from it.",
-        at_strike=here[1] / here[0], away=away[1] / away[0],
-    )  # fmt: skip
+        f"From 60 days to 5, gamma goes from {here[0]:.3f} to {here[1]:.3f} at the strike, and from {away[0]:.3f} to "
+        f"{away[1]:.4f} 10 % away from it.",
+        at_strike=here[1] / here[0],
+        away=away[1] / away[0],
+    )
 
 
 def brenner_subrahmanyam() -> Verdict:
@@ -106,24 +121,38 @@ def brenner_subrahmanyam() -> Verdict:
     return tally(
         {name: abs(guess / true - 1) < 0.01 for name, (true, guess) in found.items()},
         "The rule gives " + " and ".join(f"{guess * 100:.1f} % for {name}" for name, (_, guess) in found.items()) + ".",
-        month=found["a month at 30 %"][1], years=found["two years at 120 %"][1],
-    )  # fmt: skip
+        month=found["a month at 30 %"][1],
+        years=found["two years at 120 %"][1],
+    )
 
 
 def rule_of_sixteen() -> Verdict:
     """C64. A volatility of 16 % a year over the root of 252 trading days."""
     daily = 0.16 / math.sqrt(252)
-    return tally({"about one": abs(daily - 0.01) < 0.0002}, f"16 % a year over the root of 252 trading days is {daily * 100:.3f} % a day.", daily=daily)
+    return tally(
+        {"about one": abs(daily - 0.01) < 0.0002},
+        f"16 % a year over the root of 252 trading days is {daily * 100:.3f} % a day.",
+        daily=daily,
+    )
 
 
 def parity_of_greeks() -> Verdict:
     """C65. Gamma and vega of calls and puts at three strikes."""
     pairs = {strike: [outcome("option-greeks", kind=kind, strike=strike) for kind in ("call", "put")] for strike in (80, 100, 120)}
     return tally(
-        {f"{strike}": abs(call["gamma"] - put["gamma"]) < 1e-12 and abs(call["vega"] - put["vega"]) < 1e-9 for strike, (call, put) in pairs.items()},
-        sentence("; ".join(f"at a strike of {strike} both have a gamma of {call['gamma']:.4f} and a vega of {call['vega']:.2f} USD" for strike, (call, _) in pairs.items())),
-        gamma=pairs[100][0]["gamma"], vega=pairs[100][0]["vega"],
-    )  # fmt: skip
+        {
+            f"{strike}": abs(call["gamma"] - put["gamma"]) < 1e-12 and abs(call["vega"] - put["vega"]) < 1e-9
+            for strike, (call, put) in pairs.items()
+        },
+        sentence(
+            "; ".join(
+                f"at a strike of {strike} both have a gamma of {call['gamma']:.4f} and a vega of {call['vega']:.2f} USD"
+                for strike, (call, _) in pairs.items()
+            )
+        ),
+        gamma=pairs[100][0]["gamma"],
+        vega=pairs[100][0]["vega"],
+    )
 
 
 def coin_delta() -> Verdict:
@@ -131,7 +160,10 @@ def coin_delta() -> Verdict:
     runs = {strike: outcome("inverse-option", strike=strike) for strike in (55_000, 50_000, 40_000)}
     return tally(
         {f"{strike}": abs(run["coin_delta"] - run["delta"]) < 0.005 for strike, run in runs.items()},
-        "; ".join(f"at a strike of {strike:,} the hedge takes {run['coin_delta']:.3f} coins instead of {run['delta']:.3f}" for strike, run in runs.items()).replace("at", "At", 1)
+        "; ".join(
+            f"at a strike of {strike:,} the hedge takes {run['coin_delta']:.3f} coins instead of {run['delta']:.3f}"
+            for strike, run in runs.items()
+        ).replace("at", "At", 1)
         + ": the premium received is a position itself.",
         **{f"at_{strike}": run["coin_delta"] for strike, run in runs.items()},
-    )  # fmt: skip
+    )

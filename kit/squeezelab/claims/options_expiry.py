@@ -12,7 +12,11 @@ def expiry_volatility() -> Verdict:
     alone = runs[0.0]
     return tally(
         {f"{strength}": run["spread"] > 1.02 * run["spread_alone"] for strength, run in runs.items() if strength},
-        f"Without dealers the price at expiry spreads by {alone.write('spread')}; with dealers short of the options by {runs[-0.05].write('spread')}, "
+        f"Without dealers the price at expiry spreads by {alone.write('spread')}; with dealers short of the options "
+        f"by {runs[-0.05].write('spread')}, "
         f"with dealers long by {runs[0.1].write('spread')}, and long twice as much by {runs[0.2].write('spread')}.",
-        short=runs[-0.05]["spread"], none=alone["spread"], long=runs[0.1]["spread"], twice=runs[0.2]["spread"],
-    )  # fmt: skip
+        short=runs[-0.05]["spread"],
+        none=alone["spread"],
+        long=runs[0.1]["spread"],
+        twice=runs[0.2]["spread"],
+    )

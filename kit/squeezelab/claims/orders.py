@@ -16,9 +16,10 @@ def ladder_mean() -> Verdict:
     means = {name: float((prices * size).sum() / size.sum()) for name, size in (("equal", np.ones(5)), ("doubling", 2.0 ** np.arange(5)))}
     return tally(
         {name: abs(mean - middle) < 0.01 for name, mean in means.items()},
-        f"Five equal orders from 99 to 95 buy at {means['equal']:.2f} USD on average; orders that double on the way down, at {means['doubling']:.2f} USD.",
+        f"Five equal orders from 99 to 95 buy at {means['equal']:.2f} USD on average; orders that double on the way "
+        f"down, at {means['doubling']:.2f} USD.",
         **means,
-    )  # fmt: skip
+    )
 
 
 def roll() -> Verdict:
@@ -33,9 +34,12 @@ def roll() -> Verdict:
     found = {name: roll_spread(mid + 0.05 * side) for name, side in (("by chance", chance), ("in runs", runs))}
     return tally(
         {name: abs(spread - 0.10) < 0.01 for name, spread in found.items()},
-        "A true spread of 0.10 USD is measured as " + " and ".join(f"{spread:.3f} when sides come {name}" for name, spread in found.items()) + ".",
-        chance=found["by chance"], runs=found["in runs"],
-    )  # fmt: skip
+        "A true spread of 0.10 USD is measured as "
+        + " and ".join(f"{spread:.3f} when sides come {name}" for name, spread in found.items())
+        + ".",
+        chance=found["by chance"],
+        runs=found["in runs"],
+    )
 
 
 def square_root() -> Verdict:
@@ -44,9 +48,12 @@ def square_root() -> Verdict:
     ratio = large["move"] / small["move"]
     return tally(
         {"twice": abs(ratio - 2) < 0.05},
-        f"An order of 5 % of the daily volume moves the price by {small.write('move')}, one of 10 % by {large.write('move')}: {ratio:.2f} times as far.",
-        ratio=ratio, small=small["move"], large=large["move"],
-    )  # fmt: skip
+        f"An order of 5 % of the daily volume moves the price by {small.write('move')}, one of 10 % by "
+        f"{large.write('move')}: {ratio:.2f} times as far.",
+        ratio=ratio,
+        small=small["move"],
+        large=large["move"],
+    )
 
 
 def selling_at_once() -> Verdict:
@@ -54,6 +61,9 @@ def selling_at_once() -> Verdict:
     run = outcome("execution")
     return tally(
         {"risk": run["risk"] > 0, "cost": run["cost_at_once"] <= run["cost"]},
-        f"Sold at once the position costs {run.write('cost_at_once')} and leaves no risk; the best schedule costs {run.write('cost')}, give or take {run.write('risk')}.",
-        at_once=run["cost_at_once"], best=run["cost"], risk=run["risk"],
-    )  # fmt: skip
+        f"Sold at once the position costs {run.write('cost_at_once')} and leaves no risk; the best schedule costs "
+        f"{run.write('cost')}, give or take {run.write('risk')}.",
+        at_once=run["cost_at_once"],
+        best=run["cost"],
+        risk=run["risk"],
+    )

@@ -86,5 +86,9 @@ def decide(claim: Written) -> Outcome:
     except Exception as problem:
         return Outcome(claim, None, perf_counter() - begun, f"check {claim.check or '(none)'}: {type(problem).__name__}: {problem}")
     seconds = perf_counter() - begun
-    parted = "" if verdict.verdict == claim.verdict else f"the entry says “{claim.verdict}”, the check finds “{verdict.verdict}”: {verdict.numbers}"
+    parted = (
+        ""
+        if verdict.verdict == claim.verdict
+        else f"the entry says “{claim.verdict}”, the check finds “{verdict.verdict}”: {verdict.numbers}"
+    )
     return Outcome(claim, verdict, seconds, parted)

@@ -17,10 +17,13 @@ def twice_the_turnover() -> Verdict:
     need = twice["break_even_turnover"]
     return tally(
         {"twice": twice["net_return"] >= -1e-9},
-        f"A pool that breaks even at {pool.write('break_even_volatility')} and a turnover of {pool.write('turnover')} loses at twice that volatility and "
-        f"twice the turnover ({twice.write('net_return')}): what arbitrage takes grows with the square, and it would need {need:.0f} a year.",
-        net=twice["net_return"], needed=need,
-    )  # fmt: skip
+        f"A pool that breaks even at {pool.write('break_even_volatility')} and a turnover of {pool.write('turnover')} "
+        "loses at twice that volatility and "
+        f"twice the turnover ({twice.write('net_return')}): what arbitrage takes grows with the square, and it would "
+        f"need {need:.0f} a year.",
+        net=twice["net_return"],
+        needed=need,
+    )
 
 
 def double_or_half() -> Verdict:
@@ -28,9 +31,12 @@ def double_or_half() -> Verdict:
     losses = {ratio: float(impermanent_loss(ratio)) for ratio in (2.0, 0.5, 5.0, 0.2)}
     return tally(
         {"two": abs(losses[2.0]) > abs(losses[0.5]) + 1e-9, "five": abs(losses[5.0]) > abs(losses[0.2]) + 1e-9},
-        f"Doubled or halved, the pool is {-losses[2.0] * 100:.2f} % behind holding; five times or a fifth, {-losses[5.0] * 100:.1f} %: only the ratio counts.",
-        two=losses[2.0], half=losses[0.5], five=losses[5.0],
-    )  # fmt: skip
+        f"Doubled or halved, the pool is {-losses[2.0] * 100:.2f} % behind holding; five times or a fifth, "
+        f"{-losses[5.0] * 100:.1f} %: only the ratio counts.",
+        two=losses[2.0],
+        half=losses[0.5],
+        five=losses[5.0],
+    )
 
 
 def round_trip() -> Verdict:
@@ -45,7 +51,9 @@ def round_trip() -> Verdict:
     lost = float(rebalanced - pool[-1]) / 2
     return tally(
         {"back where it began": abs(lost) < 0.01},
-        f"On a path of a year at 80 % volatility that ends where it began, the pool is worth what it was, and the same trades made at the market would "
+        "On a path of a year at 80 % volatility that ends where it began, the pool is worth what it was, and the "
+        "same trades made at the market would "
         f"have been worth {lost * 100:.1f} % more; an eighth of the variance is {float(lvr_rate(0.8)) * 100:.1f} %.",
-        lost=lost, rate=float(lvr_rate(0.8)),
-    )  # fmt: skip
+        lost=lost,
+        rate=float(lvr_rate(0.8)),
+    )

@@ -18,9 +18,11 @@ def twice_kelly() -> Verdict:
     best, growth = found[0.08, 0.2]
     return tally(
         {f"{key}": twice <= 1e-6 for key, (_, twice) in found.items()},
-        f"With a drift of 8 % and a volatility of 20 % the best bet is {best:.1f} times the wealth; at {2 * best:.1f} times, wealth grows by {abs(growth) * 100:.1f} % a year.",
-        best=best, growth=growth,
-    )  # fmt: skip
+        f"With a drift of 8 % and a volatility of 20 % the best bet is {best:.1f} times the wealth; at {2 * best:.1f} "
+        f"times, wealth grows by {abs(growth) * 100:.1f} % a year.",
+        best=best,
+        growth=growth,
+    )
 
 
 def double_the_fund() -> Verdict:
@@ -31,8 +33,10 @@ def double_the_fund() -> Verdict:
         {"half": abs(ratio - 0.5) < 0.05},
         f"Twice the fund takes the chance from {small.write('ruin_chance')} to {large.write('ruin_chance')}: it falls exponentially, "
         "by the same factor for each further million.",
-        ratio=ratio, small=small["ruin_chance"], large=large["ruin_chance"],
-    )  # fmt: skip
+        ratio=ratio,
+        small=small["ruin_chance"],
+        large=large["ruin_chance"],
+    )
 
 
 def procyclical_margin() -> Verdict:
@@ -40,10 +44,12 @@ def procyclical_margin() -> Verdict:
     bare, floored = outcome("volatility-margin", "Spiral"), outcome("volatility-margin", "A floor under it")
     return tally(
         {name: run["procyclicality"] < 1.25 for name, run in (("bare", bare), ("floored", floored))},
-        f"A shock of {bare.write('shock')} becomes {bare.write('fall')} when margins rise to {bare.write('procyclicality')} their calm level, and "
+        f"A shock of {bare.write('shock')} becomes {bare.write('fall')} when margins rise to "
+        f"{bare.write('procyclicality')} their calm level, and "
         f"{floored.write('fall')} when a floor holds the rise at {floored.write('procyclicality')}.",
-        bare=bare["fall"], floored=floored["fall"],
-    )  # fmt: skip
+        bare=bare["fall"],
+        floored=floored["fall"],
+    )
 
 
 def duration() -> Verdict:
@@ -57,9 +63,15 @@ def duration() -> Verdict:
     found = {rise: (1 - worth(0.04 + rise) / worth(0.04), length * rise) for rise in (0.001, 0.04)}
     return tally(
         {f"{rise:.1%}": abs(guess / true - 1) < 0.05 for rise, (true, guess) in found.items()},
-        sentence("; ".join(f"yields up by {rise * 100:.1f} points cost {true * 100:.1f} %, duration says {guess * 100:.1f} %" for rise, (true, guess) in found.items())),
-        small=found[0.001][0], large=found[0.04][0],
-    )  # fmt: skip
+        sentence(
+            "; ".join(
+                f"yields up by {rise * 100:.1f} points cost {true * 100:.1f} %, duration says {guess * 100:.1f} %"
+                for rise, (true, guess) in found.items()
+            )
+        ),
+        small=found[0.001][0],
+        large=found[0.04][0],
+    )
 
 
 def ten_days() -> Verdict:
@@ -69,9 +81,11 @@ def ten_days() -> Verdict:
     ratios = ten["value_at_risk"] / one["value_at_risk"], follow[1]["value_at_risk"] / follow[0]["value_at_risk"]
     return tally(
         {"independent": ratios[0] > 9.5, "following": ratios[1] > 9.5},
-        f"Over ten days the loss is {ratios[0]:.2f} times that of a day, for it grows with the root of time, and {ratios[1]:.2f} times where days tend to follow each other.",
-        independent=ratios[0], following=ratios[1],
-    )  # fmt: skip
+        f"Over ten days the loss is {ratios[0]:.2f} times that of a day, for it grows with the root of time, and "
+        f"{ratios[1]:.2f} times where days tend to follow each other.",
+        independent=ratios[0],
+        following=ratios[1],
+    )
 
 
 def shortfall_beyond() -> Verdict:
@@ -81,7 +95,9 @@ def shortfall_beyond() -> Verdict:
     fat = 2.0 / (2.0 - 1.0)
     return tally(
         {"normal": ratio > 1.5, "power law": fat > 1.5},
-        f"At 99 % the mean beyond is {ratio:.2f} times the quantile for a normal law (density over tail: {float(shortfall_factor(0.99)):.3f}), and {fat:.0f} times "
+        f"At 99 % the mean beyond is {ratio:.2f} times the quantile for a normal law (density over tail: "
+        f"{float(shortfall_factor(0.99)):.3f}), and {fat:.0f} times "
         "for losses whose tail falls with the square.",
-        normal=ratio, fat=fat,
-    )  # fmt: skip
+        normal=ratio,
+        fat=fat,
+    )

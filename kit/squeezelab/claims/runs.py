@@ -11,9 +11,11 @@ def two_endings() -> Verdict:
     calm, panic = (outcome("bank-run", expected=expected) for expected in (0.30, 0.90))
     return tally(
         {"calm": calm["withdrawing"] < 0.5, "run": panic["withdrawing"] > 0.99},
-        f"If 30 % are expected to leave, {calm.write('withdrawing')} do; if 90 % are, {panic.write('withdrawing')} do. The line lies at {panic.write('tipping')}.",
-        calm=calm["withdrawing"], run=panic["withdrawing"],
-    )  # fmt: skip
+        f"If 30 % are expected to leave, {calm.write('withdrawing')} do; if 90 % are, {panic.write('withdrawing')} "
+        f"do. The line lies at {panic.write('tipping')}.",
+        calm=calm["withdrawing"],
+        run=panic["withdrawing"],
+    )
 
 
 def same_mean_other_end() -> Verdict:
@@ -22,9 +24,12 @@ def same_mean_other_end() -> Verdict:
     shares = [run["joined_share"] for run in runs.values()]
     return tally(
         {"alike": max(shares) - min(shares) < 0.1},
-        "With the same mean, " + ", ".join(f"{run.write('joined_share')} join when thresholds spread by {spread * 100:.0f} points" for spread, run in runs.items()) + ".",
-        lowest=min(shares), highest=max(shares),
-    )  # fmt: skip
+        "With the same mean, "
+        + ", ".join(f"{run.write('joined_share')} join when thresholds spread by {spread * 100:.0f} points" for spread, run in runs.items())
+        + ".",
+        lowest=min(shares),
+        highest=max(shares),
+    )
 
 
 def attack_has_a_threshold() -> Verdict:
@@ -35,7 +40,10 @@ def attack_has_a_threshold() -> Verdict:
     fell = {strength: run["attack"] > strength for strength, run in runs.items()}
     return tally(
         {"something else decides": any(fell[strength] != (strength < threshold) for strength in strengths)},
-        "Targets of strength " + ", ".join(f"{s:.2f}" for s in strengths if fell[s]) + " fall, those of " + ", ".join(f"{s:.2f}" for s in strengths if not fell[s])
+        "Targets of strength "
+        + ", ".join(f"{s:.2f}" for s in strengths if fell[s])
+        + " fall, those of "
+        + ", ".join(f"{s:.2f}" for s in strengths if not fell[s])
         + f" hold: the line lies at {threshold:.2f}, one less the cost of joining.",
         threshold=threshold,
-    )  # fmt: skip
+    )

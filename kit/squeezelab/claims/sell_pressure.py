@@ -17,7 +17,7 @@ def forced_sales_add() -> Verdict:
         f"{runs['middle'].write('fall')} with {runs['middle'].write('market_depth')}, and {runs['deep'].write('fall')} with "
         f"{runs['deep'].write('market_depth')}.",
         **{name: run["fall"] for name, run in runs.items()},
-    )  # fmt: skip
+    )
 
 
 def open_interest_suffices() -> Verdict:
@@ -28,11 +28,16 @@ def open_interest_suffices() -> Verdict:
     falls, calm = [run["fall"] for run in crowded], [run["fall"] for run in rare]
     return tally(
         {"leverage 10": max(falls) - min(falls) < 0.01, "leverage 2": max(calm) - min(calm) < 0.01},
-        f"With the same {crowded[0].write('open_interest')} of open interest at {crowded[0].write('leverage')} and the same spark, the fall is "
-        f"{crowded[0].write('fall')}, {crowded[1].write('fall')}, {crowded[2].write('fall')} or {crowded[3].write('fall')} as entries spread by "
-        f"0.5, 5, 10 and 15 %; at {rare[0].write('leverage')} it stays between {unit.CHANGE.write(max(calm))} and {unit.CHANGE.write(min(calm))}.",
-        lowest=min(falls), highest=max(falls), calm=min(calm),
-    )  # fmt: skip
+        f"With the same {crowded[0].write('open_interest')} of open interest at {crowded[0].write('leverage')} and "
+        "the same spark, the fall is "
+        f"{crowded[0].write('fall')}, {crowded[1].write('fall')}, {crowded[2].write('fall')} or "
+        f"{crowded[3].write('fall')} as entries spread by "
+        f"0.5, 5, 10 and 15 %; at {rare[0].write('leverage')} it stays between {unit.CHANGE.write(max(calm))} and "
+        f"{unit.CHANGE.write(min(calm))}.",
+        lowest=min(falls),
+        highest=max(falls),
+        calm=min(calm),
+    )
 
 
 def order_flow_moves_price() -> Verdict:
@@ -44,10 +49,13 @@ def order_flow_moves_price() -> Verdict:
             "and under steady selling": selling["same_window"] > 0.5,
             "which lowers the price": selling["last_price"] < selling["start_price"] - 0.5,
         },
-        f"Order flow explains {even.write('same_window')} of the moves of the same window and {even.write('next_window')} of those of the next: it says what "
+        f"Order flow explains {even.write('same_window')} of the moves of the same window and "
+        f"{even.write('next_window')} of those of the next: it says what "
         f"happens, hardly what will. Steady selling takes the price from {selling.write('start_price')} to {selling.write('last_price')}.",
-        same=even["same_window"], next=even["next_window"], last=selling["last_price"],
-    )  # fmt: skip
+        same=even["same_window"],
+        next=even["next_window"],
+        last=selling["last_price"],
+    )
 
 
 def pool_retreats() -> Verdict:
@@ -58,10 +66,13 @@ def pool_retreats() -> Verdict:
             "fewer coins": small["base_after"] < small["base"] or large["base_after"] < large["base"],
             "wider spread": abs(small["quoted_spread"] - large["quoted_spread"]) > 1e-9,
         },
-        f"Selling {small['sold']:.0f} coins into a pool of {small['base']:.0f} leaves it with {small['base_after']:.0f}, selling {large['sold']:.0f} "
+        f"Selling {small['sold']:.0f} coins into a pool of {small['base']:.0f} leaves it with "
+        f"{small['base_after']:.0f}, selling {large['sold']:.0f} "
         f"with {large['base_after']:.0f}; its quoted spread is {small.write('quoted_spread')} in both cases.",
-        small=small["base_after"], large=large["base_after"], spread=small["quoted_spread"],
-    )  # fmt: skip
+        small=small["base_after"],
+        large=large["base_after"],
+        spread=small["quoted_spread"],
+    )
 
 
 def protocol_amplifies() -> Verdict:
@@ -70,7 +81,9 @@ def protocol_amplifies() -> Verdict:
     every = abs(fee["multiplier"]) > 1 and -forced["fall"] > -forced["shock"]
     return tally(
         {"every loop amplifies": every},
-        f"A liquidation rule turns a fall of {-forced['shock'] * 100:.0f} % into {forced.write('fall')}, but a base fee multiplies each deviation by "
+        f"A liquidation rule turns a fall of {-forced['shock'] * 100:.0f} % into {forced.write('fall')}, but a base "
+        "fee multiplies each deviation by "
         f"{fee['multiplier']:.2f} from block to block: it calms.",
-        fee=fee["multiplier"], cascade=forced["fall"],
-    )  # fmt: skip
+        fee=fee["multiplier"],
+        cascade=forced["fall"],
+    )

@@ -20,8 +20,12 @@ def small_rise() -> Verdict:
         f"After a rise of 5 % to {unit.PRICE.write(spark)}, shorts from 18 USD push the price to {near.write('end_price')} and cover "
         f"{near.write('covered_share')}; in a thinner market it runs to {thin.write('end_price')}, in a deep one it stays at "
         f"{deep.write('end_price')}. Shorts from 20 USD cover nothing.",
-        near=near["end_price"], thin=thin["end_price"], deep=deep["end_price"], far=far["end_price"], far_covered=far["covered_share"],
-    )  # fmt: skip
+        near=near["end_price"],
+        thin=thin["end_price"],
+        deep=deep["end_price"],
+        far=far["end_price"],
+        far_covered=far["covered_share"],
+    )
 
 
 def profit_after_fee() -> Verdict:
@@ -33,7 +37,7 @@ def profit_after_fee() -> Verdict:
         f"Held for 30 days, a short earns only past a fall of {runs['cheap'].write('break_even_fall')} at a fee of 1 % a year, of "
         f"{runs['dear'].write('break_even_fall')} at 25 %, and of {runs['dearest'].write('break_even_fall')} at 300 %.",
         **{name: run["break_even_fall"] for name, run in runs.items()},
-    )  # fmt: skip
+    )
 
 
 def risk_of_a_rise() -> Verdict:
@@ -43,10 +47,12 @@ def risk_of_a_rise() -> Verdict:
     call, bankrupt = usual["average_call"] / usual["average_entry"], usual["collateral"]
     return tally(
         {f"{m:.0%}": 0 < run["average_call"] < run["collateral"] * run["average_entry"] for m, run in runs.items()},
-        f"With {unit.SHARE.write(bankrupt)} collateral and 30 % maintenance, the margin call comes {unit.PERCENT.write(call - 1)} above the entry, "
+        f"With {unit.SHARE.write(bankrupt)} collateral and 30 % maintenance, the margin call comes "
+        f"{unit.PERCENT.write(call - 1)} above the entry, "
         f"and the account is empty {unit.SHARE.write(bankrupt - 1)} above it; a price has no upper end, so neither has the loss.",
-        call=call, bankrupt=bankrupt,
-    )  # fmt: skip
+        call=call,
+        bankrupt=bankrupt,
+    )
 
 
 def call_is_elastic() -> Verdict:
@@ -54,10 +60,11 @@ def call_is_elastic() -> Verdict:
     bought = {m: float(shorts_at_call(1.0, m)) for m in (0.10, 0.30, 0.60)}
     return tally(
         {f"{m:.0%}": share > 0.01 for m, share in bought.items()},
-        f"A rise of 1 % makes a short at its call buy back {unit.DAILY.write(bought[0.30])} of its position at a maintenance margin of 30 %; "
+        f"A rise of 1 % makes a short at its call buy back {unit.DAILY.write(bought[0.30])} of its position at a "
+        "maintenance margin of 30 %; "
         f"{unit.DAILY.write(bought[0.10])} at 10 %, {unit.DAILY.write(bought[0.60])} at 60 %.",
         **{f"at_{m:.0%}": share for m, share in bought.items()},
-    )  # fmt: skip
+    )
 
 
 def downward_force() -> Verdict:
@@ -65,10 +72,13 @@ def downward_force() -> Verdict:
     runs = {share: outcome("transient-impact", permanent=share) for share in (0.0, 0.5, 1.0)}
     return tally(
         {f"{share:.0%} informed": run["end"] < 0.5 * run["trough"] for share, run in runs.items()},
-        f"A sale that carries no information takes the price to {runs[0.0].write('trough')} and gives back {runs[0.0].write('rebound')} of it; "
+        f"A sale that carries no information takes the price to {runs[0.0].write('trough')} and gives back "
+        f"{runs[0.0].write('rebound')} of it; "
         f"if half of the impact is information, {runs[0.5].write('rebound')} comes back; if all of it is, nothing.",
-        none=runs[0.0]["end"], half=runs[0.5]["end"], all=runs[1.0]["end"],
-    )  # fmt: skip
+        none=runs[0.0]["end"],
+        half=runs[0.5]["end"],
+        all=runs[1.0]["end"],
+    )
 
 
 def bearish_conviction() -> Verdict:
@@ -84,8 +94,10 @@ def bearish_conviction() -> Verdict:
         + " and ".join(f"{crowd['account_ratio']:.2f}" for crowd in (crowds[2], crowds[0]))
         + f" long accounts to each short one, contracts long over contracts short stay at {crowds[1].write('contract_ratio')}; "
         f"funding is {above.write('rate')} with the contract 10 bp above the index and {below.write('rate')} with it 10 bp below.",
-        above=above["rate"], below=below["rate"], contracts=crowds[0]["contract_ratio"],
-    )  # fmt: skip
+        above=above["rate"],
+        below=below["rate"],
+        contracts=crowds[0]["contract_ratio"],
+    )
 
 
 def more_than_the_float() -> Verdict:
@@ -93,9 +105,13 @@ def more_than_the_float() -> Verdict:
     reach = {share: sum(share**round_ for round_ in range(1, 400)) for share in (0.30, 0.55, 0.70)}
     return tally(
         {f"{share:.0%}": most > 1 for share, most in reach.items()},
-        "Shorts can reach " + ", ".join(f"{most * 100:.0f} % of the float if {share * 100:.0f} % of the bought shares are lent on" for share, most in reach.items()) + ".",
+        "Shorts can reach "
+        + ", ".join(
+            f"{most * 100:.0f} % of the float if {share * 100:.0f} % of the bought shares are lent on" for share, most in reach.items()
+        )
+        + ".",
         **{f"at_{share:.0%}": most for share, most in reach.items()},
-    )  # fmt: skip
+    )
 
 
 def days_to_cover_fall() -> Verdict:
@@ -104,8 +120,14 @@ def days_to_cover_fall() -> Verdict:
     left = outcome("short-squeeze", short_interest=1e6, daily_volume=1.5e6)
     busy = outcome("short-squeeze", short_interest=3e6, daily_volume=15e6)
     return tally(
-        {name: run["days_to_cover"] < before["days_to_cover"] and run["short_interest"] < before["short_interest"] for name, run in (("left", left), ("busy", busy))},
-        f"{before.write('days_to_cover')} become {left.write('days_to_cover')} when two thirds of the shorts leave, and {busy.write('days_to_cover')} when "
+        {
+            name: run["days_to_cover"] < before["days_to_cover"] and run["short_interest"] < before["short_interest"]
+            for name, run in (("left", left), ("busy", busy))
+        },
+        f"{before.write('days_to_cover')} become {left.write('days_to_cover')} when two thirds of the shorts leave, "
+        f"and {busy.write('days_to_cover')} when "
         "volume grows tenfold and nobody does.",
-        before=before["days_to_cover"], left=left["days_to_cover"], busy=busy["days_to_cover"],
-    )  # fmt: skip
+        before=before["days_to_cover"],
+        left=left["days_to_cover"],
+        busy=busy["days_to_cover"],
+    )

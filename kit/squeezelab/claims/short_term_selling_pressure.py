@@ -16,11 +16,16 @@ def spread_narrows() -> Verdict:
             "alarm": alarm["widest_spread"] < alarm["before_alarm"],
             "volatility": wild[1]["opening_spread"] < wild[0]["opening_spread"],
         },
-        f"In calm two sales narrow the spread from {calm.write('opening_spread')} to {calm.write('end_spread')}; when more informed sellers come it "
-        f"widens from {alarm.write('before_alarm')} to {alarm.write('widest_spread')}, and a maker asks {wild[1].write('opening_spread')} instead of "
+        f"In calm two sales narrow the spread from {calm.write('opening_spread')} to {calm.write('end_spread')}; when "
+        "more informed sellers come it "
+        f"widens from {alarm.write('before_alarm')} to {alarm.write('widest_spread')}, and a maker asks "
+        f"{wild[1].write('opening_spread')} instead of "
         f"{wild[0].write('opening_spread')} when volatility is four times as high.",
-        calm=calm["end_spread"], alarm=alarm["widest_spread"], quiet=wild[0]["opening_spread"], wild=wild[1]["opening_spread"],
-    )  # fmt: skip
+        calm=calm["end_spread"],
+        alarm=alarm["widest_spread"],
+        quiet=wild[0]["opening_spread"],
+        wild=wild[1]["opening_spread"],
+    )
 
 
 def spread_widens() -> Verdict:
@@ -30,8 +35,10 @@ def spread_widens() -> Verdict:
     return tally(
         {"1 to 2": spreads[1] > spreads[0], "2 to 4": spreads[2] > spreads[1]},
         "With volatility at " + ", ".join(f"{v:.0f} the maker asks {run.write('opening_spread')}" for v, run in runs.items()) + ".",
-        low=spreads[0], middle=spreads[1], high=spreads[2],
-    )  # fmt: skip
+        low=spreads[0],
+        middle=spreads[1],
+        high=spreads[2],
+    )
 
 
 def volatility_rises() -> Verdict:
@@ -41,10 +48,12 @@ def volatility_rises() -> Verdict:
     return tally(
         {words[tilt]: run["moved"] > run["at_the_money"] + 0.001 for tilt, run in runs.items()},
         "After a fall of 10 % the volatility at the money goes "
-        + ", ".join(f"from {run.write('at_the_money')} to {run.write('moved')} if the smile slopes {words[tilt]}" for tilt, run in runs.items())
+        + ", ".join(
+            f"from {run.write('at_the_money')} to {run.write('moved')} if the smile slopes {words[tilt]}" for tilt, run in runs.items()
+        )
         + ".",
         **{words[tilt].replace(" ", "_"): run["moved"] - run["at_the_money"] for tilt, run in runs.items()},
-    )  # fmt: skip
+    )
 
 
 def makers_steady() -> Verdict:
@@ -57,9 +66,12 @@ def makers_steady() -> Verdict:
             "not when full": full["volatility_ratio"] > none["volatility_ratio"],
         },
         f"Momentum traders alone raise volatility {none.write('volatility_ratio')}; a maker with room brings it back to "
-        f"{room.write('volatility_ratio')}; one who is full {full.write('time_full')} of the time lets it go to {full.write('volatility_ratio')}.",
-        none=none["volatility_ratio"], room=room["volatility_ratio"], full=full["volatility_ratio"],
-    )  # fmt: skip
+        f"{room.write('volatility_ratio')}; one who is full {full.write('time_full')} of the time lets it go to "
+        f"{full.write('volatility_ratio')}.",
+        none=none["volatility_ratio"],
+        room=room["volatility_ratio"],
+        full=full["volatility_ratio"],
+    )
 
 
 def spread_and_belief() -> Verdict:
@@ -69,16 +81,19 @@ def spread_and_belief() -> Verdict:
         {"steady": steady["end_spread"] < steady["opening_spread"], "more of them": more["widest_spread"] < more["before_alarm"]},
         f"At a steady share the spread goes from {steady.write('opening_spread')} to {steady.write('end_spread')}; "
         f"when more informed traders come, from {more.write('before_alarm')} to {more.write('widest_spread')} before it closes.",
-        steady=steady["end_spread"], more=more["widest_spread"],
-    )  # fmt: skip
+        steady=steady["end_spread"],
+        more=more["widest_spread"],
+    )
 
 
 def inflow_gauges() -> Verdict:
-    """C29. Inflow and the day's return, where all of it is sold and where most of it only changes hands inside: a correlation to speak of?"""
+    """C29. Inflow and the day's return, where all of it is sold and where most of it only changes hands inside: a "
+    "correlation to speak of?"""
     sold, moved = outcome("exchange-inflow", "All of it sold"), outcome("exchange-inflow", "Mostly moved")
     return tally(
         {"all sold": sold["correlation"] < -0.25, "mostly moved": moved["correlation"] < -0.25},
         f"Where all that comes in is sold, the inflow’s z-score and the day’s return correlate at {sold.write('correlation')}; "
         f"where most of it is moved inside the exchange, at {moved.write('correlation')}.",
-        sold=sold["correlation"], moved=moved["correlation"],
-    )  # fmt: skip
+        sold=sold["correlation"],
+        moved=moved["correlation"],
+    )

@@ -11,7 +11,8 @@ def base_fee_settles() -> Verdict:
     runs = {elasticity: outcome("fee-burn", elasticity=elasticity, blocks=300) for elasticity in (1.5, 12.0, 20.0)}
     return tally(
         {f"e = {elasticity}": run["swing"] < 0.01 for elasticity, run in runs.items()},
-        "With an elasticity of " + ", ".join(f"{elasticity:g} the fee swings by {run.write('swing')} in the end" for elasticity, run in runs.items())
+        "With an elasticity of "
+        + ", ".join(f"{elasticity:g} the fee swings by {run.write('swing')} in the end" for elasticity, run in runs.items())
         + "; each deviation is multiplied by one less an eighth of the elasticity.",
         **{f"at_{elasticity:g}": run["swing"] for elasticity, run in runs.items()},
-    )  # fmt: skip
+    )

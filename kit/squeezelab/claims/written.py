@@ -38,7 +38,7 @@ def written(term: str | None = None, folder: Path | None = None) -> list[Written
     names: dict[str, set[str]] = {}
     claims: list[Written] = []
     for path in sorted((folder or glossary_folder()).glob("[!_]*.md")):
-        front = frontmatter.load(str(path)).metadata
+        front: dict[str, Any] = frontmatter.load(str(path)).metadata
         title = str(front.get("title", path.stem))
         for name in (path.stem, title, *(front.get("aliases") or [])):
             names.setdefault(_plain(name), set()).add(path.stem)

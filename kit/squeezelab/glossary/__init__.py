@@ -26,16 +26,32 @@ _HOMES = {
     "sync": "refresh",
 }
 
-__all__ = [*_HOMES]  # noqa: PLE0604
+__all__ = [
+    "Definition",
+    "Entry",
+    "Report",
+    "build_index",
+    "define",
+    "graph",
+    "json_ld",
+    "json_schema",
+    "load",
+    "myst",
+    "new",
+    "read_all",
+    "read_entry",
+    "search",
+    "sync",
+]
 
 if TYPE_CHECKING:
     from .definition import Definition, define
     from .exports import graph, json_ld, myst
-    from .loading import load, search
     from .layout import new
+    from .loading import load, search
     from .reader import Entry, read_all, read_entry
-    from .schema import json_schema
     from .refresh import Report, build_index, sync
+    from .schema import json_schema
 
 
 def __getattr__(name: str) -> Any:

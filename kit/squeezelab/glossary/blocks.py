@@ -15,7 +15,9 @@ KINDS = {
     "sources": "<!-- squeezelab:sources --> … <!-- /squeezelab -->",
 }
 _BLOCK = re.compile(
-    r"<!--[ ]squeezelab:(?P<kind>\w+)(?P<words>[^\n]*?)(?:\n(?P<template>(?:(?!-->).)*?))?[ ]?-->\n(?P<filled>(?:(?!<!--).)*?)<!--[ ]/squeezelab[ ]-->",
+    r"<!--[ ]squeezelab:(?P<kind>\w+)(?P<words>[^\n]*?)"
+    r"(?:\n(?P<template>(?:(?!-->).)*?))?[ ]?-->\n"
+    r"(?P<filled>(?:(?!<!--).)*?)<!--[ ]/squeezelab[ ]-->",
     re.DOTALL,
 )
 
@@ -43,9 +45,15 @@ def blocks(body: str) -> list[Block]:
     """Every generated block, in order; ``line`` counts from the body's first line as 0."""
     return [
         Block(
-            match["kind"], tuple(shlex.split(match["words"] or "")), (match["template"] or "").strip(), match["filled"],
-            match.start(), match.end(), match.span("filled"), body[: match.start()].count("\n"),
-        )  # fmt: skip
+            match["kind"],
+            tuple(shlex.split(match["words"] or "")),
+            (match["template"] or "").strip(),
+            match["filled"],
+            match.start(),
+            match.end(),
+            match.span("filled"),
+            body[: match.start()].count("\n"),
+        )
         for match in _BLOCK.finditer(body)
     ]
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
-from ..core import Choice, Model
-from ..core.symbols import LETTERS, rendered
+from ..core import Choice, Model, Result
+from ..core.symbols import FORCED, GAIN, LETTERS, rendered
 from ..dynamics.run import run
 from ..errors import NoAnswer
 from ..places import notebooks_folder
@@ -16,6 +16,7 @@ from . import thumbnail
 from .mathml import symbol
 from .template import fill
 
+COMMON = {GAIN: "loop gain", FORCED: "trades forced by 1 %"}
 SLOT = re.compile("⟦(\\w+)⟧")
 
 
@@ -29,6 +30,13 @@ def _equations(model_id: str) -> list[dict[str, Any]]:
     return rendered(get_model(model_id))
 
 
+@lru_cache(maxsize=512)
+def ran(model_id: str, preset: str | None = None, values: tuple[tuple[str, Any], ...] = ()) -> Result:
+    """One run of a model at seed 0, kept: the same worked example stands in several places."""
+    model = get_model(model_id)
+    return run(model, model.given(preset, **dict(values)))
+
+
 def shown(model: Model, mathml: str) -> str:
     """MathML for a reader: each slot replaced by the quantity's symbol."""
     row = SLOT.sub(lambda m: symbol(symbol_of(model, m[1])), mathml)
@@ -36,8 +44,14 @@ def shown(model: Model, mathml: str) -> str:
 
 
 def symbol_of(model: Model, name: str) -> str:
-    """The LaTeX symbol of a quantity; the loop gain is g everywhere."""
+    """The LaTeX symbol of a quantity; the loop gain and the forced trades have their own letters everywhere."""
     return model.quantities[name].symbol if name in model.quantities else LETTERS[name]
+
+
+def label_of(model: Model, name: str) -> str:
+    """The quantity in words, as it stands within a sentence."""
+    label = model.quantities[name].label if name in model.quantities else COMMON[name]
+    return label if label[1:2].isupper() else label[0].lower() + label[1:]
 
 
 def notebook_of(model_id: str) -> str | None:
@@ -64,7 +78,7 @@ def _presets(model_id: str) -> list[dict[str, Any]]:
     for preset in model.presets:
         held: dict[str, Any] = {"title": preset.title, "point": preset.point, "values": dict(preset.values), "tipped": False}
         try:
-            result = run(model, model.given(preset.title))
+            result = ran(model.id, preset.title)
         except NoAnswer:
             curves.append(None)
         else:

@@ -12,7 +12,7 @@ import yaml
 from ..claims.check import find
 from ..core import Model
 from ..errors import GlossaryError, SqueezelabError, Unreadable
-from ..registry import get_model
+from ..registry import get_model, model_ids
 from .mathml import mathml
 from .mistake import mistake
 from .prose import links, prose_mistakes
@@ -31,8 +31,28 @@ def read_tags(folder: Path) -> dict[str, str]:
     tags = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
     for position, (tag, label) in enumerate(tags.items()):
         if not re.fullmatch(ID, str(tag)) or not isinstance(label, str):
-            raise mistake(path, position + 1, f"“{tag}: {label}” is no tag", "tag: Label, the tag in lower case with hyphens", "short-selling: Short selling")
+            raise mistake(
+                path,
+                position + 1,
+                f"“{tag}: {label}” is no tag",
+                "tag: Label, the tag in lower case with hyphens",
+                "short-selling: Short selling",
+            )
     return tags
+
+
+def model_mistakes() -> Iterator[GlossaryError]:
+    """Models that cannot be loaded: nothing of the glossary can be trusted before they can."""
+    for name in model_ids():
+        path = f"models/{name.replace('-', '_')}.py"
+        try:
+            get_model(name)
+        except SyntaxError as problem:
+            yield mistake(path, problem.lineno or 1, f"the model cannot be loaded: {problem.msg}", "Python that parses")
+        except Exception as problem:
+            yield mistake(
+                path, 1, f"the model cannot be loaded: {type(problem).__name__}: {problem}", "a file that ends in MODEL = Model(…)"
+            )
 
 
 def mistakes(entries: list[Entry], tags: dict[str, str], notebooks: Path) -> list[GlossaryError]:
@@ -61,7 +81,9 @@ def _own_mistakes(entry: Entry) -> Iterator[GlossaryError]:
     if not re.fullmatch(ID, entry.id):
         yield mistake(entry.path, 1, f"the file name “{entry.id}” is no id", "lower case, figures and single hyphens", "short-squeeze.md")
     if re.search(r"\d", re.sub(r"\b[A-Za-z]+[-\w]*\d\w*|\b24/7\b|\b[01]\b|\b1.?%", "", entry.front.summary)):
-        yield mistake(entry.path, entry.line("summary"), "the summary states a number", "words; numbers go into facts, claims and generated blocks")
+        yield mistake(
+            entry.path, entry.line("summary"), "the summary states a number", "words; numbers go into facts, claims and generated blocks"
+        )
     if entry.front.formula:
         try:
             mathml(entry.front.formula.latex)
@@ -81,7 +103,12 @@ def _double_names(entries: list[Entry]) -> Iterator[GlossaryError]:
             if key in first:
                 other, at, _ = first[key]
                 where = "this entry itself" if other is entry else f"{other.path.name}:{at}"
-                yield mistake(entry.path, line, f"the name “{name}” already stands in {where}", "each title, alias and id once, whatever its case or plural")
+                yield mistake(
+                    entry.path,
+                    line,
+                    f"the name “{name}” already stands in {where}",
+                    "each title, alias and id once, whatever its case or plural",
+                )
             else:
                 first[key] = (entry, line, name)
 
@@ -115,7 +142,12 @@ def _prerequisite_circles(entries: list[Entry]) -> Iterator[GlossaryError]:
             circle = [*trail[trail.index(name) :], name]
             last = by_id[circle[-2]]
             line = last.line("prerequisites", last.front.prerequisites.index(name))
-            yield mistake(last.path, line, f"prerequisites run in a circle: {' → '.join(circle)}", "an order in which one can read; make one of them `related`")
+            yield mistake(
+                last.path,
+                line,
+                f"prerequisites run in a circle: {' → '.join(circle)}",
+                "an order in which one can read; make one of them `related`",
+            )
             return
         if name in done or name not in by_id:
             return
@@ -139,7 +171,13 @@ def _settings_mistakes(
 ) -> Iterator[GlossaryError]:
     if calculator is None:
         if preset or values:
-            yield mistake(entry.path, entry.line(*place), "a preset or values are given without a calculator", "the id of a model", "calculator: short-squeeze")
+            yield mistake(
+                entry.path,
+                entry.line(*place),
+                "a preset or values are given without a calculator",
+                "the id of a model",
+                "calculator: short-squeeze",
+            )
         return
     try:
         model: Model = get_model(calculator)
@@ -182,12 +220,22 @@ def _link_mistakes(entry: Entry, ids: set[str], notebooks: Path) -> Iterator[Glo
         if re.match(r"https://", to) or not to:
             continue
         if re.match(r"[a-z]+:", to) or to.startswith("/"):
-            yield mistake(entry.path, link.line, f"the link “{link.to}” goes nowhere safe", "https addresses and relative paths", "[margin call](margin-call.md)")
+            yield mistake(
+                entry.path,
+                link.line,
+                f"the link “{link.to}” goes nowhere safe",
+                "https addresses and relative paths",
+                "[margin call](margin-call.md)",
+            )
         elif "/" not in to and to.endswith(".md"):
             if to[:-3] not in ids:
                 yield mistake(entry.path, link.line, f"the link “{link.to}” is dead: no such entry", f"{_near(to[:-3], ids)}, with .md")
         elif to.startswith("../notebooks/"):
             if not (notebooks / to.removeprefix("../notebooks/")).is_file():
-                yield mistake(entry.path, link.line, f"the link “{link.to}” is dead: no such notebook", "the path of a notebook that exists")
+                yield mistake(
+                    entry.path, link.line, f"the link “{link.to}” is dead: no such notebook", "the path of a notebook that exists"
+                )
         else:
-            yield mistake(entry.path, link.line, f"the link “{link.to}” leads out of the glossary", "entries, ../notebooks/ and https addresses")
+            yield mistake(
+                entry.path, link.line, f"the link “{link.to}” leads out of the glossary", "entries, ../notebooks/ and https addresses"
+            )

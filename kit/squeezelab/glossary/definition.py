@@ -83,7 +83,12 @@ class Definition:
             lines += [f"Try it: `{self.call}`", ""]
         lines += [entry["body"].strip(), ""]
         if entry["facts"]:
-            lines += ["## Facts", "", *(f"- {fact['text']} *({fact['kind']}{': ' * bool(fact['source'])}{fact['source']})*" for fact in entry["facts"]), ""]
+            lines += [
+                "## Facts",
+                "",
+                *(f"- {fact['text']} *({fact['kind']}{': ' * bool(fact['source'])}{fact['source']})*" for fact in entry["facts"]),
+                "",
+            ]
         if entry["claims"]:
             lines += ["## Claims, checked", "", *self._claims(), ""]
         lines += ["## Sources", "", *(f"- [{s['text']}]({s['url']})" if s["url"] else f"- {s['text']}" for s in entry["sources"])]

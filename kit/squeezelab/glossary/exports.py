@@ -12,19 +12,29 @@ LICENCE = "https://opensource.org/licenses/BSD-3-Clause"
 def json_ld(index: Index, base: str = "") -> dict[str, Any]:
     """The index as a schema.org ``DefinedTermSet``; ``base`` is the address below which entries are published."""
     return {
-        "@context": "https://schema.org", "@type": "DefinedTermSet", "@id": base or "#squeezelab", "name": "Squeezelab",
-        "description": "An executable glossary of market feedback loops.", "inLanguage": "en", "version": index["version"], "license": LICENCE,
+        "@context": "https://schema.org",
+        "@type": "DefinedTermSet",
+        "@id": base or "#squeezelab",
+        "name": "Squeezelab",
+        "description": "An executable glossary of market feedback loops.",
+        "inLanguage": "en",
+        "version": index["version"],
+        "license": LICENCE,
         "hasDefinedTerm": [
             {
-                "@type": "DefinedTerm", "@id": f"{base}#{entry['id']}", "termCode": entry["id"], "name": entry["title"],
-                "description": entry["summary"], "inDefinedTermSet": base or "#squeezelab",
+                "@type": "DefinedTerm",
+                "@id": f"{base}#{entry['id']}",
+                "termCode": entry["id"],
+                "name": entry["title"],
+                "description": entry["summary"],
+                "inDefinedTermSet": base or "#squeezelab",
                 **({"alternateName": entry["aliases"]} if entry["aliases"] else {}),
                 **({"subjectOf": [_cited(source) for source in entry["sources"]]} if entry["sources"] else {}),
                 "dateModified": entry["reviewed"],
             }
             for entry in index["entries"]
         ],
-    }  # fmt: skip
+    }
 
 
 def _cited(source: dict[str, str]) -> dict[str, str]:
@@ -64,9 +74,13 @@ def graph(index: Index) -> dict[str, Any]:
                 edges.append({"from": entry["id"], "to": name, "kind": "related"})
     nodes = [
         {
-            "id": e["id"], "title": e["title"], "kind": e["kind"], "tags": e["tags"], "live": e["calculator"] is not None,
+            "id": e["id"],
+            "title": e["title"],
+            "kind": e["kind"],
+            "tags": e["tags"],
+            "live": e["calculator"] is not None,
             "weight": len(e["backlinks"]),
         }
         for e in index["entries"]
-    ]  # fmt: skip
+    ]
     return {"nodes": nodes, "edges": edges}

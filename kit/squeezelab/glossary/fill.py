@@ -6,11 +6,10 @@ from typing import Any
 
 from ..claims.outcome import Outcome
 from ..core import ROLES, Choice, Model, Parameter
-from ..dynamics.run import run
 from ..errors import SqueezelabError, Unreadable
 from ..registry import get_model
 from .blocks import Block
-from .catalogue import equations, notebook_of, shown, symbol_of
+from .catalogue import equations, label_of, notebook_of, ran, shown, symbol_of
 from .mathml import mathml
 from .mistake import mistake
 from .reader import Entry
@@ -56,8 +55,7 @@ def _origin(entry: Entry, fact: Fact) -> str:
 def _computed(text: str, calculator: str | None, preset: str | None, values: Any) -> str:
     if calculator is None:
         raise Unreadable("numbers of a model need a calculator: name one in the front matter or beside the numbers")
-    model = get_model(calculator)
-    return fill(text, run(model, model.given(preset, **values)))
+    return fill(text, ran(calculator, preset, tuple(sorted(values.items()))))
 
 
 def filled(entry: Entry, block: Block, outcomes: dict[str, Outcome]) -> str:
@@ -95,10 +93,7 @@ def _formula(entry: Entry, block: Block, outcomes: dict[str, Outcome]) -> str:
 
 
 def _where(model: Model, names: list[str]) -> str:
-    words = [
-        f"${symbol_of(model, name)}$ {(model.quantities[name].label if name in model.quantities else 'loop gain').lower()}"
-        for name in names
-    ]
+    words = [f"${symbol_of(model, name)}$ {label_of(model, name)}" for name in names]
     return f"*Where:* {', '.join(words)}."
 
 
@@ -115,7 +110,7 @@ def _parameters(entry: Entry, block: Block, outcomes: dict[str, Outcome]) -> str
 
 
 def _default(quantity: Parameter | Choice) -> str:
-    return quantity.write(quantity.default, exact=True)
+    return quantity.write(quantity.default) if isinstance(quantity, Choice) else quantity.write(quantity.default, exact=True)
 
 
 def _range(quantity: Parameter | Choice) -> str:
@@ -136,7 +131,10 @@ def _example(entry: Entry, block: Block, outcomes: dict[str, Outcome]) -> str:
 
 
 def _facts(entry: Entry, block: Block, outcomes: dict[str, Outcome]) -> str:
-    rows = [f"- {DOTS[fact['kind']]} {fact['text']}" + (f" *({fact['kind']}: {fact['source']})*" if fact["source"] else "") for fact in facts(entry)]
+    rows = [
+        f"- {DOTS[fact['kind']]} {fact['text']}" + (f" *({fact['kind']}: {fact['source']})*" if fact["source"] else "")
+        for fact in facts(entry)
+    ]
     return "\n".join(["", *rows]) + "\n" if rows else ""
 
 

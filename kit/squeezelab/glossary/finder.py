@@ -9,6 +9,8 @@ from typing import Any
 
 from .words import plain, stem
 
+CANDIDATES = 24  # names that share most pairs of letters with a misspelling, looked at closely
+
 
 @dataclass(frozen=True)
 class Hit:
@@ -35,6 +37,7 @@ class Search:
             self._texts += [(frozenset(stem(text).split()), entry["id"], text, where) for text, where in told]
             for symbol in entry["symbols"]:
                 self._symbols.setdefault(symbol, []).append(entry["id"])
+        self._titles = {entry["id"]: frozenset(stem(entry["title"]).split()) for entry in entries}
         self._grams = {key: _grams(key) for key, *_ in self._names}
 
     def named(self, term: str) -> str | None:
@@ -50,9 +53,10 @@ class Search:
         """Entries with a name spelt nearly so, best first."""
         key, best = stem(term), dict[str, Hit]()
         grams = _grams(key)
+        shared = {name: len(grams & other) / max(1, len(grams | other)) for name, other in self._grams.items()}
+        kept = set(sorted((name for name in shared if shared[name] >= 0.15), key=shared.__getitem__, reverse=True)[:CANDIDATES])
         for name, entry, written, where in self._names:
-            other = self._grams[name]
-            if len(grams & other) / max(1, len(grams | other)) < 0.15:
+            if name not in kept:
                 continue
             score = SequenceMatcher(None, key, name).ratio()
             if score >= least and score > (best[entry].score if entry in best else 0):
@@ -88,7 +92,8 @@ class Search:
         for words, entry, written, where in self._texts if key else []:
             shared = len(asked & words) / len(asked)
             if shared == 1 or (shared >= 0.6 and len(asked) > 2):
-                offer(entry, (0.5 if where == "symptom" else 0.35) * shared, written, where)
+                named = 0.05 if self._titles[entry] <= asked else 0.0
+                offer(entry, (0.5 if where == "symptom" else 0.35) * shared + named, written, where)
         found = sorted(best.values(), key=lambda hit: (-hit.score, plain(hit.id)))
         return (found or self.near(query, count, least=0.55))[:count]
 

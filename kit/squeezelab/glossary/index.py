@@ -29,7 +29,11 @@ def assemble(entries: list[Entry], outcomes: dict[str, dict[str, Outcome]], tags
     read = {n["path"]: _spoken(n["text"]) for n in notebooks}
     held = []
     for entry in entries:
-        used = [n for n in notebooks if names[entry.id].search(read[n["path"]]) or (entry.front.calculator and entry.front.calculator in n["opens"])]
+        used = [
+            n
+            for n in notebooks
+            if names[entry.id].search(read[n["path"]]) or (entry.front.calculator and entry.front.calculator in n["opens"])
+        ]
         held.append(_entry(entry, outcomes.get(entry.id, {})) | {
             "used_in": [{"path": n["path"], "title": n["title"]} for n in used],
             "backlinks": backlinks[entry.id],
@@ -78,10 +82,13 @@ def _pattern(names: Iterable[str]) -> re.Pattern[str]:
 def _backlinks(entries: list[Entry], spoken: dict[str, str], names: dict[str, re.Pattern[str]]) -> dict[str, list[str]]:
     """For each entry, the others that link to it or use its words."""
     linked = {
-        entry.id: {link.to.removesuffix(".md") for link in links(entry)} | {name for field in LINKED for name in getattr(entry.front, field)}
+        entry.id: {link.to.removesuffix(".md") for link in links(entry)}
+        | {name for field in LINKED for name in getattr(entry.front, field)}
         for entry in entries
     }
     return {
-        one.id: [other.id for other in entries if other.id != one.id and (one.id in linked[other.id] or names[one.id].search(spoken[other.id]))]
+        one.id: [
+            other.id for other in entries if other.id != one.id and (one.id in linked[other.id] or names[one.id].search(spoken[other.id]))
+        ]
         for one in entries
     }

@@ -81,7 +81,8 @@ MODEL = Model(
     loop="reinforcing",
     parameters=(
         Parameter("shock", r"s", unit.CHANGE, "The first move, whatever its cause.", "Spark",
-                  default=0.02, low=0.0, high=0.10, step=0.001, role="starts", reason="Past 10 % the linear impact is no longer a fair picture."),
+                  default=0.02, low=0.0, high=0.10, step=0.001, role="starts",
+                  reason="Past 10 % the linear impact is no longer a fair picture."),
         Parameter("forced", r"k", unit.DEPTH, "USD that a move of 1 % forces others to trade.", "Forced trades",
                   default=10e6, low=1e6, high=18e6, scale="log", role="keeps", reason="Say why the range ends where it does."),
         Parameter("market_depth", r"D", unit.DEPTH, "USD of market orders that move the price by 1 %.",
@@ -95,7 +96,8 @@ MODEL = Model(
         Quantity("flow", r"q", unit.MONEY, "USD traded by force in each round.", "Forced flow"),
     ),
     readings=(
-        Reading("end_price", r"p_\\infty", unit.PRICE, "Where the price comes to rest.", "Price at the end", measured=lambda p, s: s["price"][-1]),
+        Reading("end_price", r"p_\\infty", unit.PRICE, "Where the price comes to rest.", "Price at the end",
+                measured=lambda p, s: s["price"][-1]),
         Reading("becomes", r"A", unit.RATIO, "What one unit of spark becomes.", "A push becomes",
                 measured=lambda p, s: amplification(loop_gain(p.forced, p.market_depth)),
                 closed_form=lambda s: 1 / (1 - s.forced / s.market_depth)),
@@ -117,5 +119,6 @@ MODEL = Model(
 def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
     from sympy import Eq
 
-    return (Equation(Eq(s.loop_gain, s.forced / s.market_depth, evaluate=False), "Trades forced by 1 %, over what the market takes per 1 %."),)
+    relation = Eq(s.loop_gain, s.forced / s.market_depth, evaluate=False)
+    return (Equation(relation, "Trades forced by 1 %, over what the market takes per 1 %."),)
 '''

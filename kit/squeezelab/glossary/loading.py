@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
 from ..errors import GlossaryError
 from ..places import glossary_folder, index_file
-from .index_format import FORMAT
 from .finder import Search
+from .index_format import FORMAT
 
 
 @cache
@@ -41,7 +42,7 @@ def searcher() -> Search:
     return Search(load()["entries"])
 
 
-def search(query: str, count: int = 20) -> list[dict[str, Any]]:
+def search(query: str, count: int = 20) -> list[Mapping[str, Any]]:
     """Entries that answer a query, best first: by title, alias, symbol or symptom, near spellings included."""
     find = searcher()
     return [find.entries[hit.id] for hit in find(query, count)]

@@ -60,7 +60,9 @@ def prose_mistakes(entry: Entry) -> Iterator[GlossaryError]:
 
 
 def _no_html(entry: Entry, line: int, text: str) -> GlossaryError:
-    return mistake(entry.path, line, f"HTML in an entry: “{text.strip()[:40]}”", "Markdown only: entries are shown in untrusted places", "**bold**")
+    return mistake(
+        entry.path, line, f"HTML in an entry: “{text.strip()[:40]}”", "Markdown only: entries are shown in untrusted places", "**bold**"
+    )
 
 
 def _block_mistakes(entry: Entry) -> Iterator[GlossaryError]:
@@ -74,7 +76,9 @@ def _block_mistakes(entry: Entry) -> Iterator[GlossaryError]:
         yield mistake(entry.path, at, f"{opened} generated blocks are opened and {len(found)} closed", allowed, KINDS["formula"])
     for block in found:
         if block.kind not in KINDS:
-            yield mistake(entry.path, entry.body_line + block.line, f"no block is called “{block.kind}”", ", ".join(KINDS), KINDS["formula"])
+            yield mistake(
+                entry.path, entry.body_line + block.line, f"no block is called “{block.kind}”", ", ".join(KINDS), KINDS["formula"]
+            )
 
 
 def _heading_mistakes(entry: Entry, tokens: list[Token]) -> Iterator[GlossaryError]:
@@ -87,7 +91,12 @@ def _heading_mistakes(entry: Entry, tokens: list[Token]) -> Iterator[GlossaryErr
     for position, (title, tag, line) in enumerate(found):
         due = HEADINGS[position] if position < len(HEADINGS) else ""
         if title != due or tag != "h2":
-            yield mistake(entry.path, line, f"the heading “{'#' * int(tag[1])} {title}” stands where {f'“## {due}”' if due else 'none'} is due", allowed)
+            yield mistake(
+                entry.path,
+                line,
+                f"the heading “{'#' * int(tag[1])} {title}” stands where {f'“## {due}”' if due else 'none'} is due",
+                allowed,
+            )
             return
     if len(found) < len(HEADINGS):
         yield mistake(entry.path, entry.body_line, f"the heading “## {HEADINGS[len(found)]}” is missing", allowed)

@@ -19,7 +19,7 @@ Place = tuple[str | int, ...]
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry as written. ``lines`` maps a place of the front matter to its line, ``body_line`` is the body's first."""
+    """One entry as written: ``lines`` maps a place of the front matter to its line, ``body_line`` is the first of the body."""
 
     id: str
     path: Path
@@ -27,6 +27,12 @@ class Entry:
     body: str
     body_line: int
     lines: dict[Place, int]
+    text: str = ""
+
+    @property
+    def head(self) -> str:
+        """The file up to the body: the front matter as its author wrote it."""
+        return "\n".join(self.text.split("\n")[: self.body_line - 1]) + "\n"
 
     def line(self, *place: str | int) -> int:
         """The line of a place of the front matter, or of the nearest place around it."""
@@ -89,7 +95,7 @@ def _read(path: Path, errors: list[GlossaryError]) -> Entry | None:
     except ValidationError as problem:
         errors.extend(_told(path, problem, lines))
         return None
-    return Entry(path.stem, path, front, body, text[: len(text) - len(body)].count("\n") + 1, lines)
+    return Entry(path.stem, path, front, body, text[: len(text) - len(body)].count("\n") + 1, lines, text)
 
 
 def _places(node: Any, place: Place = ()) -> Iterator[tuple[Place, int]]:

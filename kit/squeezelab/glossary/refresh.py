@@ -13,7 +13,7 @@ from ..claims.written import Written
 from ..errors import GlossaryError
 from ..places import glossary_folder, index_file, notebooks_folder
 from .blocks import blocks, refill
-from .checks import mistakes, read_tags, shared_claim_mistakes
+from .checks import mistakes, model_mistakes, read_tags, shared_claim_mistakes
 from .fill import filled
 from .index import Index, assemble
 from .mistake import mistake
@@ -63,6 +63,10 @@ def sync(check: bool = False, *, folder: Path | None = None, notebooks: Path | N
     entries, errors = read_all(folder)
     report = Report(errors=errors, entries=len(entries), checked=check)
     tags = read_tags(folder)
+    unloadable = [*model_mistakes()]
+    if unloadable:
+        report.errors += unloadable
+        return report
     report.errors += [*mistakes(entries, tags, notebooks), *shared_claim_mistakes(entries)]
     if report.errors:
         return report
@@ -84,10 +88,15 @@ def sync(check: bool = False, *, folder: Path | None = None, notebooks: Path | N
     report.index = assemble(fresh, outcomes, tags, read_notebooks(notebooks))
     if not check:
         for entry in fresh:
-            if entry.path in report.stale:
-                head = entry.path.read_text(encoding="utf-8").split("\n")[: entry.body_line - 1]
-                _write(entry.path, "\n".join(head) + "\n" + entry.body)
-                report.written.append(entry.path)
+            if entry.path not in report.stale:
+                continue
+            if entry.path.read_text(encoding="utf-8") != entry.text:
+                report.errors.append(
+                    mistake(entry.path, 1, "the file was changed while sync was running; it is left as it is", "to run sync again")
+                )
+                continue
+            _write(entry.path, entry.head + entry.body)
+            report.written.append(entry.path)
         _write(index or index_file(), json.dumps(report.index, ensure_ascii=False, separators=(",", ":"), allow_nan=False))
     return report
 
@@ -115,7 +124,9 @@ def verdict_mistakes(entry: Entry, outcomes: dict[str, Outcome]) -> Iterator[Glo
     for position, claim in enumerate(entry.front.claims):
         outcome = outcomes[claim.id]
         if outcome.problem and outcome.found is None:
-            yield mistake(entry.path, entry.line("claims", position, "check"), f"claim {claim.id}: {outcome.problem}", "a check that runs to its end")
+            yield mistake(
+                entry.path, entry.line("claims", position, "check"), f"claim {claim.id}: {outcome.problem}", "a check that runs to its end"
+            )
         elif outcome.problem:
             allowed = "the verdict that the check finds; change the entry, or the check if it is wrong"
             yield mistake(entry.path, entry.line("claims", position, "verdict"), f"claim {claim.id}: {outcome.problem}", allowed)

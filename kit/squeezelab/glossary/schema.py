@@ -34,7 +34,9 @@ class Formula(Strict):
     """The formula of an entry that has no calculator of its own."""
 
     latex: str = said("LaTeX of one equation, without dollar signs", r"S = \frac{N}{V}")
-    says: str = said("one sentence that reads the formula aloud, with a full stop", "Shares sold short over daily volume.", pattern=r"[.?]$")
+    says: str = said(
+        "one sentence that reads the formula aloud, with a full stop", "Shares sold short over daily volume.", pattern=r"[.?]$"
+    )
     where: str = said("what each symbol means, in one line", "$N$ shares sold short, $V$ daily volume", default="")
 
 
@@ -68,7 +70,9 @@ class Claim(Strict):
     says: str = said("the claim in one sentence of our own", "A rise of 5 % forces shorts to cover.", min_length=10)
     verdict: Verdict = said("holds, conditional, fails or open", "conditional")
     condition: str = said("“holds if …”; needed where the verdict is conditional", "holds if the margin call is near", default="")
-    check: str = said("file.function in kit/squeezelab/claims", "short_selling_pressure.small_rise", default="", pattern=r"^([a-z_0-9]+\.[a-z_0-9]+)?$")
+    check: str = said(
+        "file.function in kit/squeezelab/claims", "short_selling_pressure.small_rise", default="", pattern=r"^([a-z_0-9]+\.[a-z_0-9]+)?$"
+    )
     calculator: Id | None = said("the id of the model that *Try it* opens", "short-squeeze", default=None)
     preset: str | None = said("the title of a preset", "Squeeze", default=None)
     values: dict[str, float | int | str] = said("parameters that decide it, in base units", "{shock: 0.05}", default={})
@@ -110,9 +114,15 @@ class Front(Strict):
     contradicted_by: list[Id] = said("ids of entries that say the opposite, or set its limits", "[market-maker]", default=[])
     symptoms: list[Word] = said("what one sees on a screen, in plain words", "[“price jumps, then falls back”]", default=[])
     symbols: list[Word] = said("the letters by which the term is written", "[g]", default=[])
-    loop: list[Word] = said("three to five words that follow each other in a circle, or none", "[price rises, margin calls, forced buying]", default=[])
-    loop_kind: LoopKind | None = said("reinforcing, balancing, either or none; only where there is no calculator", "reinforcing", default=None)
-    formula: Formula | None = said("latex and says; only where the model's own equation does not serve", r"{latex: 'S = N/V', says: …}", default=None)
+    loop: list[Word] = said(
+        "three to five words that follow each other in a circle, or none", "[price rises, margin calls, forced buying]", default=[]
+    )
+    loop_kind: LoopKind | None = said(
+        "reinforcing, balancing, either or none; only where there is no calculator", "reinforcing", default=None
+    )
+    formula: Formula | None = said(
+        "latex and says; only where the model's own equation does not serve", r"{latex: 'S = N/V', says: …}", default=None
+    )
     facts: list[Fact] = said("a list of facts", "- {kind: fact, text: …, source: …}", default=[])
     claims: list[Claim] = said("a list of claims", "- {id: C33, says: …, verdict: holds, check: file.function}", default=[])
     sources: list[Source] = said("one source or more, papers first", "- {text: …, url: …, kind: paper}", min_length=1)

@@ -1,0 +1,185 @@
+"""Looking a term up: by title, alias, symbol and symptom, through plurals and slips of the pen."""
+
+from __future__ import annotations
+
+import io
+from time import perf_counter
+from typing import Any
+
+import pytest
+
+from squeezelab.errors import UnknownName
+from squeezelab.glossary import Report, define, search
+from squeezelab.glossary.finder import Search
+from squeezelab.glossary.words import stem
+
+
+@pytest.fixture(scope="module", autouse=True)
+def of_this_checkout(whole: Report) -> Any:
+    """The index of the entries as they stand, whatever index.json lies about."""
+    from squeezelab.glossary import definition, loading
+
+    assert whole.index is not None, str(whole)
+    patch = pytest.MonkeyPatch()
+    ready = Search(whole.index["entries"])
+    patch.setattr(loading, "searcher", lambda: ready)
+    patch.setattr(definition, "searcher", lambda: ready)
+    yield
+    patch.undo()
+
+
+def first(query: str) -> str:
+    return search(query)[0]["id"]
+
+
+@pytest.mark.parametrize(
+    ("query", "entry"),
+    [
+        ("short squeeze", "short-squeeze"),
+        ("Short Squeezes", "short-squeeze"),
+        ("short-squeeze", "short-squeeze"),
+        ("squeez", "short-squeeze"),
+        ("days to cover", "days-to-cover"),
+        ("short interest ratio", "days-to-cover"),
+        ("ADL", "auto-deleveraging"),
+        ("GEX", "gamma-exposure-profiles"),
+        ("HF", "health-factor"),
+        ("DTC", "days-to-cover"),
+        ("margin calls", "margin-call"),
+        ("price sticks to a strike", "gamma-scalping-pressure"),
+        ("health factor below one", "health-factor"),
+        ("funding turns negative", "funding-rate"),
+    ],
+)
+def test_a_query_finds_its_entry_first(query: str, entry: str) -> None:
+    assert first(query) == entry
+
+
+def test_a_symptom_finds_what_shows_it() -> None:
+    found = [entry["id"] for entry in search("price jumps, then falls back")[:3]]
+    assert "short-selling-pressure" in found and "short-squeeze" in found
+
+
+def test_a_misspelling_finds_the_nearest() -> None:
+    assert first("gama scalpng") == "gamma-scalping"
+    assert first("liqidation cascad") == "liquidation-cascades"
+
+
+def test_nothing_is_found_for_nothing() -> None:
+    assert search("") == [] and search("   ") == [] and search("qwxzkj vvv") == []
+
+
+def test_a_query_over_500_entries_answers_within_16_milliseconds() -> None:
+    words = ["alpha", "beta", "gamma", "delta", "squeeze", "margin", "call", "price", "order", "book", "depth", "hedge", "flow"]
+    entries = [
+        {
+            "id": f"term-{i}",
+            "title": f"{words[i % 13]} {words[i * 5 % 13]} {i}",
+            "aliases": [f"alias {words[i * 3 % 13]} {i}"],
+            "symbols": [],
+            "symptoms": [f"{words[i * 7 % 13]} moves against {words[i % 11]}"],
+            "summary": f"A sentence on {words[i % 13]} and {words[i * 2 % 13]}.",
+        }
+        for i in range(500)
+    ]
+    find = Search(entries)
+    for query in ("squ", "margin call 1", "moves against price", "sqeeze margni"):
+        times = []
+        for _ in range(5):  # the best of five: other work on the machine is not the search's
+            begun = perf_counter()
+            find(query)
+            times.append(perf_counter() - begun)
+        assert min(times) < 0.016, query
+
+
+@pytest.mark.parametrize(
+    ("plural", "singular"),
+    [("margin calls", "margin call"), ("volatilities", "volatility"), ("Order Books", "order-book"), ("indices", "index")],
+)
+def test_plurals_case_and_hyphens_make_no_difference(plural: str, singular: str) -> None:
+    assert stem(plural) == stem(singular)
+
+
+@pytest.mark.parametrize("word", ["basis", "loss", "herding", "analysis", "theta’s"])
+def test_words_that_end_in_s_without_being_plural_stay_apart(word: str) -> None:
+    assert stem(word) != stem(word[:-1])
+
+
+# define -----------------------------------------------------------------------------------------
+@pytest.mark.parametrize("term", ["gamma scalping", "Gamma Scalping", "gamma-scalping", "long gamma trading", "Π"])
+def test_a_term_is_defined_by_title_id_alias_or_symbol(term: str) -> None:
+    assert define(term).id == "gamma-scalping"
+
+
+def test_a_slip_of_the_pen_is_forgiven_and_said() -> None:
+    definition = define("gama scalping")
+    assert definition.id == "gamma-scalping"
+    assert "Nothing is called “gama scalping”" in definition.to_markdown()
+
+
+def test_an_unknown_term_is_refused_with_the_near_ones() -> None:
+    with pytest.raises(UnknownName, match=r"No term is called “gamma squeezer thing”\. Did you mean") as caught:
+        define("gamma squeezer thing")
+    assert "Gamma squeeze dynamics" in caught.value.near
+
+
+def test_a_term_that_is_near_to_nothing_says_how_many_there_are() -> None:
+    with pytest.raises(UnknownName, match=r"The glossary holds \d+ terms"):
+        define("qqqq zzzz")
+
+
+def test_a_definition_tells_formula_claims_sources_and_how_to_try_it() -> None:
+    text = define("short selling pressure").to_markdown()
+    assert 'Try it: `squeezelab.open("short-squeeze", preset="Squeeze")`' in text
+    assert "## Claims, checked" in text and "**conditional** (C1)" in text and "## Sources" in text and "$$" in text
+    assert "## Facts" in text and "122.97 %" in text
+
+
+def test_a_definition_in_a_terminal_has_plain_formulas_and_no_markup() -> None:
+    from rich.console import Console
+
+    console = Console(width=100, record=True, file=io.StringIO())
+    console.print(define("days to cover"))
+    shown = console.export_text()
+    assert "DTC = N / V" in shown and "Days to cover" in shown
+    assert "\\frac" not in shown and "](" not in shown and "$" not in shown
+
+
+def test_a_definition_in_a_notebook_is_html_without_scripts_and_with_its_formula() -> None:
+    bundle = define("loop gain")._repr_mimebundle_()
+    assert bundle["text/markdown"].startswith("# Loop gain")
+    html = bundle["text/html"]
+    assert "<math" in html and "<script" not in html and 'href="' not in html.replace('href="https://', "")
+    assert "application/vnd.jupyter.widget-view+json" not in bundle, "no button outside a kernel"
+
+
+def test_in_a_kernel_a_definition_brings_a_button_that_opens_the_calculator(monkeypatch: pytest.MonkeyPatch) -> None:
+    import squeezelab
+    from squeezelab.glossary import definition
+
+    opened: list[tuple[str, str | None]] = []
+
+    def open_(name: str, *, preset: str | None = None) -> Any:
+        import ipywidgets
+
+        opened.append((name, preset))
+        return ipywidgets.HTML("the calculator")
+
+    monkeypatch.setattr(definition, "_in_kernel", lambda: True)
+    monkeypatch.setattr(squeezelab, "open", open_, raising=False)
+    box = define("short selling pressure")._button()
+    button = box.children[1]
+    assert button.description == "Open the calculator" and "squeezelab.open" in button.tooltip
+    button.click()
+    assert opened == [("short-squeeze", "Squeeze")] and box.children[1].value == "the calculator"
+
+
+def test_a_definition_without_a_calculator_has_no_button() -> None:
+    assert define("secure trading platforms").call == ""
+
+
+def test_a_definition_gives_the_fields_of_its_record() -> None:
+    definition = define("vega")
+    assert definition.title == "Vega" and definition.tags
+    with pytest.raises(AttributeError, match="no “colour”"):
+        _ = definition.colour
