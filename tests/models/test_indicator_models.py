@@ -254,6 +254,24 @@ def test_the_chance_of_a_win_agrees_with_simulated_trades() -> None:
     assert result["win_rate"] == pytest.approx(won.mean(), abs=4 * 0.5 / np.sqrt(trades) + 0.01)
 
 
+def test_a_zone_is_a_small_body_and_a_large_move_after_it() -> None:
+    close = np.r_[100 + 0.5 * (np.arange(20) % 2), 100.4, 102, 104, 106, 106.2]
+    opened = np.r_[close[0], close[:-1]]
+    high, low = np.maximum(opened, close) + 0.25, np.minimum(opened, close) - 0.25
+    found = ind.base_departures(opened, high, low, close, n=10)
+    assert found[20] == 1 and np.all(found[:17] == 0) and np.all(found[21:] == 0)
+    upside_down = ind.base_departures(200 - opened, 200 - low, 200 - high, 200 - close, n=10)
+    np.testing.assert_array_equal(upside_down, -found)
+
+
+def test_chance_alone_draws_zones() -> None:
+    drawn = supply_demand_zone.by_chance_alone()
+    _, high, low, close = bars(9, 3000)
+    opened = np.r_[close[0], close[:-1]]
+    again = 100 * np.abs(ind.base_departures(opened, np.maximum(high, opened), np.minimum(low, opened), close)).mean()
+    assert 3 < drawn < 20 and again == pytest.approx(drawn, rel=0.35)
+
+
 # inflow -------------------------------------------------------------------------------------------
 def test_the_reserve_is_what_came_in_less_what_went_out() -> None:
     result = run(INFLOW, INFLOW.given(), paths=3)

@@ -7,7 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from squeezelab.dynamics.indicators import directional_index, directional_movement, rolling, true_range, walk_bars, wilder_sum
+from squeezelab.dynamics.indicators import (
+    average_true_range,
+    bandwidth,
+    directional_index,
+    directional_movement,
+    rolling,
+    true_range,
+    walk_bars,
+    wilder_sum,
+)
 
 talib = pytest.importorskip("talib", reason="TA-Lib is not installed: pip install TA-Lib")
 
@@ -46,6 +55,19 @@ def test_summed_directional_movement_agrees(chart: tuple[np.ndarray, ...], n: in
 def test_true_range_agrees(chart: tuple[np.ndarray, ...]) -> None:
     _, high, low, close = chart
     same(true_range(high, low, close), talib.TRANGE(high, low, close))
+
+
+@given(charts, st.integers(2, 30))
+def test_the_average_true_range_agrees(chart: tuple[np.ndarray, ...], n: int) -> None:
+    _, high, low, close = chart
+    same(average_true_range(high, low, close, n), talib.ATR(high, low, close, n))
+
+
+@given(charts, st.integers(5, 40))
+def test_the_width_of_the_bands_agrees(chart: tuple[np.ndarray, ...], n: int) -> None:
+    close = chart[3]
+    upper, middle, lower = talib.BBANDS(close, n, 2.0, 2.0)
+    np.testing.assert_allclose(bandwidth(close, n)[n - 1 :], ((upper - lower) / middle)[n - 1 :], rtol=1e-3, atol=1e-6)
 
 
 @given(charts, st.integers(2, 40))

@@ -102,6 +102,13 @@ def directional_lines(high: Array, low: Array, close: Array, n: int, seeding: st
     return {"plus": plus, "minus": minus, "dx": dx, "adx": wilder_sum(dx, n, n - 1 if seeding == "tulip" else n, n) / n if n > 1 else dx}
 
 
+def average_true_range(high: Array, low: Array, close: Array, n: int = 14) -> Array:
+    """Wilder's average of the true range, begun as the plain mean of the first ``n`` (Wilder 1978)."""
+    n = whole("n", n, 1)
+    span = true_range(high, low, close)
+    return wilder_sum(span, n, 1, n) / n
+
+
 def rolling(x: Array, n: int) -> Array:
     """Windows of the last ``n`` bars, shape (bars - n + 1, ..., n)."""
     n = whole("n", n, 1)
@@ -204,6 +211,32 @@ def cusum(z: Array, drift: float = 0.5) -> Array:
     for t, value in enumerate(np.nan_to_num(z, nan=drift)):
         held = np.maximum(0.0, held + value - drift)
         out[t] = held
+    return out
+
+
+def bandwidth(close: Array, n: int = 20, deviations: float = 2.0) -> Array:
+    """Width of the Bollinger bands over their middle: 2 k s/m, s the deviation of ``n`` closes (Bollinger 2001)."""
+    close, n = positive("close", close), whole("n", n, 2)
+    centre, spread = middle_and_spread(rolling(close, n), False)
+    return filled(2 * deviations * spread * np.sqrt((n - 1) / n) / centre, len(close))
+
+
+def base_departures(
+    opened: Array, high: Array, low: Array, close: Array, *, n: int = 14, body: float = 0.5, move: float = 2.0, within: int = 3
+) -> Array:
+    """Bars that a chartist would call a zone: a small body, and a large move from it right after.
+
+    +1 for demand (departure upwards), -1 for supply, 0 for none: the body is at most ``body`` average true ranges,
+    and ``within`` bars later the close lies ``move`` of them away.
+    """
+    high, low, close, opened = checked_bars(high, low, close, opened)
+    within = whole("within", within, 1)
+    atr = average_true_range(high, low, close, n)
+    out = np.zeros(close.shape)
+    away = close[within:] - close[:-within]
+    with np.errstate(invalid="ignore"):
+        small = np.abs(close - opened)[:-within] <= body * atr[:-within]
+        out[:-within] = np.where(small & (np.abs(away) >= move * atr[:-within]), np.sign(away), 0.0)
     return out
 
 

@@ -32,7 +32,7 @@ from ..core import (
 )  # fmt: skip
 from ..core.declaration import Array
 from ..dynamics.chart import first_bar, next_bar, null_noise
-from ..dynamics.indicators import filled, rolling, walk_bars
+from ..dynamics.indicators import filled, middle_and_spread, rolling, walk_bars
 
 TRADES = 2  # a bar
 CHARTS, LENGTH = 150, 300  # over which the two averages are taken
@@ -69,7 +69,7 @@ def chart(p: Values, draws: Draws) -> dict[str, Array]:
     walk = p.volatility * np.sqrt(8 * p.window / np.pi)
     return {
         "price": p.start_price * np.exp(close), "top": p.start_price * np.exp(top), "bottom": p.start_price * np.exp(bottom),
-        "width": (top - bottom) / walk,
+        "width": (top - bottom) / walk, "bandwidth": 4 * filled(middle_and_spread(rolling(close, p.window), False)[1], len(close)),
     }  # fmt: skip
 
 
@@ -138,6 +138,8 @@ MODEL = Model(
         Quantity("top", r"\bar H", unit.PRICE, "Highest high of the last bars.", "Top of the range"),
         Quantity("bottom", r"\underline{L}", unit.PRICE, "Lowest low of the last bars.", "Bottom of the range"),
         Quantity("width", r"w", unit.PERCENT, "Width of the range over that expected of a walk.", "Width, of a walk’s"),
+        Quantity("bandwidth", r"b", unit.PERCENT, "Four standard deviations of the last log closes, the width of the usual bands.",
+                 "Band width"),
     ),
     readings=(
         Reading("after_narrow", r"\bar r_{\mathrm{narrow}}", unit.DAILY,
@@ -165,6 +167,7 @@ MODEL = Model(
     panels=(
         Panel("Close and range in USD, bar by bar", "bar", ("price",), "band", reference=("top", "bottom")),
         Panel("Width of the range, of a walk’s", "bar", ("width",), "line"),
+        Panel("Width of the bands", "bar", ("bandwidth",), "line"),
     ),
     presets=(
         Preset("Random walk", "narrow ranges say nothing", {}, {"next_over_usual": (0.93, 1.07)}),

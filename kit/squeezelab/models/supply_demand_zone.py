@@ -8,10 +8,14 @@ the gambler, de Moivre 1711; MODELBOOK section 7, term 49.)
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 
 from ..core import Cliff, Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Series, Source, Values, unit
 from ..core.declaration import Array
+from ..dynamics.chart import TICKS, null_noise
+from ..dynamics.indicators import base_departures, walk_bars
 
 TARGETS = np.linspace(0.002, 0.15, 149)[:, None]
 
@@ -45,6 +49,14 @@ def days(p: Values, target: Array) -> Array:
 def evaluate(p: Values) -> Series:
     average = np.round(gained(p, TARGETS), 12)  # else a flat line is drawn as noise
     return {"distance": TARGETS, "wins": win(p, TARGETS), "by_chance": p.stop / (p.stop + TARGETS), "average": average}
+
+
+@cache
+def by_chance_alone() -> float:
+    """Zones per 100 bars that the usual rule finds on random walks."""
+    bars = (100 * np.exp(0.01 * x) for x in walk_bars(null_noise("zones", (400 * TICKS, 50)) / np.sqrt(TICKS), TICKS))
+    opened, high, low, close = bars
+    return float(100 * np.abs(base_departures(opened, high, low, close)[14:]).mean())
 
 
 def finding(result) -> str:  # type: ignore[no-untyped-def]
@@ -91,6 +103,9 @@ MODEL = Model(
                 s: gained(p, p.target), context=lambda r: f"costs {r.write('cost')}"),
         Reading("duration", r"E[\tau]", unit.DAYS, "Average days until target or stop.", "Lasts", measured=lambda p, s: days(p, p.target),
                 context=lambda r: "on average"),
+        Reading("zones_by_chance", r"Z_0", unit.NUMBER,
+                "Zones per 100 bars that the usual rule (a small body, then a large move) finds on random walks.",
+                "Zones drawn by chance alone", measured=lambda p, s: np.array(by_chance_alone()), headline=False),
         Reading("chance_rate", r"P_0", unit.PROBABILITY, "Probability of a win without a push.", "Wins without a push",
                 measured=lambda p, s: p.stop / (p.target + p.stop), closed_form=lambda s: s.stop / (s.target + s.stop), headline=False),
     ),
