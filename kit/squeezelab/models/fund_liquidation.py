@@ -46,13 +46,14 @@ def kept(p: Values, value: Array) -> Array:
 
 
 def start(p: Values, draws: Draws) -> State:
-    """All prices at 1; the first loss has just come."""
+    """The first loss has just come, and the fund has sold what it calls for."""
     lanes = np.broadcast_shapes(*(v.shape for v in p.values() if isinstance(v, np.ndarray)), draws["aside"].shape[1:])
     first = 1 + p.shock + np.zeros(lanes)
-    price = np.ones((ASSETS, *lanes)) * first
+    value = first * (1 + p.reach * (kept(p, first) - 1))
+    price = np.ones((ASSETS, *lanes)) * value
     zero = np.zeros(lanes)
     return {
-        "prices": price, "fund_value": first, "news_value": first, "outside_price": 1 + zero, "kept_share": 1 + zero,
+        "prices": price, "fund_value": value, "news_value": first, "outside_price": 1 + zero, "kept_share": kept(p, value) + zero,
         "sum_square": zero, "square_sum": zero, "realised": zero + np.nan,
     }  # fmt: skip
 
@@ -87,7 +88,7 @@ def pushes(p: Values) -> Array:
 
 def gain(p: Values, value: Array, draws: Draws) -> dict[str, Array]:
     """Further fall of the fund per unit of fall by news, on the day: its push where it is selling."""
-    return {"the fund": pushes(p) * ((value < p.sells_from) & (value > p.sold_out))}
+    return {"the fund": pushes(p) * value * ((value < p.sells_from) & (value > p.sold_out))}
 
 
 def by_reach(p: Values) -> Series:
@@ -133,7 +134,7 @@ MODEL = Model(
         Quantity("untied", r"\rho", unit.NUMBER, "Correlation of the news.", "News alone"),
     ),
     readings=(
-        Reading("while_selling", r"\rho^{*}", unit.NUMBER, "Correlation of the assets held while the fund sells.", "Correlation while it sells",
+        Reading("while_selling", r"\rho^{*}", unit.NUMBER, "Correlation of the assets held while the fund sells, near its first value.", "Correlation while it sells",
                 measured=lambda p, s: realised_equal(ASSETS, p.correlation, pushes(p))[1], context=lambda r: f"news alone {r.write('correlation')}"),
         Reading("measured_correlation", r"\hat\rho", unit.NUMBER, "Correlation measured over the whole time.", "Correlation measured", measured=lambda p, s: s["realised"][-1],
                 context=lambda r: f"over {r['days']} days"),
@@ -141,7 +142,7 @@ MODEL = Model(
                 context=lambda r: f"news alone {unit.PERCENT.write(r['news_value'][-1])}"),
         Reading("volatility_ratio", r"\sigma^{*}/\sigma", unit.MULTIPLE, "Volatility of each asset held while the fund sells, over that of news.", "Volatility while it sells",
                 measured=lambda p, s: np.sqrt(realised_equal(ASSETS, p.correlation, pushes(p))[0]), headline=False),
-        Reading("push", r"g", unit.GAIN, "Further fall per unit of fall, while the fund sells.", "Loop gain while it sells",
+        Reading("push", r"g", unit.GAIN, "Further fall per unit of fall while the fund sells, near its first value.", "Loop gain near the start",
                 measured=lambda p, s: pushes(p), closed_form=lambda s: s.reach / (s.sells_from - s.sold_out), headline=False),
     ),
     gain=Gain(gain, along="fund_value", waits="Sales that wait at each value"),
