@@ -93,6 +93,15 @@ def test_more_insurers_mean_lower_prices_and_announced_sales_higher_ones() -> No
     assert told[0] < told[1] < told[2]
 
 
+@given(share=st.floats(0, 0.3), impact=st.floats(0.5, 20), strike=st.floats(70, 130))
+@quick
+def test_the_calculator_counts_the_prices_that_a_search_finds(share, impact, strike) -> None:
+    r = run(MODEL, MODEL.given(insured_share=share, impact=impact, strike=strike))
+    who = insurance(share, impact, strike, 100, 0.16, 0.5)
+    if min(abs(r["edge_supply"]), abs(r["support_needed"])) > 1e-9 or np.isnan(r["edge_supply"]):
+        assert r["clearing_prices"] == len(clearing_log_prices(who, 0.0, impact))
+
+
 def test_bad_input_is_refused_by_name() -> None:
     with pytest.raises(OutOfRange, match="share"):
         insurance(-0.1, 4, 100, 100, 0.16, 0.5)

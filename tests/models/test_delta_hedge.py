@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from squeezelab.dynamics.hedging import RULES, call_and_greeks, hedge_paths, hedge_table, no_trade_band
 from squeezelab.dynamics.hedging_theory import best_rebalances, call_value, hedging_error, leland_volatility, trading_cost
-from squeezelab.dynamics.normal_cdf import NormalCdf
+from squeezelab.dynamics.normal_cdf import normal_cdf
 from squeezelab.dynamics.run import run
 from squeezelab.errors import NoAnswer, NotANumber, OutOfRange
 from squeezelab.models.delta_hedge import MODEL, PARTS
@@ -172,7 +172,7 @@ def test_the_band_widens_with_cost_gamma_and_tolerance(gamma, cost, tolerance) -
 def test_a_band_trades_less_at_less_cost_and_without_cost_is_the_delta() -> None:
     z = normals(250, 4000)
     to_delta, to_edge = hedge_paths(z, **SCENE, cost=0.002), hedge_paths(z, **SCENE, cost=0.002, rule="band", risk_tolerance=1.0)
-    assert to_edge.shares.mean() < 0.7 * to_delta.shares.mean() and to_edge.fees.mean() < to_delta.fees.mean()
+    assert to_edge.fees.mean() < 0.7 * to_delta.fees.mean() and to_edge.cost.mean() < to_delta.cost.mean()
     free, same = hedge_paths(z, **SCENE), hedge_paths(z, **SCENE, rule="band")
     np.testing.assert_allclose(free.cost, same.cost, rtol=1e-12)
 
@@ -188,10 +188,23 @@ def test_how_paths_are_grouped_changes_nothing() -> None:
 def test_the_plain_normal_distribution_agrees_with_scipys() -> None:
     from scipy.special import ndtr
 
-    x = np.r_[np.linspace(-30, 30, 20_001), 0.0, -0.0]
-    np.testing.assert_allclose(NormalCdf(x.shape)(x, np.empty_like(x)), ndtr(x), atol=2e-12, rtol=0)
-    near = x[np.abs(x) < 6]
-    np.testing.assert_allclose(NormalCdf(near.shape)(near, np.empty_like(near)), ndtr(near), atol=3e-16, rtol=0)
+    x = np.r_[np.linspace(-30, 30, 20_001), 0.0, -0.0, 8.0].reshape(4, -1)
+    np.testing.assert_allclose(normal_cdf(x, np.empty_like(x)), ndtr(x), atol=2e-12, rtol=0)
+    near = np.clip(x, -6, 6)
+    np.testing.assert_allclose(normal_cdf(near, np.empty_like(near)), ndtr(near), atol=3e-16, rtol=0)
+    tall = np.linspace(-3, 3, 40_000)[:, None]  # more rows than fit one chunk
+    np.testing.assert_allclose(normal_cdf(tall, np.empty_like(tall)), ndtr(tall), atol=3e-16, rtol=0)
+
+
+def test_the_short_way_to_the_greeks_agrees_with_the_long_one() -> None:
+    from squeezelab.dynamics.black_scholes import BlackScholes
+
+    rng = np.random.default_rng(0)
+    price, strike = rng.uniform(60, 160, (2, 500))
+    volatility, rate, left = rng.uniform(0.1, 1, 500), rng.uniform(-0.02, 0.15, 500), rng.uniform(0.05, 2, 500)
+    whole = BlackScholes(price, strike, left, volatility, rate)
+    for got, name in zip(call_and_greeks(price, strike, volatility, rate, left), ("price", "delta", "gamma", "vega"), strict=True):
+        np.testing.assert_allclose(got, getattr(whole, name), rtol=1e-9, atol=1e-11 * 160, err_msg=name)
 
 
 @pytest.mark.parametrize(

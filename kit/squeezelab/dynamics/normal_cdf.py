@@ -19,28 +19,32 @@ BELOW = (
 CUT = 7.0
 
 
-class NormalCdf:
-    """N(x) for arrays of one shape, without new memory per call; absolute error below 2e-12."""
+CHUNK = 16_384  # numbers worked on at once: what the processor keeps close
 
-    def __init__(self, shape: tuple[int, ...]) -> None:
-        self._size, self._spare, self._above = np.empty(shape), np.empty(shape), np.empty(shape)
 
-    def __call__(self, x: Array, out: Array) -> Array:
-        """N(x) written into ``out`` (which may not be ``x``); returns ``out``."""
-        size, spare, above = self._size, self._spare, self._above
-        np.abs(x, out=size)
-        np.minimum(size, CUT, out=size)
-        _polynomial(ABOVE, size, above)
-        _polynomial(BELOW, size, out)
-        above /= out
-        np.multiply(size, size, out=spare)
-        spare *= -0.5
-        np.exp(spare, out=spare)
-        above *= spare  # the tail beyond |x|
-        above -= 0.5
-        np.copysign(above, x, out=out)  # 0.5 - tail, with the sign of x
-        out += 0.5
-        return out
+def normal_cdf(x: Array, out: Array) -> Array:
+    """N(x) written into ``out`` (which may not be ``x``); both (rows, columns). Absolute error below 2e-12. Returns ``out``."""
+    rows = max(1, CHUNK // max(1, x.shape[1]))
+    size, spare, above = (np.empty((min(rows, len(x)), x.shape[1])) for _ in range(3))
+    for first in range(0, len(x), rows):
+        part, into = x[first : first + rows], out[first : first + rows]
+        _normal_cdf(part, into, size[: len(part)], spare[: len(part)], above[: len(part)])
+    return out
+
+
+def _normal_cdf(x: Array, out: Array, size: Array, spare: Array, above: Array) -> None:
+    np.abs(x, out=size)
+    np.minimum(size, CUT, out=size)
+    _polynomial(ABOVE, size, above)
+    _polynomial(BELOW, size, out)
+    above /= out
+    np.multiply(size, size, out=spare)
+    spare *= -0.5
+    np.exp(spare, out=spare)
+    above *= spare  # the tail beyond |x|
+    above -= 0.5
+    np.copysign(above, x, out=out)  # 0.5 - tail, with the sign of x
+    out += 0.5
 
 
 def _polynomial(coefficients: tuple[float, ...], x: Array, out: Array) -> None:

@@ -32,7 +32,7 @@ from ..core import (
     unit,
 )  # fmt: skip
 from ..core.declaration import Array
-from ..dynamics.crash_fold import Insurance, branches, clearing_log_prices, fold_points, follow, insurance, selling_gain, sold, supply_at
+from ..dynamics.crash_fold import Insurance, branches, fold_points, follow, insurance, selling_gain, sold, supply_at
 
 
 def insurers(p: Values) -> Insurance:
@@ -124,13 +124,9 @@ def gain_by_price(p: Values) -> dict[str, Array]:
 
 
 def count(p: Values) -> Array:
-    """How many prices clear the market without any extra supply."""
-    who = insurers(p)
-    lanes = np.broadcast_shapes(who.share.shape, p.impact.shape)
-    columns = [np.broadcast_to(a, lanes) for a in who]
-    impact = np.broadcast_to(p.impact, lanes)
-    each = [Insurance(*(c[i : i + 1] for c in columns)) for i in range(lanes[0])]
-    return np.array([len(clearing_log_prices(one, 0.0, float(size))) for one, size in zip(each, impact, strict=True)], float)
+    """How many prices clear the market without any extra supply: three while both branches reach it."""
+    at_upper, support = edge(p)
+    return np.where((at_upper > 0) & (support > 0), 3.0, 1.0)
 
 
 def finding(result: Any) -> str:

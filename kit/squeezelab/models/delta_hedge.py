@@ -95,7 +95,7 @@ def marked(p: Values, f: Fixed, price: Array, t: int) -> dict[str, Array]:
         return {"value": np.maximum(price - p.strike, 0.0), "delta": exercised, "gamma": nothing, "vega": nothing, "own_delta": exercised,
                 "own_gamma": nothing, "quoted": quoted}  # fmt: skip
     left = f.life * (1 - done)
-    value, delta, gamma, vega, _ = call_and_greeks(price, p.strike, quoted, p.rate, left)
+    value, delta, gamma, vega = call_and_greeks(price, p.strike, quoted, p.rate, left)
     own_delta = own_gamma = delta
     if not f.one_view:
         own = f.own * (quoted / p.implied_volatility) if p.hedge_with == "implied" else f.own  # who hedges at implied follows the quote

@@ -62,11 +62,15 @@ class Fixed(NamedTuple):
     scale: Array
     carry: Array
     own: Array
+    life: Array
+    rent: Array  # what a step charges for its gamma, over the squared price
+    mine: Array  # options, below zero where they are owed
 
 
 def fixed(p: Values) -> Fixed:
     dt = years(p) / p.rebalances
-    return Fixed(p, (p.drift - p.realised_volatility**2 / 2) * dt, p.realised_volatility * np.sqrt(dt), -p.rate * dt, hedge_volatility(p))
+    return Fixed(p, (p.drift - p.realised_volatility**2 / 2) * dt, p.realised_volatility * np.sqrt(dt), -p.rate * dt, hedge_volatility(p),
+                 years(p), p.implied_volatility**2 * dt, side(p) * p.options)
 
 
 def marked(p: Values, f: Fixed, price: Array, t: int) -> dict[str, Array]:
@@ -75,8 +79,8 @@ def marked(p: Values, f: Fixed, price: Array, t: int) -> dict[str, Array]:
         nothing = 0.0 * (price - p.strike)
         exercised = (price > p.strike) + nothing
         return {"value": np.maximum(price - p.strike, 0.0), "delta": exercised, "gamma": nothing, "hedge": exercised}
-    left = years(p) * (1 - t / p.rebalances)
-    value, delta, gamma, _, _ = call_and_greeks(price, p.strike, p.implied_volatility, p.rate, left)
+    left = f.life * (1 - t / p.rebalances)
+    value, delta, gamma, _ = call_and_greeks(price, p.strike, p.implied_volatility, p.rate, left)
     if p.hedge_with == "implied":
         return {"value": value, "delta": delta, "gamma": gamma, "hedge": delta}
     root = f.own * np.sqrt(left)
@@ -108,14 +112,14 @@ def step(state: State, p: Values, draws: Draws) -> State:
     price = before * np.exp(log_move)
     then = now * np.exp(f.carry)
     option = marked(p, f, price, t + 1)
-    mine, moved = side(p) * p.options, price - before
+    mine, moved = f.mine, price - before
     share_gain = then * price - now * before
     curved = mine * 0.5 * now * old["gamma"]
     fee = then * p.round_trip_cost / 2 * np.abs(option["hedge"] - old["hedge"]) * price * p.options
     return {
         **state, "price": price, "option": option, "shares": -mine * option["hedge"], "worth": then, "fixed": f,
         "from_moves": state["from_moves"] + curved * moved * moved,
-        "from_time": state["from_time"] - curved * (p.implied_volatility * before) ** 2 * (years(p) / p.rebalances),
+        "from_time": state["from_time"] - curved * before * before * f.rent,
         "from_view": state["from_view"] - mine * (old["hedge"] - old["delta"]) * share_gain,
         "from_costs": state["from_costs"] - fee,
         "profit": state["profit"] + mine * (then * option["value"] - now * old["value"] - old["hedge"] * share_gain) - fee,
