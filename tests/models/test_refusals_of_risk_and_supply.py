@@ -48,7 +48,8 @@ BELOW = {  # the largest value that is refused because it lies below what is all
     "notional": -1, "attacker": -0.1, "confirmations": -1, "multiple": 0, "denominator": 0, "probability": 0, "correlation": -1.1,
     "quantile": 0, "attach": -0.1, "hazard": 0, "recovery": -0.1, "years": 0, "value": -1, "daily_volatility": -0.1, "confidence": 0,
     "volatility": 0, "risk": 0, "entry": 0, "stop": 0, "fund": -1, "mean_claim": 0, "ruin": 0, "liquid": -1, "outflow": 0, "inflow": -1,
-    "droop": 0, "damping": -1, "nominal": 0, "hash_price": 0, "efficiency": 0, "sigma": 0, "time": 0, "above": 0, "below": 0, "n": 0, "q": 0,
+    "droop": 0, "damping": -1, "nominal": 0, "hash_price": 0, "efficiency": 0, "sigma": 0, "time": 0, "above": 0, "below": 0,
+    "n": 0, "q": 0,
 }  # fmt: skip
 
 
@@ -60,12 +61,9 @@ def test_the_good_arguments_are_good() -> None:
 @pytest.mark.parametrize(("function", "name"), each)
 @pytest.mark.parametrize("bad", [float("nan"), float("inf"), "much"])
 def test_no_number_is_refused_by_name(function: Callable[..., Any], name: str, bad: Any) -> None:
-    good = GOOD[function][name]
-    value = (
-        np.where(np.arange(np.size(good)).reshape(np.shape(good)) == 1, bad, good)
-        if isinstance(good, np.ndarray) and bad != "much"
-        else bad
-    )
+    good, value = GOOD[function][name], bad
+    if isinstance(good, np.ndarray) and bad != "much":  # one bad cell
+        value = np.where(np.arange(good.size).reshape(good.shape) == 1, bad, good)
     with pytest.raises(NotANumber, match=name):
         function(**{**GOOD[function], name: value})
 
@@ -81,5 +79,5 @@ def test_what_lies_below_is_refused_with_what_is_allowed(function: Callable[...,
 
 def test_whole_numbers_are_asked_for_where_halves_make_no_sense() -> None:
     for bad in (2.5, -1, [3]):
-        with pytest.raises(InputError, match="n must|n cannot"):
+        with pytest.raises(InputError, match=r"n must|n cannot"):
             indicators.z_score(np.arange(40.0), bad)  # type: ignore[arg-type]
