@@ -223,9 +223,13 @@ def test_closing_starts_at_the_top_and_matches_what_is_needed(needed: float, see
 
 
 @given(
-    fall=st.floats(-0.5, 0), leverage=st.floats(1.5, 100), fund=st.floats(0, 100e6), depth=st.floats(1e6, 1e9), position=st.floats(1e6, 500e6)
-)  # fmt: skip
-def test_nothing_is_created_or_lost(fall: float, leverage: float, fund: float, depth: float, position: float) -> None:
+    fall=st.floats(-0.5, 0),
+    leverage=st.floats(1.5, 100),
+    fund=st.floats(0, 100e6),
+    depth=st.floats(1e6, 1e9),
+    position=st.floats(1e6, 500e6),
+)
+def test_nothing_is_lost(fall: float, leverage: float, fund: float, depth: float, position: float) -> None:
     """Bankrupt long, fund, deleveraged shorts and the buyers in the market: what one loses the others have."""
     values: dict[str, Any] = {
         "fall": fall,
@@ -314,7 +318,7 @@ def test_cover_two_is_the_two_largest_losses() -> None:
         (lambda: ruin_probability(1, 1, 0), "loading"),
         (lambda: long_short_ratios(np.array([1.0, 0.0]), np.array([1.0])), "longs"),
     ],
-)  # fmt: skip
+)
 def test_bad_input_is_refused_by_name(call: Any, name: str) -> None:
     with pytest.raises(InputError, match=name):
         call()

@@ -58,9 +58,14 @@ def test_the_price_per_capital_is_the_slope_of_the_rest(capital: float, inventor
 
 
 @given(
-    shock=st.floats(-0.99, 0), capital=st.floats(10e6, 2e9), inventory=st.floats(0, 0.3), rise=st.floats(0, 1), margin=st.floats(0.01, 0.5), discount=st.floats(0.02, 0.9)
-)  # fmt: skip
-def test_the_rounds_come_to_rest_at_the_highest_equilibrium(
+    shock=st.floats(-0.99, 0),
+    capital=st.floats(10e6, 2e9),
+    inventory=st.floats(0, 0.3),
+    rise=st.floats(0, 1),
+    margin=st.floats(0.01, 0.5),
+    discount=st.floats(0.02, 0.9),
+)
+def test_it_rests_at_the_highest_equilibrium(
     shock: float, capital: float, inventory: float, rise: float, margin: float, discount: float
 ) -> None:
     values = SPIRAL.given(shock=shock, capital=capital, inventory=inventory, margin_rise=rise, margin=margin, discount=discount)

@@ -63,7 +63,14 @@ def toxic_level(threshold: Number, bonus: Number) -> Array:
 def kink_rate(utilisation: Number, base: Number, slope_below: Number, slope_above: Number, kink: Number) -> Array:
     """Borrow rate a year: base + s1 U/kink up to the kink, then + s2 (U - kink)/(1 - kink). All decimals."""
     utilisation, kink = within("utilisation", utilisation, 0, 1), within("kink", kink, 1e-9, 1 - 1e-9)
-    return base + slope_below * np.minimum(utilisation / kink, 1) + slope_above * np.maximum(0, (utilisation - kink) / (1 - kink))
+    return kink_rate_at(utilisation, base, slope_below, slope_above, kink)
+
+
+def kink_rate_at(utilisation: Number, base: Number, slope_below: Number, slope_above: Number, kink: Number) -> Array:
+    """`kink_rate` without its checks, for inner loops."""
+    return (
+        base + slope_below * np.minimum(utilisation / np.asarray(kink), 1) + slope_above * np.maximum(0, (utilisation - kink) / (1 - kink))
+    )
 
 
 def supply_rate(utilisation: Number, borrow_rate: Number, reserve_factor: Number) -> Array:

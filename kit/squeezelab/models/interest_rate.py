@@ -11,13 +11,13 @@ import numpy as np
 
 from ..core import Curve, Equation, Gain, Model, Panel, Parameter, Preset, Quantity, Reading, Series, Source, Values, unit
 from ..core.declaration import Array
-from ..dynamics.lending import kink_rate, supply_rate
+from ..dynamics.lending import kink_rate_at, supply_rate
 
 GRID = np.linspace(0, 1, 201)[:, None]
 
 
 def rate(p: Values, utilisation: Array) -> Array:
-    return kink_rate(np.clip(utilisation, 0, 1), p.base_rate, p.slope_below, p.slope_above, p.kink)
+    return kink_rate_at(utilisation, p.base_rate, p.slope_below, p.slope_above, p.kink)
 
 
 def wanted(p: Values, utilisation: Array) -> Array:
@@ -38,7 +38,7 @@ def settles(p: Values) -> Array:
 
 def evaluate(p: Values) -> Series:
     borrow = rate(p, GRID)
-    return {"utilisation": GRID, "borrow_rate": borrow, "supply_rate": supply_rate(GRID, borrow, p.reserve_factor)}
+    return {"utilisation": GRID, "borrow_rate": borrow, "supply_rate": supply_rate(GRID, borrow, p.reserve_factor), "settled": settles(p) + 0 * GRID}
 
 
 def gain(p: Values, utilisation: Array, draws: Series) -> dict[str, Array]:
@@ -82,6 +82,7 @@ MODEL = Model(
     series=(
         Quantity("borrow_rate", r"r", unit.RATE, "What borrowers pay.", "Borrowers pay"),
         Quantity("supply_rate", r"r_s", unit.RATE, "What lenders earn.", "Lenders earn"),
+        Quantity("settled", r"U_\infty", unit.SHARE, "Utilisation at which the pool settles.", "Settles at"),
     ),
     profiles=(
         Quantity("borrowed", r"U", unit.SHARE, "Share of the pool that is lent out.", "Lent out"),
@@ -89,12 +90,12 @@ MODEL = Model(
         Quantity("as_borrowed", r"U", unit.SHARE, "As much as is lent out.", "As much as is lent out"),
     ),
     readings=(
-        Reading("settled_utilisation", r"U_\infty", unit.SHARE, "Utilisation at which the pool settles.", "Utilisation", measured=lambda p, s: settles(p),
+        Reading("settled_utilisation", r"U_\infty", unit.SHARE, "Utilisation at which the pool settles.", "Utilisation", measured=lambda p, s: s["settled"][0],
                 context=lambda r: f"kink at {r.write('kink')}"),
-        Reading("borrowing", r"r(U_\infty)", unit.RATE, "What borrowers pay there.", "Borrowers pay", measured=lambda p, s: rate(p, settles(p)),
+        Reading("borrowing", r"r(U_\infty)", unit.RATE, "What borrowers pay there.", "Borrowers pay", measured=lambda p, s: rate(p, s["settled"][0]),
                 context=lambda r: f"base {r.write('base_rate')}"),
         Reading("lending", r"r_s(U_\infty)", unit.RATE, "What lenders earn there.", "Lenders earn",
-                measured=lambda p, s: supply_rate(settles(p), rate(p, settles(p)), p.reserve_factor),
+                measured=lambda p, s: supply_rate(s["settled"][0], rate(p, s["settled"][0]), p.reserve_factor),
                 closed_form=lambda s: s.borrowing * s.settled_utilisation * (1 - s.reserve_factor), context=lambda r: f"after {r.write('reserve_factor')} for the protocol"),
     ),
     gain=Gain(gain, along="utilisation"),
@@ -107,7 +108,7 @@ MODEL = Model(
         Preset("No kink", "lent out entirely", {"slope_above": 0.0, "demand": 1.4}, {"settled_utilisation": (0.999, 1.0)}),
         Preset("Quiet pool", "{settled_utilisation} lent out", {"demand": 0.5}, {"settled_utilisation": (0.4, 0.5)}),
     ),
-    tipped=lambda p, s: settles(p) > 0.9999,
+    tipped=lambda p, s: s["settled"][0] > 0.9999,
     finding=finding,
     equations=lambda s: _equations(s),
     sources=(Source("The two-slope form of Aave and Compound; parameters illustrative.", kind="derived", cases=("kink-rate",)),),
