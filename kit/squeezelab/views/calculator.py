@@ -220,6 +220,8 @@ class Calculator(widgets.VBox):
 
     # when the hand rests ---------------------------------------------------------------------
     def _say(self) -> None:
+        if not self.problem and not self.predict.asking and self.session.widen():
+            self.stage.draw()
         stay = bool(self.stage.transport and self.stage.transport.acting)
         self.stage.fit_transport(stay=stay)
         self.stage.say()

@@ -58,6 +58,7 @@ def picture(
     at: int | None = None,
     bare: bool = False,
     hold: tuple[float, float] | tuple[()] = (),
+    fan: Array | None = None,
 ) -> Picture:
     """A figure of kind line, band, area or scatter; ``main`` ones have the waiting flow beside.
 
@@ -66,10 +67,11 @@ def picture(
     model, data = result.model, data_of(result, panel)
     x_of, quantity = model.quantities[panel.x], model.quantities[panel.series[0]]
     xs = column(data, panel.x)
-    band = panel.kind == "band" and result.lanes > 1
+    lanes = fan if fan is not None else result.series[panel.series[0]] if panel.kind == "band" and result.lanes > 1 else None
+    if not main or panel.data:
+        lanes = None
     drawn = [column(data, name) for name in (*panel.series, *panel.reference)]
-    if band:
-        lanes = result.series[panel.series[0]]
+    if lanes is not None:
         low5, high95 = np.percentile(lanes, (5, 95), axis=1)
         drawn += [low5, high95]
     if before is not None and not panel.data:
@@ -93,10 +95,10 @@ def picture(
     out.say(float(np.max(xs)), y.low, axis_name(x_of), "tick", "end", dy=34)
     if main:
         out.say(x_axis.low, y.high, panel.title, "strong head", dy=-14)
-    if band:
+    if lanes is not None:
         out.stroke("band", np.r_[xs, xs[::-1]], np.r_[low5, high95[::-1]])
         third = len(xs) * 2 // 5
-        out.say(xs[third], low5[third], f"90 % of {result.lanes} runs", "text2", "middle", dy=14)
+        out.say(xs[third], low5[third], f"90 % of {lanes.shape[1]} runs", "text2", "middle", dy=14)
     if before is not None and not panel.data:
         out.stroke("ghost", column(before.series, panel.x), column(before.series, panel.series[0]))
     for name in panel.reference:

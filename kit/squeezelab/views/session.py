@@ -11,6 +11,7 @@ from ..dynamics.run import replay
 from . import words
 
 FAN = 200  # seeds behind a band
+SLOW = 2.0  # seconds that all seeds may take at rest, if each took as long as the first
 GESTURE = 0.6  # seconds of rest that end a gesture
 FIRST_LINE = "Move a slider: this line says what changed."
 
@@ -36,9 +37,22 @@ class Session:
     def run(self) -> None:
         """Runs the model at what is given now. What the model raises leaves the last result in place."""
         paths = FAN if self.noisy and self.model.panels[0].kind == "band" else 1
+        start = time.process_time()
         fan = replay(self.model, self.schedule, seed=self.seed, paths=paths)
+        self.cost = (time.process_time() - start) / paths
         self.fan = fan
         self.result = fan if paths == 1 else first_lane(fan)
+
+    def widen(self) -> bool:
+        """Runs all seeds at rest, where a band is not drawn in the drag already; says whether there is a new band.
+
+        Left out where it would take too long, as the cost of one path tells.
+        """
+        drawn = self.model.panels[0].kind in {"steps", "line"} and len(self.model.panels[0].series) == 1
+        if not (self.noisy and drawn) or self.fan is not self.result or self.cost > SLOW / FAN:
+            return False
+        self.fan = replay(self.model, self.schedule, seed=self.seed, paths=FAN)
+        return True
 
     def end_gesture(self) -> None:
         """The next move starts a gesture of its own."""

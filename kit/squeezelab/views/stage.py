@@ -64,8 +64,10 @@ class Stage:
         """The run, up to the playhead."""
         session, at = self.session, self.at
         result = session.result if at is None else until(session.result, at)
-        fan = session.fan if self.panel.kind == "band" else session.result
-        shown = figures.picture(fan, self.panel, None if self.asking else session.before, at=at, bare=self.asking, hold=self.hold)
+        fan = session.fan.series[self.panel.series[0]] if session.fan.lanes > 1 and self.panel.series[0] in session.fan.series else None
+        shown = figures.picture(
+            session.result, self.panel, None if self.asking else session.before, at=at, bare=self.asking, hold=self.hold, fan=fan
+        )
         self.ink.draw(shown)
         self.top.value = shown.html() if self.asking else words.top(result, shown.html(), at=at)
         self.place, self.reach = shown.place, (shown.y.low, shown.y.high)

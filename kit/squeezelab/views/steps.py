@@ -16,7 +16,7 @@ LENGTHS = (8, 12, 16, 20, 24, 32, 42)
 Hold = tuple[float, float] | tuple[()]  # both ends of the axis, so that two figures share it
 
 ROLES = (
-    "grid", "zone", "wait", "wait-calm", "wait-over", "spent", "spent-calm", "over", "base", "one", "ghost", "before", "assumed",
+    "grid", "zone", "band", "wait", "wait-calm", "wait-over", "spent", "spent-calm", "over", "base", "one", "ghost", "before", "assumed",
     "pointer", "tread", "riser", "riser-calm", "ring", "hole", "halo", "dot",
 )  # fmt: skip
 
@@ -30,7 +30,15 @@ def rounds(path: np.ndarray, at: int | None = None) -> np.ndarray:
     return np.r_[path[:count], path[-1]] if count else path[-1:]
 
 
-def picture(result: Result, panel: Panel, before: Result | None, at: int | None = None, bare: bool = False, hold: Hold = ()) -> Picture:
+def picture(
+    result: Result,
+    panel: Panel,
+    before: Result | None,
+    at: int | None = None,
+    bare: bool = False,
+    hold: Hold = (),
+    fan: np.ndarray | None = None,
+) -> Picture:
     """The main figure of a model that moves in rounds, up to round ``at``; ``bare`` shows the spark and no more."""
     model, name = result.model, panel.series[0]
     quantity = model.quantities[name]
@@ -64,8 +72,19 @@ def picture(result: Result, panel: Panel, before: Result | None, at: int | None 
             out.say(x.low, zone[1], span, "alarm", dx=8, dy=26, narrow=False)
     if ghost is not None and abs(ghost[-1] - shown[-1]) > 0.02 * abs(high - low):
         draw_ghost(out, ghost, shown, quantity.write(ghost[-1]))
+    if fan is not None:
+        draw_fan(out, fan, min(steps_shown, len(fan) - 1))
     draw_path(out, result, panel, start, shown, at is None)
     return out
+
+
+def draw_fan(out: Picture, fan: np.ndarray, last: int) -> None:
+    """Between the 5th and the 95th of a hundred seeds, round by round; the last round is where each run rests."""
+    low, high = np.percentile(fan[: last + 1], (5, 95), axis=1)
+    low[-1], high[-1] = np.percentile(fan[-1], (5, 95))
+    x = np.repeat(np.arange(last + 1.0), 2)[1:]
+    out.stroke("band", np.r_[x, x[::-1]], np.r_[np.repeat(low, 2)[:-1], np.repeat(high, 2)[:-1][::-1]])
+    out.say(0.5 * last, high[last // 2], f"90 % of {fan.shape[1]} runs", "text2", "middle", dy=-9, narrow=False)
 
 
 def y_axis(low: float, high: float, quantity: Quantity, pad: float = 0.04) -> Axis:
