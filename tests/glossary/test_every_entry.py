@@ -112,3 +112,15 @@ def test_concepts_keep_the_ids_of_the_pages_they_come_from() -> None:
         for source in entry.front.sources:
             if "term.greeks.live" in source.url:
                 assert source.url.rstrip("/").rpartition("/")[2] == entry.id
+
+
+def test_the_guide_for_authors_explains_every_field_and_every_block(checkout: Path) -> None:
+    from squeezelab.glossary.blocks import KINDS
+    from squeezelab.glossary.prose import HEADINGS
+
+    guide = (checkout / "CONTRIBUTING.md").read_text()
+    for field in json_schema()["properties"]:
+        assert f"`{field}`" in guide or f"{field}:" in guide, field
+    for kind in KINDS:
+        assert f"<!-- squeezelab:{kind}" in guide, kind
+    assert " · ".join(HEADINGS) in guide

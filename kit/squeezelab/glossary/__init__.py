@@ -18,12 +18,14 @@ _HOMES = {
     "json_ld": "exports",
     "json_schema": "schema",
     "load": "loading",
+    "map_page": "concept_map",
     "myst": "exports",
     "new": "layout",
     "read_all": "reader",
     "read_entry": "reader",
     "search": "loading",
     "sync": "refresh",
+    "write_map": "concept_map",
 }
 
 __all__ = [
@@ -36,15 +38,18 @@ __all__ = [
     "json_ld",
     "json_schema",
     "load",
+    "map_page",
     "myst",
     "new",
     "read_all",
     "read_entry",
     "search",
     "sync",
+    "write_map",
 ]
 
 if TYPE_CHECKING:
+    from .concept_map import map_page, write_map
     from .definition import Definition, define
     from .exports import graph, json_ld, myst
     from .layout import new
