@@ -24,8 +24,14 @@ def server_arguments(root: Path, notebook: str = START, *, classic: bool = False
         f"--ServerApp.root_dir={root}",
         f"--{app}.default_url=/{page}/{notebook}",
         "--ServerApp.kernel_websocket_connection_class=squeezelab.nodelay.PromptConnection",
+        *(["--allow-root"] if is_root() else []),
         *flags,
     ]
+
+
+def is_root() -> bool:
+    """Whether root is at the keyboard, as in most containers: Jupyter would refuse to start, and the reader has no other user."""
+    return hasattr(os, "geteuid") and os.geteuid() == 0
 
 
 def checkout_extension(into: Path) -> list[str]:

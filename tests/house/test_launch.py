@@ -70,6 +70,12 @@ def test_the_readers_flags_come_last_so_that_they_win():
     assert "--ServerApp.kernel_websocket_connection_class=squeezelab.nodelay.PromptConnection" in arguments
 
 
+@pytest.mark.parametrize("root", [True, False])
+def test_it_starts_in_a_container_whose_only_user_is_root(monkeypatch, root):
+    monkeypatch.setattr(launching, "is_root", lambda: root)
+    assert ("--allow-root" in launching.server_arguments(Path("here"))) is root
+
+
 def test_each_application_gets_its_own_address():
     assert "--LabApp.default_url=/lab/tree/a.ipynb" in launching.server_arguments(Path(), "a.ipynb")
     assert "--JupyterNotebookApp.default_url=/notebooks/a.ipynb" in launching.server_arguments(Path(), "a.ipynb", classic=True)

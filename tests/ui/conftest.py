@@ -107,7 +107,7 @@ def jupyter_server(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -
     server = Server(f"http://127.0.0.1:{port}", secrets.token_hex(16), place / "squeezelab-notebooks")
     own = {f"JUPYTER_{name}_DIR": str(place / name.lower()) for name in ("CONFIG", "DATA", "RUNTIME")}
     command = [
-        sys.executable, "-m", "squeezelab", "--folder", str(server.root), "--no-browser", "--allow-root",
+        sys.executable, "-m", "squeezelab", "--folder", str(server.root), "--no-browser",
         "--ServerApp.ip=127.0.0.1", f"--port={port}", "--ServerApp.port_retries=0", f"--IdentityProvider.token={server.token}",
     ]  # fmt: skip
     with (place / "server.log").open("wb") as log:
