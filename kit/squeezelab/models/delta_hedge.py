@@ -342,13 +342,13 @@ MODEL = Model(
         "As it is": {}, "Weekly": {"rebalances": 13}, "Four times a day": {"rebalances": 252}, "Every half hour": {"rebalances": 1000},
     }, claim="C19"),
     panels=(
-        Panel("Profit so far in USD, trade by trade", "trade", ("profit",), "band",
-              reference=("from_gamma", "from_time", "from_volatility", "from_costs")),
+        Panel("Profit so far in USD, trade by trade", "trade", ("profit",), "band"),
+        Panel("What made it", "trade", ("from_gamma", "from_time", "from_volatility", "from_view", "from_costs"),
+              says="Moves cost the seller, time pays; the rest of the profit is what these leave over."),
         Panel("Where it ends, over many paths", "outcome", ("frequency",), "bars", data=outcomes,
               says="Profit in USD, the same hedge on other paths."),
         Panel("How often is best?", "times", ("error_then", "cost_then", "together"), data=frequencies, y_scale="log",
               marks={"best_frequency": "best", "rebalances": "now"}, says="Error falls and cost grows with the number of trades."),
-        Panel("Shares held", "trade", ("shares",)),
     ),
     presets=(
         Preset("Daily, small costs", "risk left {performance}", {}, {"performance": (0.08, 0.14), "best_frequency": 221.8}),

@@ -196,7 +196,7 @@ MODEL = Model(
     cliff=Cliff("strength", "pin_chance", "How strong is strong enough?", "The same expiry at every strength of the pull."),
     panels=(
         Panel("Price in USD until expiry", "passed", ("price",), "band", reference=("unpinned",)),
-        Panel("Where it ends", "ending", ("ended",), "bars", reference=("ended_free",), data=where_it_ends, marks={"strike": "strike"},
+        Panel("Where it ends", "ending", ("ended", "ended_free"), "bars", data=where_it_ends, marks={"strike": "strike"},
               says="Share of many paths, by price at expiry."),
         Panel("From how far does it hold?", "from_price", ("pin_from",), data=by_distance,
               marks={"strike": "strike", "start_price": "now"}, says="Chance of a pin by the price now."),

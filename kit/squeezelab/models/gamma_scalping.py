@@ -314,7 +314,7 @@ MODEL = Model(
         "As it is": {}, "Hedged at implied": {"hedge_with": "implied"}, "Hedged at realised": {"hedge_with": "actual"},
     }, claim="C21"),
     panels=(
-        Panel("Profit so far in USD, trade by trade", "trade", ("profit",), "band", reference=("from_moves", "from_time", "from_costs")),
+        Panel("Profit so far in USD, trade by trade", "trade", ("profit",), "band", reference=("from_moves", "from_time")),
         Panel("One day", "move", ("day_profit",), data=one_day, marks={"break_even": "break-even"},
               says="Profit of the first day by the size of its move."),
         Panel("Where it ends, over many paths", "outcome", ("frequency",), "bars", data=outcomes,

@@ -172,7 +172,7 @@ MODEL = Model(
     panels=(
         Panel("Price in USD, round by round of trades back to leverage", "round", ("price",), "steps", forced="traded",
               before="start_price"),
-        Panel("The funds’ leverage", "round", ("fund_leverage",), "steps", says="Assets over equity, round by round."),
+        Panel("The funds’ leverage", "round", ("fund_leverage",), says="Assets over equity, round by round."),
         Panel("Bulls and bears push alike", "multiple", ("close_trade",), data=by_multiple, marks={"etf_multiple": "this one"},
               says="What an ETF trades at the close of such a day, for 100 USD of net assets."),
     ),

@@ -199,7 +199,7 @@ MODEL = Model(
     cliff=Cliff("market_depth", "whole_move", "How deep is deep enough?", "The same traders at every market depth.",
                 plain=lambda p, x: p.shock + 0 * x, plain_label="the push alone"),
     panels=(
-        Panel("Price in USD, round by round of forced trades", "round", ("price",), "steps", forced="traded"),
+        Panel("Price in USD, round by round of forced trades", "round", ("price",), "steps", forced="traded", before="start_price"),
         Panel("What 1 % becomes", "sum_of_gains", ("becomes",), data=response, marks={"total_gain": "here"},
               says="By loop gain; past 1 there is no limit."),
         Panel("And if hedges come a day late?", "days", ("late_hedges",), data=horizons,
