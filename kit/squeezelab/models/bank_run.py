@@ -74,7 +74,7 @@ MODEL = Model(
     loop="reinforcing",
     parameters=(
         Parameter("expected", r"f^e", unit.SHARE, "Share of deposits that depositors expect to be withdrawn.", "Expected withdrawals",
-                  default=0.6, low=0.0, high=1.0, step=0.01, role="starts", reason="Nobody to everybody."),
+                  default=0.75, low=0.0, high=1.0, step=0.01, role="starts", reason="Nobody to everybody."),
         Parameter("impatient", r"t", unit.SHARE, "Share of depositors who need their money early, come what may.", "In need of money early",
                   default=0.25, low=0.0, high=0.6, step=0.01, role="keeps", reason="Nobody, to more than any bank plans for."),
         Parameter("promise", r"r_1", unit.MULTIPLE, "What the bank pays early on each USD put in.", "Paid early",

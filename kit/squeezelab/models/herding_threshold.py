@@ -124,7 +124,7 @@ MODEL = Model(
     gain=Gain(gain, along="acting"),
     cliff=Cliff("threshold_spread", "joined_share", "How alike is too alike?", "The same crowd, every spread of thresholds."),
     panels=(
-        Panel("People acting, round by round", "round", ("acting",), "steps", forced="joining"),
+        Panel("People acting, round by round", "round", ("acting",), "steps"),
         Panel("Acting next, by acting now", "acting_now", ("acting_next",), "line", reference=("as_many",), data=counted, marks={"joined": "rests"},
               says="It rests where the curve first meets the line."),
     ),

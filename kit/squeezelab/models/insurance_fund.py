@@ -18,7 +18,7 @@ GRID = np.linspace(0, 1, 161)[:, None]
 
 
 def evaluate(p: Values) -> Series:
-    fund = GRID * np.maximum(2 * p.fund, 8 * p.mean_claim)
+    fund = GRID * 1.5 * np.maximum(np.maximum(p.fund, fund_for_ruin(p.accepted, p.mean_claim, p.loading)), p.mean_claim)
     return {"fund_size": fund, "ruin": ruin_probability(fund, p.mean_claim, p.loading)}
 
 

@@ -100,7 +100,7 @@ MODEL = Model(
     ),
     gain=Gain(gain, along="utilisation"),
     panels=(
-        Panel("Interest a year, by utilisation", "utilisation", ("borrow_rate", "supply_rate"), "line", marks={"kink": "kink", "settled_utilisation": "settles"}),
+        Panel("Interest a year, by utilisation", "utilisation", ("borrow_rate", "supply_rate"), "line", marks={"settled_utilisation": "settles"}),
         Panel("Where it settles", "borrowed", ("demanded",), "line", reference=("as_borrowed",), data=balance, says="Where as much is wanted as is lent out."),
     ),
     presets=(

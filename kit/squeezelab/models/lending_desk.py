@@ -82,11 +82,11 @@ def gain(p: Values, price: Array, draws: Draws) -> dict[str, Array]:
 
 
 def one_loan(p: Values) -> Series:
-    """Health factor after one liquidation, by the factor before it."""
+    """Health factor after half of a loan is liquidated, by the factor before it."""
     before = np.linspace(0.7, 1.0, 121)[:, None]
     debt = np.ones_like(before)
     value = before / p.threshold[:1]
-    repaid, seized, _ = _liquidate(value, debt, close_factor(before), p.bonus[:1], np.zeros(1))
+    repaid, seized, _ = _liquidate(value, debt, np.full_like(before, 0.5), p.bonus[:1], np.zeros(1))
     left = debt - repaid
     after = np.where(left > 1e-12, (value - seized) * p.threshold[:1] / np.where(left > 1e-12, left, 1), np.nan)
     return {"health_before": before, "health_after": after, "health_same": before}
@@ -148,7 +148,7 @@ MODEL = Model(
     ),
     profiles=(
         Quantity("health_before", r"h_0", unit.NUMBER, "Health factor of a loan when it is liquidated.", "Health factor before"),
-        Quantity("health_after", r"h_1", unit.NUMBER, "Health factor after one liquidation.", "After one liquidation"),
+        Quantity("health_after", r"h_1", unit.NUMBER, "Health factor after half of the debt is liquidated.", "After liquidation of half"),
         Quantity("health_same", r"h_0", unit.NUMBER, "No change.", "No change"),
     ),
     readings=(
@@ -170,7 +170,7 @@ MODEL = Model(
                 plain=lambda p, x: p.start_price * (1 + p.shock) + 0 * x, plain_label="the spark alone"),
     panels=(
         Panel("Price of the collateral in USD, round by round of liquidation", "round", ("price",), "steps", forced="sold", counted="liquidated"),
-        Panel("Health factor after one liquidation", "health_before", ("health_after",), "line", reference=("health_same",), data=one_loan,
+        Panel("Health factor after half of a loan is liquidated", "health_before", ("health_after",), "line", reference=("health_same",), data=one_loan,
               marks={"toxic": "toxic below"}, says="Above the line it heals the loan, below it the loan is sicker than before."),
     ),
     presets=(

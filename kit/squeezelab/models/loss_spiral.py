@@ -43,10 +43,10 @@ def market(p: Values, capital: Array | None = None) -> FundedMarket:
 
 
 def start(p: Values, draws: Draws) -> State:
-    """At the value, with the capital that is left."""
+    """At the value, with what speculators could fund before the loss."""
     lanes = np.broadcast_shapes(*(v.shape for v in p.values() if isinstance(v, np.ndarray)))
     price = p.value + np.zeros(lanes)
-    m = market(p)
+    m = market(p, p.capital)
     return {"price": price, "held": m.held_at(price) * np.ones(lanes), "sold": np.zeros(lanes), "margin_now": m.margin_at(price) + np.zeros(lanes), "resting": np.zeros(lanes, bool)}
 
 
@@ -164,7 +164,7 @@ MODEL = Model(
         Preset("Margin spiral", "speculators are out", {"margin_rise": 0.25}, {"held_left": (0.0, 0.2)}),
         Preset("Well funded", "nothing is forced", {"shock": -0.02}, {"fall": (-1e-9, 0.0)}),
     ),
-    tipped=lambda p, s: s["held"][-1] < 0.5 * s["held"][0],
+    tipped=lambda p, s: s["held"][-1] < 0.25 * s["held"][0],
     finding=finding,
     equations=lambda s: _equations(s),
     sources=(

@@ -17,12 +17,21 @@ from ..core.declaration import Array
 from ..dynamics.clusters import borel, excess_kurtosis, mean_size, orders
 
 SIZES = np.unique(np.round(np.geomspace(1, 1000, 90)))[:, None]
+EVERY = np.arange(1.0, 1001)[:, None]
 DAYS, LARGEST = 120, 300
 
 
 def evaluate(p: Values) -> Series:
-    """Clusters by size among all clusters, and a power of size to compare with."""
-    return {"size": SIZES, "clusters": borel(SIZES, p.links) / SIZES / (1 - p.links / 2), "power": borel(1, p.links) / (1 - p.links / 2) * SIZES**-2.5}
+    """Share of people in a group of at least that size, here and at the brink of one link each."""
+    at = (SIZES[:, 0] - 1).astype(int)
+    here = 1 - np.cumsum(np.concatenate([np.zeros((1, *p.links.shape)), borel(EVERY, p.links)[:-1]]), axis=0)
+    return {"size": SIZES, "in_groups": np.clip(here[at], 0, 1), "at_the_brink": brink()[at]}
+
+
+@lru_cache(maxsize=1)
+def brink() -> Array:
+    """The same for a hair less than one link each, where it falls as one over the root of the size."""
+    return 1 - np.cumsum(np.concatenate([np.zeros((1, 1)), borel(EVERY, 1 - 1e-9)[:-1]]), axis=0)
 
 
 def gain(p: Values, size: Array, draws: Series) -> dict[str, Array]:
@@ -64,8 +73,8 @@ MODEL = Model(
     ),
     dynamics=Curve(evaluate, axis=Quantity("size", r"k", unit.COUNT, "People in a group.", "Group size")),
     series=(
-        Quantity("clusters", r"\pi_k", unit.NUMBER, "Share of groups with that many people.", "Groups of that size"),
-        Quantity("power", r"k^{-5/2}", unit.NUMBER, "A power of size, for comparison.", "Power 5/2"),
+        Quantity("in_groups", r"\Pr(T\geq k)", unit.PROBABILITY, "Share of people who stand in a group of at least that size.", "In groups of that size or larger"),
+        Quantity("at_the_brink", r"\Pr_1(T\geq k)", unit.PROBABILITY, "The same for one link each, where sizes have no scale.", "At one link each"),
     ),
     profiles=(
         Quantity("day", r"t", unit.DAYS, "Days."),
@@ -84,7 +93,7 @@ MODEL = Model(
     gain=Gain(gain, along="size"),
     cliff=Cliff("links", "kurtosis", "How many friends are too many?", "The same market, every number of links."),
     panels=(
-        Panel("Groups, by size", "size", ("clusters",), "line", reference=("power",), y_scale="log"),
+        Panel("People in groups of that size or larger", "size", ("in_groups",), "line", reference=("at_the_brink",), marks={"average_group": "average"}),
         Panel("Buyers less sellers, day by day", "day", ("net_demand",), "bars", data=history, says="One draw of days."),
     ),
     presets=(
