@@ -12,6 +12,7 @@ export interface Hit {
 
 interface Field {
   text: string;
+  plain: string;
   stems: string[];
   weight: number;
 }
@@ -83,7 +84,7 @@ export class Search {
 }
 
 function field(text: string, weight: number): Field {
-  return { text, stems: words(text).map(word => word.stem), weight };
+  return { text, plain: plain(text), stems: words(text).map(word => word.stem), weight };
 }
 
 function plain(text: string): string {
@@ -119,6 +120,11 @@ function rate(card: Card, asked: string[], whole: string): Omit<Hit, 'marks'> | 
   }
   score /= asked.length;
   score += card.title === whole ? 20 : card.title.startsWith(whole) ? 6 : 0;
+  if (asked.length > 1) {
+    // Words that stand together as asked are worth more than the same words apart.
+    const together = card.fields.filter(field => field.plain.includes(whole)).map(field => field.weight);
+    score += together.length ? 4 + Math.max(...together) : 0;
+  }
   score -= Math.min(2, card.fields[0].stems.length * 0.2);
   return { entry: card.entry, score, via: best === card.fields[0] || best.weight < 5 ? '' : best.text };
 }

@@ -23,6 +23,8 @@ export async function fillProse(
     parts.push(await actions.markdown(entry.body, entry.id));
   }
   body.replaceChildren(...parts);
+  // The entry’s title is the heading above them.
+  body.querySelectorAll('h1, h2').forEach(heading => heading.setAttribute('aria-level', '3'));
   foldSliders(body, words);
   placeFacts(body, entry.facts, words);
   actions.typeset(body);
