@@ -36,12 +36,13 @@ from ..core import (
     unit,
 )  # fmt: skip
 from ..core.declaration import Array
+from ..dynamics.crowd import crowd_normals
 from ..dynamics.hedging import ROOT_TWO_PI, Accounts, call_and_greeks, hedge_paths, no_trade_band
 from ..dynamics.hedging_theory import best_rebalances, hedging_error, trading_cost
 from ..dynamics.loop_gain import loop_gain
 
-TODAY = ("start_price", "strike", "implied_volatility", "rate")
-CROWD = (*TODAY, "days_to_expiry", "drift", "realised_volatility", "round_trip_cost", "risk_tolerance", "own_volatility")
+CROWD = ("start_price", "strike", "implied_volatility", "rate", "days_to_expiry", "drift",
+         "realised_volatility", "round_trip_cost", "risk_tolerance", "own_volatility")
 PARTS = ("from_gamma", "from_time", "from_volatility", "from_view", "from_costs")
 
 
@@ -161,27 +162,23 @@ def step(state: State, p: Values, draws: Draws) -> State:
 
 
 # many paths ---------------------------------------------------------------------------------------
-@lru_cache(maxsize=4)
-def _normals(steps: int, paths: int) -> Array:
-    return np.random.default_rng(19).standard_normal((steps, paths))
-
-
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=64)
 def _accounts(steps: int, paths: int, rule: str, convention: str, own: float, values: tuple[float, ...]) -> Accounts:
     v = dict(zip(CROWD, values, strict=True))
-    return hedge_paths(
-        _normals(steps, paths), start=v["start_price"], strike=v["strike"], years=v["days_to_expiry"] / 365, rate=v["rate"],
-        drift=v["drift"],
-        volatility=v["realised_volatility"], hedge_volatility=own, rule="delta" if rule == "leland" else rule,  # type: ignore[arg-type]
+    scene: dict[str, Any] = dict(
+        start=v["start_price"], strike=v["strike"], years=v["days_to_expiry"] / 365, rate=v["rate"], drift=v["drift"],
+        volatility=v["realised_volatility"], hedge_volatility=own, rule="delta" if rule == "leland" else rule,
         cost=v["round_trip_cost"] / 2, risk_tolerance=v["risk_tolerance"], interest=convention == "interest",
     )  # fmt: skip
+    parts = [hedge_paths(normals, **scene) for normals in crowd_normals(19, steps, paths)]
+    return Accounts(np.concatenate([part.cost for part in parts]), np.concatenate([part.fees for part in parts]))
 
 
 def crowd(p: Values) -> list[Accounts]:
     """The same hedge on ``paths`` other paths (the same ones each time), USD per option, one entry a lane."""
     columns = np.broadcast_arrays(hedge_volatility(p), *(p[name] for name in CROWD))
-    return [_accounts(p.rebalances, p.paths, p.rule, p.convention, own, tuple(row)) for own,
-            *row in zip(*(c.tolist() for c in columns), strict=True)]
+    lanes = zip(*(column.tolist() for column in columns), strict=True)
+    return [_accounts(p.rebalances, p.paths, p.rule, p.convention, own, tuple(row)) for own, *row in lanes]
 
 
 def fair_value(p: Values) -> Array:

@@ -18,6 +18,7 @@ import numpy as np
 from ..core import Choice, Cliff, Draws, Equation, Model, Panel, Parameter, Preset, Process, Quantity, Reading, Source, State, Values, unit
 from ..core.declaration import Array
 from ..dynamics.calendars import next_crypto_expiry, next_equity_expiry, trading_days
+from ..dynamics.crowd import crowd_normals
 from ..dynamics.pinning import pinning_probability, pinning_step, simulate_pinning, time_left
 
 YEAR = 252.0  # trading days
@@ -70,14 +71,9 @@ def step(state: State, p: Values, draws: Draws) -> State:
 
 
 # many paths ---------------------------------------------------------------------------------------
-@lru_cache(maxsize=4)
-def _normals(steps: int, paths: int) -> Array:
-    return np.random.default_rng(25).standard_normal((steps, paths))
-
-
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=64)
 def _ends(steps: int, paths: int, strength: float, volatility: float, years: float, y: float) -> Array:
-    return simulate_pinning(strength, volatility, years, y, _normals(steps, paths))
+    return np.concatenate([simulate_pinning(strength, volatility, years, y, normals) for normals in crowd_normals(25, steps, paths)])
 
 
 def ends(p: Values) -> list[Array]:
@@ -101,7 +97,7 @@ def where_it_ends(p: Values) -> dict[str, Array]:
     centre = float(np.log(p.start_price[0] / p.strike[0]))
     middle, width = 0.0 if abs(centre) < 2.5 * root else centre, root / 6
     edges = middle + width * (np.arange(32) - 15.5)
-    free = centre + root * _normals(p.steps, p.paths).sum(axis=0) / np.sqrt(p.steps)
+    free = centre + root * np.concatenate([z.sum(axis=0) for z in crowd_normals(25, p.steps, p.paths)]) / np.sqrt(p.steps)
     share = [np.histogram(x, bins=edges)[0][:, None] / p.paths for x in (y, free)]
     return {"ending": p.strike[:1] * np.exp((edges[1:] + edges[:-1])[:, None] / 2), "ended": share[0], "ended_free": share[1]}
 

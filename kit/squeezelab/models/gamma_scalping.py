@@ -34,6 +34,7 @@ from ..core import (
     unit,
 )  # fmt: skip
 from ..core.declaration import Array
+from ..dynamics.crowd import crowd_normals
 from ..dynamics.hedging import Accounts, call_and_greeks, hedge_paths
 from ..dynamics.hedging_theory import break_even_move, certain_profit, expected_profit_at_implied
 from ..dynamics.loop_gain import loop_gain
@@ -128,19 +129,15 @@ def step(state: State, p: Values, draws: Draws) -> State:
 
 
 # many paths ---------------------------------------------------------------------------------------
-@lru_cache(maxsize=4)
-def _normals(steps: int, paths: int) -> Array:
-    return np.random.default_rng(21).standard_normal((steps, paths))
-
-
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=64)
 def _accounts(steps: int, paths: int, own: float, values: tuple[float, ...]) -> Accounts:
     v = dict(zip(CROWD, values, strict=True))
-    return hedge_paths(
-        _normals(steps, paths), start=v["start_price"], strike=v["strike"], years=v["days_to_expiry"] / 365, rate=v["rate"],
-        drift=v["drift"],
+    scene: dict[str, Any] = dict(
+        start=v["start_price"], strike=v["strike"], years=v["days_to_expiry"] / 365, rate=v["rate"], drift=v["drift"],
         volatility=v["realised_volatility"], hedge_volatility=own, cost=v["round_trip_cost"] / 2,
     )  # fmt: skip
+    parts = [hedge_paths(normals, **scene) for normals in crowd_normals(21, steps, paths)]
+    return Accounts(np.concatenate([part.cost for part in parts]), np.concatenate([part.fees for part in parts]))
 
 
 def held_gamma(p: Values) -> Array:
