@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..dynamics.indicators import first_touch
+from ..dynamics.indicators import directional_index, first_touch, walk_bars
 from .check import outcome
 from .verdict import Verdict, tally
 
@@ -37,4 +37,48 @@ def reward_to_risk() -> Verdict:
         twice=found[2.0],
         three=found[3.0],
         simulated=float(won),
+    )
+
+
+def plus_above_minus() -> Verdict:
+    """C85. Wilder's two lines on 300 random walks of 120 bars: how often is the upper one above?"""
+    rng = np.random.default_rng(17)
+    shares = []
+    for _ in range(300):
+        opened, high, low, close = walk_bars(rng.choice([-1.0, 1.0], (120 * 16, 1)) * 0.005, 16)
+        lines = directional_index(np.exp(high[:, 0]), np.exp(low[:, 0]), np.exp(close[:, 0]), 14)
+        plus, minus = lines["plus"], lines["minus"]
+        known = np.isfinite(plus) & np.isfinite(minus)
+        shares.append(np.mean(plus[known] > minus[known]))
+    share, error = float(np.mean(shares)), float(np.std(shares) / np.sqrt(len(shares)))
+    return tally(
+        {"half of the time": abs(share - 0.5) < 4 * error},
+        f"On {len(shares)} random walks the positive line is above the negative one {share * 100:.0f} % of the time, "
+        f"give or take {error * 100:.0f} points.",
+        share=share,
+        error=error,
+    )
+
+
+def wick_is_evidence() -> Verdict:
+    """C91. A long wick with sellers at the level, and where nobody waits: does it raise the belief in sellers by a third?"""
+    sellers, nobody = outcome("price-rejection", "A long wick"), outcome("price-rejection", "Nobody there")
+    return tally(
+        {name: run["belief"] > 1.25 * run["prior"] for name, run in (("sellers", sellers), ("nobody", nobody))},
+        f"Of bars on a random path {nobody.write('chance')} show such a wick; where sellers wait it is "
+        f"{sellers.write('evidence')} as likely, which takes a "
+        f"belief of {sellers['prior'] * 100:.0f} % to {sellers.write('belief')}; where nobody does, it stays at {nobody.write('belief')}.",
+        chance=nobody["chance"],
+        belief=sellers["belief"],
+    )
+
+
+def break_goes_on() -> Verdict:
+    """C92. How often the price goes on after a break, where moves follow each other, where they do not, and where they turn back."""
+    runs = {preset: outcome("break-of-structure", preset) for preset in ("Trends", "No memory", "Turns back")}
+    return tally(
+        {preset: run["goes_on"] > 0.55 for preset, run in runs.items()},
+        f"After a break the price goes on in {runs['Trends'].write('goes_on')} of cases where moves follow each other, in "
+        f"{runs['No memory'].write('goes_on')} on a random path, and in {runs['Turns back'].write('goes_on')} where moves are taken back.",
+        **{preset.replace(" ", "_").lower(): run["goes_on"] for preset, run in runs.items()},
     )

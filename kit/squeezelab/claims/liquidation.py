@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import numpy as np
+
+from ..dynamics.impact import linear_impact
 from .check import outcome
 from .verdict import Verdict, sentence, tally
 
@@ -52,4 +55,22 @@ def predators_overshoot() -> Verdict:
         alone=alone["lowest_price"],
         one=runs[1]["lowest_price"],
         four=runs[4]["lowest_price"],
+    )
+
+
+def half_the_depth() -> Verdict:
+    """C82. The move made by a sale of 5, 20 and 80 m USD, and by the same sale in half the depth."""
+    depth = 20e6
+    ratios = {
+        sale: float(np.log(linear_impact(100.0, -sale, depth / 2) / 100) / np.log(linear_impact(100.0, -sale, depth) / 100))
+        for sale in (5e6, 20e6, 80e6)
+    }
+    sold = {d: float(linear_impact(100.0, -20e6, d) / 100 - 1) for d in (depth, depth / 2)}
+    return tally(
+        {f"{sale:.0f}": abs(ratio - 2) < 1e-9 for sale, ratio in ratios.items()},
+        f"A sale of 20 m USD moves the price by {sold[depth] * 100:.2f} % where 20 m USD move it by 1 %, and by "
+        f"{sold[depth / 2] * 100:.2f} % "
+        "where 10 m USD do.".replace("-", "−"),
+        deep=sold[depth],
+        thin=sold[depth / 2],
     )

@@ -167,3 +167,28 @@ def coin_delta() -> Verdict:
         + ": the premium received is a position itself.",
         **{f"at_{strike}": run["coin_delta"] for strike, run in runs.items()},
     )
+
+
+def band_exits() -> Verdict:
+    """C80. How often simulated paths leave a band of 1.9 %, at volatilities of 20, 40 and 80 % a year and steps of "
+    "a thousandth of a day."""
+    rng = np.random.default_rng(13)
+    moves = rng.choice([-1.0, 1.0], (12_000, 300))
+    found = {}
+    for volatility in (0.2, 0.4, 0.8):
+        edge = round(48 * 0.2 / volatility)  # steps to the edge: a whole number of them, so that nothing is lost beyond it
+        position, exits = np.zeros(moves.shape[1]), 0
+        for row in moves:
+            position += row
+            out = np.abs(position) >= edge
+            exits += int(out.sum())
+            position[out] = 0.0
+        found[volatility] = exits / moves.shape[1]
+    first, second = found[0.4] / found[0.2], found[0.8] / found[0.4]
+    return tally(
+        {"20 to 40 %": abs(first - 4) < 0.4, "40 to 80 %": abs(second - 4) < 0.4},
+        f"Simulated paths leave the band {first:.1f} times as often at 40 % as at 20 %, and {second:.1f} times as "
+        "often at 80 % as at 40 %.",
+        first=first,
+        second=second,
+    )

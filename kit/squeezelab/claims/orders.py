@@ -67,3 +67,43 @@ def selling_at_once() -> Verdict:
         best=run["cost"],
         risk=run["risk"],
     )
+
+
+def half_is_revealed() -> Verdict:
+    """C83. What one auction reveals of an insider's knowledge, with little, usual and much noise."""
+    runs = {noise: outcome("kyle-auctions", auctions=1, noise_sd=noise) for noise in (500, 1000, 4000)}
+    many = outcome("kyle-auctions", auctions=20)
+    return tally(
+        {f"{noise}": abs(run["revealed"] - 0.5) < 1e-6 for noise, run in runs.items()},
+        f"One auction reveals {runs[1000]['revealed'] * 100:.1f} % whatever the noise; twenty auctions, {many.write('revealed')}.",
+        one=runs[1000]["revealed"],
+        twenty=many["revealed"],
+    )
+
+
+def shorter_queue_first() -> Verdict:
+    """C88. The chance of a rise with three times as much at the bid as at the offer, for queues that move together and apart."""
+    runs = {rho: outcome("queue-imbalance", bid_queue=3000, ask_queue=1000, correlation=rho) for rho in (-0.9, -0.5, 0.0, 0.5)}
+    return tally(
+        {f"{rho}": run["up_probability"] > 0.5 for rho, run in runs.items()},
+        "With three times as much at the bid as at the offer the next move is up with a probability of "
+        + ", ".join(f"{run.write('up_probability')} (correlation {rho:.1f})".replace("-", "−") for rho, run in runs.items())
+        + ".",
+        lowest=min(run["up_probability"] for run in runs.values()),
+        highest=max(run["up_probability"] for run in runs.values()),
+    )
+
+
+def twice_the_gap() -> Verdict:
+    """C89. Two venues a dollar apart and two dollars apart, without costs and with costs of 0.2 a share."""
+    found = {}
+    for cost in (0.0, 0.2):
+        one, two = (outcome("venue-arbitrage", cheap_price=100, dear_price=100 + gap, cost=cost)["profit"] for gap in (1, 2))
+        found[cost] = two / one
+    return tally(
+        {f"{cost}": abs(ratio - 4) < 0.01 for cost, ratio in found.items()},
+        f"Twice the gap earns {found[0.0]:.2f} times as much without costs, and {found[0.2]:.2f} times as much with "
+        "costs of a fifth of the first gap.",
+        free=found[0.0],
+        costly=found[0.2],
+    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 
 from ..dynamics.risk import modified_duration, shortfall_factor
@@ -100,4 +102,56 @@ def shortfall_beyond() -> Verdict:
         "for losses whose tail falls with the square.",
         normal=ratio,
         fat=fat,
+    )
+
+
+def four_times_the_time() -> Verdict:
+    """C81. Value at risk over one day and over four, with independent days and with days that follow each other: twice?"""
+    ratios = {}
+    for name, follow in (("independent", 0.0), ("following", 0.3)):
+        one, four = (outcome("risk-horizon", days=days, follow=follow)["value_at_risk"] for days in (1, 4))
+        ratios[name] = four / one
+    return tally(
+        {name: abs(ratio - 2) < 0.02 for name, ratio in ratios.items()},
+        f"Over four days the loss is {ratios['independent']:.2f} times that of one day, and {ratios['following']:.2f} "
+        "times where days follow each other.",
+        **ratios,
+    )
+
+
+def rebalancing_beats_holding() -> Verdict:
+    """C84. Half in shares, half in cash, over a path that comes back to where it began and over one that only rises."""
+    back = np.exp(0.1 * np.sin(np.linspace(0, 20 * np.pi, 501)))
+    trend = np.exp(np.linspace(0, 0.5, 501))
+    gains = {}
+    for name, price in (("to and fro", back), ("a trend", trend)):
+        returns = price[1:] / price[:-1] - 1
+        gains[name] = float(np.prod(1 + 0.5 * returns) / (0.5 + 0.5 * price[-1] / price[0]) - 1)
+    return tally(
+        {name: gain > 1e-4 for name, gain in gains.items()},
+        f"Against holding still, keeping half in shares ends {gains['to and fro'] * 100:+.1f} % on a path that comes "
+        "back to where it began, and "
+        f"{gains['a trend'] * 100:+.1f} % on one that only rises.".replace("-", "−"),
+        back=gains["to and fro"],
+        trend=gains["a trend"],
+    )
+
+
+def correlation_climbs() -> Verdict:
+    """C86. The senior tranche's and the bottom tranche's part of the pool's loss at correlations of 0, 20, 50 and 80 %."""
+    runs = {rho: outcome("senior-tranche", correlation=rho) for rho in (0.0, 0.2, 0.5, 0.8)}
+    senior, bottom = ([run[name] for run in runs.values()] for name in ("senior_share", "equity_share"))
+    pool = [run["pool_default"] for run in runs.values()]
+    return tally(
+        {
+            "senior bears more": all(b > a for a, b in itertools.pairwise(senior)),
+            "the bottom bears less": all(b < a for a, b in itertools.pairwise(bottom)),
+            "the pool the same": max(pool) - min(pool) < 1e-9,
+        },
+        "From a correlation of 0 to one of 80 %, the senior tranche’s part of the expected loss goes from "
+        f"{senior[0] * 100:.0f} to {senior[-1] * 100:.0f} %, "
+        f"the bottom’s from {bottom[0] * 100:.0f} to {bottom[-1] * 100:.0f} %, and the pool’s defaults stay at {pool[0] * 100:.2f} %.",
+        senior=senior[-1],
+        bottom=bottom[-1],
+        pool=pool[0],
     )
