@@ -53,10 +53,20 @@ def build_extension(target_name: str, version: str, **_: Any) -> None:
     subprocess.run([npm, "run", "build:prod"], cwd=LAB, check=True)
 
 
+MAKE = """
+from squeezelab.errors import SqueezelabError
+from squeezelab.glossary import build_index
+try:
+    build_index()
+except SqueezelabError as error:
+    raise SystemExit(f"The glossary has mistakes, so there is no index:\\n{error}")
+"""
+
+
 def build_index() -> None:
     """Writes ``kit/squeezelab/index.json`` from the entries and the models."""
-    command = [sys.executable, "-c", "from squeezelab.glossary import build_index; build_index()"]
-    subprocess.run(command, cwd=ROOT / "kit", check=True)
+    if subprocess.run([sys.executable, "-c", MAKE], cwd=ROOT / "kit", check=False).returncode:
+        raise SystemExit("Squeezelab is not built: see above.")
 
 
 class Indexed(BuildHookInterface):  # type: ignore[type-arg]
