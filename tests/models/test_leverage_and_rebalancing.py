@@ -65,6 +65,12 @@ def test_funds_buy_rises_and_sell_falls_and_so_do_bull_and_bear_etfs() -> None:
     assert still["whole_move"] == pytest.approx(-0.02) and still["forced_trades"] == 0
 
 
+def test_the_figure_of_multiples_shows_what_an_etf_trades_at_the_close() -> None:
+    curve = leverage_targeting.by_multiple(laned(LEVERAGE, LEVERAGE.given(shock=0.01)))
+    for multiple, traded in ((3, 6), (2, 2), (-1, 2), (-2, 6), (-3, 12), (1, 0)):
+        assert np.interp(multiple, curve["multiple"][:, 0], curve["close_trade"][:, 0]) == pytest.approx(traded)
+
+
 def test_a_push_that_takes_all_equity_makes_the_fund_sell_everything() -> None:
     r = run(LEVERAGE, LEVERAGE.given(shock=-0.12, leverage=10.0))
     assert r["units"][-1] == 0 and r["fund_left"] < 0 and np.isnan(r["new_leverage"])

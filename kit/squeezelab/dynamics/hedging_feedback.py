@@ -62,6 +62,7 @@ def clearing_price(
     """The price x that solves x (1 - rho phi(x)) = F, USD, for a share below `share_limit`; arrays broadcast.
 
     Newton's step from ``near``, kept in a bracket: the price lies between F and F/(1 - rho) since 0 <= phi <= 1.
+    Inner loop: values in range are the caller's promise.
     """
     ends = income + 0.0 * (share + strike + volatility + years), income / (1 - side * share) + 0.0 * (strike + volatility + years)
     low, high = np.minimum(*ends), np.maximum(*ends)

@@ -39,7 +39,7 @@ def pinning_step(y: Array, strength: Array, volatility: Array, left: Array, inte
     """y after ``interval`` years, from ``left`` years before expiry; arrays broadcast, shape of ``normal``.
 
     The pull towards the strike is taken at the end of the step (an explicit step overshoots and under-pins), a push away
-    from it at the beginning.
+    from it at the beginning. Inner loop: values in range are the caller's promise (`simulate_pinning` checks).
     """
     root = volatility * np.sqrt(left)
     d1 = y / root + 0.5 * root

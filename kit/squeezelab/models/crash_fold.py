@@ -182,10 +182,10 @@ MODEL = Model(
         Quantity("insurers_sold", r"w\Delta h", unit.PERCENT, "What insurers have sold, as a share of the market.", "Sold by insurers"),
     ),
     profiles=(
-        Quantity("at_supply", r"S", unit.PERCENT, "Extra supply, as a share of the market."),
+        Quantity("at_supply", r"S", unit.PERCENT, "Extra supply, as a share of the market.", "Extra supply"),
         Quantity("clearing_price", r"p(S)", unit.PRICE, "Prices at which the market clears."),
-        Quantity("at_price", r"p", unit.PRICE, "Price."),
-        Quantity("gain_there", r"g(p)", unit.GAIN, "Loop gain there."),
+        Quantity("at_price", r"p", unit.PRICE, "Price.", "Price"),
+        Quantity("gain_there", r"g(p)", unit.GAIN, "Loop gain there.", "Loop gain"),
     ),
     readings=(
         Reading("lowest_price", r"p_{\min}", unit.PRICE, "The lowest price on the way.", measured=lambda p, s: s["price"].min(axis=0),

@@ -298,9 +298,9 @@ MODEL = Model(
         Quantity("hedge_cost", r"C", unit.MONEY, "Hull’s account: shares bought so far, with interest.", "Cost account"),
     ),
     profiles=(
-        Quantity("outcome", r"\Pi_T", unit.SIGNED_MONEY, "Profit at expiry."),
+        Quantity("outcome", r"\Pi_T", unit.SIGNED_MONEY, "Profit at expiry.", "Profit at expiry"),
         Quantity("frequency", r"f", unit.PERCENT, "Share of paths that end there.", "Paths"),
-        Quantity("times", r"N'", unit.COUNT, "Rebalances until expiry."),
+        Quantity("times", r"N'", unit.COUNT, "Rebalances until expiry.", "Rebalances until expiry"),
         Quantity("error_then", r"s", unit.MONEY, "Standard deviation of the profit at that frequency.", "Error"),
         Quantity("cost_then", r"c", unit.MONEY, "Cost of trading at that frequency.", "Cost"),
         Quantity("together", r"c+ws", unit.MONEY, "Cost, and error at its weight.", "Together"),

@@ -164,11 +164,11 @@ MODEL = Model(
         Quantity("passed", r"t", unit.DAYS, "Trading days passed.", "Trading days"),
     ),
     profiles=(
-        Quantity("ending", r"S_T", unit.PRICE, "Price at expiry."),
+        Quantity("ending", r"S_T", unit.PRICE, "Price at expiry.", "Price at expiry"),
         Quantity("ended", r"f", unit.PERCENT, "Share of paths that end there.", "With dealers"),
-        Quantity("ended_free", r"f_0", unit.PERCENT, "Share of paths that end there on news alone.", "News alone, ends"),
-        Quantity("from_price", r"S", unit.PRICE, "Price now."),
-        Quantity("pin_from", r"P_S", unit.PROBABILITY, "Chance of a pin from there.", "Chance of a pin, from there"),
+        Quantity("ended_free", r"f_0", unit.PERCENT, "Share of paths that end there on news alone.", "On news alone"),
+        Quantity("from_price", r"S", unit.PRICE, "Price now.", "Price now"),
+        Quantity("pin_from", r"P_S", unit.PROBABILITY, "Chance of a pin from there.", "Chance of a pin"),
     ),
     readings=(
         Reading("pin_chance", r"P", unit.PROBABILITY, "Chance that the price ends exactly at the strike.", "Chance of a pin",
@@ -195,7 +195,7 @@ MODEL = Model(
         Panel("Where it ends", "ending", ("ended", "ended_free"), "bars", data=where_it_ends, marks={"strike": "strike"},
               says="Share of many paths, by price at expiry."),
         Panel("From how far does it hold?", "from_price", ("pin_from",), data=by_distance,
-              marks={"strike": "strike", "start_price": "now"}, says="Chance of a pin by the price now."),
+              marks={"start_price": "now"}, says="Chance of a pin by the price now."),
     ),
     presets=(
         Preset("At the strike", "a pin in {pin_chance}", {}, {"pin_chance": 0.5074, "spread": (0.040, 0.049)}, case="pinning-closed"),

@@ -271,12 +271,12 @@ MODEL = Model(
         Quantity("squares", r"\sum r^2", unit.NUMBER, "Sum of squared log moves so far.", "Squared moves so far"),
     ),
     profiles=(
-        Quantity("outcome", r"\Pi_T", unit.SIGNED_MONEY, "Profit at expiry."),
+        Quantity("outcome", r"\Pi_T", unit.SIGNED_MONEY, "Profit at expiry.", "Profit at expiry"),
         Quantity("frequency", r"f", unit.PERCENT, "Share of paths that end there.", "Paths"),
-        Quantity("move", r"r_d", unit.CHANGE, "Move of the first day."),
-        Quantity("day_profit", r"\pi_d", unit.SIGNED_MONEY, "Profit of the first day."),
-        Quantity("came", r"\sigma_r'", unit.VOLATILITY, "Volatility that is realised."),
-        Quantity("earned", r"E\Pi", unit.SIGNED_MONEY, "Expected profit without costs."),
+        Quantity("move", r"r_d", unit.CHANGE, "Move of the first day.", "Move of the day"),
+        Quantity("day_profit", r"\pi_d", unit.SIGNED_MONEY, "Profit of the first day.", "Profit of the day"),
+        Quantity("came", r"\sigma_r'", unit.VOLATILITY, "Volatility that is realised.", "Volatility that comes"),
+        Quantity("earned", r"E\Pi", unit.SIGNED_MONEY, "Expected profit without costs.", "Expected profit"),
     ),
     readings=(
         Reading("mean_profit", r"\bar\Pi", unit.SIGNED_MONEY, "Profit on average over many paths.", "Average profit",

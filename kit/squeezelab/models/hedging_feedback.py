@@ -185,13 +185,14 @@ MODEL = Model(
         Quantity("held", r"\varphi", unit.SHARE, "What the programme holds, as a share of its size.", "Held by the programme"),
     ),
     profiles=(
-        Quantity("at_price", r"x", unit.PRICE, "Price."),
+        Quantity("at_price", r"x", unit.PRICE, "Price.", "Price"),
         Quantity("with_programme", r"\sigma_x", unit.VOLATILITY, "Volatility there, with the programme.", "With the programme"),
         Quantity("reduced", r"\sigma_r", unit.VOLATILITY, "Volatility there by the reduced form of Frey and of Schönbucher and Wilmott.",
                  "Reduced form"),
         Quantity("of_news", r"\sigma_0", unit.VOLATILITY, "Volatility of the news.", "News"),
-        Quantity("income_alone", r"F", unit.PRICE, "Income, as the price it makes while the programme stands still."),
-        Quantity("clears_at", r"x(F)", unit.PRICE, "The price that clears the market."),
+        Quantity("income_alone", r"F", unit.PRICE, "Income, as the price it makes while the programme stands still.",
+                 "Income, as the price it alone would make"),
+        Quantity("clears_at", r"x(F)", unit.PRICE, "The price that clears the market.", "Clearing price"),
     ),
     readings=(
         Reading("volatility_here", r"\sigma_{x_0}", unit.VOLATILITY, "Volatility at the start price, with the programme.",
@@ -216,7 +217,7 @@ MODEL = Model(
     panels=(
         Panel("Price in USD, day by day", "day", ("price",), "band", reference=("news_alone",)),
         Panel("Volatility at each price", "at_price", ("with_programme",), reference=("reduced", "of_news"), data=by_price,
-              marks={"strike": "strike", "start_price": "start"},
+              marks={"strike": "strike"},
               says="Feedback is strongest where the programme trades most: a smile that hedging makes."),
         Panel("Where the market clears", "income_alone", ("clears_at",), data=clearing,
               says="The steeper the curve, the more a piece of news moves the price."),

@@ -86,7 +86,7 @@ def leverage_after(p: Values) -> Array:
 def by_multiple(p: Values) -> dict[str, Array]:
     """What an ETF of each multiple trades at the close of a day with this push, for 100 USD of net assets."""
     multiple = np.linspace(-3, 3, 25)[:, None]
-    return {"multiple": multiple, "close_trade": 100 * leveraged_etf(100.0, multiple) * p.shock[:1] / 100}
+    return {"multiple": multiple, "close_trade": 100 * p.shock[:1] * leveraged_etf(100.0, multiple)}
 
 
 def finding(result: Any) -> str:
@@ -140,8 +140,8 @@ MODEL = Model(
                  "Traded by ETFs"),
     ),
     profiles=(
-        Quantity("multiple", r"M", unit.MULTIPLE, "Daily multiple."),
-        Quantity("close_trade", r"M(M-1)r", unit.CASH, "USD traded at the close for 100 USD of net assets."),
+        Quantity("multiple", r"M", unit.MULTIPLE, "Daily multiple.", "Daily multiple"),
+        Quantity("close_trade", r"M(M-1)r", unit.CASH, "USD traded at the close for 100 USD of net assets.", "Traded at the close"),
     ),
     readings=(
         Reading("end_price", r"p_\infty", unit.PRICE, "Where the price comes to rest.", "Price at the end",

@@ -177,8 +177,8 @@ MODEL = Model(
         Quantity("days", r"h", unit.DAYS, "Trading days."),
         Quantity("late_hedges", r"\sigma_h/\sigma_e", unit.RATIO, "Volatility over that many days, against the news alone.",
                  "Volatility, hedges a day late"),
-        Quantity("sum_of_gains", r"g'", unit.GAIN, "Loop gain."),
-        Quantity("becomes", r"A", unit.PERCENT, "What a push of 1 % becomes."),
+        Quantity("sum_of_gains", r"g'", unit.GAIN, "Loop gain.", "Loop gain"),
+        Quantity("becomes", r"A", unit.PERCENT, "What a push of 1 % becomes.", "1 % becomes"),
     ),
     readings=(
         Reading("whole_move", r"p_\infty/p_0-1", unit.CHANGE, "The whole move, push included.",
@@ -203,7 +203,7 @@ MODEL = Model(
         Panel("What 1 % becomes", "sum_of_gains", ("becomes",), data=response, marks={"total_gain": "here"},
               says="By loop gain; past 1 there is no limit."),
         Panel("And if hedges come a day late?", "days", ("late_hedges",), data=horizons,
-              says="Volatility over one day, two, and so on, against the same news without hedging."),
+              says="Volatility over one day, two, and so on, against the same news without hedging; without end from a gain of 1 on."),
     ),
     presets=(
         Preset("Three crowds", "a push of 1 % becomes {whole_move}", {}, {"total_gain": 0.74, "log_move": -0.03846}),

@@ -119,7 +119,7 @@ MODEL = Model(
         Quantity("payoff", r"V_T", unit.MONEY, "What the option would pay if it expired at this price.", "Payoff"),
     ),
     profiles=(
-        Quantity("move", r"r_d", unit.CHANGE, "Move of the day."),
+        Quantity("move", r"r_d", unit.CHANGE, "Move of the day.", "Move of the day"),
         Quantity("seller_earns", r"-\pi_d", unit.SIGNED_MONEY, "What the hedged seller earns that day.", "The seller earns"),
     ),
     readings=(
