@@ -54,7 +54,7 @@ def hedging_spread(i: Inputs) -> list[float]:
     years = fraction(i["T"])
     out = []
     for steps in i["N"]:
-        normals = np.random.default_rng(1999).standard_normal((steps, 40_000))
+        normals = np.random.default_rng(1999).standard_normal((steps, 20_000))
         account = hedge_paths(normals, start=i["S"], strike=i["K"], years=years, rate=i["r"], drift=i["r"], volatility=i["sigma"],
                               hedge_volatility=i["sigma"])
         out.append(float(account.cost.std()))

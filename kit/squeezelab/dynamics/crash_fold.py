@@ -114,7 +114,8 @@ def follow(insurers: Insurance, x: Array, supply: Array, impact: Array, folds: B
     """The log price after supply has moved to ``supply``, coming from ``x``: along the branch, and over its end if need be.
 
     Between the folds the price cannot rest: from there it goes the way that excess supply or demand drives it. On a branch it
-    stays while that branch has a price for the supply, and takes the other one where it has none. Shape (lanes,). Inner loop: `insurance` has checked the insurers, supply and
+    stays while that branch has a price for the supply, and takes the other one where it has none. Shape (lanes,).
+    Inner loop: `insurance` has checked the insurers, supply and
     impact are the caller's promise.
     """
     folds = folds or branches(insurers, impact)

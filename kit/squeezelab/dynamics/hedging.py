@@ -133,7 +133,8 @@ def no_trade_band(price: Array, gamma: Array, cost: float | Array, risk_toleranc
                   left: float | Array) -> Array:
     """Half the no-trade band around the delta, in shares: (1.5 e^{-r tau} lambda S Gamma^2 x tolerance)^{1/3}.
 
-    ``cost`` lambda is one-way; ``risk_tolerance`` USD is one over the hedger's risk aversion (Whalley & Wilmott 1997). Inner loop: values in range are the caller's promise.
+    ``cost`` lambda is one-way; ``risk_tolerance`` USD is one over the hedger's risk aversion (Whalley & Wilmott 1997).
+    Inner loop: values in range are the caller's promise.
     """
     return np.cbrt(1.5 * np.exp(-rate * left) * cost * price * gamma * gamma * risk_tolerance)
 
