@@ -124,8 +124,9 @@ def test_an_unknown_term_is_refused_with_the_near_ones() -> None:
 
 
 def test_a_term_that_is_near_to_nothing_says_how_many_there_are() -> None:
-    with pytest.raises(UnknownName, match=r"The glossary holds \d+ terms"):
-        define("qqqq zzzz")
+    for term in ("qqqq zzzz", "blorp"):
+        with pytest.raises(UnknownName, match=r"The glossary holds \d+ terms"):
+            define(term)
 
 
 def test_a_definition_tells_formula_claims_sources_and_how_to_try_it() -> None:

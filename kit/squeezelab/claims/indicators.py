@@ -45,7 +45,7 @@ def plus_above_minus() -> Verdict:
     rng = np.random.default_rng(17)
     shares = []
     for _ in range(300):
-        opened, high, low, close = walk_bars(rng.choice([-1.0, 1.0], (120 * 16, 1)) * 0.005, 16)
+        _, high, low, close = walk_bars(rng.choice([-1.0, 1.0], (120 * 16, 1)) * 0.005, 16)
         lines = directional_index(np.exp(high[:, 0]), np.exp(low[:, 0]), np.exp(close[:, 0]), 14)
         plus, minus = lines["plus"], lines["minus"]
         known = np.isfinite(plus) & np.isfinite(minus)

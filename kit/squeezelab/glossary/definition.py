@@ -30,7 +30,7 @@ def define(term: str) -> Definition:
         if near and near[0].score >= SURE and (len(near) == 1 or near[0].score - near[1].score > 0.04):
             found, asked = near[0].id, term
     if found is None:
-        titles = [find.entries[hit.id]["title"] for hit in (find.near(term) or find(term)[:3])]
+        titles = [find.entries[hit.id]["title"] for hit in (find.near(term, least=0.6) or find(term)[:3])]
         unknown = UnknownName("term", term, titles or [entry["title"] for entry in find.entries.values()])
         if titles:
             unknown.near = tuple(titles)

@@ -102,11 +102,13 @@ def _parameters(entry: Entry, block: Block, outcomes: dict[str, Outcome]) -> str
     if model is None:
         raise Unreadable("the entry has no calculator")
     wanted = [model.parameter(name) for name in block.words] or [q for q in model.parameters if q.role != "scene"]
-    rows = []
-    for role, title in ROLES.items():
-        for quantity in (q for q in wanted if q.role == role):
-            rows.append(f"| {quantity.label} | ${quantity.symbol}$ | {_default(quantity)} | {_range(quantity)} | {title.lower()} |")
-    return "\n".join(["", "| Slider | Symbol | Opens at | Range | Role |", "| --- | --- | --- | --- | --- |", *rows]) + "\n"
+    rows = [
+        f"| {quantity.label} ${quantity.symbol}$ | {_default(quantity)} | {_range(quantity)} |"
+        for role in ROLES
+        for quantity in wanted
+        if quantity.role == role
+    ]
+    return "\n".join(["", "| Slider | Opens at | Range |", "| --- | --- | --- |", *rows]) + "\n"
 
 
 def _default(quantity: Parameter | Choice) -> str:
