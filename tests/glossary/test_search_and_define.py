@@ -184,3 +184,21 @@ def test_a_definition_gives_the_fields_of_its_record() -> None:
     assert definition.title == "Vega" and definition.tags
     with pytest.raises(AttributeError, match="no “colour”"):
         _ = definition.colour
+
+
+@pytest.mark.parametrize(
+    ("markdown", "expected"),
+    [
+        ("a $p_i \\, q_i$ b", "<p>a <math"),
+        ("$$\nx \\{ 1 \\}\n$$", 'display="block"'),
+        ("$\\unheard{x}$", "$\\unheard{x}$"),
+        ("<script>alert(1)</script>", "&lt;script&gt;"),
+        ("[call](margin-call.md)", "<p>call</p>"),
+        ("[page](https://example.org)", 'href="https://example.org"'),
+    ],
+)
+def test_markdown_becomes_safe_html_with_its_maths_typeset(markdown: str, expected: str) -> None:
+    from squeezelab.glossary.markdown_html import html
+
+    shown = html(markdown)
+    assert expected in shown and "<script" not in shown and "<em>" not in shown

@@ -110,9 +110,7 @@ class Definition:
         return self.to_markdown()
 
     def _repr_html_(self) -> str:
-        formula = f'<p style="font-size:1.15em">{self.entry["formula"]["mathml"]}</p>' if self.entry["formula"] else ""
-        said = self.to_markdown()
-        return f'<div class="squeezelab-entry" data-squeezelab-entry="{escape(self.entry["id"])}">{formula}{html(said)}</div>'
+        return f'<div class="squeezelab-entry" data-squeezelab-entry="{escape(self.entry["id"])}">{html(self.to_markdown())}</div>'
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         bundle: dict[str, Any] = {"text/plain": self.to_markdown(), "text/markdown": self.to_markdown(), "text/html": self._repr_html_()}

@@ -1,11 +1,18 @@
-"""Markdown of an entry as HTML for a notebook's output: links to entries become plain words, maths stays LaTeX."""
+"""Markdown of an entry as HTML for a notebook's output: maths as MathML, relative links as plain words."""
 
 from __future__ import annotations
 
 import re
 from functools import cache
+from html import escape
 
 from markdown_it import MarkdownIt
+
+from ..errors import Unreadable
+from .mathml import mathml
+
+MATHS = re.compile(r"\$\$\s*(?P<block>.+?)\s*\$\$|\$(?P<line>[^$\n]+)\$", re.DOTALL)
+HELD = re.compile("\ue000(\\d+)\ue001")  # private characters: no text of ours holds them
 
 
 @cache
@@ -15,5 +22,20 @@ def _reader() -> MarkdownIt:
 
 def html(markdown: str) -> str:
     """Safe HTML: raw HTML in the text is shown, not obeyed; relative links lead nowhere from an output, so they go."""
-    without = re.sub(r"\[([^\]]+)\]\((?!https://)[^)]*\)", r"\1", markdown)
-    return str(_reader().render(without))
+    held: list[str] = []
+
+    def hold(match: re.Match[str]) -> str:
+        held.append(_typeset(match["block"] or match["line"], bool(match["block"])))
+        return f"\ue000{len(held) - 1}\ue001"
+
+    masked = MATHS.sub(hold, markdown)
+    without = re.sub(r"\[([^\]]+)\]\((?!https://)[^)]*\)", r"\1", masked)
+    return HELD.sub(lambda match: held[int(match[1])], str(_reader().render(without)))
+
+
+def _typeset(latex: str, block: bool) -> str:
+    try:
+        made = mathml(latex)
+    except Unreadable:  # what our converter does not know is left to the notebook's own typesetting
+        return escape(f"$${latex}$$" if block else f"${latex}$")
+    return made.replace("<math ", '<math display="block" ', 1) if block else made

@@ -97,6 +97,7 @@ def sync(check: bool = False, *, folder: Path | None = None, notebooks: Path | N
                 continue
             _write(entry.path, entry.head + entry.body)
             report.written.append(entry.path)
+        _forget()
         _write(index or index_file(), json.dumps(report.index, ensure_ascii=False, separators=(",", ":"), allow_nan=False))
     return report
 
@@ -109,6 +110,14 @@ def build_index(target: Path | None = None) -> Path:
         report.raise_first()
     _write(target, json.dumps(report.index, ensure_ascii=False, separators=(",", ":"), allow_nan=False))
     return target
+
+
+def _forget() -> None:
+    """What was looked up in this process is read anew from the index that is written now."""
+    from . import loading
+
+    loading.load.cache_clear()
+    loading.searcher.cache_clear()
 
 
 def _decided(entry: Entry) -> dict[str, Outcome]:
