@@ -13,9 +13,7 @@ from squeezelab.dynamics import funding
 from squeezelab.dynamics.deleveraging import (
     closed_from_the_top,
     cover_two,
-    fund_for_ruin,
     ranking_score,
-    ruin_probability,
     shortfall,
     sold_before_the_fund_is_empty,
 )  # fmt: skip
@@ -30,6 +28,7 @@ from squeezelab.dynamics.perpetual import (
     tiered_maintenance,
     touch_probability,
 )  # fmt: skip
+from squeezelab.dynamics.risk import fund_for, ruin_probability
 from squeezelab.dynamics.run import run, sweep
 from squeezelab.errors import InputError, NoAnswer
 from squeezelab.registry import get_model
@@ -283,10 +282,10 @@ def test_the_market_takes_a_position_above_its_bankruptcy_price_without_any_fund
 # insurance -----------------------------------------------------------------------------------------
 @given(fund=st.floats(0, 100), loading=st.floats(0.01, 2), chance=st.floats(0.001, 0.3))
 def test_the_fund_for_a_chance_of_ruin_has_that_chance(fund: float, loading: float, chance: float) -> None:
-    needed = float(fund_for_ruin(chance, 1.0, loading))
+    needed = float(fund_for(chance, loading, 1.0))
     if needed > 0:
-        assert float(ruin_probability(needed, 1.0, loading)) == pytest.approx(chance, rel=1e-9)
-    assert float(ruin_probability(fund + 1, 1.0, loading)) < float(ruin_probability(fund, 1.0, loading)) <= 1 / (1 + loading)
+        assert float(ruin_probability(needed, loading, 1.0)) == pytest.approx(chance, rel=1e-9)
+    assert float(ruin_probability(fund + 1, loading, 1.0)) < float(ruin_probability(fund, loading, 1.0)) <= 1 / (1 + loading)
 
 
 def test_the_chance_of_ruin_agrees_with_simulated_accidents() -> None:
@@ -297,7 +296,7 @@ def test_the_chance_of_ruin_agrees_with_simulated_accidents() -> None:
         fund += 1.3 * rng.exponential(size=fund.size) - rng.exponential(size=fund.size)
         np.minimum(lowest, fund, out=lowest)
     share = (lowest < 0).mean()
-    assert float(ruin_probability(3.0, 1.0, 0.3)) == pytest.approx(share, abs=4 * np.sqrt(share * (1 - share) / fund.size))
+    assert float(ruin_probability(3.0, 0.3, 1.0)) == pytest.approx(share, abs=4 * np.sqrt(share * (1 - share) / fund.size))
 
 
 def test_cover_two_is_the_two_largest_losses() -> None:
@@ -315,7 +314,7 @@ def test_cover_two_is_the_two_largest_losses() -> None:
         (lambda: touch_probability(0.1, float("inf"), 1), "volatility"),
         (lambda: funding.clamp_rule(float("nan")), "premium"),
         (lambda: funding.payment(-5, 0.0001), "notional"),
-        (lambda: ruin_probability(1, 1, 0), "loading"),
+        (lambda: ruin_probability(-1, 0.3, 1), "fund"),
         (lambda: long_short_ratios(np.array([1.0, 0.0]), np.array([1.0])), "longs"),
     ],
 )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..core import Array
-from .guard import not_negative, positive, real, within
+from .guard import not_negative, positive, real
 
 Number = float | Array
 
@@ -57,19 +57,6 @@ def sold_before_the_fund_is_empty(price: Number, bankruptcy: Number, units: Numb
 def shortfall(price: Number, bankruptcy: Number, units: Number, k: Number) -> Array:
     """USD missing after selling ``units`` from ``price`` down with log move ``k`` per unit: B u - p (1 - e^{-ku})/k."""
     return np.asarray(bankruptcy) * units + price * np.expm1(-np.asarray(k) * units) / k
-
-
-def ruin_probability(fund: Number, mean_claim: Number, loading: Number) -> Array:
-    """Cramér-Lundberg ruin with exponential claims: e^{-θu/((1+θ)m)}/(1+θ); fund u and mean claim m in USD, loading θ > 0."""
-    fund, mean_claim, loading = not_negative("fund", fund), positive("mean_claim", mean_claim), positive("loading", loading)
-    return np.exp(-loading * fund / ((1 + loading) * mean_claim)) / (1 + loading)
-
-
-def fund_for_ruin(probability: Number, mean_claim: Number, loading: Number) -> Array:
-    """The fund in USD at which ruin has that probability; 0 where premiums alone suffice."""
-    probability = positive("probability", within("probability", probability, 0, 1))
-    mean_claim, loading = positive("mean_claim", mean_claim), positive("loading", loading)
-    return np.maximum(0, -(1 + loading) / loading * mean_claim * np.log(probability * (1 + loading)))
 
 
 def cover_two(stress_losses: Array) -> Array:

@@ -12,14 +12,14 @@ import numpy as np
 
 from ..core import Cliff, Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Series, Source, Values, unit
 from ..core.declaration import Array
-from ..dynamics.deleveraging import fund_for_ruin, ruin_probability
+from ..dynamics.risk import fund_for, ruin_probability
 
 GRID = np.linspace(0, 1, 161)[:, None]
 
 
 def evaluate(p: Values) -> Series:
-    fund = GRID * 1.5 * np.maximum(np.maximum(p.fund, fund_for_ruin(p.accepted, p.mean_claim, p.loading)), p.mean_claim)
-    return {"fund_size": fund, "ruin": ruin_probability(fund, p.mean_claim, p.loading)}
+    fund = GRID * 1.5 * np.maximum(np.maximum(p.fund, fund_for(p.accepted, p.loading, p.mean_claim)), p.mean_claim)
+    return {"fund_size": fund, "ruin": ruin_probability(fund, p.loading, p.mean_claim)}
 
 
 def halves(p: Values, s: Series) -> Array:
@@ -47,9 +47,9 @@ MODEL = Model(
     dynamics=Curve(evaluate, axis=Quantity("fund_size", r"u", unit.MONEY, "What the fund holds.", "Size of the fund")),
     series=(Quantity("ruin", r"\psi(u)", unit.PROBABILITY, "Chance that the fund ever runs dry.", "Ever runs dry"),),
     readings=(
-        Reading("ruin_now", r"\psi", unit.PROBABILITY, "Chance that the fund ever runs dry.", "Ever runs dry", measured=lambda p, s: ruin_probability(p.fund, p.mean_claim, p.loading),
+        Reading("ruin_now", r"\psi", unit.PROBABILITY, "Chance that the fund ever runs dry.", "Ever runs dry", measured=lambda p, s: ruin_probability(p.fund, p.loading, p.mean_claim),
                 closed_form=lambda s: 2.718281828459045 ** (-s.loading * s.fund / ((1 + s.loading) * s.mean_claim)) / (1 + s.loading), context=lambda r: f"with {r.write('fund')}"),
-        Reading("needed", r"u^{*}", unit.MONEY, "Fund with which the accepted chance is met.", "Fund needed", measured=lambda p, s: fund_for_ruin(p.accepted, p.mean_claim, p.loading),
+        Reading("needed", r"u^{*}", unit.MONEY, "Fund with which the accepted chance is met.", "Fund needed", measured=lambda p, s: fund_for(p.accepted, p.loading, p.mean_claim),
                 context=lambda r: f"for {r.write('accepted')}"),
         Reading("halving", r"u_{1/2}", unit.MONEY, "USD that cut the chance in half.", "Halves with each", measured=halves,
                 closed_form=lambda s: 0.6931471805599453 * (1 + s.loading) / s.loading * s.mean_claim, context=lambda r: f"{r['halving'] / r['mean_claim']:.1f} × the average accident"),
@@ -61,7 +61,7 @@ MODEL = Model(
         Preset("Large enough", "{ruin_now}", {"fund": 20e6}, {"ruin_now": (0.0, 0.01)}),
         Preset("Takes in hardly more", "{ruin_now}", {"fund": 20e6, "loading": 0.05}, {"ruin_now": (0.3, 0.4)}),
     ),
-    tipped=lambda p, s: ruin_probability(p.fund, p.mean_claim, p.loading) > p.accepted,
+    tipped=lambda p, s: ruin_probability(p.fund, p.loading, p.mean_claim) > p.accepted,
     finding=finding,
     equations=lambda s: _equations(s),
     sources=(Source("Cramér–Lundberg model of ruin with exponential claims, closed form.", kind="derived"),),
