@@ -39,6 +39,9 @@ def rendered(model: Model) -> list[dict[str, Any]]:
         relation = equation.relation
         names = sorted(str(symbol) for symbol in relation.free_symbols if str(symbol) in space)
         mathml = sympy.mathml(relation.xreplace(plain), printer="presentation", order="none")
+        for applied in relation.atoms(sympy.core.function.AppliedUndef):  # the printer writes names of functions small
+            written = applied.func.__name__
+            mathml = mathml.replace(f"<mi>{written.lower()}</mi><mrow><mo>(</mo>", f"<mi>{written}</mi><mrow><mo>(</mo>")
         for name in names:
             mathml = mathml.replace(f"<mi>{code[name]}</mi>", f"⟦{name}⟧")
         out.append({

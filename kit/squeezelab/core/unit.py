@@ -16,6 +16,7 @@ from typing import Literal
 
 from ..errors import NotANumber, Unreadable
 
+COUNTED = {"positions", "shares", "contracts", "coins", "tokens", "hours", "days", "months", "years", "rounds", "steps", "blocks"}
 THIN = "\u202f"  # narrow no-break space, stands before %
 _SHORT = ((1e12, "tn"), (1e9, "bn"), (1e6, "m"))
 _SUFFIX = {"k": 1e3, "m": 1e6, "mn": 1e6, "mln": 1e6, "b": 1e9, "bn": 1e9, "tn": 1e12}
@@ -41,7 +42,7 @@ class Unit:
     ``digits`` are decimals as written; ``factor`` turns a base value into the written number
     (100 for per cent). ``short`` writes millions and billions in words, ``signed`` always shows
     the sign. ``usd`` and ``share`` are the powers with which a value scales when money or shares
-    are recounted.
+    are recounted. ``whole`` writes whole values without decimals: 7 days, 0.67 days.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Unit:
     signed: bool = False
     usd: int = 0
     share: int = 0
+    whole: bool = False
     maths: tuple[str, float, int] | None = None  # symbol, factor and digits as mathematicians write it
 
     @property
@@ -83,6 +85,12 @@ class Unit:
             if "." in needed:
                 decimals = len(needed.rstrip("0").split(".")[1])
                 digits = max(digits, decimals)
+        elif self.digits > 3 and size > 1e-7 and not word:
+            # four significant digits: 1,653 coins, 22.63 coins, 0.0235 coins, 0.000043 per USD
+            exponent = math.floor(math.log10(size))
+            digits = self.digits - min(exponent, self.digits - 1) - 1 if exponent >= 0 else min(max(digits, 1 - exponent), 9)
+        if self.whole and abs(size - round(size)) < 0.5 * 10.0**-digits:
+            digits = 0
         text = f"{size:,.{digits}f}"
         zero = not re.search("[1-9]", text)
         sign = "" if zero else "−" if scaled < 0 else "+" if self.signed else ""
@@ -96,7 +104,12 @@ class Unit:
         if not self.symbol or number == "none":
             return number
         space = THIN if self.symbol.startswith("%") or self.symbol == "×" else " "
-        return f"{number}{space}{self.symbol}"
+        return f"{number}{space}{self.symbol_after(number)}"
+
+    def symbol_after(self, number: str) -> str:
+        """The symbol as it stands after a written number: one day, two days."""
+        one = number.lstrip("+−") == "1" and self.symbol in COUNTED
+        return self.symbol.removesuffix("s") if one else self.symbol
 
     def read(self, text: str) -> float:
         """The base value of a typed text: ``2m``, ``2.0 m USD``, ``2e6``, ``12.5 %``, ``−3``."""
@@ -104,7 +117,7 @@ class Unit:
             return self.worn.read(text)
         plain = text.replace("−", "-").replace(THIN, " ").replace("\u00a0", " ").strip().lower()
         if self.symbol:
-            plain = plain.removesuffix(self.symbol.lower()).strip()
+            plain = plain.removesuffix(self.symbol.lower()).removesuffix(self.symbol_after("1").lower()).strip()
         plain = plain.removesuffix("%").strip()
         match = re.fullmatch(r"([+-]?[\d,]*\.?\d*(?:e[+-]?\d+)?)\s*([a-z]*)", plain)
         if not match or not re.search(r"\d", match[1]) or match[2] not in {"", *_SUFFIX}:
@@ -152,18 +165,18 @@ DEPTH = Unit("money per 1 %", "USD", digits=0, short=True, usd=1)
 CASH = Unit("cash", "USD", digits=2, usd=1)
 SHARES = Unit("shares", "shares", digits=0, short=True, share=1)
 CONTRACTS = Unit("contracts", "contracts", digits=0, short=True, share=1)
-COINS = Unit("coins", "coins", digits=4, share=1)
+COINS = Unit("coins", "coins", digits=4, share=1, whole=True)
 TOKENS = Unit("tokens", "tokens", digits=0, short=True, share=1)
 IMPACT = Unit("price impact", "USD/share", digits=4, usd=1, share=-2)
 IMPACT_PER_MILLION = Unit("price impact of a million shares", "USD per m shares", digits=3, factor=1e6, usd=1, share=-2)
 FINE_PRICE = Unit("price to a tenth of a cent", "USD", digits=3, usd=1, share=-1)
 PER_USD = Unit("per USD", "per USD", digits=3, usd=-1)
 PER_MILLION_USD = Unit("per million USD", "per m USD", digits=2, factor=1e6, usd=-1)
-SECONDS = Unit("seconds", "s", digits=1)
-HOURS = Unit("hours", "hours", digits=1)
-DAYS = Unit("days", "days", digits=2)
+SECONDS = Unit("seconds", "s", digits=1, whole=True)
+HOURS = Unit("hours", "hours", digits=1, whole=True)
+DAYS = Unit("days", "days", digits=2, whole=True)
 MONTHS = Unit("months", "months", digits=0)
-YEARS = Unit("years", "years", digits=2)
+YEARS = Unit("years", "years", digits=2, whole=True)
 PER_YEAR = Unit("per year", "a year", digits=1)
 ROUNDS = Unit("rounds", "rounds", digits=0)
 STEPS = Unit("steps", "steps", digits=0)

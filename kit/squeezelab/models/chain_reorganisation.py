@@ -15,7 +15,7 @@ from ..core import Choice, Cliff, Curve, Equation, Model, Panel, Parameter, Pres
 from ..core.declaration import Array
 from ..dynamics.supply import overtaking_probability
 
-CONFIRMATIONS = np.arange(0.0, 31.0)[:, None]
+LEAST = 12  # blocks drawn at least
 SHOWN = 1e-4  # a chance below is not drawn
 SEARCHED = np.arange(0.0, 401.0)[:, None]
 
@@ -25,10 +25,11 @@ def chance(p: Values, confirmations: Array) -> Array:
 
 
 def evaluate(p: Values) -> Series:
-    rewritten = chance(p, CONFIRMATIONS)
-    behind = np.minimum(1.0, (p.attacker / (1 - p.attacker)) ** CONFIRMATIONS)
+    blocks = np.arange(0.0, 1 + max(LEAST, 2 * np.ceil(np.max(p.confirmations))))[:, None]
+    rewritten = chance(p, blocks)
+    behind = np.minimum(1.0, (p.attacker / (1 - p.attacker)) ** blocks)
     return {
-        "confirmation": CONFIRMATIONS, "reversal": np.where(rewritten >= SHOWN, rewritten, np.nan),
+        "confirmation": blocks, "reversal": np.where(rewritten >= SHOWN, rewritten, np.nan),
         "gamblers_ruin": np.where(behind >= SHOWN, behind, np.nan),
     }  # fmt: skip
 
@@ -63,7 +64,7 @@ MODEL = Model(
         Choice("count", r"c", unit.NUMBER, "How the attacker’s head start is counted.", "Head start",
                options={"poisson": "Poisson (white paper)", "exact": "exact"}, default="poisson", role="scene"),
     ),
-    dynamics=Curve(evaluate, Quantity("confirmation", r"z", unit.BLOCKS, "Blocks on top of the payment.")),
+    dynamics=Curve(evaluate, Quantity("confirmation", r"z", unit.BLOCKS, "Blocks on top of the payment.", "Confirmations")),
     series=(
         Quantity("reversal", r"P", unit.PROBABILITY, "Probability that the payment is ever rewritten, down to 0.01 %.", "Rewritten"),
         Quantity("gamblers_ruin", r"(q/p)^z", unit.PROBABILITY,

@@ -12,7 +12,7 @@ from ..core import Array, Choice, Model, Parameter
 from ..core.declaration import Cliff
 from ..dynamics.run import sweep
 from ..errors import SqueezelabError
-from .lines import axis_of
+from .lines import axis_of, draw_reference, near
 from .picture import Axis, Picture, axis_name, join, log_ticks, tick_text, ticks
 
 ROLES = ("grid", "reference", "threshold", "line-1", "halo", "dot")
@@ -89,18 +89,14 @@ def picture(model: Model, given: Mapping[str, Any], cliff: Cliff, seed: int) -> 
     assert isinstance(parameter, Parameter)
     curve = response(model, given, cliff, seed)
     shown = [curve.y] if curve.plain is None else [curve.y, curve.plain]
-    y = axis_of(np.concatenate(shown), quantity, "auto")
+    y = axis_of(np.concatenate([curve.y, *near([curve.y], shown[1:])]), quantity, "auto")
     x = _x_axis(parameter)
     out = Picture(x, y)
     out.strokes["grid"] = join([(np.array([x.low, x.high]), np.array([t, t])) for t, _ in y.ticks])
-    out.say(x.high, y.low, axis_name(parameter), "tick", "end", dy=34)
+    out.say(x.high, y.low, axis_name(parameter), "tick axis", "end", dy=34)
     if curve.plain is not None:
-        out.stroke("reference", curve.x, curve.plain)
-        spot = len(curve.x) * 3 // 4
-        out.say(
-            curve.x[spot], curve.plain[spot], cliff.plain_label, "muted", "middle", dy=13 if curve.y[spot] >= curve.plain[spot] else -12
-        )
-    jumps = np.flatnonzero(curve.tipped[1:] != curve.tipped[:-1])
+        draw_reference(out, curve.x, curve.plain, curve.y, cliff.plain_label)
+    jumps = cliffs(curve, y)
     good = np.isfinite(curve.y)
     parts = []
     for piece in np.split(np.arange(len(curve.x)), jumps + 1):
@@ -111,12 +107,9 @@ def picture(model: Model, given: Mapping[str, Any], cliff: Cliff, seed: int) -> 
     you = float(np.interp(x.place(given[cliff.over]), x.place(curve.x[good]), curve.y[good])) if good.any() else np.nan
     for place in jumps[:2]:
         at, low, high = curve.x[place + 1], curve.y[place], curve.y[place + 1]
-        if abs(high - low) > 0.06 * (y.high - y.low):
-            out.stroke("threshold", [at, at], [low, high])
-            left = x.fraction(at) > 0.42
-            out.say(
-                at, (low + high) / 2, f"cliff at {parameter.write(at)}", "alarm strong", "end" if left else "start", dx=-8 if left else 8
-            )
+        out.stroke("threshold", [at, at], [low, high])
+        left = x.fraction(at) > 0.42
+        out.say(at, (low + high) / 2, f"cliff at {parameter.write(at)}", "alarm strong", "end" if left else "start", dx=-8 if left else 8)
     if np.isfinite(you):
         out.dot("halo", given[cliff.over], you)
         out.dot("dot", given[cliff.over], you)
@@ -133,9 +126,17 @@ def picture(model: Model, given: Mapping[str, Any], cliff: Cliff, seed: int) -> 
     return out
 
 
+def cliffs(curve: Response, y: Axis) -> Array:
+    """Where the outcome tips with a jump that can be seen: larger than the steps beside it, not merely steep."""
+    heights = np.array([y.fraction(value) if np.isfinite(value) else np.nan for value in curve.y])
+    steps = np.nan_to_num(np.abs(np.diff(heights)))
+    beside = np.maximum(np.r_[0.0, steps[:-1]], np.r_[steps[1:], 0.0])
+    return np.flatnonzero((curve.tipped[1:] != curve.tipped[:-1]) & (steps > 0.06) & (steps > 3 * beside))
+
+
 def _x_axis(parameter: Parameter) -> Axis:
     if parameter.scale == "log":
         found = log_ticks(parameter.low, parameter.high)
-        return Axis(parameter.low, parameter.high, tick_text(found, parameter.unit), log=True)
+        return Axis(parameter.low, parameter.high, tick_text(found, parameter.unit, log=True), log=True)
     found = [t for t in ticks(parameter.low, parameter.high, 5) if parameter.low <= t <= parameter.high]
     return Axis(parameter.low, parameter.high, tick_text(found, parameter.unit))

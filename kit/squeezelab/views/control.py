@@ -13,6 +13,8 @@ from ..core import Choice, Parameter
 from ..core.unit import Style, style
 from ..errors import SqueezelabError
 
+LINE = 33  # letters that fit beside each other above a slider; longer ones take a second line
+WIDTH = 252  # pixels of the column of controls
 Moved = Callable[[str, Any], None]
 
 
@@ -42,6 +44,9 @@ class Control:
         self.tip.add_class("sq-tip")
         self.box = widgets.VBox([self.slider, self.field, self.tip])
         self.box.add_class("sq-ctl")
+        ends = max(len(parameter.write(end, exact=True)) for end in (parameter.low, parameter.high, value))
+        if len(parameter.label) + ends > LINE:
+            self.box.add_class("is-long")
         self.slider.observe(self._slid, "value")
         self.field.observe(self._typed, "value")
 
@@ -101,7 +106,8 @@ class Switch:
     def __init__(self, choice: Choice, value: str, moved: Moved) -> None:
         self.parameter, self.moved, self._showing = choice, moved, False
         options = [(text, key) for key, text in choice.options.items()]
-        make = widgets.ToggleButtons if len(options) <= 3 else widgets.Dropdown
+        short = len(options) <= 3 and sum(20 + 6.2 * len(text) for text, _ in options) <= WIDTH
+        make = widgets.ToggleButtons if short else widgets.Dropdown
         self.buttons = make(options=options, value=value, description=choice.label, tooltip=choice.help)
         self.buttons.add_class("sq-switch")
         self.box = widgets.VBox([self.buttons])

@@ -29,7 +29,7 @@ def picture(
     ends of the vertical axis; ``fan`` is the first series over all seeds, shape (n, lanes).
     """
     if panel.kind == "steps":
-        return steps.picture(result, panel, before, at, bare, hold, fan) if panel.data is None else steps.small(result, panel)
+        return steps.picture(result, panel, before, at, bare, hold, fan, main) if panel.data is None else steps.small(result, panel)
     if panel.kind == "bars":
         return bars.picture(result, panel, before, main)
     if panel.kind == "book":

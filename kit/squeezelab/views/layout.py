@@ -102,9 +102,10 @@ def headline(model: Model) -> str:
 def badges(model: Model) -> str:
     """How many checks come from the literature, and what became of the claims that this model decides."""
     kinds = Counter(source.kind for source in model.sources for _ in source.cases)
-    parts = [f'<span class="b"><i>▤</i>{n} checks <b>published</b></span>' for n in [kinds["published"]] if n]
+    n = kinds["published"]
+    parts = [f'<span class="b"><i>▤</i>{n} {"check" if n == 1 else "checks"} <b>published</b></span>'] if n else []
     derived = kinds["derived"] + kinds["identity"]
-    parts += [f'<span class="b"><i>Σ</i>{derived} cases <b>derived</b></span>'] if derived else []
+    parts += [f'<span class="b"><i>Σ</i>{derived} {"case" if derived == 1 else "cases"} <b>derived</b></span>'] if derived else []
     by_verdict: dict[str, list[str]] = {}
     for claim in catalogue.claims(model.id):
         by_verdict.setdefault(claim["verdict"], []).append(claim["id"])

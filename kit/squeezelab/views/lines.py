@@ -6,8 +6,9 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from ..core import Array, Panel, Parameter, Quantity, Result
-from .picture import Axis, Picture, axis_name, join, log_ticks, tick_text, ticks, widened
+from ..core import THIN, Array, Panel, Parameter, Quantity, Result
+from .picture import MAIN, SMALL, Axis, Picture, axis_name, in_sentence, join, log_ticks, tick_text, ticks, widened
+from .place import LINE, apart, width_of
 from .waits import SPLIT, beside, draw_waits, profile
 
 ROLES = (
@@ -17,6 +18,8 @@ ROLES = (
 )  # fmt: skip
 WORDS = {"line-1": "", "line-2": "force", "line-3": "calm", "line-4": "muted", "line-5": "buy", "line-6": "sell"}
 Data = Mapping[str, Array]
+DECADES = 1e-6  # a log axis reaches down to this part of its highest value
+REACH = 0.6  # lines for comparison widen an axis by at most this part of what it shows
 
 
 def data_of(result: Result, panel: Panel) -> Data:
@@ -38,10 +41,13 @@ def axis_of(values: Array, quantity: Quantity, scale: str, *, whole: bool = Fals
     low, high = float(values.min()), float(values.max())
     if zero:
         low, high = min(low, 0.0), max(high, 0.0)
-    log = scale == "log" or (scale == "auto" and low > 0 and high / low > 5 and quantity.unit.usd == 1)
-    if log and low > 0:
+    price = quantity.unit.usd == 1 and quantity.unit.share < 0
+    log = scale == "log" or (scale == "auto" and price and low > 0 and 5 < high / low < 1e5)
+    if log and high > 0:
+        positive = float(values[values > 0].min())
+        low = max(positive, high * DECADES)
         found = log_ticks(low, high)
-        return Axis(low, high, tick_text(found, quantity.unit), log=True)
+        return Axis(low, high, tick_text(found, quantity.unit, log=True), log=True)
     if not whole:
         low, high = widened(low, high)
     elif not high > low:
@@ -70,12 +76,13 @@ def picture(
     lanes = fan if fan is not None else result.series[panel.series[0]] if panel.kind == "band" and result.lanes > 1 else None
     if not main or panel.data:
         lanes = None
-    drawn = [column(data, name) for name in (*panel.series, *panel.reference)]
+    drawn = [column(data, name) for name in panel.series]
     if lanes is not None:
         low5, high95 = np.percentile(lanes, (5, 95), axis=1)
         drawn += [low5, high95]
     if before is not None and not panel.data:
         drawn.append(column(before.series, panel.series[0]))
+    drawn += near(drawn, [column(data, name) for name in panel.reference])
     y = (
         axis_of(np.array(hold), quantity, panel.y_scale, whole=True)
         if hold
@@ -83,35 +90,29 @@ def picture(
     )
     x_axis = axis_of(xs, x_of, "linear" if _even(xs) else "log", whole=True)
     waits = profile(result, y.low, y.high) if main and model.gain and model.gain.along == panel.series[0] else None
+    size = MAIN if main else SMALL
+    valued = len(panel.series) == 1 and main and panel.kind != "scatter"
+    named = [] if len(panel.series) == 1 else [model.quantities[name].label for name in panel.series]
     if waits is not None:
         x_axis = beside(x_axis.low, x_axis.high, x_axis.ticks)
     else:
-        margin = 0.16 * (x_axis.ends[1] - x_axis.ends[0])
-        x_axis = Axis(x_axis.low, 10 ** (x_axis.ends[1] + margin) if x_axis.log else x_axis.high + margin, x_axis.ticks, x_axis.log)
-    out = Picture(x_axis, y)
+        words = [f"{quantity.write(float(v))}big" for v in drawn[0][np.isfinite(drawn[0])][-1:]] if valued else named
+        x_axis = with_room(x_axis, max((width_of(word) + 16 for word in words), default=8.0) / size[0])
+    out = Picture(x_axis, y, size=size)
     out.strokes["grid"] = join([(np.array([x_axis.low, x_axis.high]), np.array([t, t])) for t, _ in y.ticks])
     if y.low < 0 < y.high:
-        out.stroke("base", [x_axis.low, float(np.max(xs))], [0.0, 0.0])
-    out.say(float(np.max(xs)), y.low, axis_name(x_of), "tick", "end", dy=34)
+        out.stroke("base", [x_axis.low, x_axis.high], [0.0, 0.0])
+    out.say(float(np.max(xs)), y.low, axis_name(x_of), "tick axis", "end", dy=34)
     if main:
         out.say(x_axis.low, y.high, panel.title, "strong head", dy=-14)
     if lanes is not None:
         out.stroke("band", np.r_[xs, xs[::-1]], np.r_[low5, high95[::-1]])
         third = len(xs) * 2 // 5
-        out.say(xs[third], low5[third], f"90 % of {lanes.shape[1]} runs", "text2", "middle", dy=14)
+        out.say(xs[third], low5[third], f"90{THIN}% of {lanes.shape[1]} runs", "text2", "middle", dy=-12)
     if before is not None and not panel.data:
         out.stroke("ghost", column(before.series, panel.x), column(before.series, panel.series[0]))
     for name in panel.reference:
-        out.stroke("reference", xs, column(data, name))
-        spot = int(np.nanargmax(np.abs(column(data, name) - drawn[0])))
-        out.say(
-            xs[spot],
-            column(data, name)[spot],
-            model.quantities[name].label.lower(),
-            "muted",
-            "middle",
-            dy=-12 if column(data, name)[spot] >= drawn[0][spot] else 12,
-        )
+        draw_reference(out, xs, column(data, name), drawn[0], in_sentence(model.quantities[name].label))
     draw_marks(out, result, panel)
     out.place = x_axis.fraction(float(xs[0])), x_axis.fraction(float(np.max(xs)))
     if bare:
@@ -139,10 +140,11 @@ def picture(
         if good.any():
             last = np.flatnonzero(good)[-1]
             ends.append((xs[last], ys[last], model.quantities[name].label, WORDS.get(role, "")))
-    if len(panel.series) == 1 and main and panel.kind != "scatter":
+    if valued and ends:
         x_end, y_end, _, _ = ends[0]
-        out.dot("halo", x_end, y_end)
-        out.dot("dot", x_end, y_end)
+        if y.low <= y_end <= y.high:
+            out.dot("halo", x_end, y_end)
+            out.dot("dot", x_end, y_end)
         out.say(
             x_end,
             y_end,
@@ -154,32 +156,66 @@ def picture(
         )
         if waits is not None:
             out.stroke("pointer", [x_end, x_axis.low + (x_axis.high - x_axis.low) * (SPLIT + 0.04)], [y_end, y_end])
-    else:
-        name_ends(out, ends, panel)
+    elif named:
+        name_ends(out, ends)
     if waits is not None:
         path = column(data, panel.series[0])[: None if at is None else at + 1]
         draw_waits(out, waits, result, (float(np.nanmin(path)), float(np.nanmax(path))))
     return out
 
 
-def name_ends(out: Picture, ends: list[tuple[float, float, str, str]], panel: Panel) -> None:
+def near(drawn: list[Array], others: list[Array]) -> list[Array]:
+    """Lines for comparison, cut where they would squeeze what is compared."""
+    shown = np.concatenate(drawn) if drawn else np.zeros(0)
+    shown = shown[np.isfinite(shown)]
+    if not len(shown):
+        return others
+    low, high = float(shown.min()), float(shown.max())
+    room = REACH * (high - low)
+    return [np.clip(other, low - room, high + room) for other in others] if room else others
+
+
+def with_room(axis: Axis, share: float) -> Axis:
+    """An axis that leaves a share of the width for words at the ends of lines."""
+    low, high = axis.ends
+    high += (high - low) * min(share, 0.4) / (1 - min(share, 0.4))
+    return Axis(axis.low, 10**high if axis.log else high, axis.ticks, axis.log)
+
+
+def draw_reference(out: Picture, xs: Array, ys: Array, line: Array, label: str) -> None:
+    """A dotted line for comparison as far as the axis reaches, named where it is farthest from the line compared."""
+    inside = np.isfinite(ys) & (ys >= out.y.low) & (ys <= out.y.high)
+    if not inside.any():
+        return
+    last = int(np.flatnonzero(inside)[-1])
+    out.stroke("reference", xs[: last + 1], np.where(inside, ys, np.nan)[: last + 1])
+    away = np.where(inside & np.isfinite(line), np.abs(np.array([out.y.fraction(v) for v in ys]) - [out.y.fraction(v) for v in line]), -1)
+    spot = int(np.argmax(away))
+    above = ys[spot] >= line[spot] or not np.isfinite(line[spot])
+    out.say(xs[spot], ys[spot], label, "muted", "middle", dy=-12 if above else 12)
+
+
+def name_ends(out: Picture, ends: list[tuple[float, float, str, str]]) -> None:
     """The name of each line at its end, moved apart where they would touch."""
-    placed: list[float] = []
-    for x, y, label, role in sorted(ends, key=lambda end: -end[1]):
-        spot = out.y.fraction(y)
-        while any(abs(spot - other) < 0.055 for other in placed):
-            spot -= 0.0138
-        placed.append(spot)
-        out.say(x, y, label, f"{role} name".strip(), dx=7, dy=-(spot - out.y.fraction(y)) * 300)
+    height = out.size[1]
+    ends = sorted(ends, key=lambda end: -end[1])
+    own = [height * min(max(out.y.fraction(end[1]), 0.0), 1.0) for end in ends]
+    for (x, y, label, role), at, spot in zip(ends, own, apart(own, LINE, 0.0, height), strict=True):
+        y = min(max(y, out.y.low), out.y.high)
+        out.say(x, y, label, f"{role} name".strip(), dx=7, dy=at - spot, fixed=True)
 
 
 def draw_marks(out: Picture, result: Result, panel: Panel) -> None:
-    """Vertical lines at a parameter or reading."""
+    """Vertical lines at a parameter or reading; marks at the same place share a line."""
+    words: dict[float, list[str]] = {}
     for name, word in panel.marks.items():
         value = float(np.ravel(result[name])[0])
         if np.isfinite(value) and out.x.low <= value <= out.x.high:
-            out.stroke("mark", [value, value], [out.y.low, out.y.high])
-            out.say(value, out.y.high, f"{word} {result.write(name)}", "text2", dx=5, dy=9)
+            same = next((one for one in words if abs(out.x.fraction(one) - out.x.fraction(value)) < 0.002), value)
+            words.setdefault(same, []).append(f"{word} {result.write(name)}")
+    for value, said in words.items():
+        out.stroke("mark", [value, value], [out.y.low, out.y.high])
+        out.say(value, out.y.high, "\n".join(said), "text2", dx=5, dy=9)
 
 
 def _even(values: Array) -> bool:

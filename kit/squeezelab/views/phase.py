@@ -43,7 +43,8 @@ class Phase:
         self.paper, self.says = layout.html("sq-paper"), layout.html("sq-phasesays", live=True)
         self.plot = layout.box("sq-plot", [])
         self.plot.add_class("sq-pick")
-        head = layout.html("sq-h4", "<h4>Where does it tip?</h4><p>The outcome over two settings; a click sets both.</p>")
+        question = "Where does it tip?" if model.tipped else "How do two settings play together?"
+        head = layout.html("sq-h4", f"<h4>{question}</h4><p>The outcome over two settings; a click sets both.</p>")
         bar = widgets.HBox([self.across, self.up, self.go])
         bar.add_class("sq-phasebar")
         self.box = layout.box("sq-small", [head, bar, self.progress, self.plot, self.says])
@@ -163,7 +164,7 @@ def shades(values: Array, tipped: Array) -> Array:
 
 def picture(x: Parameter, y: Parameter, xs: Array, ys: Array, levels: Array, given: Mapping[str, Any], edge: list[Any]) -> Picture:
     """Six shades of one hue, the boundary dashed, a ring where the sliders stand."""
-    out = Picture(_axis(x), _axis(y))
+    out = Picture(_axis(x), _axis(y), size=(340.0, 248.0))
     halves = [_half(_axis(q), cells_) for q, cells_ in ((x, xs), (y, ys))]
     for level in range(6):
         parts = []
@@ -178,14 +179,14 @@ def picture(x: Parameter, y: Parameter, xs: Array, ys: Array, levels: Array, giv
         out.say(*spot, "g = 1", "alarm strong", dx=6, dy=-10)
     out.dot("ring", given[x.name], given[y.name])
     out.dot("hole", given[x.name], given[y.name])
-    out.say(out.x.high, out.y.low, axis_name(x), "tick", "end", dy=34)
+    out.say(out.x.high, out.y.low, axis_name(x), "tick axis", "end", dy=34)
     out.say(out.x.low, out.y.high, f"↑ {axis_name(y)}", "tick", dy=-12)
     return out
 
 
 def _axis(q: Parameter) -> Axis:
     found = log_ticks(q.low, q.high) if q.scale == "log" else [t for t in ticks(q.low, q.high, 4) if q.low <= t <= q.high]
-    return Axis(q.low, q.high, tick_text(found, q.unit), log=q.scale == "log")
+    return Axis(q.low, q.high, tick_text(found, q.unit, log=q.scale == "log"), log=q.scale == "log")
 
 
 def _half(axis: Axis, values: Array) -> Callable[[float], tuple[float, float]]:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from html import escape
 
 import numpy as np
 
 from ..core import THIN, Array, Quantity, Unit
+from .place import LINE, settled
 from .roles import OUTSIDE
 
 Line = tuple[Array, Array]
+SMALL, MAIN = (340.0, 160.0), (836.0, 344.0)
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,7 @@ class Axis:
 
 @dataclass(frozen=True)
 class Word:
-    """A text in a figure, at a place in data; ``dx`` and ``dy`` move it by pixels (down is positive)."""
+    """A text in a figure, at a place in data; ``dx`` and ``dy`` move it by pixels (down is positive). Lines end on ``\\n``."""
 
     x: float
     y: float
@@ -51,6 +54,7 @@ class Word:
     dx: float = 0
     dy: float = 0
     narrow: bool = True  # whether it is kept in a narrow figure
+    fixed: bool = False  # whether it stays where it is, whatever it covers
 
 
 @dataclass
@@ -61,6 +65,8 @@ class Picture:
     y: Axis
     strokes: dict[str, Line] = field(default_factory=dict)
     words: list[Word] = field(default_factory=list)
+    size: tuple[float, float] = SMALL  # pixels of the plot area in a wide calculator, to place words by
+    wall: float = 1.0  # the part of the width that belongs to the path and its words
     place: tuple[float, float] = (0.0, 1.0)  # where the first and the last step stand, in fractions of the width
 
     def stroke(self, role: str, x: Sequence[float] | Array, y: Sequence[float] | Array) -> None:
@@ -103,11 +109,13 @@ class Picture:
             spans.append(
                 f'<span class="w tick middle below" style="left:{100 * self.x.fraction(value):.2f}%;top:100%">{escape(text)}</span>'
             )
-        for word in self.words:
+        for word in settled(self):
             kind = " ".join(filter(None, ("w", word.role, word.align, "" if word.narrow else "spare")))
             left, top = 100 * self.x.fraction(word.x), 100 * (1 - self.y.fraction(word.y))
-            move = f";--dx:{word.dx:g}px" * bool(word.dx) + f";--dy:{word.dy:g}px" * bool(word.dy)
-            spans.append(f'<span class="{kind}" style="left:{left:.2f}%;top:{top:.2f}%{move}">{escape(word.text)}</span>')
+            for number, line in enumerate(word.text.split("\n")):
+                dy = word.dy + LINE * number
+                move = f";--dx:{word.dx:g}px" * bool(word.dx) + f";--dy:{dy:g}px" * bool(dy)
+                spans.append(f'<span class="{kind}" style="left:{left:.2f}%;top:{top:.2f}%{move}">{escape(line)}</span>')
         return f'<div class="sq-words" aria-hidden="true">{"".join(spans)}</div>'
 
 
@@ -136,36 +144,55 @@ def ticks(low: float, high: float, about: int = 5) -> list[float]:
     return [round(i * step, 12) for i in range(first, math.floor(high / step + 1e-9) + 1)]
 
 
-def tick_text(values: Sequence[float], unit: Unit) -> tuple[tuple[float, str], ...]:
-    """Ticks as written: no more decimals than tell neighbours apart."""
+def tick_text(values: Sequence[float], unit: Unit, *, log: bool = False) -> tuple[tuple[float, str], ...]:
+    """Ticks as written: no more decimals than tell neighbours apart; on a log axis, than each value has."""
+    unit = unit.worn
     step = min(np.diff(values)) * unit.factor if len(values) > 1 else 1.0
     digits = max(0, -math.floor(math.log10(step) + 1e-9)) if step > 0 else 0
-    plain = replace(unit, digits=digits, signed=False)
     signed = unit.signed and min(values, default=0) < 0 < max(values, default=0)
 
     def text(value: float) -> str:
-        if unit.short and abs(value) >= 999_500:
-            return unit.number(value, exact=True).lstrip("+")
         if value == 0:
             return "0"
-        written = plain.number(value) + (f"{THIN}%" if unit.symbol.startswith("%") else "")
-        return f"+{written}" if signed and value > 0 else written
+        size = abs(value * unit.factor)
+        if size < 9e-5:
+            return power_of_ten(value * unit.factor)
+        if unit.short and abs(value) >= 999_500:
+            return re.sub(r"[.]0(?= )", "", unit.number(value, exact=True).lstrip("+"))
+        decimals = max(0, -math.floor(math.log10(size) + 1e-9)) if log else digits
+        sign = "−" if value < 0 else "+" if signed else ""
+        return f"{sign}{size:,.{decimals}f}" + (f"{THIN}%" if unit.symbol.startswith("%") else "")
 
     return tuple((value, text(value)) for value in values)
 
 
+def power_of_ten(value: float) -> str:
+    """A very small number as ``2·10⁻⁶``."""
+    exponent = math.floor(math.log10(abs(value)) + 1e-9)
+    first = f"{abs(value) / 10.0**exponent:.3g}"
+    power = str(exponent).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+    return ("−" if value < 0 else "") + ("" if first == "1" else f"{first}·") + f"10{power}"
+
+
 def axis_name(quantity: Quantity) -> str:
     """What stands at the end of an axis: the label and the unit, unless the ticks or the label say it already."""
-    symbol, label = quantity.unit.symbol, quantity.label.lower()
-    if not symbol or symbol.startswith("%"):
-        return label
-    return symbol if symbol.startswith(label) else f"{label}, {symbol}"
+    symbol, label = quantity.unit.symbol, in_sentence(quantity.label)
+    if quantity.unit.name in {"rounds", "steps", "count"} and label.isalpha() and not label.endswith("s"):
+        return label if label.isupper() else f"{label}s"
+    if not symbol or symbol[0] in "%×" or symbol in {"steps", *label.split()} or symbol.startswith(label):
+        return symbol if symbol.startswith(label) else label
+    return f"{label}, {symbol}"
+
+
+def in_sentence(label: str) -> str:
+    """A label with a small first letter, unless it is an abbreviation."""
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
 
 
 def widened(low: float, high: float, about: int = 12) -> tuple[float, float]:
     """The range grown outward to round values, so that an axis moves in steps and not with every slider."""
-    if not high > low:
-        pad = abs(high) * 0.05 or 1.0
+    if high - low <= 1e-9 * max(abs(high), abs(low)):
+        pad = abs(high) * 0.5 or 1.0
         low, high = low - pad, high + pad
     step = round_step(high - low, about)
     return math.floor(low / step + 1e-9) * step, math.ceil(high / step - 1e-9) * step

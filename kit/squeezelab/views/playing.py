@@ -10,6 +10,7 @@ import ipywidgets as widgets
 from . import layout
 
 INTERVAL = 350  # milliseconds a step
+NARROWEST = 0.78  # beyond this part of the width the scrubber leaves no room for the buttons beside it
 SPEEDS = (1.0, 2.0, 4.0, 0.5)
 
 
@@ -82,6 +83,7 @@ class Transport:
         finally:
             self._quiet = False
         left, right = place
+        (self.box.add_class if right > NARROWEST else self.box.remove_class)("is-below")
         self.scrub.layout.margin = f"0 0 0 calc(46px + (100% - 56px) * {left:.4f} - 8px)"
         self.scrub.layout.width = f"calc((100% - 56px) * {max(right - left, 0.02):.4f} + 16px)"
 

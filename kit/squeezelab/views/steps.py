@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..core import Panel, Parameter, Quantity, Result
+from ..core import THIN, Panel, Parameter, Quantity, Result
 from ..core.unit import CHANGE
-from .picture import Axis, Picture, join, log_ticks, tick_text, ticks, widened
-from .waits import beside, draw_waits, extent, profile
+from .picture import MAIN, SMALL, Axis, Picture, axis_name, in_sentence, join, log_ticks, tick_text, ticks, widened
+from .waits import GAP, SPLIT, beside, draw_waits, extent, profile
 
 SHOWN = 40  # rounds drawn at most; what comes after is one last riser
 VISIBLE = 5e-4  # a round that moves less than this share of the price is not drawn
@@ -38,8 +38,9 @@ def picture(
     bare: bool = False,
     hold: Hold = (),
     fan: np.ndarray | None = None,
+    main: bool = True,
 ) -> Picture:
-    """The main figure of a model that moves in rounds, up to round ``at``; ``bare`` shows the spark and no more."""
+    """A figure of a model that moves in rounds, up to round ``at``; ``bare`` shows the spark and no more."""
     model, name = result.model, panel.series[0]
     quantity = model.quantities[name]
     path = result.series[name][:, 0]
@@ -48,33 +49,38 @@ def picture(
     ghost = rounds(before.series[name][:, 0]) if before else None
     spots = np.r_[start, path, ghost if ghost is not None else []]
     low, high = float(spots.min()), float(spots.max())
-    low, high = extent(result, low, high)
+    waiting = main and model.gain is not None and bool(model.gain.waits) and model.gain.along == name
+    if waiting:
+        low, high = extent(result, low, high)
     y = y_axis(*hold, quantity, pad=0.0) if hold else y_axis(low, high, quantity)
     low, high = y.low, y.high
     long = next((n for n in LENGTHS if max(len(rounds(path)), len(ghost) if ghost is not None else 0) + 1 <= n), LENGTHS[-1])
-    x = beside(-1.6, long + 0.4, tuple((t, f"{t:.0f}") for t in ticks(0, long, 5) if t < 0.86 * long))
-    out = Picture(x, y)
-    out.say(long + 0.4, low, model.quantities[panel.x].label.lower() + "s", "tick", align="end", dy=20)
-    frame(out, panel, low, high)
+    marks = tuple((t, f"{t:.0f}") for t in ticks(0, long, 5) if t < 0.86 * long)
+    x = beside(-1.6, long + 0.4, marks) if waiting else Axis(-1.6, long + 0.4, marks)
+    out = Picture(x, y, size=MAIN if main else SMALL)
+    out.say(long + 0.4, low, axis_name(model.quantities[panel.x]), "tick", align="end", dy=20)
+    frame(out, panel.title if main else "", low, high)
     steps_shown = max(len(rounds(path)) - 1, 1)
     out.place = x.fraction(0), x.fraction(steps_shown)
     if bare:
         draw_path(out, result, panel, start, path[:1], False)
         return out
-    waits = profile(result, low, high)
+    waits = profile(result, low, high) if waiting else None
     if waits is not None:
         draw_waits(out, waits, result, (min(start, shown.min()), max(start, shown.max())))
         zone = waits.runaway
         if zone and not model.gain.binned:  # type: ignore[union-attr]
             out.stroke("zone", [x.low, x.high, x.high, x.low], [zone[0], zone[0], zone[1], zone[1]])
             span = f"{quantity.unit.number(zone[0])}–{quantity.write(zone[1])}"
-            out.say(x.low, zone[1], "Runaway zone", "alarm strong", dx=8, dy=11)
-            out.say(x.low, zone[1], span, "alarm", dx=8, dy=26, narrow=False)
+            out.say(x.low, zone[1], "Runaway zone", "alarm strong", dx=8, dy=11, fixed=True)
+            out.say(x.low, zone[1], span, "alarm", dx=8, dy=26, narrow=False, fixed=True)
     if ghost is not None and abs(ghost[-1] - shown[-1]) > 0.02 * abs(high - low):
         draw_ghost(out, ghost, shown, quantity.write(ghost[-1]))
     if fan is not None:
         draw_fan(out, fan, min(steps_shown, len(fan) - 1))
-    draw_path(out, result, panel, start, shown, at is None)
+    draw_path(out, result, panel, start, shown, at is None and main)
+    if waits is not None:
+        out.stroke("pointer", [len(shown) - 1, x.low + (x.high - x.low) * (SPLIT + GAP)], [shown[-1], shown[-1]])
     return out
 
 
@@ -84,14 +90,14 @@ def draw_fan(out: Picture, fan: np.ndarray, last: int) -> None:
     low[-1], high[-1] = np.percentile(fan[-1], (5, 95))
     x = np.repeat(np.arange(last + 1.0), 2)[1:]
     out.stroke("band", np.r_[x, x[::-1]], np.r_[np.repeat(low, 2)[:-1], np.repeat(high, 2)[:-1][::-1]])
-    out.say(0.5 * last, high[last // 2], f"90 % of {fan.shape[1]} runs", "text2", "middle", dy=-9, narrow=False)
+    out.say(0.5 * last, high[last // 2], f"90{THIN}% of {fan.shape[1]} runs", "text2", "middle", dy=-9, narrow=False)
 
 
 def y_axis(low: float, high: float, quantity: Quantity, pad: float = 0.04) -> Axis:
     """Linear with round ends; logarithmic where a price spans more than three times itself."""
     if quantity.unit.usd and low > 0 and high / low > 3:
         low, high = (low * 0.93, high * 1.07) if pad else (low, high)
-        return Axis(low, high, tick_text(log_ticks(low, high), quantity.unit), log=True)
+        return Axis(low, high, tick_text(log_ticks(low, high), quantity.unit, log=True), log=True)
     if pad:
         pad *= high - low
         low, high = widened(low - pad if low < 0 or not quantity.unit.usd else max(low - pad, 0.0), high + pad)
@@ -103,10 +109,10 @@ def price_ticks(low: float, high: float) -> list[float]:
     return [t for t in ticks(low, high, 5) if low + 0.02 * (high - low) <= t <= high - 0.02 * (high - low)] or [low, high]
 
 
-def frame(out: Picture, panel: Panel, low: float, high: float) -> None:
+def frame(out: Picture, title: str, low: float, high: float) -> None:
     """Gridlines and the head."""
     out.strokes["grid"] = join([(np.array([out.x.low, out.x.high]), np.array([t, t])) for t, _ in out.y.ticks])
-    out.say(out.x.low, high, panel.title, "strong head", dy=-14)
+    out.say(out.x.low, high, title, "strong head", dy=-14)
 
 
 def draw_ghost(out: Picture, ghost: np.ndarray, shown: np.ndarray, end: str) -> None:
@@ -136,7 +142,6 @@ def draw_path(out: Picture, result: Result, panel: Panel, start: float, shown: n
         out.strokes[role] = join([(np.array([k + 1.0, k + 1.0]), shown[k : k + 2]) for k in np.flatnonzero(mask)])
     out.strokes["tread"] = join([(np.array([k, k + 1.0]), np.array([v, v])) for k, v in zip(steps[:-1], shown[:-1], strict=True)])
     end = float(shown[-1])
-    out.stroke("pointer", [last, out.x.low + (out.x.high - out.x.low) * 0.77], [end, end])
     out.dot("ring", 0, shown[0])
     out.dot("hole", 0, shown[0])
     out.dot("halo", last, end)
@@ -146,24 +151,17 @@ def draw_path(out: Picture, result: Result, panel: Panel, start: float, shown: n
     out.say(last, end, quantity.write(end), "big", "end" if far else "start", dx=4 if far else -4, dy=-16 if rises else 17)
     forced = result.series[panel.forced][:, 0] if panel.forced else None
     if forced is None or last == 0:
-        label_risers(out, shown, up)
+        label_risers(out, shown, up, quantity)
     elif panel.counted:
         count_risers(out, result, panel, shown, forced)
     elif whole:
         largest = int(np.argmax(np.abs(np.diff(shown))))
         middle = (shown[largest] + shown[largest + 1]) / 2
         change = CHANGE.write(shown[largest + 1] / shown[largest] - 1) if shown[largest] else quantity.write(shown[largest + 1])
-        label = model.quantities[panel.forced].label.lower()
-        out.say(largest + 1, middle, f"round {largest + 1}: {label}", "force", dx=12, dy=-8, narrow=False)
-        out.say(
-            largest + 1,
-            middle,
-            f"{model.quantities[panel.forced].write(forced[largest + 1])}, {change}",
-            "force",
-            dx=12,
-            dy=8,
-            narrow=False,
-        )
+        label = in_sentence(model.quantities[panel.forced].label).removesuffix(" in the round")
+        amount = model.quantities[panel.forced].write(forced[largest + 1]) + ", " if forced[largest + 1] else ""
+        text = f"round {largest + 1}: {label}\n{amount}{change}" if amount else f"round {largest + 1}: {change}"
+        out.say(largest + 1, middle, text, "force", dx=12, dy=-8, narrow=False)
 
 
 def count_risers(out: Picture, result: Result, panel: Panel, shown: np.ndarray, forced: np.ndarray) -> None:
@@ -180,7 +178,7 @@ def count_risers(out: Picture, result: Result, panel: Panel, shown: np.ndarray, 
             out.say(k + 1, max(shown[k], shown[k + 1]), f"{counts[k + 1]:.0f}", "force", "middle", dy=-9, narrow=False)
 
 
-def label_risers(out: Picture, shown: np.ndarray, up: bool) -> None:
+def label_risers(out: Picture, shown: np.ndarray, up: bool, quantity: Quantity) -> None:
     """Steps without a forced flow: the size of the first three, where they can be seen."""
     for k in range(min(len(shown) - 1, 3)):
         size = shown[k + 1] - shown[k]
@@ -188,7 +186,7 @@ def label_risers(out: Picture, shown: np.ndarray, up: bool) -> None:
             continue
         role = "force" if (size >= 0) == up else "calm"
         place = max(shown[k], shown[k + 1]) if size >= 0 else min(shown[k], shown[k + 1])
-        out.say(k + 1, place, f"{size * 100:+.2f}".replace("-", "−"), role, "middle", dy=-11 if size >= 0 else 11)
+        out.say(k + 1, place, f"{size * quantity.unit.factor:+.2f}".replace("-", "−"), role, "middle", dy=-11 if size >= 0 else 11)
 
 
 def small(result: Result, panel: Panel) -> Picture:
@@ -212,7 +210,7 @@ def small(result: Result, panel: Panel) -> Picture:
             [(np.array([k + 1.0, k + 1.0]), path[k : k + 2]) for k in np.flatnonzero(mask & (np.abs(np.diff(path)) > 1e-5))]
         )
     out.strokes["tread"] = join([(np.array([k, k + 1.0]), np.array([v, v])) for k, v in enumerate(path[:-1])])
-    label_risers(out, path, up)
+    label_risers(out, path, up, quantity)
     out.dot("halo", last, path[-1])
     out.dot("dot", last, path[-1])
     out.say(last, path[-1], quantity.write(path[-1]), "big", dx=10)

@@ -86,6 +86,7 @@ def draw_waits(picture: Picture, waits: Waits, result: Result, eaten: tuple[floa
     assert gain is not None
     left, width = picture.x.low, picture.x.high - picture.x.low
     start, room = left + width * (SPLIT + GAP), width * (1 - SPLIT - GAP)
+    picture.wall = SPLIT + GAP
     reach = waits.reach
     floor = -reach if waits.signed else 0.0
 
@@ -108,7 +109,7 @@ def draw_waits(picture: Picture, waits: Waits, result: Result, eaten: tuple[floa
     picture.stroke("base", [spot(0), spot(0)], [low, high])
     if reach > 1:
         picture.stroke("one", [spot(1), spot(1)], [low, high])
-        picture.say(spot(1), low, "1", "alarm strong", align="middle", dy=20)
+        picture.say(spot(1), low, "1", "alarm strong", align="middle", dy=20, fixed=True)
     picture.say(spot(0), low, "0", "tick", align="middle", dy=20)
     if waits.signed:
         picture.say(spot(floor), low, f"−{-floor:g}", "tick", dy=20, narrow=False)
@@ -120,8 +121,7 @@ def draw_waits(picture: Picture, waits: Waits, result: Result, eaten: tuple[floa
     if (waits.gain > 1).any() and spot(1) + 0.35 * room < start + room:
         top = waits.price[waits.gain > 1].max()
         if picture.y.fraction(top) < 0.86:
-            for line, text in enumerate(("more than", "the market", "can take")):
-                picture.say(spot(1), high, text, "alarm", dx=7, dy=10 + 15 * line, narrow=False)
+            picture.say(spot(1), high, "more than\nthe market\ncan take", "alarm", dx=7, dy=10, narrow=False, fixed=True)
 
 
 def area(waits: Waits, mask: Array, at, first: float, last: float):  # type: ignore[no-untyped-def]

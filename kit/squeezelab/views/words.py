@@ -29,7 +29,7 @@ def readings(result: Result) -> str:
     for reading in [r for r in result.model.readings if r.headline][:3]:
         value = reading.unit.number(measured(result, reading.name))
         number, _, word = value.partition(" ")
-        symbol = " ".join(filter(None, (word, reading.unit.symbol if value != "none" else "")))
+        symbol = " ".join(filter(None, (word, reading.unit.worn.symbol_after(value) if value != "none" else "")))
         context = reading.context(result) if reading.context and not early(result) else ""
         cells.append(
             f'<div class="rd" data-reading="{reading.name}" title="{escape(reading.help, quote=True)}"><span>{escape(reading.label)}</span>'
@@ -118,7 +118,7 @@ def gauge(parts: Mapping[str, float], label: str) -> str:
     if len(parts) > 1:
         named = [f"{'+' if g >= 0 else '−'} <b>{GAIN.write(abs(g))}</b> {escape(name)}" for name, g in order if abs(g) >= 0.005]
         sums = f'<div class="parts">{" ".join(named).removeprefix("+ ")}</div>'
-    beyond = '<s class="past"></s>' if total > HIGH else ""
+    beyond = '<s class="past"></s>' if total > HIGH else '<s class="past low"></s>' if total < LOW else ""
     return (
         f'<div class="g is-{zone}" role="img" aria-label="Loop gain {GAIN.write(total)}"><div class="l">{escape(label)}</div>'
         f'<div class="t"><b>{GAIN.write(total)}</b><span>{says}</span></div><div class="bar">{"".join(bars)}<u></u><u class="z1"></u>'
@@ -175,43 +175,85 @@ def change(model: Model, parameter: Parameter | Choice, old: Any, new: Any, befo
 
 def lower(label: str) -> str:
     """A label inside a sentence: “the price at the end”."""
-    return f"the {label[:1].lower()}{label[1:]}" if not re.match(r"[\d1]", label) else label
+    return f"the {within(label)}" if not re.match(r"[\d1]", label) else label
+
+
+def within(label: str) -> str:
+    """A label with a small first letter, unless it is an abbreviation."""
+    return label if label[1:2].isupper() or not label[:1].isalpha() else f"{label[:1].lower()}{label[1:]}"
 
 
 def equation(model: Model, equations: Sequence[Mapping[str, Any]], result: Result) -> str:
-    """The first equation: symbols underlined in the colour of their slider's role, today's numbers, the sentence."""
+    """The first equation: symbols underlined in the colour of their slider's role, today's numbers, the sentence.
+
+    The row of numbers is left out where a symbol has no single number today, or where it would be too long to read.
+    """
     if not equations:
         return ""
     first = equations[0]
     roles = {q.name: q.role for q in model.parameters}
-    values: dict[str, str] = {}
-    for name in first["names"]:
-        if name == LOOP_GAIN:
-            values[name] = GAIN.write(sum(gain_of(result)[0].values())) if model.gain else ""
-        elif name == FORCED and model.gain:
-            values[name] = MONEY.write(sum(gain_of(result)[0].values()) * float(np.ravel(result.values[model.gain.depth])[0]))
-        elif name in model.quantities:
-            try:
-                values[name] = result.write(name)
-            except (KeyError, TypeError, ValueError):
-                values[name] = model.quantities[name].label
+    values = {name: text for name in first["names"] if (text := number_of(model, name, result))}
     tipped = bool(result.tipped[0])
     title = ("Why it runs" if tipped else "Why it stops") if model.tipped and model.loop == "reinforcing" else "Why"
-    symbols = filled(first["mathml"], {name: symbol(model, name, roles.get(name, "")) for name in first["names"]})
-    numbers = filled(
-        first["mathml"].replace("<mo>&#8290;</mo>", "<mo>·</mo>").replace("<mo>\u2062</mo>", "<mo>·</mo>"),
-        {name: f"<mtext>{escape(text)}</mtext>" for name, text in values.items()},
-    )
+    template = typeset(first["mathml"])
+    symbols = filled(template, {name: symbol(model, name, roles.get(name, "")) for name in first["names"]})
+    numbers = ""
+    if set(values) == set(first["names"]):
+        row = filled(
+            template.replace("<mo>&#8290;</mo>", "<mo>·</mo>").replace("<mo>\u2062</mo>", "<mo>·</mo>"),
+            {name: f"<mtext>{escape(text)}</mtext>" for name, text in values.items()},
+        )
+        size = "" if breadth(row) <= 38 else " small" if breadth(row) <= 52 else "none"
+        numbers = f'<math display="block" class="n{size}">{row}</math>' if size != "none" else ""
     legend = ", ".join(
-        f"<b><math>{symbol(model, name, '')}</math></b> "
-        f"{escape(lower(model.quantities[name].label).removeprefix('the '))} {escape(values[name])}"
+        " ".join(
+            filter(
+                None,
+                (
+                    f"<b><math>{symbol(model, name, '')}</math></b>",
+                    escape(within(model.quantities[name].label)),
+                    escape(values.get(name, "")),
+                ),
+            )
+        )
         for name in first["names"]
-        if name in model.quantities and name in values
+        if name in model.quantities
     )
+    wide = " class=small" if breadth(symbols) > 34 else ""
     return (
-        f'<h4>{title}</h4><p>{escape(first["says"])}</p><div class="sq-eq"><math display="block">{symbols}</math>'
-        f'<math display="block" class="n">{numbers}</math></div><p class="nt">{legend}</p>'
+        f'<h4>{title}</h4><p>{escape(first["says"])}</p><div class="sq-eq"><math display="block"{wide}>{symbols}</math>'
+        f'{numbers}</div><p class="nt">{legend}</p>'
     )
+
+
+def number_of(model: Model, name: str, result: Result) -> str:
+    """What a symbol of an equation stands for today; empty for a whole series."""
+    if name == LOOP_GAIN:
+        return GAIN.write(sum(gain_of(result)[0].values())) if model.gain else ""
+    if name == FORCED and model.gain:
+        return MONEY.write(sum(gain_of(result)[0].values()) * float(np.ravel(result.values[model.gain.depth])[0]))
+    try:
+        return result.write(name)
+    except (KeyError, TypeError, ValueError):
+        return ""
+
+
+def breadth(mathml: str) -> float:
+    """About how many letters wide a formula is: the wider of a fraction's two parts, and what stands in a row."""
+    bare = re.sub(r"</?(?:mrow|mstyle|mfenced|math|msqrt|mover|munder)\b[^>]*>", "", mathml)
+    letters = re.compile(r"<mfrac[^>]*>((?:(?!<mfrac).)*?)</mfrac>")
+    while found := letters.search(bare):
+        length = len(re.sub("<[^>]*>|&[^;]*;", "", found[1])) * 0.62
+        bare = bare[: found.start()] + "m" * round(length) + bare[found.end() :]
+    return len(re.sub("<[^>]*>|&[^;]*;", "", bare))
+
+
+def typeset(mathml: str) -> str:
+    """A template as a printer would set it: true minus, no sum that begins with −1, a plain e, no LaTeX left over."""
+    out = re.sub(r"<mn>-(\d+)</mn><mo>\+</mo>(⟦\w+⟧)(?=</mrow>)", r"\2<mo>−</mo><mn>\1</mn>", mathml)
+    out = re.sub(r"<mn>-(\d)", r"<mo>−</mo><mn>\1", out.replace("<mo>-</mo>", "<mo>−</mo>"))
+    out = re.sub(r"<mi>([^<]*[\\{^][^<]*)</mi>", lambda found: mathml_symbol(found[1]), out)
+    return out.replace("&ExponentialE;", "e").replace("ⅇ", "e")
 
 
 def symbol(model: Model, name: str, role: str) -> str:
@@ -223,7 +265,7 @@ def symbol(model: Model, name: str, role: str) -> str:
 
 def filled(mathml: str, slots: Mapping[str, str]) -> str:
     """The template with every slot replaced."""
-    return re.sub(r"⟦(\w+)⟧", lambda m: slots.get(m[1], "<mi>?</mi>"), mathml.replace("<mo>-</mo>", "<mo>−</mo>"))
+    return re.sub(r"⟦(\w+)⟧", lambda m: slots.get(m[1], "<mi>?</mi>"), mathml)
 
 
 def variants(model: Model, outcomes: Sequence[tuple[str, Result]]) -> str:
