@@ -101,16 +101,14 @@ export default {
       }
     };
     const name = root => {
-      root.querySelectorAll('.sq-ctl').forEach(control => {
-        const label = control.querySelector('.sq-slider .widget-label')?.textContent ?? '';
-        const handle = control.querySelector('.noUi-handle');
-        const field = control.querySelector('.sq-field input');
-        const help = control.querySelector('.sq-slider .widget-label')?.title || control.title;
+      root.querySelectorAll('.sq-slider').forEach(slider => {
+        const label = slider.querySelector('.widget-label')?.textContent ?? '';
+        const handle = slider.querySelector('.noUi-handle');
+        const field = slider.closest('.sq-ctl')?.querySelector('.sq-field input');
         if (handle) {
           handle.setAttribute('aria-label', label);
-          handle.dataset.lmSuppressShortcuts = 'true'; // else Notebook 7 takes the arrow keys
           if (field) handle.setAttribute('aria-valuetext', field.value);
-          if (help) handle.setAttribute('aria-description', help);
+          if (slider.title) handle.setAttribute('aria-description', slider.title);
         }
         if (field) field.setAttribute('aria-label', `${label}, value`);
       });

@@ -51,6 +51,7 @@ class Twins:
         (c.add_class if wanted else c.remove_class)("is-twin")
         if not wanted:
             self.session = self.stage = None
+            self.place.children = []
             self.side.value, c.stage.hold = "A", ()
             c.stage.draw()
             c._show_values()

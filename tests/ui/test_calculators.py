@@ -1,0 +1,181 @@
+"""A calculator in a real browser: played, branched, compared, predicted, read as a table, taken home; keyboard alone."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+import squeezelab
+
+SQUEEZE = squeezelab.get_model("short-squeeze")
+
+
+@pytest.fixture
+def squeeze(reader: Any) -> Any:
+    """The page of the short squeeze, run."""
+    reader.open_lab("calculators/short-squeeze.ipynb")
+    reader.run_all()
+    return reader
+
+
+def tool(calculator: Locator, name: str) -> Locator:
+    return calculator.locator(".sq-tools button", has_text=name)
+
+
+def path_of(calculator: Locator, role: str) -> str:
+    """The drawn line of a role: each has a colour variable of its own."""
+    return calculator.locator(f'.sq-stage .sq-fig path.line[style*="--sq-r-{role},"]').first.get_attribute("d") or ""
+
+
+def test_the_run_is_scrubbed_and_stepped_with_the_keyboard(squeeze: Any) -> None:
+    calculator = squeeze.calculator()
+    reading = calculator.locator(".rd b").first
+    end = reading.inner_text()
+    whole = path_of(calculator, "riser")
+    scrub = calculator.get_by_role("slider", name="Round")
+    scrub.focus()
+    squeeze.page.keyboard.press("Home")
+    expect(reading).to_contain_text("22.40")
+    squeeze.page.keyboard.press("ArrowRight")
+    first = squeezelab.run("short-squeeze").series["price"][1, 0]
+    expect(reading).to_contain_text(f"{first:.2f}")
+    expect(calculator.locator(".sq-gauge")).to_contain_text("Loop gain now")
+    assert len(path_of(calculator, "riser")) < len(whole)
+    squeeze.page.keyboard.press("End")
+    expect(reading).to_have_text(end)
+    scrub.focus()
+    squeeze.page.keyboard.press("Home")
+    squeeze.page.keyboard.press("Space")  # with reduced motion, play shows the end
+    expect(reading).to_have_text(end)
+    assert not squeeze.errors
+
+
+def test_a_branch_acts_from_the_playhead_on(squeeze: Any) -> None:
+    calculator = squeeze.calculator()
+    reading = calculator.locator(".rd b").first
+    scrub = calculator.get_by_role("slider", name="Round")
+    scrub.focus()
+    squeeze.page.keyboard.press("Home")
+    for _ in range(5):
+        squeeze.page.keyboard.press("ArrowRight")
+    expect(calculator.locator(".sq-gauge")).to_contain_text("Loop gain now")
+    squeeze.page.keyboard.press("b")
+    expect(calculator.locator(".sq-acting")).to_contain_text("from round 5 on")
+    depth = calculator.get_by_role("slider", name=re.compile("Market depth"))
+    depth.focus()
+    squeeze.page.keyboard.press("End")
+    scrub.focus()
+    squeeze.page.keyboard.press("End")
+    expect(reading).not_to_contain_text("33.27")
+    assert path_of(calculator, "ghost") != ""
+
+
+def test_prediction_hides_the_answer_until_it_is_revealed(squeeze: Any) -> None:
+    calculator = squeeze.calculator()
+    tool(calculator, "Predict").click()
+    expect(calculator.locator(".sq-find")).to_contain_text("What will the price at the end be?")
+    assert not calculator.locator(".sq-lower").is_visible() and "33.27" not in calculator.inner_text()
+    guess = calculator.get_by_role("slider", name=re.compile("My guess"))
+    guess.focus()
+    squeeze.page.keyboard.press("Home")
+    calculator.locator("button", has_text="Show what happens").click()
+    expect(calculator.locator(".sq-find")).to_contain_text("It is 33.27 USD")
+    expect(calculator.locator(".sq-find")).to_contain_text("too low")
+
+
+def test_two_settings_stand_side_by_side_on_the_same_draws(reader: Any) -> None:
+    reader.open_lab("calculators/dealer-gamma.ipynb")
+    reader.run_all()
+    calculator = reader.calculator()
+    tool(calculator, "Compare").click()
+    expect(calculator.locator(".sq-differs")).to_contain_text("predicts")
+    figures = calculator.locator(".sq-sides .sq-fig")
+    expect(figures).to_have_count(2)
+    left, right = (figures.nth(n).bounding_box() for n in (0, 1))
+    assert left and right and right["x"] > left["x"] + left["width"] - 2 and abs(left["y"] - right["y"]) < 40
+    reader.screenshot("twins")
+    tool(calculator, "Compare").click()
+    expect(figures).to_have_count(1)
+
+
+def test_the_table_takes_the_place_of_the_figure(squeeze: Any) -> None:
+    calculator = squeeze.calculator()
+    tool(calculator, "Table").click()
+    table = calculator.get_by_role("table")
+    expect(table.get_by_role("columnheader").nth(1)).to_have_text("Price, USD")
+    assert not calculator.locator(".sq-stage > .sq-plot").is_visible()
+    result = squeezelab.run("short-squeeze")
+    expect(table.get_by_role("row").nth(2).get_by_role("cell").nth(1)).to_have_text(f"{result['price'][1]:.2f}")
+
+
+def test_a_click_on_the_map_sets_both_sliders(squeeze: Any) -> None:
+    calculator = squeeze.calculator()
+    calculator.locator("button", has_text="Draw the map").click()
+    says = calculator.locator(".sq-phasesays")
+    expect(says).to_contain_text("of the cells", timeout=60_000)
+    plot = calculator.locator(".sq-pick .sq-words")
+    plot.scroll_into_view_if_needed()
+    box = plot.bounding_box()
+    assert box
+    squeeze.page.mouse.click(box["x"] + 0.5 * box["width"], box["y"] + 0.2 * box["height"])
+    expect(calculator.get_by_label("Spark, value")).to_have_value(re.compile(r"\+1[45]\."))
+    expect(calculator.get_by_label("Market depth, value")).not_to_have_value("2.0 m USD")
+
+
+def downloaded(page: Page, button: Locator) -> Path:
+    with page.expect_download() as waiting:
+        button.click()
+    return waiting.value.path()
+
+
+def test_what_is_taken_home_carries_its_state(squeeze: Any) -> None:
+    calculator = squeeze.calculator()
+    tool(calculator, "").last.click()
+    item = calculator.locator(".sq-item")
+    state = "squeezelab:short-squeeze"
+    csv = downloaded(squeeze.page, item.filter(has_text="Table")).read_text("utf-8")
+    assert csv.startswith("# Short squeeze.") and state in csv.splitlines()[0]
+    setting = json.loads(downloaded(squeeze.page, calculator.locator(".sq-item[title=JSON]")).read_text("utf-8"))
+    assert setting["state"] == state and setting["parameters"]["market_depth"]["value"] == 2e6
+    svg = downloaded(squeeze.page, calculator.locator(".sq-item[title=SVG]")).read_text("utf-8")
+    assert "33.27 USD" in svg and state in svg and "var(" not in svg and svg.count("<path") > 8
+    png = downloaded(squeeze.page, calculator.locator(".sq-item[title=PNG]")).read_bytes()
+    assert png.startswith(b"\x89PNG") and len(png) > 10_000
+    page = downloaded(squeeze.page, calculator.locator(".sq-item[title=HTML]")).read_text("utf-8")
+    assert "33.27 USD" in page and "<svg" in page and state in page
+    assert not squeeze.errors
+
+
+def test_a_drag_ends_where_the_hand_lets_go(squeeze: Any) -> None:
+    calculator = squeeze.calculator()
+    handle = calculator.get_by_role("slider", name=re.compile("Market depth"))
+    handle.scroll_into_view_if_needed()
+    box = handle.bounding_box()
+    assert box
+    mouse = squeeze.page.mouse
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    mouse.move(x, y)
+    mouse.down()
+    for step in range(60):
+        mouse.move(x + 60 * (1 if step % 20 < 10 else -0.5), y)
+    mouse.move(x + 37, y)
+    mouse.up()
+    stop = int(float(handle.get_attribute("aria-valuenow") or 0))
+    depth = float(SQUEEZE.parameter("market_depth").stops[stop])  # type: ignore[union-attr]
+    expect(calculator.locator(".rd b").first).to_contain_text(f"{squeezelab.run('short-squeeze', market_depth=depth)['end_price']:.2f}")
+    assert not squeeze.errors
+
+
+@pytest.mark.parametrize("width", [1400, 760, 420])
+def test_nothing_is_wider_than_the_page(squeeze: Any, width: int) -> None:
+    calculator = squeeze.calculator()
+    squeeze.page.set_viewport_size({"width": width, "height": 1000})
+    squeeze.page.wait_for_timeout(800)
+    assert calculator.evaluate("e => e.scrollWidth - e.clientWidth") <= 1
+    figure = calculator.locator(".sq-stage .sq-fig").bounding_box()
+    assert figure and figure["width"] > 0.5 * (calculator.bounding_box() or {"width": 0})["width"] * (1 if width < 900 else 0.6)
