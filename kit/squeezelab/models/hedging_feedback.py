@@ -174,7 +174,7 @@ MODEL = Model(
                   "Horizon of the programme", default=91.25, low=7.0, high=730.0, scale="log", role="keeps", reason="A week to two years."),
         Parameter("start_price", r"x_0", unit.PRICE, "The price at the beginning.", default=100.0, low=50.0, high=200.0, scale="log",
                   role="scene", reason="As wide as the strike."),
-        Parameter("days", r"n", unit.COUNT, "Trading days shown.", default=60, low=5, high=250, step=5, role="scene", structural=True,
+        Parameter("days", r"n", unit.COUNT, "Trading days shown.", default=40, low=5, high=250, step=5, role="scene", structural=True,
                   reason="A week to a year."),
     ),
     dynamics=Process(start, step, clock=Quantity("day", r"t", unit.DAYS, "Trading days."), steps="days", draw=draw),
