@@ -27,13 +27,18 @@ MEASURE = """([handle, target]) => new Promise(done => {
   let start = 0, last = 0;
   const watch = new MutationObserver(() => { last = performance.now(); });
   watch.observe(target, { subtree: true, childList: true, attributes: true, characterData: true });
-  handle.addEventListener('keydown', () => { start = performance.now(); setTimeout(() => { watch.disconnect(); done(last - start); },
-      140); }, { once: true, capture: true });
+  const finish = () => { watch.disconnect(); done(last - start); };
+  const started = () => { start = performance.now(); setTimeout(finish, 140); };
+  handle.addEventListener('keydown', started, { once: true, capture: true });
   handle.focus();
   window.ready = true;
 })"""
-DRAG = """target => { let count = 0, seen = 0; const watch = new MutationObserver(() => { const now = performance.now(); if (now - seen > 2) { count++; seen = now; } });
-  watch.observe(target, { subtree: true, childList: true, attributes: true }); window.changes = () => count; }"""
+DRAG = """target => {
+  let count = 0, seen = 0;
+  const watch = new MutationObserver(() => { const now = performance.now(); if (now - seen > 2) { count++; seen = now; } });
+  watch.observe(target, { subtree: true, childList: true, attributes: true });
+  window.changes = () => count;
+}"""
 ROUNDS = 40
 
 
