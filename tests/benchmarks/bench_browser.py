@@ -44,7 +44,10 @@ ROUNDS = 40
 
 def notebook(folder: Path, model: str) -> str:
     """A notebook with a bare echo and a calculator."""
-    echo = "import ipywidgets as w, squeezelab\ns, l = w.IntSlider(50), w.Label()\ns.observe(lambda c: setattr(l, 'value', str(c['new'])), 'value')\nw.VBox([s, l]).add_class('echo')"
+    echo = (
+        "import ipywidgets as w, squeezelab\ns, l = w.IntSlider(50), w.Label()\n"
+        "s.observe(lambda c: setattr(l, 'value', str(c['new'])), 'value')\nw.VBox([s, l]).add_class('echo')"
+    )
     cells = [
         {"cell_type": "code", "id": f"c{n}", "metadata": {}, "execution_count": None, "outputs": [], "source": source}
         for n, source in enumerate((echo, f"squeezelab.open({model!r})"))
