@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..dynamics.grid import frequency_change
 from .check import outcome
 from .verdict import Verdict, tally
 
@@ -27,4 +28,34 @@ def netting() -> Verdict:
         + ", ".join(f"{run.write('netting')} of the exposures among {members} members" for members, run in runs.items())
         + ".",
         **{f"among_{members}": run["netting"] for members, run in runs.items()},
+    )
+
+
+def confirmations_make_safe() -> Verdict:
+    """C96. Thirty confirmations instead of six, against attackers with 10, 30, 45 and 50 % of the work: is the chance a tenth or less?"""
+    found = {
+        share: [outcome("chain-reorganisation", attacker=share, confirmations=count)["chance"] for count in (6, 30)]
+        for share in (0.10, 0.30, 0.45, 0.50)
+    }
+    changes = [
+        f"from {early * 100:.3g} to {late * 100:.3g} % against {share * 100:.0f} % of the work" for share, (early, late) in found.items()
+    ]
+    return tally(
+        {f"{share:.0%}": late <= 0.1 * early for share, (early, late) in found.items()},
+        f"Thirty confirmations instead of six take the chance {', '.join(changes)}.",
+        third=found[0.30][1],
+        half=found[0.50][1],
+    )
+
+
+def frequency_in_proportion() -> Verdict:
+    """C95. How far a grid's frequency settles below its nominal value after losses of 5, 10 and 20 % of its power."""
+    falls = {lost: abs(float(frequency_change(lost, 0.05, 1.0))) for lost in (0.05, 0.10, 0.20)}
+    told = [f"{lost * 100:.0f} % of its power settles {fall:.3f} Hz lower" for lost, fall in falls.items()]
+    return tally(
+        {"5 to 10 %": abs(falls[0.10] / falls[0.05] - 2) < 1e-9, "10 to 20 %": abs(falls[0.20] / falls[0.10] - 2) < 1e-9},
+        f"A grid that loses {', '.join(told)}.",
+        five=falls[0.05],
+        ten=falls[0.10],
+        twenty=falls[0.20],
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..dynamics.loop_gain import amplification, dealers, leveraged_etf, loop_gain, shorts_at_call
+from ..dynamics.loop_gain import amplification, dealers, leverage_targeting, leveraged_etf, loop_gain, shorts_at_call
 from .check import outcome
 from .verdict import Verdict, sentence, tally
 
@@ -85,4 +85,18 @@ def fat_tails() -> Verdict:
         careful=careful["tail"],
         generous=generous["tail"],
         none=generous["tail_unlevered"],
+    )
+
+
+def nine_times_the_fall() -> Verdict:
+    """C94. What a fund at constant leverage sells after a fall of 1 %, as a share of its own money, at leverage 2, 5 and 10."""
+    sold = {leverage: float(leverage_targeting(leverage * 1.0, leverage)) / 0.01 for leverage in (2, 5, 10)}
+    per_asset = {leverage: float(leverage_targeting(1.0, leverage)) / 0.01 for leverage in (2, 5, 10)}
+    return tally(
+        {f"{leverage}": abs(share - (leverage - 1)) < 1e-9 for leverage, share in per_asset.items()},
+        "For each 1 % its assets fall, a fund sells "
+        + ", ".join(f"{share:.0f} % of its assets at a leverage of {leverage}" for leverage, share in per_asset.items())
+        + f"; at ten that is {sold[10]:.0f} % of its own money.",
+        two=per_asset[2],
+        ten=per_asset[10],
     )

@@ -7,6 +7,7 @@ import math
 
 import numpy as np
 
+from ..dynamics.hedging import no_trade_band
 from ..models.dealer_gamma import MULTIPLIER, gamma_exposure
 from .check import outcome
 from .verdict import Verdict, sentence, tally
@@ -191,4 +192,40 @@ def band_exits() -> Verdict:
         "often at 80 % as at 40 %.",
         first=first,
         second=second,
+    )
+
+
+def band_by_cost() -> Verdict:
+    """C93. The best no-trade band around a delta hedge at a cost, at eight times and at sixty-four times that cost."""
+    bands = [float(no_trade_band(100.0, 0.04, cost, 1.0, 0.0, 0.25)) for cost in (0.0005, 0.004, 0.032)]
+    return tally(
+        {"eight times": abs(bands[1] / bands[0] - 2) < 1e-9, "sixty-four times": abs(bands[2] / bands[0] - 4) < 1e-9},
+        f"At eight times the cost the band is {bands[1] / bands[0]:.2f} times as wide, at sixty-four times "
+        f"{bands[2] / bands[0]:.2f} times: {bands[0]:.3f}, "
+        f"{bands[1]:.3f} and {bands[2]:.3f} of a share for each option.",
+        first=bands[0],
+        second=bands[1],
+        third=bands[2],
+    )
+
+
+def loss_by_move() -> Verdict:
+    """C97. What a hedged option seller loses to moves of 0.5, 1 and 2 %, up and down, at the same moment: four times at each doubling?"""
+    today = outcome("option-greeks", days_to_expiry=90, rate=0)
+
+    def loss(move: float) -> float:
+        shift = float(today["spot"]) * move
+        later = outcome("option-greeks", days_to_expiry=90, rate=0, spot=float(today["spot"]) + shift)
+        return float(later["price"] - today["price"] - today["delta"] * shift)
+
+    losses = {move: (loss(move) + loss(-move)) / 2 for move in (0.005, 0.01, 0.02)}
+    ratios = losses[0.01] / losses[0.005], losses[0.02] / losses[0.01]
+    return tally(
+        {"0.5 to 1 %": abs(ratios[0] - 4) < 0.1, "1 to 2 %": abs(ratios[1] - 4) < 0.1},
+        f"A move of 1 % costs the hedged seller {losses[0.01]:.4f} USD an option, {ratios[0]:.2f} times as much as "
+        "one of 0.5 %; one of 2 % costs "
+        f"{ratios[1]:.2f} times as much again.",
+        half=losses[0.005],
+        one=losses[0.01],
+        two=losses[0.02],
     )
