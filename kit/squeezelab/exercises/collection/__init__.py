@@ -1,0 +1,1 @@
+"""The exercises, one file a tutorial: each ends in ``TUTORIAL`` and ``EXERCISES``."""
