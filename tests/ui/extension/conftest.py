@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -72,7 +73,8 @@ class Desk:
         """The panel with the entry of that title."""
         panel = self.panel()
         panel.get_by_role("combobox", name="Search terms").fill(title)
-        panel.locator(".sq-item", has=self.page.locator(f"b:text-is('{title}')")).first.click()
+        name = self.page.locator("b", has_text=re.compile(f"^{re.escape(title)}$"))
+        panel.locator(".sq-item").filter(has=name).first.click()
         entry = panel.get_by_role("article", name=title, exact=True)
         expect(entry.locator(".sq-body-text").first).not_to_be_empty()
         return entry
@@ -105,6 +107,7 @@ class Desk:
 def desk(reader: Any, request: pytest.FixtureRequest) -> Iterator[Desk]:
     """The same test in JupyterLab and in Notebook 7."""
     desk = Desk(reader, request.param)
+    reader.page.set_default_timeout(30_000)
     desk.clear()
     yield desk
     desk.clear()
@@ -114,6 +117,7 @@ def desk(reader: Any, request: pytest.FixtureRequest) -> Iterator[Desk]:
 def lab(reader: Any) -> Iterator[Desk]:
     """JupyterLab alone, for what Notebook 7 does not have."""
     desk = Desk(reader, "lab")
+    reader.page.set_default_timeout(30_000)
     desk.clear()
     yield desk
     desk.clear()

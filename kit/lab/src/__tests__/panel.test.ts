@@ -166,7 +166,7 @@ describe('keys in a calculator', () => {
     document.body.append(calculator);
     const press = (init: KeyboardEventInit): boolean => {
       handle.dispatchEvent(new KeyboardEvent('keydown', { bubbles: true, ...init }));
-      return calculator.hasAttribute('data-lm-suppress-shortcuts');
+      return handle.hasAttribute('data-lm-suppress-shortcuts');
     };
     expect([
       press({ key: 'ArrowRight' }),

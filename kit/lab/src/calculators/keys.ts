@@ -11,11 +11,12 @@ export function keepSliderKeys(): () => void {
     const control = target?.closest(
       '.noUi-handle, button, input, select, textarea, [role="slider"], [role="spinbutton"], summary'
     );
-    if (!calculator || !control) {
+    if (!target || !calculator || !control) {
       return;
     }
     const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
-    calculator.toggleAttribute(SUPPRESS, plain);
+    // On the target itself: a shortcut's selector may match there before any ancestor is looked at.
+    target.toggleAttribute(SUPPRESS, plain);
   };
   window.addEventListener('keydown', onKey, true);
   return () => window.removeEventListener('keydown', onKey, true);

@@ -187,7 +187,11 @@ export class CalculatorWidget extends Panel {
   /** After a restart the calculator comes back by itself; a dead kernel is said, with a way back. */
   private onStatus(status: Kernel.Status): void {
     const { trans } = this.host.words;
-    if (status === 'restarting' || status === 'autorestarting') {
+    if (status === 'restarting' || status === 'autorestarting' || (status === 'starting' && this.area && !this.fell)) {
+      if (status === 'starting') {
+        // Somebody else restarted it: ask, so that it says when it is ready.
+        void this.kernel?.requestKernelInfo().catch(() => undefined);
+      }
       this.fell = true;
       this.addClass('is-stale');
       this.say(
