@@ -312,3 +312,9 @@ def test_a_model_that_does_not_load_is_told_with_its_file_and_line(house: House,
     monkeypatch.setattr(checks, "get_model", broken)
     (error,) = house.sync().errors
     assert str(error).startswith("models/short_squeeze.py:124: the model cannot be loaded: invalid syntax.")
+
+
+def test_a_large_number_in_the_short_spelling_of_yaml_is_a_number(house: House) -> None:
+    house.change("    check: short", "    values: {market_depth: 2.0e6}\n    check: short")
+    index = house.sync().index
+    assert index is not None and index["entries"][0]["claims"][0]["values"] == {"market_depth": 2e6}

@@ -152,3 +152,14 @@ def test_an_entry_that_is_edited_while_sync_runs_is_left_as_its_author_saved_it(
     report = house.sync()
     assert "changed while sync was running" in str(report.errors[0])
     assert (house.glossary / "margin-spiral.md").read_text() == before.replace("Cash.", "Cash, saved just now.")
+
+
+def test_try_it_leads_to_the_calculator_at_the_settings_that_decide(house: House) -> None:
+    (house.notebooks / "calculators").mkdir()
+    (house.notebooks / "calculators" / "short-squeeze.ipynb").write_text(
+        '{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}'
+    )
+    house.change("    check: short", "    preset: The brink\n    values: {shock: 0.05, cohorts: 10}\n    check: short")
+    assert house.sync().ok
+    text = (house.glossary / "margin-spiral.md").read_text()
+    assert "[Try it](../notebooks/calculators/short-squeeze.ipynb#preset=The%20brink&shock=0.05&cohorts=10)." in text

@@ -197,7 +197,8 @@ def band_exits() -> Verdict:
 
 def band_by_cost() -> Verdict:
     """C93. The best no-trade band around a delta hedge at a cost, at eight times and at sixty-four times that cost."""
-    bands = [float(no_trade_band(100.0, 0.04, cost, 1.0, 0.0, 0.25)) for cost in (0.0005, 0.004, 0.032)]
+    price, gamma = np.array(100.0), np.array(0.04)
+    bands = [float(no_trade_band(price, gamma, cost, 1.0, 0.0, 0.25)) for cost in (0.0005, 0.004, 0.032)]
     return tally(
         {"eight times": abs(bands[1] / bands[0] - 2) < 1e-9, "sixty-four times": abs(bands[2] / bands[0] - 4) < 1e-9},
         f"At eight times the cost the band is {bands[1] / bands[0]:.2f} times as wide, at sixty-four times "

@@ -7,24 +7,26 @@ from .verdict import Verdict, tally
 
 
 def spread_narrows() -> Verdict:
-    """C6. A run of sales with a steady share of informed traders, and one in which more of them come: is the spread narrower after?"""
+    """C6. Sales in calm, sales by more informed traders, a sweep through the book, and a maker in calm and in storm: narrower?"""
     calm, alarm = outcome("informed-trading", "Sales in calm"), outcome("informed-trading", "An alarm")
-    wild = [outcome("maker-quotes", volatility=volatility) for volatility in (1.0, 4.0)]
+    sweep = outcome("order-book", "A walk")
+    quiet, wild = (outcome("maker-quotes", volatility=volatility) for volatility in (1.0, 4.0))
     return tally(
         {
             "calm": calm["end_spread"] < calm["opening_spread"],
             "alarm": alarm["widest_spread"] < alarm["before_alarm"],
-            "volatility": wild[1]["opening_spread"] < wild[0]["opening_spread"],
+            "sweep": sweep["spread_after"] < sweep["spread_before"],
+            "volatility": wild["opening_spread"] < quiet["opening_spread"],
         },
-        f"In calm two sales narrow the spread from {calm.write('opening_spread')} to {calm.write('end_spread')}; when "
-        "more informed sellers come it "
-        f"widens from {alarm.write('before_alarm')} to {alarm.write('widest_spread')}, and a maker asks "
-        f"{wild[1].write('opening_spread')} instead of "
-        f"{wild[0].write('opening_spread')} when volatility is four times as high.",
+        f"In calm two sales narrow the spread from {calm.write('opening_spread')} to {calm.write('end_spread')}; when more informed "
+        f"sellers come it widens from {alarm.write('before_alarm')} to {alarm.write('widest_spread')}, when a large sale sweeps the book from "
+        f"{sweep.write('spread_before')} to {sweep.write('spread_after')}, and a maker asks {wild.write('opening_spread')} instead of "
+        f"{quiet.write('opening_spread')} when volatility is four times as high.",
         calm=calm["end_spread"],
         alarm=alarm["widest_spread"],
-        quiet=wild[0]["opening_spread"],
-        wild=wild[1]["opening_spread"],
+        sweep=sweep["spread_after"],
+        quiet=quiet["opening_spread"],
+        wild=wild["opening_spread"],
     )
 
 

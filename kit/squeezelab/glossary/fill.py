@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 
 from ..claims.outcome import Outcome
 from ..core import ROLES, Choice, Model, Parameter
@@ -147,16 +149,23 @@ def _claims(entry: Entry, block: Block, outcomes: dict[str, Outcome]) -> str:
         condition = f" {claim.condition[0].upper()}{claim.condition[1:]}." if claim.condition else ""
         calculator = claim.calculator or entry.front.calculator
         at = notebook_of(calculator) if calculator and claim.verdict != "open" else None
-        tried = f" [Try it](../notebooks/{at})." if at else ""
+        tried = f" [Try it]({_address(at, claim.preset, claim.values)})." if at else ""
         rows.append(f"- **{MARKS[claim.verdict]}** ({claim.id}): {claim.says}\n  {outcome.numbers}{condition}{tried}")
     return "\n".join(["", *rows]) + "\n" if rows else ""
+
+
+def _address(notebook: str, preset: str | None, values: Mapping[str, Any]) -> str:
+    """The link to a calculator's notebook; the extension opens the live calculator at the settings after #."""
+    parts = [f"preset={quote(preset)}"] if preset else []
+    parts += [f"{name}={quote(f'{value:g}' if isinstance(value, float) else str(value))}" for name, value in values.items()]
+    return f"../notebooks/{notebook}" + (f"#{'&'.join(parts)}" if parts else "")
 
 
 def _sources(entry: Entry, block: Block, outcomes: dict[str, Outcome]) -> str:
     rows = [f"- [{source.text}]({source.url})" if source.url else f"- {source.text}" for source in entry.front.sources]
     model = model_of(entry)
     at = notebook_of(model.id) if model else None
-    opened = [f"Calculator: [{model.title}](../notebooks/{at}).", ""] if model and at else []
+    opened = [f"Calculator: [{model.title}]({_address(at, entry.front.preset, {})}).", ""] if model and at else []
     return "\n".join(["", *opened, "Sources:", "", *rows, ""])
 
 

@@ -28,6 +28,7 @@ def assemble(entries: list[Entry], outcomes: dict[str, dict[str, Outcome]], tags
     backlinks = _backlinks(entries, spoken, names)
     read = {n["path"]: _spoken(n["text"]) for n in notebooks}
     held = []
+    notebooks = sorted(notebooks, key=lambda n: (not n["path"].startswith("tutorials/"), n["path"].startswith("calculators/"), n["path"]))
     for entry in entries:
         used = [
             n

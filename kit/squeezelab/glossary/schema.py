@@ -10,13 +10,24 @@ import re
 from datetime import date
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
 Verdict = Literal["holds", "conditional", "fails", "open"]
 LoopKind = Literal["reinforcing", "balancing", "either", "none"]
 ID = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 Id = Annotated[str, StringConstraints(pattern=ID)]
 Word = Annotated[str, StringConstraints(min_length=1, max_length=80)]
+
+
+def number(value: Any) -> Any:
+    """Text that is a number as one: YAML reads 1.0e8 as text, for it wants 1.0e+8."""
+    try:
+        return float(value) if isinstance(value, str) else value
+    except ValueError:
+        return value
+
+
+Value = Annotated[float | int | str, BeforeValidator(number)]
 
 
 def said(allowed: str, example: str, **more: Any) -> Any:
@@ -50,7 +61,7 @@ class Fact(Strict):
     source: str = said("where the number comes from; a fact needs it", "GME daily prices, 2021", default="")
     calculator: Id | None = said("the id of a model, where it is not the entry's", "short-squeeze", default=None)
     preset: str | None = said("the title of a preset", "Squeeze", default=None)
-    values: dict[str, float | int | str] = said("parameters of the model, in base units", "{shock: 0.05}", default={})
+    values: dict[str, Value] = said("parameters of the model, in base units", "{shock: 0.05}", default={})
 
     @model_validator(mode="after")
     def _owes(self) -> Fact:
@@ -75,7 +86,7 @@ class Claim(Strict):
     )
     calculator: Id | None = said("the id of the model that *Try it* opens", "short-squeeze", default=None)
     preset: str | None = said("the title of a preset", "Squeeze", default=None)
-    values: dict[str, float | int | str] = said("parameters that decide it, in base units", "{shock: 0.05}", default={})
+    values: dict[str, Value] = said("parameters that decide it, in base units", "{shock: 0.05}", default={})
     reason: str = said("why no model can test it; needed where the verdict is open", "no model has a clock on the wall", default="")
 
     @model_validator(mode="after")
