@@ -72,7 +72,7 @@ MODEL = Model(
     equations=lambda s: _equations(s),
     sources=(Source("Definition of open interest: each contract has two sides.", kind="identity", cases=("oi-identity",)),),
     leaves_out=("who is hedged elsewhere", "several accounts of one trader"),
-    icon='<path d="M12 4V20M5 8H19" /><path d="M5 8V12M19 8V12" style="stroke:var(--sq-calm)"/>',
+    icon='<path d="M3 20c6-1 3-8 9-8s4-7 9-8"/><path d="M3 12h18" style="stroke:var(--sq-force)"/>',
 )  # fmt: skip
 
 

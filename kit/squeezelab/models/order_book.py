@@ -223,8 +223,7 @@ MODEL = Model(
                "Quantitative Finance 2: the tail of order placement."),
     ),
     leaves_out=("hidden orders", "other venues", "orders that are withdrawn when the sweep is seen", "new orders that refill the book"),
-    icon='<path d="M4 20V14h3v6M9 20V9h3v11" style="stroke:var(--sq-calm)"/>'
-         '<path d="M14 20v-9h3v9M19 20v-5h2v5" style="stroke:var(--sq-force)"/>',
+    icon='<path d="M4 4h9M4 8.5h14" style="stroke:var(--sq-force)"/><path d="M4 15h15M4 19.5h8" style="stroke:var(--sq-calm)"/>',
 )  # fmt: skip
 
 

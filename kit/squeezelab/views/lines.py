@@ -19,7 +19,7 @@ ROLES = (
 WORDS = {"line-1": "", "line-2": "force", "line-3": "calm", "line-4": "muted", "line-5": "buy", "line-6": "sell"}
 Data = Mapping[str, Array]
 DECADES = 1e-6  # a log axis reaches down to this part of its highest value
-REACH = 0.6  # lines for comparison widen an axis by at most this part of what it shows
+REACH = 1.2  # lines for comparison widen an axis by at most this part of what it shows
 
 
 def data_of(result: Result, panel: Panel) -> Data:
@@ -138,7 +138,7 @@ def picture(
             if panel.kind == "area" and number == 0:
                 out.stroke("band-force", np.r_[xs[good], xs[good][::-1]], np.r_[ys[good], np.zeros(good.sum())])
         if good.any():
-            last = np.flatnonzero(good)[-1]
+            last = max(np.flatnonzero(good)[[0, -1]], key=lambda place: (xs[place], place))
             ends.append((xs[last], ys[last], model.quantities[name].label, WORDS.get(role, "")))
     if valued and ends:
         x_end, y_end, _, _ = ends[0]

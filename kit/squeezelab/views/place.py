@@ -111,7 +111,8 @@ def settled(picture: Picture) -> list[Word]:
         best, least = word, np.inf
         for rank, (align, dx, dy) in enumerate(candidates(word)):
             box = box_of(word, x, y, align, dx, dy)
-            hidden = int(np.count_nonzero((curve[0] > box[0]) & (curve[0] < box[2]) & (curve[1] > box[1] + 1) & (curve[1] < box[3] - 1)))
+            inside = (curve[0] > box[0] - 3) & (curve[0] < box[2] + 3) & (curve[1] > box[1] + 1) & (curve[1] < box[3] - 1)
+            hidden = int(np.count_nonzero(inside))
             cost = sum(overlap(box, other) for other in taken) + 40 * outside(box, room, height) + 12 * hidden + 1.5 * rank
             if cost < least:
                 best, least = replace(word, align=align, dx=dx, dy=dy), cost
