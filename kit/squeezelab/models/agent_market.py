@@ -88,7 +88,7 @@ MODEL = Model(
         Parameter("flow", r"b", unit.RATIO, "How strongly investors follow a fund’s returns.", "Investors who follow returns",
                   default=0.15, low=0.0, high=0.5, step=0.01, role="keeps", reason="Not at all, to three times as strongly as the authors take."),
         Parameter("value", r"V", unit.PRICE, "What a share is worth.", "Value", default=100.0, low=1.0, high=10_000.0, scale="log", role="scene", reason="A penny share to a dear one."),
-        Parameter("weeks", r"n", unit.COUNT, "Weeks shown, of ten rounds of trading each.", default=500, low=50, high=1000, step=50, role="scene", structural=True, reason="A year to twenty."),
+        Parameter("weeks", r"n", unit.COUNT, "Weeks shown, of ten rounds of trading each.", default=250, low=50, high=1000, step=50, role="scene", structural=True, reason="A year to twenty; the wait grows with it, half a second for 500."),
     ),
     dynamics=Process(start, step, clock=Quantity("week", r"t", unit.STEPS, "Weeks of ten rounds of trading.", "Week"), steps="weeks", draw=draw),
     series=(
@@ -127,7 +127,6 @@ MODEL = Model(
         Preset("Careful lenders", "{defaults_total} funds close", {"max_leverage": 3.0}, {"defaults_total": (0.0, 20.0)}),
         Preset("Larger funds", "{defaults_total} funds close", {"fund_size": 6.0}, {"defaults_total": (5.0, 200.0)}),
     ),
-    tipped=lambda p, s: s["defaults"][-1] > 9.5,
     finding=finding,
     equations=lambda s: _equations(s),
     sources=(
