@@ -104,9 +104,8 @@ def measure(page: Page, url: str) -> None:
         page.mouse.move(x + (step % 60), y)
     page.mouse.up()
     rate = page.evaluate("window.changes()") / 2
-    print(
-        f"  echo {echo:5.1f} ms   move {median:5.1f} ms ({median / echo:.1f} ×)   p95 {late:5.1f} ms ({late / echo:.1f} ×)   drag {rate:.0f} pictures/s"
-    )
+    shares = f"move {median:5.1f} ms ({median / echo:.1f} ×)   p95 {late:5.1f} ms ({late / echo:.1f} ×)"
+    print(f"  echo {echo:5.1f} ms   {shares}   drag {rate:.0f} pictures/s")
 
 
 def main(models: list[str]) -> None:
