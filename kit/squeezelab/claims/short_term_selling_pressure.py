@@ -18,10 +18,10 @@ def spread_narrows() -> Verdict:
             "sweep": sweep["spread_after"] < sweep["spread_before"],
             "volatility": wild["opening_spread"] < quiet["opening_spread"],
         },
-        f"In calm two sales narrow the spread from {calm.write('opening_spread')} to {calm.write('end_spread')}; when more informed "
-        f"sellers come it widens from {alarm.write('before_alarm')} to {alarm.write('widest_spread')}, when a large sale sweeps the book from "
-        f"{sweep.write('spread_before')} to {sweep.write('spread_after')}, and a maker asks {wild.write('opening_spread')} instead of "
-        f"{quiet.write('opening_spread')} when volatility is four times as high.",
+        f"In calm two sales narrow the spread from {calm.write('opening_spread')} to {calm.write('end_spread')}; "
+        f"when more informed sellers come it widens from {alarm.write('before_alarm')} to {alarm.write('widest_spread')}, "
+        f"when a large sale sweeps the book from {sweep.write('spread_before')} to {sweep.write('spread_after')}, "
+        f"and a maker asks {wild.write('opening_spread')} instead of {quiet.write('opening_spread')} when volatility is four times as high.",
         calm=calm["end_spread"],
         alarm=alarm["widest_spread"],
         sweep=sweep["spread_after"],

@@ -157,7 +157,7 @@ def _claims(entry: Entry, block: Block, outcomes: dict[str, Outcome]) -> str:
 def _address(notebook: str, preset: str | None, values: Mapping[str, Any]) -> str:
     """The link to a calculator's notebook; the extension opens the live calculator at the settings after #."""
     parts = [f"preset={quote(preset)}"] if preset else []
-    parts += [f"{name}={quote(f'{value:g}' if isinstance(value, float) else str(value))}" for name, value in values.items()]
+    parts += [f"{name}={quote(f'{value:.12g}' if isinstance(value, float) else str(value))}" for name, value in values.items()]
     return f"../notebooks/{notebook}" + (f"#{'&'.join(parts)}" if parts else "")
 
 
