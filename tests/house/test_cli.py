@@ -58,7 +58,7 @@ def test_the_same_seed_gives_the_same_output_and_another_seed_another():
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (["run", "shrt-squeeze"], "No calculator is called “shrt-squeeze”. Did you mean short-squeeze?"),
+        (["run", "shrt-squeeze"], "No calculator is called “shrt-squeeze”. Did you mean short-squeeze"),
         (["run", "short-squeeze", "--set", "depth=2m"], "market_depth"),
         (["run", "short-squeeze", "--set", "market_depth"], "write it like"),
         (["run", "short-squeeze", "--set", "market_depth=2x"], "“2x” is no number"),
