@@ -21,7 +21,7 @@ def spread_narrows() -> Verdict:
         f"In calm two sales narrow the spread from {calm.write('opening_spread')} to {calm.write('end_spread')}; "
         f"when more informed sellers come it widens from {alarm.write('before_alarm')} to {alarm.write('widest_spread')}, "
         f"when a large sale sweeps the book from {sweep.write('spread_before')} to {sweep.write('spread_after')}, "
-        f"and a maker asks {wild.write('opening_spread')} instead of {quiet.write('opening_spread')} when volatility is four times as high.",
+        f"and a maker asks {wild.write('opening_spread')} instead of {quiet.write('opening_spread')} at four times the volatility.",
         calm=calm["end_spread"],
         alarm=alarm["widest_spread"],
         sweep=sweep["spread_after"],
