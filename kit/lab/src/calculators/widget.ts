@@ -187,10 +187,14 @@ export class CalculatorWidget extends Panel {
   /** After a restart the calculator comes back by itself; a dead kernel is said, with a way back. */
   private onStatus(status: Kernel.Status): void {
     const { trans } = this.host.words;
-    if (status === 'restarting' || status === 'autorestarting' || (status === 'starting' && this.area && !this.fell)) {
+    if (
+      status === 'restarting' ||
+      status === 'autorestarting' ||
+      (status === 'starting' && this.area && !this.fell)
+    ) {
       if (status === 'starting') {
-        // Somebody else restarted it: ask, so that it says when it is ready.
-        void this.kernel?.requestKernelInfo().catch(() => undefined);
+        // Somebody else restarted it: the old channels lead nowhere.
+        void this.kernel?.reconnect().catch(() => undefined);
       }
       this.fell = true;
       this.addClass('is-stale');
