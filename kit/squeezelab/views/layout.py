@@ -72,7 +72,7 @@ def frame(calculator: Calculator) -> list[widgets.Widget]:
             fold.add_class("sq-scene")
             groups.append(fold)
         elif held:
-            groups.append(box("sq-group", [html("sq-h3", f"<h3>{escape(title)}</h3>"), *held]))
+            groups.append(box("sq-group", [html("sq-h3", f"<h2>{escape(title)}</h2>"), *held]))
     tools = widgets.HBox(calculator.tools)
     tools.add_class("sq-tools")
     main = box("sq-main", [calculator.predict.box, calculator.twins.bar, box("sq-sides", [calculator.stage.box, calculator.twins.place])])

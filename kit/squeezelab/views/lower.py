@@ -48,7 +48,7 @@ class Lower:
     def _plot(self, title: str, says: str, roles: tuple[str, ...]) -> widgets.Widget:
         ink, paper = Ink(roles, HEIGHT), layout.html("sq-paper")
         self.plots[title] = (ink, paper)
-        head = layout.html("sq-h4", f"<h4>{escape(title)}</h4><p>{escape(says)}</p>")
+        head = layout.html("sq-h4", f"<h3>{escape(title)}</h3><p>{escape(says)}</p>")
         return layout.box("sq-small", [head, layout.box("sq-plot", [ink.figure, paper])])
 
     @property

@@ -44,7 +44,7 @@ class Phase:
         self.plot = layout.box("sq-plot", [])
         self.plot.add_class("sq-pick")
         question = "Where does it tip?" if model.tipped else "How do two settings play together?"
-        head = layout.html("sq-h4", f"<h4>{question}</h4><p>The outcome over two settings; a click sets both.</p>")
+        head = layout.html("sq-h4", f"<h3>{question}</h3><p>The outcome over two settings; a click sets both.</p>")
         bar = widgets.HBox([self.across, self.up, self.go])
         bar.add_class("sq-phasebar")
         self.box = layout.box("sq-small", [head, bar, self.progress, self.plot, self.says])

@@ -39,7 +39,7 @@ class Stage:
             and self.panel.kind in {"steps", "line", "band"}
         ):
             self.transport = Transport(dynamics.clock.name, self.draw, branched)
-        head = [layout.html("sq-letter", f"<h4><b>{letter}</b> <span></span></h4>")] if letter else []
+        head = [layout.html("sq-letter", f"<h3><b>{letter}</b> <span></span></h3>")] if letter else []
         parts = [*head, self.top, self.finding, self.status, self.plot, self.table, *([self.transport.box] if self.transport else [])]
         self.box = layout.box("sq-stage", parts)
         self.asking = False
@@ -117,4 +117,4 @@ class Stage:
 
 def title(text: str) -> widgets.HTML:
     """A small head."""
-    return layout.html("sq-h4", f"<h4>{escape(text)}</h4>")
+    return layout.html("sq-h4", f"<h3>{escape(text)}</h3>")

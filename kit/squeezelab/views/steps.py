@@ -55,7 +55,7 @@ def picture(
     y = y_axis(*hold, quantity, pad=0.0) if hold else y_axis(low, high, quantity)
     low, high = y.low, y.high
     long = next((n for n in LENGTHS if max(len(rounds(path)), len(ghost) if ghost is not None else 0) + 1 <= n), LENGTHS[-1])
-    marks = tuple((t, f"{t:.0f}") for t in ticks(0, long, 5) if t < 0.86 * long)
+    marks = tuple((t, f"{t:.0f}") for t in ticks(0, long, 5) if t < 0.8 * long)
     x = beside(-1.6, long + 0.4, marks) if waiting else Axis(-1.6, long + 0.4, marks)
     out = Picture(x, y, size=MAIN if main else SMALL)
     out.say(long + 0.4, low, axis_name(model.quantities[panel.x]), "tick", align="end", dy=20)

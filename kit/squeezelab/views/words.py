@@ -60,7 +60,7 @@ def more_readings(result: Result) -> str:
         for r in result.model.readings
         if not r.headline
     ]
-    return f'<h4>Also</h4><div class="sq-rows">{"".join(rows)}</div>' if rows else ""
+    return f'<h3>Also</h3><div class="sq-rows">{"".join(rows)}</div>' if rows else ""
 
 
 def gain_of(result: Result, *, now: bool = False) -> tuple[dict[str, float], float | None]:
@@ -221,7 +221,7 @@ def equation(model: Model, equations: Sequence[Mapping[str, Any]], result: Resul
     )
     wide = " class=small" if breadth(symbols) > 34 else ""
     return (
-        f'<h4>{title}</h4><p>{escape(first["says"])}</p><div class="sq-eq"><math display="block"{wide}>{symbols}</math>'
+        f'<h3>{title}</h3><p>{escape(first["says"])}</p><div class="sq-eq"><math display="block"{wide}>{symbols}</math>'
         f'{numbers}</div><p class="nt">{legend}</p>'
     )
 
@@ -278,7 +278,7 @@ def variants(model: Model, outcomes: Sequence[tuple[str, Result]]) -> str:
         f'<div class="va"><span>{escape(title)}</span><i style="--w:{100 * size / most:.0f}%"></i><b>{escape(result.write(name))}</b></div>'
         for (title, result), size in zip(outcomes, sizes, strict=True)
     )
-    return f"<h4>{escape(model.variants.title)}</h4><p>{escape(model.variants.says)}</p>{rows}"
+    return f"<h3>{escape(model.variants.title)}</h3><p>{escape(model.variants.says)}</p>{rows}"
 
 
 def limits(model: Model) -> str:
