@@ -1,0 +1,59 @@
+"""Ten thousand slider events in one process: resident memory, number of widgets, and whether the last picture is right.
+
+Run it: ``python tests/benchmarks/bench_memory.py [model]``.
+"""
+
+from __future__ import annotations
+
+import gc
+import random
+import resource
+import sys
+from pathlib import Path
+
+import numpy as np
+from ipywidgets.widgets.widget import _instances
+
+from squeezelab.dynamics.run import run
+from squeezelab.registry import get_model
+from squeezelab.views import Calculator, figures
+
+EVENTS = 10_000
+
+
+def resident() -> float:
+    """Resident memory of this process, MB."""
+    gc.collect()
+    status = Path("/proc/self/statm")
+    if status.exists():
+        return int(status.read_text().split()[1]) * resource.getpagesize() / 1e6
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
+
+
+def main(name: str) -> None:
+    """Random moves over all sliders; figures before (after a warm-up of 500 events) and after."""
+    model = get_model(name)
+    calculator = Calculator(model)
+    sliders = [control.slider for control in calculator.controls.values() if hasattr(control, "slider")]
+    choose = random.Random(1)
+
+    def moves(count: int) -> None:
+        for _ in range(count):
+            slider = choose.choice(sliders)
+            slider.value = choose.randint(slider.min, slider.max)
+
+    moves(500)
+    before, widgets = resident(), len(_instances)
+    moves(EVENTS)
+    after = resident()
+    fresh = run(model, calculator.given, seed=calculator.seed)
+    fan = calculator.session.fan.series[model.panels[0].series[0]] if calculator.session.fan.lanes > 1 else None
+    shown = figures.picture(fresh, model.panels[0], calculator.session.before, fan=fan).rows(calculator.stage.ink.roles)
+    same = np.array_equal(shown[1], calculator.stage.ink.lines.y)
+    print(
+        f"{name}: {before:.0f} MB → {after:.0f} MB ({100 * (after / before - 1):+.1f} %), widgets {widgets} → {len(_instances)}, picture right: {same}"
+    )
+
+
+if __name__ == "__main__":
+    main(sys.argv[1] if len(sys.argv) > 1 else "short-squeeze")
