@@ -49,7 +49,7 @@ def main(name: str) -> None:
     fresh = run(model, calculator.given, seed=calculator.seed)
     fan = calculator.session.fan.series[model.panels[0].series[0]] if calculator.session.fan.lanes > 1 else None
     shown = figures.picture(fresh, model.panels[0], calculator.session.before, fan=fan).rows(calculator.stage.ink.roles)
-    same = np.array_equal(shown[1], calculator.stage.ink.lines.y)
+    same = np.array_equal(shown[1], calculator.stage.ink.lines.y, equal_nan=True)
     print(
         f"{name}: {before:.0f} MB → {after:.0f} MB ({100 * (after / before - 1):+.1f} %), widgets {widgets} → {len(_instances)}, picture right: {same}"
     )
