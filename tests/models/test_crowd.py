@@ -31,5 +31,5 @@ def test_the_same_seed_gives_the_same_crowd_and_portions_differ() -> None:
 def test_a_hundred_times_the_paths_tells_the_same_story(name: str) -> None:
     model = get_model(name)
     reading = {"delta-hedge": "performance", "gamma-scalping": "spread", "expiry-pinning": "spread"}[name]
-    few, many = (run(model, model.given(paths=paths)) for paths in (500, 50_000))
+    few, many = (run(model, model.given(averaged_paths=paths)) for paths in (500, 50_000))
     assert many[reading] == pytest.approx(few[reading], rel=0.12)

@@ -54,7 +54,7 @@ def test_the_closed_form_is_what_many_paths_earn_and_the_right_hedge_is_the_smoo
 
 def test_a_view_of_ones_own_earns_what_price_and_hedge_together_earn() -> None:
     r = run(MODEL,
-            MODEL.given(realised_volatility=0.35, implied_volatility=0.2, own_volatility=0.27, hedge_with="custom", paths=10_000,
+            MODEL.given(realised_volatility=0.35, implied_volatility=0.2, own_volatility=0.27, hedge_with="custom", averaged_paths=10_000,
                         rebalances=252))
     assert r["mean_profit"] == pytest.approx(r["expected_profit"], abs=4 * r["spread"] / 100)
 

@@ -16,7 +16,7 @@ from .verdict import Verdict, sentence, tally
 def error_by_frequency() -> Verdict:
     """C38. The error of a hedge without costs at 21, 84 and 336 hedges: does each fourfold step halve it?"""
     counts = (21, 84, 336)
-    errors = [outcome("delta-hedge", rebalances=count, round_trip_cost=0, paths=500)["performance"] for count in counts]
+    errors = [outcome("delta-hedge", rebalances=count, round_trip_cost=0, averaged_paths=500)["performance"] for count in counts]
     return tally(
         {f"{a} to {b}": 0.42 < errors[i + 1] / errors[i] < 0.58 for i, (a, b) in enumerate(itertools.pairwise(counts))},
         "The outcome varies by "

@@ -133,6 +133,8 @@ class Model:
         names = [q.name for q in every]
         twice = sorted({name for name in names if names.count(name) > 1})
         owe(not twice, f"declared twice: {', '.join(twice)}; a name means one thing.")
+        taken = sorted({"name", "paths", "preset", "seed"} & {q.name for q in self.parameters})
+        owe(not taken, f"a parameter cannot be called {', '.join(taken)}: run() and open() use that word themselves.")
         owe(self.presets, "give at least one preset: the first one is what opens.")
         owe(self.leaves_out, "say what the model leaves out.")
         owe(self.sources, "name a source.")

@@ -178,7 +178,7 @@ def crowd(p: Values) -> list[Accounts]:
     """The same hedge on ``paths`` other paths (the same ones each time), USD per option, one entry a lane."""
     columns = np.broadcast_arrays(hedge_volatility(p), *(p[name] for name in CROWD))
     lanes = zip(*(column.tolist() for column in columns), strict=True)
-    return [_accounts(p.rebalances, p.paths, p.rule, p.convention, own, tuple(row)) for own, *row in lanes]
+    return [_accounts(p.rebalances, p.averaged_paths, p.rule, p.convention, own, tuple(row)) for own, *row in lanes]
 
 
 def fair_value(p: Values) -> Array:
@@ -278,7 +278,7 @@ MODEL = Model(
                   reason="A bad to a splendid year."),
         Choice("convention", r"I", unit.NUMBER, "Whether interest on the account counts.", "Interest",
                options={"interest": "interest counts", "printed": "left out, as in Hull’s tables"}, default="interest", role="scene"),
-        Parameter("paths", r"M", unit.COUNT, "How many paths the averages stand on.", "Paths averaged", default=500, low=500, high=50_000,
+        Parameter("averaged_paths", r"M", unit.COUNT, "How many paths the averages stand on.", "Paths averaged", default=500, low=500, high=50_000,
                   scale="log", role="scene", structural=True, reason="500 give the spread to 3 %, 50,000 to 0.3 %."),
     ),
     dynamics=Process(start, step, clock=Quantity("trade", r"i", unit.COUNT, "Rebalances."), steps="rebalances", draw=draw),
@@ -351,7 +351,7 @@ MODEL = Model(
         Preset("Daily, small costs", "risk left {performance}", {}, {"performance": (0.08, 0.14), "best_frequency": 221.8}),
         Preset("Hull’s weekly hedge", "risk left {performance}",
                {"start_price": 49.0, "strike": 50.0, "rate": 0.05, "drift": 0.13, "days_to_expiry": 365 * 20 / 52,
-               "rebalances": 20, "round_trip_cost": 0.0, "convention": "printed", "paths": 4000},
+               "rebalances": 20, "round_trip_cost": 0.0, "convention": "printed", "averaged_paths": 4000},
                {"performance": (0.20, 0.22), "price_received": 240_053.0}, case="hull-19.4-delta"),
         Preset("Too often", "fees {mean_fees}", {"rebalances": 1000, "round_trip_cost": 0.005},
                {"best_frequency": 44.4, "mean_fees": (230_000, 300_000)}),

@@ -79,7 +79,7 @@ def _ends(steps: int, paths: int, strength: float, volatility: float, years: flo
 def ends(p: Values) -> list[Array]:
     """ln(price/strike) at expiry on ``paths`` paths (the same ones each time), one array a lane."""
     columns = np.broadcast_arrays(p.strength, p.volatility, days(p) / YEAR, np.log(p.start_price / p.strike))
-    return [_ends(p.steps, p.paths, *row) for row in zip(*(c.tolist() for c in columns), strict=True)]
+    return [_ends(p.steps, p.averaged_paths, *row) for row in zip(*(c.tolist() for c in columns), strict=True)]
 
 
 def chance(p: Values) -> Array:
@@ -97,8 +97,8 @@ def where_it_ends(p: Values) -> dict[str, Array]:
     centre = float(np.log(p.start_price[0] / p.strike[0]))
     middle, width = 0.0 if abs(centre) < 2.5 * root else centre, root / 6
     edges = middle + width * (np.arange(32) - 15.5)
-    free = centre + root * np.concatenate([z.sum(axis=0) for z in crowd_normals(25, p.steps, p.paths)]) / np.sqrt(p.steps)
-    share = [np.histogram(x, bins=edges)[0][:, None] / p.paths for x in (y, free)]
+    free = centre + root * np.concatenate([z.sum(axis=0) for z in crowd_normals(25, p.steps, p.averaged_paths)]) / np.sqrt(p.steps)
+    share = [np.histogram(x, bins=edges)[0][:, None] / p.averaged_paths for x in (y, free)]
     return {"ending": p.strike[:1] * np.exp((edges[1:] + edges[:-1])[:, None] / 2), "ended": share[0], "ended_free": share[1]}
 
 
@@ -153,7 +153,7 @@ MODEL = Model(
                   role="scene", reason="As wide as the price."),
         Parameter("steps", r"m", unit.COUNT, "Steps until expiry, ever shorter.", default=100, low=60, high=600, step=20, role="scene",
                   structural=True, reason="60 overstate a strong pin by three points, 600 by one."),
-        Parameter("paths", r"N", unit.COUNT, "How many paths the spread stands on.", "Paths averaged", default=500, low=500, high=50_000,
+        Parameter("averaged_paths", r"N", unit.COUNT, "How many paths the spread stands on.", "Paths averaged", default=500, low=500, high=50_000,
                   scale="log", role="scene", structural=True, reason="500 give the spread to 3 %, 50,000 to 0.3 %."),
     ),
     dynamics=Process(start, step, clock=Quantity("point", r"i", unit.STEPS, "Points in time, closer together towards expiry."),
@@ -176,7 +176,7 @@ MODEL = Model(
                 closed_form=lambda s: 1 - E ** (-s.strength * E ** (-(s.log_distance**2) / (2 * s.spread_alone**2))
                                                 / (6.283185307179586**0.5 * s.spread_alone)),
                 holds=lambda p: bool(np.all(p.strength >= 0)), rtol=1e-7,
-                context=lambda r: f"on {r['paths']} paths {r.write('pinned_share')}"),
+                context=lambda r: f"on {r['averaged_paths']} paths {r.write('pinned_share')}"),
         Reading("spread", r"s_T", unit.PERCENT, "Standard deviation of the log price at expiry.", "Spread at expiry",
                 measured=lambda p, s: np.array([y.std() for y in ends(p)]), context=lambda r: f"news alone {r.write('spread_alone')}"),
         Reading("days_left", r"T", unit.DAYS, "Trading days to expiry.", "Trading days left", measured=lambda p, s: days(p),

@@ -152,7 +152,7 @@ def crowd(p: Values) -> list[Array]:
     columns = np.broadcast_arrays(paid, p.options, hedge_volatility(p), *(p[name] for name in CROWD))
     out = []
     for premium, options, own, *row in zip(*(c.tolist() for c in columns), strict=True):
-        a = _accounts(p.rebalances, p.paths, own, tuple(row))
+        a = _accounts(p.rebalances, p.averaged_paths, own, tuple(row))
         out.append(options * (side(p) * (a.cost - a.fees - premium) - a.fees))
     return out
 
@@ -253,7 +253,7 @@ MODEL = Model(
                   role="scene", reason="From Swiss negative rates to 15 %."),
         Parameter("drift", r"\mu", unit.RATE, "Expected growth of the price.", default=0.05, low=-0.5, high=0.5, step=0.01, role="scene",
                   reason="A bad to a splendid year."),
-        Parameter("paths", r"M", unit.COUNT, "How many paths the averages stand on.", "Paths averaged", default=500, low=500, high=50_000,
+        Parameter("averaged_paths", r"M", unit.COUNT, "How many paths the averages stand on.", "Paths averaged", default=500, low=500, high=50_000,
                   scale="log", role="scene", structural=True, reason="500 give the spread to 3 %, 50,000 to 0.3 %."),
     ),
     dynamics=Process(start, step, clock=Quantity("trade", r"i", unit.COUNT, "Rebalances."), steps="rebalances", draw=draw),
