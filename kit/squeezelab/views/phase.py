@@ -10,7 +10,7 @@ from typing import Any
 import ipywidgets as widgets
 import numpy as np
 
-from ..core import Array, Model, Parameter
+from ..core import THIN, Array, Model, Parameter
 from ..dynamics.run import laned
 from . import layout
 from .cliff import swept
@@ -85,7 +85,7 @@ class Phase:
         self.ink.draw(shown)
         self.paper.value = shown.html()
         low, high = np.nanmin(values), np.nanmax(values)
-        share = f" It tips in {100 * tipped.mean():.0f} % of the cells." if self.model.tipped else ""
+        share = f" It tips in {100 * tipped.mean():.0f}{THIN}% of the cells." if self.model.tipped else ""
         shaded = "the three full shades tipped" if share else "fuller is more"
         self._rest(f"{reading.label} from {reading.write(low)} to {reading.write(high)}; {shaded}.{share}")
 

@@ -44,4 +44,5 @@ def table(result: Result, panel: Panel, at: int | None = None) -> str:
 
 def _head(quantity) -> str:  # type: ignore[no-untyped-def]
     symbol = quantity.unit.symbol
-    return f"{quantity.label}, {symbol}" if symbol and symbol != quantity.label.lower() else str(quantity.label)
+    said = not symbol or symbol.startswith(quantity.label.lower()) or symbol in quantity.label.lower().split()
+    return str(quantity.label) if said else f"{quantity.label}, {symbol}"
