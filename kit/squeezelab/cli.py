@@ -85,14 +85,23 @@ def _laid_out(folder: Path) -> Path:
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Same seed, same path.")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write the series to this CSV file.")
 def run(model: str, settings: tuple[str, ...], preset: str | None, seed: int, out: Path | None) -> None:
-    """Runs a model without a window: prints its readings, writes its series."""
-    from . import face
+    """Runs a model without a window: prints its readings, writes its series.
+
+    MODEL is an id, or a state string as a calculator copies it: "squeezelab:short-squeeze?shock=5%25".
+    """
+    from . import face, links
     from .registry import get_model
 
+    held: dict[str, Any] = {}
+    if model.startswith(links.SCHEME):
+        state = links.read(model)
+        model, preset, seed, held = state.model.id, preset or state.preset, seed or state.seed, dict(state.values)
+        for sentence in state.unread:
+            click.echo(sentence, err=True)
     if out and not out.parent.is_dir():
         raise InputError(f"{out} cannot be written: there is no folder {out.parent}.")
     declared = get_model(model)
-    values = dict(_setting(declared, setting) for setting in settings)
+    values = held | dict(_setting(declared, setting) for setting in settings)
     result = face.run(model, seed=seed, preset=preset, **values)
     click.echo(result.finding.replace("*", ""))
     wide = max(len(reading.label) for reading in declared.readings)
@@ -142,11 +151,27 @@ def check(term: str | None) -> None:
     from . import face
 
     agreed = True
-    for outcome in face.check(term):
+    running = face.check(term)
+    with click.progressbar(running, length=len(running), label="Checking claims", file=sys.stderr, hidden=not sys.stderr.isatty()) as going:
+        outcomes = list(going)
+    for outcome in outcomes:
         click.echo(str(outcome))
         agreed = agreed and outcome.agrees
+    click.echo(f"{len(outcomes)} claims checked, {sum(not outcome.agrees for outcome in outcomes)} disagree with what is written.")
     if not agreed:
         raise SqueezelabError("A model disagrees with a written verdict: change the entry, or the check if that is wrong.")
+
+
+@main.command("map")
+@click.argument("term", default="loop-gain")
+@click.option(
+    "--out", type=click.Path(dir_okay=False, path_type=Path), default=Path("squeezelab-map.html"), show_default=True, help="Where."
+)
+def map_(term: str, out: Path) -> None:
+    """Writes the concept map around TERM as a page of its own, to be walked with mouse or keyboard."""
+    from .glossary import write_map
+
+    click.echo(f"Concept map written to {write_map(out, term)}: open it in a browser.")
 
 
 @main.command()
@@ -154,11 +179,14 @@ def check(term: str | None) -> None:
 def sync(only_check: bool) -> None:
     """Brings entries, calculator pages and index up to date with the models."""
     from .calculator_pages import stale_pages, write_pages
+    from .exercises.pages import stale_pages as stale_exercises
+    from .exercises.pages import write_pages as write_exercises
     from .glossary.refresh import sync as sync_glossary
     from .places import checkout
 
     root = checkout()
     pages = sorted(stale_pages(root / "notebooks")) if only_check else write_pages(root / "notebooks")
+    pages += sorted(stale_exercises(root / "notebooks")) if only_check else write_exercises(root / "notebooks")
     for path in pages:
         click.echo(f"{path.relative_to(root).as_posix()} is {'out of date: run squeezelab sync' if only_check else 'written'}.")
     index = root / "kit" / "squeezelab" / "index.json"
@@ -166,6 +194,15 @@ def sync(only_check: bool) -> None:
     click.echo(str(report), err=not report.ok)
     if not report.ok or (only_check and pages):
         raise click.exceptions.Exit(1)
+
+
+@main.command(context_settings=PASS_ON)
+@click.argument("flags", nargs=-1, type=click.UNPROCESSED, metavar="[VOILÀ FLAGS]...")
+def serve(flags: tuple[str, ...]) -> None:
+    """Serves tutorials and calculators as web pages without code, on this machine only."""
+    from .serve import serve as serve_pages
+
+    serve_pages(flags)
 
 
 @main.command()

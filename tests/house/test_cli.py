@@ -132,3 +132,16 @@ def test_sync_outside_of_a_checkout_says_so(tmp_path, monkeypatch):
     monkeypatch.setattr(places, "PACKAGE", tmp_path)
     monkeypatch.chdir(tmp_path)
     assert "is not inside a checkout" in in_a_sentence(call("sync"))
+
+
+def test_run_takes_a_state_string_and_names_what_it_could_not_read():
+    done = call("run", "squeezelab:short-squeeze?shock=5%25&gone=1&seed=3")
+    assert done.exit_code == 0 and "gone=1" in done.stderr
+    assert call("run", "short-squeeze", "--set", "shock=5%", "--seed", "3").stdout == done.stdout
+
+
+def test_map_writes_a_page_of_its_own(tmp_path):
+    page = tmp_path / "map.html"
+    assert call("map", "gamma", "--out", str(page)).exit_code == 0
+    assert "gamma" in page.read_text("utf-8").lower() and "<script src" not in page.read_text("utf-8")
+    assert call("map", "no such term at all").exit_code == 1

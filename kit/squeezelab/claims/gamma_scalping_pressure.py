@@ -80,8 +80,7 @@ def time_decay() -> Verdict:
     return tally(
         {"call": call["theta"] < 0, "put": put["theta"] < 0},
         f"A call at the money loses {-call['theta'] / 365:.2f} USD a day; a put deep in the money gains "
-        f"{put['theta'] / 365:.4f} USD a day, "
-        f"{put.write('theta')} a year.",
+        f"{put['theta'] / 365:.4f} USD a day, {put['theta']:.2f} USD a year at that pace.",
         call=call["theta"],
         put=put["theta"],
     )
