@@ -51,8 +51,7 @@ export class GlossaryPanel extends Widget {
       placeholder: trans.__('Search terms'),
       'aria-label': trans.__('Search terms'),
       role: 'combobox',
-      'aria-expanded': 'true',
-      'aria-controls': 'sq-list',
+      'aria-expanded': 'false',
       'aria-autocomplete': 'list',
       autocomplete: 'off',
       spellcheck: 'false',
@@ -191,6 +190,9 @@ export class GlossaryPanel extends Widget {
       this.body.scrollTop = scroll;
       this.shown = entry.id;
       this.foot.hidden = true;
+      // The field steers no list while an entry is on show.
+      this.input.setAttribute('aria-expanded', 'false');
+      ['aria-controls', 'aria-activedescendant'].forEach(name => this.input.removeAttribute(name));
     } else {
       this.shown = '';
       this.paintList();
@@ -200,6 +202,8 @@ export class GlossaryPanel extends Widget {
   private paintList(): void {
     const { words, glossary, shelf } = this;
     const rows = rowsFor(glossary, shelf, words);
+    this.input.setAttribute('aria-expanded', 'true');
+    this.input.setAttribute('aria-controls', 'sq-list');
     this.list.show(rows);
     const nothing =
       rows.length === 0 && empty(words, shelf.query, glossary.near(shelf.query), id => this.read(id));
