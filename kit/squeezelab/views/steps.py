@@ -173,7 +173,7 @@ def count_risers(out: Picture, result: Result, panel: Panel, shown: np.ndarray, 
     for k in range(len(shown) - 1):
         if k in wordy:
             text = f"{model.quantities[panel.counted].write(counts[k + 1])}, {model.quantities[panel.forced].write(forced[k + 1])}"
-            out.say(k + 1, (shown[k] + shown[k + 1]) / 2, text, "force", dx=8, narrow=tall[k] == tall.max())
+            out.say(k + 1, (shown[k] + shown[k + 1]) / 2, text, "force", dx=8, narrow=False)
         elif counts[k + 1] and tall[k] > 0.012:
             out.say(k + 1, max(shown[k], shown[k + 1]), f"{counts[k + 1]:.0f}", "force", "middle", dy=-9, narrow=False)
 

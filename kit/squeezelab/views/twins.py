@@ -136,7 +136,7 @@ class Twins:
         reading = model.readings[0]
         x, y = float(a[reading.name]), float(b[reading.name])
         says = f"{reading.label}: A {reading.write(x)}, B {reading.write(y)}"
-        if x:
+        if x * y > 0:
             says += f", ratio B to A {y / x:.2f}"
         if model.gain and model.gain.at:
             ga, gb = (sum(words.gain_of(one)[0].values()) for one in (a, b))
