@@ -5,22 +5,41 @@ from __future__ import annotations
 import numpy as np
 
 from ..core import Array, Model, Panel, Result
+from ..core.declaration import Series
 
-Line = tuple[Array, Array, bool]  # x, y, drawn in steps
-WIDTH, HEIGHT, EDGE, POINTS = 46.0, 28.0, 2.0, 44
+Line = tuple[Array, Array, bool, float | None]  # x, y, drawn in steps, where on x the preset stands
+WIDTH, HEIGHT, EDGE, POINTS, DOT = 46.0, 28.0, 3.0, 44, 1.8
 
 
 def curve(model: Model, result: Result) -> Line | None:
-    """x and y of the first line that the model's first panel draws, shape (n,), and whether it is drawn in steps."""
+    """x and y of the first line that the model's first panel draws, shape (n,), whether in steps, and where the preset stands."""
     panel = next((p for p in model.panels if p.kind not in {"heat", "scatter", "book"}), None) or model.panels[0]
     held = panel.data(result.values) if panel.data else result.series
     if panel.x not in held or panel.series[0] not in held:
         return None
-    x, y = _one(held[panel.x]), _one(held[panel.series[0]])
+    x, y = _one(held[panel.x]), _one(held[_liveliest(panel, held)])
     if panel.kind == "steps":
         x, y = _from_before(panel, model, result, x, y)
     count = min(len(x), len(y))
-    return x[:count], y[:count], panel.kind == "steps"
+    return x[:count], y[:count], panel.kind == "steps", _stands(panel, model, result)
+
+
+def _stands(panel: Panel, model: Model, result: Result) -> float | None:
+    """Where on the axis of a panel with marks the preset stands: at what starts it, else at any parameter, else at a reading."""
+    roles = {q.name: q.role for q in model.parameters}
+    ranks = {"starts": 0, "keeps": 1, "stops": 1}
+    names = sorted(panel.marks, key=lambda name: ranks.get(roles.get(name, ""), 2 if name in roles else 3))
+    return float(np.ravel(result[names[0]])[0]) if names else None
+
+
+def _liveliest(panel: Panel, held: Series) -> str:
+    """The first series, or the first that moves at all where that one is flat."""
+    for name in panel.series if panel.kind != "steps" else panel.series[:1]:
+        y = _one(held[name])
+        y = y[np.isfinite(y)]
+        if len(y) and y.max() - y.min() > 0.01 * max(abs(y.max()), abs(y.min())):
+            return name
+    return panel.series[0]
 
 
 def _one(array: Array) -> Array:
@@ -45,7 +64,7 @@ def paths(curves: list[Line | None]) -> list[str]:
     return ["" if c is None else _path(*c, low, high, log) for c in curves]
 
 
-def _path(x: Array, y: Array, steps: bool, low: float, high: float, log: bool) -> str:
+def _path(x: Array, y: Array, steps: bool, at: float | None, low: float, high: float, log: bool) -> str:
     if len(x) == 0:
         return ""
     if len(x) == 1:
@@ -53,8 +72,12 @@ def _path(x: Array, y: Array, steps: bool, low: float, high: float, log: bool) -
     if len(x) > POINTS:
         kept = np.unique(np.round(np.linspace(0, len(x) - 1, POINTS)).astype(int))
         x, y = x[kept], y[kept]
+    here = np.nan
+    if at is not None and np.isfinite(at) and np.all(np.diff(x) > 0):
+        at, good = float(np.clip(at, x[0], x[-1])), np.isfinite(y)
+        here = float(np.interp(at, x[good], y[good])) if good.any() else np.nan
     if log:
-        y, low, high = np.log(np.maximum(y, low)), np.log(low), np.log(high)
+        y, here, low, high = np.log(np.maximum(y, low)), float(np.log(max(here, low))), np.log(low), np.log(high)
     span, width = (high - low) or 1.0, float(x[-1] - x[0]) or 1.0
     across = EDGE + (x - x[0]) / width * (WIDTH - 2 * EDGE)
     down = HEIGHT - EDGE - (y - low) / span * (HEIGHT - 2 * EDGE)
@@ -68,4 +91,7 @@ def _path(x: Array, y: Array, steps: bool, low: float, high: float, log: bool) -
         else:
             out.append(f"{'L' if drawing else 'M'}{a:.4g} {d:.4g}")
         drawing = True
+    if np.isfinite(here) and at is not None:
+        a, d = EDGE + (at - x[0]) / width * (WIDTH - 2 * EDGE), HEIGHT - EDGE - (here - low) / span * (HEIGHT - 2 * EDGE)
+        out.append(f"M{a:.4g} {d - DOT:.4g}L{a + DOT:.4g} {d:.4g}L{a:.4g} {d + DOT:.4g}L{a - DOT:.4g} {d:.4g}L{a:.4g} {d - DOT:.4g}")
     return "".join(out)

@@ -110,7 +110,10 @@ def picture(
         third = len(xs) * 2 // 5
         out.say(xs[third], low5[third], f"90{THIN}% of {lanes.shape[1]} runs", "text2", "middle", dy=-12)
     if before is not None and not panel.data:
-        out.stroke("ghost", column(before.series, panel.x), column(before.series, panel.series[0]))
+        old = column(before.series, panel.series[0])
+        if np.isfinite(old).any():
+            whole = slice(0, int(np.flatnonzero(np.isfinite(old))[-1]) + 1)  # a stroke that ends on NaN throws in the page
+            out.stroke("ghost", column(before.series, panel.x)[whole], old[whole])
     for name in panel.reference:
         draw_reference(out, xs, column(data, name), drawn[0], in_sentence(model.quantities[name].label))
     draw_marks(out, result, panel)
