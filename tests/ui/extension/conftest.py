@@ -52,8 +52,11 @@ class Desk:
         path.parent.mkdir(parents=True, exist_ok=True)
         laid = [cell(source, number) for number, source in enumerate(cells or [PROSE])]
         path.write_text(json.dumps({"cells": laid, "metadata": spec, "nbformat": 4, "nbformat_minor": 5}))
-        self.server.set_theme(theme)
-        getattr(self.reader, f"open_{self.app}")(f"{name}.ipynb")
+        if self.app == "lab":
+            self.reader.open_lab(f"{name}.ipynb", theme=theme)
+        else:
+            self.server.set_theme(theme)
+            self.reader.open_notebook7(f"{name}.ipynb")
         return self
 
     def command(self, name: str) -> None:

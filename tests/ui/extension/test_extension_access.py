@@ -26,6 +26,7 @@ def faults(desk, selector):
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_panel_card_and_calculator_are_open_to_all(desk, theme):
     desk.open(theme=theme)
+    expect(desk.page.locator("body")).to_have_attribute("data-jp-theme-light", "true" if theme == "light" else "false")
     desk.panel()
     assert faults(desk, "#squeezelab-panel") == []
     entry = desk.read("Short selling pressure")

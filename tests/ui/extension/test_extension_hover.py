@@ -34,7 +34,9 @@ def test_a_term_shows_its_card_beside_it_and_never_over_it(desk):
 
 
 def test_code_links_headings_and_formulas_stay_as_they_are(desk):
-    desk.open("## Sell pressure\n\nThe `sell pressure` of [sell pressure](https://example.org/) is $\\text{sell pressure}$: sell pressures.")
+    desk.open(
+        "## Sell pressure\n\nThe `sell pressure` of [sell pressure](https://example.org/) is $\\text{sell pressure}$: sell pressures."
+    )
     expect(desk.page.locator(".jp-Notebook .sq-term")).to_have_text(["sell pressures"])
     expect(desk.page.locator(".jp-Notebook mjx-container")).to_have_count(1)
     anchor = desk.page.locator(".jp-Notebook h2 a.jp-InternalAnchorLink")
@@ -161,7 +163,8 @@ def test_text_that_react_draws_is_marked_without_touching_a_node(lab):
     lab.page.wait_for_function("() => CSS.highlights.get('sq-term')?.size > 0")
     assert text.evaluate("e => e.childNodes.length") == 1
     box = text.evaluate(
-        "e => { const r = document.createRange(); r.setStart(e.firstChild, 12); r.setEnd(e.firstChild, 16); return r.getBoundingClientRect().toJSON(); }"
+        "e => { const r = document.createRange(); r.setStart(e.firstChild, 12); r.setEnd(e.firstChild, 16);"
+        " return r.getBoundingClientRect().toJSON(); }"
     )
     lab.page.mouse.move(box["x"] - 100, box["y"] + 5)
     lab.page.mouse.move(box["x"] + 8, box["y"] + box["height"] / 2, steps=5)

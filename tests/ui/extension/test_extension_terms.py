@@ -8,7 +8,10 @@ def test_own_terms_join_ours_and_a_broken_file_is_reported(desk):
     folder.mkdir(exist_ok=True)
     good, bad = folder / "collateral-carousel.md", folder / "half-a-term.md"
     try:
-        good.write_text("---\ntitle: Collateral carousel\nsummary: Pledged twice, called once.\n---\n\n## What starts it\n\nA second pledge, and sell pressure.\n")
+        good.write_text(
+            "---\ntitle: Collateral carousel\nsummary: Pledged twice, called once.\n---\n\n"
+            "## What starts it\n\nA second pledge, and sell pressure.\n"
+        )
         bad.write_text("---\ntitle: Half a term\nsumary: misspelt\n---\n")
         desk.open("Beware of collateral carousels.")
         expect(desk.page.locator(".jp-Notebook .sq-term")).to_have_text(["collateral carousels"])
