@@ -58,9 +58,8 @@ def test_a_poisoned_state_string_opens_the_calculator_and_nothing_else(lab):
     lab.page.add_init_script(HIT)
     lab.open(
     lab.open(
-        (squeezelab:short-squeeze?shock=5%25&preset=%22%29%3Bimport%20os%23"
-        "&x%22%29%3Bprint%281%29=2&average_entry=%3Csvg%20onload%3Dhit%28%29%3E).
-    )
+        "Try [it](squeezelab:short-squeeze?shock=5%25&preset=%22%29%3Bimport%20os%23"
+        "&x%22%29%3Bprint%281%29=2&average_entry=%3Csvg%20onload%3Dhit%28%29%3E)."
     )
     lab.page.get_by_role("link", name="it").click()
     lab.calculator()
