@@ -57,7 +57,6 @@ def test_forty_payloads_run_nothing_and_nothing_leaves_the_origin(desk):
 def test_a_poisoned_state_string_opens_the_calculator_and_nothing_else(lab):
     lab.page.add_init_script(HIT)
     lab.open(
-    lab.open(
         "Try [it](squeezelab:short-squeeze?shock=5%25&preset=%22%29%3Bimport%20os%23"
         "&x%22%29%3Bprint%281%29=2&average_entry=%3Csvg%20onload%3Dhit%28%29%3E)."
     )
