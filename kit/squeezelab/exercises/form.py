@@ -36,7 +36,7 @@ class Form(widgets.VBox):
         self.answer.observe(lambda _: self.judge(), "value")
         self.more.on_click(lambda _: self.hint())
         self.solution.on_click(lambda _: self.reveal())
-        self.calculator.on_click(lambda _: self.open())
+        self.calculator.on_click(lambda _: self.show_calculator())
         row = widgets.HBox([self.answer, self.check, self.more, self.solution, self.calculator])
         row.layout.flex_flow = "row wrap"
         super().__init__([self.question, row, self.says, self.hints, self.place])
@@ -67,7 +67,7 @@ class Form(widgets.VBox):
         self.says.value = f"<p role='status' style='max-width:44em'>{escape(self.task.reveal())}</p>"
         self.calculator.layout.display = ""
 
-    def open(self) -> None:
+    def show_calculator(self) -> None:
         """Opens the calculator below, at the learner's numbers."""
         from ..views import Calculator
 

@@ -1,0 +1,201 @@
+"""`squeezelab serve`: the notebooks as pages without code, live for one reader and for twenty."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import random
+import re
+import socket
+import statistics
+import subprocess
+import sys
+import time
+import uuid
+from urllib.parse import urlsplit
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import expect
+
+import squeezelab
+from squeezelab.exercises import exercise
+
+pytest.importorskip("voila", reason="Voilà is not installed: pip install 'squeezelab[serve]'")
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory):
+    """``squeezelab serve`` as a reader starts it; its address without a slash."""
+    place = tmp_path_factory.mktemp("served")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    own = {f"JUPYTER_{name}_DIR": str(place / name.lower()) for name in ("CONFIG", "DATA", "RUNTIME")}
+    command = [sys.executable, "-m", "squeezelab", "serve", "--no-browser", f"--port={port}", "--Voila.port_retries=0"]
+    with (place / "server.log").open("wb") as log:
+        process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, env={**os.environ, **own}, cwd=place)
+        try:
+            until = time.monotonic() + 60
+            while process.poll() is None:
+                try:
+                    with urlopen(f"http://127.0.0.1:{port}/", timeout=5):
+                        break
+                except OSError:
+                    assert time.monotonic() < until, (place / "server.log").read_text(errors="replace")[-2000:]
+                    time.sleep(0.2)
+            assert process.poll() is None, (place / "server.log").read_text(errors="replace")[-2000:]
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
+            try:
+                process.wait(20)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+@pytest.fixture
+def visitor(page, served):
+    """A page whose requests are noted; ``opened(path)`` goes to a notebook and waits for its widgets."""
+    asked, wrong = [], []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+
+    def opened(path, wait=".sq-calc"):
+        page.goto(f"{served}/voila/render/{path}")
+        page.locator(wait).first.wait_for()
+        return page
+
+    yield opened
+    assert {urlsplit(url).hostname for url in asked if url.startswith(("http", "ws"))} == {"127.0.0.1"}
+    assert not wrong
+
+
+def test_a_calculator_is_live_shows_no_code_and_asks_no_other_server(visitor):
+    page = visitor("calculators/short-squeeze.ipynb")
+    assert not page.get_by_text("import squeezelab").count()
+    spark, reading = page.get_by_role("slider", name=re.compile("Spark")), page.locator(".sq-calc .rd b").first
+    drawn = page.locator(".sq-fig path.line").first
+    for key in ("Home", "End"):
+        before = drawn.get_attribute("d")
+        spark.focus()
+        page.keyboard.press(key)
+        parameter = squeezelab.get_model("short-squeeze").parameter("shock")
+        expected = squeezelab.run("short-squeeze", shock=parameter.low if key == "Home" else parameter.high)
+        expect(reading).to_contain_text(expected.write("end_price"))
+        expect(drawn).not_to_have_attribute("d", before)
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert wide <= 1, f"the page is {wide} px too wide"
+    icons = "[...document.fonts].some(font => font.family.includes('Awesome') && font.status === 'loaded')"
+    assert page.evaluate(icons), "the icons come from our own server"
+
+
+def test_a_tutorial_tells_its_story_with_the_models_numbers(visitor):
+    page = visitor("tutorials/03-short-squeeze.ipynb")
+    expect(page.get_by_role("heading", name="Short squeezes").first).to_be_visible()
+    brink = squeezelab.run("short-squeeze", preset="The brink")
+    expect(page.get_by_text("You said 31.00 USD")).to_contain_text(brink.write("end_price"))
+    assert not page.get_by_text("calculator.preset(").count()
+    page.get_by_role("link", name="short selling pressure").first.click()
+    expect(page.get_by_role("heading", name="Short selling pressure")).to_be_visible()
+
+
+def test_an_exercise_judges_at_once(visitor):
+    page = visitor("exercises/03-short-squeeze.ipynb", wait=".sq-exercise")
+    form, task = page.locator(".sq-exercise").first, exercise("03-first-call")
+    form.get_by_role("textbox").fill("1.00 USD")
+    form.get_by_role("button", name="Check").click()
+    expect(form.get_by_role("status").first).to_contain_text("too low")
+    form.get_by_role("textbox").fill(task.written())
+    form.get_by_role("button", name="Check").click()
+    expect(form.get_by_role("status").first).to_contain_text("Right")
+
+
+def test_the_first_page_leads_to_every_notebook(page, served, checkout):
+    page.goto(served)
+    links = {link.get_attribute("href").removeprefix("voila/render/") for link in page.get_by_role("link").all()}
+    shelves = ("tutorials", "cases", "exercises", "calculators")
+    assert links == {path.relative_to(checkout / "notebooks").as_posix() for s in shelves for path in (checkout / "notebooks" / s).glob("*.ipynb")}
+
+
+class Session:
+    """A reader without a window: her page, her kernel, and the messages that a moved slider sends and gets."""
+
+    def __init__(self, served: str) -> None:
+        self.served, self.name = served, uuid.uuid4().hex
+
+    async def open(self) -> None:
+        import websockets
+
+        url = f"{self.served}/voila/render/calculators/short-squeeze.ipynb"
+        page = await asyncio.to_thread(lambda: urlopen(url, timeout=240).read().decode())
+        kernel = re.search(r'"kernelId": ?"([0-9a-f-]+)"', page)[1]
+        address = f"{self.served.replace('http', 'ws')}/api/kernels/{kernel}/channels?session_id={self.name}"
+        self.socket = await websockets.connect(address, max_size=None, subprotocols=None)
+        control = uuid.uuid4().hex
+        told = await self.ask("comm_open", {"comm_id": control, "target_name": "jupyter.widget.control", "data": {}}, {"version": "1.0.0"})
+        told = await self.ask("comm_msg", {"comm_id": control, "data": {"method": "request_states"}})
+        states = next(m["content"]["data"]["states"] for m in told if m["content"].get("data", {}).get("method") == "update_states")
+        sliders = {k: v["state"] for k, v in states.items() if v["state"].get("_view_name") in {"IntSliderView", "FloatSliderView"}}
+        self.slider = next(k for k, v in sliders.items() if "Spark" in v.get("description", "") + str(v.get("tooltip")))
+        self.value = sliders[self.slider]["value"]
+
+    async def ask(self, kind: str, content: dict, metadata: dict | None = None) -> list[dict]:
+        """Sends a message on the shell channel; everything that came until the kernel was done with it."""
+        head = {"msg_id": uuid.uuid4().hex, "msg_type": kind, "session": self.name, "username": "", "date": "", "version": "5.3"}
+        message = {"header": head, "parent_header": {}, "metadata": metadata or {}, "content": content, "channel": "shell", "buffers": []}
+        await self.socket.send(json.dumps(message))
+        came = []
+        while True:
+            text = await asyncio.wait_for(self.socket.recv(), 60)
+            if isinstance(text, bytes):  # a message with arrays: its head is JSON after a table of offsets
+                count = int.from_bytes(text[:4], "big")
+                offsets = [int.from_bytes(text[4 + 4 * n : 8 + 4 * n], "big") for n in range(count)]
+                text = text[offsets[0] : offsets[1] if count > 1 else None].decode()
+            answer = json.loads(text)
+            if answer["parent_header"].get("msg_id") == head["msg_id"]:
+                came.append(answer)
+                if answer["msg_type"] == "status" and answer["content"]["execution_state"] == "idle":
+                    return came
+
+    async def move(self) -> float:
+        """Moves the slider by a stop; the seconds until the kernel had drawn. Raises where nothing was drawn."""
+        self.value += random.choice((-1, 1))
+        begun = time.perf_counter()
+        came = await self.ask("comm_msg", {"comm_id": self.slider, "data": {"method": "update", "state": {"value": self.value}, "buffer_paths": []}})
+        seconds = time.perf_counter() - begun
+        others = [m for m in came if m["msg_type"] == "comm_msg" and m["content"]["comm_id"] != self.slider]
+        assert len(others) >= 2, "the slider is not alive: nothing else changed"
+        return seconds
+
+    async def play(self, moves: int) -> list[float]:
+        """Some moves with a person's pauses between them."""
+        seconds = []
+        for _ in range(moves):
+            await asyncio.sleep(random.uniform(1.0, 2.0))
+            seconds.append(await self.move())
+        return seconds
+
+
+@pytest.mark.slow
+def test_twenty_readers_at_once_each_get_a_live_slider(served):
+    """Median echo at most three times that of one reader: a ratio of two measures on the same machine."""
+
+    async def measure() -> tuple[float, float]:
+        first = Session(served)
+        await first.open()
+        alone = await first.play(12)
+        others = [Session(served) for _ in range(19)]
+        for begin in range(0, 19, 4):  # they do not all click in the same second
+            await asyncio.gather(*(one.open() for one in others[begin : begin + 4]))
+        together = await asyncio.gather(*(one.play(8) for one in (first, *others)))
+        assert len(together) == 20 and all(len(seconds) == 8 for seconds in together)
+        for one in (first, *others):
+            await one.socket.close()
+        return statistics.median(alone), statistics.median(s for seconds in together for s in seconds)
+
+    alone, together = asyncio.run(asyncio.wait_for(measure(), 400))
+    print(f"one reader {1000 * alone:.0f} ms, twenty {1000 * together:.0f} ms: {together / alone:.1f} times")
+    assert together <= 3 * alone, f"one reader {1000 * alone:.0f} ms, twenty {1000 * together:.0f} ms"
