@@ -19,6 +19,7 @@ ROLES = (
 WORDS = {"line-1": "", "line-2": "force", "line-3": "calm", "line-4": "muted", "line-5": "buy", "line-6": "sell"}
 Data = Mapping[str, Array]
 DECADES = 1e-6  # a log axis reaches down to this part of its highest value
+WIDEST = 0.4  # of the width, at most, for names at the ends of lines
 REACH = 1.2  # lines for comparison widen an axis by at most this part of what it shows
 
 
@@ -90,6 +91,7 @@ def picture(
     )
     x_axis = axis_of(xs, x_of, "linear" if _even(xs) else "log", whole=True)
     waits = profile(result, y.low, y.high) if main and model.gain and model.gain.along == panel.series[0] else None
+    above = False
     size = MAIN if main else SMALL
     valued = len(panel.series) == 1 and main and panel.kind != "scatter"
     named = [] if len(panel.series) == 1 else [model.quantities[name].label for name in panel.series]
@@ -97,7 +99,9 @@ def picture(
         x_axis = beside(x_axis.low, x_axis.high, x_axis.ticks)
     else:
         words = [f"{quantity.write(float(v))}big" for v in drawn[0][np.isfinite(drawn[0])][-1:]] if valued else named
-        x_axis = with_room(x_axis, max((width_of(word) + 16 for word in words), default=8.0) / size[0])
+        room = max((width_of(word) + 16 for word in words), default=8.0) / size[0]
+        above = room > WIDEST and not valued
+        x_axis = with_room(x_axis, 8.0 / size[0] if above else room)
     out = Picture(x_axis, y, size=size)
     out.strokes["grid"] = join([(np.array([x_axis.low, x_axis.high]), np.array([t, t])) for t, _ in y.ticks])
     if y.low < 0 < y.high:
@@ -160,7 +164,7 @@ def picture(
         if waits is not None:
             out.stroke("pointer", [x_end, x_axis.low + (x_axis.high - x_axis.low) * (SPLIT + 0.04)], [y_end, y_end])
     elif named:
-        name_ends(out, ends)
+        name_ends(out, ends, above=above)
     if waits is not None:
         path = column(data, panel.series[0])[: None if at is None else at + 1]
         draw_waits(out, waits, result, (float(np.nanmin(path)), float(np.nanmax(path))))
@@ -181,7 +185,7 @@ def near(drawn: list[Array], others: list[Array]) -> list[Array]:
 def with_room(axis: Axis, share: float) -> Axis:
     """An axis that leaves a share of the width for words at the ends of lines."""
     low, high = axis.ends
-    high += (high - low) * min(share, 0.4) / (1 - min(share, 0.4))
+    high += (high - low) * min(share, WIDEST) / (1 - min(share, WIDEST))
     return Axis(axis.low, 10**high if axis.log else high, axis.ticks, axis.log)
 
 
@@ -198,8 +202,12 @@ def draw_reference(out: Picture, xs: Array, ys: Array, line: Array, label: str) 
     out.say(xs[spot], ys[spot], label, "muted", "middle", dy=-12 if above else 12)
 
 
-def name_ends(out: Picture, ends: list[tuple[float, float, str, str]]) -> None:
-    """The name of each line at its end, moved apart where they would touch."""
+def name_ends(out: Picture, ends: list[tuple[float, float, str, str]], *, above: bool = False) -> None:
+    """The name of each line at its end, moved apart where they would touch; ``above`` the line where it is too long for that."""
+    if above:
+        for x, y, label, role in ends:
+            out.say(x, min(max(y, out.y.low), out.y.high), label, f"{role} over", "end", dy=-11)
+        return
     height = out.size[1]
     ends = sorted(ends, key=lambda end: -end[1])
     own = [height * min(max(out.y.fraction(end[1]), 0.0), 1.0) for end in ends]

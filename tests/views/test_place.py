@@ -1,0 +1,78 @@
+"""Words in figures: none covers another, none leaves its figure, whatever the preset."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from squeezelab.core import Model
+from squeezelab.dynamics.run import run
+from squeezelab.registry import models
+from squeezelab.views import cliff, figures, place
+from squeezelab.views.picture import Axis, Picture, axis_name, power_of_ten, tick_text
+
+MODELS = list(models().values())
+
+
+def pictures(model: Model, preset: str) -> list[tuple[str, Picture]]:
+    given = model.given(preset)
+    result = run(model, given)
+    drawn = [(panel.title, figures.picture(result, panel, main=number == 0)) for number, panel in enumerate(model.panels)]
+    return [*drawn, *([(model.cliff.title, cliff.picture(model, given, model.cliff, 0))] if model.cliff else [])]
+
+
+@pytest.mark.parametrize("model", MODELS, ids=[m.id for m in MODELS])
+def test_no_word_covers_another_or_leaves_its_figure(model: Model) -> None:
+    for preset in model.presets:
+        for title, picture in pictures(model, preset.title):
+            words = place.settled(picture)
+            boxes = [place.box_of(word, *place.anchor(picture, word), word.align, word.dx, word.dy) for word in words]
+            for number, (word, box) in enumerate(zip(words, boxes, strict=True)):
+                covered = [words[k].text for k in range(number) if place.overlap(box, boxes[k]) > 30]
+                assert not covered, f"{preset.title}, {title}: “{word.text}” covers {covered}"
+                if not word.fixed and "tick" not in word.role and "head" not in word.role:
+                    assert place.outside(box, *picture.size) < 3, f"{preset.title}, {title}: “{word.text}” leaves the figure"
+
+
+def test_a_word_steps_aside_for_a_line() -> None:
+    picture = Picture(Axis(0, 10), Axis(0, 10))
+    picture.stroke("line-1", [0, 10], [5, 5])
+    picture.say(5, 5, "here")
+    (word,) = place.settled(picture)
+    assert word.dy != 0, "the line runs through its own place"
+
+
+def test_words_at_one_place_are_stacked() -> None:
+    picture = Picture(Axis(0, 10), Axis(0, 10))
+    for text in ("now 5", "then 5", "later 5"):
+        picture.say(5, 10, text, dx=5, dy=9)
+    boxes = [place.box_of(word, *place.anchor(picture, word), word.align, word.dx, word.dy) for word in place.settled(picture)]
+    assert not any(place.overlap(a, b) for number, a in enumerate(boxes) for b in boxes[:number])
+
+
+def test_names_at_line_ends_keep_their_order_and_their_distance() -> None:
+    spots = place.apart([100.0, 98.0, 97.0, 3.0], 15.0, 0.0, 120.0)
+    assert spots == sorted(spots, reverse=True) and min(-np.diff(spots)) >= 15
+    assert place.apart([2.0, 1.0, 0.0], 15.0, 0.0, 120.0)[-1] == 0
+
+
+def test_ticks_are_written_with_no_more_decimals_than_they_need() -> None:
+    from squeezelab.core import unit
+
+    assert [text for _, text in tick_text([0.001, 0.01, 0.1, 1.0], unit.PERCENT, log=True)] == [
+        "0.1\u202f%",
+        "1\u202f%",
+        "10\u202f%",
+        "100\u202f%",
+    ]
+    assert [text for _, text in tick_text([0.0, 1e6, 1.5e6], unit.MONEY)] == ["0", "1 m", "1.5 m"]
+    assert power_of_ten(2e-7) == "2·10⁻⁷" and power_of_ten(-1e-9) == "−10⁻⁹"
+
+
+def test_an_axis_does_not_say_its_unit_twice() -> None:
+    from squeezelab.core import Quantity, unit
+
+    assert axis_name(Quantity("week", "t", unit.STEPS, "Weeks.")) == "weeks"
+    assert axis_name(Quantity("held_days", "t", unit.DAYS, "Days held.")) == "held days"
+    assert axis_name(Quantity("depth", "D", unit.DEPTH, "Depth.")) == "depth, USD"
+    assert axis_name(Quantity("adx", "A", unit.NUMBER, "ADX.", "ADX")) == "ADX"
