@@ -61,8 +61,9 @@ def notebook_of(model_id: str) -> str | None:
 
 
 def tutorial_of(model_id: str, tutorials: list[dict[str, Any]]) -> str | None:
-    """The first tutorial that opens the model."""
-    return next((t["path"] for t in tutorials if model_id in t["opens"]), None)
+    """The tutorial that opens the model: the one named after it, else the first beyond “start here”."""
+    opening = [t["path"] for t in tutorials if model_id in t["opens"]]
+    return min(opening, key=lambda path: (model_id not in path, "00-" in path, path), default=None)
 
 
 def presets(model: Model) -> list[dict[str, Any]]:
