@@ -25,7 +25,8 @@ def test_it_runs_within_a_minute_and_warns_of_nothing(path, monkeypatch):
     outputs = [output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
     assert not [output.text for output in outputs if output.output_type == "stream"], "a notebook prints nothing and warns of nothing"
     shown = [output.data for output in outputs if "data" in output]
-    assert any("application/vnd.jupyter.widget-view+json" in data for data in shown)
+    if path.parent.name != "teachers":  # a teacher's page and sheets are for reading and printing
+        assert any("application/vnd.jupyter.widget-view+json" in data for data in shown)
     if path.parent.name == "tutorials":
         told = [data["text/markdown"] for data in shown if "text/markdown" in data]
         assert len(told) >= 5 and not [text for text in told if re.search(r"\bnan\b", text, re.IGNORECASE)]
