@@ -102,6 +102,8 @@ def finding(result) -> str:  # type: ignore[no-untyped-def]
     head = f"Inflow says *{strength}* about the day’s price: its z-score and the return correlate at {result.write('correlation')}"
     if count == 0:
         return f"{head}; no day raises an alarm."
+    if result["false_alarms"] == 0:
+        return f"{head}, and every alarm comes on a day of more selling than usual."
     return f"{head}, and {unit.SHARE.write(result['false_alarms'])} of {count:.0f} alarms come on days of less selling than usual."
 
 

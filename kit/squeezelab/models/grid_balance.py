@@ -96,12 +96,13 @@ def gain(p: Values, frequency: Array, draws: Draws) -> dict[str, Array]:
 
 
 def finding(result) -> str:  # type: ignore[no-untyped-def]
-    low, rest = result["lowest_frequency"], result.write("settled")
+    low, rest = result["lowest_frequency"], unit.HERTZ.write(abs(result["settled"]))
+    side = "above" if result["settled"] > 0 else "below"
     shed = " Below 49 of 50 parts, relays cut customers off." if low < 0.98 * result["nominal"] else ""
     if result["lost"] == 0:
         return "Nothing drops out: frequency stays at its *nominal value*."
     helped = f", with miners leaving {unit.PERCENT.write(result['miners_relief'])} of the load" if result["miners_relief"] > 5e-4 else ""
-    return f"Frequency falls to *{result.write('lowest_frequency')}* and settles {rest} from nominal{helped}.{shed}"
+    return f"Frequency falls to *{result.write('lowest_frequency')}* and settles {rest} {side} nominal{helped}.{shed}"
 
 
 MODEL = Model(
@@ -165,7 +166,7 @@ MODEL = Model(
         Panel("Who fills the gap, of the load", "seconds", ("governor", "miners_off"), "line"),
     ),
     presets=(
-        Preset("A plant trips", "settles {settled} lower", {"power_price": 0.02},
+        Preset("A plant trips", "settles at {settled}", {"power_price": 0.02},
                 {"without_miners": -0.238095, "settled": (-0.239, -0.238)}, case="droop"),
         Preset("Miners leave", "scarcity price", {"power_price": 0.5}, {"settled": (-0.145, -0.142), "break_even": 0.104167}),
         Preset("Little inertia", "falls faster and deeper", {"inertia": 1.5, "power_price": 0.02}, {"lowest_frequency": (48.0, 49.2)}),

@@ -68,7 +68,8 @@ def frame(calculator: Calculator) -> list[widgets.Widget]:
     for role, title in ROLES.items():
         held = [calculator.controls[q.name].box for q in model.parameters if q.role == role]
         if held and role == "scene":
-            fold = widgets.Accordion(children=[box("sq-group", held)], titles=(title,), selected_index=None)
+            alone = all(q.role == "scene" for q in model.parameters)  # then it is all there is to move
+            fold = widgets.Accordion(children=[box("sq-group", held)], titles=(title,), selected_index=0 if alone else None)
             fold.add_class("sq-scene")
             groups.append(fold)
         elif held:
