@@ -58,7 +58,8 @@ def shelf_page() -> str:
     for shelf, title in SHELVES.items():
         held = [n for n in notebooks if n["path"].startswith(f"{shelf}/")]
         items = "".join(
-            f"<dt><a href='voila/render/{escape(n['path'], quote=True)}'>{escape(n['title'])}</a></dt><dd>{escape(n['goal'])}</dd>" for n in held
+            f"<dt><a href='voila/render/{escape(n['path'], quote=True)}'>{escape(n['title'])}</a></dt><dd>{escape(n['goal'])}</dd>"
+            for n in held
         )
         parts.append(f"<h2>{title}</h2><dl>{items}</dl>" if held else "")
     note = "<p>Each page starts a small Python of its own and is ready after a few seconds. Nothing here is advice to trade anything.</p>"
