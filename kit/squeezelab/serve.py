@@ -27,7 +27,8 @@ SHELVES = {"tutorials": "Tutorials", "cases": "Cases", "exercises": "Exercises",
 ELSEWHERE = re.compile(r"""[ \t]*<(?:link|script)\b[^>]*\b(?:href|src)="https?://[^>]*>(?:</script>)?\n?""")
 STYLE = (
     ":root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-serif;max-width:46em;margin:2em auto;padding:0 1em}"
-    "a{color:light-dark(#0b57a4,#8ab4f8)}dt{margin-top:.6em}dd{margin:0}table{border-collapse:collapse}td,th{padding:.2em .6em;text-align:left}"
+    "a{color:light-dark(#0b57a4,#8ab4f8)}dt{margin-top:.6em}dd{margin:0}"
+    "table{border-collapse:collapse}td,th{padding:.2em .6em;text-align:left}"
 )
 
 
@@ -58,8 +59,7 @@ def shelf_page() -> str:
     for shelf, title in SHELVES.items():
         held = [n for n in notebooks if n["path"].startswith(f"{shelf}/")]
         items = "".join(
-            f"<dt><a href='voila/render/{escape(n['path'], quote=True)}'>{escape(n['title'])}</a></dt><dd>{escape(n['goal'])}</dd>"
-            for n in held
+            f"<dt><a href='voila/render/{escape(n['path'])}'>{escape(n['title'])}</a></dt><dd>{escape(n['goal'])}</dd>" for n in held
         )
         parts.append(f"<h2>{title}</h2><dl>{items}</dl>" if held else "")
     note = "<p>Each page starts a small Python of its own and is ready after a few seconds. Nothing here is advice to trade anything.</p>"
@@ -118,11 +118,11 @@ def _application() -> Any:
 
     from .errors import UnknownName
 
-    class Shelf(JupyterHandler):  # type: ignore[misc]
+    class Shelf(JupyterHandler):
         def get(self) -> None:
             self.finish(shelf_page())
 
-    class Entry(JupyterHandler):  # type: ignore[misc]
+    class Entry(JupyterHandler):
         def get(self, term: str) -> None:
             try:
                 self.finish(entry_page(term))

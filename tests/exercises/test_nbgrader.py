@@ -92,7 +92,7 @@ def test_right_answers_get_all_points_and_wrong_ones_none(course):
     every = {one.id: one for one in tutorials()[TUTORIAL]}
     right = {name: exercise(name, "ada").written() for name in every}
     hand_in(folder, "ada", right)
-    wrong = list(every)[0]
+    wrong = next(iter(every))
     hand_in(folder, "bob", {name: "1.0" if name == wrong else exercise(name, "bob").written() for name in every})
     run("autograde", "squeezes", "--create")
     assert points(folder, "ada") == {name: one.points for name, one in every.items()}
