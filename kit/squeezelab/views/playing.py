@@ -33,12 +33,13 @@ class Transport:
             "rewind": self._button("undo", "Back to the start", lambda: self.go(0)),
             "back": self._button("step-backward", f"One {unit} back", lambda: self.go(self.scrub.value - 1)),
             "play": self._button("play", "Play, or pause", self.toggle),
-            "on": self._button("step-forward", f"One {unit} on", lambda: self.go(self.scrub.value + 1)),
+            "next": self._button("step-forward", f"One {unit} on", lambda: self.go(self.scrub.value + 1)),
             "speed": self._button("", "Speed", self.faster),
             "branch": self._button("code-fork", f"Branch: keep this run in grey, sliders act from this {unit} on", branched),
         }
         self.buttons["speed"].description = "1×"
-        self.buttons["play"].add_class("is-play")
+        for name, button in self.buttons.items():
+            button.add_class(f"is-{name}")
         row = widgets.HBox(list(self.buttons.values()))
         row.add_class("sq-tbtns")
         self.note = layout.html("sq-acting", live=True)
