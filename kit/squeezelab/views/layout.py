@@ -71,7 +71,7 @@ def frame(calculator: Calculator) -> list[widgets.Widget]:
             alone = all(q.role == "scene" for q in model.parameters)  # then it is all there is to move
             fold = widgets.Accordion(children=[box("sq-group", held)], titles=(title,), selected_index=0 if alone else None)
             fold.add_class("sq-scene")
-            groups.append(fold)
+            groups += [html("sq-unseen", f"<h2>{escape(title)}</h2>"), fold] if alone else [fold]
         elif held:
             groups.append(box("sq-group", [html("sq-h3", f"<h2>{escape(title)}</h2>"), *held]))
     tools = widgets.HBox(calculator.tools)

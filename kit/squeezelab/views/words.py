@@ -203,7 +203,7 @@ def equation(model: Model, equations: Sequence[Mapping[str, Any]], result: Resul
             template.replace("<mo>&#8290;</mo>", "<mo>·</mo>").replace("<mo>\u2062</mo>", "<mo>·</mo>"),
             {name: f"<mtext>{escape(text)}</mtext>" for name, text in values.items()},
         )
-        size = "" if breadth(row) <= 38 else " small" if breadth(row) <= 52 else "none"
+        size = "" if breadth(row) <= 38 else " small" if breadth(row) <= 50 else "none"
         numbers = f'<math display="block" class="n{size}">{row}</math>' if size != "none" else ""
     legend = ", ".join(
         " ".join(
