@@ -16,6 +16,11 @@ settings.register_profile("ci", settings.get_profile("house"), derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "house")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The browser comes last: while playwright runs, nothing else in this process may start an event loop."""
+    items.sort(key=lambda item: (CHECKOUT / "tests" / "ui") in item.path.parents)
+
+
 @pytest.fixture(scope="session")
 def checkout() -> Path:
     """The folder with ``pyproject.toml``, ``glossary/`` and ``notebooks/``."""
