@@ -82,9 +82,12 @@ def test_bars_can_be_cut_by_day(tmp_path: Path) -> None:
     assert list(read_bars(written(tmp_path, GOOD)).between("2021-01-28", "2021-12-31").close) == [193.6]
 
 
-@pytest.mark.skipif(not os.environ.get("SQUEEZELAB_REAL_DATA"), reason="SQUEEZELAB_REAL_DATA names no folder with chains/ and prices/")
+PRICES = Path(os.environ.get("SQUEEZELAB_REAL_DATA", "")).parent / "prices" / "GME_2020-2021.csv"
+
+
+@pytest.mark.skipif(not PRICES.is_file(), reason="no prices/ beside the folder of chains that SQUEEZELAB_REAL_DATA names")
 def test_the_documented_days_of_gamestop_are_those_of_the_price_file() -> None:
-    bars = read_bars(Path(os.environ["SQUEEZELAB_REAL_DATA"]) / "prices" / "GME_2020-2021.csv")
+    bars = read_bars(PRICES)
     assert len(bars) == 282 and not bars.rejected
     for day in event("gamestop-2021").days:
         (at,) = np.flatnonzero(bars.date == np.datetime64(day.date))

@@ -179,10 +179,8 @@ def test_what_is_no_file_or_no_text_is_refused(tmp_path: Path) -> None:
 
 
 # real chains, where the folder is given -----------------------------------------------------------
-FOLDER = Path(os.environ.get("SQUEEZELAB_REAL_DATA", "")) / "chains"
-real = pytest.mark.skipif(
-    not os.environ.get("SQUEEZELAB_REAL_DATA"), reason="SQUEEZELAB_REAL_DATA names no folder with chains/ and prices/"
-)
+FOLDER = Path(os.environ.get("SQUEEZELAB_REAL_DATA", ""))
+real = pytest.mark.skipif(not os.environ.get("SQUEEZELAB_REAL_DATA"), reason="SQUEEZELAB_REAL_DATA names no folder of real option chains")
 
 
 @real

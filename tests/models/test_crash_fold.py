@@ -56,8 +56,9 @@ def test_there_is_one_price_for_every_supply_just_where_the_gain_stays_below_one
 
 @given(**scene, start=st.floats(-1, 1), supply=st.floats(-0.02, 0.05), more=st.floats(0, 0.03))
 @quick
-def test_the_price_followed_is_one_that_clears_and_falls_as_supply_grows(share, impact, strike, volatility, years, start, supply,
-                                                                         more) -> None:
+def test_the_price_followed_is_one_that_clears_and_falls_as_supply_grows(
+    share, impact, strike, volatility, years, start, supply, more
+) -> None:
     who, size = build(share, impact, strike, volatility, years), np.array([impact])
     x = follow(who, np.array([start]), np.array([supply]), size)
     np.testing.assert_allclose(supply_at(who, x, size), supply, atol=1e-9)

@@ -18,8 +18,18 @@ SCENE = {"start": 100.0, "strike": 100.0, "years": 0.25, "rate": 0.03, "drift": 
 quick = settings(max_examples=40, deadline=None, derandomize=True)
 corner = {
     name: st.sampled_from([MODEL.parameter(name).low, MODEL.parameter(name).high, MODEL.parameter(name).default])
-    for name in ("realised_volatility", "implied_change", "round_trip_cost", "rate", "drift", "days_to_expiry", "implied_volatility",
-                 "own_volatility", "strike", "risk_tolerance")
+    for name in (
+        "realised_volatility",
+        "implied_change",
+        "round_trip_cost",
+        "rate",
+        "drift",
+        "days_to_expiry",
+        "implied_volatility",
+        "own_volatility",
+        "strike",
+        "risk_tolerance",
+    )
 }
 rules = st.sampled_from(list(MODEL.parameter("rule").options))
 views = st.sampled_from(list(MODEL.parameter("hedge_with").options))
@@ -36,8 +46,9 @@ def test_the_profit_is_what_a_ledger_of_cash_shares_and_the_option_says(values, 
     r = run(MODEL, MODEL.given(rebalances=21, rule=rule, hedge_with=view, options=1000.0, **values), seed=seed)
     price, shares = r["price"], r["shares"]
     growth = np.exp(values["rate"] * values["days_to_expiry"] / 365 / 21)
-    received = float(call_value(100.0, values["strike"], values["implied_volatility"], values["rate"],
-                                values["days_to_expiry"] / 365)) * 1000
+    received = (
+        float(call_value(100.0, values["strike"], values["implied_volatility"], values["rate"], values["days_to_expiry"] / 365)) * 1000
+    )
     half, cash, held = values["round_trip_cost"] / 2, received, 0.0
     for i, (p, h) in enumerate(zip(price, shares, strict=True)):
         cash = cash * (growth if i else 1.0) - (h - held) * p - half * abs(h - held) * p
@@ -91,8 +102,9 @@ def test_the_error_falls_with_the_square_root_of_the_number_of_trades() -> None:
     ratio = []
     for steps in (16, 64, 256):
         account = hedge_paths(normals(steps, 20_000), **SCENE)
-        assert account.cost.mean() == pytest.approx(float(call_value(100, 100, 0.2, 0.03, 0.25)),
-                                                    abs=4 * account.cost.std() / np.sqrt(20_000))
+        assert account.cost.mean() == pytest.approx(
+            float(call_value(100, 100, 0.2, 0.03, 0.25)), abs=4 * account.cost.std() / np.sqrt(20_000)
+        )
         ratio.append(account.cost.std() / float(hedging_error(vega, 0.2, steps)))
     assert 0.9 < ratio[0] < ratio[1] < ratio[2] < 1.02  # tends to the formula from below
 
@@ -100,9 +112,9 @@ def test_the_error_falls_with_the_square_root_of_the_number_of_trades() -> None:
 def test_with_interest_the_error_vanishes_and_as_printed_it_does_not() -> None:
     """The finding of the model book: leaving interest out, Hull's row stops falling like one over the root of N."""
     hull = {"start": 49.0, "strike": 50.0, "years": 20 / 52, "rate": 0.05, "drift": 0.13, "volatility": 0.2, "hedge_volatility": 0.2}
-    coarse, fine = ({kind: hedge_paths(normals(steps, 20_000), **hull, interest=kind).cost.std() for kind in (True,
-                                                                                                              False)} for steps in (20,
-                                                                                                                                    1280))
+    coarse, fine = (
+        {kind: hedge_paths(normals(steps, 20_000), **hull, interest=kind).cost.std() for kind in (True, False)} for steps in (20, 1280)
+    )
     assert fine[True] < coarse[True] / 7
     assert fine[False] > coarse[False] / 3
 

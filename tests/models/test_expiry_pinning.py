@@ -35,8 +35,9 @@ def test_the_chance_of_a_pin_lies_between_none_and_all_and_grows_with_the_pull(s
 @quick
 def test_only_pull_and_distance_over_the_spread_of_news_count(strength, volatility, days, y, scale) -> None:
     here = pinning_probability(strength, volatility, days / 252, y)
-    np.testing.assert_allclose(here, pinning_probability(strength * scale, volatility * scale, days / 252, y * scale), rtol=1e-9,
-                               atol=1e-300)
+    np.testing.assert_allclose(
+        here, pinning_probability(strength * scale, volatility * scale, days / 252, y * scale), rtol=1e-9, atol=1e-300
+    )
     np.testing.assert_allclose(here, pinning_probability(strength, volatility * scale, days / 252 / scale**2, y), rtol=1e-9, atol=1e-300)
 
 
@@ -80,8 +81,9 @@ def test_without_a_pull_the_price_is_the_news() -> None:
     assert left[0] == 1 and left[-1] == 0 and np.all(np.diff(left) < 0)
 
 
-@given(strength=st.floats(-0.2, 1), y=st.floats(-0.3, 0.3), left=st.floats(1e-8, 0.2), share=st.floats(0.01, 1),
-       volatility=st.floats(0.05, 1))
+@given(
+    strength=st.floats(-0.2, 1), y=st.floats(-0.3, 0.3), left=st.floats(1e-8, 0.2), share=st.floats(0.01, 1), volatility=st.floats(0.05, 1)
+)
 @quick
 def test_a_step_never_overshoots_the_strike(strength, y, left, share, volatility) -> None:
     quiet = float(pinning_step(np.array(y), strength, volatility, left, share * left, np.array(0.0)))

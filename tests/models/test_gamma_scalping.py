@@ -17,8 +17,16 @@ quick = settings(max_examples=40, deadline=None, derandomize=True)
 volatilities = st.floats(0.05, 2.0)
 
 
-def profit(realised: float, implied: float, hedge: float, steps: int = 63, paths: int = 20_000, years: float = 0.25, rate: float = 0.0,
-           drift: float = 0.05) -> np.ndarray:
+def profit(
+    realised: float,
+    implied: float,
+    hedge: float,
+    steps: int = 63,
+    paths: int = 20_000,
+    years: float = 0.25,
+    rate: float = 0.0,
+    drift: float = 0.05,
+) -> np.ndarray:
     """Present value earned by a long option on many paths."""
     z = np.random.default_rng(2005).standard_normal((steps, paths))
     account = hedge_paths(z, start=100, strike=100, years=years, rate=rate, drift=drift, volatility=realised, hedge_volatility=hedge)
@@ -47,15 +55,24 @@ def test_the_closed_form_is_what_many_paths_earn_and_the_right_hedge_is_the_smoo
     at_actual = profit(0.3, 0.2, 0.3, steps=512, paths=8000, years=1.0, rate=0.05, drift=0.1)
     at_implied = profit(0.3, 0.2, 0.2, steps=512, paths=8000, years=1.0, rate=0.05, drift=0.1)
     assert at_actual.mean() == pytest.approx(float(certain_profit(100, 100, 0.05, 1, 0.3, 0.2)), abs=4 * at_actual.std() / np.sqrt(8000))
-    assert at_implied.mean() == pytest.approx(float(expected_profit_at_implied(100, 100, 0.05, 1, 0.3, 0.2, 0.1)),
-                                              abs=4 * at_implied.std() / np.sqrt(8000) + 0.01)
+    assert at_implied.mean() == pytest.approx(
+        float(expected_profit_at_implied(100, 100, 0.05, 1, 0.3, 0.2, 0.1)), abs=4 * at_implied.std() / np.sqrt(8000) + 0.01
+    )
     assert at_actual.std() < at_implied.std() / 3 and at_implied.min() > 0  # hedged at implied: unsure how much, sure of the sign
 
 
 def test_a_view_of_ones_own_earns_what_price_and_hedge_together_earn() -> None:
-    r = run(MODEL,
-            MODEL.given(realised_volatility=0.35, implied_volatility=0.2, own_volatility=0.27, hedge_with="custom", averaged_paths=10_000,
-                        rebalances=252))
+    r = run(
+        MODEL,
+        MODEL.given(
+            realised_volatility=0.35,
+            implied_volatility=0.2,
+            own_volatility=0.27,
+            hedge_with="custom",
+            averaged_paths=10_000,
+            rebalances=252,
+        ),
+    )
     assert r["mean_profit"] == pytest.approx(r["expected_profit"], abs=4 * r["spread"] / 100)
 
 
@@ -64,25 +81,44 @@ def test_a_view_of_ones_own_earns_what_price_and_hedge_together_earn() -> None:
        cost=st.sampled_from([0.0, 0.02]))  # fmt: skip
 @quick
 def test_long_and_short_mirror_each_other_but_for_costs(realised, implied, seed, hedge, cost) -> None:
-    given_values = {"realised_volatility": realised, "implied_volatility": implied, "hedge_with": hedge, "round_trip_cost": cost,
-                    "rebalances": 21}
+    given_values = {
+        "realised_volatility": realised,
+        "implied_volatility": implied,
+        "hedge_with": hedge,
+        "round_trip_cost": cost,
+        "rebalances": 21,
+    }
     long, short = (run(MODEL, MODEL.given(position=side, **given_values), seed=seed) for side in ("long", "short"))
     scale = 100 * long["options"] * max(1.0, long["price"].max() / 100)
-    assert long["profit_here"] - long["from_costs"][-1] == pytest.approx(-(short["profit_here"] - short["from_costs"][-1]),
-                                                                         abs=1e-9 * scale)
+    assert long["profit_here"] - long["from_costs"][-1] == pytest.approx(
+        -(short["profit_here"] - short["from_costs"][-1]), abs=1e-9 * scale
+    )
     assert long["from_costs"][-1] == pytest.approx(short["from_costs"][-1], abs=1e-9 * scale)
 
 
-@given(realised=st.sampled_from([0.05, 0.3, 2.0]), seed=st.integers(0, 9), hedge=st.sampled_from(["implied", "actual", "custom"]),
-       rate=st.sampled_from([-0.02, 0.0, 0.15]))
+@given(
+    realised=st.sampled_from([0.05, 0.3, 2.0]),
+    seed=st.integers(0, 9),
+    hedge=st.sampled_from(["implied", "actual", "custom"]),
+    rate=st.sampled_from([-0.02, 0.0, 0.15]),
+)
 @quick
 def test_the_path_shown_keeps_the_account_of_the_many(realised, seed, hedge, rate) -> None:
     p = MODEL.given(realised_volatility=realised, hedge_with=hedge, rebalances=30, rate=rate, own_volatility=0.5, round_trip_cost=0.01)
     r = run(MODEL, p, seed=seed)
     own = {"implied": 0.2, "actual": realised, "custom": 0.5}[hedge]
     years = p["days_to_expiry"] / 365
-    account = hedge_paths(r.draws["normals"][:, :1], start=100, strike=100, years=years, rate=rate, drift=0.05, volatility=realised,
-                          hedge_volatility=own, cost=0.005)
+    account = hedge_paths(
+        r.draws["normals"][:, :1],
+        start=100,
+        strike=100,
+        years=years,
+        rate=rate,
+        drift=0.05,
+        volatility=realised,
+        hedge_volatility=own,
+        cost=0.005,
+    )
     want = account.cost[0] - 2 * account.fees[0] - float(call_value(100, 100, 0.2, rate, years))
     assert r["profit_here"] / p["options"] == pytest.approx(want, abs=1e-9 * r["price"].max())
 

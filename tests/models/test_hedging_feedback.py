@@ -87,8 +87,11 @@ def test_values_without_a_unique_price_leave_a_gap_in_a_sweep_not_a_line() -> No
     from squeezelab.dynamics.run import sweep
 
     result = sweep(MODEL, MODEL.given(horizon=60.0), "programme_share", [0.02, 0.1, 0.2])
-    assert np.all(np.isfinite(result["volatility_here"][:2])) and np.isnan(result["volatility_here"][2]) and np.isnan(result["price"][1:,
-                                                                                                                                      2]).all()
+    assert (
+        np.all(np.isfinite(result["volatility_here"][:2]))
+        and np.isnan(result["volatility_here"][2])
+        and np.isnan(result["price"][1:, 2]).all()
+    )
 
 
 def test_a_small_programme_needs_only_the_reduced_form() -> None:

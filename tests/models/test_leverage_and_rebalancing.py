@@ -16,8 +16,9 @@ LEVERAGE, MIX, DECAY = leverage_targeting.MODEL, constant_mix.MODEL, premium_dec
 
 def ends(model, *names):
     """Each of these sliders at its ends and at its default."""
-    return st.fixed_dictionaries({n: st.sampled_from([model.parameter(n).low, model.parameter(n).default,
-                                                      model.parameter(n).high]) for n in names})
+    return st.fixed_dictionaries(
+        {n: st.sampled_from([model.parameter(n).low, model.parameter(n).default, model.parameter(n).high]) for n in names}
+    )
 
 
 # leverage -----------------------------------------------------------------------------------------
@@ -34,8 +35,11 @@ def test_what_a_fund_buys_it_owes_and_nothing_is_lost_on_the_way(values) -> None
     np.testing.assert_allclose(r["equity"], r["assets"] - r["debt"], atol=1e-9 * scale)
     np.testing.assert_allclose(r["assets"], r["units"] * r["price"], atol=1e-9 * scale)
     flow = np.cumsum(r["traded"])
-    np.testing.assert_allclose(np.log(r["price"] / r["price"][0]), 0.01 * flow / r["market_depth"],
-                               atol=1e-9 * (1 + 0.01 * np.abs(r["traded"]).sum() / r["market_depth"]))
+    np.testing.assert_allclose(
+        np.log(r["price"] / r["price"][0]),
+        0.01 * flow / r["market_depth"],
+        atol=1e-9 * (1 + 0.01 * np.abs(r["traded"]).sum() / r["market_depth"]),
+    )
     assert np.all(r["units"] >= 0) and np.all(r["units"] <= r["credit"] * r["units"][0] * (1 + 1e-9))
 
 
@@ -55,8 +59,11 @@ def test_when_the_price_rests_the_fund_is_back_at_its_leverage(shock, leverage) 
 
 def test_funds_buy_rises_and_sell_falls_and_so_do_bull_and_bear_etfs() -> None:
     for shock in (-0.02, 0.02):
-        for change in ({}, {"leverage": 1.0, "etf_assets": 1e9, "etf_multiple": 3.0},
-                       {"leverage": 1.0, "etf_assets": 1e9, "etf_multiple": -2.0}):
+        for change in (
+            {},
+            {"leverage": 1.0, "etf_assets": 1e9, "etf_multiple": 3.0},
+            {"leverage": 1.0, "etf_assets": 1e9, "etf_multiple": -2.0},
+        ):
             r = run(LEVERAGE, LEVERAGE.given(shock=shock, **change))
             assert np.sign(r["traded"][1]) == np.sign(shock) and abs(r["whole_move"]) > abs(shock)
     calm = run(LEVERAGE, LEVERAGE.given(leverage=1.0, etf_assets=1e9, etf_multiple=0.5))
@@ -82,8 +89,10 @@ def test_a_push_that_takes_all_equity_makes_the_fund_sell_everything() -> None:
 def test_cash_and_shares_of_mixer_and_insurer_are_kept(values, seed) -> None:
     p = MIX.given(**values, days=20)
     r = run(MIX, p, seed=seed)
-    for who, first in (("mixer", values["mix"] * r["wealth"]),
-                       ("insurer", float(constant_mix.insured_exposure(laned(MIX, p), np.array([r["wealth"]]))[0]))):
+    for who, first in (
+        ("mixer", values["mix"] * r["wealth"]),
+        ("insurer", float(constant_mix.insured_exposure(laned(MIX, p), np.array([r["wealth"]]))[0])),
+    ):
         units, cash = first / 100, r["wealth"] - first
         for day in range(1, 21):
             trade = r[f"{who}_trade"][day]
@@ -152,8 +161,10 @@ def test_premium_falls_with_time_except_where_interest_on_the_strike_outweighs_t
     assert put["decay_a_year"] / put["shares"] == pytest.approx(9.005697899509448, rel=1e-9)
 
 
-@given(values=ends(DECAY, "volatility", "days_to_expiry", "strike", "rate", "dividend"),
-       kind=st.sampled_from(list(DECAY.parameter("kind").options)))
+@given(
+    values=ends(DECAY, "volatility", "days_to_expiry", "strike", "rate", "dividend"),
+    kind=st.sampled_from(list(DECAY.parameter("kind").options)),
+)
 @quick
 def test_at_expiry_only_the_payoff_is_left_and_the_first_day_is_the_slope(values, kind) -> None:
     r = run(DECAY, DECAY.given(kind=kind, **values))
@@ -165,8 +176,11 @@ def test_at_expiry_only_the_payoff_is_left_and_the_first_day_is_the_slope(values
     assert r["decay"] == pytest.approx(slope, rel=1e-4, abs=1e-7 * r["shares"] * (100 + values["strike"]))
 
 
-@given(change=st.floats(-0.1, 0.1).filter(lambda x: abs(x) > 1e-3), kind=st.sampled_from(list(DECAY.parameter("kind").options)),
-       strike=st.floats(70, 140))
+@given(
+    change=st.floats(-0.1, 0.1).filter(lambda x: abs(x) > 1e-3),
+    kind=st.sampled_from(list(DECAY.parameter("kind").options)),
+    strike=st.floats(70, 140),
+)
 @quick
 def test_vega_and_volga_explain_a_change_of_volatility_to_third_order(change, kind, strike) -> None:
     r = run(DECAY, DECAY.given(kind=kind, compression=change, strike=strike))

@@ -14,10 +14,29 @@ from squeezelab.errors import OutOfRange
 from squeezelab.models.loop_gain import MODEL, forced, total
 
 quick = settings(max_examples=60, deadline=None, derandomize=True)
-ALONE = {name: 0.0 for name in ("dealer_gamma", "shorts_at_call", "longs_at_call", "fund_assets", "etf_assets", "insured_exposure",
-                                "liquidations", "pool_value")}
-SIZES = {"dealer_gamma": -20e6, "shorts_at_call": 300e6, "longs_at_call": 100e6, "fund_assets": 100e6, "etf_assets": 200e6,
-         "insured_exposure": 80e6, "liquidations": 5e6, "pool_value": 1e9}
+ALONE = {
+    name: 0.0
+    for name in (
+        "dealer_gamma",
+        "shorts_at_call",
+        "longs_at_call",
+        "fund_assets",
+        "etf_assets",
+        "insured_exposure",
+        "liquidations",
+        "pool_value",
+    )
+}
+SIZES = {
+    "dealer_gamma": -20e6,
+    "shorts_at_call": 300e6,
+    "longs_at_call": 100e6,
+    "fund_assets": 100e6,
+    "etf_assets": 200e6,
+    "insured_exposure": 80e6,
+    "liquidations": 5e6,
+    "pool_value": 1e9,
+}
 
 
 def gain(**values: float) -> float:
@@ -62,8 +81,12 @@ def test_the_rounds_add_up_to_the_push_over_one_minus_the_gain(g, shock) -> None
         assert abs(r["log_move"]) <= abs(shock)
 
 
-@given(gamma=st.sampled_from([-10e9, -60e6, -49e6]), shock=st.sampled_from([-0.1, 0.1, 0.01]), depth=st.sampled_from([1e6, 50e6, 1e9]),
-       room=st.sampled_from([10e6, 400e6, 10e9]))
+@given(
+    gamma=st.sampled_from([-10e9, -60e6, -49e6]),
+    shock=st.sampled_from([-0.1, 0.1, 0.01]),
+    depth=st.sampled_from([1e6, 50e6, 1e9]),
+    room=st.sampled_from([10e6, 400e6, 10e9]),
+)
 @quick
 def test_the_forced_never_trade_more_than_they_hold_and_past_one_they_trade_it_all(gamma, shock, depth, room) -> None:
     r = run(MODEL, MODEL.given(**{**ALONE, "dealer_gamma": gamma}, shock=shock, market_depth=depth, forced_positions=room))
@@ -98,7 +121,8 @@ def test_the_volatility_of_every_horizon_is_that_of_the_covariances(g, steps) ->
 def test_horizons_run_from_one_step_to_the_long_run() -> None:
     for g in (-0.6, 0.6):
         curve = horizon_volatility(g, np.array([[1.0], [1e6]]))[:, 0]
-        assert curve[0] == pytest.approx(float(one_step_volatility(g))) and curve[1] == pytest.approx(float(long_run_volatility(g)),
-                                                                                                      rel=1e-5)
+        assert curve[0] == pytest.approx(float(one_step_volatility(g))) and curve[1] == pytest.approx(
+            float(long_run_volatility(g)), rel=1e-5
+        )
     with pytest.raises(OutOfRange, match="gain"):
         horizon_volatility(1.0, np.array([[1.0]]))

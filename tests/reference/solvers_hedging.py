@@ -55,8 +55,9 @@ def hedging_spread(i: Inputs) -> list[float]:
     out = []
     for steps in i["N"]:
         normals = np.random.default_rng(1999).standard_normal((steps, 20_000))
-        account = hedge_paths(normals, start=i["S"], strike=i["K"], years=years, rate=i["r"], drift=i["r"], volatility=i["sigma"],
-                              hedge_volatility=i["sigma"])
+        account = hedge_paths(
+            normals, start=i["S"], strike=i["K"], years=years, rate=i["r"], drift=i["r"], volatility=i["sigma"], hedge_volatility=i["sigma"]
+        )
         out.append(float(account.cost.std()))
     return out
 
@@ -92,8 +93,10 @@ def reduced(i: Inputs) -> float:
 
 def pinned_paths(i: Inputs) -> float:
     rng, chunk = np.random.default_rng(2003), 10_000
-    ends = [simulate_pinning(i["nE"], i["sigma"], i["T_days"] / 252, i["y0"],
-                             rng.standard_normal((i["steps"], chunk))) for _ in range(i["paths"] // chunk)]
+    ends = [
+        simulate_pinning(i["nE"], i["sigma"], i["T_days"] / 252, i["y0"], rng.standard_normal((i["steps"], chunk)))
+        for _ in range(i["paths"] // chunk)
+    ]
     return float((np.abs(np.concatenate(ends)) < 1e-3).mean())
 
 
@@ -103,8 +106,9 @@ def fridays(i: Inputs) -> list[str]:
 
 
 def balance_sheet(i: Inputs) -> list[float]:
-    result = run(leverage_targeting.MODEL,
-                 leverage_targeting.MODEL.given(leverage=i["target"], shock=i["r"], fund_assets=1e6 * i["assets"]))
+    result = run(
+        leverage_targeting.MODEL, leverage_targeting.MODEL.given(leverage=i["target"], shock=i["r"], fund_assets=1e6 * i["assets"])
+    )
     assert i["assets"] / i["equity"] == i["target"]
     return [result["new_leverage"], result["first_trade"] / 1e6]
 
@@ -129,8 +133,9 @@ SOLVERS = {
     "hull-19.1-stop": performance("stop"),
     "derman-kamal": hedging_spread,
     "aw-actual": lambda i: certain_profit(i["S"], i["K"], i["r"], i["T"], i["sigma_actual"], i["sigma_implied"]),
-    "aw-implied": lambda i: expected_profit_at_implied(i["S"], i["K"], i["r"], i["T"], i["sigma_actual"], i["sigma_implied"], i["mu"],
-                                                       i["D"]),
+    "aw-implied": lambda i: expected_profit_at_implied(
+        i["S"], i["K"], i["r"], i["T"], i["sigma_actual"], i["sigma_implied"], i["mu"], i["D"]
+    ),
     "rule-of-16": lambda i: break_even_move(i["sigma"], i["days"]),
     "leland-sigma": lambda i: leland_volatility(i["sigma"], i["k"], np.array([fraction(dt) for dt in i["dt"]])),
     "leland-mean-zero": leland_errors,

@@ -32,8 +32,14 @@ class Insurance(NamedTuple):
     root: Array
 
 
-def insurance(share: float | Array, impact: float | Array, strike: float | Array, start_price: float | Array, volatility: float | Array,
-              years: float | Array) -> Insurance:
+def insurance(
+    share: float | Array,
+    impact: float | Array,
+    strike: float | Array,
+    start_price: float | Array,
+    volatility: float | Array,
+    years: float | Array,
+) -> Insurance:
     """The insurers, checked: prices and times above 0, share 0 to 1."""
     strike, start_price = guard.positive("strike", strike), guard.positive("start_price", start_price)
     root = guard.positive("volatility", volatility) * np.sqrt(guard.positive("years", years))

@@ -61,8 +61,13 @@ def hedge_paths(
     too. With ``interest`` each sum is discounted to today, without it nothing is (as Hull's Tables 19.1 and 19.4 are printed).
     Raises `NotANumber` or `OutOfRange`.
     """
-    for name, value in (("start", start), ("strike", strike), ("years", years), ("volatility", volatility),
-                        ("hedge_volatility", hedge_volatility)):
+    for name, value in (
+        ("start", start),
+        ("strike", strike),
+        ("years", years),
+        ("volatility", volatility),
+        ("hedge_volatility", hedge_volatility),
+    ):
         guard.positive(name, value)
     guard.real("rate", rate), guard.real("drift", drift), guard.within("cost", cost, 0, 1, open_high=True)
     guard.positive("risk_tolerance", risk_tolerance)
@@ -74,8 +79,9 @@ def hedge_paths(
     rates = (rate, volatility * sqrt(years / steps), (drift - 0.5 * volatility**2) * years / steps)
     block = max(BLOCK // steps, 512)
     parts = [
-        _block(normals[:, first : first + block], start, strike, years, *rates, hedge_volatility, rule, cost, risk_tolerance, interest,
-               ends)
+        _block(
+            normals[:, first : first + block], start, strike, years, *rates, hedge_volatility, rule, cost, risk_tolerance, interest, ends
+        )
         for first in range(0, paths, block)
     ]
     return Accounts(*(np.concatenate(part) for part in zip(*parts, strict=True)))
@@ -129,8 +135,9 @@ def _stay_within(target: Array, half: Array) -> None:
         held = target[i]
 
 
-def no_trade_band(price: Array, gamma: Array, cost: float | Array, risk_tolerance: float | Array, rate: float | Array,
-                  left: float | Array) -> Array:
+def no_trade_band(
+    price: Array, gamma: Array, cost: float | Array, risk_tolerance: float | Array, rate: float | Array, left: float | Array
+) -> Array:
     """Half the no-trade band around the delta, in shares: (1.5 e^{-r tau} lambda S Gamma^2 x tolerance)^{1/3}.
 
     ``cost`` lambda is one-way; ``risk_tolerance`` USD is one over the hedger's risk aversion (Whalley & Wilmott 1997).
@@ -152,8 +159,9 @@ def hedge_table(
     steps = len(path) - 1
     dt = years / steps
     left = years - dt * np.arange(steps)
-    delta = np.r_[call_and_greeks(path[:-1], np.asarray(strike), np.asarray(volatility), np.asarray(rate), left)[1],
-                  float(path[-1] > strike)]
+    delta = np.r_[
+        call_and_greeks(path[:-1], np.asarray(strike), np.asarray(volatility), np.asarray(rate), left)[1], float(path[-1] > strike)
+    ]
     if printed:
         delta = np.round(delta, 3)
     bought = np.diff(delta, prepend=0.0) * options

@@ -37,8 +37,10 @@ def volatility_multiplier(share: float | Array, holding: float | Array, slope: f
     share, holding, slope = guard.within("share", share, 0, 1, open_high=True), guard.real("holding", holding), guard.real("slope", slope)
     room = 1 - share * (holding + slope)
     if np.any(room <= 0):
-        raise NoAnswer(f"No unique price: at a programme share of {np.max(share):.1%} demand rises with the price, and the book gaps. "
-                       "Take a smaller share.")
+        raise NoAnswer(
+            f"No unique price: at a programme share of {np.max(share):.1%} demand rises with the price, and the book gaps. "
+            "Take a smaller share."
+        )
     return (1 - share * holding) / room
 
 

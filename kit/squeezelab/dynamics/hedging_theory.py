@@ -52,17 +52,23 @@ def leland_volatility(volatility: float | Array, round_trip: float | Array, inte
 
 def trading_cost(vega: float | Array, round_trip: float | Array, years: float | Array, rebalances: float | Array) -> Array:
     """What N rebalances cost on average, first order in the cost: vega k sqrt(N / (2 pi T)), USD (from Leland 1985)."""
-    return vega * guard.not_negative("round_trip",
-                                     round_trip) * np.sqrt(guard.positive("rebalances",
-                                                                          rebalances) / (2 * np.pi * guard.positive("years", years)))
+    return (
+        vega
+        * guard.not_negative("round_trip", round_trip)
+        * np.sqrt(guard.positive("rebalances", rebalances) / (2 * np.pi * guard.positive("years", years)))
+    )
 
 
 def best_rebalances(volatility: float | Array, round_trip: float | Array, years: float | Array, risk_weight: float | Array = 1.0) -> Array:
     """How many rebalances make trading cost plus ``risk_weight`` x hedging error least: w pi sigma sqrt(T/2) / k."""
     cost = guard.positive("round_trip", round_trip)
-    return guard.positive("risk_weight", risk_weight) * np.pi * guard.positive("volatility",
-                                                                               volatility) * np.sqrt(guard.positive("years",
-                                                                                                                    years) / 2) / cost
+    return (
+        guard.positive("risk_weight", risk_weight)
+        * np.pi
+        * guard.positive("volatility", volatility)
+        * np.sqrt(guard.positive("years", years) / 2)
+        / cost
+    )
 
 
 def break_even_move(implied_volatility: float | Array, days: float = 252.0) -> Array:

@@ -53,8 +53,12 @@ def pinning_step(y: Array, strength: Array, volatility: Array, left: Array, inte
 
 def simulate_pinning(strength: float, volatility: float, years: float, log_moneyness: float, normals: Array) -> Array:
     """y at expiry for ``normals`` (steps, paths), shape (paths,)."""
-    guard.real("strength", strength), guard.positive("volatility", volatility), guard.positive("years", years), guard.real("log_moneyness",
-                                                                                                                           log_moneyness)
+    (
+        guard.real("strength", strength),
+        guard.positive("volatility", volatility),
+        guard.positive("years", years),
+        guard.real("log_moneyness", log_moneyness),
+    )
     steps = len(normals)
     y = np.full(normals.shape[1:], float(log_moneyness))
     for i in range(steps):
