@@ -50,9 +50,8 @@ def main(name: str) -> None:
     fan = calculator.session.fan.series[model.panels[0].series[0]] if calculator.session.fan.lanes > 1 else None
     shown = figures.picture(fresh, model.panels[0], calculator.session.before, fan=fan).rows(calculator.stage.ink.roles)
     same = np.array_equal(shown[1], calculator.stage.ink.lines.y, equal_nan=True)
-    print(
-        f"{name}: {before:.0f} MB → {after:.0f} MB ({100 * (after / before - 1):+.1f} %), widgets {widgets} → {len(_instances)}, picture right: {same}"
-    )
+    print(f"{name}: {before:.0f} MB → {after:.0f} MB ({100 * (after / before - 1):+.1f} %)", end=", ")
+    print(f"widgets {widgets} → {len(_instances)}, picture right: {same}")
 
 
 if __name__ == "__main__":
