@@ -18,12 +18,15 @@ from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import pytest
+from jupyter_server.services.kernels.connection.base import deserialize_msg_from_ws_v1, serialize_msg_to_ws_v1
 from playwright.sync_api import expect
 
 import squeezelab
 from squeezelab.exercises import exercise
 
 pytest.importorskip("voila", reason="Voilà is not installed: pip install 'squeezelab[serve]'")
+
+V1 = "v1.kernel.websocket.jupyter.org"  # the only form of messages that Voilà's own socket reads
 
 
 @pytest.fixture(scope="module")
@@ -136,7 +139,7 @@ class Session:
         page = await asyncio.to_thread(lambda: urlopen(url, timeout=240).read().decode())
         kernel = re.search(r'"kernelId": ?"([0-9a-f-]+)"', page)[1]
         address = f"{self.served.replace('http', 'ws')}/api/kernels/{kernel}/channels?session_id={self.name}"
-        self.socket = await websockets.connect(address, max_size=None, max_queue=None, ping_interval=None)
+        self.socket = await websockets.connect(address, subprotocols=[V1], max_size=None, max_queue=None, ping_interval=None)
         for _ in range(20):  # until the kernel's answers reach us: a subscription takes a moment
             try:
                 await self.ask("kernel_info_request", {}, patience=5)
@@ -154,19 +157,14 @@ class Session:
     async def ask(self, kind: str, content: dict, metadata: dict | None = None, patience: float = 90) -> list[dict]:
         """Sends a message on the shell channel; everything that came until the kernel was done with it."""
         head = {"msg_id": uuid.uuid4().hex, "msg_type": kind, "session": self.name, "username": "", "date": "", "version": "5.3"}
-        message = {"header": head, "parent_header": {}, "metadata": metadata or {}, "content": content, "channel": "shell", "buffers": []}
-        await self.socket.send(json.dumps(message))
+        parts = [json.dumps(part).encode() for part in (head, {}, metadata or {}, content)]
+        await self.socket.send(serialize_msg_to_ws_v1(parts, "shell"))
         came = []
         while True:
-            text = await asyncio.wait_for(self.socket.recv(), patience)
-            if isinstance(text, bytes):  # a message with arrays: its head is JSON after a table of offsets
-                count = int.from_bytes(text[:4], "big")
-                offsets = [int.from_bytes(text[4 + 4 * n : 8 + 4 * n], "big") for n in range(count)]
-                text = text[offsets[0] : offsets[1] if count > 1 else None].decode()
-            answer = json.loads(text)
-            if answer["parent_header"].get("msg_id") == head["msg_id"]:
-                came.append(answer)
-                if answer["msg_type"] == "status" and answer["content"]["execution_state"] == "idle":
+            _, (header, parent, _, answer, *_) = deserialize_msg_from_ws_v1(await asyncio.wait_for(self.socket.recv(), patience))
+            if json.loads(parent).get("msg_id") == head["msg_id"]:
+                came.append({"msg_type": json.loads(header)["msg_type"], "content": json.loads(answer)})
+                if came[-1]["msg_type"] == "status" and came[-1]["content"]["execution_state"] == "idle":
                     return came
 
     async def move(self) -> float:
