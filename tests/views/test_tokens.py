@@ -1,0 +1,33 @@
+"""The calculator and the extension are drawn with the same tokens, each from a style sheet of its own."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+import squeezelab
+
+ROOT = Path(__file__).resolve().parents[2]
+OURS = Path(squeezelab.__file__).parent / "views" / "tokens.css"
+THEIRS = ROOT / "kit" / "lab" / "style" / "tokens.css"
+
+
+def tokens(path: Path) -> list[dict[str, str]]:
+    """The tokens of each block: light, then dark."""
+    text = re.sub(r"/\*.*?\*/", "", path.read_text("utf-8"), flags=re.S)
+    blocks = re.findall(r"\{(.*?)\}", text, flags=re.S)
+    return [
+        {name: " ".join(value.replace("'", '"').split()) for name, value in re.findall(r"(--sq-[\w-]+):\s*([^;]+);", block)}
+        for block in blocks
+        if "--sq-ink" in block
+    ]
+
+
+@pytest.mark.skipif(not THEIRS.is_file(), reason="the extension's sources are in the checkout only")
+def test_calculator_and_extension_share_every_token_that_both_have() -> None:
+    ours, theirs = tokens(OURS), tokens(THEIRS)
+    assert len(ours) == len(theirs) == 2
+    for mine, other in zip(ours, theirs, strict=True):
+        assert len(mine) >= 17 and mine.items() <= other.items(), sorted(set(mine.items()) - set(other.items()))
