@@ -34,6 +34,7 @@ FLAGS = [
 ]  # fmt: skip
 FAILED = pytest.StashKey[bool]()
 PATIENCE = 90_000  # ms; a busy machine of two cores
+expect.set_options(timeout=30_000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

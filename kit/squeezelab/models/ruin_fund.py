@@ -55,14 +55,14 @@ def by_fund(p: Values) -> Series:
 
 
 def needed(p: Values) -> Array:
-    """The fund for the accepted chance of ruin; NaN without income above claims."""
-    theta = np.where(p.loading > 0, p.loading, np.nan)
+    """The fund for the accepted chance of ruin; NaN where income above claims is nothing that could be written."""
+    theta = np.where(p.loading > 1e-6, p.loading, np.nan)
     return np.maximum(0.0, -np.log(p.accepted * (1 + theta)) * (1 + theta) * p.mean_claim / theta)
 
 
 def finding(result) -> str:  # type: ignore[no-untyped-def]
     chance = unit.PERCENT.write(result["ruin_chance"])
-    if result["loading"] <= 0:
+    if result["loading"] <= 1e-6:
         return "Ruin is *certain*: without income above the expected claims every fund is empty one day."
     here = "On this path the fund is ruined" if result["path_ruined"] else "On this path the fund survives"
     return (
@@ -110,7 +110,7 @@ MODEL = Model(
                 holds=lambda p: bool(np.all(p.loading >= 0)), rtol=1e-7, context=lambda r: f"accepted {r.write('accepted')}"),
         Reading("fund_needed", r"u_\varepsilon", unit.MONEY, "The fund that brings the chance down to the accepted one.", "Fund needed",
                 measured=lambda p, s: needed(p),
-                context=lambda r: f"{r['fund_needed'] / r['mean_claim']:.0f} average claims" if r["loading"] > 0 else "no fund suffices"),
+                context=lambda r: f"{r['fund_needed'] / r['mean_claim']:.0f} average claims" if r["loading"] > 1e-6 else "no fund suffices"),
         Reading("end_fund", r"u_n", unit.SIGNED_MONEY, "What the fund holds at the end of this path.", "Fund at the end", measured=lambda p,
                 s: s["fund_left"][-1],
                 context=lambda r: f"after {r['years'][-1]:.1f} years"),
