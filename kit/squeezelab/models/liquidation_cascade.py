@@ -128,7 +128,8 @@ def finding(result) -> str:  # type: ignore[no-untyped-def]
     if count == 0:
         return f"Nothing is forced: the {way} of {spark} reaches no position's liquidation price."
     total = unit.PERCENT.write(abs(result["fall"]))
-    sales = f"{count} forced {'sales' if way == 'fall' else 'trades'} in {rounds} {'rounds' if rounds > 1 else 'round'}"
+    word = "sale" if way == "fall" else "trade"
+    sales = f"{count} forced {word}{'s' if count > 1 else ''} in {rounds} {'rounds' if rounds > 1 else 'round'}"
     rest = "and the price rests only where the ladder has a gap" if result["liquidated_share"] > 0.5 else "and the market takes them"
     return f"A {way} of {spark} becomes *{total}*: {sales}, {rest}."
 
