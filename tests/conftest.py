@@ -16,18 +16,19 @@ settings.register_profile("ci", settings.get_profile("house"), derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "house")
 
 
-PAGES = CHECKOUT / "notebooks" / "calculators"
+NOTEBOOKS = CHECKOUT / "notebooks"
 FLAGSHIPS = {"short-squeeze", "liquidation-cascade", "dealer-gamma"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The browser comes last: while playwright runs, nothing else in this process may start an event loop.
 
-    The pages of the calculators are alike, a kernel each: all but three of them count as slow.
+    nbval starts a kernel a notebook. It runs the tutorials and three calculators each time; the other calculators, which
+    are alike, and what tests/notebooks runs through nbclient anyway count as slow.
     """
     items.sort(key=lambda item: (CHECKOUT / "tests" / "ui") in item.path.parents)
     for item in items:
-        if PAGES in item.path.parents and item.path.stem not in FLAGSHIPS:
+        if NOTEBOOKS in item.path.parents and item.path.parent.name != "tutorials" and item.path.stem not in FLAGSHIPS:
             item.add_marker("slow")
 
 
