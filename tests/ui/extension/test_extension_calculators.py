@@ -4,6 +4,7 @@ import json
 import sys
 import time
 
+import pytest
 from playwright.sync_api import expect
 
 import squeezelab
