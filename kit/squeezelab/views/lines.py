@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from ..core import THIN, Array, Panel, Parameter, Quantity, Result
+from ..core import THIN, Array, Panel, Quantity, Result
 from .picture import MAIN, SMALL, Axis, Picture, axis_name, in_sentence, join, log_ticks, tick_text, ticks, widened
 from .place import LINE, apart, width_of
 from .waits import SPLIT, beside, draw_waits, profile
@@ -235,8 +235,3 @@ def _even(values: Array) -> bool:
         return True
     steps = np.diff(values)
     return bool(np.allclose(steps, steps[0], rtol=0.05)) or values.max() / values.min() < 20
-
-
-def number_of(parameter: Parameter, value: float) -> str:
-    """A parameter's value, as its slider writes it."""
-    return parameter.write(value, exact=True)

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from html import escape
-
-import ipywidgets as widgets
 
 from ..core import Process
 from ..errors import SqueezelabError
@@ -113,8 +110,3 @@ class Stage:
         self.table.layout.display = "" if shown else "none"
         (self.box.add_class if shown else self.box.remove_class)("is-table")
         self.draw()
-
-
-def title(text: str) -> widgets.HTML:
-    """A small head."""
-    return layout.html("sq-h4", f"<h3>{escape(text)}</h3>")

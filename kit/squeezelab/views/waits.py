@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from ..core import Array, Result
-from .picture import Axis, Picture, join, ticks
+from .picture import Axis, Picture, join
 
 SPLIT = 0.73  # share of the width given to the path
 GAP = 0.04
@@ -140,11 +140,6 @@ def bars(waits: Waits, mask: Array, at, first: float, last: float):  # type: ign
             low, high = price * np.exp(-0.0043), price * np.exp(0.0043)
             parts.append((np.array([at(inner), at(g), at(g), at(inner)]), np.array([low, low, high, high])))
     return join(parts)
-
-
-def gain_ticks(reach: float) -> list[float]:
-    """Ticks of the gain axis."""
-    return ticks(0, reach, 3)
 
 
 def beside(low: float, high: float, marks: tuple[tuple[float, str], ...]) -> Axis:
