@@ -74,7 +74,7 @@ def test_the_old_layout_is_read(written: Written) -> None:
     assert list(chain.strike) == [4500, 4500, 4600, 4600] and list(chain.is_call) == [True, False] * 2
     # from 8:09 in the evening of 5 February to four in the afternoon of the 18th
     assert chain.years[0] == pytest.approx((13 - 4.15 / 24) / 365)
-    assert "4 options on Made Up Index" in chain.summary() and "none left out" in chain.summary()
+    assert "4 options on Made Up Index" in chain.summary() and "1 expiration; none left out" in chain.summary()
 
 
 def test_the_new_layout_is_read(written: Written) -> None:

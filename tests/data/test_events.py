@@ -20,10 +20,20 @@ def test_an_event_is_complete(one) -> None:  # type: ignore[no-untyped-def]
     assert not one.days or one.days_source
     names = [fact.name for fact in one.facts]
     assert len(set(names)) == len(names)
+    assert one.told().count("\n| ●") == len(one.facts)
     for fact in one.facts:
         assert fact.evidence in EVIDENCE and len(fact.source.text) > 10
         if fact.value is not None and fact.low is not None:
             assert fact.low <= fact.value <= fact.high
+
+
+@every_event
+def test_each_fact_is_a_sentence_that_carries_its_unit(one) -> None:  # type: ignore[no-untyped-def]
+    for fact in one.facts:
+        assert fact.says[0].isupper() or fact.says[0].isdigit(), fact.says
+        assert fact.says.endswith(".") and len(fact.says.split()) >= 6, fact.says
+        unit = fact.unit.split()[0] if fact.unit[:1].isupper() or fact.unit in ("shares", "accounts") else "%"
+        assert unit in fact.says or fact.value is fact.low is None or "basis points" in fact.says, fact.says
 
 
 @every_event

@@ -57,6 +57,15 @@ def test_the_solution_passes_and_an_answer_beyond_the_tolerance_does_not(one, le
 
 
 @each
+def test_points_are_a_number_to_the_grader_and_a_sentence_to_the_reader(one):
+    task = task_of(one.id, "Ada")
+    none, wrong, right = (task.points(answer) for answer in ("", "no idea", task.written()))
+    assert (repr(none), repr(wrong), repr(right)) == ("0", "0", str(one.points))
+    assert none._repr_html_() == "", "a page without code shows no stray number"
+    assert f"0 of {one.points}" in wrong._repr_html_() and f"{one.points} of {one.points} point" in right._repr_html_()
+
+
+@each
 def test_an_answer_counts_with_its_unit_without_it_and_as_a_number(one):
     task = task_of(one.id, "Ada")
     exact = repr(task.answer * one.unit_of_answer.factor)

@@ -50,7 +50,7 @@ def said(name: str, *as_text: str) -> Any:
     """The facts of an event: as text where the case holds text, else as numbers (per cent where the case says so)."""
 
     def solve(i: Inputs) -> dict[str, Any]:
-        return {fact.name: fact.says if fact.name in as_text else fact.value for fact in event(name).facts}
+        return {fact.name: fact.quoted if fact.name in as_text else fact.value for fact in event(name).facts}
 
     return solve
 

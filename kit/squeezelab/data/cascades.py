@@ -14,7 +14,11 @@ TRACKERS = Source("News pages of the day that quote trackers of liquidations.")
 COINGLASS = Source("CoinGlass totals, quoted in pages (londonwallet).")
 PAGES_2025 = Source("CoinShares, FTI and londonwallet on 10 October 2025, as quoted in pages.")
 AMBERDATA = Source("Amberdata’s analysis of 10 October 2025: a sample of venues.")
-RECALLED_1987 = Source("Brady report (1988) and index records, recalled.")
+BRADY = Source("Presidential Task Force on Market Mechanisms (January 1988), as quoted in pages.")
+NETTER = Source("McKeon and Netter, What Caused the 1987 Stock Market Crash and Lessons for the 2008 Crash: the abstract, 20.47 %.")
+TOSINI = Source(
+    "Tosini (1988), Stock Index Futures and Stock Market Activity in October 1987, Financial Analysts Journal 44(1): the abstract."
+)
 
 BLACK_MONDAY = Event(
     id="crash-1987",
@@ -24,18 +28,27 @@ BLACK_MONDAY = Event(
     last_day=date(1987, 10, 19),
     models=("dealer-gamma", "volatility-margin"),
     facts=(
-        Fact("djia", "The Dow Jones Industrial Average fell by 22.6 %.", RECALLED_1987, "recalled", -0.226, unit="on the day"),
-        Fact("sp500", "The S&P 500 fell by 20.5 %.", RECALLED_1987, "recalled", -0.205, unit="on the day"),
+        Fact("djia", "The Dow Jones Industrial Average fell by 22.6 % on the day.", BRADY, "read", -0.226, unit="on the day"),
+        Fact("sp500", "The S&P 500 fell by 20.5 % on the day.", NETTER, "read", -0.205, unit="on the day"),
         Fact(
             "insured",
             "60 to 90 bn USD of assets were insured by programmes of sale.",
-            RECALLED_1987,
-            "recalled",
+            BRADY,
+            "read",
             low=60e9,
             high=90e9,
             unit="USD",
         ),
-        Fact("futures_share", "Insurers made up about 15 % of futures volume.", RECALLED_1987, "recalled", 0.15, unit="of futures volume"),
+        Fact(
+            "futures_share",
+            "Insurers sold 12 to 24 % of the S&P 500 futures that were sold on the day.",
+            TOSINI,
+            "read",
+            low=0.12,
+            high=0.24,
+            unit="of futures sold",
+            doubt="Other counts leave out the market makers and come to more.",
+        ),
     ),
 )
 
@@ -57,7 +70,7 @@ BLACK_THURSDAY = Event(
             unit="USD",
         ),
         Fact(
-            "maker_zero_bid_share_of_liquidations", "That was 36 % of all liquidations.", WHITERABBIT, "read", 0.36, unit="of liquidations"
+            "maker_zero_bid_share_of_liquidations", "Bids of zero won 36 % of all that was liquidated there.", WHITERABBIT, "read", 0.36, unit="of liquidations"
         ),
         Fact(
             "maker_protocol_loss_dai",
@@ -72,15 +85,16 @@ BLACK_THURSDAY = Event(
         ),
         Fact(
             "spreads",
-            "from single digit bp to hundreds of bp, 1,000 bp on one exchange",
+            "Bid-ask spreads went from single basis points to hundreds, on one exchange to 1,000 basis points.",
             CRYPTO_IQ,
             "read",
             low=0.0001,
             high=0.1,
             unit="bid-ask spread",
+            quoted="from single digit bp to hundreds of bp, 1,000 bp on one exchange",
         ),
         Fact(
-            "close_to_close", "From close to close the fall was 37.2 %.", BTC_PRICES, "computed", 4970.79 / 7911.43 - 1, unit="on the day"
+            "close_to_close", "From close to close Bitcoin fell by 37.2 %.", BTC_PRICES, "computed", 4970.79 / 7911.43 - 1, unit="on the day"
         ),
     ),
     days=tuple(
@@ -102,23 +116,33 @@ MAY_2021 = Event(
     last_day=date(2021, 5, 19),
     models=("liquidation-cascade",),
     facts=(
-        Fact("btc_low", "30,000-30,681", TRACKERS, "read", low=30_000, high=30_681, unit="USD"),
+        Fact(
+            "btc_low",
+            "At its lowest Bitcoin traded at 30,000 to 30,681 USD on large venues.",
+            TRACKERS,
+            "read",
+            low=30_000,
+            high=30_681,
+            unit="USD",
+            quoted="30,000-30,681",
+        ),
         Fact(
             "liquidations_usd",
-            "5.7bn-8bn+ (sources disagree)",
+            "Positions of 5.7 to 8 bn USD or more were closed by force within 24 hours; sources disagree.",
             TRACKERS,
             "read",
             low=5.7e9,
             high=8e9,
             unit="USD in 24 hours",
             doubt="Not verifiable: the feeds of venues are incomplete.",
+            quoted="5.7bn-8bn+ (sources disagree)",
         ),
         Fact(
-            "close_to_close", "From close to close the fall was 13.8 %.", BTC_PRICES, "computed", 37002.44 / 42909.4 - 1, unit="on the day"
+            "close_to_close", "From close to close Bitcoin fell by 13.8 %.", BTC_PRICES, "computed", 37002.44 / 42909.4 - 1, unit="on the day"
         ),
         Fact(
             "close_to_low",
-            "From the close before to the low it was 28.5 %.",
+            "From the close before to its low Bitcoin fell by 28.5 %.",
             BTC_PRICES,
             "computed",
             30681.5 / 42909.4 - 1,
@@ -146,33 +170,61 @@ OCTOBER_2025 = Event(
     facts=(
         Fact(
             "liq_24h_usd",
-            "19.1bn-19.3bn",
+            "Positions of 19.1 to 19.3 bn USD were closed by force within 24 hours.",
             COINGLASS,
             "read",
             low=19.1e9,
             high=19.3e9,
             unit="USD in 24 hours",
             doubt="Totals hang on which venues a tracker counts.",
+            quoted="19.1bn-19.3bn",
         ),
-        Fact("accounts", "1.6m-1.62m", COINGLASS, "read", low=1.6e6, high=1.62e6, unit="accounts"),
+        Fact(
+            "accounts",
+            "They belonged to 1.6 to 1.62 m accounts.",
+            COINGLASS,
+            "read",
+            low=1.6e6,
+            high=1.62e6,
+            unit="accounts",
+            quoted="1.6m-1.62m",
+        ),
         Fact("btc_high", "Bitcoin’s high of the day was 122,574.46 USD.", PAGES_2025, "read", 122_574.46, unit="USD"),
-        Fact("btc_low", "Its low was 104,782.88 USD.", PAGES_2025, "read", 104_782.88, unit="USD"),
-        Fact("high_to_low", "From high to low that is 14.5 %.", PAGES_2025, "computed", 104_782.88 / 122_574.46 - 1, unit="within the day"),
-        Fact("btc_perp_low_binance", "about 101,389", PAGES_2025, "read", 101_389, unit="USD, perpetual on one venue"),
+        Fact("btc_low", "Bitcoin’s low of the day was 104,782.88 USD.", PAGES_2025, "read", 104_782.88, unit="USD"),
+        Fact("high_to_low", "From high to low Bitcoin fell by 14.5 %.", PAGES_2025, "computed", 104_782.88 / 122_574.46 - 1, unit="within the day"),
+        Fact(
+            "btc_perp_low_binance",
+            "The perpetual on Bitcoin fell to about 101,389 USD on one venue.",
+            PAGES_2025,
+            "read",
+            101_389,
+            unit="USD",
+            quoted="about 101,389",
+        ),
         Fact("amberdata_14h", "9.89 bn USD were liquidated on the sampled venues in 14 hours.", AMBERDATA, "read", 9.89e9, unit="USD"),
-        Fact("amberdata_40min", "6.93 bn USD of them within 40 minutes.", AMBERDATA, "read", 6.93e9, unit="USD"),
-        Fact("peak_minute", "3.21 bn USD of them in the worst minute.", AMBERDATA, "read", 3.21e9, unit="USD"),
-        Fact("long_share", "83.9 % of it were long positions.", AMBERDATA, "read", 0.839, unit="of liquidations"),
-        Fact("usde_low_binance", "The stablecoin USDe fell to 0.65 on one venue.", PAGES_2025, "read", 0.65, unit="USD"),
-        Fact("usde_elsewhere", "0.97-1.00", PAGES_2025, "read", low=0.97, high=1.0, unit="USD, elsewhere"),
+        Fact("amberdata_40min", "Of these, 6.93 bn USD were liquidated within 40 minutes.", AMBERDATA, "read", 6.93e9, unit="USD"),
+        Fact("peak_minute", "In the worst minute alone it was 3.21 bn USD.", AMBERDATA, "read", 3.21e9, unit="USD"),
+        Fact("long_share", "83.9 % of what was liquidated there were long positions.", AMBERDATA, "read", 0.839, unit="of liquidations"),
+        Fact("usde_low_binance", "The stablecoin USDe fell to 0.65 USD on one venue.", PAGES_2025, "read", 0.65, unit="USD"),
+        Fact(
+            "usde_elsewhere",
+            "Elsewhere USDe stood at 0.97 to 1.00 USD.",
+            PAGES_2025,
+            "read",
+            low=0.97,
+            high=1.0,
+            unit="USD",
+            quoted="0.97-1.00",
+        ),
         Fact(
             "depth",
-            "order-book depth fell by more than 90% (98% at the worst minute)",
+            "More than 90 % of the depth of the order books was gone, 98 % in the worst minute.",
             PAGES_2025,
             "read",
             low=0.9,
             high=0.98,
-            unit="of depth gone",
+            unit="of depth",
+            quoted="order-book depth fell by more than 90% (98% at the worst minute)",
         ),
     ),
 )

@@ -15,9 +15,9 @@ from ..errors import UnknownName
 
 Evidence = Literal["read", "computed", "recalled"]
 EVIDENCE: dict[Evidence, str] = {
-    "read": "read in the source",
+    "read": "read in the source, or in a page that quotes it",
     "computed": "computed from numbers that were read",
-    "recalled": "recalled, and consistent with what was read",
+    "recalled": "from general knowledge, not checked against the source",
 }
 
 
@@ -31,10 +31,10 @@ class Source:
 
 @dataclass(frozen=True)
 class Fact:
-    """One number or statement: ``name`` is its key in the event, ``says`` reads it aloud.
+    """One number or statement: ``name`` is its key in the event, ``says`` a whole sentence, with subject and unit.
 
     ``value`` is the number in base units (None for a statement), ``low`` and ``high`` hold both ends where the
-    source gives a range. ``unit`` is how a person would say it.
+    source gives a range. ``unit`` is how a person would say it, ``quoted`` what a page says word for word.
     """
 
     name: str
@@ -46,9 +46,10 @@ class Fact:
     high: float | None = None
     unit: str = ""
     doubt: str = ""
+    quoted: str = ""
 
     def __post_init__(self) -> None:
-        assert self.says.strip() and self.source.text, self.name
+        assert self.says.endswith(".") and self.source.text, self.name
         assert self.low is None or (self.high is not None and self.low <= self.high), self.name
 
 
@@ -84,6 +85,17 @@ class Event:
             if fact.name == name:
                 return fact
         raise UnknownName(f"fact of {self.id}", name, [fact.name for fact in self.facts])
+
+    def told(self) -> str:
+        """The facts as a table in Markdown: what, how it is known, from where."""
+        rows = [f"| ● {f'{fact.says} {fact.doubt}'.strip()} | {EVIDENCE[fact.evidence]} | {fact.source.text} |" for fact in self.facts]
+        return "\n".join(["| fact | known how | source |", "|:--|:--|:--|", *rows])
+
+    def prices(self) -> str:
+        """The closes day by day as a table in Markdown, with their source below."""
+        assert self.days_source is not None, f"{self.id} has no days"
+        rows = [f"| {day.date} | {day.close:,.2f} |" for day in self.days]
+        return "\n".join([f"| day | ● close, {self.currency} |", "|:--|--:|", *rows, "", f"*{self.days_source.text}*"])
 
     def table(self, *columns: str) -> list[list[str | float | None]]:
         """The days as rows of the columns named."""

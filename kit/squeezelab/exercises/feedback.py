@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from html import escape
 from typing import Literal
 
 from ..core import Unit
@@ -28,6 +29,20 @@ class Feedback:
 
     def __str__(self) -> str:
         return self.says
+
+
+class Points(int):
+    """Points for an answer: a number to the grader, a sentence to the reader, nothing where nothing was handed in."""
+
+    says: str
+
+    def __new__(cls, points: int, says: str = "") -> Points:
+        own = super().__new__(cls, points)
+        own.says = says
+        return own
+
+    def _repr_html_(self) -> str:
+        return f"<p>{escape(self.says)}</p>" if self.says else ""
 
 
 def judge(answer: str | float, truth: float, unit: Unit, within: float, or_within: float = 0.0) -> Feedback:

@@ -24,9 +24,9 @@ def page(tutorial: str) -> str:
     head = (
         f"# {title}\n\n**Goal:** {goal[0].lower()}{goal[1:]}\n\n"
         f"{count} exercises to the tutorial [{title_of(tutorial)}](../tutorials/{tutorial}.ipynb). "
-        "Write your name into the first cell: it draws your own numbers, the same ones every time.\n"
-        "Each exercise is a small form that judges at once and gives hints one by one. "
-        "For homework, copy your answer into the cell below it, with its unit, as in `answer = \"2.5 m USD\"`."
+        "Each is a small form that judges at once and gives hints one by one.\n\n"
+        "In JupyterLab, write your name into the first cell: it draws your own numbers, the same ones every time. "
+        "For homework, copy your answer into the cell below its form, with its unit, as in `answer = \"2.5 m USD\"`."
     )  # fmt: skip
     cells = [
         _markdown("head", head),

@@ -11,7 +11,7 @@ import numpy as np
 
 from ..errors import UnknownName
 from .declaration import Exercise, Runs
-from .feedback import Feedback, judge, tolerance
+from .feedback import Feedback, Points, judge, tolerance
 
 
 class Task:
@@ -68,9 +68,13 @@ class Task:
         """Judges an answer typed with or without its unit; a number counts in the unit of the question."""
         return judge(answer, self.answer, self.exercise.unit_of_answer, self.exercise.within, self.exercise.or_within)
 
-    def points(self, answer: str | float) -> int:
+    def points(self, answer: str | float) -> Points:
         """The points for an answer: all of them or none. A grader reads this number off the cell."""
-        return self.exercise.points if self.check(answer).right else 0
+        if not str(answer).strip():
+            return Points(0)
+        feedback, whole = self.check(answer), self.exercise.points
+        got = whole if feedback.right else 0
+        return Points(got, f"Handed in. {feedback.says} {got} of {whole} point{'s' if whole > 1 else ''}.")
 
     def written(self) -> str:
         """The answer as people write it, to four digits."""
