@@ -151,12 +151,9 @@ def settle(needed: Array, x: Array, news: Array) -> Array:
     target = lookup(needed, x) + news
     if needed.shape[1] == 1 and np.all(np.diff(needed[:, 0]) > 0):
         return np.interp(target, needed[:, 0], GRID)
-    up = news >= 0
-    ahead = np.where(up, GRID[:, None] > x, GRID[:, None] < x)
-    there = ahead & np.where(up, needed >= target, needed <= target)
+    x, target, up = np.broadcast_arrays(x, target, news >= 0)
     last = len(GRID) - 1
-    first = np.where(up, np.argmax(there, axis=0), last - np.argmax(there[::-1], axis=0))
-    first = np.where(there.any(axis=0), first, np.where(up, last, 0))
+    first = np.where(up, met(GRID, needed, x, target, up), last - met(-GRID[::-1], -needed[::-1], -x, -target, ~up))
     before = np.clip(first - np.where(up, 1, -1), 0, last)
     lane = np.arange(np.size(target)) if needed.shape[1] > 1 else 0
     y0, y1 = needed[before, lane], needed[first, lane]
@@ -164,6 +161,17 @@ def settle(needed: Array, x: Array, news: Array) -> Array:
     y0 = np.where(behind == x, lookup(needed, x), y0)
     span = np.where(y1 == y0, 1.0, y1 - y0)
     return behind + np.clip((target - y0) / span, 0, 1) * (GRID[first] - behind)
+
+
+def met(grid: Array, needed: Array, x: Array, target: Array, asked: Array) -> Array:
+    """The first point of a rising ``grid`` beyond ``x`` (lanes,) that needs ``target`` or more, or the last; 0 where not ``asked``."""
+    lanes = np.flatnonzero(asked)
+    table = needed.T if needed.shape[1] == 1 else needed.T[lanes]
+    ahead = np.searchsorted(grid, x[lanes], side="right")
+    there = (table >= target[lanes, None]) & (np.arange(len(grid)) >= ahead[:, None])
+    out = np.zeros(np.shape(x), int)
+    out[lanes] = np.where(there.any(axis=1), there.argmax(axis=1), len(grid) - 1)
+    return out
 
 
 def flip_level(p: Values) -> Array:
