@@ -47,44 +47,41 @@ def longs(leverage: float = 10.0, spread: float = 0.03, usd: float = 100e6, coun
     }
 
 
-def random_accounts(rng: np.random.Generator, count: int, whole: bool) -> list[Account]:
+def random_accounts(rng: np.random.Generator, count: int) -> list[Account]:
     out = []
     for _ in range(count):
         side = float(rng.choice([-1.0, 1.0]))
         level = 60_000 * np.exp(-side * rng.uniform(0.0, 0.3))
-        units = float(rng.integers(1, 4000)) / 64 if whole else float(rng.lognormal(2, 1))
-        out.append(Account(side, units, float(level), float(level * (1 - 0.02 * side))))
+        out.append(Account(side, float(rng.lognormal(2, 1)), float(level), float(level * (1 - 0.02 * side))))
     return out
 
 
+@pytest.mark.parametrize("lanes", [1, 2])
 @pytest.mark.parametrize("seed", range(8))
-def test_the_path_is_that_of_a_loop_over_accounts_to_the_last_bit(seed: int) -> None:
-    """Sizes in whole sixty-fourths of a coin: a sum is exact in any order, so every bit of the path must agree."""
-    accounts = random_accounts(np.random.default_rng(seed), 400, whole=True)
-    book, shock = as_book(accounts), (-1) ** seed * 0.02
-    states = settle(book, 60_000.0, shock, 12e6, 5e6)
+def test_the_path_is_that_of_a_loop_over_accounts_to_the_last_bit(seed: int, lanes: int) -> None:
+    accounts = random_accounts(np.random.default_rng(seed), 400)
+    shock = (-1) ** seed * 0.02
+    states = settle(as_book(accounts, lanes), 60_000.0, shock, 12e6, 5e6)
     path = by_account(accounts, 60_000.0 * (1 + shock), 12e6, 5e6)
-    assert len(path) == len(states)
-    assert sum(row[2] for row in path) > 0
-    for state, row in zip(states, path, strict=True):
-        assert (state["price"][0], state["sold"][0], state["liquidated"][0]) == row[:3]
-
-
-@pytest.mark.parametrize("seed", range(8))
-def test_two_lanes_add_accounts_in_their_order_so_that_any_sizes_and_the_fund_agree_to_the_last_bit(seed: int) -> None:
-    accounts = random_accounts(np.random.default_rng(seed), 300, whole=False)
-    states = settle(as_book(accounts, lanes=2), 60_000.0, -0.02, 12e6, 5e6)
-    path = by_account(accounts, 60_000.0 * 0.98, 12e6, 5e6)
-    assert len(path) == len(states)
+    assert len(path) == len(states) and sum(row[2] for row in path) > 0
     for state, row in zip(states, path, strict=True):
         for name, column in COLUMNS.items():
-            assert state[name][0] == state[name][1] == row[column], name
+            assert set(state[name]) == {row[column]}, name
+
+
+def test_lanes_with_books_of_their_own_do_not_meet() -> None:
+    each = [random_accounts(np.random.default_rng(seed), 300) for seed in range(5)]
+    together = {name: np.hstack([as_book(accounts)[name] for accounts in each]) for name in as_book(each[0])}
+    states = settle(together, 60_000.0, -0.02, 12e6, 5e6)
+    for lane, accounts in enumerate(each):
+        end = by_account(accounts, 60_000.0 * 0.98, 12e6, 5e6)[-1]
+        assert (states[-1]["price"][lane], states[-1]["fund"][lane]) == (end[0], end[3])
 
 
 def test_the_bench_ladder_lasts_as_many_rounds_as_it_says_and_closes_everybody() -> None:
     ladder = lasting_ladder(1000, 250, 60_000.0, 12e6)
     states = settle(as_book(ladder), 60_000.0, -0.01, 12e6)
-    assert len(states) == 252 and not states[-1]["alive"].any()
+    assert len(states) == 252 and sum(float(s["liquidated"][0]) for s in states) == 1000
     assert {float(s["liquidated"][0]) for s in states[1:-1]} == {4.0}
     assert [s["price"][0] for s in states] == [row[0] for row in by_account(ladder, 60_000.0 * 0.99, 12e6)]
 
@@ -119,18 +116,29 @@ def test_open_interest_and_leverage_alone_do_not_tell_the_end() -> None:
 @pytest.mark.parametrize("order", ["batch", "sequential"])
 def test_coins_are_conserved_and_the_fund_gets_what_sales_bring_beyond_bankruptcy(order: str) -> None:
     book = longs(leverage=15, spread=0.05)
-    states = settle(book, 100.0, -0.06, 4e6, 3e6, order=order)
-    closed = gained = 0.0
+    states = settle(book, 100.0, -0.06, 9e6, 3e6, order=order)
+    line, done, gained = np.argsort(-book["liquidation"][:, 0]), 0, 0.0
     for before, after in pairwise(states):
-        gone = (before["alive"] & ~after["alive"])[:, 0]
+        gone = line[done : done + int(after["liquidated"][0])]
+        done += len(gone)
         units = book["units"][gone, 0]
         price = np.sqrt(before["price"][0] * after["price"][0])
-        assert after["sold"][0] == pytest.approx(units.sum() * before["price"][0], rel=1e-12)
-        closed += units.sum()
+        assert len(gone) <= (len(line) if order == "batch" else 1)
+        assert (book["liquidation"][gone, 0] >= before["price"][0]).all()
+        assert after["sold"][0] == pytest.approx(units.sum() * before["price"][0], rel=1e-9)
         gained += (units * price).sum() - (units * book["bankruptcy"][gone, 0]).sum()
-    left = book["units"][states[-1]["alive"][:, 0], 0].sum()
-    assert closed + left == pytest.approx(book["units"].sum(), rel=1e-9)
+    assert 0 < done < len(line) and (book["liquidation"][line[done:], 0] < states[-1]["price"][0]).all()
+    assert states[-1]["closed"][0, 0] == pytest.approx(-book["units"][line[:done], 0].sum(), rel=1e-9)
     assert states[-1]["fund"][0] - 3e6 == pytest.approx(gained, rel=1e-9)
+
+
+def test_one_by_one_the_account_furthest_beyond_its_liquidation_price_goes_first_of_longs_and_shorts() -> None:
+    """A long 2 USD and a short 5 USD beyond: the short buys first, and lifts the price away from the long."""
+    level = np.array([102.0, 95.0, 80.0])[:, None]
+    book = {"side": np.array([1.0, -1.0, 1.0])[:, None], "units": np.full((3, 1), 100.0), "liquidation": level, "bankruptcy": level}
+    states = settle(book, 100.0, 0.0, 100.0, order="sequential")
+    assert [s["liquidated"][0] for s in states[1:]] == [1, 0]
+    assert states[1]["price"][0] > 102
 
 
 def test_one_by_one_closes_no_more_than_all_at_once_in_a_thin_market() -> None:

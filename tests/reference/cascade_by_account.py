@@ -27,30 +27,30 @@ class Account:
     alive: bool = True
 
 
-def by_account(
-    accounts: Sequence[Account], price: float, depth: float, fund: float = 0.0, rounds: int = 10**9
-) -> list[tuple[float, float, int, float]]:
+def by_account(accounts: Sequence[Account], price: float, depth: float, fund: float = 0.0, rounds: int = 10**9) -> Path:
     """Price, USD closed, accounts closed and fund after each round of a batch cascade, from ``price`` after the spark.
 
-    A closed account's coins and its surplus are added one after the other, in the order of the accounts.
+    Running totals are kept of the longs closed so far and of the shorts, each side in the order in which the price
+    reaches its accounts; a round is what they have grown by.
     """
     path = [(price, 0.0, 0, fund)]
+    bought, owed = {1.0: 0.0, -1.0: 0.0}, {1.0: 0.0, -1.0: 0.0}
+    coins_before = owed_before = 0.0
+    line = sorted(accounts, key=lambda account: -account.side * account.liquidation)
     for _ in range(rounds):
-        closed, hit = 0.0, []
-        for account in accounts:
+        hit = 0
+        for account in line:
             if account.alive and account.side * (price - account.liquidation) <= 0:
-                closed += account.side * account.units
-                hit.append(account)
-        flow = -closed * price
-        new = float(linear_impact(price, flow, depth))
-        executed = float(np.sqrt(price * new))
-        surplus = 0.0
-        for account in hit:
-            surplus += account.side * account.units * (executed - account.bankruptcy)
-            account.alive = False
-        fund += surplus
+                bought[account.side] -= account.side * account.units
+                owed[account.side] -= account.side * account.units * account.bankruptcy
+                account.alive = False
+                hit += 1
+        coins, due = sum(bought.values()) - coins_before, sum(owed.values()) - owed_before
+        coins_before, owed_before = sum(bought.values()), sum(owed.values())
+        new = float(linear_impact(price, coins * price, depth))
+        fund += due - coins * float(np.sqrt(price * new))
+        path.append((new, abs(coins * price), hit, fund))
         price = new
-        path.append((price, abs(flow), len(hit), fund))
         if not hit:
             break
     return path

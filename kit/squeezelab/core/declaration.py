@@ -28,35 +28,30 @@ class Values(Mapping[str, Any]):
     parameters are ``int``, choices are ``str``.
     """
 
-    __slots__ = ("_held",)
-
     def __init__(self, held: Mapping[str, Any]) -> None:
-        object.__setattr__(self, "_held", dict(held))
+        self.__dict__.update(held)
 
-    def __getattr__(self, name: str) -> Any:
-        try:
-            return self._held[name]
-        except KeyError:
-            raise AttributeError(f"no parameter “{name}”; there are {', '.join(self._held)}") from None
+    def __getattr__(self, name: str) -> Any:  # reached only where nothing of that name is held
+        raise AttributeError(f"no parameter “{name}”; there are {', '.join(self)}")
 
     def __setattr__(self, name: str, value: Any) -> None:
         raise AttributeError("values are read only; use .replace(name=value)")
 
     def __getitem__(self, name: str) -> Any:
-        return self._held[name]
+        return self.__dict__[name]
 
     def __iter__(self) -> Any:
-        return iter(self._held)
+        return iter(self.__dict__)
 
     def __len__(self) -> int:
-        return len(self._held)
+        return len(self.__dict__)
 
     def replace(self, **changes: Any) -> Values:
         """A copy with some values changed."""
-        return Values({**self._held, **changes})
+        return Values({**self.__dict__, **changes})
 
     def __repr__(self) -> str:
-        return f"Values({', '.join(f'{k}={v!r}' for k, v in self._held.items())})"
+        return f"Values({', '.join(f'{k}={v!r}' for k, v in self.items())})"
 
 
 @dataclass(frozen=True)

@@ -135,6 +135,8 @@ class Model:
         owe(not twice, f"declared twice: {', '.join(twice)}; a name means one thing.")
         taken = sorted({"name", "paths", "preset", "seed"} & {q.name for q in self.parameters})
         owe(not taken, f"a parameter cannot be called {', '.join(taken)}: run() and open() use that word themselves.")
+        hidden = sorted(set(dir(Values)) & {q.name for q in self.parameters})
+        owe(not hidden, f"a parameter cannot be called {', '.join(hidden)}: values are a mapping with such a method.")
         owe(self.presets, "give at least one preset: the first one is what opens.")
         owe(self.leaves_out, "say what the model leaves out.")
         owe(self.sources, "name a source.")

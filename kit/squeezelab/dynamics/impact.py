@@ -9,7 +9,7 @@ from ..core import Array
 
 def linear_impact(price: float | Array, flow: float | Array, depth: float | Array) -> Array:
     """The price after ``flow``: d ln p = 0.01 flow / depth (MODELBOOK 0.1)."""
-    return price * np.exp(0.01 * np.asarray(flow) / depth)
+    return price * np.exp(np.multiply(0.01, flow) / depth)
 
 
 def adv_impact(flow: float | Array, adv: float | Array, y: float | Array) -> Array:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,8 @@ import numpy as np
 from ..core import Array, Curve, Draws, Model, Process, Result, State, Values, lanes_of
 from ..errors import InputError, NoAnswer
 from .seeds import draws_for
+
+MOVING = np.zeros(1, bool)  # a state that says nothing of rest
 
 
 def laned(model: Model, given: Mapping[str, Any]) -> Values:
@@ -32,29 +35,36 @@ class Run:
         self.limit = p[self.process.steps] if isinstance(self.process.steps, str) else self.process.steps
         self.state: State = {**self.process.start(p, draws), "t": 0}
         self.names = [quantity.name for quantity in model.series]
-        self.track: list[list[Array]] = [[self.state[name] for name in self.names]]
+        self.seen = itemgetter(*self.names, "t")
+        self.track: list[tuple[Array, ...]] = [self.seen(self.state)]
 
     @property
     def over(self) -> bool:
         """Whether nothing will move any more, or the clock has run out."""
-        return self.state["t"] >= self.limit or bool(np.all(self.state.get("resting", False)))
+        resting = self.state.get("resting", MOVING)
+        return self.state["t"] >= self.limit or np.count_nonzero(resting) == np.size(resting)
 
     def advance(self, p: Values | None = None) -> State:
         """One step; values given act from this step on."""
-        self.p = p or self.p
+        if p is not None:
+            self.p = p
         t = self.state["t"]
-        self.state = {**self.process.step(self.state, self.p, self.draws), "t": t + 1}
-        self.track.append([self.state[name] for name in self.names])
-        return self.state
+        self.state = state = self.process.step(self.state, self.p, self.draws)
+        state["t"] = t + 1
+        self.track.append(self.seen(state))
+        return state
 
     def result(self, seed: int = 0) -> Result:
         """Everything so far as a `Result`; series have shape (steps + 1, lanes)."""
         count = len(self.track)
         series: dict[str, Array] = {self.process.clock.name: np.arange(count, dtype=float)[:, None]}
-        for position, name in enumerate(self.names):
+        for name, column in zip(self.names, zip(*self.track, strict=True), strict=False):
             full = np.empty((count, self.lanes))
-            for step, row in enumerate(self.track):
-                full[step] = row[position]
+            if sum(map(len, column)) == full.size:  # every value stands for itself, none for all lanes
+                np.concatenate(column, out=full.reshape(-1))
+            else:
+                for step, value in enumerate(column):
+                    full[step] = value
             series[name] = full
         return Result(self.model, self.p, series, seed, self.draws)
 

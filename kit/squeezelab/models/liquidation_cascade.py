@@ -34,6 +34,7 @@ from ..core import (
 )  # fmt: skip
 from ..core.declaration import Array
 from ..dynamics.impact import linear_impact
+from ..dynamics.liquidation_queue import closed, closing, queue
 from ..dynamics.loop_gain import loop_gain
 from ..dynamics.margin import bankruptcy_price, liquidation_price
 
@@ -66,12 +67,13 @@ def ladder(p: Values, draws: Draws) -> dict[str, Array]:
 
 def opening(before: Array, price: Array, book: dict[str, Array], depth: Array, fund: Array) -> State:
     """The state right after the spark took the price from ``before`` to ``price``; all of shape (lanes,)."""
-    lanes = np.broadcast_shapes(price.shape, depth.shape, fund.shape, *(part.shape[1:] for part in book.values()))
-    zero = np.zeros(lanes)
+    sides = queue(book)
+    places = [side.first for side in sides]
+    zero = np.zeros(np.broadcast_shapes(price.shape, depth.shape, fund.shape, places[0].shape))
     return {
-        **book, "price": price + zero, "reference": before + zero, "depth": depth + zero, "fund": fund + zero,
-        "alive": np.broadcast_to(book["units"] > 0, (book["units"].shape[0], *lanes)),
-        "sold": zero, "liquidated": zero, "halts": zero, "resting": np.zeros(lanes, bool),
+        "queue": sides, "places": places, "closed": closed(sides, places),
+        "price": price + zero, "reference": before + zero, "depth": depth + zero, "fund": fund + zero,
+        "sold": zero, "liquidated": zero, "resting": zero > 0,
     }  # fmt: skip
 
 
@@ -81,27 +83,21 @@ def start(p: Values, draws: Draws) -> State:
 
 
 def step(state: State, p: Values, draws: Draws) -> State:
-    """One round: halt if due, mark, liquidate what the price has reached, move the price, settle the fund."""
-    price, side = state["price"], state["side"]
-    depth, reference, halts = state["depth"], state["reference"], state["halts"]
-    beyond = side * (price - state["liquidation"])
-    hit = state["alive"] & (beyond <= 0)
-    resting = ~hit.any(axis=0)
+    """One round: halt if due, liquidate what the price has reached, move the price, settle the fund."""
+    price, depth, reference = state["price"], state["depth"], state["reference"]
+    places = closing(state["queue"], state["places"], price, one_by_one=p.order == "sequential")
+    so_far = closed(state["queue"], places)
+    coins, owed, count = so_far - state["closed"]
+    resting = np.logical_not(count)
     if p.circuit_breaker == "on":
         due = ~resting & (np.abs(price / reference - 1) >= p.halt_fall)
         depth = np.where(due, depth * p.depth_refill, depth)
-        reference, halts = np.where(due, price, reference), halts + due
-    if p.order == "sequential":
-        first = np.argmin(np.where(hit, beyond, np.inf), axis=0)
-        hit = hit & (np.arange(len(hit))[:, None] == first)
-    closed = np.where(hit, side * state["units"], 0.0)  # four times as fast as multiplying by the mask
-    flow = -closed.sum(axis=0) * price
+        reference = np.where(due, price, reference)
+    flow = coins * price
     new = linear_impact(price, flow, depth)
-    executed = np.sqrt(price * new)
     return {
-        **state, "price": new, "depth": depth, "reference": reference, "halts": halts, "resting": resting,
-        "alive": state["alive"] & ~hit, "sold": np.abs(flow), "liquidated": hit.sum(axis=0),
-        "fund": state["fund"] + (closed * (executed - state["bankruptcy"])).sum(axis=0),
+        **state, "places": places, "closed": so_far, "price": new, "depth": depth, "reference": reference,
+        "sold": np.abs(flow), "liquidated": count, "fund": state["fund"] + (owed - coins * np.sqrt(price * new)), "resting": resting,
     }  # fmt: skip
 
 

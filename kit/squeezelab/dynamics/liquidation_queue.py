@@ -1,0 +1,100 @@
+"""Accounts in the order in which the price reaches them, so that a round touches only those that it closes.
+
+A falling price reaches longs from the highest liquidation price down, a rising one shorts from the lowest up: sorted
+once, those closed are always the first few of their side, and running totals say what closing them brings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import repeat
+
+import numpy as np
+
+from ..core import Array
+from .guard import not_negative, positive, real
+
+
+@dataclass(frozen=True)
+class Side:
+    """The longs or the shorts of every lane in the order of closing; one lane after the other, each with an empty last place.
+
+    ``level`` (places,) is the liquidation price, negative for longs, so that it rises from place to place; infinite where
+    nobody stands. ``keys`` is the same, or, for several lanes, lane + level·i: complex numbers are ordered by their real
+    part first, so that one binary search serves all lanes. ``totals`` (3, places) are coins bought (negative: sold),
+    coins times bankruptcy price, and accounts, running up to the place before. ``first`` is each lane's first place.
+    """
+
+    sign: float
+    level: Array
+    keys: Array
+    lane: Array | None
+    totals: Array
+    first: Array
+
+    def reached(self, place: Array, price: Array) -> Array:
+        """The place up to which ``price`` has now reached, and ``place`` had before; shape (lanes,)."""
+        query = self.sign * price
+        return np.maximum(place, self.keys.searchsorted(query if self.lane is None else self.lane + 1j * query, "right"))
+
+    def beyond(self, place: Array, price: Array) -> Array:
+        """USD by which ``price`` is beyond the account at a place; below zero where it is not reached."""
+        return self.sign * price - self.level.take(place)
+
+    def closed(self, place: Array) -> Array:
+        """Totals up to a place, shape (3, lanes)."""
+        return self.totals.take(place, axis=1)
+
+
+Queue = tuple[Side, ...]
+
+
+def queue(book: Mapping[str, Array]) -> Queue:
+    """The sides of a book that have accounts: ``side`` (+1 long, -1 short), ``units``, ``liquidation`` and ``bankruptcy`` price.
+
+    Each has shape (accounts, lanes) or broadcasts to it. Accounts without units are never reached. Raises `NotANumber`, `OutOfRange`.
+    """
+    checks = {"side": real, "units": not_negative, "liquidation": positive, "bankruptcy": real}
+    side, units, liquidation, bankruptcy = (a.T for a in np.broadcast_arrays(*(check(name, book[name]) for name, check in checks.items())))
+    coins = -side * units
+    standing = [(sign, coins * sign > 0) for sign in (-1.0, 1.0)]
+    return tuple(_side(sign, here, sign * liquidation, coins, bankruptcy) for sign, here in standing if sign < 0 or here.any())
+
+
+def _side(sign: float, here: Array, level: Array, coins: Array, bankruptcy: Array) -> Side:
+    """One side from arrays of shape (lanes, accounts)."""
+    lanes, accounts = level.shape
+    first = np.arange(lanes) * (accounts + 1)
+    level = np.where(here, level, np.inf)
+    order = np.argsort(level, axis=1) + np.arange(lanes)[:, None] * accounts
+    keys, totals = np.full((lanes, accounts + 1), np.inf), np.zeros((3, lanes, accounts + 1))
+    keys[:, :-1] = np.ravel(level).take(order)
+    for total, each in zip(totals, (coins, coins * bankruptcy), strict=False):
+        np.cumsum(np.where(here, each, 0.0).ravel().take(order), axis=1, out=total[:, 1:])
+    totals[2] = np.arange(accounts + 1)
+    keys, totals = keys.ravel(), totals.reshape(3, -1)
+    if lanes == 1:
+        return Side(sign, keys, keys, None, totals, first)
+    several = np.repeat(np.arange(lanes), accounts + 1).astype(complex)
+    several.imag = keys
+    return Side(sign, keys, several, np.arange(lanes), totals, first)
+
+
+def closing(sides: Queue, places: Sequence[Array], price: Array, one_by_one: bool = False) -> list[Array]:
+    """The places up to which accounts are closed once ``price`` (lanes,) is there, or only the account furthest beyond."""
+    reached = list(map(Side.reached, sides, places, repeat(price)))
+    if not one_by_one:
+        return reached
+    hit = [now > place for now, place in zip(reached, places, strict=True)]
+    beyond = [np.where(h, side.beyond(place, price), -1.0) for h, side, place in zip(hit, sides, places, strict=True)]
+    first = np.argmax(beyond, axis=0)
+    return [place + (h & (first == number)) for number, (h, place) in enumerate(zip(hit, places, strict=True))]
+
+
+def closed(sides: Queue, places: Sequence[Array]) -> Array:
+    """Coins bought so far (negative: sold), coins times bankruptcy price, and accounts: shape (3, lanes)."""
+    total, *others = map(Side.closed, sides, places)
+    for other in others:
+        total = total + other
+    return total
