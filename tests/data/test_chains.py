@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from squeezelab.data.chains import COLUMNS, HEADER, read_chain
+from squeezelab.data.made_up import chain_or_made_up
 from squeezelab.errors import DataError
 
 OLD = [
@@ -209,3 +210,13 @@ def test_the_vendors_gamma_is_that_of_its_volatility(name: str) -> None:
     pairs = count == 2
     assert pairs.sum() > 30 and len(strikes) == len(count)
     assert np.median(np.abs(ours / theirs - 1)[pairs]) < 0.1  # the vendor rounds to four decimals, and knows a forward
+
+
+def test_who_has_no_file_gets_a_chain_of_the_same_layout_and_it_is_taken_over_by_a_real_one(written: Written, tmp_path: Path) -> None:
+    chain = chain_or_made_up(tmp_path / "none.csv")
+    assert chain.underlying == "A made-up index" and not chain.rejected and len(chain.expiries) == 1
+    usable = chain.with_volatility
+    calls, puts = usable.where(usable.is_call), usable.where(~usable.is_call)
+    assert calls.strike[calls.open_interest.argmax()] > chain.spot > puts.strike[puts.open_interest.argmax()]
+    assert (np.diff(calls.implied_volatility) < 0).all(), "fear of falls: the smile slopes down"
+    assert chain_or_made_up(written(row())).underlying == "Made Up Index"

@@ -1,5 +1,6 @@
 """The form of every notebook: notebooks tell, code stays in the package."""
 
+import ast
 import json
 import re
 from pathlib import Path
@@ -7,14 +8,19 @@ from pathlib import Path
 import pytest
 
 import squeezelab
+from squeezelab.data.events import EVIDENCE
+from squeezelab.glossary import load
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = sorted((ROOT / "notebooks").rglob("*.ipynb"))
 TUTORIALS = [path for path in NOTEBOOKS if path.parent.name == "tutorials"]
-DATES = (r"\b(19|20)\d\d\b", r"\d{1,2} (January|March|October)")
+TELLING = [path for path in NOTEBOOKS if path.parent.name in ("tutorials", "cases") or path.stem.startswith("sheet-")]
+LINK = r"\[[^\]]*\]\([^)]*\)"
+DATES = (r"\b(19|20)\d\d\b", r"\d{1,2} (January|March|May|October)")
 FORMULAS = (r"1/\(1 − \*g\*\)", r"1 \+ \*g\*", r"\(1 \+ \*m\*\)", r"0\.01 · ")
-MEANT = (r"\]\([^)]*\)", "S&P 500", *DATES, *FORMULAS)
+MEANT = re.compile("|".join((r"\]\([^)]*\)", "S&P 500", r"^1\. ", *DATES, *FORMULAS)), re.MULTILINE)
 every_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+every_telling = pytest.mark.parametrize("path", TELLING, ids=lambda path: path.stem)
 every_tutorial = pytest.mark.parametrize("path", TUTORIALS, ids=lambda path: path.stem)
 
 
@@ -94,17 +100,49 @@ def test_it_links_its_terms_and_a_calculator(path):
     assert "../../glossary/" in text and "../calculators/" in text
 
 
-@every_tutorial
+def typed(text):
+    """The lines of a text that hold a figure which is no year, day, formula or fact with its source."""
+    told = "\n".join(line for line in text.splitlines() if not line.startswith("> ●"))
+    return [line for line in MEANT.sub("", told).splitlines() if re.search(r"\d", line)]
+
+
+def spoken(source):
+    """What a code cell says in its own words: the text of its Markdown, without what is computed into it."""
+    calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Markdown"]
+    filled = {part for call in calls for node in ast.walk(call) if isinstance(node, ast.FormattedValue) for part in ast.walk(node)}
+    parts = [part for call in calls for part in ast.walk(call) if isinstance(part, ast.Constant) and part not in filled]
+    return "\n".join(part.value for part in parts if isinstance(part.value, str))
+
+
+@every_telling
 def test_no_number_of_a_model_is_typed_into_the_prose(path):
-    """Digits stand in facts with a source (●), in years, days and formulas, and nowhere else."""
-    for source in cells(path, "markdown"):
-        told = "\n".join(line for line in source.splitlines() if not line.startswith("> ●"))
-        told = re.sub(
-            r"\]\([^)]*\)|\b(19|20)\d\d\b|\d{1,2} (January|March|October)|1/\(1 − \*g\*\)|1 \+ \*g\*|\(1 \+ \*m\*\)|0\.01 · |S&P 500",
-            "",
-            told,
-        )
-        assert not re.search(r"\d", told), told
-    for source in cells(path, "markdown"):
-        for line in source.splitlines():
-            assert not line.startswith("> ●") or re.search(r"\*\(.+\)\*$", line), f"a fact without a source: {line}"
+    for source in (*cells(path, "markdown"), *map(spoken, cells(path, "code"))):
+        assert not typed(source), typed(source)
+
+
+def test_a_typed_number_is_found_and_a_computed_one_is_not():
+    assert typed("On 12 March 2020 it fell.\nThe price falls to 23.08 USD.") == ["The price falls to 23.08 USD."]
+    assert typed("> ● It fell by 22.6 %. *(A source.)*") == [] and typed("A push becomes 1/(1 − *g*).") == []
+    assert typed(spoken('Markdown(f"It is **42 %**, {r:.2f} after {rows[0]}.")')) == ["It is **42 %**, "]
+    assert not typed(spoken("guess = 23\nMarkdown(f'{guess:.2f} and {r.write(0)}')"))
+
+
+@every_tutorial
+def test_a_fact_ends_with_its_source_and_says_if_nobody_checked_it(path):
+    facts = [line for source in cells(path, "markdown") for line in source.splitlines() if line.startswith("> ●")]
+    assert facts
+    for fact in facts:
+        source = re.search(r"\*\((.{10,})\)\*$", fact)
+        assert source, f"a fact without a source: {fact}"
+        assert not re.search("knowledge|checked|recall", source[1]) or EVIDENCE["recalled"] in source[1], fact
+
+
+@every_tutorial
+def test_each_term_of_the_glossary_that_it_uses_is_linked_once(path):
+    text = "\n".join(cells(path, "markdown"))
+    linked = set(re.findall(r"glossary/([a-z0-9-]+)\.md", text))
+    plain = re.sub(LINK, "", text).replace("basis points", "").casefold()
+    for entry in load()["entries"]:
+        names = [name for name in (entry["title"], *entry["aliases"]) if len(name) > 3]
+        used = [name for name in names if re.search(rf"(?<![\w-]){re.escape(name.casefold())}s?(?![\w-])", plain)]
+        assert not used or entry["id"] in linked, f"“{used[0]}” is nowhere linked to {entry['id']}.md"

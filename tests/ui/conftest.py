@@ -216,6 +216,11 @@ class Reader:
             self.page.wait_for_timeout(100)
         return "no error is shown"
 
+    def unfold(self) -> None:
+        """Makes the window as tall as the notebook: JupyterLab takes cells out of the page that are out of sight."""
+        self.page.set_viewport_size({"width": 1400, "height": 16_000})
+        self.page.wait_for_timeout(500)
+
     def calculator(self, nth: int = 0) -> Locator:
         """The nth live calculator, scrolled into view, its figure drawn."""
         found = self.page.locator(".sq-calc").nth(nth)

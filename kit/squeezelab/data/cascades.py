@@ -70,7 +70,12 @@ BLACK_THURSDAY = Event(
             unit="USD",
         ),
         Fact(
-            "maker_zero_bid_share_of_liquidations", "Bids of zero won 36 % of all that was liquidated there.", WHITERABBIT, "read", 0.36, unit="of liquidations"
+            "maker_zero_bid_share_of_liquidations",
+            "Bids of zero won 36 % of all that was liquidated there.",
+            WHITERABBIT,
+            "read",
+            0.36,
+            unit="of liquidations",
         ),
         Fact(
             "maker_protocol_loss_dai",
@@ -94,7 +99,12 @@ BLACK_THURSDAY = Event(
             quoted="from single digit bp to hundreds of bp, 1,000 bp on one exchange",
         ),
         Fact(
-            "close_to_close", "From close to close Bitcoin fell by 37.2 %.", BTC_PRICES, "computed", 4970.79 / 7911.43 - 1, unit="on the day"
+            "close_to_close",
+            "From close to close Bitcoin fell by 37.2 %.",
+            BTC_PRICES,
+            "computed",
+            4970.79 / 7911.43 - 1,
+            unit="on the day",
         ),
     ),
     days=tuple(
@@ -138,7 +148,12 @@ MAY_2021 = Event(
             quoted="5.7bn-8bn+ (sources disagree)",
         ),
         Fact(
-            "close_to_close", "From close to close Bitcoin fell by 13.8 %.", BTC_PRICES, "computed", 37002.44 / 42909.4 - 1, unit="on the day"
+            "close_to_close",
+            "From close to close Bitcoin fell by 13.8 %.",
+            BTC_PRICES,
+            "computed",
+            37002.44 / 42909.4 - 1,
+            unit="on the day",
         ),
         Fact(
             "close_to_low",
@@ -191,7 +206,14 @@ OCTOBER_2025 = Event(
         ),
         Fact("btc_high", "Bitcoin’s high of the day was 122,574.46 USD.", PAGES_2025, "read", 122_574.46, unit="USD"),
         Fact("btc_low", "Bitcoin’s low of the day was 104,782.88 USD.", PAGES_2025, "read", 104_782.88, unit="USD"),
-        Fact("high_to_low", "From high to low Bitcoin fell by 14.5 %.", PAGES_2025, "computed", 104_782.88 / 122_574.46 - 1, unit="within the day"),
+        Fact(
+            "high_to_low",
+            "From high to low Bitcoin fell by 14.5 %.",
+            PAGES_2025,
+            "computed",
+            104_782.88 / 122_574.46 - 1,
+            unit="within the day",
+        ),
         Fact(
             "btc_perp_low_binance",
             "The perpetual on Bitcoin fell to about 101,389 USD on one venue.",

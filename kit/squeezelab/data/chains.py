@@ -85,9 +85,7 @@ class Chain:
         """One sentence: how many options, of what, from when, and how many were left out."""
         left = f"; {len(self.rejected)} left out, the first: {self.rejected[0]}" if self.rejected else "; none left out"
         expiries = f"{len(self.expiries)} expiration{'s' if len(self.expiries) != 1 else ''}"
-        return (
-            f"{len(self)} options on {self.underlying} at {self.spot:,.2f}, quoted {self.quoted_at:%d %b %Y %H:%M %Z}, {expiries}{left}."
-        )
+        return f"{len(self)} options on {self.underlying} at {self.spot:,.2f}, quoted {self.quoted_at:%d %b %Y %H:%M %Z}, {expiries}{left}."
 
 
 def read_chain(path: str | Path) -> Chain:

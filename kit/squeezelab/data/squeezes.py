@@ -125,7 +125,14 @@ VOLKSWAGEN = Event(
             0.315,
             unit="of ordinary shares",
         ),
-        Fact("sum", "Shares and options together came to 74.1 % of the ordinary shares.", PORSCHE, "computed", 0.741, unit="of ordinary shares"),
+        Fact(
+            "sum",
+            "Shares and options together came to 74.1 % of the ordinary shares.",
+            PORSCHE,
+            "computed",
+            0.741,
+            unit="of ordinary shares",
+        ),
         Fact(
             "lower_saxony",
             "The state of Lower Saxony held 20.1 to 20.3 % of the ordinary shares.",
