@@ -75,17 +75,41 @@ def test_a_branch_acts_from_the_playhead_on(squeeze: Any) -> None:
     assert path_of(calculator, "ghost") != ""
 
 
-def test_prediction_hides_the_answer_until_it_is_revealed(squeeze: Any) -> None:
-    calculator = squeeze.calculator()
+def test_a_curve_is_drawn_with_the_pointer_and_bent_with_the_keys_before_the_model_answers(squeeze: Any) -> None:
+    calculator, page = squeeze.calculator(), squeeze.page
     tool(calculator, "Predict").click()
-    expect(calculator.locator(".sq-find")).to_contain_text("What will the price at the end be?")
+    expect(calculator.locator(".sq-find")).to_contain_text("Draw the price, round by round.")
     assert not calculator.locator(".sq-lower").is_visible() and "33.27" not in calculator.inner_text()
-    guess = calculator.get_by_role("slider", name=re.compile("My guess"))
-    guess.focus()
-    squeeze.page.keyboard.press("Home")
-    calculator.locator("button", has_text="Show what happens").click()
-    expect(calculator.locator(".sq-find")).to_contain_text("It is 33.27 USD")
-    expect(calculator.locator(".sq-find")).to_contain_text("too low")
+    pad = calculator.locator(".sq-sketch .pad")
+    pad.scroll_into_view_if_needed()
+    box = pad.bounding_box()
+    assert box
+    page.mouse.move(box["x"] + 0.1 * box["width"], box["y"] + 0.7 * box["height"])
+    page.mouse.down()
+    for part in range(20):
+        page.mouse.move(box["x"] + (0.1 + 0.03 * part) * box["width"], box["y"] + (0.7 - 0.02 * part) * box["height"])
+    page.mouse.up()
+    drawn = calculator.locator(".sq-drawn")
+    expect(drawn).to_contain_text("Your curve goes from 22.40 USD to")
+    by_hand = drawn.inner_text()
+    last = calculator.get_by_role("slider", name="My curve at round", exact=False).last
+    last.focus()
+    before = last.get_attribute("aria-valuetext")
+    page.keyboard.press("PageDown")
+    page.keyboard.press("ArrowDown")
+    assert last.get_attribute("aria-valuetext") != before
+    expect(drawn).not_to_have_text(by_hand)
+    page.keyboard.press("ArrowLeft")
+    expect(calculator.get_by_role("slider", name="My curve at round", exact=False).nth(-2)).to_be_focused()
+    end = drawn.inner_text().split(" to ")[1].split(" USD")[0]
+    calculator.locator("button", has_text="Lock and reveal").click()
+    off = abs(float(end) - float(squeezelab.run("short-squeeze")["end_price"]))
+    expect(calculator.locator(".sq-find")).to_contain_text(re.compile(rf"It ends at 33\.27 USD: your curve ends {off:.2f} USD too (low|high)"))
+    expect(calculator.locator(".sq-sketch .w.guess")).to_have_text("your guess")
+    assert path_of(calculator, "riser") and calculator.locator(".sq-sketch path.guess").get_attribute("d")
+    calculator.locator(".sq-find a").click()
+    expect(page.locator(".sq-panel")).to_contain_text("Loop gain")
+    assert not squeeze.errors
 
 
 def test_two_settings_stand_side_by_side_on_the_same_draws(reader: Any) -> None:

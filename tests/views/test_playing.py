@@ -118,21 +118,6 @@ def test_twins_of_opposite_dealers_agree_with_the_prediction() -> None:
     assert ratio == pytest.approx(predicted, rel=0.15)
 
 
-@every_model
-def test_prediction_hides_the_answer_and_measures_the_guess(model: Model) -> None:
-    calculator = Calculator(model)
-    reading = model.readings[0]
-    answer = reading.write(calculator.result[reading.name])
-    calculator.predict.ask()
-    assert "is-asking" in calculator._dom_classes
-    low, high, truth = calculator.predict.guess.min, calculator.predict.guess.max, calculator.result[reading.name]
-    assert low <= truth <= high
-    calculator.predict.guess.value = high
-    calculator.predict.reveal()
-    assert answer.replace("\u202f", " ") in calculator.stage.finding.value.replace("\u202f", " ")
-    assert "is-asking" not in calculator._dom_classes
-
-
 def test_the_map_has_the_boundary_where_the_gain_is_one() -> None:
     x, y = SQUEEZE.parameter("short_interest"), SQUEEZE.parameter("market_depth")
     edge = boundary(SQUEEZE, SQUEEZE.given(), x, y)  # type: ignore[arg-type]

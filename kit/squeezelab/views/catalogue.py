@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from difflib import SequenceMatcher
 from functools import cache
 from typing import Any
 
@@ -36,8 +37,24 @@ def presets(model: Model) -> list[dict[str, Any]]:
 @cache
 def claims(model_id: str) -> tuple[dict[str, Any], ...]:
     """Every claim of the glossary that this model decides."""
+    return tuple(claim for one in _entries() for claim in one.get("claims", []) if claim.get("calculator") == model_id)
+
+
+@cache
+def _entries() -> list[dict[str, Any]]:
     try:
-        entries = loading.load()["entries"]
+        found: list[dict[str, Any]] = loading.load()["entries"]
     except (SqueezelabError, OSError):
-        return ()
-    return tuple(claim for entry in entries for claim in entry.get("claims", []) if claim.get("calculator") == model_id)
+        return []
+    return found
+
+
+def entry(entry_id: str) -> dict[str, Any] | None:
+    """An entry of the glossary, if it has one of that id."""
+    return next((one for one in _entries() if one["id"] == entry_id), None)
+
+
+def entry_of(model_id: str) -> dict[str, Any] | None:
+    """The entry that explains a model: of those that show it, the one whose name is most like its own."""
+    own = [one for one in _entries() if one.get("calculator") == model_id]
+    return max(own, key=lambda one: SequenceMatcher(None, model_id, one["id"]).ratio(), default=None)

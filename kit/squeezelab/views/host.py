@@ -11,12 +11,12 @@ HERE = Path(__file__).parent
 
 
 class Host(anywidget.AnyWidget):
-    """Names the slider handles, tells the width of the calculator and the reader's wish for less motion.
+    """Names the slider handles, tells the width and the wish for less motion, takes drawn curves and clicks, saves pictures.
 
     It carries the style sheet as well, which the page keeps once however many calculators are open.
     """
 
-    _esm = HERE / "host.js"
+    _esm = "\n".join((HERE / name).read_text(encoding="utf-8") for name in ("saving.js", "sketch.js", "host.js"))
     _css = "".join((HERE / name).read_text(encoding="utf-8") for name in ("tokens.css", "calculator.css"))
     width = traitlets.Int(0).tag(sync=True)
     still = traitlets.Bool(False).tag(sync=True)

@@ -123,7 +123,7 @@ def picture(
     draw_marks(out, result, panel)
     out.place = x_axis.fraction(float(xs[0])), x_axis.fraction(float(np.max(xs)))
     if bare:
-        for name in ("band", "ghost", "reference"):
+        for name in ("band", "ghost", "reference", "mark"):
             out.strokes.pop(name, None)
         out.words = [word for word in out.words if "head" in word.role or "tick" in word.role]
         out.dot("halo", xs[0], drawn[0][0])

@@ -30,6 +30,11 @@ def rounds(path: np.ndarray, at: int | None = None) -> np.ndarray:
     return np.r_[path[:count], path[-1]] if count else path[-1:]
 
 
+def length(count: int) -> int:
+    """How many rounds the axis has room for when so many are drawn: it grows in steps."""
+    return next((n for n in LENGTHS if count + 1 <= n), LENGTHS[-1])
+
+
 def picture(
     result: Result,
     panel: Panel,
@@ -54,7 +59,7 @@ def picture(
         low, high = extent(result, low, high)
     y = y_axis(*hold, quantity, pad=0.0) if hold else y_axis(low, high, quantity)
     low, high = y.low, y.high
-    long = next((n for n in LENGTHS if max(len(rounds(path)), len(ghost) if ghost is not None else 0) + 1 <= n), LENGTHS[-1])
+    long = length(max(len(rounds(path)), len(ghost) if ghost is not None else 0))
     marks = tuple((t, f"{t:.0f}") for t in ticks(0, long, 5) if t < 0.8 * long)
     x = beside(-1.6, long + 0.4, marks) if waiting else Axis(-1.6, long + 0.4, marks)
     out = Picture(x, y, size=MAIN if main else SMALL)

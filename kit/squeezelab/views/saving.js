@@ -1,0 +1,83 @@
+// Pictures of what is on screen, and downloads.
+const KEPT = ['fill', 'fill-opacity', 'stroke', 'stroke-width', 'stroke-dasharray', 'stroke-linecap', 'stroke-linejoin', 'opacity', 'visibility'];
+const SVG = 'http://www.w3.org/2000/svg';
+
+function copied(node) {
+  if (node.nodeType !== 1) return null;
+  const copy = node.cloneNode(false);
+  const style = getComputedStyle(node);
+  copy.removeAttribute('style');
+  copy.removeAttribute('class');
+  KEPT.forEach(key => {
+    const value = style.getPropertyValue(key);
+    if (value) copy.style.setProperty(key, value.replace(/url\("[^#]*#/g, 'url("#'));
+  });
+  node.childNodes.forEach(child => {
+    const inner = copied(child);
+    if (inner) copy.appendChild(inner);
+  });
+  return copy;
+}
+
+// The figure as it is on screen, words included, with every style written out: it looks the same anywhere.
+function picture(root, caption) {
+  const figure = root.querySelector('.sq-stage .sq-fig');
+  const box = figure.getBoundingClientRect();
+  const out = document.createElementNS(SVG, 'svg');
+  const height = Math.round(box.height) + 44;
+  const width = Math.round(box.width);
+  const put = (tag, attributes, text) => {
+    const made = document.createElementNS(SVG, tag);
+    Object.entries(attributes).forEach(([key, value]) => made.setAttribute(key, value));
+    if (text) made.textContent = text;
+    out.appendChild(made);
+    return made;
+  };
+  Object.entries({ xmlns: SVG, viewBox: `0 0 ${width} ${height}`, width, height, role: 'img' }).forEach(([key, value]) => out.setAttribute(key, value));
+  const page = getComputedStyle(root).backgroundColor;
+  put('title', {}, caption);
+  put('rect', { width, height, fill: page });
+  const patterns = root.querySelector('#sq-hatch')?.closest('defs');
+  if (patterns) out.appendChild(copied(patterns));
+  figure.querySelectorAll(':scope > svg').forEach(svg => {
+    svg.childNodes.forEach(child => {
+      const inner = copied(child);
+      if (inner) out.appendChild(inner);
+    });
+  });
+  figure.parentElement.querySelectorAll(':scope > .sq-sketch svg').forEach(svg => {
+    const area = svg.getBoundingClientRect();
+    const inner = copied(svg);
+    Object.entries({ x: area.left - box.left, y: area.top - box.top, width: area.width, height: area.height }).forEach(([key, value]) => inner.setAttribute(key, value));
+    out.appendChild(inner);
+  });
+  root.querySelectorAll('.sq-stage :is(.sq-words, .sq-sketch) .w').forEach(word => {
+    const style = getComputedStyle(word);
+    if (style.display === 'none') return;
+    const at = word.getBoundingClientRect();
+    const text = put('text', { x: at.left - box.left, y: at.top - box.top + at.height / 2, 'dominant-baseline': 'central', fill: style.color, stroke: page, 'stroke-width': 3, 'paint-order': 'stroke', 'stroke-linejoin': 'round' }, word.textContent);
+    text.style.font = style.font;
+  });
+  const note = put('text', { x: 8, y: height - 10, fill: getComputedStyle(root).color, 'fill-opacity': 0.7 }, caption.slice(0, Math.floor(width / 5.6)));
+  note.style.font = '10px sans-serif';
+  return { text: new XMLSerializer().serializeToString(out), width, height };
+}
+
+function save(name, blob) {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+}
+
+async function asPng({ text, width, height }) {
+  const image = new Image();
+  image.src = 'data:image/svg+xml;charset=utf-8,' + encodeURIComponent(text);
+  await image.decode();
+  const canvas = document.createElement('canvas');
+  canvas.width = 2 * width;
+  canvas.height = 2 * height;
+  canvas.getContext('2d').drawImage(image, 0, 0, canvas.width, canvas.height);
+  return new Promise(done => canvas.toBlob(done, 'image/png'));
+}
