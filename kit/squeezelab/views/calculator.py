@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import ipywidgets as widgets
+import traitlets
 
 from .. import links
 from ..core import Choice, Model, Result
@@ -28,7 +29,10 @@ class Calculator(widgets.VBox):
 
     Values are in base units (USD, shares, years, decimals). Setting one redraws everything, exactly as a slider
     does. ``result`` is the `Result` of the last run, ``state`` the text that brings the same setting back.
+    ``setting`` tells the page the same after each move: it outlives this kernel there.
     """
+
+    setting = traitlets.Dict().tag(sync=True)
 
     def __init__(self, model: Model, preset: str | None = None, seed: int = 0, **values: Any) -> None:
         self.model = model
@@ -59,6 +63,7 @@ class Calculator(widgets.VBox):
         self.host.observe(self._still, "still")
         self.host.on_msg(self._heard)
         self._press()
+        self._keep()
         self.stage.draw()
         self.stage.fit_transport(stay=False)
         self.settle()
@@ -179,6 +184,7 @@ class Calculator(widgets.VBox):
 
         def run_and_draw() -> None:
             work()
+            self._keep()
             transport = self.stage.transport
             if transport and not stay and transport.at is not None:
                 transport.steps = 0  # the whole of the new run is shown
@@ -188,6 +194,12 @@ class Calculator(widgets.VBox):
         if self.stage.attempt(run_and_draw):
             self.twins.follow()
         self._later.soon()
+
+    def _keep(self) -> None:
+        """What the page opens again when this kernel is gone; before the figure, so that it is known once a reading is."""
+        base = {**self.model.given(self.chosen.title), "seed": 0}
+        values = {name: value for name, value in {**self.given, "seed": self.seed}.items() if value != base[name]}
+        self.setting = {"preset": self.chosen.title, "values": values}
 
     def _end_branch(self) -> None:
         transport = self.stage.transport

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { parseSetting } from '../calculators/printed';
-import { openingCode, readLink, readSetting, readTerm, writeSetting } from '../glossary/setting';
+import { toldSetting } from '../calculators/told';
+import { openingCode, readLink, readSetting, readTerm } from '../glossary/setting';
 import { linkStates } from '../hover/markdown';
 import { PAYLOADS } from './fixture/payloads';
 
@@ -12,14 +12,6 @@ describe('a state string', () => {
       preset: 'The brink',
       values: { shock: 0.05, market_depth: 2e6 }
     });
-  });
-  it('comes back as it was written', () => {
-    const setting = {
-      id: 'dealer-gamma',
-      preset: 'Long gamma',
-      values: { shock: -0.031, timing: 'a day late' }
-    };
-    expect(readSetting(writeSetting(setting))).toEqual(setting);
   });
   it('takes a true minus and a value with its unit', () => {
     expect(readSetting('squeezelab:x?a=−3.5%25&b=2.0 m USD')?.values).toEqual({ a: -0.035, b: '2.0 m USD' });
@@ -89,17 +81,27 @@ describe('the line of Python', () => {
   });
 });
 
-describe('the values that the kernel prints', () => {
-  it('are read back', () => {
-    expect(parseSetting('x', `'["Squeeze", {"shock": 0.05, "timing": "a day late"}]'`)).toEqual({
+describe('the setting that a calculator tells', () => {
+  const message = (comm_id: string, setting: unknown, msg_type = 'comm_msg'): never =>
+    ({ header: { msg_type }, content: { comm_id, data: { method: 'update', state: { setting } } } }) as never;
+  it('is taken from its own widget, with its preset and values', () => {
+    const told = message('abc', { preset: 'Squeeze', values: { shock: 0.05, timing: 'a day late' } });
+    expect(toldSetting('x', 'abc', told)).toEqual({
       id: 'x',
       preset: 'Squeeze',
       values: { shock: 0.05, timing: 'a day late' }
     });
+    expect(toldSetting('x', 'other', told)).toBeNull();
   });
-  it('are no setting when they are anything else', () => {
-    expect([null, '', 'None', "'{'", "'[1]'"].map(text => parseSetting('x', text))).toEqual(
-      Array(5).fill(null)
-    );
+  it('is none in other messages, and keeps no part that is odd', () => {
+    const odd = [
+      message('abc', undefined),
+      message('abc', 'Squeeze'),
+      message('abc', [1]),
+      message('abc', {}, 'status')
+    ];
+    expect(odd.map(one => toldSetting('x', 'abc', one))).toEqual(Array(4).fill(null));
+    const strange = message('abc', { preset: 5, values: { shock: [1], depth: 2 }, id: 'y' });
+    expect(toldSetting('x', 'abc', strange)).toEqual({ id: 'x', values: { depth: 2 } });
   });
 });

@@ -96,7 +96,9 @@ export class Kernels {
         'The server started no kernel: look at the terminal that Jupyter runs in for the reason.'
       );
     }
-    await ask(kernel, FORGET);
+    if (!(await this.isShared(kernel.id))) {
+      await quietly(kernel, FORGET);
+    }
     await bindWidgets({ sessionContext: session, ...NO_DOCUMENT() }, rendermime);
   }
 
@@ -114,6 +116,13 @@ export class Kernels {
     return name;
   }
 
+  /** Whether another window uses the kernel too: its calculators are not ours to end. */
+  private async isShared(id: string): Promise<boolean> {
+    const { kernels } = this.services;
+    await kernels.refreshRunning();
+    return Array.from(kernels.running()).some(one => one.id === id && (one.connections ?? 1) > 1);
+  }
+
   private async endIfUnused(own: NonNullable<Kernels['own']>): Promise<void> {
     if (own.users > 0 || this.own !== own) {
       return;
@@ -121,7 +130,12 @@ export class Kernels {
     this.own = null;
     this.ending = own.started
       .catch(() => undefined)
-      .then(() => own.session.shutdown())
+      .then(async () => {
+        const kernel = own.session.session?.kernel;
+        if (kernel && !(await this.isShared(kernel.id))) {
+          await own.session.shutdown();
+        }
+      })
       .catch(() => undefined)
       .then(() => own.session.dispose());
     await this.ending;
@@ -163,27 +177,7 @@ async function bindWidgets(context: object, rendermime: IRenderMimeRegistry): Pr
   }
 }
 
-/** Runs a line unseen; with an expression, gives its value as text. */
-export async function ask(
-  kernel: Kernel.IKernelConnection,
-  code: string,
-  expression = ''
-): Promise<string | null> {
-  const future = kernel.requestExecute(
-    {
-      code,
-      silent: true,
-      store_history: false,
-      stop_on_error: false,
-      user_expressions: expression ? { it: expression } : {}
-    },
-    true
-  );
-  const { content } = await future.done;
-  if (content.status !== 'ok' || !expression) {
-    return null;
-  }
-  const it = (content as { user_expressions?: { it?: { status?: string; data?: Record<string, string> } } })
-    .user_expressions?.it;
-  return it?.status === 'ok' ? (it.data?.['text/plain'] ?? null) : null;
+/** Runs a line unseen. */
+async function quietly(kernel: Kernel.IKernelConnection, code: string): Promise<void> {
+  await kernel.requestExecute({ code, silent: true, store_history: false, stop_on_error: false }, true).done;
 }

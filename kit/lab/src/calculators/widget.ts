@@ -1,50 +1,30 @@
 import { OutputAreaModel, SimplifiedOutputArea } from '@jupyterlab/outputarea';
 import type { Kernel, KernelMessage } from '@jupyterlab/services';
 import type { Message } from '@lumino/messaging';
-import { Debouncer } from '@lumino/polling';
 import { Signal, type ISignal } from '@lumino/signaling';
 import { Panel, Widget } from '@lumino/widgets';
 
-import { openingCode, type Setting } from '../glossary/setting';
+import { openingCode } from '../glossary/setting';
 import { note } from '../panel/states';
 import { clear, h } from '../ui/dom';
-import type { Words } from '../ui/words';
+import { paintBar } from './bar';
+import { Following, type Follower } from './following';
 import { NoKernel, type CalculatorKernel } from './kernel';
-import { settingNow } from './values';
-
-export type KernelChoice = 'own' | 'notebook';
-
-export interface Opening {
-  setting: Setting;
-  kernel: KernelChoice;
-  /** The notebook whose kernel is meant. */
-  notebook: string;
-  /** Tells two tabs of the same calculator apart, over a reload too. */
-  key: string;
-}
-
-/** What a calculator needs from its plugin. */
-export interface Host {
-  words: Words;
-  kernelFor(opening: Opening): Promise<CalculatorKernel>;
-  notebook(): { path: string; name: string } | null;
-  read?(id: string): void;
-}
+import type { Host, KernelChoice, Opening } from './opening';
+import { toldSetting } from './told';
 
 const VIEW = 'application/vnd.jupyter.widget-view+json';
 
 /** One live calculator outside of any notebook. It keeps its setting, so that a new kernel finds it where it was. */
-export class CalculatorWidget extends Panel {
+export class CalculatorWidget extends Panel implements Follower {
   private readonly bar = new Widget();
   private readonly message = new Widget();
   private area: SimplifiedOutputArea | null = null;
   private held: CalculatorKernel | null = null;
-  private undo: () => void = () => undefined;
+  private following: Following | null = null;
   private turn = 0;
-  private fell = false;
   private due: 'start' | 'run' | null = 'start';
   private readonly _changed = new Signal<this, void>(this);
-  private readonly ask = new Debouncer(() => this.keepValues(), 500);
 
   constructor(
     private _opening: Opening,
@@ -69,17 +49,9 @@ export class CalculatorWidget extends Panel {
     return this._changed;
   }
 
-  /** Shows another setting of the same calculator. */
-  take(setting: Setting): void {
-    this._opening = { ...this._opening, setting };
-    this._changed.emit();
-    void this.run();
-  }
-
   override dispose(): void {
     if (!this.isDisposed) {
       this.turn++;
-      this.ask.dispose();
       this.leave();
       super.dispose();
     }
@@ -114,8 +86,8 @@ export class CalculatorWidget extends Panel {
   }
 
   private leave(): void {
-    this.undo();
-    this.undo = () => undefined;
+    this.following?.dispose();
+    this.following = null;
     void this.held?.release();
     this.held = null;
     this.area?.dispose();
@@ -139,7 +111,7 @@ export class CalculatorWidget extends Panel {
         return void held.release();
       }
       this.held = held;
-      this.follow(held);
+      this.following = new Following(held.session, this);
       await this.run();
     } catch (error) {
       if (turn === this.turn) {
@@ -154,65 +126,47 @@ export class CalculatorWidget extends Panel {
     }
   }
 
-  private follow(held: CalculatorKernel): void {
-    const { session } = held;
-    const onStatus = (_: unknown, status: Kernel.Status): void => this.onStatus(status);
-    const onKernel = (): void => {
-      this.listen();
-      if (this.kernel) {
-        void this.run();
-      }
-    };
-    session.statusChanged.connect(onStatus);
-    session.kernelChanged.connect(onKernel);
-    this.listen();
-    this.undo = () => {
-      session.statusChanged.disconnect(onStatus);
-      session.kernelChanged.disconnect(onKernel);
-      session.iopubMessage.disconnect(this.onMessage, this);
-    };
-  }
-
-  private listen(): void {
-    this.held?.session.iopubMessage.disconnect(this.onMessage, this);
-    this.held?.session.iopubMessage.connect(this.onMessage, this);
-  }
-
-  private onMessage(_: unknown, message: KernelMessage.IMessage): void {
-    if (message.header.msg_type === 'comm_msg' && !this.ask.isDisposed) {
-      void this.ask.invoke();
-    }
-  }
-
-  /** After a restart the calculator comes back by itself; a dead kernel is said, with a way back. */
-  private onStatus(status: Kernel.Status): void {
+  /** After a restart the calculator comes back by itself. */
+  fell(): void {
     const { trans } = this.host.words;
-    if (
-      status === 'restarting' ||
-      status === 'autorestarting' ||
-      (status === 'starting' && this.area && !this.fell)
-    ) {
-      if (status === 'starting') {
-        // Somebody else restarted it: the old channels lead nowhere.
-        void this.kernel?.reconnect().catch(() => undefined);
-      }
-      this.fell = true;
-      this.addClass('is-stale');
-      this.say(
-        note(
-          'plain',
-          trans.__('This picture is from before the restart.'),
-          trans.__('The calculator runs again as soon as the kernel is back.')
-        )
-      );
-    } else if (status === 'idle' && this.fell) {
-      this.fell = false;
-      void this.run();
-    } else if (status === 'dead') {
-      this.fell = false;
-      this.addClass('is-stale');
-      this.wrong(trans.__('The kernel has died.'), trans.__('Your setting is kept.'));
+    this.turn++;
+    this.addClass('is-stale');
+    this.say(
+      note(
+        'plain',
+        trans.__('This picture is from before the restart.'),
+        trans.__('The calculator runs again as soon as the kernel is back.')
+      )
+    );
+  }
+
+  back(): void {
+    void this.run();
+  }
+
+  died(): void {
+    const { trans } = this.host.words;
+    this.turn++;
+    this.addClass('is-stale');
+    this.wrong(trans.__('The kernel has died.'), trans.__('Your setting is kept.'));
+  }
+
+  /** Keeps each setting as the calculator tells it, so that no restart, however sudden, finds an old one. */
+  heard(message: KernelMessage.IMessage): void {
+    const { model } = this;
+    const setting = model && toldSetting(this._opening.setting.id, model, message);
+    if (setting && JSON.stringify(setting) !== JSON.stringify(this._opening.setting)) {
+      this._opening = { ...this._opening, setting };
+      this._changed.emit();
     }
+  }
+
+  /** The root widget's model. */
+  private get model(): string | null {
+    const outputs = this.area?.model;
+    const data = outputs?.length ? outputs.get(outputs.length - 1).data[VIEW] : undefined;
+    const id = (data as { model_id?: unknown } | undefined)?.model_id;
+    return typeof id === 'string' ? id : null;
   }
 
   /** Runs the one line that shows the calculator, at the setting it has now. */
@@ -243,10 +197,12 @@ export class CalculatorWidget extends Panel {
       stop_on_error: true
     });
     area.future = future;
-    const { content } = await future.done;
+    // A restart ends what was asked before it.
+    const reply = await future.done.catch(() => null);
     if (turn !== this.turn || this.isDisposed) {
       return area.dispose();
     }
+    const content = reply?.content ?? { status: 'aborted' as const };
     if (content.status === 'ok') {
       this.area?.dispose();
       this.area = area;
@@ -280,20 +236,6 @@ export class CalculatorWidget extends Panel {
     }
   }
 
-  private async keepValues(): Promise<void> {
-    const { kernel, area } = this;
-    const data = area && area.model.length ? area.model.get(area.model.length - 1).data[VIEW] : undefined;
-    const model = (data as { model_id?: unknown } | undefined)?.model_id;
-    if (!kernel || typeof model !== 'string') {
-      return;
-    }
-    const setting = await settingNow(kernel, this._opening.setting.id, model);
-    if (setting && area === this.area && JSON.stringify(setting) !== JSON.stringify(this._opening.setting)) {
-      this._opening = { ...this._opening, setting };
-      this._changed.emit();
-    }
-  }
-
   private choose(kernel: KernelChoice): void {
     this.leave();
     this._opening = { ...this._opening, kernel, notebook: this.host.notebook()?.path ?? '' };
@@ -323,49 +265,12 @@ export class CalculatorWidget extends Panel {
   }
 
   private paintBar(): void {
-    const { words, read } = this.host;
-    const { trans } = words;
-    const { setting, kernel } = this._opening;
-    const notebook = this.host.notebook();
-    const select = h(
-      'select',
-      {
-        'aria-label': trans.__('Kernel of this calculator'),
-        on: { change: () => this.choose(select.value as KernelChoice) }
-      },
-      h('option', { value: 'own', selected: kernel === 'own' }, trans.__('Its own kernel')),
-      h(
-        'option',
-        { value: 'notebook', selected: kernel === 'notebook', disabled: !notebook && kernel !== 'notebook' },
-        notebook ? trans.__('The kernel of %1', notebook.name) : trans.__('The notebook’s kernel')
-      )
-    );
-    select.addEventListener('mousedown', () => this.refreshNotebook(select));
-    clear(
+    paintBar(
       this.bar.node,
-      read &&
-        h(
-          'button',
-          { type: 'button', class: 'sq-btn', on: { click: () => read(setting.id) } },
-          trans.__('Read the entry')
-        ),
-      h('span', { class: 'sq-space' }),
-      h(
-        'button',
-        { type: 'button', class: 'sq-btn', on: { click: () => this.again() } },
-        trans.__('Run again')
-      ),
-      select
+      this._opening,
+      this.host,
+      () => this.again(),
+      kernel => this.choose(kernel)
     );
-  }
-
-  /** The notebook in front may have changed since the bar was drawn. */
-  private refreshNotebook(select: HTMLSelectElement): void {
-    const notebook = this.host.notebook();
-    const option = select.options[1];
-    if (notebook && this._opening.kernel === 'own') {
-      option.disabled = false;
-      option.textContent = this.host.words.trans.__('The kernel of %1', notebook.name);
-    }
   }
 }

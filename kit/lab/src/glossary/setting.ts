@@ -40,16 +40,6 @@ export function readLink(href: string): Setting | null {
   return readSetting(state < 0 ? href : href.slice(state));
 }
 
-export function writeSetting(setting: Setting): string {
-  const parts = Object.entries(setting.values ?? {}).map(
-    ([name, value]) => `${name}=${encodeURIComponent(String(value))}`
-  );
-  if (setting.preset) {
-    parts.unshift(`preset=${encodeURIComponent(setting.preset)}`);
-  }
-  return `squeezelab:${setting.id}${parts.length ? '?' + parts.join('&') : ''}`;
-}
-
 /** The one line of Python that shows the calculator. Only checked names and quoted values reach it. */
 export function openingCode(setting: Setting): string {
   if (!ID.test(setting.id)) {

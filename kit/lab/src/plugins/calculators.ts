@@ -16,7 +16,8 @@ import type { ReadonlyJSONObject, ReadonlyPartialJSONObject } from '@lumino/core
 import { Kernels } from '../calculators/kernel';
 import { keepSliderKeys } from '../calculators/keys';
 import { PageMemory } from '../calculators/memory';
-import { CalculatorWidget, type Host, type Opening } from '../calculators/widget';
+import type { Host, Opening } from '../calculators/opening';
+import { CalculatorWidget } from '../calculators/widget';
 import { openingOf, settingFrom } from '../commands/arguments';
 import { Command, IGlossary } from '../tokens';
 import { readSvg } from '../ui/foreign';
