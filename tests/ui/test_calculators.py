@@ -104,7 +104,9 @@ def test_a_curve_is_drawn_with_the_pointer_and_bent_with_the_keys_before_the_mod
     end = drawn.inner_text().split(" to ")[1].split(" USD")[0]
     calculator.locator("button", has_text="Lock and reveal").click()
     off = abs(float(end) - float(squeezelab.run("short-squeeze")["end_price"]))
-    expect(calculator.locator(".sq-find")).to_contain_text(re.compile(rf"It ends at 33\.27 USD: your curve ends {off:.2f} USD too (low|high)"))
+    expect(calculator.locator(".sq-find")).to_contain_text(
+        re.compile(rf"It ends at 33\.27 USD: your curve ends {off:.2f} USD too (low|high)")
+    )
     expect(calculator.locator(".sq-sketch .w.guess")).to_have_text("your guess")
     assert path_of(calculator, "riser") and calculator.locator(".sq-sketch path.guess").get_attribute("d")
     calculator.locator(".sq-find a").click()
@@ -206,3 +208,24 @@ def test_nothing_is_wider_than_the_page(reader: Any, width: int) -> None:
     figure, whole = calculator.locator(".sq-stage .sq-fig").bounding_box(), calculator.bounding_box()
     assert figure and whole and figure["width"] > (0.5 if width == 1400 else 0.8) * whole["width"] and whole["width"] > 0.6 * width
     reader.screenshot(f"width-{width}")
+
+
+def test_on_a_phone_the_figure_stays_while_sliders_pass_and_covers_none_that_has_the_focus(reader: Any) -> None:
+    reader.page.set_viewport_size({"width": 390, "height": 844})
+    reader.open_lab("calculators/short-squeeze.ipynb")
+    reader.run_all()
+    calculator = reader.calculator()
+    figure = calculator.locator(".sq-stage .sq-fig")
+    expect(figure).to_have_css("height", "300px")
+    handles = calculator.locator(".sq-controls .sq-group .noUi-handle")
+    labels = ["Shares sold short", "Market depth", "Maintenance margin", "Spark"]  # down, and up again
+    assert handles.count() >= 6
+    for label in labels:
+        handle = calculator.get_by_role("slider", name=label, exact=True)
+        handle.focus()
+        reader.page.wait_for_timeout(300)
+        box, top = handle.bounding_box(), figure.bounding_box()
+        assert box and top and top["y"] > 0 and top["y"] + top["height"] < box["y"], f"{label} lies under the figure"
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        assert handle.evaluate("(e, [x, y]) => e.contains(document.elementFromPoint(x, y))", [x, y]), f"{label} is covered"
+    reader.screenshot("phone")

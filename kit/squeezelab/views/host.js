@@ -52,18 +52,33 @@ export default {
         if (el.isConnected || !el.dataset.seen) requestAnimationFrame(seek);
         return;
       }
+      // how much of the stage stands above its figure, and how much stays when that has scrolled away
+      const measure = () => {
+        const main = root.querySelector('.sq-main')?.getBoundingClientRect();
+        const plot = root.querySelector('.sq-stage > .sq-plot')?.getBoundingClientRect();
+        if (!main || !plot?.height) return;
+        root.style.setProperty('--sq-above', `${Math.round(plot.top - main.top)}px`);
+        root.style.setProperty('--sq-stuck', `${Math.round(main.bottom - plot.top)}px`);
+      };
       let due = 0;
       const soon = () => {
         clearTimeout(due);
-        due = setTimeout(() => name(root), 150);
+        due = setTimeout(() => {
+          name(root);
+          measure();
+        }, 150);
       };
       name(root);
       root.addEventListener('keyup', soon);
       root.addEventListener('pointerup', soon);
       const tree = new MutationObserver(soon);
       tree.observe(root, { childList: true, subtree: true, attributes: true, attributeFilter: ['class'] });
-      const size = new ResizeObserver(() => root.clientWidth && tell('width', Math.round(root.clientWidth)));
+      const size = new ResizeObserver(() => {
+        if (root.clientWidth) tell('width', Math.round(root.clientWidth));
+        measure();
+      });
       size.observe(root);
+      if (root.querySelector('.sq-main')) size.observe(root.querySelector('.sq-main'));
       tell('still', still.matches);
       root.addEventListener('keydown', event => {
         const transport = event.target.closest?.('.sq-transport');
