@@ -1,6 +1,7 @@
 """The printed sheets: every curve stands within its frame and beside its name, every letter is explained."""
 
 import re
+from itertools import pairwise
 
 import pytest
 
@@ -29,7 +30,7 @@ def test_names_never_lie_on_each_other_and_stay_in_the_frame():
     svg, _ = drawn(runs, "spread")
     heights = sorted(float(y) for y, text in re.findall(r"y='(\d+)'>([A-Z][^<]*)</text>", svg))
     assert len(heights) == 3 and max(heights) < HIGH
-    assert all(b - a >= APART - 1 for a, b in zip(heights, heights[1:], strict=False))
+    assert all(b - a >= APART - 1 for a, b in pairwise(heights))
 
 
 @pytest.mark.parametrize(("model", "letters"), [("short-squeeze", "mDX"), ("liquidation-cascade", "kD"), ("informed-trading", "μπ")])
