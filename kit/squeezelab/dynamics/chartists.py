@@ -1,0 +1,97 @@
+"""Chartists, optimistic or pessimistic, and fundamentalists, who move between the groups (Lux & Marchesi 1999, 2000).
+
+Chartists follow each other's mood and the trend of the price; everyone looks now and then at what another group earns
+and joins it, the more readily the more it earns. The price answers to the excess of orders. Groups are shares of all
+traders; flows between them are normal, with the mean and the variance that single decisions would have.
+"""
+
+from __future__ import annotations
+
+from math import sqrt
+from typing import Any
+
+import numpy as np
+
+from ..core import Array, Values
+
+LOOKS = 5  # times a day that groups and price are brought up to date: the authors take the trend over a fifth of a day
+FLOOR = 0.008  # the authors keep at least this share in every group
+TICK = 0.001  # the price moves by a thousandth at a time
+FASTEST = 0.5  # a day in the log: the authors move the price by one tick at most, 500 times a day in bursts
+RETURN = 0.0004  # a day, on other assets; the share pays as much on its value
+STEEPEST = 4.0  # the exponent of a rate is held within this
+
+
+def day(optimists: Array, pessimists: Array, gap: Array, trend: Array, p: Values, normals: Array) -> tuple[Array, Array, Array, Array]:
+    """Optimists and pessimists as shares of all traders, the log of price over value, and its trend a day, one day later.
+
+    All have shape (lanes,); ``normals`` (LOOKS, 4, lanes) are the draws, ``p`` the values of the model `chartist_market`.
+    A single lane goes in plain numbers, several times as fast, with the same bits.
+    """
+    lanes = np.broadcast_shapes(gap.shape, normals.shape[2:])
+    single = lanes == (1,)
+    exp, expm1, log1p = (_plain(each) if single else each for each in (np.exp, np.expm1, np.log1p))
+    root, least, most = (sqrt, min, max) if single else (np.sqrt, np.minimum, np.maximum)
+    names = ("rethinking", "switching", "mood_weight", "trend_weight", "profit_weight", "patience", "chartist_orders",
+             "fundamentalist_orders", "price_speed", "order_noise", "traders", "chartists_at_start")  # fmt: skip
+    held = (*(p[name] for name in names), optimists, pessimists, gap, trend)
+    nu1, nu2, alpha1, alpha2, alpha3, patience, t_c, t_f, speed, noise, traders, start, a, b, gap, trend = (
+        (array.item() for array in held) if single else held
+    )
+    h, floor, noise = 1 / LOOKS, least(FLOOR, start / 2), 2 / np.pi * noise * noise
+    for one, two, three, four in normals[..., 0].tolist() if single else normals:
+        c, f = a + b, 1 - a - b
+        cheap = expm1(-gap)  # how far value lies above the price, in parts of the price
+        # exponents of the rates: chartists change their mood, and chartists and fundamentalists change places
+        mood = least(most(alpha1 * (a - b) / (c + (c == 0)) + alpha2 / nu1 * trend, -STEEPEST), STEEPEST)
+        edge, loss = RETURN * cheap + trend / nu2, patience * abs(cheap)
+        hope = least(most(alpha3 * (edge - loss), -STEEPEST), STEEPEST)
+        fear = least(most(alpha3 * (-edge - loss), -STEEPEST), STEEPEST)
+        mood, hope, fear = exp(mood), exp(hope), exp(fear)
+        there, back = nu1 * c * b * mood * h, nu1 * c * a / mood * h
+        turned = there - back + root((there + back) / traders) * one
+        there, back = nu2 * a * f * hope * h, nu2 * a * f / hope * h
+        a_more = turned + there - back + root((there + back) / traders) * two
+        there, back = nu2 * b * f * fear * h, nu2 * b * f / fear * h
+        b_more = there - back - turned + root((there + back) / traders) * three
+        a, b = most(a + a_more, floor), most(b + b_more, floor)
+        fit = least((1 - FLOOR) / (a + b + FLOOR * (a + b == 0)), 1.0)
+        a, b = a * fit, b * fit
+        # d gap = speed (t_c (a - b) + t_f f (1 - e^gap)) dt is logistic in e^gap, and solved
+        pull = speed * t_f * (1 - a - b)
+        growth, firm = speed * t_c * (a - b) + pull, pull / (1 + cheap)
+        move = growth * h - log1p(firm * expm1(growth * h) / (growth + (growth == 0) * h))
+        move = least(most(move, -FASTEST * h), FASTEST * h)
+        met = move / (speed * h)  # excess of orders, as it was on average
+        move = move + root(TICK * speed * root(met * met + noise) * h / (1 + 2 * firm * h)) * four
+        gap, trend = gap + move, move / h
+    a, b, gap, trend = (np.broadcast_to(np.asarray(x, float), lanes) for x in (a, b, gap, trend))
+    return a, b, gap, trend
+
+
+def _plain(ufunc: np.ufunc) -> Any:
+    return lambda x: ufunc(x).item()
+
+
+def strength(chartists: Array, p: Values) -> dict[str, Array]:
+    """What mood and trend add to a move over what stills it, where ``chartists`` is that share of traders; broadcasts.
+
+    The sum passes 1 where the market is no longer stable at its value with as many optimists as pessimists: the trace
+    of its linear motion in mood and gap turns positive.
+    """
+    stills = 2 * chartists * p.rethinking + p.price_speed * (1 - chartists) * p.fundamentalist_orders
+    follows = 2 * chartists * p.trend_weight + 2 * (1 - chartists) * p.profit_weight
+    return {
+        "mood": 2 * chartists * p.rethinking * p.mood_weight / stills,
+        "trend": follows * p.price_speed * p.chartist_orders * chartists / stills,
+    }
+
+
+def critical_share(p: Values) -> Array:
+    """The smallest share of chartists at which `strength` reaches 1, shape (lanes,); 1 where it stays below."""
+    pull, push = p.price_speed * p.fundamentalist_orders, 2 * p.price_speed * p.chartist_orders
+    linear = 2 * p.rethinking * (p.mood_weight - 1) + push * p.profit_weight + pull
+    inside = linear * linear + 4 * push * (p.trend_weight - p.profit_weight) * pull
+    below = linear + np.sqrt(np.maximum(inside, 0))
+    reached = (inside >= 0) & (below > 0)
+    return np.where(reached, np.minimum(2 * pull / np.where(reached, below, 1), 1.0), 1.0)
