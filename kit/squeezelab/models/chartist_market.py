@@ -49,7 +49,7 @@ def start(p: Values, draws: Draws) -> State:
     half = p.chartists_at_start / 2 + zero
     return {
         "optimists": half, "pessimists": half, "gap": zero, "trend": zero, "price": p.value + zero, "fundamental": p.value + zero,
-        "chartists": 2 * half, "critical": critical_share(p) + zero, "move": zero,
+        "chartists": 2 * half, "values": p, "critical": critical_share(p), "move": zero,
     }  # fmt: skip
 
 
@@ -63,7 +63,8 @@ def step(state: State, p: Values, draws: Draws) -> State:
     price = fundamental * np.exp(gap)
     return {
         "optimists": optimists, "pessimists": pessimists, "gap": gap, "trend": trend, "price": price, "fundamental": fundamental,
-        "chartists": optimists + pessimists, "critical": critical_share(p) + 0 * gap, "move": np.log(price / state["price"]),
+        "chartists": optimists + pessimists, "values": p, "critical": state["critical"] if state["values"] is p else critical_share(p),
+        "move": np.log(price / state["price"]),
     }  # fmt: skip
 
 
@@ -134,8 +135,8 @@ MODEL = Model(
                   default=0.6, low=0.1, high=1.5, step=0.05, role="scene", reason="A sixth of what the authors take, to twice and a half."),
         Parameter("value", r"V", unit.PRICE, "What a share is worth on the first day.", "Value",
                   default=100.0, low=1.0, high=10_000.0, scale="log", role="scene", reason="A penny share to a dear one."),
-        Parameter("days", r"n", unit.COUNT, "Days shown.", default=300, low=100, high=1000, step=50, role="scene", structural=True,
-                  reason="Half a year of trading to four; bursts need time to come."),
+        Parameter("days", r"n", unit.COUNT, "Days shown.", default=250, low=100, high=1000, step=50, role="scene", structural=True,
+                  reason="Five months of trading to four years; bursts need time to come."),
     ),
     dynamics=Process(start, step, clock=Quantity("day", r"t", unit.DAYS, "Days of trading.", "Day"), steps="days", draw=draw),
     series=(
@@ -181,7 +182,6 @@ MODEL = Model(
         Preset("A large crowd", "excess kurtosis {tail}", {"traders": 20_000.0}, {"tail": (-0.6, 1.0)}),
         Preset("Trend followers", "moves of up to {largest_move}", {"trend_weight": 5.0, "mood_weight": 0.8}, {"tail": (2.0, 100.0)}),
     ),
-    tipped=lambda p, s: s["chartists"].max(axis=0) > critical_share(p),
     finding=finding,
     equations=lambda s: _equations(s),
     sources=(
