@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from typing import Any
 
@@ -15,7 +14,6 @@ from squeezelab.dynamics.run import replay, run
 from squeezelab.errors import NoAnswer
 from squeezelab.registry import get_model, models
 from squeezelab.views import Calculator, exports, table
-from squeezelab.views.phase import boundary, cells, shades
 from squeezelab.views.session import until
 
 SQUEEZE = get_model("short-squeeze")
@@ -116,36 +114,6 @@ def test_twins_of_opposite_dealers_agree_with_the_prediction() -> None:
         float(says.split(word)[1].split(";")[0].split(".  ")[0].rstrip(".").split(". ")[0]) for word in ("ratio B to A ", "predicts ")
     )
     assert ratio == pytest.approx(predicted, rel=0.15)
-
-
-def test_the_map_has_the_boundary_where_the_gain_is_one() -> None:
-    x, y = SQUEEZE.parameter("short_interest"), SQUEEZE.parameter("market_depth")
-    edge = boundary(SQUEEZE, SQUEEZE.given(), x, y)  # type: ignore[arg-type]
-    assert edge
-    shares, depth = edge[0]
-    np.testing.assert_allclose(depth / shares, depth[0] / shares[0], rtol=0.02)  # g is a ratio of the two
-    at = run(SQUEEZE, SQUEEZE.given(short_interest=shares[60], market_depth=depth[60], shock=0.3))
-    from squeezelab.dynamics.loop_gain import strongest
-    from squeezelab.models.short_squeeze import gain
-
-    assert strongest(gain, at.values, at.series["price"])[0] == pytest.approx(1, abs=0.08)
-
-
-def test_a_map_is_drawn_and_a_click_sets_both_sliders() -> None:
-    calculator = Calculator(SQUEEZE)
-    phase = calculator.lower.phase
-    assert phase is not None
-    asyncio.run(phase._draw())
-    assert "tips in" in phase.says.value and phase.ink is not None
-    phase.pick(0.5, 0.9)
-    assert calculator["shock"] == pytest.approx(0.15, abs=0.01) and calculator["market_depth"] > 20e6
-
-
-def test_shades_keep_what_tipped_apart() -> None:
-    values = np.array([[1.0, 2.0, 3.0], [10.0, 20.0, np.nan]])
-    levels = shades(values, values > 5)
-    assert levels[0].max() <= 2 and levels[1, :2].min() >= 3 and levels[1, 2] == -1
-    assert len(cells(SQUEEZE.parameter("market_depth"))) > 20  # type: ignore[arg-type]
 
 
 def test_new_draws_keep_the_settings() -> None:

@@ -8,6 +8,8 @@ term 15; Greenwood, Landier & Thesmar 2015, round by round and with sales of no 
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from ..core import (
@@ -80,6 +82,11 @@ def gain(p: Values, price: Array, draws: Draws) -> dict[str, Array]:
     return {"banks": loop_gain(leverage_targeting(p.bank_assets, p.leverage), p.market_depth) + 0 * price}
 
 
+def together(s: Any) -> Any:
+    """That gain as a sympy expression over the parameters."""
+    return 0.01 * (s.leverage - 1) * s.bank_assets / s.market_depth
+
+
 def by_sales(p: Values, s: Series) -> Array:
     """What falling prices cost beyond the first loss, over the banks' own money: aggregate vulnerability."""
     own = p.banks * p.bank_assets / p.leverage
@@ -132,9 +139,9 @@ MODEL = Model(
         Reading("direct", r"\ell_1", unit.PERCENT, "Own money lost to the first fall itself, all banks together.", "Lost to the first fall",
                 measured=lambda p, s: -p.shock * p.leverage / p.banks, headline=False),
         Reading("spread_gain", r"g", unit.GAIN, "Loop gain if all assets fall together.", "Loop gain, all together",
-                measured=lambda p, s: 0.01 * (p.leverage - 1) * p.bank_assets / p.market_depth, closed_form=lambda s: 0.01 * (s.leverage - 1) * s.bank_assets / s.market_depth, headline=False),
+                measured=lambda p, s: 0.01 * (p.leverage - 1) * p.bank_assets / p.market_depth, closed_form=lambda s: together(s), headline=False),
     ),
-    gain=Gain(gain, along="other_price"),
+    gain=Gain(gain, along="other_price", closed_form=lambda s: together(s)),
     cliff=Cliff("market_depth", "other_end", "How deep is deep enough?", "The same banks, every market depth.", plain=lambda p, x: 1 + 0 * x, plain_label="no sales"),
     panels=(
         Panel("Prices, round by round of sales", "round", ("hit_price", "other_price"), "line"),

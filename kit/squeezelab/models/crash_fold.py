@@ -77,6 +77,12 @@ def strongest_gain(p: Values) -> Array:
     return selling_gain(who, who.moneyness - who.root**2 / 2)
 
 
+def peak_gain(s: Any) -> Any:
+    """The same as a sympy expression over the parameters."""
+    impact = s.impact * (1 - s.announced) + s.impact_announced * s.announced
+    return impact * s.insured_share / (6.283185307179586 * s.volatility**2 * s.horizon) ** 0.5
+
+
 def edge(p: Values) -> tuple[Array, Array]:
     """Supply at which the upper branch ends, and the support that the lower branch needs to let go; NaN without a fold."""
     who = insurers(p)
@@ -202,14 +208,13 @@ MODEL = Model(
                 measured=jump, headline=False),
         Reading("critical_gain", r"g_{\max}", unit.GAIN, "The strongest loop gain over all prices; past 1 the curve folds.",
                 "Strongest loop gain", headline=False, measured=lambda p, s: strongest_gain(p),
-                closed_form=lambda s: (s.impact * (1 - s.announced) + s.impact_announced * s.announced) * s.insured_share
-                / (6.283185307179586 * s.volatility**2 * s.horizon) ** 0.5),
+                closed_form=lambda s: peak_gain(s)),
         Reading("clearing_prices", r"k", unit.COUNT, "Prices at which the market clears without extra supply.",
                 "Prices that clear the market", measured=lambda p, s: count(p), headline=False),
         Reading("end_price", r"p_\infty", unit.PRICE, "The price after any support.", "Price at the end",
                 measured=lambda p, s: s["price"][-1], headline=False),
     ),
-    gain=Gain(gain),
+    gain=Gain(gain, closed_form=lambda s: peak_gain(s)),
     cliff=Cliff("sale", "lowest_price", "How small a sale will do?", "The same insurers, every size of sale.",
                 plain=lambda p, x: p.start_price * np.exp(-p.impact * x), plain_label="without insurers"),
     panels=(

@@ -294,8 +294,7 @@ MODEL = Model(
                 measured=lambda p, s: gain(p, p.start_price[None, :], {})["dealers"][0],
                 closed_form=lambda s: -100 * s.impact * s.gamma_at_spot / s.daily_volume, headline=False),
     ),
-    gain=Gain(gain, waits="Dealers at each price", at="start_price",
-        closed_form=lambda s: -100 * s.impact * s.dealer_gamma * (1 - 2 * s.put_share) / s.daily_volume),
+    gain=Gain(gain, waits="Dealers at each price", at="start_price"),
     panels=(
         Panel("Price in USD, day by day", "day", ("price",), "band", reference=("news_alone",)),
         Panel("One push of 1 %, in slow motion", "echo", ("push",), "steps", data=echoes,

@@ -68,6 +68,11 @@ def gains(p: Values) -> dict[str, Array]:
             "leveraged ETFs": loop_gain(leveraged_etf(p.etf_assets, p.etf_multiple), p.market_depth)}  # fmt: skip
 
 
+def both(s: Any) -> Any:
+    """The loop gain of both kinds of fund together, as a sympy expression over the parameters."""
+    return 0.01 * ((s.leverage - 1) * s.fund_assets + s.etf_multiple * (s.etf_multiple - 1) * s.etf_assets) / s.market_depth
+
+
 def gain(p: Values, price: Array, draws: Draws) -> dict[str, Array]:
     """Loop gain by kind of fund at the balance sheets before the push, the same at every ``price``."""
     return {who: part * np.ones_like(price) for who, part in gains(p).items()}
@@ -159,14 +164,13 @@ MODEL = Model(
                 measured=lambda p, s: s["price"][-1] / p.start_price - 1, headline=False),
         Reading("total_gain", r"g_\Sigma", unit.GAIN, "Loop gain of both kinds together.", "Loop gain", measured=lambda p, s: total(p),
                 headline=False,
-                closed_form=lambda s: 0.01 * ((s.leverage - 1) * s.fund_assets + s.etf_multiple * (s.etf_multiple - 1) * s.etf_assets)
-                / s.market_depth),
+                closed_form=lambda s: both(s)),
         Reading("forced_trades", r"Q", unit.MONEY, "USD traded in all rounds together.",
                 measured=lambda p, s: np.abs(s["traded"]).sum(axis=0), headline=False),
         Reading("fund_left", r"e_\infty", unit.SIGNED_MONEY, "The funds’ equity at the end.", "Equity at the end",
                 measured=lambda p, s: s["equity"][-1], headline=False),
     ),
-    gain=Gain(gain, at="start_price"),
+    gain=Gain(gain, at="start_price", closed_form=lambda s: both(s)),
     cliff=Cliff("leverage", "end_price", "How much leverage can the market bear?", "The same push at every leverage.",
                 plain=lambda p, x: p.start_price * (1 + p.shock) + 0 * x, plain_label="the push alone"),
     panels=(

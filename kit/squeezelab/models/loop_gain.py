@@ -195,7 +195,7 @@ MODEL = Model(
         Reading("amplifier", r"\frac{1}{1-g}", unit.RATIO, "What one unit of push becomes; none from a gain of 1 on.", "Amplification",
                 measured=lambda p, s: np.where(total(p) < 1, amplification(np.minimum(total(p), 1 - 1e-12)), np.nan), headline=False),
     ),
-    gain=Gain(gain, at="start_price"),
+    gain=Gain(gain, at="start_price", closed_form=lambda s: _forced(s) / s.market_depth),
     cliff=Cliff("market_depth", "whole_move", "How deep is deep enough?", "The same traders at every market depth.",
                 plain=lambda p, x: p.shock + 0 * x, plain_label="the push alone"),
     panels=(

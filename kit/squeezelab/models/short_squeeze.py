@@ -212,11 +212,11 @@ MODEL = Model(
 
 
 def peak_gain(s: Any) -> Any:
-    """The strongest gain in closed form: shorts within (1+m) of each other are at their call together."""
-    from sympy import erf, log, sqrt
+    """The strongest gain in closed form: shorts within (1+m) of each other are at their call together; of many small cohorts."""
+    from sympy import erf, exp, log, sqrt
 
     m = s.maintenance_margin
-    together = erf(log(1 + m) / (2 * sqrt(2) * s.entry_spread))
+    together = exp(s.entry_spread**2 / 2) * erf(log(1 + m) / (2 * sqrt(2) * s.entry_spread))
     return 0.01 * s.short_interest * s.collateral * s.average_entry / (m * s.market_depth) * together
 
 

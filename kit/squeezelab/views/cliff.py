@@ -13,7 +13,7 @@ from ..core.declaration import Cliff
 from ..dynamics.run import sweep
 from ..errors import SqueezelabError
 from .lines import axis_of, draw_reference, near
-from .picture import Axis, Picture, axis_name, join, log_ticks, tick_text, ticks
+from .picture import Axis, Picture, axis_name, axis_over, join
 
 ROLES = ("grid", "reference", "threshold", "line-1", "halo", "dot")
 COARSE = 41
@@ -90,7 +90,7 @@ def picture(model: Model, given: Mapping[str, Any], cliff: Cliff, seed: int) -> 
     curve = response(model, given, cliff, seed)
     shown = [curve.y] if curve.plain is None else [curve.y, curve.plain]
     y = axis_of(np.concatenate([curve.y, *near([curve.y], shown[1:])]), quantity, "auto")
-    x = _x_axis(parameter)
+    x = axis_over(parameter)
     out = Picture(x, y)
     out.strokes["grid"] = join([(np.array([x.low, x.high]), np.array([t, t])) for t, _ in y.ticks])
     out.say(x.high, y.low, axis_name(parameter), "tick axis", "end", dy=34)
@@ -132,11 +132,3 @@ def cliffs(curve: Response, y: Axis) -> Array:
     steps = np.nan_to_num(np.abs(np.diff(heights)))
     beside = np.maximum(np.r_[0.0, steps[:-1]], np.r_[steps[1:], 0.0])
     return np.flatnonzero((curve.tipped[1:] != curve.tipped[:-1]) & (steps > 0.06) & (steps > 3 * beside))
-
-
-def _x_axis(parameter: Parameter) -> Axis:
-    if parameter.scale == "log":
-        found = log_ticks(parameter.low, parameter.high)
-        return Axis(parameter.low, parameter.high, tick_text(found, parameter.unit, log=True), log=True)
-    found = [t for t in ticks(parameter.low, parameter.high, 5) if parameter.low <= t <= parameter.high]
-    return Axis(parameter.low, parameter.high, tick_text(found, parameter.unit))

@@ -1,4 +1,4 @@
-"""The phase map: the outcome over a grid of two parameters, with the analytic boundary g = 1 where the model knows one."""
+"""The phase map: the outcome over a grid of two parameters, with the boundary on which the loop gain is 1."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from typing import Any
 import ipywidgets as widgets
 import numpy as np
 
-from ..core import THIN, Array, Model, Parameter
-from ..dynamics.run import laned
+from ..core import THIN, Array, Model, Parameter, Result
+from ..dynamics.run import sweep
+from ..errors import SqueezelabError
 from . import layout
-from .cliff import swept
+from .boundary import boundary, formula, gains, spread
 from .ink import Ink
-from .picture import Axis, Picture, axis_name, join, log_ticks, tick_text, ticks
+from .picture import Axis, Picture, axis_name, axis_over, join
 
 ROLES = ("heat-1", "heat-2", "heat-3", "heat-4", "heat-5", "heat-6", "threshold", "ring", "hole")
 CELLS = 26
@@ -70,24 +71,26 @@ class Phase:
 
     async def _draw(self) -> None:
         x, y = self._parameter(self.across.value), self._parameter(self.up.value)
-        xs, ys = cells(x), cells(y)
-        values, tipped = np.empty((len(ys), len(xs))), np.empty((len(ys), len(xs)), bool)
-        reading = self.model.readings[0]
+        xs, ys = spread(x, CELLS), spread(y, CELLS)
+        values, tipped, gain = np.empty((len(ys), len(xs))), np.empty((len(ys), len(xs)), bool), np.empty((len(ys), len(xs)))
+        reading, needed = self.model.readings[0], self.model.gain is not None and formula(self.model) is None
         for row, level in enumerate(ys):
-            values[row], tipped[row] = swept(self.model, {**self.given, y.name: float(level)}, x.name, xs, reading.name, self.seed)
+            given = {**self.given, y.name: float(level)}
+            values[row], tipped[row], gain[row] = outcomes(self.model, given, x.name, xs, self.seed, gained=needed)
             self.progress.value = row + 1
             await asyncio.sleep(0)
         if self.ink is None:
             self.ink = Ink(ROLES, 300)
             self.plot.children = [self.ink.figure, self.paper]
-        shown = picture(x, y, xs, ys, shades(values, tipped), self.given, boundary(self.model, self.given, x, y))
+        edge = boundary(self.model, self.given, x, y, gain)
+        shown = picture(x, y, xs, ys, shades(values, tipped), self.given, edge.lines, f"g = 1, {edge.how}")
         self.axes = shown.x, shown.y
         self.ink.draw(shown)
         self.paper.value = shown.html()
         low, high = np.nanmin(values), np.nanmax(values)
         share = f" It tips in {100 * tipped.mean():.0f}{THIN}% of the cells." if self.model.tipped else ""
         shaded = "the three full shades tipped" if share else "fuller is more"
-        self._rest(f"{reading.label} from {reading.write(low)} to {reading.write(high)}; {shaded}.{share}")
+        self._rest(f"{reading.label} from {reading.write(low)} to {reading.write(high)}; {shaded}.{share} {edge.says}")
 
     def _rest(self, sentence: str) -> None:
         self.go.description, self.progress.layout.display, self.progress.value = "Draw the map", "none", 0
@@ -112,39 +115,16 @@ class Phase:
         self.picked(out)
 
 
-def cells(parameter: Parameter) -> Array:
-    """Values for the cells: evenly spread over the slider."""
-    if parameter.scale == "log":
-        return np.geomspace(parameter.low, parameter.high, CELLS)
-    return np.linspace(parameter.low, parameter.high, CELLS)
-
-
-def boundary(model: Model, given: Mapping[str, Any], x: Parameter, y: Parameter) -> list[tuple[Array, Array]]:
-    """Where the closed form of the gain equals 1, as short strokes between two fine rows; nothing where there is none."""
-    if model.gain is None or model.gain.closed_form is None:
-        return []
-    from ..core.symbols import lambdified
-
-    gain = lambdified(model, model.gain.closed_form)
-    fine_x, fine_y = (np.geomspace(q.low, q.high, 121) if q.scale == "log" else np.linspace(q.low, q.high, 121) for q in (x, y))
-    p = laned(model, given)
-    surface = (
-        np.array(
-            [np.broadcast_to(gain(p.replace(**{x.name: fine_x, y.name: np.full_like(fine_x, level)})), fine_x.shape) for level in fine_y]
-        )
-        - 1
-    )
-    strokes = []
-    for column in range(len(fine_x)):
-        line = surface[:, column]
-        for row in np.flatnonzero(np.sign(line[1:]) != np.sign(line[:-1])):
-            part = line[row] / (line[row] - line[row + 1])
-            strokes.append((fine_x[column], fine_y[row] + part * (fine_y[row + 1] - fine_y[row])))
-    if not strokes:
-        return []
-    points = np.array(sorted(strokes))
-    gaps = np.flatnonzero(np.diff(points[:, 0]) > 3 * (fine_x[-1] - fine_x[0]) / 120) if x.scale != "log" else np.array([], int)
-    return [(part[:, 0], part[:, 1]) for part in np.split(points, gaps + 1)]
+def outcomes(model: Model, given: Mapping[str, Any], name: str, values: Array, seed: int, *, gained: bool) -> tuple[Array, Array, Array]:
+    """The first reading, whether it tipped, and if ``gained`` the loop gain, at each value; NaN where there is no answer."""
+    reading = model.readings[0].name
+    try:
+        found = sweep(model, given, name, values, seed=seed)
+    except SqueezelabError:
+        return np.full(len(values), np.nan), np.zeros(len(values), bool), np.full(len(values), np.nan)
+    assert isinstance(found, Result), "a structural parameter has no map"
+    outcome, tipped = np.broadcast_to(found[reading], len(values)), np.broadcast_to(found.tipped, len(values))
+    return outcome.astype(float), tipped, gains(found) if gained else np.full(len(values), np.nan)
 
 
 def shades(values: Array, tipped: Array) -> Array:
@@ -162,10 +142,12 @@ def shades(values: Array, tipped: Array) -> Array:
     return out
 
 
-def picture(x: Parameter, y: Parameter, xs: Array, ys: Array, levels: Array, given: Mapping[str, Any], edge: list[Any]) -> Picture:
-    """Six shades of one hue, the boundary dashed, a ring where the sliders stand."""
-    out = Picture(_axis(x), _axis(y), size=(340.0, 248.0))
-    halves = [_half(_axis(q), cells_) for q, cells_ in ((x, xs), (y, ys))]
+def picture(
+    x: Parameter, y: Parameter, xs: Array, ys: Array, levels: Array, given: Mapping[str, Any], edge: list[Any], name: str
+) -> Picture:
+    """Six shades of one hue, the boundary dashed and named, a ring where the sliders stand."""
+    out = Picture(axis_over(x, 4), axis_over(y, 4), size=(340.0, 248.0))
+    halves = [_half(axis, cells) for axis, cells in ((out.x, xs), (out.y, ys))]
     for level in range(6):
         parts = []
         for row, column in zip(*np.nonzero(levels == level), strict=True):
@@ -175,18 +157,15 @@ def picture(x: Parameter, y: Parameter, xs: Array, ys: Array, levels: Array, giv
             out.strokes[f"heat-{level + 1}"] = join(parts)
     if edge:
         out.strokes["threshold"] = join(edge)
-        spot = edge[0][0][len(edge[0][0]) // 2], edge[0][1][len(edge[0][1]) // 2]
-        out.say(*spot, "g = 1", "alarm strong", dx=6, dy=-10)
+        longest = max(edge, key=lambda line: len(line[0]))
+        at, level = (float(values[len(values) // 2]) for values in longest)
+        left = out.x.fraction(at) > 0.45
+        out.say(at, level, name, "alarm strong", "end" if left else "start", dx=-6 if left else 6, dy=-10)
     out.dot("ring", given[x.name], given[y.name])
     out.dot("hole", given[x.name], given[y.name])
     out.say(out.x.high, out.y.low, axis_name(x), "tick axis", "end", dy=34)
     out.say(out.x.low, out.y.high, f"↑ {axis_name(y)}", "tick", dy=-12)
     return out
-
-
-def _axis(q: Parameter) -> Axis:
-    found = log_ticks(q.low, q.high) if q.scale == "log" else [t for t in ticks(q.low, q.high, 4) if q.low <= t <= q.high]
-    return Axis(q.low, q.high, tick_text(found, q.unit, log=q.scale == "log"), log=q.scale == "log")
 
 
 def _half(axis: Axis, values: Array) -> Callable[[float], tuple[float, float]]:

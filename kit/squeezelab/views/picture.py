@@ -10,7 +10,7 @@ from html import escape
 
 import numpy as np
 
-from ..core import THIN, Array, Quantity, Unit
+from ..core import THIN, Array, Parameter, Quantity, Unit
 from .place import LINE, settled
 from .roles import OUTSIDE
 
@@ -87,15 +87,14 @@ class Picture:
             self.words.append(Word(float(x), float(y), text, role, align, **how))  # type: ignore[arg-type]
 
     def rows(self, roles: Sequence[str]) -> tuple[Array, Array]:
-        """The strokes as two float32 arrays, a row a role, padded by repeating the last point."""
+        """The strokes as two float32 arrays, a row a role; what is left of a row is NaN, which costs the page nothing."""
         park = np.full(2, OUTSIDE)
         lines = [self.strokes.get(role, (park, park)) for role in roles]
         length = max(len(x) for x, _ in lines)
-        xs, ys = np.empty((len(lines), length), np.float32), np.empty((len(lines), length), np.float32)
+        xs, ys = (np.full((len(lines), length), np.nan, np.float32) for _ in "xy")
         for row, (x, y) in enumerate(lines):
             parked = x is park
             xs[row, : len(x)], ys[row, : len(y)] = (x, y) if parked else (self.x.place(x), self.y.place(y))
-            xs[row, len(x) :], ys[row, len(y) :] = xs[row, len(x) - 1], ys[row, len(y) - 1]
         return xs, ys
 
     def html(self) -> str:
@@ -172,6 +171,13 @@ def power_of_ten(value: float) -> str:
     first = f"{abs(value) / 10.0**exponent:.3g}"
     power = str(exponent).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
     return ("−" if value < 0 else "") + ("" if first == "1" else f"{first}·") + f"10{power}"
+
+
+def axis_over(parameter: Parameter, about: int = 5) -> Axis:
+    """The axis of a slider, from its least to its most, logarithmic where the slider is."""
+    low, high, log = parameter.low, parameter.high, parameter.scale == "log"
+    found = log_ticks(low, high) if log else [t for t in ticks(low, high, about) if low <= t <= high]
+    return Axis(low, high, tick_text(found, parameter.unit, log=log), log=log)
 
 
 def axis_name(quantity: Quantity) -> str:
