@@ -19,8 +19,8 @@ class Form(widgets.VBox):
         self.task = task
         self.shown = 0
         exercise = task.exercise
-        head = f"<h4 style='margin:0'>{escape(exercise.title)}</h4><p style='max-width:44em'>{escape(task.question)}</p>"
-        self.question = widgets.HTML(f"{head}<p><small>{escape(task.counts)}</small></p>")
+        head = f"<h4 style='margin:0 0 .4em'>{escape(exercise.title)}</h4><p style='margin:0'>{escape(task.question)}</p>"
+        self.question = widgets.HTML(_text(f"{head}<p style='margin:.4em 0 0'><small>{escape(task.counts)}</small></p>"))
         self.answer = widgets.Text(placeholder=f"a number in {task.unit}" if task.unit else "a number", continuous_update=False)
         self.answer.tooltip = f"Your answer to: {exercise.title}"
         self.check = widgets.Button(description="Check", button_style="primary", tooltip="Judge this answer")
@@ -37,6 +37,8 @@ class Form(widgets.VBox):
         self.more.on_click(lambda _: self.hint())
         self.solution.on_click(lambda _: self.reveal())
         self.calculator.on_click(lambda _: self.show_calculator())
+        for button in (self.check, self.more, self.solution, self.calculator):
+            button.layout.width = "auto"
         row = widgets.HBox([self.answer, self.check, self.more, self.solution, self.calculator])
         row.layout.flex_flow = "row wrap"
         super().__init__([self.question, row, self.says, self.hints, self.place])
@@ -45,7 +47,7 @@ class Form(widgets.VBox):
     def judge(self) -> None:
         """Judges what stands in the field."""
         feedback = self.task.check(self.answer.value)
-        self.says.value = f"<p role='status'><b>{MARKS.get(feedback.kind, '✗')}</b> {escape(feedback.says)}</p>"
+        self.says.value = _text(f"<b>{MARKS.get(feedback.kind, '✗')}</b> {escape(feedback.says)}", "status")
         if feedback.kind != "unreadable":
             self.calculator.layout.display = ""
         if feedback.right:
@@ -55,7 +57,7 @@ class Form(widgets.VBox):
         """Shows one hint more."""
         self.shown = min(self.shown + 1, self.task.hints)
         told = "".join(f"<li>{escape(self.task.hint(n))}</li>" for n in range(self.shown))
-        self.hints.value = f"<ol role='status' style='max-width:44em'>{told}</ol>"
+        self.hints.value = _text(f"<ol style='margin:0'>{told}</ol>", "status")
         if self.shown == self.task.hints:
             self.more.disabled = True
             self.solution.layout.display = ""
@@ -64,7 +66,7 @@ class Form(widgets.VBox):
 
     def reveal(self) -> None:
         """Shows the way to the answer."""
-        self.says.value = f"<p role='status' style='max-width:44em'>{escape(self.task.reveal())}</p>"
+        self.says.value = _text(escape(self.task.reveal()), "status")
         self.calculator.layout.display = ""
 
     def show_calculator(self) -> None:
@@ -75,3 +77,8 @@ class Form(widgets.VBox):
         known = {parameter.name for parameter in runs.model.parameters}
         values: dict[str, Any] = {name: value for name, value in runs.given.items() if name in known}
         self.place.children = [Calculator(runs.model, preset=runs.preset, **values)]
+
+
+def _text(html: str, role: str = "none") -> str:
+    """Text as it reads best: lines of a book's length, closer than the height of a button."""
+    return f"<div role='{role}' style='max-width:44em;line-height:1.5;margin:.4em 0'>{html}</div>"

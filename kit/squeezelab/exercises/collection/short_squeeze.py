@@ -33,7 +33,7 @@ EXERCISES = (
         draws={"average_entry": (18.0, 19.0, 21.0, 22.0), "maintenance_margin": (0.2, 0.25, 0.35, 0.4)},
         asks=(
             "A short sold at {average_entry}. The collateral is {collateral} the sale, the maintenance margin "
-            "{maintenance_margin}. At what price comes the call?"
+            "{maintenance_margin}. At what price does the call come?"
         ),
         answer="average_call",
         within=0.002,
