@@ -87,7 +87,7 @@ class Picture:
             self.words.append(Word(float(x), float(y), text, role, align, **how))  # type: ignore[arg-type]
 
     def rows(self, roles: Sequence[str]) -> tuple[Array, Array]:
-        """The strokes as two float32 arrays, a row a role; what is left of a row is NaN, which costs the page nothing."""
+        """The strokes as two float32 arrays, a row a role; NaN, which costs the page nothing, fills what is left up to the last point."""
         park = np.full(2, OUTSIDE)
         lines = [self.strokes.get(role, (park, park)) for role in roles]
         length = max(len(x) for x, _ in lines)
@@ -95,6 +95,7 @@ class Picture:
         for row, (x, y) in enumerate(lines):
             parked = x is park
             xs[row, : len(x)], ys[row, : len(y)] = (x, y) if parked else (self.x.place(x), self.y.place(y))
+            xs[row, -1], ys[row, -1] = xs[row, len(x) - 1], ys[row, len(y) - 1]
         return xs, ys
 
     def html(self) -> str:
