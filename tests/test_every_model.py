@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
@@ -209,6 +210,18 @@ def test_equations_are_typeset_and_read_aloud(model: Model) -> None:
     for equation in equations:
         assert equation["latex"] and equation["mathml"] and equation["says"].endswith(".")
         assert "⟦" in equation["mathml"]
+        written = re.findall(r"<m[ion]>([^<]*)</m[ion]>", equation["mathml"])
+        assert not [word for word in written if re.search(r"[\\\\{}^]", word)], f"LaTeX in the page: {written}"
+        assert not [word for word in written if re.fullmatch(r"\d+\.\d{5,}", word)], f"a number that nobody would write: {written}"
+
+
+@every_model
+def test_a_quantity_in_an_equation_is_written_by_a_symbol_and_not_by_another_formula(model: Model) -> None:
+    """Or the equation that defines it would say that something is itself."""
+    for equation in rendered(model):
+        for quantity in (model.quantities[name] for name in equation["names"] if name in model.quantities):
+            bare = re.sub(r"[_^](\{[^}]*\}|.)|(?<=[A-Za-z0-9}])\([^)]*\)", "", quantity.symbol)
+            assert not re.search(r"[-+/=]|\\sqrt|\(", bare), f"{quantity.name}: {quantity.symbol}"
 
 
 @every_model

@@ -105,3 +105,10 @@ def test_the_flip_level_is_where_exposure_is_zero() -> None:
     assert abs(float(exposure(p, np.log(at / p.start_price)[None])[0, 0])) < 0.01 * scale
     sides = [float(gain(p, at[None] * k, {})["dealers"][0, 0]) for k in (0.99, 1.01)]
     assert sides[0] > 0 > sides[1]
+
+
+@pytest.mark.filterwarnings("error")
+def test_from_a_loop_gain_of_1_on_the_amplifier_has_no_finite_answer_and_says_so_without_a_warning() -> None:
+    """The gain is -100 Y G / ADV: here Y = 1 and ADV = 100 USD, so that dealers' gamma of -g USD per 1 % has the gain g."""
+    found = amplifier(-np.array([0.5, 1 - 1e-12, 1.0, 1.5, 1e9]), np.array(100.0), np.array(1.0))
+    assert found[0] == 2 and np.isfinite(found[1]) and np.isinf(found[2:]).all() and (found > 0).all()

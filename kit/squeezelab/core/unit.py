@@ -18,6 +18,7 @@ from ..errors import NotANumber, Unreadable
 
 COUNTED = {"positions", "shares", "contracts", "coins", "tokens", "hours", "days", "months", "years", "rounds", "steps", "blocks"}
 THIN = "\u202f"  # narrow no-break space, stands before %
+SMALLEST = 1e-4  # per cent or basis points: what is smaller is written as zero
 _SHORT = ((1e12, "tn"), (1e9, "bn"), (1e6, "m"))
 _SUFFIX = {"k": 1e3, "m": 1e6, "mn": 1e6, "mln": 1e6, "b": 1e9, "bn": 1e9, "tn": 1e12}
 
@@ -39,10 +40,10 @@ def style(name: Style) -> Iterator[None]:
 class Unit:
     """A unit of measure.
 
-    ``digits`` are decimals as written; ``factor`` turns a base value into the written number
-    (100 for per cent). ``short`` writes millions and billions in words, ``signed`` always shows
-    the sign. ``usd`` and ``share`` are the powers with which a value scales when money or shares
-    are recounted. ``whole`` writes whole values without decimals: 7 days, 0.67 days.
+    ``digits`` are decimals as written, more of them in per cent and basis points where a small value would be written as
+    zero; ``factor`` turns a base value into the written number (100 for per cent). ``short`` writes millions and billions
+    in words, ``signed`` always shows the sign. ``usd`` and ``share`` are the powers with which a value scales when money
+    or shares are recounted. ``whole`` writes whole values without decimals: 7 days, 0.67 days.
     """
 
     name: str
@@ -89,6 +90,8 @@ class Unit:
             # four significant digits: 1,653 coins, 22.63 coins, 0.0235 coins, 0.000043 per USD
             exponent = math.floor(math.log10(size))
             digits = self.digits - min(exponent, self.digits - 1) - 1 if exponent >= 0 else min(max(digits, 1 - exponent), 9)
+        elif self.digits and self.symbol.startswith(("%", "bp")) and SMALLEST <= size < 0.5 * 10.0**-digits:
+            digits = 1 - math.floor(math.log10(size))  # two significant digits: 0.013 % is not 0.0 %
         if self.whole and abs(size - round(size)) < 0.5 * 10.0**-digits:
             digits = 0
         text = f"{size:,.{digits}f}"

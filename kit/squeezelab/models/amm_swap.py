@@ -118,7 +118,7 @@ MODEL = Model(
                 measured=lambda p, s: p.base + np.where(np.isnan(swap(p)[1]), np.nan, p.sold),
                 context=lambda r: f"before {r.write('base')}"),
         Reading("received", r"\Delta y", unit.MONEY, "USD that the seller receives.", measured=lambda p, s: swap(p)[0], headline=False),
-        Reading("quoted_spread", r"1/(1-\phi)-(1-\phi)", unit.BASIS_POINTS,
+        Reading("quoted_spread", r"s_\phi", unit.BASIS_POINTS,
                 "The pool’s ask less its bid for a tiny trade, over its price: the same before and after.", "Pool’s spread",
                 closed_form=lambda s: 1 / (1 - s.fee) - (1 - s.fee), headline=False),
         Reading("round_trip", r"L", unit.PERCENT, "Part of the coins that is lost by selling and buying back at once.",

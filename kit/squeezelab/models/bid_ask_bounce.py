@@ -129,7 +129,7 @@ MODEL = Model(
 def _equations(s: Any) -> tuple[Equation, ...]:
     from sympy import Eq, Function, Symbol, sqrt
 
-    change = Function(r"\operatorname{cov}")(Symbol(r"\Delta p_t"), Symbol(r"\Delta p_{t-1}"))
+    change = Function("cov")(Symbol("Δp_t"), Symbol("Δp_next"))
     return (
         Equation(Eq(s.estimate, 2 * sqrt(-change), evaluate=False), "Twice the root of minus the covariance of neighbouring changes."),
         Equation(Eq(s.expected, s.spread * (1 - s.runs), evaluate=False), "Runs of one side hide their share of the spread."),

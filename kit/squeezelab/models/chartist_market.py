@@ -206,7 +206,7 @@ def _critical(s: Any) -> Any:
 def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
     from sympy import Eq, Symbol, exp
 
-    up, mood, trend = Symbol("pi_{-+}"), Symbol("x"), Symbol(r"\dot{p}/p")
+    up, mood, trend = Symbol("pi_up"), Symbol("x"), Symbol("m")
     z = s.chartists
     still = 2 * z * s.rethinking + s.price_speed * (1 - z) * s.fundamentalist_orders
     return (

@@ -102,7 +102,7 @@ MODEL = Model(
     dynamics=Process(start, step, clock=Quantity("round", r"k", unit.ROUNDS, "Rounds of payment."), steps=1200, draw=draw),
     series=(
         Quantity("equity_left", r"E_k/E_0", unit.SHARE, "Owners’ money left in all banks together.", "Owners’ money left"),
-        Quantity("paid_share", r"p_k/\bar p", unit.SHARE, "Share of all debts that is paid.", "Debts paid"),
+        Quantity("paid_share", r"\theta_k", unit.SHARE, "Share of all debts that is paid.", "Debts paid"),
         Quantity("defaults", r"j", unit.COUNT, "Banks that cannot pay in full.", "Banks that fail"),
         Quantity("asset_price", r"q", unit.SHARE, "Price of outside assets, 1 before.", "Price of assets"),
         Quantity("own_loss", r"\ell", unit.MONEY, "The first loss."),
@@ -110,7 +110,7 @@ MODEL = Model(
     ),
     readings=(
         Reading("failed", r"j_\infty", unit.COUNT, "Banks that cannot pay in full.", "Banks that fail", measured=lambda p, s: s["defaults"][-1], context=lambda r: f"of {r['banks']}"),
-        Reading("unpaid", r"\bar p-p", unit.MONEY, "Debts that are not paid.", measured=lambda p, s: np.maximum((1 - s["paid_share"][-1]) * p.total_debt, 0),
+        Reading("unpaid", r"u", unit.MONEY, "Debts that are not paid.", measured=lambda p, s: np.maximum((1 - s["paid_share"][-1]) * p.total_debt, 0),
                 context=lambda r: f"of {r.write('total_debt')}"),
         Reading("multiple", r"\Delta E/\ell", unit.MULTIPLE, "What owners and creditors lose, over the first loss.", "Loss, over the first loss",
                 measured=lambda p, s: np.where(s["own_loss"][0] > 0, ((1 - s["equity_left"][-1]) * s["before"][0] + np.maximum(1 - s["paid_share"][-1], 0) * p.total_debt) / np.where(s["own_loss"][0] > 0, s["own_loss"][0], 1), np.nan),

@@ -54,7 +54,7 @@ def gamma_exposure(price: Array, strike: Array, is_call: Array, implied_volatili
 def amplifier(gamma: Array, adv: Array, y: Array) -> Array:
     """A = 1/(1 + 100 Y G/ADV): what one unit of news becomes when hedges clear at once; infinite from g = 1 on."""
     g = loop(gamma, adv, y)
-    return np.where(g < 1, 1 / (1 - np.minimum(g, 1 - 1e-300)), np.inf)
+    return np.where(g < 1, 1 / (1 - np.where(g < 1, g, 0.0)), np.inf)
 
 
 def loop(gamma: Array, adv: Array, y: Array) -> Array:

@@ -184,7 +184,7 @@ MODEL = Model(
         Reading("pinned_share", r"P_N", unit.PROBABILITY, "Share of paths that end within 0.1 % of the strike.",
                 "Paths that end at the strike", headline=False,
                 measured=lambda p, s: np.array([(np.abs(y) < WINDOW).mean() for y in ends(p)])),
-        Reading("spread_alone", r"\sigma\sqrt T", unit.PERCENT, "Standard deviation of the log price at expiry on news alone.",
+        Reading("spread_alone", r"\sigma_T", unit.PERCENT, "Standard deviation of the log price at expiry on news alone.",
                 "Spread, news alone", headline=False, measured=lambda p, s: spread_free(p)),
         Reading("log_distance", r"y_0", unit.CHANGE, "Log distance of the price from the strike now.", "Distance from the strike",
                 headline=False, measured=lambda p, s: np.log(p.start_price / p.strike)),

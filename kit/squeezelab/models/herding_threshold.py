@@ -115,7 +115,7 @@ MODEL = Model(
     readings=(
         Reading("joined", r"r_\infty", unit.COUNT, "How many act in the end.", "Acting in the end", measured=lambda p, s: s["acting"][-1],
                 context=lambda r: f"of {r['people']}"),
-        Reading("joined_share", r"r_\infty/N", unit.SHARE, "Share of the crowd that acts in the end.", "Share of the crowd", measured=lambda p, s: s["acting"][-1] / p.people,
+        Reading("joined_share", r"f_\infty", unit.SHARE, "Share of the crowd that acts in the end.", "Share of the crowd", measured=lambda p, s: s["acting"][-1] / p.people,
                 context=lambda r: f"{r.write('first_movers')} set off from outside"),
         Reading("critical", r"\varsigma^{*}", unit.PERCENT, "Spread of normal thresholds from which nearly everyone joins.", "Tipping spread",
                 measured=lambda p, s: critical_spread(p.average_threshold, 1.0) if p.family == "normal" else np.full(1, np.nan),

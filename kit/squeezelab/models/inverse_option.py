@@ -101,7 +101,7 @@ MODEL = Model(
         Quantity("pnl_straight", r"P/E-1", unit.DECIMAL, "The same P&L if it were paid at the first price.", "Straight line"),
     ),
     readings=(
-        Reading("coin_delta", r"\Delta-V/S", unit.DECIMAL, "Premium-adjusted delta: coins that hedge the P&L counted in coins.",
+        Reading("coin_delta", r"\Delta_c", unit.DECIMAL, "Premium-adjusted delta: coins that hedge the P&L counted in coins.",
                 "Hedge, in coins",
                 measured=lambda p, s: now(p).coin_delta, closed_form=lambda s: s.delta - s.premium,
                 context=lambda r: f"plain delta {r['delta']:.4f}".replace("-", "−")),
@@ -114,7 +114,7 @@ MODEL = Model(
                 s: now(p).delta, headline=False),
         Reading("usd_price", r"V", unit.PRICE, "What the option costs, in USD.", "Premium, in USD", measured=lambda p, s: now(p).price,
                 closed_form=lambda s: s.spot * s.premium, headline=False),
-        Reading("coin_gamma", r"\partial_S(\Delta-V/S)", unit.GAMMA, "What a rise of 1 USD adds to the hedge counted in coins.",
+        Reading("coin_gamma", r"\Gamma_c", unit.GAMMA, "What a rise of 1 USD adds to the hedge counted in coins.",
                 "Slope of the coin hedge",
                 measured=lambda p, s: now(p).coin_gamma, closed_form=lambda s: s.gamma - s.coin_delta / s.spot, headline=False),
         Reading("gamma", r"\Gamma", unit.GAMMA, "What a rise of 1 USD adds to the plain delta.", "Plain gamma", measured=lambda p,

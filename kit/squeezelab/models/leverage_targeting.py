@@ -155,7 +155,7 @@ MODEL = Model(
                 measured=lambda p, s: leverage_after(p), closed_form=lambda s: (1 + s.shock) / (s.shock + 1 / s.leverage),
                 holds=lambda p: bool(np.all(p.shock + 1 / p.leverage > 1e-9)),
                 context=lambda r: "no equity left" if np.isnan(r["new_leverage"]) else f"target {r.write('leverage')}"),
-        Reading("first_trade", r"(L-1)\,r\,A", unit.SIGNED_MONEY, "What the funds must trade to be back at their leverage.",
+        Reading("first_trade", r"X", unit.SIGNED_MONEY, "What the funds must trade to be back at their leverage.",
                 "First trade of the funds",
                 measured=lambda p, s: p.fund_assets * np.where(p.shock + 1 / p.leverage > 0, (p.leverage - 1) * p.shock, -(1 + p.shock)),
                 closed_form=lambda s: (s.leverage - 1) * s.shock * s.fund_assets,

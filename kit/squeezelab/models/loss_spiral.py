@@ -141,7 +141,7 @@ MODEL = Model(
     readings=(
         Reading("end_price", r"p_\infty", unit.PRICE, "Where the price comes to rest.", "Price at the end", measured=lambda p, s: s["price"][-1],
                 context=lambda r: f"{unit.CHANGE.write(r['fall'])} from value"),
-        Reading("held_left", r"x_\infty/Z", unit.SHARE, "Share of what customers sell that speculators still hold.", "Held by speculators",
+        Reading("held_left", r"h_\infty", unit.SHARE, "Share of what customers sell that speculators still hold.", "Held by speculators",
                 measured=lambda p, s: s["held"][-1], context=lambda r: f"{unit.SHARE.write(r['held'][0])} before the spiral"),
         Reading("capital_left", r"W_\infty", unit.MONEY, "Speculators’ capital at the end.", "Capital left",
                 measured=lambda p, s: market(p).capital_at(s["price"][-1]), context=lambda r: f"of {r.write('capital')}"),

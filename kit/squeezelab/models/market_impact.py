@@ -54,7 +54,7 @@ MODEL = Model(
     summary="How far does an order move the price? Four times the size, twice the move, says the square-root law.",
     loop="none",
     parameters=(
-        Parameter("order_size", r"Q/V", unit.PERCENT, "Size of the order over the volume of an average day.", "Order, of daily volume",
+        Parameter("order_size", r"q", unit.PERCENT, "Size of the order over the volume of an average day.", "Order, of daily volume",
                   default=0.1, low=0.001, high=0.5, scale="log", role="starts",
                   reason="Below a thousandth no impact is seen; above a half the order is the market."),
         Parameter("daily_volatility", r"\sigma_d", unit.DAILY, "Size of a typical day’s move.", "Typical day",
@@ -137,11 +137,12 @@ def _invariance(s: Any) -> Any:
 
 
 def _equations(s: Any) -> tuple[Equation, ...]:
-    from sympy import Eq
+    from sympy import Eq, Rational, Symbol
 
     return (
         Equation(Eq(s.move, s.y * s.daily_volatility * s.order_size**s.exponent, evaluate=False),
                  "Volatility times a power of the share of the day’s volume."),
-        Equation(Eq(s.invariance_move, _invariance(s), evaluate=False),
-                 "Invariance: 5 basis points for 1 % of the volume of the benchmark share, scaled."),
+        Equation(Eq(s.invariance_move, s.order_size / 20 * (s.turnover / s.benchmark_turnover) ** Rational(1, 3)
+                 * (s.daily_volatility / Symbol("sigma_0")) ** Rational(4, 3), evaluate=False),
+                 "Invariance: 5 basis points for 1 % of the volume of the benchmark share, which moves by 2 % in a day; scaled."),
     )  # fmt: skip

@@ -171,10 +171,9 @@ MODEL = Model(
 
 
 def _equations(s: Any) -> tuple[Equation, ...]:
-    from sympy import Eq, Function, Symbol
+    from sympy import Eq, Symbol
 
-    move = Function(r"\Delta")(s.price)
     return (
-        Equation(Eq(move, s.tick * s.pressure / (2 * s.level_depth) + Symbol(r"\epsilon"), evaluate=False),
+        Equation(Eq(Symbol("Δp"), s.tick * s.pressure / (2 * s.level_depth) + Symbol("epsilon"), evaluate=False),
                  "The mid moves one tick for twice the depth of order flow imbalance; the rest is rounding."),
     )  # fmt: skip

@@ -160,7 +160,7 @@ MODEL = Model(
 def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
     from sympy import Eq, Function, Symbol, sqrt
 
-    normal, inverse, z = Function("N"), Function("N^{-1}"), Symbol("z")
+    normal, inverse, z = Function("N"), Function("N⁻¹"), Symbol("z")
     return (
         Equation(Eq(Symbol("D_z"), normal((inverse(s.pool_default) - sqrt(s.correlation) * z) / sqrt(1 - s.correlation)), evaluate=False),
                  "Given the common factor, loans default independently, and a large pool loses just this share."),

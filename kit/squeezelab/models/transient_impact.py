@@ -166,7 +166,7 @@ MODEL = Model(
 def _equations(s: Any) -> tuple[Equation, ...]:
     from sympy import Eq, Function, Symbol
 
-    lag = Symbol(r"\ell")
+    lag = Symbol("ℓ")
     return (
         Equation(Eq(Function("G")(lag), s.permanent + (1 - s.permanent) / (1 + lag / s.memory) ** s.decay, evaluate=False),
                  "What is left of a move after a while: the permanent part, and the rest as it fades."),
