@@ -23,7 +23,6 @@ from ..core import (
     Process,
     Quantity,
     Reading,
-    Series,
     Source,
     State,
     Values,
@@ -91,13 +90,6 @@ def gain(p: Values, value: Array, draws: Draws) -> dict[str, Array]:
     return {"the fund": pushes(p) * value * ((value < p.sells_from) & (value > p.sold_out))}
 
 
-def by_reach(p: Values) -> Series:
-    """Correlation while the fund sells, by size of its positions."""
-    reach = np.linspace(0, 1, 101)[:, None]
-    _, rho = realised_equal(ASSETS, np.maximum(p.correlation[:1], 0), reach / (p.sells_from - p.sold_out)[:1])
-    return {"position_size": reach, "tied": rho, "untied": p.correlation[:1] + 0 * reach}
-
-
 def finding(result) -> str:  # type: ignore[no-untyped-def]
     if result["kept_share"].min() >= 1:
         return "The fund never sells: assets go their own way."
@@ -128,11 +120,6 @@ MODEL = Model(
         Quantity("kept_share", r"f", unit.SHARE, "Share of its positions that the fund keeps.", "Kept"),
         Quantity("realised", r"\hat\rho", unit.NUMBER, "Correlation measured so far.", "Correlation so far"),
     ),
-    profiles=(
-        Quantity("position_size", r"\Lambda", unit.SHARE, "Fall of each asset if the fund sold all it holds.", "Size of positions"),
-        Quantity("tied", r"\rho^{*}", unit.NUMBER, "Correlation while the fund sells.", "While the fund sells"),
-        Quantity("untied", r"\rho", unit.NUMBER, "Correlation of the news.", "News alone"),
-    ),
     readings=(
         Reading("while_selling", r"\rho^{*}", unit.NUMBER, "Correlation of the assets held while the fund sells, near its first value.", "Correlation while it sells",
                 measured=lambda p, s: realised_equal(ASSETS, p.correlation, pushes(p))[1], context=lambda r: f"news alone {r.write('correlation')}"),
@@ -148,8 +135,9 @@ MODEL = Model(
     gain=Gain(gain, along="fund_value", waits="Sales that wait at each value"),
     cliff=Cliff("reach", "while_selling", "How large is too large?", "The same assets, every size of the fund.", plain=lambda p, x: p.correlation + 0 * x, plain_label="news alone"),
     panels=(
-        Panel("Value, of the start, day by day", "day", ("fund_value",), "band", reference=("news_value", "outside_price")),
-        Panel("Correlation while the fund sells, by size of positions", "position_size", ("tied",), "line", reference=("untied",), data=by_reach),
+        Panel("Value, of the start, day by day", "day", ("fund_value",), "band", reference=("news_value",)),
+        Panel("What the fund holds, and what it does not", "day", ("fund_value", "outside_price"), "line", says="Sales move the one and leave the other alone."),
+        Panel("Correlation of the assets held, measured so far", "day", ("realised",), "line"),
     ),
     presets=(
         Preset("Tied together", "correlation {while_selling}", {}, {"while_selling": (0.08, 0.12)}),
