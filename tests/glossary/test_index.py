@@ -128,6 +128,12 @@ def test_every_preset_has_a_thumbnail_that_fits_its_box(index: dict[str, Any]) -
         assert any(preset["thumbnail"] for preset in calculator["presets"]), calculator["id"]
 
 
+def test_the_presets_of_a_calculator_can_be_told_apart_by_their_thumbnails(index: dict[str, Any]) -> None:
+    for calculator in index["calculators"]:
+        drawn = [preset["thumbnail"] for preset in calculator["presets"]]
+        assert len(set(drawn)) == len(drawn), calculator["id"]
+
+
 def test_a_squeeze_that_tips_over_is_drawn_higher_than_one_that_fizzles(index: dict[str, Any]) -> None:
     squeeze = next(c for c in index["calculators"] if c["id"] == "short-squeeze")
     presets = {preset["title"]: preset for preset in squeeze["presets"]}

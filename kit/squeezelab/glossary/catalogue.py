@@ -75,18 +75,18 @@ def presets(model: Model) -> list[dict[str, Any]]:
 def _presets(model_id: str) -> list[dict[str, Any]]:
     model = get_model(model_id)
     out: list[dict[str, Any]] = []
-    curves: list[thumbnail.Line | None] = []
+    results: list[Result | None] = []
     for preset in model.presets:
         held: dict[str, Any] = {"title": preset.title, "point": preset.point, "values": dict(preset.values), "tipped": False}
         try:
             result = ran(model.id, preset.title)
         except NoAnswer:
-            curves.append(None)
+            results.append(None)
         else:
             held |= {"point": fill(preset.point, result), "tipped": bool(result.tipped[0])}
-            curves.append(thumbnail.curve(model, result))
+            results.append(result)
         out.append(held)
-    for held, path in zip(out, thumbnail.paths(curves), strict=True):
+    for held, path in zip(out, thumbnail.pictures(model, results), strict=True):
         held["thumbnail"] = path
     return out
 

@@ -11,14 +11,31 @@ Line = tuple[Array, Array, bool, float | None]  # x, y, drawn in steps, where on
 WIDTH, HEIGHT, EDGE, POINTS, DOT = 46.0, 28.0, 3.0, 44, 1.8
 
 
-def curve(model: Model, result: Result) -> Line | None:
-    """x and y of the first line that the model's first panel draws, shape (n,), whether in steps, and where the preset stands."""
-    panel = next((p for p in model.panels if p.kind not in {"heat", "scatter", "book"}), None) or model.panels[0]
+def pictures(model: Model, results: list[Result | None]) -> list[str]:
+    """The SVG path of each result, "" where there is none: the first line that the model draws by which all can be told apart.
+
+    Where there is none, the line that tells most apart, and with it another that tells the others. Lines of several
+    results share one vertical scale.
+    """
+    panels = sorted(model.panels, key=lambda panel: panel.kind in {"heat", "scatter", "book"})
+    lines = [
+        paths([None if result is None else curve(model, result, panel, name) for result in results])
+        for panel in panels
+        for name in ("", *panel.series, *panel.reference)
+    ]
+    best = max(lines, key=lambda line: len(set(line)))  # the first of the best
+    both = max(([one + other for one, other in zip(best, line, strict=True)] for line in lines), key=lambda line: len(set(line)))
+    return both if len(set(both)) > len(set(best)) else best
+
+
+def curve(model: Model, result: Result, panel: Panel, name: str = "") -> Line | None:
+    """x and y of one line of a panel, its liveliest without a name; shape (n,), whether in steps, and where the preset stands."""
     held = panel.data(result.values) if panel.data else result.series
     if panel.x not in held or panel.series[0] not in held:
         return None
-    x, y = _one(held[panel.x]), _one(held[_liveliest(panel, held)])
-    if panel.kind == "steps":
+    name = name or _liveliest(panel, held)
+    x, y = _one(held[panel.x]), _one(held[name])
+    if panel.kind == "steps" and name == panel.series[0]:
         x, y = _from_before(panel, model, result, x, y)
     count = min(len(x), len(y))
     return x[:count], y[:count], panel.kind == "steps", _stands(panel, model, result)

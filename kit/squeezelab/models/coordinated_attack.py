@@ -65,7 +65,7 @@ MODEL = Model(
     ),
     gain=Gain(gain, along="target_strength", at="strength"),
     cliff=Cliff("strength", "attack", "How strong is strong enough?", "The same crowd, every strength of the target."),
-    panels=(Panel("Share that attacks, by strength", "target_strength", ("attackers",), "line", reference=("needed",), marks={"threshold": "falls below"}),),
+    panels=(Panel("Share that attacks, by strength", "target_strength", ("attackers",), "line", reference=("needed",), marks={"threshold": "falls below", "strength": "here"}),),
     presets=(
         Preset("Falls", "{attack} attack", {}, {"attack": (0.7, 0.9), "threshold": 0.5}),
         Preset("Holds", "{attack} attack", {"strength": 0.55}, {"attack": (0.1, 0.3)}),
