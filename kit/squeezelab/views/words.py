@@ -201,7 +201,8 @@ def equation(model: Model, equations: Sequence[Mapping[str, Any]], result: Resul
     if set(values) == set(first["names"]):
         row = filled(
             template.replace("<mo>&#8290;</mo>", "<mo>·</mo>").replace("<mo>\u2062</mo>", "<mo>·</mo>"),
-            {name: f"<mtext>{escape(text)}</mtext>" for name, text in values.items()},
+            # not <mtext>: beside one alone an operator counts as the text's own and stands without room
+            {name: f'<mn class="v">{escape(text)}</mn>' for name, text in values.items()},
         )
         size = "" if breadth(row) <= 38 else " small" if breadth(row) <= 50 else "none"
         numbers = f'<math display="block" class="n{size}">{row}</math>' if size != "none" else ""
