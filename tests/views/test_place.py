@@ -66,6 +66,8 @@ def test_ticks_are_written_with_no_more_decimals_than_they_need() -> None:
         "100\u202f%",
     ]
     assert [text for _, text in tick_text([0.0, 1e6, 1.5e6], unit.MONEY)] == ["0", "1 m", "1.5 m"]
+    assert [text for _, text in tick_text([-1e5, 0.0, 1e5], unit.SIGNED_MONEY)] == ["−100 k", "0", "+100 k"], "wide ones leave the figure"
+    assert [text for _, text in tick_text([40e3, 60e3], unit.MONEY)] == ["40,000", "60,000"]
     assert power_of_ten(2e-7) == "2·10⁻⁷" and power_of_ten(-1e-9) == "−10⁻⁹"
 
 

@@ -1,5 +1,6 @@
 // What bqplot and ipywidgets leave out: names for the slider handles, the width and the wish for less motion,
 // the keys of the transport and clicks on a map. `saving.js` and `sketch.js` stand before it in the same module.
+const NARROW = 620; // pixels, as in calculator.css
 async function act(model, root, message) {
   if (message.type === 'download') save(message.name, new Blob([message.text], { type: message.mime }));
   if (message.type === 'svg') save(message.name, new Blob([picture(root, message.caption).text], { type: 'image/svg+xml' }));
@@ -13,6 +14,28 @@ async function act(model, root, message) {
       model.send({ type: 'not copied' });
     }
   }
+}
+
+const WORDY = ['.big', '.strong', '.name', '.force, .calm, .alarm'];
+
+// On a narrow figure words come too near each other: the lesser one goes, and a head ends before a word beside it.
+function declutter(root) {
+  if (root.clientWidth > NARROW) return;
+  root.querySelectorAll('.sq-words').forEach(words => {
+    const rank = word => WORDY.findIndex(kind => word.matches(kind)) >>> 0;
+    const kept = [];
+    const all = [...words.querySelectorAll('.w:not(.tick)')];
+    const head = all.find(word => word.matches('.head'));
+    all.filter(word => word !== head).sort((a, b) => rank(a) - rank(b)).forEach(word => {
+      const box = word.getBoundingClientRect();
+      const hidden = kept.some(one => one.left < box.right - 2 && box.left < one.right - 2 && one.top < box.bottom - 2 && box.top < one.bottom - 2);
+      word.style.visibility = hidden ? 'hidden' : '';
+      if (!hidden && box.width) kept.push(box);
+    });
+    const line = head?.getBoundingClientRect();
+    const beside = kept.filter(one => line && one.top < line.bottom && one.bottom > line.top && one.left > line.left);
+    if (beside.length) head.style.maxWidth = `${Math.min(...beside.map(one => one.left)) - line.left - 6}px`;
+  });
 }
 
 export default {
@@ -40,6 +63,10 @@ export default {
         svg.querySelectorAll('[tabindex]').forEach(node => node.removeAttribute('tabindex'));
       });
       root.querySelectorAll('.sq-sketch .pad').forEach(sketchOf);
+      root.querySelectorAll('.sq-eq').forEach(row => {
+        if (row.scrollWidth > row.clientWidth) row.setAttribute('tabindex', '0');
+        else row.removeAttribute('tabindex');
+      });
       root.querySelectorAll('.sq-preset').forEach(button => {
         button.setAttribute('aria-pressed', String(button.classList.contains('is-on')));
       });
@@ -71,10 +98,14 @@ export default {
       name(root);
       root.addEventListener('keyup', soon);
       root.addEventListener('pointerup', soon);
-      const tree = new MutationObserver(soon);
+      const tree = new MutationObserver(() => {
+        declutter(root);
+        soon();
+      });
       tree.observe(root, { childList: true, subtree: true, attributes: true, attributeFilter: ['class'] });
       const size = new ResizeObserver(() => {
         if (root.clientWidth) tell('width', Math.round(root.clientWidth));
+        declutter(root);
         measure();
       });
       size.observe(root);

@@ -16,6 +16,7 @@ from .roles import OUTSIDE
 
 Line = tuple[Array, Array]
 SMALL, MAIN = (340.0, 160.0), (836.0, 344.0)
+LONGEST = 6  # letters of a tick that fit beside a figure
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,8 @@ class Picture:
                 f'<span class="w tick middle below" style="left:{100 * self.x.fraction(value):.2f}%;top:100%">{escape(text)}</span>'
             )
         for word in settled(self):
-            kind = " ".join(filter(None, ("w", word.role, word.align, "" if word.narrow else "spare")))
+            brim = "brim" if self.x.fraction(word.x) > 0.6 else ""
+            kind = " ".join(filter(None, ("w", word.role, word.align, brim, "" if word.narrow else "spare")))
             left, top = 100 * self.x.fraction(word.x), 100 * (1 - self.y.fraction(word.y))
             for number, line in enumerate(word.text.split("\n")):
                 dy = word.dy + LINE * number
@@ -145,7 +147,7 @@ def ticks(low: float, high: float, about: int = 5) -> list[float]:
 
 
 def tick_text(values: Sequence[float], unit: Unit, *, log: bool = False) -> tuple[tuple[float, str], ...]:
-    """Ticks as written: no more decimals than tell neighbours apart; on a log axis, than each value has."""
+    """Ticks as written: no more decimals than tell neighbours apart; on a log axis, than each value has; thousands as ``100 k`` if long."""
     unit = unit.worn
     step = min(np.diff(values)) * unit.factor if len(values) > 1 else 1.0
     digits = max(0, -math.floor(math.log10(step) + 1e-9)) if step > 0 else 0
@@ -163,7 +165,10 @@ def tick_text(values: Sequence[float], unit: Unit, *, log: bool = False) -> tupl
         sign = "−" if value < 0 else "+" if signed else ""
         return f"{sign}{size:,.{decimals}f}" + (f"{THIN}%" if unit.symbol.startswith("%") else "")
 
-    return tuple((value, text(value)) for value in values)
+    written = [text(value) for value in values]
+    if any(len(one) > LONGEST and "," in one for one in written) and all(one.endswith(",000") or "," not in one for one in written):
+        written = [one.removesuffix(",000") + " k" if one.endswith(",000") else one for one in written]
+    return tuple(zip(values, written, strict=True))
 
 
 def power_of_ten(value: float) -> str:
