@@ -20,5 +20,7 @@ export const Command = {
   insert: 'squeezelab:insert',
   terms: 'squeezelab:toggle-terms',
   outputs: 'squeezelab:mark-outputs',
+  nextTerm: 'squeezelab:next-term',
+  previousTerm: 'squeezelab:previous-term',
   refreshTerms: 'squeezelab:read-own-terms'
 } as const;

@@ -45,7 +45,7 @@ def test_panel_card_and_calculator_are_open_to_all(desk, theme):
 
 def test_our_shortcuts_are_nobody_elses():
     ours = {tuple(one["keys"]): one["command"] for one in json.loads(SHORTCUTS.read_text(encoding="utf-8"))["jupyter.lab.shortcuts"]}
-    assert len(ours) == 2
+    assert len(ours) == 4
     places = [Path(folder) / below for folder in jupyter_path() for below in ("lab/schemas", "labextensions")]
     schemas = [path for place in places for path in place.rglob("*.json") if "schemas" in path.parts and "squeezelab" not in path.parts]
     assert len(schemas) > 20

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 
 import { Matcher } from '../glossary/matcher';
 import { annotate, unannotate } from '../hover/annotate';
+import { Slices } from '../hover/slices';
 import { cuts, hasRawMaths, maskMaths, runs } from '../hover/text';
 import { fixture, many } from './fixture';
 
@@ -27,7 +28,7 @@ describe('annotation', () => {
     html('<p>A margin call, a loop gain.</p><p>A margin call.</p>');
     await annotate(host, matcher, { mentions: 'first' });
     expect(marked()).toEqual(['margin-call: margin call', 'loop-gain: loop gain']);
-    unannotate(host);
+    await unannotate(host);
     await annotate(host, matcher, { mentions: 'all' });
     expect(marked()).toHaveLength(3);
   });
@@ -44,7 +45,7 @@ describe('annotation', () => {
     html('<p>$\\text{margin call}$, $$margin call$$ and \\(margin call\\)</p>');
     await annotate(host, matcher, { mentions: 'all' });
     expect(marked()).toEqual([]);
-    expect(hasRawMaths(host)).toBe(true);
+    expect(await hasRawMaths(host, new Slices())).toBe(true);
   });
   it('takes money for money', () => {
     expect(maskMaths('It costs $5, or 7 USD, at a margin call of $9.')).toBe(
@@ -72,7 +73,7 @@ describe('annotation', () => {
     html('<p>A <b>margin</b> call, a loop gain, a margin call.</p>');
     const before = host.innerHTML;
     await annotate(host, matcher, { mentions: 'all' });
-    unannotate(host);
+    await unannotate(host);
     expect(host.innerHTML).toBe(before);
     expect(host.querySelector('p')?.childNodes).toHaveLength(3);
   });
@@ -83,43 +84,63 @@ describe('annotation', () => {
   });
   it('stops when a newer render has overtaken it', async () => {
     html(`<p>${'A margin call. '.repeat(4000)}</p>`);
-    const count = await annotate(host, matcher, {
-      mentions: 'all',
-      budget: 0,
-      pause: async () => undefined,
-      goOn: () => false
-    });
-    expect(count).toBeLessThan(3);
-  });
-  it('works through 20,000 words in slices', async () => {
-    const big = new Matcher(many(500));
-    html(
-      Array.from(
-        { length: 200 },
-        (_, i) => `<p>${`Word upon word of plain text with market dealer spiral ${i} in it. `.repeat(9)}</p>`
-      ).join('')
+    const slices = new Slices(
+      () => false,
+      0,
+      async () => undefined
     );
-    expect(host.textContent!.split(' ').length).toBeGreaterThan(20_000);
-    const page = host.innerHTML;
-    let begun = performance.now();
-    await annotate(host, big, { mentions: 'all', budget: Infinity });
-    const whole = performance.now() - begun;
-    html(page);
-    const slices: number[] = [];
-    begun = performance.now();
-    await annotate(host, big, {
-      mentions: 'all',
-      budget: 1,
-      pause: async () => {
-        slices.push(performance.now() - begun);
-        await new Promise(resolve => setTimeout(resolve, 0));
-        begun = performance.now();
-      }
-    });
-    // Beside the same work in one go: many slices, each a small part of it, however slow the machine.
-    slices.sort((a, b) => a - b);
-    expect(slices.length).toBeGreaterThan(5);
-    expect(slices[Math.floor(slices.length / 2)]).toBeLessThan(whole / 2);
+    expect(await annotate(host, matcher, { mentions: 'all', slices })).toBe(1);
+  });
+
+  /** A clock that a piece of work moves on, and the length of each slice it has measured. */
+  function measured(tick: number): { slices: Slices; lengths: number[] } {
+    let now = 0;
+    let begun = 0;
+    const lengths: number[] = [];
+    const pause = async (): Promise<void> => {
+      lengths.push(now - begun);
+      begun = now;
+    };
+    const slices = new Slices(
+      () => true,
+      5,
+      pause,
+      () => (now += tick)
+    );
+    return { slices, lengths };
+  }
+
+  it('gives 20,000 words back to the page after each five milliseconds, whatever stands in them', async () => {
+    const big = new Matcher([...many(500), ...fixture().entries]);
+    const words = `${'Word upon word of plain text. '.repeat(10)}At its end a margin call. `;
+    const pages = {
+      'many paragraphs': `<p>${words}</p>`.repeat(310),
+      'one paragraph': `<p>${words.repeat(310)}</p>`,
+      'items in items': `<ul><li>${words}<em>${words}</em><ul><li>${words}</li></ul></li></ul>`.repeat(104)
+    };
+    for (const [name, page] of Object.entries(pages)) {
+      host.replaceChildren();
+      html(page);
+      expect(host.textContent!.split(' ').length, name).toBeGreaterThan(19_800);
+      // Each look at the clock stands for a millisecond of work.
+      const { slices, lengths } = measured(1);
+      const count = await annotate(host, big, { mentions: 'all', slices });
+      expect(lengths.length, name).toBeGreaterThan(20);
+      expect(Math.max(...lengths), name).toBeLessThanOrEqual(8);
+      expect(count, name).toBeGreaterThan(300);
+      const back = measured(1);
+      await unannotate(host, back.slices);
+      expect(Math.max(...back.lengths), name).toBeLessThanOrEqual(8);
+      expect(host.querySelector('.sq-term'), name).toBeNull();
+    }
+  });
+  it('never works on more than a few thousand letters between two looks at the clock', async () => {
+    html(`<p>${'word '.repeat(20_000)}</p>`);
+    const lengths: number[] = [];
+    const watched = { find: (text: string) => (lengths.push(text.length), []) } as unknown as Matcher;
+    await annotate(host, watched, { mentions: 'all' });
+    expect(lengths.length).toBeGreaterThan(20);
+    expect(Math.max(...lengths)).toBeLessThan(4700);
   });
 });
 
@@ -133,6 +154,6 @@ describe('text', () => {
   });
   it('keeps the words of a paragraph together', () => {
     html('<p>one <b>two</b><br>three</p><p>four</p>');
-    expect(runs(host).map(run => run.text)).toEqual(['one two three', 'four']);
+    expect(Array.from(runs(host), run => run.text)).toEqual(['one two three', 'four']);
   });
 });

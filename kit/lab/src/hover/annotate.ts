@@ -1,15 +1,11 @@
 import type { Matcher } from '../glossary/matcher';
+import { Slices } from './slices';
 import { cuts, runs, type Piece } from './text';
 
 export interface AnnotateOptions {
   /** The first mention of each term below the host, or all. */
   mentions: 'first' | 'all';
-  /** Called between slices; when it gives false, the rest is left. */
-  goOn?: () => boolean;
-  /** Main-thread milliseconds a slice may take. */
-  budget?: number;
-  /** Waits for the next frame. */
-  pause?: () => Promise<void>;
+  slices?: Slices;
   /** Lets `<pre>` through, for text outputs. */
   preformatted?: boolean;
   /** An entry must not point at itself. */
@@ -20,10 +16,9 @@ let count = 0;
 
 /** Wraps the glossary's terms below `host` in `span.sq-term`, in slices of a few milliseconds. Gives how many. */
 export async function annotate(host: Element, matcher: Matcher, options: AnnotateOptions): Promise<number> {
-  const { mentions, goOn = () => true, budget = 5, pause = nextFrame, preformatted, except } = options;
+  const { mentions, slices = new Slices(), preformatted, except } = options;
   const seen = new Set<string>(except ? [except] : []);
   let marked = 0;
-  let until = performance.now() + budget;
   for (const run of runs(host, preformatted)) {
     let from = 0;
     for (const end of cuts(run.text)) {
@@ -35,21 +30,13 @@ export async function annotate(host: Element, matcher: Matcher, options: Annotat
           seen.add(mention.id);
           marked++;
         }
-        if (performance.now() > until) {
-          await pause();
-          if (!goOn()) {
-            return marked;
-          }
-          until = performance.now() + budget;
+        if (slices.spent && !(await slices.next())) {
+          return marked;
         }
       }
       from = end;
-      if (performance.now() > until) {
-        await pause();
-        if (!goOn()) {
-          return marked;
-        }
-        until = performance.now() + budget;
+      if (slices.spent && !(await slices.next())) {
+        return marked;
       }
     }
   }
@@ -57,17 +44,32 @@ export async function annotate(host: Element, matcher: Matcher, options: Annotat
 }
 
 /** Takes our spans away again and leaves the text as it was. */
-export function unannotate(host: Element): void {
-  host.querySelectorAll('.sq-term').forEach(span => {
-    const parent = span.parentNode;
-    span.replaceWith(...Array.from(span.childNodes));
-    parent?.normalize();
-  });
+export async function unannotate(host: Element, slices = new Slices()): Promise<void> {
+  const parents = new Set<Node>();
+  for (const span of Array.from(host.querySelectorAll('.sq-term'))) {
+    if (span.parentNode) {
+      parents.add(span.parentNode);
+      span.replaceWith(...Array.from(span.childNodes));
+    }
+    if (slices.spent && !(await slices.next())) {
+      return;
+    }
+  }
+  for (const parent of parents) {
+    parent.normalize();
+    if (slices.spent && !(await slices.next())) {
+      return;
+    }
+  }
 }
 
 /** Wraps characters `start` to `end` of the run, node by node; `pieces` stay true. False when the text has changed meanwhile. */
 function wrap(pieces: Piece[], start: number, end: number, id: string): boolean {
-  const touched = pieces.filter(piece => piece.start < end && piece.start + piece.node.length > start);
+  const first = firstAfter(pieces, start);
+  const touched: Piece[] = [];
+  for (let i = first; i < pieces.length && pieces[i].start < end; i++) {
+    touched.push(pieces[i]);
+  }
   if (touched.length === 0 || touched.some(piece => !piece.node.parentNode)) {
     return false;
   }
@@ -87,7 +89,7 @@ function wrap(pieces: Piece[], start: number, end: number, id: string): boolean 
     }
     middle.replaceWith(span);
     span.append(middle);
-    const at = pieces.indexOf(piece);
+    const at = pieces.indexOf(piece, first);
     const parts: Piece[] = [{ node: middle, start: piece.start + from }];
     if (middle !== piece.node) {
       parts.unshift(piece);
@@ -100,13 +102,16 @@ function wrap(pieces: Piece[], start: number, end: number, id: string): boolean 
   return true;
 }
 
-/** The next frame; in a hidden page, where there are none, a tenth of a second. */
-export function nextFrame(): Promise<void> {
-  return new Promise(resolve => {
-    const timer = setTimeout(resolve, 100);
-    requestAnimationFrame(() => {
-      clearTimeout(timer);
-      setTimeout(resolve, 0);
-    });
-  });
+/** The first piece that ends after character `start`; the pieces stand in the order of the text. */
+function firstAfter(pieces: readonly Piece[], start: number): number {
+  let [low, high] = [0, pieces.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (pieces[middle].start + pieces[middle].node.length > start) {
+      high = middle;
+    } else {
+      low = middle + 1;
+    }
+  }
+  return low;
 }

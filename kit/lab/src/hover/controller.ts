@@ -2,6 +2,7 @@ import type { Glossary } from '../glossary/glossary';
 import type { Entry } from '../glossary/types';
 import { card, type CardAction } from './card';
 import { place, type Box } from './place';
+import { nextFrame } from './slices';
 import { codeTermAt, highlightedAt } from './point';
 import type { Words } from '../ui/words';
 
@@ -13,10 +14,21 @@ export interface HoverHost {
   act(action: CardAction, entry: Entry): void;
 }
 
+interface Shown {
+  node: HTMLElement;
+  /** The marked term, where it has a node. */
+  anchor: HTMLElement | null;
+  /** Opened by a key for a term without a node: the keys that go on from there are the card's. */
+  keys: boolean;
+  /** What had the focus before. */
+  back: Element | null;
+}
+
 /** One card for the whole page, opened by pointer, focus or Alt over code. All listeners sit on the window. */
 export class HoverController {
-  private shown: { node: HTMLElement; anchor: HTMLElement | null } | null = null;
+  private shown: Shown | null = null;
   private timer = 0;
+  private returning = false;
   private readonly undo: (() => void)[] = [];
 
   constructor(private readonly host: HoverHost) {
@@ -43,7 +55,9 @@ export class HoverController {
   }
 
   /** Shows the card of `entry` beside `boxes`; `anchor` gets the marks of an open term. */
-  show(entry: Entry, boxes: readonly Box[], anchor: HTMLElement | null): void {
+  show(entry: Entry, boxes: readonly Box[], anchor: HTMLElement | null, keys = false): void {
+    const inside = this.holds(document.activeElement);
+    const back = anchor ?? (inside ? this.shown!.back : document.activeElement);
     this.close();
     const { host } = this;
     const node = card(
@@ -52,11 +66,10 @@ export class HoverController {
       host.words,
       action => host.can(action, entry),
       action => {
-        const back = this.shown?.anchor;
         this.close();
         host.act(action, entry);
         if (action === 'pin' || action === 'close') {
-          back?.focus();
+          this.giveBack(back);
         }
       }
     );
@@ -72,7 +85,7 @@ export class HoverController {
     node.classList.toggle('is-above', placed.side === 'above');
     anchor?.setAttribute('aria-describedby', node.id);
     anchor?.classList.add('is-open');
-    this.shown = { node, anchor };
+    this.shown = { node, anchor, keys, back };
   }
 
   close(): void {
@@ -112,7 +125,7 @@ export class HoverController {
       this.open(term, this.host.delay());
     } else if (this.holds(event.target)) {
       this.cancel();
-    } else if (this.shown && !this.shown.node.contains(document.activeElement)) {
+    } else if (this.shown && !this.shown.keys && !this.shown.node.contains(document.activeElement)) {
       this.after(220, () => this.close());
     } else if (this.timer && !this.shown) {
       this.cancel();
@@ -135,8 +148,12 @@ export class HoverController {
 
   private onFocus(event: FocusEvent): void {
     const term = termOf(event.target);
+    if (this.returning) {
+      return;
+    }
     if (term?.matches(':focus-visible')) {
-      this.open(term, 0);
+      // To bring it into view scrolls, and scrolling closes cards: both are over in the next frame.
+      void nextFrame().then(() => document.activeElement === term && this.open(term, 0));
     } else if (this.shown && !this.holds(event.target) && event.target !== this.shown.anchor) {
       this.close();
     }
@@ -150,11 +167,10 @@ export class HoverController {
     const term = termOf(event.target);
     const inside = this.holds(event.target);
     if (event.key === 'Escape' && this.shown) {
-      const back = this.shown.anchor;
+      const { back } = this.shown;
       this.close();
       if (inside) {
-        back?.focus();
-        this.close();
+        this.giveBack(back);
       }
       taken(event);
     } else if (term && event.target === term && (event.key === 'Enter' || event.key === ' ')) {
@@ -169,6 +185,20 @@ export class HoverController {
       const next = buttons.indexOf(document.activeElement as HTMLButtonElement) + (event.shiftKey ? -1 : 1);
       buttons[(next + buttons.length) % buttons.length]?.focus();
       taken(event);
+    } else if (this.shown?.keys && !inside && (event.key === 'Enter' || event.key === 'Tab')) {
+      this.shown.node.querySelector('button')?.focus();
+      taken(event);
+    } else if (this.shown?.keys && !inside && event.key !== 'Shift') {
+      this.close();
+    }
+  }
+
+  /** Gives the focus back to where it was, without opening a card there. */
+  private giveBack(element: Element | null): void {
+    if (element instanceof HTMLElement && element.isConnected) {
+      this.returning = true;
+      element.focus();
+      this.returning = false;
     }
   }
 

@@ -1,8 +1,8 @@
 import type { Matcher } from '../glossary/matcher';
-import { nextFrame } from './annotate';
-import { runs } from './text';
+import { Slices } from './slices';
+import { cuts, runs, type Run } from './text';
 
-interface Marked {
+export interface Marked {
   id: string;
   range: Range;
 }
@@ -35,41 +35,47 @@ class Highlighted {
       );
   }
 
+  /** All marks below `scope` whose text still stands on the page. */
+  below(scope: Element): Marked[] {
+    return Array.from(this.hosts.values())
+      .flat()
+      .filter(({ range }) => scope.contains(range.startContainer) && range.startContainer.isConnected);
+  }
+
   async mark(host: Element, matcher: Matcher, mentions: 'first' | 'all'): Promise<number> {
     this.clear(host);
     const marked: Marked[] = [];
     this.hosts.set(host, marked);
     const seen = new Set<string>();
-    let until = performance.now() + 5;
+    const slices = new Slices(() => this.hosts.get(host) === marked);
     for (const run of runs(host)) {
-      for (const { id, start, end } of matcher.find(run.text)) {
-        if (mentions === 'first' && seen.has(id)) {
-          continue;
+      let from = 0;
+      for (const end of cuts(run.text)) {
+        for (const mention of matcher.find(run.text.slice(from, end))) {
+          const range =
+            mentions === 'first' && seen.has(mention.id)
+              ? null
+              : rangeOf(run, from + mention.start, from + mention.end);
+          if (range) {
+            seen.add(mention.id);
+            this.add(marked, { id: mention.id, range });
+          }
         }
-        const from = run.pieces.find(
-          piece => start >= piece.start && start < piece.start + piece.node.length
-        );
-        const to = run.pieces.find(piece => end > piece.start && end <= piece.start + piece.node.length);
-        if (from?.node.isConnected && to?.node.isConnected) {
-          seen.add(id);
-          const range = document.createRange();
-          range.setStart(from.node, start - from.start);
-          range.setEnd(to.node, end - to.start);
-          const mark = { id, range };
-          marked.push(mark);
-          [from.node, to.node].forEach(node => this.nodes.set(node, [...(this.nodes.get(node) ?? []), mark]));
-          this.highlight?.add(range);
-        }
-      }
-      if (performance.now() > until) {
-        await nextFrame();
-        until = performance.now() + 5;
-        if (this.hosts.get(host) !== marked) {
+        from = end;
+        if (slices.spent && !(await slices.next())) {
           return marked.length;
         }
       }
     }
     return marked.length;
+  }
+
+  private add(marked: Marked[], mark: Marked): void {
+    marked.push(mark);
+    for (const node of new Set([mark.range.startContainer, mark.range.endContainer])) {
+      this.nodes.set(node, [...(this.nodes.get(node) ?? []), mark]);
+    }
+    this.highlight?.add(mark.range);
   }
 
   clear(host: Element): void {
@@ -98,6 +104,18 @@ class Highlighted {
     }
     return this.set;
   }
+}
+
+function rangeOf({ pieces }: Run, start: number, end: number): Range | null {
+  const from = pieces.find(piece => start >= piece.start && start < piece.start + piece.node.length);
+  const to = pieces.find(piece => end > piece.start && end <= piece.start + piece.node.length);
+  if (!from?.node.isConnected || !to?.node.isConnected) {
+    return null;
+  }
+  const range = document.createRange();
+  range.setStart(from.node, start - from.start);
+  range.setEnd(to.node, end - to.start);
+  return range;
 }
 
 export const highlighted = new Highlighted();

@@ -1,6 +1,7 @@
 import type { Glossary } from '../glossary/glossary';
-import { annotate, nextFrame, unannotate } from './annotate';
+import { annotate, unannotate } from './annotate';
 import { highlighted } from './highlight';
+import { nextFrame, Slices } from './slices';
 import { hasRawMaths } from './text';
 
 export interface TermSettings {
@@ -25,7 +26,7 @@ export class Terms {
     private readonly settings: TermSettings
   ) {}
 
-  /** Marks the terms of a rendered Markdown. The render is done by now, so nobody waits for this. */
+  /** Marks the terms of a rendered Markdown anew. The render is done by now, so nobody waits for this. */
   async markdown(host: HTMLElement): Promise<void> {
     const before = this.turns.get(host);
     const turn = (before ?? 0) + 1;
@@ -33,18 +34,20 @@ export class Terms {
     if (before === undefined) {
       this.hosts.add(new WeakRef(host));
     }
+    const goOn = (): boolean => this.turns.get(host) === turn;
+    const slices = new Slices(goOn);
+    await unannotate(host, slices);
     if (!this.settings.on || !(await this.loaded())) {
       return;
     }
     await nextFrame();
-    for (let wait = 0; wait < 20 && this.turns.get(host) === turn && hasRawMaths(host); wait++) {
+    for (let wait = 0; wait < 20 && goOn() && (await hasRawMaths(host, slices)); wait++) {
       await new Promise(resolve => setTimeout(resolve, 100));
     }
-    const goOn = (): boolean => this.turns.get(host) === turn;
-    if (goOn()) {
+    if (await slices.next()) {
       await annotate(host, this.glossary.matcher, {
         mentions: this.settings.mentions,
-        goOn,
+        slices,
         except: host.dataset.sqExcept
       });
     }
@@ -52,7 +55,7 @@ export class Terms {
 
   /** Marks the terms of one text output, on request. */
   async output(host: Element): Promise<void> {
-    unannotate(host);
+    await unannotate(host);
     await annotate(host, this.glossary.matcher, { mentions: this.settings.mentions, preformatted: true });
   }
 
@@ -61,7 +64,6 @@ export class Terms {
     for (const held of this.hosts) {
       const host = held.deref();
       if (host) {
-        unannotate(host);
         void this.markdown(host);
       } else {
         this.hosts.delete(held);
@@ -76,13 +78,19 @@ export class Terms {
       return;
     }
     this.watching = new MutationObserver(records => {
-      for (const { target } of records) {
+      for (const { target, addedNodes } of records) {
         const node = target instanceof Element ? target : target.parentElement;
         const host = node?.closest(FOREIGN);
         if (host) {
           this.foreign(host);
-        } else if (node) {
-          node.querySelectorAll(FOREIGN).forEach(inner => this.foreign(inner));
+          continue;
+        }
+        for (const added of addedNodes) {
+          if (added instanceof Element) {
+            [...(added.matches(FOREIGN) ? [added] : []), ...added.querySelectorAll(FOREIGN)].forEach(inner =>
+              this.foreign(inner)
+            );
+          }
         }
       }
     });

@@ -1,3 +1,5 @@
+import type { Slices } from './slices';
+
 /** A stretch of running text inside one block, with the text nodes it is made of. */
 export interface Run {
   text: string;
@@ -26,18 +28,22 @@ const INLINE = new Set(
 /** Stands for anything that may not be part of a term. */
 const WALL = '\uFFFC';
 
-/** The readable text below `host`, block by block. `preformatted` lets `<pre>` through, for outputs. */
-export function runs(host: Element, preformatted = false): Run[] {
-  const found: Run[] = [];
+/**
+ * The readable text below `host`, block by block, as it is asked for: whoever takes a run may change its nodes before the next.
+ * `preformatted` lets `<pre>` through, for outputs.
+ */
+export function* runs(host: Element, preformatted = false): Generator<Run, void> {
   let current: Run = { text: '', pieces: [], maths: false };
-  const close = (): void => {
-    if (current.pieces.length) {
-      const text = maskMaths(current.text);
-      found.push({ text, pieces: current.pieces, maths: text !== current.text });
-    }
+  function* close(): Generator<Run, void> {
+    const { pieces } = current;
+    const text = pieces.length ? maskMaths(current.text) : '';
+    const maths = text !== current.text;
     current = { text: '', pieces: [], maths: false };
-  };
-  const visit = (node: Node): void => {
+    if (pieces.length) {
+      yield { text, pieces, maths };
+    }
+  }
+  function* visit(node: Node): Generator<Run, void> {
     for (let child = node.firstChild; child; child = child.nextSibling) {
       if (child.nodeType === Node.TEXT_NODE) {
         current.pieces.push({ node: child as Text, start: current.text.length });
@@ -53,18 +59,17 @@ export function runs(host: Element, preformatted = false): Run[] {
         } else if (name === 'BR') {
           current.text += ' ';
         } else if (INLINE.has(name)) {
-          visit(child);
+          yield* visit(child);
         } else {
-          close();
-          visit(child);
-          close();
+          yield* close();
+          yield* visit(child);
+          yield* close();
         }
       }
     }
-  };
-  visit(host);
-  close();
-  return found;
+  }
+  yield* visit(host);
+  yield* close();
 }
 
 const MATHS =
@@ -78,8 +83,19 @@ export function maskMaths(text: string): string {
 }
 
 /** Formulas that are not drawn yet: nodes must not be split before they are. */
-export function hasRawMaths(host: Element): boolean {
-  return runs(host).some(run => run.maths);
+export async function hasRawMaths(host: Element, slices: Slices): Promise<boolean> {
+  if (!/[$\\]/.test(host.textContent ?? '')) {
+    return false;
+  }
+  for (const run of runs(host)) {
+    if (run.maths) {
+      return true;
+    }
+    if (slices.spent && !(await slices.next())) {
+      return false;
+    }
+  }
+  return false;
 }
 
 /** Cuts a long text after a sentence, so that one cut costs little. Gives the ends of the parts. */

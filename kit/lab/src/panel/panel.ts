@@ -3,26 +3,23 @@ import { Widget } from '@lumino/widgets';
 import type { Glossary } from '../glossary/glossary';
 import type { Entry } from '../glossary/types';
 import { clear, h } from '../ui/dom';
-import { icon, mark } from '../ui/icons';
 import type { Words } from '../ui/words';
 import type { Actions } from './actions';
 import { entryView } from './entry';
-import { ListView, rowsFor } from './list';
+import { PanelHead } from './head';
+import { ListView } from './list';
+import { Listing } from './listing';
 import { Shelf, type ShelfState } from './shelf';
-import { empty, failed, problems } from './states';
-
-const FILTERS = ['all', 'live', 'reinforcing', 'balancing'] as const;
+import { failed } from './states';
 
 /** The side panel: search on top, below it the list of terms or one entry. */
 export class GlossaryPanel extends Widget {
   readonly shelf = new Shelf(() => this.onShelf());
-  private readonly count = h('span');
-  private readonly input: HTMLInputElement;
-  private readonly chips: HTMLButtonElement[];
-  private readonly tags: HTMLSelectElement;
+  private readonly head: PanelHead;
   private readonly body = h('div', { class: 'sq-panel-body' });
   private readonly foot = h('div', { class: 'sq-panel-foot' });
   private readonly list: ListView;
+  private readonly listing: Listing;
   private shown = '';
   private readonly undo: () => void;
 
@@ -33,61 +30,28 @@ export class GlossaryPanel extends Widget {
     private readonly saved: (state: ShelfState) => void
   ) {
     super();
-    const { trans } = words;
     this.id = 'squeezelab-panel';
     this.addClass('sq-panel');
     this.addClass('sq-root');
+    this.head = new PanelHead(
+      words,
+      () => this.ask(),
+      filter => this.choose({ filter })
+    );
     this.list = new ListView(
       words,
       entry => this.read(entry.id),
       actions.openCalculator && (entry => this.calculate(entry)),
-      id =>
-        id
-          ? this.input.setAttribute('aria-activedescendant', id)
-          : this.input.removeAttribute('aria-activedescendant')
+      row => this.head.points(row)
     );
-    this.input = h('input', {
-      type: 'text',
-      placeholder: trans.__('Search terms'),
-      'aria-label': trans.__('Search terms'),
-      role: 'combobox',
-      'aria-expanded': 'false',
-      'aria-autocomplete': 'list',
-      autocomplete: 'off',
-      spellcheck: 'false',
-      on: { input: () => this.ask() }
-    });
-    this.chips = FILTERS.map(filter =>
-      h('button', { type: 'button', class: 'sq-chip', on: { click: () => this.choose({ filter }) } })
+    this.listing = new Listing(
+      words,
+      this.list,
+      this.foot,
+      id => this.read(id),
+      tag => this.choose({ tag })
     );
-    this.tags = h('select', {
-      class: 'sq-tags',
-      'aria-label': trans.__('Category'),
-      on: { change: () => this.choose({ tag: this.tags.value }) }
-    });
-    this.node.append(
-      h(
-        'div',
-        { class: 'sq-panel-head' },
-        h(
-          'div',
-          { class: 'sq-brand' },
-          mark(),
-          h('span', { class: 'sq-brand-name' }, 'Squeezelab'),
-          this.count
-        ),
-        h(
-          'div',
-          { class: 'sq-search' },
-          icon('search'),
-          this.input,
-          h('kbd', { 'aria-hidden': 'true' }, '/')
-        ),
-        h('div', { class: 'sq-chips', role: 'group', 'aria-label': trans.__('Show') }, ...this.chips)
-      ),
-      this.body,
-      this.foot
-    );
+    this.node.append(this.head.node, this.body, this.foot);
     this.node.addEventListener('keydown', event => this.onKey(event));
     this.undo = glossary.onChange(() => this.refresh());
     this.refresh();
@@ -110,15 +74,15 @@ export class GlossaryPanel extends Widget {
   }
 
   search(query: string): void {
-    this.input.value = query;
+    this.head.input.value = query;
     this.shelf.visit('');
     this.shelf.ask({ query, filter: 'all', tag: '' });
     this.focusSearch();
   }
 
   focusSearch(): void {
-    this.input.focus();
-    this.input.select();
+    this.head.input.focus();
+    this.head.input.select();
   }
 
   /** Loads the glossary; a failure is shown with a way to try again. */
@@ -142,7 +106,7 @@ export class GlossaryPanel extends Widget {
     if (this.shelf.current) {
       this.shelf.visit('');
     }
-    this.shelf.ask({ query: this.input.value });
+    this.shelf.ask({ query: this.head.input.value });
   }
 
   private calculate(entry: Entry): void {
@@ -160,91 +124,35 @@ export class GlossaryPanel extends Widget {
   }
 
   private refresh(): void {
-    const { glossary, shelf, words } = this;
-    if (!this.input) {
-      return;
-    }
-    const all = glossary.entries.length;
-    this.count.textContent = glossary.isLoaded ? words.trans._n('%1 term', '%1 terms', all) : '';
-    if (this.input.value !== shelf.query && document.activeElement !== this.input) {
-      this.input.value = shelf.query;
-    }
-    this.paintChips();
+    const { glossary, shelf } = this;
+    this.head.paint(glossary, shelf);
     if (!glossary.isLoaded) {
       return;
     }
     const entry = shelf.current ? glossary.entry(shelf.current) : undefined;
+    this.head.steers(!entry);
+    this.foot.hidden = !!entry;
     if (entry) {
-      const { actions } = this;
-      const context = {
-        glossary,
-        words,
-        actions,
-        shelf,
-        read: (id: string) => this.read(id),
-        showList: () => this.showList()
-      };
-      const view = entryView(entry, context);
-      const scroll = this.shown === entry.id ? this.body.scrollTop : 0;
-      clear(this.body, view);
-      this.body.scrollTop = scroll;
-      this.shown = entry.id;
-      this.foot.hidden = true;
-      // The field steers no list while an entry is on show.
-      this.input.setAttribute('aria-expanded', 'false');
-      ['aria-controls', 'aria-activedescendant'].forEach(name => this.input.removeAttribute(name));
+      this.paintEntry(entry);
     } else {
-      this.shown = '';
-      this.paintList();
+      this.listing.paint(this.body, glossary, shelf);
     }
+    this.shown = entry?.id ?? '';
   }
 
-  private paintList(): void {
-    const { words, glossary, shelf } = this;
-    const rows = rowsFor(glossary, shelf, words);
-    this.input.setAttribute('aria-expanded', 'true');
-    this.input.setAttribute('aria-controls', 'sq-list');
-    this.list.show(rows);
-    const nothing =
-      rows.length === 0 && empty(words, shelf.query, glossary.near(shelf.query), id => this.read(id));
-    clear(this.body, problems(words, glossary.problems), this.tagRow(), nothing, this.list.node);
-    this.foot.hidden = false;
-    const found = new Set(rows.map(row => row.hit.entry.id)).size;
-    clear(
-      this.foot,
-      words.trans.__('%1 of %2. ', found, glossary.entries.length),
-      h('b', {}, '↑ ↓'),
-      words.trans.__(' to move, '),
-      h('b', {}, 'Enter'),
-      words.trans.__(' to read, '),
-      h('b', {}, 'Shift Enter'),
-      words.trans.__(' for the calculator')
-    );
-  }
-
-  private tagRow(): HTMLElement | false {
-    const { trans } = this.words;
-    const tags = Object.entries(this.glossary.tags).filter(([tag]) =>
-      this.glossary.entries.some(entry => entry.tags.includes(tag))
-    );
-    clear(
-      this.tags,
-      h('option', { value: '' }, trans.__('All categories')),
-      ...tags.map(([tag, title]) => h('option', { value: tag, selected: tag === this.shelf.tag }, title))
-    );
-    return tags.length > 1 && !this.shelf.query.trim() && h('div', { class: 'sq-tag-row' }, this.tags);
-  }
-
-  private paintChips(): void {
-    const { trans } = this.words;
-    const { entries } = this.glossary;
-    const labels = [trans.__('All'), trans.__('Live'), trans.__('Reinforcing'), trans.__('Balancing')];
-    const counts = [entries.length, entries.filter(entry => entry.calculator).length];
-    this.chips.forEach((chip, i) => {
-      const on = this.shelf.filter === FILTERS[i];
-      chip.setAttribute('aria-pressed', String(on));
-      clear(chip, labels[i], i < 2 && this.glossary.isLoaded && h('i', {}, String(counts[i])));
+  private paintEntry(entry: Entry): void {
+    const { glossary, words, actions, shelf } = this;
+    const view = entryView(entry, {
+      glossary,
+      words,
+      actions,
+      shelf,
+      read: id => this.read(id),
+      showList: () => this.showList()
     });
+    const scroll = this.shown === entry.id ? this.body.scrollTop : 0;
+    clear(this.body, view);
+    this.body.scrollTop = scroll;
   }
 
   private showList(): void {
@@ -256,7 +164,7 @@ export class GlossaryPanel extends Widget {
     if (event.ctrlKey || event.metaKey || event.altKey) {
       return;
     }
-    const inInput = event.target === this.input;
+    const inInput = event.target === this.head.input;
     const listed = !this.shelf.current;
     const deeds: Record<string, (() => void) | false> = {
       '/': !inInput && (() => this.focusSearch()),
@@ -287,11 +195,11 @@ export class GlossaryPanel extends Widget {
   private escape(): void {
     if (this.shelf.current) {
       this.showList();
-    } else if (this.input.value) {
-      this.input.value = '';
+    } else if (this.head.input.value) {
+      this.head.input.value = '';
       this.ask();
     } else {
-      this.input.blur();
+      this.head.input.blur();
     }
   }
 }

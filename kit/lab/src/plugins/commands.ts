@@ -96,7 +96,14 @@ function activate(
     }
   });
 
-  for (const command of [Command.panel, Command.lookUpSelection, Command.terms, Command.outputs]) {
+  for (const command of [
+    Command.panel,
+    Command.lookUpSelection,
+    Command.nextTerm,
+    Command.previousTerm,
+    Command.terms,
+    Command.outputs
+  ]) {
     palette?.addItem({ command, category: CATEGORY, args: { isPalette: true } });
   }
   launcher?.add({ command: Command.panel, category: CATEGORY, args: { isLauncher: true }, rank: 0 });

@@ -6,6 +6,7 @@ import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { openingOf } from '../commands/arguments';
 import type { Entry } from '../glossary/types';
 import { HoverController } from '../hover/controller';
+import { Steps } from '../hover/steps';
 import { upgradeLinks } from '../hover/links';
 import { wrapMarkdown } from '../hover/markdown';
 import { Terms, type TermSettings } from '../hover/terms';
@@ -37,7 +38,7 @@ function activate(
   glossary.onChange(() => terms.again());
 
   const tutorialOf = (entry: Entry): string | null => glossary.calculator(entry.calculator)?.tutorial ?? null;
-  new HoverController({
+  const controller = new HoverController({
     glossary,
     words: new Words(trans),
     delay: () => chosen.delay,
@@ -76,6 +77,20 @@ function activate(
       return true;
     }
     return false;
+  });
+
+  const steps = new Steps(glossary, (entry, boxes, anchor) => controller.show(entry, boxes, anchor, !anchor));
+  const step = async (way: 1 | -1): Promise<void> => {
+    const panel = document.activeElement?.closest('#squeezelab-panel');
+    await steps.go(panel ?? app.shell.currentWidget?.node ?? document.body, way);
+  };
+  commands.addCommand(Command.nextTerm, {
+    label: trans.__('Squeezelab: Next Term in the Text'),
+    execute: () => step(1)
+  });
+  commands.addCommand(Command.previousTerm, {
+    label: trans.__('Squeezelab: Previous Term in the Text'),
+    execute: () => step(-1)
   });
 
   commands.addCommand(Command.terms, {

@@ -4,6 +4,7 @@ import {
   type JupyterFrontEnd,
   type JupyterFrontEndPlugin
 } from '@jupyterlab/application';
+import { Clipboard } from '@jupyterlab/apputils';
 import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import { IStateDB } from '@jupyterlab/statedb';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
@@ -135,7 +136,7 @@ function actionsOf(app: JupyterFrontEnd, rendermime: IRenderMimeRegistry): Actio
     openCalculator: setting => void commands.execute(Command.calculator, openingOf(setting)),
     openNotebook: path => void commands.execute(Command.tutorial, { path }),
     insert: (entry, at) => insertMenu(app, entry, at),
-    copyLink: entry => navigator.clipboard.writeText(linkTo(entry)),
+    copyLink: entry => copy(linkTo(entry)),
     markdown: async (source, except) => {
       const renderer = rendermime.createRenderer('text/markdown');
       renderer.node.dataset.sqExcept = except;
@@ -146,6 +147,11 @@ function actionsOf(app: JupyterFrontEnd, rendermime: IRenderMimeRegistry): Actio
     },
     typeset: node => void rendermime.latexTypesetter?.typeset(node)
   };
+}
+
+/** Pages that are served without encryption have no clipboard of their own. */
+async function copy(text: string): Promise<void> {
+  await (navigator.clipboard?.writeText(text) ?? Promise.reject()).catch(() => Clipboard.copyToSystem(text));
 }
 
 function insertMenu(app: JupyterFrontEnd, entry: Entry, at: HTMLElement): void {
