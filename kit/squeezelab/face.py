@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from .core import Result
+from .errors import NoAnswer
 from .registry import get_model
 
 if TYPE_CHECKING:
@@ -26,8 +27,13 @@ def open(name: str, *, preset: str | None = None, seed: int = 0, **values: Any) 
     if name.startswith(links.SCHEME):
         state = links.read(name)
         chosen = preset or state.preset
-        calculator = Calculator(state.model, preset=chosen, seed=seed or state.seed, **{**state.values, **values})
-        calculator.tell(state.unread)
+        said = list(state.unread)
+        try:
+            calculator = Calculator(state.model, preset=chosen, seed=seed or state.seed, **{**state.values, **values})
+        except NoAnswer as problem:  # each value may be, all together may not
+            calculator = Calculator(state.model, preset=chosen, seed=seed or state.seed)
+            said.append(f"The values of this state string do not go together: {problem} The preset “{chosen}” is shown instead.")
+        calculator.tell(said)
         return calculator
     model = get_model(name)
     model.given(preset, **values)

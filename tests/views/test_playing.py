@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+from html import escape
 from typing import Any
 
 import numpy as np
@@ -153,9 +155,27 @@ def test_the_state_opens_the_same_calculator(model: Model) -> None:
 @every_model
 def test_every_figure_has_a_table(model: Model) -> None:
     calculator = Calculator(model)
-    for panel in model.panels:
-        shown = table.table(calculator.result, panel)
-        assert "<caption>" in shown and shown.count("<tr") >= 2 and 'scope="col"' in shown
+    tool = next(tool for tool in calculator.tools if tool.description == "Table")  # type: ignore[attr-defined]
+    tool.value = True  # type: ignore[attr-defined]
+    below = {title: numbers.value for title, (_, numbers) in calculator.lower.numbers.items()}
+    assert set(below) | {model.panels[0].title} == set(calculator.figures)
+    for title, shown in {model.panels[0].title: calculator.stage.table.value, **below}.items():
+        assert f"<caption>{escape(title)}</caption>" in shown and shown.count("<tr") >= 2 and 'scope="col"' in shown
+    tool.value = False  # type: ignore[attr-defined]
+    assert not any(numbers.value for _, numbers in calculator.lower.numbers.values())
+
+
+def test_tables_follow_every_move_and_the_map_has_one_too() -> None:
+    calculator = Calculator(SQUEEZE)
+    calculator._tables(True)
+    before = calculator.stage.table.value, calculator.lower.numbers["How near is the cliff?"][1].value
+    calculator["market_depth"] = 4e6
+    calculator.settle()
+    assert calculator.stage.table.value != before[0] and calculator.lower.numbers["How near is the cliff?"][1].value != before[1]
+    phase = calculator.lower.phase
+    assert phase is not None
+    asyncio.run(phase._draw())
+    assert phase.numbers.value.count('scope="row"') == table.CELLS and "Price at the end, USD" in phase.numbers.value
 
 
 def test_a_state_string_opens_the_calculator_and_names_what_it_could_not_read() -> None:

@@ -56,7 +56,7 @@ class Calculator(widgets.VBox):
         self.reset.on_click(lambda _: self.preset(self.chosen.title))
         self.menu, self.predict, self.twins = Menu(self), Predict(self), Twins(self)
         self.tools = self._tools()
-        self._later = Later(self._settled)
+        self._later, self._warned = Later(self._settled), ""
         super().__init__(layout.frame(self))
         self.add_class("sq-calc")
         self.add_class(f"sq-m-{model.id}")
@@ -177,6 +177,7 @@ class Calculator(widgets.VBox):
         with style(self.style):
             self._say()
             self.lower.draw(self.given, self.result, self.controls, self.seed)
+        self._warn()
 
     # inside ----------------------------------------------------------------------------------
     def _do(self, work: Callable[[], None], *, stay: bool = False) -> None:
@@ -244,6 +245,20 @@ class Calculator(widgets.VBox):
             self._say()
             async for _ in self.lower.drawing(self.given, self.result, self.controls, self.seed):
                 pass
+        self._warn()
+
+    def _warn(self) -> None:
+        """Says in the status line which figure below has no answer, as long as it has none."""
+        says = layout.notice([self.lower.problem]) if self.lower.problem else ""
+        if says != self._warned and not self.problem:
+            self._warned = self.stage.status.value = says
+
+    def _tables(self, shown: bool) -> None:
+        """Every figure as a table, or as a figure."""
+        for stage in filter(None, (self.stage, self.twins.stage)):
+            stage.show_table(shown)
+        self.lower.show_tables(shown)
+        self.settle()
 
     def _wear(self, maths: bool) -> None:
         self.wear("maths" if maths else "trader")
@@ -258,7 +273,7 @@ class Calculator(widgets.VBox):
 
         self.predict.button = toggle("Predict", "line-chart", "Say first what will happen, then see it", self.predict.toggle)
         self.twins.button = toggle("Compare", "columns", "Two settings side by side, on the same draws", self.twins.toggle)
-        tools = [self.predict.button, self.twins.button, toggle("Table", "table", "The numbers of the figure", self.stage.show_table)]
+        tools = [self.predict.button, self.twins.button, toggle("Table", "table", "The numbers of every figure", self._tables)]
         if any(q.unit.maths for q in self.model.quantities.values()):
             tools.append(toggle("Per 1.00", "superscript", "Write rates, volatilities and Greeks per 1.00 and per year", self._wear))
         if self.session.noisy:

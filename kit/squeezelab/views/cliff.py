@@ -11,7 +11,6 @@ import numpy as np
 from ..core import Array, Choice, Model, Parameter
 from ..core.declaration import Cliff
 from ..dynamics.run import sweep
-from ..errors import SqueezelabError
 from .lines import axis_of, draw_reference, near
 from .picture import Axis, Picture, axis_name, axis_over, join
 
@@ -23,7 +22,7 @@ def swept(model: Model, given: Mapping[str, Any], name: str, values: Array, read
     """A reading and whether it tipped, at each value; NaN where the model has no answer."""
     try:
         found = sweep(model, given, name, values, seed=seed)
-    except SqueezelabError:
+    except Exception:  # somewhere along the slider the model has no answer, or breaks: no curve, no tip
         return np.full(len(values), np.nan), np.zeros(len(values), bool)
     if isinstance(found, list):
         return np.array([one[reading] for one in found], float), np.array([bool(one.tipped[0]) for one in found])

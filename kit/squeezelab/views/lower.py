@@ -9,10 +9,10 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from ..core import Model, Parameter, Result
+from ..core import Model, Panel, Parameter, Result
 from ..dynamics.run import run
 from ..errors import SqueezelabError
-from . import catalogue, cliff, figures, layout, words
+from . import catalogue, cliff, figures, layout, table, words
 from .control import Control, Switch
 from .ink import Ink
 from .phase import Phase
@@ -29,6 +29,8 @@ class Lower:
         movable = [q for q in model.parameters if isinstance(q, Parameter) and not q.structural and q.role != "scene"]
         self.phase = Phase(model, pick) if len(movable) >= 2 else None
         self.plots: dict[str, tuple[Ink, widgets.HTML]] = {}
+        self.numbers: dict[str, tuple[widgets.VBox, widgets.HTML]] = {}
+        self.tables, self.problem = False, ""
         self.equation, self.variants, self.more = (layout.html(name) for name in ("sq-why", "sq-variants", "sq-more"))
         columns: list[widgets.Widget] = []
         if model.cliff:
@@ -46,45 +48,80 @@ class Lower:
         self.box = layout.box("sq-lower", [layout.box("sq-lowcol", left), layout.box("sq-lowcol", right)])
 
     def _plot(self, title: str, says: str, roles: tuple[str, ...]) -> widgets.Widget:
-        ink, paper = Ink(roles, HEIGHT), layout.html("sq-paper")
-        self.plots[title] = (ink, paper)
+        ink, paper, numbers = Ink(roles, HEIGHT), layout.html("sq-paper"), layout.html("sq-tableview")
         head = layout.html("sq-h4", f"<h3>{escape(title)}</h3><p>{escape(says)}</p>")
-        return layout.box("sq-small", [head, layout.box("sq-plot", [ink.figure, paper])])
+        box = layout.box("sq-small", [head, layout.box("sq-plot", [ink.figure, paper]), numbers])
+        self.plots[title] = (ink, paper)
+        self.numbers[title] = (box, numbers)
+        return box
 
     @property
     def figures(self) -> dict[str, Any]:
         """The bqplot figures by title."""
         return {title: ink.figure for title, (ink, _) in self.plots.items()}
 
+    def show_tables(self, shown: bool) -> None:
+        """From the next drawing on, the numbers of each figure in its place, or the figures again."""
+        self.tables = shown
+        for box, numbers in self.numbers.values():
+            (box.add_class if shown else box.remove_class)("is-table")
+            numbers.value = ""
+        if self.phase:
+            self.phase.show_table(shown)
+
     def pieces(self, given: Mapping[str, Any], result: Result, controls: Controls, seed: int) -> Iterator[None]:
-        """Draws piece by piece, so that a move can come in between."""
-        model = self.model
+        """Draws piece by piece, so that a move can come in between; a piece that fails is named in ``problem``."""
+        self.problem = ""
         if self.phase:
             self.phase.given, self.phase.seed = given, seed
-        self.equation.value = words.equation(model, catalogue.equations(model), result)
-        self.more.value = words.more_readings(result)
-        yield
+        for title, work in self._works(given, result, controls, seed):
+            try:
+                work()
+            except Exception as problem:  # one figure must not take the others with it
+                self.problem = f"“{title}” has no answer at these values: {problem}"
+            yield
+
+    def _works(self, given: Mapping[str, Any], result: Result, controls: Controls, seed: int) -> Iterator[tuple[str, Callable[[], None]]]:
+        model = self.model
+        yield "Why", lambda: self._say(result)
         for panel in model.panels[1:]:
-            self._show(panel.title, figures.picture(result, panel, main=False))
-            yield
+            yield panel.title, lambda panel=panel: self._panel(panel, result)  # type: ignore[misc]
         if model.cliff:
-            self._show(model.cliff.title, cliff.picture(model, given, model.cliff, seed))
-            yield
+            yield model.cliff.title, lambda: self._cliff(given, seed)
         if model.variants:
-            outcomes = []
-            for title, changes in model.variants.each.items():
-                try:
-                    outcomes.append((title, run(model, {**given, **model_given(model, changes)}, seed=seed)))
-                except SqueezelabError:
-                    continue
-            self.variants.value = words.variants(model, outcomes) if outcomes else ""
-            yield
+            yield model.variants.title, lambda: self._vary(given, seed)
         for parameter in model.parameters:
-            if parameter.role != "scene":
-                control = controls[parameter.name]
-                if "wrong" not in getattr(getattr(control, "tip", None), "value", ""):
-                    control.mark(cliff.tips_at(model, given, parameter, seed))
-                yield
+            control = controls[parameter.name]
+            if parameter.role != "scene" and "wrong" not in getattr(getattr(control, "tip", None), "value", ""):
+                yield parameter.label, lambda q=parameter, c=control: c.mark(cliff.tips_at(model, given, q, seed))  # type: ignore[misc]
+
+    def _say(self, result: Result) -> None:
+        self.equation.value = words.equation(self.model, catalogue.equations(self.model), result)
+        self.more.value = words.more_readings(result)
+
+    def _panel(self, panel: Panel, result: Result) -> None:
+        self._show(panel.title, figures.picture(result, panel, main=False))
+        if self.tables:
+            self.numbers[panel.title][1].value = table.table(result, panel)
+
+    def _cliff(self, given: Mapping[str, Any], seed: int) -> None:
+        shown, model = self.model.cliff, self.model
+        assert shown is not None
+        self._show(shown.title, cliff.picture(model, given, shown, seed))
+        if self.tables:
+            curve = cliff.response(model, given, shown, seed)
+            columns = [(model.quantities[shown.over], curve.x), (model.quantities[shown.reading], curve.y)]
+            self.numbers[shown.title][1].value = table.of(shown.title, columns)
+
+    def _vary(self, given: Mapping[str, Any], seed: int) -> None:
+        assert self.model.variants is not None
+        outcomes = []
+        for title, changes in self.model.variants.each.items():
+            try:
+                outcomes.append((title, run(self.model, {**given, **model_given(self.model, changes)}, seed=seed)))
+            except SqueezelabError:
+                continue
+        self.variants.value = words.variants(self.model, outcomes) if outcomes else ""
 
     def _show(self, title: str, picture: Any) -> None:
         ink, paper = self.plots[title]

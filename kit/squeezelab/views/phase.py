@@ -12,8 +12,7 @@ import numpy as np
 
 from ..core import THIN, Array, Model, Parameter, Result
 from ..dynamics.run import sweep
-from ..errors import SqueezelabError
-from . import layout
+from . import layout, table
 from .boundary import boundary, formula, gains, spread
 from .ink import Ink
 from .picture import Axis, Picture, axis_name, axis_over, join
@@ -48,7 +47,8 @@ class Phase:
         head = layout.html("sq-h4", f"<h3>{question}</h3><p>The outcome over two settings; a click sets both.</p>")
         bar = widgets.HBox([self.across, self.up, self.go])
         bar.add_class("sq-phasebar")
-        self.box = layout.box("sq-small", [head, bar, self.progress, self.plot, self.says])
+        self.numbers = layout.html("sq-tableview")
+        self.box = layout.box("sq-small", [head, bar, self.progress, self.plot, self.numbers, self.says])
         self.given: Mapping[str, Any] = model.given()
         self.seed = 0
         self.task: asyncio.Task[None] | None = None
@@ -85,12 +85,20 @@ class Phase:
         edge = boundary(self.model, self.given, x, y, gain)
         shown = picture(x, y, xs, ys, shades(values, tipped), self.given, edge.lines, f"g = 1, {edge.how}")
         self.axes = shown.x, shown.y
+        self.numbers.value = table.grid("Map", x, y, xs, ys, reading, values)
         self.ink.draw(shown)
         self.paper.value = shown.html()
+        if not np.isfinite(values).any():
+            self._rest("The model has no answer anywhere on this map. Choose other settings.")
+            return
         low, high = np.nanmin(values), np.nanmax(values)
         share = f" It tips in {100 * tipped.mean():.0f}{THIN}% of the cells." if self.model.tipped else ""
         shaded = "the three full shades tipped" if share else "fuller is more"
         self._rest(f"{reading.label} from {reading.write(low)} to {reading.write(high)}; {shaded}.{share} {edge.says}")
+
+    def show_table(self, shown: bool) -> None:
+        """The numbers of the map in its place, or the map again."""
+        (self.box.add_class if shown else self.box.remove_class)("is-table")
 
     def _rest(self, sentence: str) -> None:
         self.go.description, self.progress.layout.display, self.progress.value = "Draw the map", "none", 0
@@ -120,7 +128,7 @@ def outcomes(model: Model, given: Mapping[str, Any], name: str, values: Array, s
     reading = model.readings[0].name
     try:
         found = sweep(model, given, name, values, seed=seed)
-    except SqueezelabError:
+    except Exception:  # a row in which the model has no answer, or breaks, stays empty
         return np.full(len(values), np.nan), np.zeros(len(values), bool), np.full(len(values), np.nan)
     assert isinstance(found, Result), "a structural parameter has no map"
     outcome, tipped = np.broadcast_to(found[reading], len(values)), np.broadcast_to(found.tipped, len(values))
@@ -158,9 +166,9 @@ def picture(
     if edge:
         out.strokes["threshold"] = join(edge)
         longest = max(edge, key=lambda line: len(line[0]))
-        at, level = (float(values[len(values) // 2]) for values in longest)
-        left = out.x.fraction(at) > 0.45
-        out.say(at, level, name, "alarm strong", "end" if left else "start", dx=-6 if left else 6, dy=-10)
+        across, up = (float(values[len(values) // 2]) for values in longest)
+        left = out.x.fraction(across) > 0.45
+        out.say(across, up, name, "alarm strong", "end" if left else "start", dx=-6 if left else 6, dy=-10)
     out.dot("ring", given[x.name], given[y.name])
     out.dot("hole", given[x.name], given[y.name])
     out.say(out.x.high, out.y.low, axis_name(x), "tick axis", "end", dy=34)

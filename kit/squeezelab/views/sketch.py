@@ -11,7 +11,6 @@ import numpy as np
 
 from ..core import Array, Model, Parameter, Process, Quantity, Result
 from ..dynamics.run import sweep
-from ..errors import SqueezelabError
 from . import figures, steps, words
 from .lines import DECADES, column
 from .picture import Axis, in_sentence, widened
@@ -185,8 +184,8 @@ def reach(session: Session) -> tuple[float, float]:
     if first:
         try:
             found = sweep(model, session.given, first.name, probes(first), seed=session.seed)
-        except SqueezelabError:
-            found = []  # somewhere along the slider the model has no answer: its own curve must do
+        except Exception:  # somewhere along the slider the model has no answer: its own curve must do
+            found = []
         if isinstance(found, Result):
             least, most = (
                 min(low, float(np.nanmin(found.series[panel.series[0]]))),
