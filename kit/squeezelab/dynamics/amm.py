@@ -44,7 +44,7 @@ def impermanent_loss(ratio: float | Array) -> Array:
 def range_amounts(liquidity: float | Array, price: float | Array, low: float | Array, high: float | Array) -> tuple[Array, Array]:
     """(base, quote) of a position of ``liquidity`` from price ``low`` to ``high`` (Uniswap v3): all base below, all quote above."""
     positive(liquidity=liquidity, price=price, low=low)
-    if np.any(np.asarray(low) >= high):
+    if not np.all(np.asarray(low) < high):
         raise OutOfRange("low must lie below high: a range needs two prices.")
     root = np.sqrt(np.clip(price, low, high))
     return liquidity * (1 / root - 1 / np.sqrt(high)), liquidity * (root - np.sqrt(low))
@@ -55,8 +55,8 @@ def range_loss(ratio: float | Array, factor: float | Array) -> Array:
 
     Within the range it is 1/(1 - 1/sqrt(factor)) times that of a full-range position.
     """
-    positive(ratio=ratio)
-    if np.any(np.asarray(factor) <= 1):
+    positive(ratio=ratio, factor=factor)
+    if not np.all(np.asarray(factor) > 1):
         raise OutOfRange(f"factor must be above 1, not {np.min(factor):g}: the range lies around the price.")
     ratio, factor = np.asarray(ratio, float), np.asarray(factor, float)
     base, quote = range_amounts(1.0, ratio, 1 / factor, factor)
@@ -66,7 +66,7 @@ def range_loss(ratio: float | Array, factor: float | Array) -> Array:
 
 def concentration(factor: float | Array) -> Array:
     """1/(1 - 1/sqrt(factor)): how many times a range [P/factor, P factor] does with the same money what a full range does."""
-    if np.any(np.asarray(factor) <= 1):
+    if not np.all(np.asarray(factor) > 1):
         raise OutOfRange(f"factor must be above 1, not {np.min(factor):g}: the range lies around the price.")
     return 1 / (1 - 1 / np.sqrt(np.asarray(factor, float)))
 

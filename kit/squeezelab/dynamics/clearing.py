@@ -6,7 +6,7 @@ import numpy as np
 
 from ..core import Array
 from ..errors import NoAnswer, OutOfRange
-from .guard import not_negative
+from .guard import not_negative, positive, real
 
 
 def relative_liabilities(liabilities: Array) -> tuple[Array, Array]:
@@ -26,6 +26,7 @@ def clearing_vector(liabilities: Array, outside: float | Array, tolerance: float
 
     ``liabilities[i, j]`` is what i owes j, USD ≥ 0 with a zero diagonal; ``outside`` assets e ≥ 0.
     """
+    positive("tolerance", tolerance)
     liabilities, outside = not_negative("liabilities", liabilities), not_negative("outside", outside)
     if liabilities.ndim < 2 or liabilities.shape[0] != liabilities.shape[1]:
         raise OutOfRange(f"liabilities must be a square matrix, debtor by creditor, not of shape {liabilities.shape}.")
@@ -45,4 +46,4 @@ def clearing_vector(liabilities: Array, outside: float | Array, tolerance: float
 def equities(liabilities: Array, outside: float | Array, paid: Array) -> Array:
     """What is left to each owner: received + outside - paid, USD; never negative at the clearing vector."""
     shares, _ = relative_liabilities(np.asarray(liabilities, float))
-    return np.einsum("ij...,i...->j...", shares, paid) + outside - paid
+    return np.einsum("ij...,i...->j...", shares, paid) + real("outside", outside) - paid

@@ -9,7 +9,7 @@ from scipy.special import gammaln, ndtr, ndtri
 
 from ..core import Array
 from ..errors import OutOfRange
-from .guard import positive, whole, within
+from .guard import positive, real, whole, within
 
 
 def conditional_default(probability: Array, correlation: Array, factor: Array) -> Array:
@@ -71,6 +71,7 @@ def tranche_spread(
     within("recovery", recovery, 0, 1, open_high=True)
     positive("hazard", hazard)
     positive("years", years)
+    real("rate", rate)
     periods = whole("payments", payments, 1) * years
     times = np.linspace(0, years, round(periods) + 1)
     default = -np.expm1(-hazard * times[1:])

@@ -20,7 +20,7 @@ def ranking_score(mark: Number, entry: Number, bankruptcy: Number, side: Number)
     Profit share = s (mark - entry)/entry; effective leverage = mark / |mark - bankruptcy|. All prices USD.
     """
     mark, entry = positive("mark", mark), positive("entry", entry)
-    profit = np.asarray(side) * (mark - entry) / entry
+    profit = real("side", side) * (mark - entry) / entry
     leverage = mark / np.maximum(np.abs(mark - real("bankruptcy", bankruptcy)), 1e-12 * mark)
     return np.where(profit > 0, profit * leverage, profit / leverage)
 
@@ -43,20 +43,26 @@ def sold_before_the_fund_is_empty(price: Number, bankruptcy: Number, units: Numb
     Each sale moves the price by 0.01 USD/depth at the starting price; the fund pays bankruptcy price less proceeds.
     """
     price, depth = positive("price", price), positive("depth", depth)
+    bankruptcy, units, fund = real("bankruptcy", bankruptcy), not_negative("units", units), real("fund", fund)
     k = 0.01 * price / depth  # log move per unit
     low = np.zeros(np.broadcast_shapes(np.shape(price), np.shape(bankruptcy), np.shape(units), np.shape(fund), np.shape(depth)))
     high = low + units
-    enough = shortfall(price, bankruptcy, high, k) <= fund
+    enough = _shortfall(price, bankruptcy, high, k) <= fund
     for _ in range(60):
         middle = (low + high) / 2
-        over = shortfall(price, bankruptcy, middle, k) > fund
+        over = _shortfall(price, bankruptcy, middle, k) > fund
         low, high = np.where(over, low, middle), np.where(over, middle, high)
     return np.where(enough, units, low)
 
 
 def shortfall(price: Number, bankruptcy: Number, units: Number, k: Number) -> Array:
     """USD missing after selling ``units`` from ``price`` down with log move ``k`` per unit: B u - p (1 - e^{-ku})/k."""
-    return np.asarray(bankruptcy) * units + price * np.expm1(-np.asarray(k) * units) / k
+    price, units, k = positive("price", price), not_negative("units", units), positive("k", k)
+    return _shortfall(price, real("bankruptcy", bankruptcy), units, k)
+
+
+def _shortfall(price: Array, bankruptcy: Array, units: Array, k: Array) -> Array:
+    return bankruptcy * units + price * np.expm1(-k * units) / k
 
 
 def cover_two(stress_losses: Array) -> Array:

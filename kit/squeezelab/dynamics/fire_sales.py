@@ -10,7 +10,7 @@ import numpy as np
 
 from ..core import Array
 from ..errors import OutOfRange
-from .guard import not_negative, real, within
+from .guard import not_negative, positive, real, within
 
 
 def bank_returns(weights: Array, asset_returns: Array) -> Array:
@@ -57,7 +57,7 @@ def realised_equal(count: float | Array, correlation: float | Array, push: float
 
     Along the fund the variance grows by (1 + push)², across it nothing changes.
     """
-    n, rho = np.asarray(count, float), within("correlation", correlation, -1, 1)
+    n, rho = positive("count", count), within("correlation", correlation, -1, 1)
     along = (1 + not_negative("push", push)) ** 2 * (1 + (n - 1) * rho)
     across = 1 - rho
     variance = (along + (n - 1) * across) / n
@@ -66,6 +66,6 @@ def realised_equal(count: float | Array, correlation: float | Array, push: float
 
 def bounded_impact(quantity: float | Array, price: float | Array, floor: float | Array, depth: float | Array) -> Array:
     """Fall of the price as a decimal, Ψ = (1 - B/S)(1 - e^{-q/δ}), δ = (1 - B/S) D: never below the floor B (Cont & Schaanning 2017)."""
-    room = 1 - not_negative("floor", floor) / np.asarray(price, float)
-    delta = np.where(room > 0, room, 1) * depth
+    room = 1 - not_negative("floor", floor) / positive("price", price)
+    delta = np.where(room > 0, room, 1) * positive("depth", depth)
     return np.where(room > 0, room * -np.expm1(-not_negative("quantity", quantity) / delta), 0)

@@ -30,18 +30,22 @@ def premium_index(impact_bid: Number, impact_ask: Number, index: Number) -> Arra
 def clamp_rule(premium: Number, interest: Number = INTEREST, band: Number = BAND, cap: Number = np.inf) -> Array:
     """F = P + clamp(I - P, -band, +band), then capped at ±cap (several venues, 2020s): flat at I within the band."""
     premium, interest, band = real("premium", premium), real("interest", interest), not_negative("band", band)
-    return np.clip(premium + np.clip(interest - premium, -band, band), -np.asarray(cap), cap)
+    return np.clip(premium + np.clip(interest - premium, -band, band), -_cap(cap), _cap(cap))
 
 
 def damper_rule(premium: Number, damper: Number = DAMPER, cap: Number = np.inf) -> Array:
     """F = max(d, P) + min(-d, P), then capped at ±cap (Deribit, 0.025 %; older documents 0.05 %): nothing within ±d."""
     premium, damper = real("premium", premium), not_negative("damper", damper)
-    return np.clip(np.maximum(damper, premium) + np.minimum(-damper, premium), -np.asarray(cap), cap)
+    return np.clip(np.maximum(damper, premium) + np.minimum(-damper, premium), -_cap(cap), _cap(cap))
 
 
 def payment(notional: Number, rate: Number, side: Number = 1, intervals: Number = 1) -> Array:
     """USD that a position receives (+) or pays (-) over so many intervals: -s N F n."""
-    return -np.asarray(side) * not_negative("notional", notional) * real("rate", rate) * intervals
+    return -real("side", side) * not_negative("notional", notional) * real("rate", rate) * not_negative("intervals", intervals)
+
+
+def _cap(cap: Number) -> Array:
+    return not_negative("cap", np.minimum(cap, 1e300))  # no cap is an infinite one
 
 
 def carry_per_year(rate: Number, intervals_per_day: Number = 3) -> Array:

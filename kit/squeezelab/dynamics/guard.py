@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,7 @@ def real(name: str, value: Any) -> Array:
         array = np.asarray(value, float)
     except (TypeError, ValueError):
         raise NotANumber(f"{name} must be a number, not {value!r}.") from None
-    if not np.all(np.isfinite(array)):
+    if not (isfinite(array.item()) if array.size == 1 else np.isfinite(array).all()):
         bad = array[~np.isfinite(array)].flat[0]
         raise NotANumber(f"{name} must be finite, not {bad}: leave out the missing values first.")
     return array
@@ -25,6 +26,8 @@ def real(name: str, value: Any) -> Array:
 def within(name: str, value: Any, low: float, high: float, *, open_low: bool = False, open_high: bool = False) -> Array:
     """`real`, and between ``low`` and ``high``; raises `OutOfRange` with the first value that is not."""
     array = real(name, value)
+    if array.size == 1 and low < array.item() < high:  # the common case, several times as fast
+        return array
     below = array <= low if open_low else array < low
     above = array >= high if open_high else array > high
     if np.any(below | above):

@@ -155,6 +155,7 @@ def hedge_table(
     decimals, cost so far and interest to 100 USD, as in Hull's Tables 19.2 and 19.3. The net cost is ``cost[-1]`` less the strike received.
     """
     guard.positive("path", path), guard.positive("strike", strike), guard.positive("volatility", volatility), guard.positive("years", years)
+    guard.real("rate", rate), guard.real("options", options)
     path = np.asarray(path, float)
     steps = len(path) - 1
     dt = years / steps

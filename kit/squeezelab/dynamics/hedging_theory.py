@@ -17,12 +17,12 @@ NODES, WEIGHTS = np.polynomial.legendre.leggauss(48)
 
 def call_value(price: float | Array, strike: float | Array, volatility: float | Array, rate: float | Array, years: float | Array) -> Array:
     """Black-Scholes value of a call without dividends, USD."""
-    return BlackScholes(price, strike, years, volatility, rate).price
+    return BlackScholes(guard.positive("price", price), strike, years, volatility, rate).price
 
 
 def call_vega(price: float | Array, strike: float | Array, volatility: float | Array, rate: float | Array, years: float | Array) -> Array:
     """What 1.00 of volatility adds to the value of a call, USD."""
-    return BlackScholes(price, strike, years, volatility, rate).vega
+    return BlackScholes(guard.positive("price", price), strike, years, volatility, rate).vega
 
 
 def hedging_error(vega: float | Array, volatility: float | Array, rebalances: float | Array) -> Array:
@@ -30,7 +30,12 @@ def hedging_error(vega: float | Array, volatility: float | Array, rebalances: fl
 
     Derman & Kamal (1999), after Boyle & Emanuel (1980); good to 5 % from about 20 rebalances on, at the money.
     """
-    return np.sqrt(np.pi / 4) * vega * guard.positive("volatility", volatility) / np.sqrt(guard.positive("rebalances", rebalances))
+    return (
+        np.sqrt(np.pi / 4)
+        * guard.real("vega", vega)
+        * guard.positive("volatility", volatility)
+        / np.sqrt(guard.positive("rebalances", rebalances))
+    )
 
 
 def leland_volatility(volatility: float | Array, round_trip: float | Array, interval: float | Array, side: int = -1) -> Array:
@@ -53,7 +58,7 @@ def leland_volatility(volatility: float | Array, round_trip: float | Array, inte
 def trading_cost(vega: float | Array, round_trip: float | Array, years: float | Array, rebalances: float | Array) -> Array:
     """What N rebalances cost on average, first order in the cost: vega k sqrt(N / (2 pi T)), USD (from Leland 1985)."""
     return (
-        vega
+        guard.real("vega", vega)
         * guard.not_negative("round_trip", round_trip)
         * np.sqrt(guard.positive("rebalances", rebalances) / (2 * np.pi * guard.positive("years", years)))
     )
@@ -83,6 +88,7 @@ def certain_profit(
 
     Certain whatever the path, if hedged continuously (Ahmad & Wilmott 2005).
     """
+    actual, implied = guard.positive("actual", actual), guard.positive("implied", implied)
     return call_value(price, strike, actual, rate, years) - call_value(price, strike, implied, rate, years)
 
 
@@ -96,6 +102,7 @@ def expected_profit_at_implied(
     """
     price, strike, years = guard.positive("price", price), guard.positive("strike", strike), guard.positive("years", years)
     actual, implied = guard.positive("actual", actual), guard.positive("implied", implied)
+    rate, drift, dividend = guard.real("rate", rate), guard.real("drift", drift), guard.real("dividend", dividend)
     shape = np.broadcast_shapes(*(np.shape(a) for a in (price, strike, rate, years, actual, implied, drift, dividend)))
     over = (slice(None), *(None,) * len(shape))
     passed = years * (NODES[over] + 1) / 2

@@ -206,6 +206,7 @@ def middle_and_spread(windows: Array, robust: bool) -> tuple[Array, Array]:
 
 def cusum(z: Array, drift: float = 0.5) -> Array:
     """Upper cumulative sum max(0, S + z - drift) (Page 1954); a missing z counts as the drift."""
+    real("drift", drift)
     held = np.zeros(np.shape(z)[1:])
     out = np.empty(np.shape(z))
     for t, value in enumerate(np.nan_to_num(z, nan=drift)):
@@ -218,7 +219,7 @@ def bandwidth(close: Array, n: int = 20, deviations: float = 2.0) -> Array:
     """Width of the Bollinger bands over their middle: 2 k s/m, s the deviation of ``n`` closes (Bollinger 2001)."""
     close, n = positive("close", close), whole("n", n, 2)
     centre, spread = middle_and_spread(rolling(close, n), False)
-    return filled(2 * deviations * spread * np.sqrt((n - 1) / n) / centre, len(close))
+    return filled(2 * positive("deviations", deviations) * spread * np.sqrt((n - 1) / n) / centre, len(close))
 
 
 def base_departures(
@@ -231,6 +232,7 @@ def base_departures(
     """
     high, low, close, opened = checked_bars(high, low, close, opened)
     within = whole("within", within, 1)
+    positive("body", body), positive("move", move)
     atr = average_true_range(high, low, close, n)
     out = np.zeros(close.shape)
     away = close[within:] - close[:-within]

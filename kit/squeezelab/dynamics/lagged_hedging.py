@@ -15,7 +15,7 @@ from . import guard
 
 def lagged_returns(news: Array, gain: float | Array) -> Array:
     """Returns r_t = e_t + g r_{t-1} from ``news`` (steps, lanes), the first step without an echo; same shape."""
-    returns = np.array(guard.real("news", news))
+    returns, gain = np.array(guard.real("news", news)), guard.real("gain", gain)
     for t in range(1, len(returns)):
         returns[t] += gain * returns[t - 1]
     return returns

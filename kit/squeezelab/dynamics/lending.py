@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..core import Array
-from .guard import not_negative, positive, within
+from .guard import not_negative, positive, real, within
 
 Number = float | Array
 
@@ -28,7 +28,8 @@ def _health(collateral: Array, debt: Array, threshold: Array) -> Array:
 
 def close_factor(health: Number, close_all_at: float = CLOSE_ALL_AT) -> Array:
     """Share of the debt that may be repaid at once: 0.5 above ``close_all_at``, else 1 (strict, as in the source)."""
-    return np.where(np.asarray(health) > close_all_at, 0.5, 1.0)
+    health = not_negative("health", np.minimum(health, 1e300))  # infinite without debt
+    return np.where(health > positive("close_all_at", close_all_at), 0.5, 1.0)
 
 
 def liquidate(collateral: Number, debt: Number, share: Number, bonus: Number, protocol_fee: Number = 0.0) -> tuple[Array, Array, Array]:
@@ -63,10 +64,11 @@ def toxic_level(threshold: Number, bonus: Number) -> Array:
 def kink_rate(utilisation: Number, base: Number, slope_below: Number, slope_above: Number, kink: Number) -> Array:
     """Borrow rate a year: base + s1 U/kink up to the kink, then + s2 (U - kink)/(1 - kink). All decimals."""
     utilisation, kink = within("utilisation", utilisation, 0, 1), within("kink", kink, 1e-9, 1 - 1e-9)
+    base, slope_below, slope_above = real("base", base), real("slope_below", slope_below), real("slope_above", slope_above)
     return kink_rate_at(utilisation, base, slope_below, slope_above, kink)
 
 
-def kink_rate_at(utilisation: Number, base: Number, slope_below: Number, slope_above: Number, kink: Number) -> Array:
+def kink_rate_at(utilisation: Array, base: Array, slope_below: Array, slope_above: Array, kink: Array) -> Array:
     """`kink_rate` without its checks, for inner loops."""
     return (
         base + slope_below * np.minimum(utilisation / np.asarray(kink), 1) + slope_above * np.maximum(0, (utilisation - kink) / (1 - kink))
@@ -75,4 +77,6 @@ def kink_rate_at(utilisation: Number, base: Number, slope_below: Number, slope_a
 
 def supply_rate(utilisation: Number, borrow_rate: Number, reserve_factor: Number) -> Array:
     """What lenders earn a year: borrow rate × utilisation × (1 - reserve factor)."""
-    return np.asarray(borrow_rate) * within("utilisation", utilisation, 0, 1) * (1 - within("reserve_factor", reserve_factor, 0, 1))
+    return (
+        real("borrow_rate", borrow_rate) * within("utilisation", utilisation, 0, 1) * (1 - within("reserve_factor", reserve_factor, 0, 1))
+    )

@@ -12,6 +12,7 @@ import numpy as np
 
 from ..core import Array, Values
 from ..errors import OutOfRange
+from .guard import real, within
 
 NO_DRAWS: Mapping[str, Array] = {}
 
@@ -21,49 +22,52 @@ def loop_gain(forced: float | Array, depth: float | Array) -> Array:
     depth = np.asarray(depth, float)
     if not np.all(np.isfinite(depth) & (depth > 0)):
         raise OutOfRange(f"depth must be above 0 USD per 1 %, not {depth.min():g} USD: without depth no price moves by a finite amount.")
-    return np.asarray(forced, float) / depth
+    return real("forced", forced) / depth
 
 
 def amplification(gain: float | Array) -> Array:
     """1/(1 - g) for g < 1, infinity from 1 on: what one unit of shock becomes."""
-    gain = np.asarray(gain, float)
+    gain = real("gain", gain)
     with np.errstate(divide="ignore"):
         return np.where(gain < 1, 1 / (1 - np.minimum(gain, 1)), np.inf)
 
 
 def shorts_at_call(notional: float | Array, maintenance_margin: float | Array) -> Array:
     """USD that short sellers at their margin call must buy per +1 %: 0.01 X (1+m)/m."""
-    return 0.01 * np.asarray(notional) * (1 + maintenance_margin) / np.asarray(maintenance_margin)
+    margin = within("maintenance_margin", maintenance_margin, 0, 1, open_low=True)
+    return 0.01 * real("notional", notional) * (1 + margin) / margin
 
 
 def longs_at_call(value: float | Array, maintenance_margin: float | Array) -> Array:
     """USD that long margin accounts at their call must sell per -1 %: 0.01 V (1-m)/m."""
-    return 0.01 * np.asarray(value) * (1 - maintenance_margin) / np.asarray(maintenance_margin)
+    margin = within("maintenance_margin", maintenance_margin, 0, 1, open_low=True)
+    return 0.01 * real("value", value) * (1 - margin) / margin
 
 
 def leverage_targeting(assets: float | Array, leverage: float | Array) -> Array:
     """USD that a fund at constant leverage L trades with a 1 % move: 0.01 (L-1) A (Adrian & Shin 2010)."""
-    return 0.01 * (np.asarray(leverage) - 1) * assets
+    return 0.01 * (real("leverage", leverage) - 1) * real("assets", assets)
 
 
 def leveraged_etf(nav: float | Array, multiple: float | Array) -> Array:
     """USD that a leveraged or inverse fund trades per 1 % move: 0.01 L(L-1) N (Cheng & Madhavan 2009)."""
-    return 0.01 * np.asarray(multiple) * (np.asarray(multiple) - 1) * nav
+    multiple = real("multiple", multiple)
+    return 0.01 * multiple * (multiple - 1) * real("nav", nav)
 
 
 def portfolio_insurance(exposure: float | Array, multiplier: float | Array) -> Array:
     """USD that a CPPI strategy trades with a 1 % move: 0.01 (m-1) E (Black & Perold 1992)."""
-    return 0.01 * (np.asarray(multiplier) - 1) * exposure
+    return 0.01 * (real("multiplier", multiplier) - 1) * real("exposure", exposure)
 
 
 def dealers(gamma: float | Array) -> Array:
     """USD that hedging dealers trade with a 1 % move: minus their gamma in USD per 1 %."""
-    return -np.asarray(gamma, float)
+    return -real("gamma", gamma)
 
 
 def constant_product_pool(value: float | Array) -> Array:
     """USD that a constant-product pool of value V trades against a 1 % move, first order: -0.01 V/4."""
-    return -0.01 * np.asarray(value) / 4
+    return -0.01 * real("value", value) / 4
 
 
 Parts = Callable[[Values, Array, Mapping[str, Array]], Mapping[str, Array]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..core import Array
-from .guard import not_negative, positive, within
+from .guard import not_negative, positive, real, within
 
 Number = float | Array
 
@@ -20,8 +20,8 @@ def weight(probability: Number, gamma: Number = GAINS) -> Array:
 
 def felt(outcome: Number, curvature: Number = CURVATURE, aversion: Number = AVERSION) -> Array:
     """v(x): x^α of gains, -λ(-x)^α of losses; USD in, felt value out."""
-    x = np.asarray(outcome, float)
-    return np.where(x >= 0, 1.0, -np.asarray(aversion)) * np.abs(x) ** curvature
+    x = real("outcome", outcome)
+    return np.where(x >= 0, 1.0, -not_negative("aversion", aversion)) * np.abs(x) ** positive("curvature", curvature)
 
 
 def certainty_equivalent(outcome: Number, probability: Number, gamma: Number = GAINS, curvature: Number = CURVATURE) -> Array:

@@ -5,15 +5,15 @@ from __future__ import annotations
 import numpy as np
 
 from ..core import Array
-from .guard import not_negative, within
+from .guard import not_negative, positive, within
 
 EPOCHS_PER_DAY = 225
 
 
 def serve(backlog: float | Array, request: float | Array, capacity: float | Array) -> tuple[Array, Array]:
     """One day: (paid, backlog after), paid = min(capacity, backlog + request)."""
-    waiting = np.asarray(backlog) + request
-    paid = np.minimum(capacity, waiting)
+    waiting = not_negative("backlog", backlog) + not_negative("request", request)
+    paid = np.minimum(not_negative("capacity", capacity), waiting)
     return paid, waiting - paid
 
 
@@ -46,4 +46,4 @@ def exit_churn(validators: float | Array) -> Array:
 
 def kernel(lag: float | Array, decay: float | Array, lag_unit: float | Array = 1.0) -> Array:
     """Share of an impact that is left after ``lag`` days: (1 + lag/l0)^-β (Bouchaud, Gefen, Potters & Wyart 2004)."""
-    return (1 + np.asarray(lag, float) / lag_unit) ** -np.asarray(decay)
+    return (1 + not_negative("lag", lag) / positive("lag_unit", lag_unit)) ** -not_negative("decay", decay)

@@ -6,7 +6,7 @@ import numpy as np
 from scipy.special import ndtr, ndtri
 
 from ..core import Array
-from .guard import positive, within
+from .guard import positive, real, within
 
 
 def optimal_promise(impatient: float | Array, return_on_patience: float | Array) -> Array:
@@ -19,14 +19,14 @@ def optimal_promise(impatient: float | Array, return_on_patience: float | Array)
 def late_payment(withdrawn: float | Array, promise: float | Array, return_on_patience: float | Array) -> Array:
     """What each who waits gets when the share ``withdrawn`` (0 to <1) takes ``promise`` early: (1 - f r1)⁺ R/(1 - f)."""
     f = within("withdrawn", withdrawn, 0, 1)
-    left = np.maximum(1 - f * promise, 0) * return_on_patience
+    left = np.maximum(1 - f * positive("promise", promise), 0) * positive("return_on_patience", return_on_patience)
     return np.where(f < 1, left / np.where(f < 1, 1 - f, 1), 0)
 
 
 def early_payment(withdrawn: float | Array, promise: float | Array) -> Array:
     """What each who withdraws expects: the promise, or an equal chance of it once the bank is out of money, 1/f."""
     f = within("withdrawn", withdrawn, 0, 1)
-    return np.minimum(promise, 1 / np.maximum(f, 1e-12))
+    return np.minimum(positive("promise", promise), 1 / np.maximum(f, 1e-12))
 
 
 def tipping_share(promise: float | Array, return_on_patience: float | Array) -> Array:
@@ -49,4 +49,4 @@ def attack_threshold(cost: float | Array) -> Array:
 def attacking_share(strength: float | Array, cost: float | Array, noise: float | Array) -> Array:
     """Share that attacks at strength θ when each sees it with normal noise: Φ((x* - θ)/σ), x* = θ* + σ Φ⁻¹(1 - c)."""
     cost = within("cost", cost, 1e-12, 1 - 1e-12)
-    return ndtr((attack_threshold(cost) - np.asarray(strength)) / positive("noise", noise) + ndtri(1 - cost))
+    return ndtr((attack_threshold(cost) - real("strength", strength)) / positive("noise", noise) + ndtri(1 - cost))

@@ -49,12 +49,12 @@ def next_base_fee(base_fee: int, gas_used: int, gas_limit: int, *, elasticity: i
 
 def base_fee_step(base_fee: Array, fullness: Array, denominator: float | Array = 8.0) -> Array:
     """The next base fee without rounding: b (1 + (fullness - 1)/d), ``fullness`` gas used over target."""
-    return base_fee * (1 + (fullness - 1) / denominator)
+    return base_fee * (1 + (fullness - 1) / positive("denominator", denominator))
 
 
 def block_fullness(base_fee: Array, reference: Array, demand: Array, elasticity: Array, limit: float = 2.0) -> Array:
     """Gas used over target at ``base_fee``: demand (b/reference)^-e, no more than the block holds."""
-    return np.minimum(limit, demand * (base_fee / reference) ** -elasticity)
+    return np.minimum(positive("limit", limit), demand * (base_fee / reference) ** -elasticity)
 
 
 def blocks_to_multiply(multiple: float, denominator: float = 8.0) -> float:

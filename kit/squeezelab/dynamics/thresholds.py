@@ -24,7 +24,7 @@ def uniform_thresholds(people: int, mean: float | Array, spread: float | Array) 
 
 def joined(thresholds: Array, acting: float | Array) -> Array:
     """How many act next, if ``acting`` act now: those with a threshold at or below it. Shape (lanes,)."""
-    return (thresholds <= acting).sum(axis=0)
+    return (thresholds <= real("acting", acting)).sum(axis=0)
 
 
 def settled(thresholds: Array) -> Array:
@@ -40,6 +40,7 @@ def settled(thresholds: Array) -> Array:
 
 def smooth_rest(mean: float, spread: float, people: float) -> float:
     """The lowest r with r = N Φ((r - mean)/spread): where normal thresholds come to rest, not rounded to people."""
+    real("mean", mean), positive("spread", spread), positive("people", people)
     acting = 0.0
     for _ in range(200_000):
         following = float(people * ndtr((acting - mean) / spread))

@@ -23,7 +23,7 @@ def strip_weights(strikes: Array, boundary: float, years: float, last: float) ->
 
     ``strikes`` (n,) run outward and start at the boundary; ``last`` is one strike beyond. Each is the change of slope.
     """
-    ends = np.append(strikes, last)
+    ends = np.append(strikes, positive("last", last))
     slopes = np.abs(np.diff(log_payoff(ends, boundary, years)) / np.diff(ends))
     return np.diff(slopes, prepend=0.0)
 
@@ -39,8 +39,8 @@ def fair_variance(
     spot, years, step = float(positive("spot (USD)", spot)), float(positive("years", years)), float(positive("step (USD)", step))
     rate = float(real("rate", rate))
     strips = []
-    for side, strikes, volatilities in ((-1, put_strikes, put_volatilities), (1, call_strikes, call_volatilities)):
-        strikes, volatilities = positive("strikes (USD)", strikes), not_negative("volatilities", volatilities)
+    for side, kind, strikes, volatilities in ((-1, "put", put_strikes, put_volatilities), (1, "call", call_strikes, call_volatilities)):
+        strikes, volatilities = positive(f"{kind}_strikes (USD)", strikes), not_negative(f"{kind}_volatilities", volatilities)
         if strikes.ndim != 1 or strikes.shape != volatilities.shape or np.any(np.diff(strikes) <= 0):
             raise OutOfRange("strikes must ascend, with one volatility each: sort them and leave out doubles.")
         strips.append((side, strikes[::side], volatilities[::side]))

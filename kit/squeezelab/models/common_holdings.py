@@ -31,7 +31,7 @@ from ..core import (
     unit,
 )
 from ..core.declaration import Array
-from ..dynamics.impact import linear_impact
+from ..dynamics.impact import price_after
 from ..dynamics.loop_gain import leverage_targeting, loop_gain
 
 
@@ -67,7 +67,7 @@ def step(state: State, p: Values, draws: Draws) -> State:
     share = np.where(share < 1e-9, 0.0, share)
     units = held * share[:, None]
     sold = (units * price).sum(axis=0)
-    new = linear_impact(price, -sold, p.market_depth)
+    new = price_after(price, -sold, p.market_depth)
     cash = (units * np.sqrt(price * new)).sum(axis=1)
     held, debt = held - units, debt - cash
     own = (held * new).sum(axis=1) - debt

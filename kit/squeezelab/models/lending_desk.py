@@ -30,7 +30,7 @@ from ..core import (
     unit,
 )
 from ..core.declaration import Array
-from ..dynamics.impact import linear_impact
+from ..dynamics.impact import price_after
 from ..dynamics.lending import _health, _liquidate, close_factor, toxic_level
 from ..dynamics.loop_gain import loop_gain
 from ..dynamics.margin import normal_quantiles
@@ -66,7 +66,7 @@ def step(state: State, p: Values, draws: Draws) -> State:
     coins, debt = np.maximum(coins - seized / price, 0), np.maximum(debt - repaid, 0)
     debt = np.where(debt < 1e-12 * p.collateral / p.loans, 0.0, debt)
     resting = ~hit.any(axis=0)
-    new = np.where(resting, price, linear_impact(price, -sold, p.market_depth))
+    new = np.where(resting, price, price_after(price, -sold, p.market_depth))
     return {
         **state, "coins": coins, "debt": debt, "price": new, "sold": sold, "repaid": state["repaid"] + repaid.sum(axis=0),
         "liquidated": hit.sum(axis=0), "resting": resting, "bad_debt": np.maximum(debt - coins * new, 0).sum(axis=0),

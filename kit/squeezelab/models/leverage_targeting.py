@@ -15,7 +15,7 @@ import numpy as np
 
 from ..core import Cliff, Draws, Equation, Gain, Model, Panel, Parameter, Preset, Process, Quantity, Reading, Source, State, Values, unit
 from ..core.declaration import Array
-from ..dynamics.impact import linear_impact
+from ..dynamics.impact import price_after
 from ..dynamics.loop_gain import leverage_targeting, leveraged_etf, loop_gain
 
 
@@ -51,7 +51,7 @@ def step(state: State, p: Values, draws: Draws) -> State:
     limit = LARGEST * p.market_depth
     scale = limit / np.maximum(np.abs(fund + etf), limit)  # a round moves the log price by half at most; the rest waits
     fund, etf = fund * scale, etf * scale
-    new = linear_impact(price, fund + etf, p.market_depth)
+    new = price_after(price, fund + etf, p.market_depth)
     bought = fund / price
     units, debt = units + bought, state["debt"] + bought * np.sqrt(price * new)  # filled on the way, at the middle
     units = np.where(units < 1e-12 * p.fund_assets / p.start_price, 0.0, units)

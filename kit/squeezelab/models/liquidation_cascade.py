@@ -33,7 +33,7 @@ from ..core import (
     unit,
 )  # fmt: skip
 from ..core.declaration import Array
-from ..dynamics.impact import linear_impact
+from ..dynamics.impact import price_after
 from ..dynamics.liquidation_queue import closed, closing, queue
 from ..dynamics.loop_gain import loop_gain
 from ..dynamics.margin import bankruptcy_price, liquidation_price
@@ -94,7 +94,7 @@ def step(state: State, p: Values, draws: Draws) -> State:
         depth = np.where(due, depth * p.depth_refill, depth)
         reference = np.where(due, price, reference)
     flow = coins * price
-    new = linear_impact(price, flow, depth)
+    new = price_after(price, flow, depth)
     return {
         **state, "places": places, "closed": so_far, "price": new, "depth": depth, "reference": reference,
         "sold": np.abs(flow), "liquidated": count, "fund": state["fund"] + (owed - coins * np.sqrt(price * new)), "resting": resting,

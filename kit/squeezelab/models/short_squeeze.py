@@ -33,7 +33,7 @@ from ..core import (
     unit,
 )  # fmt: skip
 from ..core.declaration import Array
-from ..dynamics.impact import linear_impact
+from ..dynamics.impact import price_after
 from ..dynamics.loop_gain import loop_gain, strongest
 from ..dynamics.margin import cover_fraction, normal_quantiles, short_bankrupt_price, short_call_price
 
@@ -70,7 +70,7 @@ def step(state: State, p: Values, draws: Draws) -> State:
     spent = state["spent"] + bought
     return {
         **state, "out": out, "bought": bought, "spent": spent, "covered": out.sum(axis=0),
-        "price": linear_impact(state["base"], spent, p.market_depth), "resting": resting,
+        "price": price_after(state["base"], spent, p.market_depth), "resting": resting,
     }  # fmt: skip
 
 
