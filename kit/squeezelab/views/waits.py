@@ -39,8 +39,15 @@ class Waits:
         """The widest stretch of prices where the gain is 1 or more."""
         above = np.r_[False, self.gain >= 1, False]
         edges = np.flatnonzero(np.diff(above.astype(int)))
-        spans = [(float(self.price[a]), float(self.price[b - 1])) for a, b in zip(edges[::2], edges[1::2], strict=True)]
+        spans = [(self.crossing(a - 1), self.crossing(b - 1)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
         return max(spans, key=lambda span: span[1] - span[0]) if spans else None
+
+    def crossing(self, before: int) -> float:
+        """The price between two points of the profile where the gain is 1; the end of the profile where it is not inside."""
+        low, high = max(before, 0), min(before + 1, len(self.price) - 1)
+        rise = self.gain[high] - self.gain[low]
+        part = (1 - self.gain[low]) / rise if rise else 0.0
+        return float(self.price[low] + part * (self.price[high] - self.price[low]))
 
 
 def profile(result: Result, low: float, high: float) -> Waits | None:
