@@ -49,7 +49,7 @@ DRAG = """([handle, plot, moves, pause]) => new Promise(done => {
   let pictures = 0, last = 0, shape = '';
   const watch = new MutationObserver(() => {
     last = performance.now();
-    const now = [...plot.querySelectorAll('path.line')].map(path => path.getAttribute('d')).join();
+    const now = [...plot.querySelectorAll('path.line')].map(path => path.getAttribute('d')).join() || plot.textContent;
     if (now !== shape) pictures++;
     shape = now;
   });
@@ -123,12 +123,13 @@ def measure(page: Page, url: str, rate_bar: float) -> bool:
         page.wait_for_timeout(350)  # what waits for the hand to rest is drawn meanwhile
     echoes, moves = sorted(v for v in echoes if v > 0), sorted(v for v in moves if v > 0)
     echo, median, late = statistics.median(echoes), statistics.median(moves), moves[int(0.95 * len(moves))]
+    label_rate, _ = page.evaluate(DRAG, [echo_handle, echo_target, 400, 4])
     rate, _ = page.evaluate(DRAG, [handle, target, 400, 4])
     page.wait_for_timeout(400)
     _, backlog = page.evaluate(DRAG, [handle, target, 120, 33])
     good = median <= MEDIAN_BAR * echo and late <= LATE_BAR * echo and rate >= rate_bar and backlog <= BACKLOG_BAR * echo
     shares = f"move {median:5.1f} ms ({median / echo:.1f} x)   p95 {late:5.1f} ms ({late / echo:.1f} x)"
-    ending = f"drag {rate:3.0f} pictures/s, {backlog:3.0f} ms after the release ({backlog / echo:.1f} x)"
+    ending = f"drag {rate:3.0f} pictures/s beside {label_rate:.0f} labels/s, {backlog:3.0f} ms after the release ({backlog / echo:.1f} x)"
     print(f"  echo {echo:5.1f} ms   {shares}   {ending}   {'ok' if good else 'MISSED'}", flush=True)
     return good
 
