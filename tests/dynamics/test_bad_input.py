@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 
 import squeezelab.dynamics
+from squeezelab.dynamics import funding, hedging_feedback, implied_volatility, loop_gain, order_book, perpetual, variance_swap
 from squeezelab.dynamics.crash_fold import insurance
 from squeezelab.errors import InputError, NoAnswer
 
@@ -130,5 +131,47 @@ def test_a_value_that_is_no_number_is_refused_by_the_name_of_its_argument(name: 
                 function(**{**given, parameter.name: bad})
 
 
+ABOVE_ZERO = {
+    "price", "spot", "strike", "entry", "mark", "mid", "start_price", "bid", "ask", "volatility", "daily_volatility", "depth", "low",
+    "high", "reference", "coin_price", "prior_close", "impact_bid", "impact_ask", "index", "shares", "capacity", "quantity", "notional", "leverage",
+    "turnover", "adv", "units",
+}  # fmt: skip
+SIZES = [
+    (name, function, parameter.name)
+    for name, function in PUBLIC
+    for parameter in inspect.signature(function).parameters.values()
+    if is_number(parameter) and parameter.name in ABOVE_ZERO and name not in REASONS
+]
+
+
+@pytest.mark.parametrize(("name", "function", "argument"), SIZES, ids=[f"{name}-{argument}" for name, _, argument in SIZES])
+def test_a_price_or_a_size_below_zero_is_refused(name: str, function: Callable[..., Any], argument: str) -> None:
+    with pytest.raises((InputError, NoAnswer)):
+        function(**{**arguments(name, function), argument: -5.0})
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        (lambda: order_book.check_book([[101, 5], [100, 5]], [[100.5, 5], [102, 5]]), "crossed"),
+        (lambda: order_book.check_book([[99, 5], [100, 5]], [[101, 5], [102, 5]]), "bids must fall"),
+        (lambda: order_book.check_book([[99, 5], [98, 5]], [[101, 5], [101, 5]]), "asks must rise"),
+        (lambda: order_book.walk(np.array([100.0, 102.0, 101.0]), np.ones(3), 2.0), "price"),
+        (lambda: order_book.microprice(101.0, 100.0, 5.0, 5.0), "bid"),
+        (lambda: funding.premium_index(101.0, 99.0, 100.0), "crossed"),
+        (lambda: implied_volatility.implied_volatility(150.0, 100.0, 100.0, 0.5), "upper bound"),
+        (lambda: implied_volatility.implied_volatility(4.0, 100.0, 90.0, 0.5), "below its value"),
+        (lambda: perpetual.tiered_maintenance(1e5, np.array([1e5, 1e4]), np.array([0.01, 0.02])), "rise from tier to tier"),
+        (lambda: hedging_feedback.reduced_form_volatility(0.2, 1.0, 100.0, 0.01), "No unique price"),
+        (lambda: hedging_feedback.volatility_multiplier(0.6, 0.5, 2.0), "No unique price"),
+        (lambda: loop_gain.loop_gain(1e6, 0.0), "without depth"),
+        (lambda: variance_swap.fair_variance(100.0, 0.0, 0.5, [100.0, 90.0], [0.2, 0.2], [100.0, 110.0], [0.2, 0.2], 5.0), "ascend"),
+    ],
+)
+def test_what_cannot_be_is_refused_with_the_reason(question: Callable[[], Any], answer: str) -> None:
+    with pytest.raises((InputError, NoAnswer), match=answer):
+        question()
+
+
 def test_there_are_many() -> None:
-    assert len(PUBLIC) > 100
+    assert len(PUBLIC) > 100 and len(SIZES) > 60

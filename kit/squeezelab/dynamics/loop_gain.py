@@ -12,7 +12,7 @@ import numpy as np
 
 from ..core import Array, Values
 from ..errors import OutOfRange
-from .guard import real, within
+from .guard import not_negative, real, within
 
 NO_DRAWS: Mapping[str, Array] = {}
 
@@ -35,18 +35,18 @@ def amplification(gain: float | Array) -> Array:
 def shorts_at_call(notional: float | Array, maintenance_margin: float | Array) -> Array:
     """USD that short sellers at their margin call must buy per +1 %: 0.01 X (1+m)/m."""
     margin = within("maintenance_margin", maintenance_margin, 0, 1, open_low=True)
-    return 0.01 * real("notional", notional) * (1 + margin) / margin
+    return 0.01 * not_negative("notional", notional) * (1 + margin) / margin
 
 
 def longs_at_call(value: float | Array, maintenance_margin: float | Array) -> Array:
     """USD that long margin accounts at their call must sell per -1 %: 0.01 V (1-m)/m."""
     margin = within("maintenance_margin", maintenance_margin, 0, 1, open_low=True)
-    return 0.01 * real("value", value) * (1 - margin) / margin
+    return 0.01 * not_negative("value", value) * (1 - margin) / margin
 
 
 def leverage_targeting(assets: float | Array, leverage: float | Array) -> Array:
     """USD that a fund at constant leverage L trades with a 1 % move: 0.01 (L-1) A (Adrian & Shin 2010)."""
-    return 0.01 * (real("leverage", leverage) - 1) * real("assets", assets)
+    return 0.01 * (not_negative("leverage", leverage) - 1) * real("assets", assets)
 
 
 def leveraged_etf(nav: float | Array, multiple: float | Array) -> Array:
