@@ -19,6 +19,8 @@ ROLES = (
 WORDS = {"line-1": "", "line-2": "force", "line-3": "calm", "line-4": "muted", "line-5": "buy", "line-6": "sell"}
 Data = Mapping[str, Array]
 DECADES = 1e-6  # a log axis reaches down to this part of its highest value
+NARROW = 620.0  # px of a main figure in JupyterLab with its file browser open: a number at the end must fit there too
+LONGEST = 14  # letters of a mark on one line of a small figure
 WIDEST = 0.4  # of the width, at most, for names at the ends of lines
 REACH = 1.2  # lines for comparison widen an axis by at most this part of what it shows
 
@@ -99,7 +101,7 @@ def picture(
         x_axis = beside(x_axis.low, x_axis.high, x_axis.ticks)
     else:
         words = [f"{quantity.write(float(v))}big" for v in drawn[0][np.isfinite(drawn[0])][-1:]] if valued else named
-        room = max((width_of(word) + 16 for word in words), default=8.0) / size[0]
+        room = max((width_of(word) + 16 for word in words), default=8.0) / (NARROW if valued else size[0])
         above = room > WIDEST and not valued
         x_axis = with_room(x_axis, 8.0 / size[0] if above else room)
     out = Picture(x_axis, y, size=size)
@@ -223,10 +225,12 @@ def draw_marks(out: Picture, result: Result, panel: Panel) -> None:
         value = float(np.ravel(result[name])[0])
         if np.isfinite(value) and out.x.low <= value <= out.x.high:
             same = next((one for one in words if abs(out.x.fraction(one) - out.x.fraction(value)) < 0.002), value)
-            words.setdefault(same, []).append(f"{word} {result.write(name)}")
-    for value, said in words.items():
+            said = f"{word} {result.write(name)}"
+            long = out.size == SMALL and len(said) > LONGEST
+            words.setdefault(same, []).append(f"{word}\n{result.write(name)}" if long else said)
+    for value, several in words.items():
         out.stroke("mark", [value, value], [out.y.low, out.y.high])
-        out.say(value, out.y.high, "\n".join(said), "text2", dx=5, dy=9)
+        out.say(value, out.y.high, "\n".join(several), "text2", dx=5, dy=9)
 
 
 def _even(values: Array) -> bool:
