@@ -133,8 +133,8 @@ def test_a_value_that_is_no_number_is_refused_by_the_name_of_its_argument(name: 
 
 ABOVE_ZERO = {
     "price", "spot", "strike", "entry", "mark", "mid", "start_price", "bid", "ask", "volatility", "daily_volatility", "depth", "low",
-    "high", "reference", "coin_price", "prior_close", "impact_bid", "impact_ask", "index", "shares", "capacity", "quantity", "notional", "leverage",
-    "turnover", "adv", "units",
+    "high", "reference", "coin_price", "prior_close", "impact_bid", "impact_ask", "index", "shares", "capacity", "quantity", "notional",
+    "leverage", "turnover", "adv", "units",
 }  # fmt: skip
 SIZES = [
     (name, function, parameter.name)
