@@ -178,3 +178,56 @@ def test_arrows_on_a_slider_in_a_notebook_stay_with_the_slider(desk):
     assert float(shock.get_attribute("aria-valuenow")) == before + 4
     expect(shock).to_be_focused()
     expect(desk.page.locator(".jp-Cell.jp-mod-active .sq-calc")).to_have_count(1)
+
+
+def test_a_calculator_opens_beside_below_or_as_a_tab(lab):
+    setting = "lab/api/settings/squeezelab:calculators"
+    try:
+        for place in ("beside", "below", "tab"):
+            lab.server.ask(setting, json.dumps({"raw": json.dumps({"place": place})}).encode(), "PUT")
+            lab.open(LINK)
+            book = lab.page.locator(".jp-NotebookPanel").bounding_box()
+            lab.page.get_by_role("link", name="five percent").click()
+            calculator = lab.page.locator(".sq-calculator")
+            expect(calculator).to_be_visible()
+            box, notebook = calculator.bounding_box(), lab.page.locator(".jp-NotebookPanel")
+            if place == "beside":
+                assert box["x"] >= notebook.bounding_box()["x"] + notebook.bounding_box()["width"]
+            elif place == "below":
+                assert box["y"] >= notebook.bounding_box()["y"] + notebook.bounding_box()["height"]
+            else:
+                expect(notebook).to_be_hidden()
+                assert abs(box["width"] - book["width"]) < 4 and abs(box["height"] - book["height"]) < 60
+            lab.page.locator("#jp-main-dock-panel .lm-TabBar-tab.lm-mod-current", has_text="Short squeeze").locator(
+                ".lm-TabBar-tabCloseIcon"
+            ).click()
+            expect(calculator).to_have_count(0)
+            assert soon(lambda: own_kernel(lab) is None)
+    finally:
+        lab.server.ask(setting, b'{"raw": "{}"}', "PUT")
+
+
+def test_two_windows_of_one_server_do_not_break_each_others_calculators(desk):
+    """The same page twice: each window moves its own slider, and the one that is closed leaves the other its kernel."""
+    desk.open(LINK)
+    desk.page.get_by_role("link", name="five percent").click()
+    first = desk.calculator()
+    other = desk.page.context.new_page()
+    other.goto(desk.page.url)
+    other.get_by_role("link", name="five percent").click()
+    second = other.locator(".sq-calculator-area:not(.is-coming) .sq-calc").first
+    expect(second.locator(".sq-fig path.line").first).to_be_attached(timeout=90_000)
+    high = squeezelab.run("short-squeeze", shock=squeezelab.get_model("short-squeeze").parameter("shock").high)
+    for calculator in (first, second):
+        calculator.get_by_role("slider", name="Spark").focus()
+        calculator.page.keyboard.press("End")
+        expect(reading(calculator)).to_contain_text(high.write("end_price").split()[0])
+    if desk.app == "lab":
+        other.locator(".lm-TabBar-tab.lm-mod-current", has_text="Short squeeze").locator(".lm-TabBar-tabCloseIcon").click()
+        expect(other.locator(".sq-calculator")).to_have_count(0)
+        other.wait_for_timeout(1500)
+    other.close()
+    first.get_by_role("slider", name="Spark").focus()
+    desk.page.keyboard.press("Home")
+    expect(reading(first)).to_contain_text(squeezelab.run("short-squeeze", shock=0.0).write("end_price").split()[0])
+    expect(desk.page.locator(".sq-calculator .sq-note:visible")).to_have_count(0)

@@ -107,6 +107,26 @@ def test_link_definition_and_calculator_go_into_the_notebook(desk):
     assert 'squeezelab.open("short-squeeze"' in text
 
 
+def test_a_link_is_copied_and_opens_its_entry_where_it_is_pasted(lab):
+    lab.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    lab.open(">>> 1")
+    entry = lab.read("Gamma scalping pressure")
+    entry.get_by_role("button", name="Copy link").click()
+    expect(entry.get_by_role("status")).to_have_text("Copied")
+    assert lab.page.evaluate("navigator.clipboard.readText()") == "[Gamma scalping pressure](#squeezelab:term/gamma-scalping-pressure)"
+
+
+def test_the_terms_read_last_stand_first(lab):
+    lab.open()
+    for title in ("Sell pressure", "Gamma scalping pressure"):
+        lab.read(title)
+    panel = lab.page.locator("#squeezelab-panel")
+    panel.get_by_role("button", name="All terms").click()
+    panel.get_by_role("combobox", name="Search terms").fill("")
+    expect(panel.locator(".sq-list-head").first).to_have_text("Read last")
+    expect(panel.locator(".sq-item b")).to_contain_text(["Gamma scalping pressure", "Sell pressure"])
+
+
 def test_a_link_to_an_entry_opens_it(desk):
     desk.open("See [this](#squeezelab:term/sell-pressure), or [that](squeezelab:term/gamma-scalping-pressure).")
     desk.page.get_by_role("link", name="this").click()

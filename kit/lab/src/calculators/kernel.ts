@@ -96,6 +96,7 @@ export class Kernels {
         'The server started no kernel: look at the terminal that Jupyter runs in for the reason.'
       );
     }
+    await kernel.info; // only now our own connection counts
     if (!(await this.isShared(kernel.id))) {
       await quietly(kernel, FORGET);
     }

@@ -1,13 +1,15 @@
-interface Selecting {
+interface Terminal {
+  node?: Element;
   getSelection?: () => string | null;
 }
 
 /** What the reader has marked: in a terminal, an editor, a field or the page; else the word at the cursor of an editor. */
 export function selectedText(widget: unknown): string {
-  const content = (widget as { content?: Selecting } | null)?.content;
+  // A terminal's own selection: by the time that a menu's item is chosen, the menu has the focus.
+  const content = (widget as { content?: Terminal } | null)?.content;
   const active = document.activeElement;
-  if (active?.closest('.jp-Terminal')) {
-    return content?.getSelection?.() ?? '';
+  if (content?.node?.matches('.jp-Terminal')) {
+    return content.getSelection?.() ?? '';
   }
   if (active instanceof HTMLInputElement || active instanceof HTMLTextAreaElement) {
     const marked = active.value.slice(active.selectionStart ?? 0, active.selectionEnd ?? 0);

@@ -10,6 +10,7 @@ import { DisposableSet } from '@lumino/disposable';
 import { insertInto, type Insertion } from '../commands/insert';
 import { findNotebook } from '../commands/places';
 import { selectedText } from '../commands/selection';
+import { shortcutInTerminals } from '../commands/terminal';
 import { Command, IGlossary } from '../tokens';
 import { PAGE_SVG } from '../ui/icons';
 
@@ -50,6 +51,8 @@ function activate(
       await (text ? commands.execute(Command.lookUp, { text }) : commands.execute(Command.panel));
     }
   });
+
+  shortcutInTerminals(commands, Command.lookUpSelection, () => selectedText(app.shell.currentWidget).trim());
 
   commands.addCommand(Command.tutorial, {
     label: args => {
