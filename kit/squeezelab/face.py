@@ -23,6 +23,7 @@ def open(name: str, *, preset: str | None = None, seed: int = 0, **values: Any) 
     """
     from . import links
     from .views import Calculator
+    from .views.resume import resume
 
     if name.startswith(links.SCHEME):
         state = links.read(name)
@@ -33,7 +34,7 @@ def open(name: str, *, preset: str | None = None, seed: int = 0, **values: Any) 
         except NoAnswer as problem:  # each value may be, all together may not
             calculator = Calculator(state.model, preset=chosen, seed=seed or state.seed)
             said.append(f"The values of this state string do not go together: {problem} The preset “{chosen}” is shown instead.")
-        calculator.tell(said)
+        calculator.tell([*said, *resume(calculator, state)])
         return calculator
     model = get_model(name)
     model.given(preset, **values)

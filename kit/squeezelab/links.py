@@ -2,7 +2,8 @@
 
 ``squeezelab:short-squeeze?preset=The+brink&shock=5%25&market_depth=2m&seed=3`` works as ``squeezelab.open("…")``,
 on the command line, as a link in a notebook and as the fragment of a page's address. Values are written as people
-write them, and read back exactly.
+write them, and read back exactly. A second side adds ``b.preset=Fizzles&b.shock=6%25``, another map
+``view.map=shock~collateral``, other units ``view.units=maths``: no parameter can have a dot in its name.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Any
 from urllib.parse import parse_qsl, quote_plus, unquote_plus
 
 from .core import Choice, Model, Parameter
+from .core.unit import Style
 from .errors import SqueezelabError, Unreadable
 from .registry import get_model
 
@@ -26,7 +28,8 @@ _SHORT = ((Decimal(10) ** 9, "bn"), (Decimal(10) ** 6, "m"))
 class State:
     """What a state string holds: the model, the preset it starts from, the values changed, the seed.
 
-    ``unread`` are sentences about parts that could not be read: a string from another version still opens.
+    ``twin`` is the preset and the changed values of a second side, ``map`` the two settings of the map, ``units`` how rates
+    are written. ``unread`` are sentences about parts that could not be read: a string from another version still opens.
     """
 
     model: Model
@@ -34,6 +37,9 @@ class State:
     values: Mapping[str, Any]
     seed: int = 0
     unread: tuple[str, ...] = field(default=())
+    twin: tuple[str, Mapping[str, Any]] | None = None
+    map: tuple[str, str] | None = None
+    units: Style = "trader"
 
 
 def compact(parameter: Parameter | Choice, value: Any) -> str:
@@ -70,14 +76,34 @@ def exact(parameter: Parameter | Choice, text: str) -> Any:
     return parameter.check(value)
 
 
-def write(model: Model, given: Mapping[str, Any], *, preset: str | None = None, seed: int = 0) -> str:
-    """The state string of a model at ``given``; only what differs from the preset, by default the first one, is written."""
+def write(
+    model: Model,
+    given: Mapping[str, Any],
+    *,
+    preset: str | None = None,
+    seed: int = 0,
+    twin: tuple[str, Mapping[str, Any]] | None = None,
+    map: tuple[str, str] | None = None,
+    units: Style = "trader",
+) -> str:
+    """The state string of a model at ``given``; only what differs from the preset, by default the first one, is written.
+
+    ``twin`` is the preset and all values of a second side.
+    """
     preset = preset or model.presets[0].title
-    base = model.given(preset)
     parts = [f"preset={quote_plus(preset)}"] if preset != model.presets[0].title else []
-    parts += [f"{name}={quote_plus(compact(model.parameter(name), value))}" for name, value in given.items() if value != base[name]]
+    parts += _changed(model, preset, given)
     parts += [f"seed={seed}"] if seed else []
+    if twin:
+        parts += [f"b.preset={quote_plus(twin[0])}", *(f"b.{part}" for part in _changed(model, twin[0], twin[1]))]
+    parts += [f"view.map={map[0]}~{map[1]}"] if map else []
+    parts += [f"view.units={units}"] if units != "trader" else []
     return f"{SCHEME}{model.id}" + ("?" + "&".join(parts) if parts else "")
+
+
+def _changed(model: Model, preset: str, given: Mapping[str, Any]) -> list[str]:
+    base = model.given(preset)
+    return [f"{name}={quote_plus(compact(model.parameter(name), value))}" for name, value in given.items() if value != base[name]]
 
 
 def read(text: str) -> State:
@@ -87,23 +113,46 @@ def read(text: str) -> State:
         raise Unreadable(f"“{text[:60]}” is no state string. It looks like {SCHEME}short-squeeze?shock=5%25&market_depth=2m.")
     name, _, query = text.removeprefix(SCHEME).partition("?")
     model = get_model(unquote_plus(name))
-    preset = model.presets[0].title
-    values: dict[str, Any] = {}
-    seed, unread = 0, []
+    first = model.presets[0].title
+    sides: dict[str, dict[str, Any]] = {"": {}, "b.": {}}
+    presets: dict[str, str] = {}
+    state: dict[str, Any] = {}
+    unread = []
     for key, value in parse_qsl(query, keep_blank_values=True, max_num_fields=200):
+        side = "b." if key.startswith("b.") else ""
+        plain = key.removeprefix("b.")
         try:
-            if key == "preset":
-                preset = model.preset(value).title
+            if plain == "preset":
+                presets[side] = model.preset(value).title
             elif key == "seed":
-                seed = _seed(value)
+                state["seed"] = _seed(value)
+            elif key == "view.map":
+                state["map"] = _map(model, value)
+            elif key == "view.units":
+                state["units"] = _units(value)
             else:
-                values[key] = exact(model.parameter(key), value)
+                sides[side][plain] = exact(model.parameter(plain), value)
         except SqueezelabError as problem:
             unread.append(f"“{key}={value}” was not read: {problem}")
-    return State(model, preset, values, seed, tuple(unread))
+    twin = (presets.get("b.", first), sides["b."]) if "b." in presets or sides["b."] else None
+    return State(model, presets.get("", first), sides[""], unread=tuple(unread), twin=twin, **state)
 
 
 def _seed(value: str) -> int:
     if not value.isascii() or not value.isdigit():
         raise Unreadable(f"seed must be a whole number of at least 0, not “{value}”.")
     return int(value)
+
+
+def _map(model: Model, value: str) -> tuple[str, str]:
+    across, _, up = value.partition("~")
+    names = model.parameter(across).name, model.parameter(up).name
+    if across == up or not all(isinstance(model.parameter(name), Parameter) for name in names):
+        raise Unreadable(f"a map takes two different settings that are numbers, as in shock~market_depth, not “{value}”.")
+    return names
+
+
+def _units(value: str) -> Style:
+    if value not in ("trader", "maths"):
+        raise Unreadable(f"units are “trader” or “maths”, not “{value}”.")
+    return "maths" if value == "maths" else "trader"

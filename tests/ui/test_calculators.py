@@ -6,6 +6,7 @@ import json
 import re
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -159,22 +160,87 @@ def downloaded(page: Page, button: Locator) -> Path:
     return waiting.value.path()
 
 
-def test_what_is_taken_home_carries_its_state(squeeze: Any) -> None:
+def test_what_is_taken_home_carries_its_state_and_opens_again(squeeze: Any, tmp_path: Path) -> None:
     calculator = squeeze.calculator()
+    calculator.locator(".sq-controls").get_by_label("Market depth, value").fill("3m")
+    squeeze.page.keyboard.press("Enter")
+    end = f"{squeezelab.run('short-squeeze', market_depth=3e6)['end_price']:.2f} USD"
+    expect(calculator.locator(".rd b").first).to_contain_text(end.split()[0])
     tool(calculator, "").last.click()
     item = calculator.locator(".sq-item")
-    state = "squeezelab:short-squeeze"
+    state, source = "squeezelab:short-squeeze?market_depth=3m", SQUEEZE.sources[0].text
+    line = f"Short squeeze. {state} · squeezelab {squeezelab.__version__} · seed 0 · {source}"
     csv = downloaded(squeeze.page, item.filter(has_text="Table")).read_text("utf-8")
-    assert csv.startswith("# Short squeeze.") and state in csv.splitlines()[0]
+    assert csv.startswith(f"# {line}\n")
+    assert float(csv.splitlines()[-1].split(",")[csv.splitlines()[1].split(",").index("price")]) == pytest.approx(
+        float(end.split()[0]), abs=0.01
+    )
+    code = downloaded(squeeze.page, calculator.locator(".sq-item[title=Python]")).read_text("utf-8")
+    assert code.startswith(f"# {line}\n")
+    space: dict[str, Any] = {}
+    exec(code.replace("result.plot()", ""), space)
+    assert f"{space['result']['end_price']:.2f} USD" == end
     setting = json.loads(downloaded(squeeze.page, calculator.locator(".sq-item[title=JSON]")).read_text("utf-8"))
-    assert setting["state"] == state and setting["parameters"]["market_depth"]["value"] == 2e6
+    assert setting["state"] == state and setting["parameters"]["market_depth"]["value"] == 3e6 and setting["source"] == source
+    assert squeezelab.open(setting["state"])["market_depth"] == 3e6
     svg = downloaded(squeeze.page, calculator.locator(".sq-item[title=SVG]")).read_text("utf-8")
-    assert "33.27 USD" in svg and state in svg and "var(" not in svg and svg.count("<path") > 8
+    drawing = ElementTree.fromstring(svg)  # well formed
+    written = [text.text or "" for text in drawing.iter("{http://www.w3.org/2000/svg}text")]
+    assert end in written and "var(" not in svg and svg.count("<path") > 8
+    assert drawing.find("{http://www.w3.org/2000/svg}title").text == line  # type: ignore[union-attr]
+    assert state in " ".join(written) and source[:20] in " ".join(written), "and below the figure, whole"
     png = downloaded(squeeze.page, calculator.locator(".sq-item[title=PNG]")).read_bytes()
     assert png.startswith(b"\x89PNG") and len(png) > 10_000
     page = downloaded(squeeze.page, calculator.locator(".sq-item[title=HTML]")).read_text("utf-8")
-    assert "33.27 USD" in page and "<svg" in page and state in page
     assert not squeeze.errors
+    (tmp_path / "alone.html").write_text(page, "utf-8")
+    asked: list[str] = []
+    squeeze.page.on("request", lambda request: asked.append(request.url))
+    squeeze.page.goto((tmp_path / "alone.html").as_uri())
+    assert [url for url in asked if not url.startswith("file:")] == [], "it needs no other file and no server"
+    figure = squeeze.page.locator("svg").first.bounding_box()
+    assert figure and figure["width"] > 300 and figure["height"] > 200
+    expect(squeeze.page.locator("footer")).to_have_text(line)
+    expect(squeeze.page.get_by_role("table").last.get_by_role("row").last).to_contain_text(end.split()[0])
+    squeeze.screenshot("page-of-its-own")
+
+
+BROKEN = """
+import dataclasses, squeezelab
+from squeezelab.views import Calculator
+model = squeezelab.get_model("short-squeeze")
+def step(state, p, draws):
+    if (p.market_depth > 30e6).any():
+        raise RuntimeError("the book is empty")
+    return model.dynamics.step(state, p, draws)
+Calculator(dataclasses.replace(model, dynamics=dataclasses.replace(model.dynamics, step=step)))
+"""
+
+
+def test_what_goes_wrong_is_said_in_the_calculator_and_its_controls_go_on(reader: Any) -> None:
+    held = json.loads((reader.server.root / "notebooks/calculators/short-squeeze.ipynb").read_text("utf-8"))
+    cell = held["cells"][-1]
+    link = 'import squeezelab\nsqueezelab.open("squeezelab:short-squeeze?preset=Gone&shock=5%25&later=1")'
+    held["cells"] = [{**cell, "id": f"c{k}", "source": text} for k, text in enumerate((link, BROKEN))]
+    (reader.server.root / "notebooks/calculators/broken.ipynb").write_text(json.dumps(held), "utf-8")
+    reader.open_lab("calculators/broken.ipynb")
+    reader.run_all()
+    linked, broken = reader.calculator(0), reader.calculator(1)
+    expect(linked.locator(".sq-status")).to_contain_text("“preset=Gone” was not read")
+    expect(linked.locator(".sq-status")).to_contain_text("“later=1” was not read")
+    expect(linked.get_by_label("Spark, value")).to_have_value(re.compile(r"5\.0"))
+    broken.scroll_into_view_if_needed()
+    depth = broken.get_by_role("slider", name="Market depth", exact=True)
+    depth.focus()
+    whole = path_of(broken, "riser")
+    reader.page.keyboard.press("End")
+    alert = broken.locator(".sq-status").get_by_role("alert")
+    expect(alert).to_contain_text("The model stopped at these values: the book is empty")
+    assert path_of(broken, "riser") == whole, "the last good picture stays"
+    reader.page.keyboard.press("Home")
+    expect(alert).to_have_count(0)
+    expect(broken.locator(".rd b").first).not_to_contain_text("33.27")
+    assert not reader.errors
 
 
 def test_a_drag_ends_where_the_hand_lets_go(squeeze: Any) -> None:

@@ -10,12 +10,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from squeezelab import links
-from squeezelab.core import Model, Process
+import squeezelab
+from squeezelab.core import Choice, Model, Process
 from squeezelab.dynamics.run import replay, run
 from squeezelab.errors import NoAnswer
 from squeezelab.registry import get_model, models
 from squeezelab.views import Calculator, exports, table
+from squeezelab.views.control import Control
 from squeezelab.views.session import until
 
 SQUEEZE = get_model("short-squeeze")
@@ -134,22 +135,58 @@ def test_every_export_carries_state_version_seed_and_source(model: Model) -> Non
     text = exports.as_csv(calculator.result, line)
     assert text.startswith("# ") and text.count("\n") > 2 and model.series[0].name in text.splitlines()[1]
     setting: tuple[Any, ...] = (model, calculator.given, calculator.chosen.title, 0)
-    code = exports.as_python(*setting)
+    code = exports.as_python(*setting, line=line)
+    assert code.startswith(f"# {line}\n")
     space: dict[str, Any] = {}
     exec(code.replace("result.plot()", ""), space)
     np.testing.assert_allclose(space["result"].series[model.series[0].name], calculator.result.series[model.series[0].name], rtol=1e-9)
-    assert json.loads(exports.as_json(*setting))["state"] == calculator.state
+    held = json.loads(exports.as_json(*setting, state=calculator.state))
+    assert held["state"] == calculator.state and held["source"] == model.sources[0].text and {"seed", "version"} <= set(held)
     page = exports.as_page(model, calculator.result, line, "says", "<svg></svg>", table.table(calculator.result, model.panels[0]))
     assert line.split(" · ")[1] in page and "http" not in page.split("<footer>")[0].replace("http://www.w3.org", "")
 
 
 @every_model
-def test_the_state_opens_the_same_calculator(model: Model) -> None:
-    calculator = Calculator(model)
+def test_the_state_opens_the_same_calculator_both_sides_map_choices_and_units(model: Model) -> None:
+    calculator = Calculator(model, seed=3)
     calculator.preset(model.presets[-1].title)
-    state = links.read(calculator.state)
-    again = Calculator(state.model, state.preset, state.seed, **state.values)
-    assert again.given == calculator.given and again.state == calculator.state
+    for q in model.parameters:
+        if isinstance(q, Choice):
+            calculator.move(q.name, list(q.options)[-1])
+    calculator.twins.toggle(True)
+    calculator.twins.side.value = "B"
+    slider = next((c.slider for c in calculator.controls.values() if isinstance(c, Control)), None)
+    if slider:
+        slider.value += 1 if slider.value < slider.max else -1
+    if calculator.units:
+        calculator.units.value = True
+    phase = calculator.lower.phase
+    if phase:
+        phase.across.value, phase.up.value = phase.up.value, phase.across.value
+    again = squeezelab.open(calculator.state)
+    if "do not go together" in again.stage.status.value:
+        return  # the last choices and the last preset have no answer together: said, and shown at the preset
+    assert again.stage.status.value == "" and again.state == calculator.state
+    assert again.given == calculator.given and again.seed == 3 and again.style == calculator.style
+    assert again.twins.session is not None and calculator.twins.session is not None
+    assert again.twins.session.given == calculator.twins.session.given
+    if phase:
+        assert again.lower.phase is not None and again.lower.phase.chosen == phase.chosen
+
+
+@pytest.mark.parametrize(
+    "part", ["b.gone=7", "b.preset=Vanished", "view.map=shock~shock", "view.map=timing~days", "view.units=ells", "view.gone=1"]
+)
+def test_a_part_of_a_later_version_is_named_and_the_rest_opens(part: str) -> None:
+    calculator = squeezelab.open(f"squeezelab:dealer-gamma?impact=20%25&{part}")
+    assert part in calculator.stage.status.value and "was not read" in calculator.stage.status.value
+    assert calculator["impact"] == 0.2
+
+
+def test_a_second_side_without_an_answer_opens_at_its_preset_and_says_so() -> None:
+    calculator = squeezelab.open("squeezelab:order-book?b.best_bid=105")
+    assert calculator.twins.session is not None and calculator.twins.session.untouched
+    assert "side B do not go together" in calculator.stage.status.value
 
 
 @every_model
@@ -179,8 +216,6 @@ def test_tables_follow_every_move_and_the_map_has_one_too() -> None:
 
 
 def test_a_state_string_opens_the_calculator_and_names_what_it_could_not_read() -> None:
-    import squeezelab
-
     calculator = squeezelab.open("squeezelab:short-squeeze?shock=5%25&gone=7&seed=2")
     assert calculator["shock"] == 0.05 and calculator.seed == 2
     assert "gone=7" in calculator.stage.status.value
@@ -190,8 +225,6 @@ def test_a_state_string_opens_the_calculator_and_names_what_it_could_not_read() 
 @pytest.mark.parametrize("payload", ["<img src=x onerror=alert(1)>", '"><script>alert(1)</script>', "javascript:alert(1)", "'-alert(1)-'"])
 def test_a_state_string_with_a_script_in_it_shows_the_script_as_text(payload: str) -> None:
     from urllib.parse import quote_plus
-
-    import squeezelab
 
     calculator = squeezelab.open(f"squeezelab:short-squeeze?{quote_plus(payload)}={quote_plus(payload)}&shock={quote_plus(payload)}")
     shown = calculator.stage.status.value

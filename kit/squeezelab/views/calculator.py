@@ -8,11 +8,10 @@ from typing import Any
 import ipywidgets as widgets
 import traitlets
 
-from .. import links
 from ..core import Choice, Model, Result
 from ..core.unit import Style, style
 from ..errors import SqueezelabError
-from . import catalogue, layout
+from . import catalogue, layout, resume
 from .control import Control, Switch
 from .host import Host
 from .later import Later
@@ -37,6 +36,7 @@ class Calculator(widgets.VBox):
     def __init__(self, model: Model, preset: str | None = None, seed: int = 0, **values: Any) -> None:
         self.model = model
         self.style: Style = "trader"
+        self.units: widgets.ToggleButton | None = None  # where something is written per 1 % or per day
         self.session = Session(model, preset, seed, values)
         self.host = Host()
         self.controls: dict[str, Control | Switch] = {
@@ -96,8 +96,8 @@ class Calculator(widgets.VBox):
 
     @property
     def state(self) -> str:
-        """The state string: ``squeezelab.open(calculator.state)`` opens the same setting."""
-        return links.write(self.model, self.given, preset=self.chosen.title, seed=self.seed)
+        """The state string: ``squeezelab.open(calculator.state)`` opens the same setting, both sides, map and units."""
+        return resume.state_of(self)
 
     def __getitem__(self, name: str) -> Any:
         return self.given[name] if name in self.given else self.result[name]
@@ -255,8 +255,9 @@ class Calculator(widgets.VBox):
 
     def _tables(self, shown: bool) -> None:
         """Every figure as a table, or as a figure."""
-        for stage in filter(None, (self.stage, self.twins.stage)):
-            stage.show_table(shown)
+        with style(self.style):
+            for stage in filter(None, (self.stage, self.twins.stage)):
+                stage.show_table(shown)
         self.lower.show_tables(shown)
         self.settle()
 
@@ -275,7 +276,8 @@ class Calculator(widgets.VBox):
         self.twins.button = toggle("Compare", "columns", "Two settings side by side, on the same draws", self.twins.toggle)
         tools = [self.predict.button, self.twins.button, toggle("Table", "table", "The numbers of every figure", self._tables)]
         if any(q.unit.maths for q in self.model.quantities.values()):
-            tools.append(toggle("Per 1.00", "superscript", "Write rates, volatilities and Greeks per 1.00 and per year", self._wear))
+            self.units = toggle("Per 1.00", "superscript", "Write rates, volatilities and Greeks per 1.00 and per year", self._wear)
+            tools.append(self.units)
         if self.session.noisy:
             again = layout.button("New draws", "sq-btn", "The same settings with other random draws")
             again.icon = "refresh"

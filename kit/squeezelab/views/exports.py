@@ -11,13 +11,12 @@ from typing import Any
 
 import numpy as np
 
-from .. import __version__, links
+from .. import __version__
 from ..core import Choice, Model, Result
 
 
-def caption(model: Model, given: Mapping[str, Any], preset: str, seed: int) -> str:
+def caption(model: Model, state: str, seed: int) -> str:
     """State, version, seed and source in one line."""
-    state = links.write(model, given, preset=preset, seed=seed)
     return f"{model.title}. {state} · squeezelab {__version__} · seed {seed} · {model.sources[0].text}"
 
 
@@ -34,17 +33,15 @@ def as_csv(result: Result, line: str) -> str:
     return out.getvalue()
 
 
-def as_python(model: Model, given: Mapping[str, Any], preset: str, seed: int) -> str:
-    """The lines that reproduce the picture."""
+def as_python(model: Model, given: Mapping[str, Any], preset: str, seed: int, line: str) -> str:
+    """The lines that reproduce the picture, below the caption as a comment."""
     base = model.given(preset)
     values = "".join(f", {name}={value!r}" for name, value in given.items() if value != base[name])
-    chosen = f", preset={preset!r}"
-    return (
-        f"import squeezelab\n\nresult = squeezelab.run({model.id!r}{chosen}{values}, seed={seed})\nprint(result.finding)\nresult.plot()\n"
-    )
+    call = f"squeezelab.run({model.id!r}, preset={preset!r}{values}, seed={seed})"
+    return f"# {line}\nimport squeezelab\n\nresult = {call}\nprint(result.finding)\nresult.plot()\n"
 
 
-def as_json(model: Model, given: Mapping[str, Any], preset: str, seed: int) -> str:
+def as_json(model: Model, given: Mapping[str, Any], preset: str, seed: int, state: str) -> str:
     """The setting with units, for other programs."""
     parameters = {
         name: value if isinstance(model.parameter(name), Choice) else {"value": value, "unit": model.parameter(name).unit.name}
@@ -55,7 +52,8 @@ def as_json(model: Model, given: Mapping[str, Any], preset: str, seed: int) -> s
         "preset": preset,
         "seed": seed,
         "version": __version__,
-        "state": links.write(model, given, preset=preset, seed=seed),
+        "state": state,
+        "source": model.sources[0].text,
     }
     return json.dumps({**held, "parameters": parameters}, indent=1, ensure_ascii=False)
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from html import escape
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets as widgets
 
-from .. import links
 from . import exports, layout, table
 
 if TYPE_CHECKING:
@@ -24,8 +24,8 @@ class Menu:
             ("Picture", "SVG", lambda: self._picture("svg")),
             ("Picture", "PNG", lambda: self._picture("png")),
             ("Table", "CSV", lambda: self._save("csv", "text/csv", exports.as_csv(calculator.result, self.caption))),
-            ("Setting", "Python", lambda: self._save("py", "text/x-python", exports.as_python(*self._setting))),
-            ("Setting", "JSON", lambda: self._save("json", "application/json", exports.as_json(*self._setting))),
+            ("Setting", "Python", lambda: self._save("py", "text/x-python", self._written(exports.as_python, self.caption))),
+            ("Setting", "JSON", lambda: self._save("json", "application/json", self._written(exports.as_json, calculator.state))),
             ("Page of its own", "HTML", lambda: calculator.host.send({"type": "page", "caption": self.caption})),
         )
         buttons: list[widgets.Widget] = []
@@ -38,21 +38,14 @@ class Menu:
         self.box.layout.display = "none"
         calculator.host.on_msg(self._heard)
 
-    @property
-    def _setting(self) -> tuple[Any, ...]:
+    def _written(self, writer: Callable[..., str], last: str) -> str:
         c = self.calculator
-        return c.model, c.given, c.chosen.title, c.seed
-
-    @property
-    def state(self) -> str:
-        """The state string of what is shown."""
-        model, given, preset, seed = self._setting
-        return links.write(model, given, preset=preset, seed=seed)
+        return writer(c.model, c.given, c.chosen.title, c.seed, last)
 
     @property
     def caption(self) -> str:
         """What every export carries."""
-        return exports.caption(*self._setting)
+        return exports.caption(self.calculator.model, self.calculator.state, self.calculator.seed)
 
     def toggle(self, shown: bool) -> None:
         """Opens or closes the menu."""
@@ -61,8 +54,8 @@ class Menu:
 
     def copy(self) -> None:
         """The state string to the clipboard; where the page may not, it is shown to be copied by hand."""
-        self.calculator.host.send({"type": "copy", "text": self.state})
-        self.note.value = f"<p>{escape(self.state)}</p>"
+        self.calculator.host.send({"type": "copy", "text": self.calculator.state})
+        self.note.value = f"<p>{escape(self.calculator.state)}</p>"
 
     def _name(self, ending: str) -> str:
         return f"{self.calculator.model.id}.{ending}"
@@ -75,7 +68,7 @@ class Menu:
 
     def _heard(self, _: Any, content: dict[str, Any], __: Any) -> None:
         if content.get("type") == "copied":
-            self.note.value = f"<p>Copied: {escape(self.state)}</p>"
+            self.note.value = f"<p>Copied: {escape(self.calculator.state)}</p>"
         if content.get("type") == "page":
             c = self.calculator
             page = exports.as_page(

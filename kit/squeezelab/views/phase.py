@@ -30,6 +30,7 @@ class Phase:
         options = [(q.label, q.name) for q in self.choices]
         across = model.cliff.over if model.cliff and any(q.name == model.cliff.over for q in self.choices) else options[0][1]
         up = next(name for _, name in reversed(options) if name != across)
+        self.opening = across, up
         self.across = widgets.Dropdown(options=options, value=across, description="across")
         self.up = widgets.Dropdown(options=options, value=up, description="up")
         for menu in (self.across, self.up):
@@ -53,6 +54,11 @@ class Phase:
         self.seed = 0
         self.task: asyncio.Task[None] | None = None
         self.axes: tuple[Axis, Axis] | None = None
+
+    @property
+    def chosen(self) -> tuple[str, str]:
+        """The two settings of the map, across and up."""
+        return self.across.value, self.up.value
 
     def start(self) -> None:
         """Draws the map, or stops drawing it."""

@@ -24,8 +24,10 @@ function picture(root, caption) {
   const figure = root.querySelector('.sq-stage .sq-fig');
   const box = figure.getBoundingClientRect();
   const out = document.createElementNS(SVG, 'svg');
-  const height = Math.round(box.height) + 44;
   const width = Math.round(box.width);
+  const letters = Math.max(Math.floor((width - 16) / 5.6), 20);
+  const lines = caption.match(new RegExp(`.{1,${letters}}(?:\\s|$)|.{${letters}}`, 'g')) ?? [];
+  const height = Math.round(box.height) + 20 + 14 * lines.length;
   const put = (tag, attributes, text) => {
     const made = document.createElementNS(SVG, tag);
     Object.entries(attributes).forEach(([key, value]) => made.setAttribute(key, value));
@@ -58,8 +60,10 @@ function picture(root, caption) {
     const text = put('text', { x: at.left - box.left, y: at.top - box.top + at.height / 2, 'dominant-baseline': 'central', fill: style.color, stroke: page, 'stroke-width': 3, 'paint-order': 'stroke', 'stroke-linejoin': 'round' }, word.textContent);
     text.style.font = style.font;
   });
-  const note = put('text', { x: 8, y: height - 10, fill: getComputedStyle(root).color, 'fill-opacity': 0.7 }, caption.slice(0, Math.floor(width / 5.6)));
-  note.style.font = '10px sans-serif';
+  lines.forEach((line, k) => {
+    const note = put('text', { x: 8, y: height - 10 - 14 * (lines.length - 1 - k), fill: getComputedStyle(root).color, 'fill-opacity': 0.7 }, line.trim());
+    note.style.font = '10px sans-serif';
+  });
   return { text: new XMLSerializer().serializeToString(out), width, height };
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -43,8 +44,6 @@ class Twins:
 
     def toggle(self, wanted: bool) -> None:
         """Opens side B at the next preset, or closes it."""
-        from .stage import Stage
-
         c = self.calculator
         for widget in (self.bar, self.place):
             widget.layout.display = "" if wanted else "none"
@@ -57,11 +56,21 @@ class Twins:
             c._show_values()
             return
         titles = [preset.title for preset in c.model.presets]
-        other = titles[(titles.index(c.chosen.title) + 1) % len(titles)]
-        self.session = Session(c.model, other, c.seed)
-        self.stage = Stage(self.session)
+        self._place(Session(c.model, titles[(titles.index(c.chosen.title) + 1) % len(titles)], c.seed))
+
+    def open(self, preset: str, values: Mapping[str, Any]) -> None:
+        """Opens side B at a preset and values of its own."""
+        side = Session(self.calculator.model, preset, self.calculator.seed, values)
+        self.button.value = True
+        self._place(side)
+
+    def _place(self, session: Session) -> None:
+        from .stage import Stage
+
+        self.session = self.stage = None  # so that the menu does not move the side that leaves
+        self.presets.value = session.chosen.title
+        self.session, self.stage = session, Stage(session)
         self.place.children = [self.stage.box]
-        self.presets.value = other
         self.stage.draw()
         self.say()
 
