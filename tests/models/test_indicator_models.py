@@ -304,3 +304,38 @@ def test_a_rolling_z_score_of_noise_is_a_students_t() -> None:
 
 def test_the_cumulative_sum_grows_only_while_scores_stay_above_the_drift() -> None:
     assert list(ind.cusum(np.array([np.nan, 0.5, 1.5, 1.5, -5.0, 1.0]))) == [0, 0, 1, 2, 0, 0.5]
+
+
+@given(seed=st.integers(0, 10**6), bars=st.integers(1, 60), levels=st.integers(1, 30))
+def test_volume_by_price_adds_up_to_all_that_was_traded_within_the_levels(seed: int, bars: int, levels: int) -> None:
+    rng = np.random.default_rng(seed)
+    low = rng.uniform(90, 100, (bars, 2))
+    high = low + rng.uniform(0, 10, (bars, 2)) * (rng.random((bars, 2)) < 0.8)
+    volume = rng.lognormal(0, 1, (bars, 2))
+    edges = np.linspace(89, 111, levels + 1)[:, None] * np.ones(2)
+    traded = ind.volume_at_price(high, low, volume, edges)
+    assert traded.shape == (levels, 2) and (traded >= 0).all()
+    np.testing.assert_allclose(traded.sum(axis=0), volume.sum(axis=0), rtol=1e-9)
+
+
+def test_a_bar_spreads_its_volume_evenly_over_its_range() -> None:
+    traded = ind.volume_at_price(np.array([104.0]), np.array([100.0]), np.array([8.0]), np.array([99.0, 101, 102, 105]))
+    assert traded.tolist() == [2, 2, 4]
+
+
+@pytest.mark.parametrize(
+    ("change", "word"),
+    [({"high": np.array([99.0])}, "high"), ({"edges": np.array([1.0, 1])}, "edges"), ({"volume": np.array([-1.0])}, "volume")],
+)
+def test_volume_by_price_refuses_what_is_no_chart(change: dict[str, np.ndarray], word: str) -> None:
+    with pytest.raises((OutOfRange, NotANumber), match=word):
+        ind.volume_at_price(
+            **{"high": np.array([101.0]), "low": np.array([100.0]), "volume": np.array([1.0]), "edges": np.array([99.0, 102]), **change}
+        )
+
+
+def test_charts_of_pure_chance_have_busy_levels_too() -> None:
+    panel = next(panel for panel in ZONE.panels if panel.data)
+    levels = panel.data(laned(ZONE, ZONE.given()))
+    assert levels["traded"].sum() == pytest.approx(1, rel=1e-9) and (np.diff(levels["level"][:, 0]) > 0).all()
+    assert run(ZONE, ZONE.given())["busiest_by_chance"] > 0.2, "twice what even trade would give a tenth of the range"

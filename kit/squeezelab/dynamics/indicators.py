@@ -12,7 +12,7 @@ import numpy as np
 
 from ..core import Array
 from ..errors import OutOfRange
-from .guard import positive, real, whole
+from .guard import not_negative, positive, real, whole
 
 Seeding = Literal["tulip", "ta-lib", "wilder"]
 SEEDINGS: dict[str, str] = {
@@ -240,6 +240,24 @@ def base_departures(
         small = np.abs(close - opened)[:-within] <= body * atr[:-within]
         out[:-within] = np.where(small & (np.abs(away) >= move * atr[:-within]), np.sign(away), 0.0)
     return out
+
+
+def volume_at_price(high: Array, low: Array, volume: Array, edges: Array) -> Array:
+    """Volume traded between neighbouring ``edges``, shape (len(edges) - 1, ...): each bar's is spread evenly over its range.
+
+    ``high``, ``low`` and ``volume`` have shape (bars, ...), ``edges`` (n, ...) rise. Volume beyond the edges is left out; a
+    bar without a range trades all at its price.
+    """
+    high, low, volume, edges = real("high", high), real("low", low), not_negative("volume", volume), real("edges", edges)
+    if np.any(high < low):
+        raise OutOfRange("high must not lie below low: take both from the same bar.")
+    if len(edges) < 2 or np.any(np.diff(edges, axis=0) <= 0):
+        raise OutOfRange("edges must rise, at least two of them: sort them and leave out doubles.")
+    floor, ceiling = edges[:-1, None], edges[1:, None]
+    span = high - low
+    inside = np.clip(np.minimum(high, ceiling) - np.maximum(low, floor), 0, None) / np.where(span > 0, span, 1)
+    share = np.where(span > 0, inside, (low >= floor) & (low < ceiling))
+    return (share * volume).sum(axis=1)
 
 
 def first_touch(above: float | Array, below: float | Array) -> Array:

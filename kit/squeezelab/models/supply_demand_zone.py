@@ -15,9 +15,10 @@ import numpy as np
 from ..core import Cliff, Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Series, Source, Values, unit
 from ..core.declaration import Array
 from ..dynamics.chart import TICKS, null_noise
-from ..dynamics.indicators import base_departures, walk_bars
+from ..dynamics.indicators import base_departures, volume_at_price, walk_bars
 
 TARGETS = np.linspace(0.002, 0.15, 149)[:, None]
+DAYS, LEVELS = 250, 20  # of the chart of pure chance, and into how many levels its range is cut
 
 
 def win(p: Values, target: Array) -> Array:
@@ -59,6 +60,29 @@ def by_chance_alone() -> float:
     return float(100 * np.abs(base_departures(opened, high, low, close)[14:]).mean())
 
 
+@cache
+def chance_charts() -> tuple[Array, Array]:
+    """Levels (21, charts) in days' deviations from the start, and the share of volume between them, on 200 random walks."""
+    steps = null_noise("volume", (DAYS * TICKS, 200)) / np.sqrt(TICKS)
+    _, high, low, _ = walk_bars(steps, TICKS)
+    bottom, top = low.min(axis=0), high.max(axis=0)
+    edges = bottom + (top - bottom) * np.linspace(0, 1, LEVELS + 1)[:, None]
+    return edges, volume_at_price(high, low, np.full(high.shape, 1 / DAYS), edges)
+
+
+def volume_by_chance(p: Values) -> Series:
+    """The first of those charts, as a year of days that all trade as much, at this volatility."""
+    edges, traded = chance_charts()
+    middle = (edges[1:, :1] + edges[:-1, :1]) / 2
+    return {"level": np.expm1(p.volatility[:1] * middle), "traded": traded[:, :1]}
+
+
+def busiest_by_chance() -> Array:
+    """Share of the volume in the busiest tenth of a chart's range, on average over random walks."""
+    _, traded = chance_charts()
+    return np.array(float((traded[1:] + traded[:-1]).max(axis=0).mean()))
+
+
 def finding(result) -> str:  # type: ignore[no-untyped-def]
     w, per = result["win_rate"], result["gain"]
     head = f"The trade wins in *{unit.SHARE.write(w)}* of cases"
@@ -96,6 +120,10 @@ MODEL = Model(
         Quantity("by_chance", r"P_0(a)", unit.PROBABILITY, "The same without a push.", "Without a push"),
         Quantity("average", r"E", unit.DAILY, "Average gain of one trade after costs.", "Average gain"),
     ),
+    profiles=(
+        Quantity("level", r"\ell", unit.CHANGE, "Price level, from the start of the chart.", "Level, from the start"),
+        Quantity("traded", r"v", unit.PERCENT, "Share of a year’s volume that is traded there.", "Volume there"),
+    ),
     readings=(
         Reading("win_rate", r"P", unit.PROBABILITY, "Probability that the target is reached before the stop.", "Wins", measured=lambda p,
                 s: win(p, p.target), context=lambda r: f"without a push {r.write('chance_rate')}"),
@@ -106,6 +134,8 @@ MODEL = Model(
         Reading("zones_by_chance", r"Z_0", unit.NUMBER,
                 "Zones per 100 bars that the usual rule (a small body, then a large move) finds on random walks.",
                 "Zones drawn by chance alone", measured=lambda p, s: np.array(by_chance_alone()), headline=False),
+        Reading("busiest_by_chance", r"v_0", unit.PERCENT, "Share of volume in the busiest tenth of a chart’s range, on random walks.",
+                "Busiest tenth, by chance alone", measured=lambda p, s: busiest_by_chance(), headline=False),
         Reading("chance_rate", r"P_0", unit.PROBABILITY, "Probability of a win without a push.", "Wins without a push",
                 measured=lambda p, s: p.stop / (p.target + p.stop), closed_form=lambda s: s.stop / (s.target + s.stop), headline=False),
     ),
@@ -114,6 +144,8 @@ MODEL = Model(
         Panel("Wins by distance of the target", "distance", ("wins",), "line", reference=("by_chance",), marks={"target": "here"},
                 y_scale="linear"),
         Panel("Average gain by distance of the target", "distance", ("average",), "line", marks={"target": "here"}),
+        Panel("Volume by price, on a chart of pure chance", "level", ("traded",), "bars", data=volume_by_chance,
+              says="Days that all trade as much, on a random walk: levels look like zones, and are none."),
     ),
     presets=(
         Preset("Three to one", "wins one in four", {}, {"win_rate": 0.25, "gain": -0.001, "duration": 3.0}),
