@@ -12,6 +12,7 @@ FLAGSHIPS = ("00-start-here", "03-short-squeeze", "04-liquidation-cascade", "06-
 TUTORIALS = sorted((CHECKOUT / "notebooks" / "tutorials").glob("*.ipynb"))
 OVERFLOWING = """() => [...document.querySelectorAll('.sq-calc, .jp-OutputArea-output, .jp-RenderedMarkdown')]
     .filter(e => e.clientWidth && e.scrollWidth > e.clientWidth + 1).map(e => `${e.className}: ${e.scrollWidth} > ${e.clientWidth}`)"""
+PLAYHEADS = "all => all.map(e => [e.getAttribute('aria-valuenow'), e.getAttribute('aria-valuemax')])"
 FIGURES = """() => [...document.querySelectorAll('.sq-fig')].map(figure => {
     const box = figure.getBoundingClientRect(), marks = [...figure.querySelectorAll('path, rect, circle, polyline, polygon')]
     const drawn = marks.filter(m => { const b = m.getBoundingClientRect(); return b.width + b.height > 3 })
@@ -81,6 +82,9 @@ def test_every_tutorial_shows_its_figures_and_nothing_overflows(reader, name, th
         reader.screenshot(f"{name}-{theme}-{width}")
         assert reader.page.evaluate(OVERFLOWING) == [], f"at {width} px"
         figures = reader.page.evaluate(FIGURES)
+        scrubbers = reader.page.locator(".sq-transport [role=slider]").evaluate_all(PLAYHEADS)
+        assert scrubbers or not reader.page.locator(".sq-transport:visible").count()
+        assert all(now and now == end for now, end in scrubbers), "a run that nobody has stopped is shown to its end"
         assert figures and all(f["width"] > 250 and f["height"] > 60 and f["marks"] >= 2 and not f["nan"] for f in figures), figures
     wrong = reader.page.locator("[data-mime-type='application/vnd.jupyter.stderr'], [data-mime-type='application/vnd.jupyter.error']")
     assert not wrong.count(), wrong.first.inner_text()

@@ -33,7 +33,7 @@ def curves(runs: Mapping[str, Result], name: str) -> str:
     for value in (low, high):
         drawn.append(f"<text x='{LEFT - 6}' y='{y(value) + 4:.0f}' text-anchor='end'>{escape(unit.write(value))}</text>")
     drawn += [f"<text x='{x(step):.0f}' y='{HIGH - 6}' text-anchor='middle'>{step}</text>" for step in (0, last)]
-    key = -APART
+    key = -float(APART)
     ends = sorted(zip(lines.items(), DASHES, strict=False), key=lambda one: y(one[0][1][-1]))
     for place, ((title, line), dash) in enumerate(ends):
         points = " ".join(f"{x(n):.1f},{y(value):.1f}" for n, value in enumerate(line))

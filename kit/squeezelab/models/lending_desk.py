@@ -169,7 +169,7 @@ MODEL = Model(
     cliff=Cliff("market_depth", "end_price", "How deep is deep enough?", "The same loans, every market depth.",
                 plain=lambda p, x: p.start_price * (1 + p.shock) + 0 * x, plain_label="the spark alone"),
     panels=(
-        Panel("Price of the collateral in USD, round by round of liquidation", "round", ("price",), "steps", forced="sold", counted="liquidated"),
+        Panel("Collateral price in USD, round by round", "round", ("price",), "steps", forced="sold", counted="liquidated"),
         Panel("Health factor after half of a loan is liquidated", "health_before", ("health_after",), "line", reference=("health_same",), data=one_loan,
               marks={"toxic": "toxic below"}, says="Above the line it heals the loan, below it the loan is sicker than before."),
     ),

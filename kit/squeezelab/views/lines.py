@@ -20,7 +20,7 @@ WORDS = {"line-1": "", "line-2": "force", "line-3": "calm", "line-4": "muted", "
 Data = Mapping[str, Array]
 DECADES = 1e-6  # a log axis reaches down to this part of its highest value
 NARROW = 620.0  # px of a main figure in JupyterLab with its file browser open: a number at the end must fit there too
-LONGEST = 14  # letters of a mark on one line of a small figure
+LONGEST = 14  # letters of a mark on one line
 WIDEST = 0.4  # of the width, at most, for names at the ends of lines
 REACH = 1.2  # lines for comparison widen an axis by at most this part of what it shows
 
@@ -226,8 +226,7 @@ def draw_marks(out: Picture, result: Result, panel: Panel) -> None:
         if np.isfinite(value) and out.x.low <= value <= out.x.high:
             same = next((one for one in words if abs(out.x.fraction(one) - out.x.fraction(value)) < 0.002), value)
             said = f"{word} {result.write(name)}"
-            long = out.size == SMALL and len(said) > LONGEST
-            words.setdefault(same, []).append(f"{word}\n{result.write(name)}" if long else said)
+            words.setdefault(same, []).append(f"{word}\n{result.write(name)}" if len(said) > LONGEST else said)
     for value, several in words.items():
         out.stroke("mark", [value, value], [out.y.low, out.y.high])
         out.say(value, out.y.high, "\n".join(several), "text2", dx=5, dy=9)

@@ -75,10 +75,10 @@ class Transport:
         try:
             here = min(self.scrub.value, max(steps, 1)) if stay else max(steps, 1)
             self.steps = max(steps, 1)
+            if here > self.scrub.max:  # before play, whose value the page hands on to the scrubber at once
+                self.scrub.max = self.steps
             with self.play.hold_sync():
                 self.play.max, self.play.value = self.steps, here
-            if here > self.scrub.max:
-                self.scrub.max = self.steps
             self.scrub.value = here
             self.scrub.max = self.steps
         finally:
