@@ -21,7 +21,17 @@ function copied(node) {
 
 // The figure as it is on screen, words included, with every style written out: it looks the same anywhere.
 function picture(root, caption) {
-  const figure = root.querySelector('.sq-stage .sq-fig');
+  const stage = root.querySelector('.sq-stage');
+  const tabled = stage.classList.contains('is-table');
+  stage.classList.remove('is-table'); // what is not laid out cannot be measured
+  try {
+    return drawn(root, stage.querySelector('.sq-fig'), caption);
+  } finally {
+    stage.classList.toggle('is-table', tabled);
+  }
+}
+
+function drawn(root, figure, caption) {
   const box = figure.getBoundingClientRect();
   const out = document.createElementNS(SVG, 'svg');
   const width = Math.round(box.width);
@@ -55,10 +65,10 @@ function picture(root, caption) {
   });
   root.querySelectorAll('.sq-stage :is(.sq-words, .sq-sketch) .w').forEach(word => {
     const style = getComputedStyle(word);
-    if (style.display === 'none') return;
+    if (style.display === 'none' || style.visibility === 'hidden') return;
     const at = word.getBoundingClientRect();
     const text = put('text', { x: at.left - box.left, y: at.top - box.top + at.height / 2, 'dominant-baseline': 'central', fill: style.color, stroke: page, 'stroke-width': 3, 'paint-order': 'stroke', 'stroke-linejoin': 'round' }, word.textContent);
-    text.style.font = style.font;
+    ['font-family', 'font-size', 'font-weight', 'font-style'].forEach(key => text.style.setProperty(key, style.getPropertyValue(key)));
   });
   lines.forEach((line, k) => {
     const note = put('text', { x: 8, y: height - 10 - 14 * (lines.length - 1 - k), fill: getComputedStyle(root).color, 'fill-opacity': 0.7 }, line.trim());
