@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import pytest
+from conftest import CHECKOUT
 from jupyter_server.services.kernels.connection.base import deserialize_msg_from_ws_v1, serialize_msg_to_ws_v1
 from playwright.sync_api import expect
 
@@ -115,6 +116,31 @@ def test_an_exercise_judges_at_once(visitor):
     form.get_by_role("textbox").fill(task.written())
     form.get_by_role("button", name="Check").click()
     expect(form.get_by_role("status").first).to_contain_text("Right")
+
+
+def test_an_exercise_shows_no_stray_number_where_code_is_hidden(visitor):
+    page = visitor("exercises/03-short-squeeze.ipynb", wait=".sq-exercise")
+    page.locator(".sq-exercise").nth(4).wait_for()
+    shown = [text.strip() for text in page.locator(".jp-OutputArea-output").all_inner_texts()]
+    assert not [text for text in shown if re.fullmatch(r"[\d.]+", text)], shown
+    expect(page.get_by_text("learner")).to_have_count(0)
+
+
+PAGES = [
+    pytest.param(f"{path.parent.name}/{path.name}", id=f"{path.parent.name}/{path.stem}")
+    for shelf in ("tutorials", "cases", "exercises", "calculators")
+    for path in sorted((CHECKOUT / "notebooks" / shelf).glob("*.ipynb"))
+]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_opens_alive_without_code_or_errors(visitor, path):
+    page = visitor(path, wait=".sq-exercise" if path.startswith("exercises") else ".sq-calc .sq-fig path.line")
+    for word in ("import squeezelab", "Traceback", "calculator.preset("):
+        assert not page.get_by_text(word).count(), word
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert wide <= 1, f"the page is {wide} px too wide"
 
 
 def test_the_first_page_leads_to_every_notebook(page, served, checkout):
