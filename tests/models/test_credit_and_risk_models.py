@@ -29,7 +29,7 @@ from squeezelab.dynamics.risk import (
     shortfall_factor,
     value_at_risk,
 )
-from squeezelab.dynamics.run import run, sweep
+from squeezelab.dynamics.run import Run, run, sweep
 from squeezelab.errors import NoAnswer, NotANumber, OutOfRange
 from squeezelab.models import volatility_margin
 from squeezelab.registry import get_model
@@ -178,6 +178,32 @@ def test_with_a_constant_margin_the_gain_is_that_of_constant_leverage() -> None:
     parts = volatility_margin.gain(p, np.array([[0.01]]), {})
     assert parts["margin rise"][0, 0] == 0
     assert parts["leverage"][0, 0] == pytest.approx(leverage_targeting(100e6, 1 / 0.3) / 20e6, rel=1e-9)
+
+
+@given(assets=st.floats(1e6, 1e9), shock=st.floats(-0.2, 0.0), decay=st.floats(0.7, 0.99))
+def test_funds_with_a_volatility_target_keep_their_books_and_never_soften_the_fall(assets: float, shock: float, decay: float) -> None:
+    values = {"shock": shock, "decay": decay}
+    without, among = (run(MARGIN, MARGIN.given(**values, target_assets=a)) for a in (0.0, assets))
+    assert without["fund_sales"] == 0 and among["fall"] <= without["fall"] + 1e-12
+    assert (among["weight"] <= 1).all() and (among["weight"] > 0).all()
+    going = Run(MARGIN, among.values, {})
+    while not going.over:
+        before = going.state
+        going.advance()
+        sold, after = going.state["fund_sold"], going.state
+        marked = before["price"] * (1 + (shock if before["t"] == volatility_margin.SHOCK_DAY else 0.0))
+        assert before["fund_units"] - after["fund_units"] == pytest.approx(sold / marked, rel=1e-9, abs=1e-9)
+        assert after["fund_cash"] - before["fund_cash"] == pytest.approx(sold * np.sqrt(after["price"] / marked), rel=1e-9, abs=1e-3)
+        assert after["fund_units"] >= 0
+
+
+def test_in_calm_times_funds_with_a_volatility_target_are_all_invested_and_trade_nothing() -> None:
+    result = run(MARGIN, MARGIN.given(shock=0.0, target_assets=1e9))
+    assert (
+        np.abs(result["weight"] - 1).max() < 1e-12
+        and np.abs(result["fund_sold"]).max() < 1
+        and result["fall"] == pytest.approx(0, abs=1e-9)
+    )
 
 
 def test_a_margin_that_rises_adds_to_the_gain() -> None:

@@ -3,8 +3,10 @@
 A clearing house sets the margin to a multiple of recent volatility, an exponentially weighted average that
 rises after a large move. Traders hold as much as their equity allows. A fall takes equity and raises the
 margin; both force sales, the sales move the price further, and tomorrow's volatility is higher again. A floor
-under the margin keeps it from sinking in calm times, and so from jumping in bad ones. (RiskMetrics 1996;
-Brunnermeier & Pedersen 2009 for the spiral; MODELBOOK section 7, term 39.)
+under the margin keeps it from sinking in calm times, and so from jumping in bad ones. Funds that hold their
+volatility steady do the same without a margin: they keep calm over recent volatility of their money invested, at
+most all, sell when it rises and buy back when it fades. (RiskMetrics 1996; Brunnermeier & Pedersen 2009 for the
+spiral; Moreira & Muir 2017 for the funds; MODELBOOK section 7, term 39.)
 """
 
 from __future__ import annotations
@@ -48,6 +50,11 @@ def after_move(p: Values, volatility: Array, move: Array) -> Array:
     return np.sqrt(ewma_variance(volatility**2, np.sqrt(move**2 + p.calm_volatility**2), p.decay))
 
 
+def weight_at(p: Values, volatility: Array) -> Array:
+    """Share of its money that a fund with a volatility target invests: all in calm times, less the wilder it gets."""
+    return np.minimum(p.calm_volatility / volatility, 1.0)
+
+
 def start(p: Values, draws: Draws) -> State:
     """Calm, every position as large as the margin allows."""
     lanes = zeros(p)
@@ -55,7 +62,9 @@ def start(p: Values, draws: Draws) -> State:
     return {
         "price": p.start_price + lanes, "volatility": p.calm_volatility + lanes, "margin": margin,
         "units": p.position / p.start_price + lanes,
-        "equity": p.position * margin, "sold": lanes, "held": p.position + lanes, "news_price": p.start_price + lanes,
+        "equity": p.position * margin, "sold": lanes, "held": p.position + lanes,
+        "fund_units": p.target_assets / p.start_price + lanes, "fund_cash": lanes, "fund_sold": lanes, "weight": 1 + lanes,
+        "news_price": p.start_price + lanes,
     }  # fmt: skip
 
 
@@ -71,14 +80,17 @@ def step(state: State, p: Values, draws: Draws) -> State:
     value = units * marked
     excess = np.maximum(value - equity / margin, 0.0)
     sold = np.minimum(excess, value)
-    new = marked * np.exp(-0.01 * sold / p.market_depth)
+    weight = weight_at(p, seen)
+    fund_sold = state["fund_units"] * marked - weight * (state["fund_units"] * marked + state["fund_cash"])
+    new = marked * np.exp(-0.01 * (sold + fund_sold) / p.market_depth)
     left = units - sold / marked
     # the last part of the day: what is still held follows the price that the sales made
     equity = np.maximum(equity + left * (new - marked) - sold * (1 - np.sqrt(new / marked)), 0.0)
     volatility = after_move(p, state["volatility"], np.log(new / price))
     return {
         **state, "price": new, "volatility": volatility, "margin": margin, "units": left, "equity": equity,
-        "sold": sold, "held": left * new, "news_price": state["news_price"] * (1 + news),
+        "fund_units": state["fund_units"] - fund_sold / marked, "fund_cash": state["fund_cash"] + fund_sold * np.sqrt(new / marked),
+        "fund_sold": fund_sold, "weight": weight, "sold": sold, "held": left * new, "news_price": state["news_price"] * (1 + news),
     }  # fmt: skip
 
 
@@ -93,7 +105,9 @@ def gain(p: Values, volatility: Array, draws: Draws) -> dict[str, Array]:
     room = np.maximum(before - 0.01, 0.0)
     leverage = p.position * np.clip(0.99 - room / before, 0, 0.99)
     whole = p.position * np.clip(0.99 - room / np.maximum(after, before), 0, 0.99)
-    return {"leverage": leverage / p.market_depth, "margin rise": (whole - leverage) / p.market_depth}
+    funds = p.target_assets * (weight_at(p, volatility) - weight_at(p, after_move(p, volatility, np.array(0.01))))
+    parts = {"leverage": leverage, "margin rise": whole - leverage, "volatility targets": np.maximum(funds, 0)}
+    return {name: forced / p.market_depth for name, forced in parts.items()}
 
 
 def peak(p: Values, series: Series) -> Array:
@@ -110,11 +124,13 @@ def forced_share(p: Values, series: Series) -> Array:
 
 def finding(result) -> str:  # type: ignore[no-untyped-def]
     total, rise = unit.PERCENT.write(abs(result["fall"])), unit.MULTIPLE.write(result["procyclicality"])
-    if result["sales"] < 1e-9 * result["position"]:
+    funds = unit.MONEY.write(result["fund_sales"])
+    tail = f" Funds with a volatility target add sales of {funds}." if result["fund_sales"] > 0 else ""
+    if result["sales"] < 1e-9 * result["position"] and not tail:
         return f"The margin stays where it is, and nobody is forced: a shock of {result.write('shock')} remains *{total}*."
     return (
         f"A shock of {result.write('shock')} becomes *{total}*: margins rise to {rise} the calm level and force out "
-        f"{unit.PERCENT.write(result['forced_share'])} of the positions."
+        f"{unit.PERCENT.write(result['forced_share'])} of the positions.{tail}"
     )
 
 
@@ -135,6 +151,9 @@ MODEL = Model(
                   "Memory of volatility",
                   default=0.94, low=0.70, high=0.995, step=0.005, role="keeps",
                   reason="RiskMetrics takes 0.94; 0.7 remembers three days, 0.995 most of a year."),
+        Parameter("target_assets", r"A_v", unit.MONEY, "Money in funds that sell when volatility rises and buy when it falls.",
+                  "Funds with a volatility target",
+                  default=0.0, low=0.0, high=2e9, scale="symlog", pivot=1e6, role="keeps", reason="None to as much as all positions on margin."),
         Parameter("floor", r"\underline{m}", unit.PERCENT, "The lowest margin the house ever asks.", "Floor under the margin",
                   default=0.0, low=0.0, high=0.3, step=0.005, role="stops", reason="None to a margin that rarely binds."),
         Parameter("market_depth", r"D", unit.DEPTH, "USD of market orders that move the price by 1 %.",
@@ -155,6 +174,8 @@ MODEL = Model(
         Quantity("sold", r"Q", unit.MONEY, "Value of positions that had to be sold on the day.", "Forced selling"),
         Quantity("held", r"A_t", unit.MONEY, "Value of the positions still held.", "Positions held"),
         Quantity("equity", r"W", unit.MONEY, "Equity of those who hold them.", "Equity, so far"),
+        Quantity("fund_sold", r"Q_v", unit.SIGNED_MONEY, "What funds with a volatility target sell on the day, + sells.", "Sold by funds"),
+        Quantity("weight", r"w", unit.PERCENT, "Share of their money that those funds invest.", "Invested by funds"),
         Quantity("units", r"q", unit.SHARES, "Units still held.", "Units held"),
     ),
     readings=(
@@ -168,6 +189,8 @@ MODEL = Model(
                 context=lambda r: f"{r['sales'] / r['market_depth']:.1f} × the depth"),
         Reading("forced_share", r"1-q_n/q_0", unit.PERCENT, "Share of the positions that were forced out.", "Forced out",
                 measured=forced_share, headline=False),
+        Reading("fund_sales", r"\sum Q_v^+", unit.MONEY, "Value that funds with a volatility target sell on the days on which they sell.",
+                "Sold by funds", measured=lambda p, s: np.maximum(s["fund_sold"], 0).sum(axis=0), headline=False),
         Reading("calm_margin", r"m_0", unit.PERCENT, "Margin before the shock.", "Margin in calm times", measured=lambda p,
                 s: margin_at(p, p.calm_volatility), headline=False),
     ),
@@ -182,6 +205,7 @@ MODEL = Model(
         Panel("Price in USD, day by day", "day", ("price",), "line", reference=("news_price",)),
         Panel("Margin asked", "day", ("margin",), "line"),
         Panel("Forced selling, USD", "day", ("sold",), "bars"),
+        Panel("Invested by funds with a volatility target", "day", ("weight",), "line"),
     ),
     presets=(
         Preset("Spiral", "falls to {fall}", {}, {"fall": (-0.07, -0.06), "procyclicality": (1.5, 1.75), "forced_share": (0.7, 0.8)}),
@@ -189,6 +213,7 @@ MODEL = Model(
         Preset("Slow margins", "longer memory", {"decay": 0.99}, {"procyclicality": (1.0, 1.2), "fall": (-0.063, -0.055)}),
         Preset("Hair trigger", "short memory, thin market", {"decay": 0.8, "market_depth": 10e6},
                 {"fall": (-0.15, -0.11), "forced_share": (0.95, 1.0)}),
+        Preset("Volatility targets too", "falls to {fall}", {"target_assets": 100e6}, {"fall": (-0.2, -0.07), "fund_sales": (20e6, 100e6)}),
     ),
     tipped=lambda p, s: forced_share(p, s) > 0.9,
     finding=finding,
@@ -196,6 +221,7 @@ MODEL = Model(
     sources=(
         Source("J.P. Morgan/Reuters (1996), RiskMetrics Technical Document: λ = 0.94 for daily data.", kind="derived"),
         Source("Brunnermeier & Pedersen (2009), Market liquidity and funding liquidity, RFS 22(6): the margin spiral.", kind="derived"),
+        Source("Moreira & Muir (2017), Volatility-managed portfolios, Journal of Finance 72(4): weights by the inverse of recent risk.", kind="derived"),
         Source("Adrian & Shin (2010), Liquidity and leverage: sales at constant leverage.", kind="derived"),
     ),
     leaves_out=("buyers who wait for the fall", "equity added in a call", "margins that rise within the day",
@@ -212,6 +238,7 @@ def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
         Equation(Eq(s.volatility**2, s.decay * before**2 + (1 - s.decay) * move**2, evaluate=False),
                 "Today’s variance is most of yesterday’s and a little of the move just seen."),
         Equation(Eq(s.margin, s.multiple * s.volatility, evaluate=False), "The margin is a multiple of volatility, above its floor."),
+        Equation(Eq(s.weight, s.calm_volatility / s.volatility, evaluate=False), "A fund with a volatility target invests the less, the wilder it gets; at most all."),
         Equation(Eq(s.loop_gain, 0.01 * s.position / s.market_depth * (1 / s.margin - 1), evaluate=False),
                 "Sales that a fall of 1 % forces by leverage alone, over the depth; a rising margin adds to it."),
     )  # fmt: skip
