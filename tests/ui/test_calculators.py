@@ -196,6 +196,9 @@ def test_what_is_taken_home_carries_its_state_and_opens_again(squeeze: Any, tmp_
     png = downloaded(squeeze.page, calculator.locator(".sq-item[title=PNG]")).read_bytes()
     assert png.startswith(b"\x89PNG") and len(png) > 10_000
     page = downloaded(squeeze.page, calculator.locator(".sq-item[title=HTML]")).read_text("utf-8")
+    squeeze.page.keyboard.press("Escape")
+    expect(item.first).to_be_hidden()
+    expect(tool(calculator, "").last).to_be_focused()
     assert not squeeze.errors
     (tmp_path / "alone.html").write_text(page, "utf-8")
     asked: list[str] = []

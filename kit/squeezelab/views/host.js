@@ -112,6 +112,11 @@ export default {
       if (root.querySelector('.sq-main')) size.observe(root.querySelector('.sq-main'));
       tell('still', still.matches);
       root.addEventListener('keydown', event => {
+        if (event.key === 'Escape' && event.target.closest?.('.sq-menu')) {
+          const opener = root.querySelector('.sq-tools button:last-child');
+          opener.click();
+          opener.focus();
+        }
         const transport = event.target.closest?.('.sq-transport');
         if (!transport || event.ctrlKey || event.metaKey || event.altKey) return;
         const press = name => {
