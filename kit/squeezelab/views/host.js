@@ -112,7 +112,8 @@ export default {
       if (root.querySelector('.sq-main')) size.observe(root.querySelector('.sq-main'));
       tell('still', still.matches);
       root.addEventListener('keydown', event => {
-        if (event.key === 'Escape' && event.target.closest?.('.sq-menu')) {
+        const menu = root.querySelector('.sq-menu');
+        if (event.key === 'Escape' && menu?.offsetHeight && event.target.closest?.('.sq-menu, .sq-tools')) {
           const opener = root.querySelector('.sq-tools button:last-child');
           opener.click();
           opener.focus();

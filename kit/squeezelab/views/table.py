@@ -34,13 +34,16 @@ def table(result: Result, panel: Panel, at: int | None = None) -> str:
 
 
 def of(title: str, columns: Sequence[tuple[Quantity, Array]], at: int | None = None, more: str = "") -> str:
-    """A table of columns with their units, at most `ROWS` rows, evenly thinned with both ends kept."""
+    """A table of columns with their units, at most `ROWS` rows, evenly thinned with both ends kept; the first column is exact."""
     count = max(len(values) for _, values in columns)
     rows = np.unique(np.linspace(0, count - 1, min(count, ROWS)).astype(int))
     heads = "".join(f'<th scope="col">{escape(_head(quantity))}</th>' for quantity, _ in columns)
     body = []
     for row in rows:
-        cells = [f"<td>{escape(quantity.unit.number(values[row])) if row < len(values) else ''}</td>" for quantity, values in columns]
+        cells = [
+            f"<td>{escape(quantity.unit.number(values[row], exact=not place)) if row < len(values) else ''}</td>"
+            for place, (quantity, values) in enumerate(columns)
+        ]
         now = ' class="now" aria-current="step"' if at is not None and row == at else ""
         body.append(f"<tr{now}>{''.join(cells)}</tr>")
     left_out = f"<p class=nt>{len(rows)} of {count} rows.{more}</p>" if len(rows) < count else ""

@@ -71,7 +71,7 @@ class Twins:
         self.presets.value = session.chosen.title
         self.session, self.stage = session, Stage(session)
         self.place.children = [self.stage.box]
-        self.stage.draw()
+        self.stage.show_table("is-table" in self.calculator.stage.box._dom_classes)
         self.say()
 
     def _preset(self, title: str) -> None:
