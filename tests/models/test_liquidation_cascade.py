@@ -13,6 +13,7 @@ from reference.cascade_by_account import Account, as_book, by_account, lasting_l
 
 from squeezelab.dynamics.margin import bankruptcy_price, liquidation_price, normal_quantiles
 from squeezelab.dynamics.run import laned, run
+from squeezelab.errors import NoAnswer
 from squeezelab.models import liquidation_cascade
 from squeezelab.models.liquidation_cascade import MODEL, opening, step
 
@@ -189,3 +190,12 @@ def test_ladders_hold_only_positions_that_are_open_and_add_up_to_the_open_intere
         held = book["units"] > 0
         assert (book["units"] * p.start_price).sum() == pytest.approx(float(p.open_interest[0]), rel=1e-9)
         assert (book["side"] * (p.start_price - book["liquidation"]))[held].min() > 0
+
+
+@pytest.mark.filterwarnings("error")
+def test_where_forced_buying_would_lift_the_price_a_hundredfold_the_model_says_that_the_book_gaps() -> None:
+    far = {"shock": 0.3, "open_interest": 2e9, "market_depth": 1e6, "share_short": 1.0, "leverage": 50.0}
+    with pytest.raises(NoAnswer, match=r"shorts worth 2\.0 bn USD .* the book gaps"):
+        run(MODEL, MODEL.given(**far))
+    assert run(MODEL, MODEL.given(**{**far, "market_depth": 20e6}))["end_price"] < 100 * MODEL.given()["start_price"]
+    assert run(MODEL, MODEL.given(**{**far, "shock": -0.3, "share_short": 0.0}))["end_price"] >= 0

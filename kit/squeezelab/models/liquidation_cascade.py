@@ -110,6 +110,18 @@ def gain(p: Values, price: Array, draws: Draws) -> dict[str, Array]:
     return {"liquidations": loop_gain(forced, p.market_depth)}
 
 
+def gaps(p: Values) -> str:
+    """Whether shorts who are forced out could lift the price more than a hundredfold: then there is nobody to sell to them."""
+    bought = 0.01 * p.open_interest * p.share_short * (1 + p.shock) / p.market_depth
+    if not ((p.shock > 0) & (bought > np.log(100))).all():
+        return ""
+    shorts = unit.MONEY.write(float((p.open_interest * p.share_short)[0]))
+    return (
+        f"no price: shorts worth {shorts} would have to buy where {unit.DEPTH.write(float(p.market_depth[0]))} lift the price by 1 %, "
+        "more than a hundredfold in all, and the book gaps. Take more depth or fewer shorts."
+    )
+
+
 def liquidated_share(p: Values, series: Series) -> Array:
     return series["sold"].sum(axis=0) / p.open_interest
 
@@ -224,6 +236,7 @@ MODEL = Model(
         Preset("Free fall", "every shelf goes", {"market_depth": 8e6}, {"fall": (-0.36, -0.31), "liquidated_share": (0.8, 1.0)}),
     ),
     tipped=lambda p, s: liquidated_share(p, s) > 0.5,
+    invalid=gaps,
     finding=finding,
     equations=lambda s: _equations(s),
     sources=(
