@@ -16,6 +16,7 @@ from squeezelab.dynamics.run import Run, draws_for, laned, run, sweep
 from squeezelab.errors import NoAnswer, NotANumber, OutOfRange, UnknownName
 from squeezelab.registry import models
 
+pytestmark = pytest.mark.filterwarnings("error::RuntimeWarning")  # a division by zero is an answer that nobody thought of
 MODELS = list(models().values())
 every_model = pytest.mark.parametrize("model", MODELS, ids=[m.id for m in MODELS])
 every_preset = pytest.mark.parametrize(
