@@ -11,8 +11,9 @@ from squeezelab.core import Model, Parameter
 from squeezelab.dynamics.run import run
 from squeezelab.errors import SqueezelabError
 from squeezelab.registry import get_model, models
-from squeezelab.views import Calculator, words
+from squeezelab.views import Calculator
 from squeezelab.views.boundary import boundary, contour, formula, gains, spread
+from squeezelab.views.gauge import gain_of
 from squeezelab.views.phase import CELLS, outcomes, shades
 
 LOOPS = [m for m in models().values() if m.gain is not None]
@@ -36,7 +37,7 @@ def computed(model: Model, x: Parameter, y: Parameter) -> np.ndarray:
 def test_many_lanes_have_the_gain_that_the_gauge_shows_for_each(model: Model) -> None:
     for preset in model.presets:
         result = run(model, model.given(preset.title))
-        assert gains(result)[0] == pytest.approx(sum(words.gain_of(result)[0].values()), rel=1e-9, abs=1e-12)
+        assert gains(result)[0] == pytest.approx(sum(gain_of(result)[0].values()), rel=1e-9, abs=1e-12)
     x, _ = sides(model)
     xs = spread(x, 5)
     together = outcomes(model, model.given(), x.name, xs, 0, gained=True)[2]

@@ -12,7 +12,7 @@ import ipywidgets as widgets
 from ..core import Model, Panel, Parameter, Result
 from ..dynamics.run import run
 from ..errors import SqueezelabError
-from . import catalogue, cliff, figures, layout, table, words
+from . import catalogue, cliff, equation, figures, layout, table, words
 from .control import Control, Switch
 from .ink import Ink
 from .phase import Phase
@@ -96,7 +96,7 @@ class Lower:
                 yield parameter.label, lambda q=parameter, c=control: c.mark(cliff.tips_at(model, given, q, seed))  # type: ignore[misc]
 
     def _say(self, result: Result) -> None:
-        self.equation.value = words.equation(self.model, catalogue.equations(self.model), result)
+        self.equation.value = equation.equation(self.model, catalogue.equations(self.model), result)
         self.more.value = words.more_readings(result)
 
     def _panel(self, panel: Panel, result: Result) -> None:

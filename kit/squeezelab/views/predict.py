@@ -13,6 +13,7 @@ from ..core import Array, Parameter
 from ..core.unit import style
 from . import catalogue, layout, sketch, words
 from .cliff import swept
+from .gauge import gain_of
 from .picture import in_sentence
 from .score import FLAT, curve_words, distance, score, sign_words
 
@@ -219,7 +220,7 @@ class Predict:
         c = self.calculator
         if c.model.gain is None:
             return c.result.finding.replace("*", "")
-        parts, place = words.gain_of(c.result)
+        parts, place = gain_of(c.result)
         total = sum(parts.values())
         where = "" if place is None else f" at {c.model.quantities[c.model.gain.along].write(place)}"
         if total >= 1:
@@ -231,7 +232,7 @@ class Predict:
     def _read(self) -> str:
         """A link to the entry that explains the miss: on loop gain where it ran away, else the model's own."""
         c = self.calculator
-        runaway = c.model.gain is not None and sum(words.gain_of(c.result)[0].values()) >= 1
+        runaway = c.model.gain is not None and sum(gain_of(c.result)[0].values()) >= 1
         entry = (catalogue.entry("loop-gain") if runaway else None) or catalogue.entry_of(c.model.id)
         if entry is None:
             return ""

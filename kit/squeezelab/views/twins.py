@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets as widgets
 
 from ..core import Choice
-from . import layout, words
+from . import layout
+from .gauge import gain_of
 from .session import Session
 
 if TYPE_CHECKING:
@@ -148,7 +149,7 @@ class Twins:
         if x * y > 0:
             says += f", ratio B to A {y / x:.2f}"
         if model.gain and model.gain.at:
-            ga, gb = (sum(words.gain_of(one)[0].values()) for one in (a, b))
+            ga, gb = (sum(gain_of(one)[0].values()) for one in (a, b))
             if ga < 1 and gb < 1:
                 says += f"; 1/(1 − g) predicts {(1 - ga) / (1 - gb):.2f}"
         return says + ". Same draws on both sides."
