@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from squeezelab.core import Choice, Model, Parameter, Process, closed_form
 from squeezelab.core.symbols import rendered
 from squeezelab.dynamics.run import Run, draws_for, laned, run, sweep
-from squeezelab.errors import NoAnswer, NotANumber, OutOfRange, UnknownName
+from squeezelab.errors import DeclarationError, NoAnswer, NotANumber, OutOfRange, UnknownName
 from squeezelab.registry import models
 
 pytestmark = pytest.mark.filterwarnings("error::RuntimeWarning")  # a division by zero is an answer that nobody thought of
@@ -234,3 +235,10 @@ def test_the_frame_and_the_csv_hold_the_series_in_full(model: Model, tmp_path: A
     for q in model.series:
         np.testing.assert_array_equal(back[q.name].dropna(), result[q.name][~np.isnan(result[q.name])])
     assert [p.name for p in tmp_path.iterdir()] == ["run.csv"]
+
+
+@pytest.mark.parametrize("word", ["items", "replace", "seed"])
+def test_a_parameter_cannot_take_a_word_that_values_or_run_use_themselves(word: str) -> None:
+    first, *others = MODELS[0].parameters
+    with pytest.raises(DeclarationError, match=f"cannot be called {word}"):
+        replace(MODELS[0], parameters=(replace(first, name=word), *others))
