@@ -162,6 +162,23 @@ def test_the_guess_goes_with_the_next_move_and_the_axis_is_free_again() -> None:
     assert calculator.predict.pad.value == "" and calculator.stage.hold == ()
 
 
+@pytest.mark.parametrize("way", ["draw", "say"])
+def test_a_slider_moved_while_asking_asks_about_the_new_setting_and_tells_nothing(way: str) -> None:
+    calculator = asked("short-squeeze")
+    predict = calculator.predict
+    predict.way.value = way
+    calculator["market_depth"] = 3e6
+    assert predict.asking and "is-asking" in calculator._dom_classes and predict.guess is None
+    end = run(SQUEEZE, SQUEEZE.given(market_depth=3e6))["end_price"]
+    if way == "draw":
+        assert f"{end:.2f}" not in plain(calculator.stage.finding.value)
+        predict.draw(list(paper_of(calculator).up(paper_of(calculator).truth)))
+        predict.reveal()
+        assert f"It ends at {end:.2f} USD, where your curve ends too." in plain(calculator.stage.finding.value)
+    else:
+        assert f"now {end:.2f} USD?" in plain(calculator.stage.finding.value)
+
+
 def test_a_drawing_for_another_paper_is_not_taken() -> None:
     calculator = asked("short-squeeze")
     calculator.predict._heard(None, {"type": "sketch", "y": [0.5, 0.6]}, None)

@@ -181,7 +181,9 @@ class Calculator(widgets.VBox):
 
     # inside ----------------------------------------------------------------------------------
     def _do(self, work: Callable[[], None], *, stay: bool = False) -> None:
-        self.predict.end()
+        asking = self.predict.asking
+        if not asking:
+            self.predict.end()
 
         def run_and_draw() -> None:
             work()
@@ -194,7 +196,10 @@ class Calculator(widgets.VBox):
 
         if self.stage.attempt(run_and_draw):
             self.twins.follow()
-        self._later.soon()
+        if asking:
+            self.predict.again()
+        else:
+            self._later.soon()
 
     def _keep(self) -> None:
         """What the page opens again when this kernel is gone; before the figure, so that it is known once a reading is."""

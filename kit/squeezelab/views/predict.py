@@ -83,18 +83,23 @@ class Predict:
                 tool.value = False
         if c.stage.transport:
             c.stage.transport.go(c.stage.transport.steps)
-        c.session.widen()
-        c.session.before = None
         self.asking = True
         self.box.layout.display = ""
         c.add_class("is-asking")
         self._turn()
+
+    def again(self) -> None:
+        """The settings have changed: the same question about the new ones, on a blank paper."""
+        if not self.calculator.problem:
+            self._worn(self._turn)
 
     def _turn(self) -> None:
         """Asks in the chosen way."""
         if not self.asking:
             return
         c = self.calculator
+        c.session.widen()
+        c.session.before = None
         self.guess = self.sheet = self.moved = None
         if self.way.value == "draw":
             c.stage.hold = sketch.reach(c.session)
@@ -193,6 +198,7 @@ class Predict:
             self._open()
             c.stage.hold = hold
             c.stage.draw()
+            c.settle()
             found = score(sheet, guess)
             off = "" if found.near else f"{distance(sheet.quantity, abs(found.end))} too {'high' if found.end > 0 else 'low'}"
             self.pad.value, self.pad.layout.display = sheet.answered(guess), ""
