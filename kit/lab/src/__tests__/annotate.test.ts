@@ -41,6 +41,12 @@ describe('annotation', () => {
     await annotate(host, matcher, { mentions: 'all' });
     expect(host.innerHTML).toBe(before);
   });
+  it('leaves alone what another extension draws', async () => {
+    html('<div class="myst">margin call</div>');
+    await annotate(host, matcher, { mentions: 'all' });
+    expect(marked()).toEqual([]);
+    expect(Array.from(runs(host, false, true), run => run.text)).toEqual(['margin call']);
+  });
   it('leaves formulas alone that are not drawn yet', async () => {
     html('<p>$\\text{margin call}$, $$margin call$$ and \\(margin call\\)</p>');
     await annotate(host, matcher, { mentions: 'all' });

@@ -62,7 +62,7 @@ export class CalculatorWidget extends Panel implements Follower {
     this.dispose();
   }
 
-  /** What waits until somebody sees it: the first start, or a run that came due in a hidden tab. */
+  /** What waits until there is room to draw: the first start, or a run that came due in a hidden tab. */
   protected override onAfterShow(message: Message): void {
     super.onAfterShow(message);
     this.wake();
@@ -73,9 +73,18 @@ export class CalculatorWidget extends Panel implements Follower {
     this.wake();
   }
 
+  protected override onResize(message: Widget.ResizeMessage): void {
+    super.onResize(message);
+    this.wake();
+  }
+
+  private get hasSize(): boolean {
+    return this.isVisible && this.node.clientWidth > 0;
+  }
+
   private wake(): void {
     const due = this.due;
-    if (this.isVisible && due) {
+    if (this.hasSize && due) {
       this.due = null;
       void (due === 'start' ? this.start() : this.run());
     }
@@ -176,8 +185,8 @@ export class CalculatorWidget extends Panel implements Follower {
     if (!held || !kernel) {
       return;
     }
-    if (!this.isVisible) {
-      // A figure that is drawn in a hidden tab has no size.
+    if (!this.hasSize) {
+      // A figure that is drawn in a hidden tab has no width, and bqplot complains of negative ones.
       this.due = 'run';
       return;
     }

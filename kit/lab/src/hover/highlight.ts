@@ -48,7 +48,7 @@ class Highlighted {
     this.hosts.set(host, marked);
     const seen = new Set<string>();
     const slices = new Slices(() => this.hosts.get(host) === marked);
-    for (const run of runs(host)) {
+    for (const run of runs(host, false, true)) {
       let from = 0;
       for (const end of cuts(run.text)) {
         for (const mention of matcher.find(run.text.slice(from, end))) {

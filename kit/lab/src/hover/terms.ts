@@ -2,15 +2,12 @@ import type { Glossary } from '../glossary/glossary';
 import { annotate, unannotate } from './annotate';
 import { highlighted } from './highlight';
 import { nextFrame, Slices } from './slices';
-import { hasRawMaths } from './text';
+import { FOREIGN, hasRawMaths } from './text';
 
 export interface TermSettings {
   on: boolean;
   mentions: 'first' | 'all';
 }
-
-/** Text that others draw and redraw themselves: marked without touching a node. */
-const FOREIGN = '.myst';
 
 /** Keeps the marks in rendered text true: after each render, and again when terms or settings change. */
 export class Terms {

@@ -25,14 +25,16 @@ const MASKED_CLASS =
 const INLINE = new Set(
   'SPAN EM STRONG B I U S SMALL BIG MARK SUB SUP DEL INS Q CITE TIME FONT BDI BDO WBR'.split(' ')
 );
+/** Text that others draw and redraw themselves: jupyterlab-myst draws with React. */
+export const FOREIGN = '.myst';
 /** Stands for anything that may not be part of a term. */
 const WALL = '\uFFFC';
 
 /**
  * The readable text below `host`, block by block, as it is asked for: whoever takes a run may change its nodes before the next.
- * `preformatted` lets `<pre>` through, for outputs.
+ * `preformatted` lets `<pre>` through, for outputs; `foreign` what another extension draws, for those who touch no node.
  */
-export function* runs(host: Element, preformatted = false): Generator<Run, void> {
+export function* runs(host: Element, preformatted = false, foreign = false): Generator<Run, void> {
   let current: Run = { text: '', pieces: [], maths: false };
   function* close(): Generator<Run, void> {
     const { pieces } = current;
@@ -53,6 +55,7 @@ export function* runs(host: Element, preformatted = false): Generator<Run, void>
         if (
           MASKED.has(name) ||
           (name === 'PRE' && !preformatted) ||
+          (!foreign && child.matches(FOREIGN)) ||
           MASKED_CLASS.test(child.getAttribute('class') ?? '')
         ) {
           current.text += WALL;
