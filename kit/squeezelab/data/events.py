@@ -15,8 +15,8 @@ from ..errors import UnknownName
 
 Evidence = Literal["read", "computed", "recalled"]
 EVIDENCE: dict[Evidence, str] = {
-    "read": "read in the source, or in a page that quotes it",
-    "computed": "computed from numbers that were read",
+    "read": "read",
+    "computed": "computed from what was read",
     "recalled": "from general knowledge, not checked against the source",
 }
 
