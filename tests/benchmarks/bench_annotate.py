@@ -17,7 +17,7 @@ from served import Place, place
 from squeezelab.places import index_file
 
 WORDS, BAR = 20_000, 16.0  # ms of main-thread work in a frame
-CATEGORIES = ["devtools.timeline", "disabled-by-default-devtools.timeline", "toplevel"]
+CATEGORIES = ["devtools.timeline", "disabled-by-default-devtools.timeline.stack"]
 
 
 def prose() -> list[str]:
@@ -33,15 +33,15 @@ def prose() -> list[str]:
 
 
 def slices(trace: bytes) -> list[float]:
-    """Milliseconds of each task that a timer of the extension began, layout and microtasks in it included."""
+    """Milliseconds that the main thread itself ran in each task begun by a timer of the extension, microtasks in it included."""
     events = json.loads(trace)["traceEvents"]
     ours = {
         event["args"]["data"]["timerId"]
         for event in events
         if event["name"] == "TimerInstall" and "extensions/squeezelab" in json.dumps(event["args"]["data"].get("stackTrace", ""))
     }
-    fired = [event for event in events if event["name"] == "TimerFire" and event["args"]["data"]["timerId"] in ours and "dur" in event]
-    return [event["dur"] / 1000 for event in fired]
+    fired = [event for event in events if event["name"] == "TimerFire" and event["args"]["data"]["timerId"] in ours and "tdur" in event]
+    return [event["tdur"] / 1000 for event in fired]
 
 
 def measure(there: Place, name: str, text: str) -> bool:

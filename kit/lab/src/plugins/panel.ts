@@ -93,7 +93,10 @@ function activate(
 
   const shown = async (): Promise<void> => {
     await Promise.all([ready, panel.load()]);
-    shell.activateById(panel.id);
+    // Notebook 7.2 closes a panel that is activated while it is open.
+    if (!panel.isVisible) {
+      shell.activateById(panel.id);
+    }
   };
   commands.addCommand(Command.panel, {
     label: args => (args.isLauncher ? trans.__('Glossary') : trans.__('Squeezelab: Search the Glossary')),
