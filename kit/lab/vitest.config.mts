@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
-  test: { environment: 'jsdom', include: ['src/__tests__/**/*.test.ts'] }
+  test: { environment: 'jsdom', include: ['src/__tests__/**/*.test.ts'], testTimeout: 20_000 }
 });
