@@ -1,6 +1,5 @@
 // What bqplot and ipywidgets leave out: names for the slider handles, the width and the wish for less motion,
-// the keys of the transport and clicks on a map. `saving.js` and `sketch.js` stand before it in the same module.
-const NARROW = 620; // pixels, as in calculator.css
+// the keys of the transport and clicks on a map. `saving.js`, `sketch.js` and `declutter.js` stand before it in the same module.
 async function act(model, root, message) {
   if (message.type === 'download') save(message.name, new Blob([message.text], { type: message.mime }));
   if (message.type === 'svg') save(message.name, new Blob([picture(root, message.caption).text], { type: 'image/svg+xml' }));
@@ -16,28 +15,6 @@ async function act(model, root, message) {
   }
 }
 
-const WORDY = ['.big', '.strong', '.name', '.force, .calm, .alarm'];
-
-// On a narrow figure words come too near each other: the lesser one goes, and a head ends before a word beside it.
-function declutter(root) {
-  if (root.clientWidth > NARROW) return;
-  root.querySelectorAll('.sq-words').forEach(words => {
-    const rank = word => WORDY.findIndex(kind => word.matches(kind)) >>> 0;
-    const kept = [];
-    const all = [...words.querySelectorAll('.w:not(.tick)')];
-    const head = all.find(word => word.matches('.head'));
-    all.filter(word => word !== head).sort((a, b) => rank(a) - rank(b)).forEach(word => {
-      const box = word.getBoundingClientRect();
-      const hidden = kept.some(one => one.left < box.right - 2 && box.left < one.right - 2 && one.top < box.bottom - 2 && box.top < one.bottom - 2);
-      word.style.visibility = hidden ? 'hidden' : '';
-      if (!hidden && box.width) kept.push(box);
-    });
-    const line = head?.getBoundingClientRect();
-    const beside = kept.filter(one => line && one.top < line.bottom && one.bottom > line.top && one.left > line.left);
-    if (beside.length) head.style.maxWidth = `${Math.min(...beside.map(one => one.left)) - line.left - 6}px`;
-  });
-}
-
 export default {
   render({ model, el }) {
     const tell = (key, value) => {
@@ -47,6 +24,11 @@ export default {
       }
     };
     const name = root => {
+      const title = root.querySelector('.sq-headline h1')?.textContent;
+      if (title) {
+        root.setAttribute('role', 'region');
+        root.setAttribute('aria-label', title);
+      }
       root.querySelectorAll('.sq-slider').forEach(slider => {
         const label = slider.querySelector('.widget-label')?.textContent ?? '';
         const handle = slider.querySelector('.noUi-handle');

@@ -16,7 +16,7 @@ class Host(anywidget.AnyWidget):
     It carries the style sheet as well, which the page keeps once however many calculators are open.
     """
 
-    _esm = "\n".join((HERE / name).read_text(encoding="utf-8") for name in ("saving.js", "sketch.js", "host.js"))
+    _esm = "\n".join((HERE / name).read_text(encoding="utf-8") for name in ("saving.js", "sketch.js", "declutter.js", "host.js"))
     _css = "".join((HERE / name).read_text(encoding="utf-8") for name in ("tokens.css", "calculator.css"))
     width = traitlets.Int(0).tag(sync=True)
     still = traitlets.Bool(False).tag(sync=True)
