@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -98,6 +99,13 @@ class Desk:
     def sessions(self) -> list[str]:
         """The paths of all that has a kernel."""
         return [session["path"] for session in json.loads(self.server.ask("api/sessions"))]
+
+    def until_saved(self, plugin: str, name: str, value: object) -> None:
+        """Until the server holds what the page has set, so that whoever sets it back comes last."""
+        until = time.monotonic() + 20
+        while json.loads(self.server.ask(f"lab/api/settings/{plugin}"))["settings"].get(name) != value:
+            assert time.monotonic() < until, f"{name} of {plugin} was not saved as {value}."
+            time.sleep(0.2)
 
     def clear(self) -> None:
         """Ends what ran, forgets what was remembered."""

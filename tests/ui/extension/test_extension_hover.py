@@ -83,6 +83,7 @@ def test_all_mentions_are_marked_when_the_setting_says_so(lab):
         expect(marks).to_have_count(3)
         lab.command("Mark Terms in Text")
         expect(marks).to_have_count(0)
+        lab.until_saved("squeezelab:hover", "markTerms", False)
     finally:
         lab.server.ask("lab/api/settings/squeezelab:hover", b'{"raw": "{}"}', "PUT")
 
@@ -205,6 +206,7 @@ def test_letters_arrive_in_every_frame_while_twenty_thousand_words_are_marked(la
         lab.page.keyboard.press("Alt+Shift+T")
         seen = lab.page.evaluate("window.frames_seen")
         frames.dispose()
+        lab.until_saved("squeezelab:hover", "markTerms", True)
         expect(marks).to_have_count(15 * 103)
         growing = [now for before, now in pairwise(seen) if now[0] > before[0]]
         assert len(growing) >= 5, "the words were marked in one go"
