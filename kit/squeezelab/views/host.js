@@ -63,6 +63,7 @@ export default {
       }
       // how much of the stage stands above its figure, and how much stays when that has scrolled away
       const measure = () => {
+        if (root.clientWidth > NARROW) return;
         const main = root.querySelector('.sq-main')?.getBoundingClientRect();
         const plot = root.querySelector('.sq-stage > .sq-plot')?.getBoundingClientRect();
         if (!main || !plot?.height) return;
