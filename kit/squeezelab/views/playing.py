@@ -10,7 +10,7 @@ import ipywidgets as widgets
 from . import layout
 
 INTERVAL = 350  # milliseconds a step
-NARROWEST = 0.78  # beyond this part of the width the scrubber leaves no room for the buttons beside it
+NARROWEST = 0.7  # beyond this part of the width the scrubber leaves no room for the buttons beside it
 SPEEDS = (1.0, 2.0, 4.0, 0.5)
 
 
