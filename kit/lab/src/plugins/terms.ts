@@ -27,7 +27,7 @@ function activate(
   const { contents } = app.serviceManager;
   let folder = 'glossary';
   let turn = 0;
-  let known = '';
+  let known = JSON.stringify([[], []]);
 
   const read = async (): Promise<void> => {
     const mine = ++turn;
