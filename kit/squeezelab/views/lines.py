@@ -13,7 +13,7 @@ from .waits import SPLIT, beside, draw_waits, profile
 
 ROLES = (
     "grid", "zone", "band", "band-force", "band-calm", "wait", "wait-calm", "wait-over", "spent", "spent-calm", "over", "base", "one",
-    "threshold", "mark", "reference", "ghost", "pointer", "line-1", "line-2", "line-3", "line-4", "line-5", "line-6",
+    "threshold", "mark", "reference", "ghost", "median", "pointer", "line-1", "line-2", "line-3", "line-4", "line-5", "line-6",
     "points", "points-force", "halo", "dot",
 )  # fmt: skip
 WORDS = {"line-1": "", "line-2": "force", "line-3": "calm", "line-4": "muted", "line-5": "buy", "line-6": "sell"}
@@ -81,7 +81,7 @@ def picture(
         lanes = None
     drawn = [column(data, name) for name in panel.series]
     if lanes is not None:
-        low5, high95 = np.percentile(lanes, (5, 95), axis=1)
+        low5, median, high95 = np.percentile(lanes, (5, 50, 95), axis=1)
         drawn += [low5, high95]
     if before is not None and not panel.data:
         drawn.append(column(before.series, panel.series[0]))
@@ -115,6 +115,8 @@ def picture(
         out.stroke("band", np.r_[xs, xs[::-1]], np.r_[low5, high95[::-1]])
         third = len(xs) * 2 // 5
         out.say(xs[third], low5[third], f"90{THIN}% of {lanes.shape[1]} runs", "text2", "middle", dy=-12)
+        out.stroke("median", xs, median)
+        out.say(xs[-third], median[-third], "their median", "muted", "middle", dy=12, narrow=False)
     if before is not None and not panel.data:
         old = column(before.series, panel.series[0])
         if np.isfinite(old).any():
@@ -125,7 +127,7 @@ def picture(
     draw_marks(out, result, panel)
     out.place = x_axis.fraction(float(xs[0])), x_axis.fraction(float(np.max(xs)))
     if bare:
-        for name in ("band", "ghost", "reference", "mark"):
+        for name in ("band", "median", "ghost", "reference", "mark"):
             out.strokes.pop(name, None)
         out.words = [word for word in out.words if "head" in word.role or "tick" in word.role]
         out.dot("halo", xs[0], drawn[0][0])

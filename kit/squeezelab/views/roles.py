@@ -39,7 +39,7 @@ ROLES: dict[str, Role] = {  # in drawing order
     "heat-1": Role("force", 0.10), "heat-2": Role("force", 0.28), "heat-3": Role("force", 0.46),
     "heat-4": Role("force", 0.64), "heat-5": Role("force", 0.82), "heat-6": Role("force", 1.0),
     "base": Role("rule"), "one": Role("alarm"), "threshold": Role("alarm"), "mark": Role("ghost"),
-    "reference": Role("ghost"), "ghost": Role("ghost"),
+    "reference": Role("ghost"), "ghost": Role("ghost"), "median": Role("muted"),
     "before": Role("ink"), "assumed": Role("ink"), "pointer": Role("ink"),
     "line-6": Role("sell"), "line-5": Role("buy"), "line-4": Role("muted"), "line-3": Role("calm"),
     "line-2": Role("force"), "line-1": Role("ink"),

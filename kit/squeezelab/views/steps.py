@@ -16,8 +16,8 @@ LENGTHS = (8, 12, 16, 20, 24, 32, 42)
 Hold = tuple[float, float] | tuple[()]  # both ends of the axis, so that two figures share it
 
 ROLES = (
-    "grid", "zone", "band", "wait", "wait-calm", "wait-over", "spent", "spent-calm", "over", "base", "one", "ghost", "before", "assumed",
-    "pointer", "tread", "riser", "riser-calm", "ring", "hole", "halo", "dot",
+    "grid", "zone", "band", "wait", "wait-calm", "wait-over", "spent", "spent-calm", "over", "base", "one", "ghost", "median",
+    "before", "assumed", "pointer", "tread", "riser", "riser-calm", "ring", "hole", "halo", "dot",
 )  # fmt: skip
 
 
@@ -90,11 +90,12 @@ def picture(
 
 
 def draw_fan(out: Picture, fan: np.ndarray, last: int) -> None:
-    """Between the 5th and the 95th of a hundred seeds, round by round; the last round is where each run rests."""
-    low, high = np.percentile(fan[: last + 1], (5, 95), axis=1)
-    low[-1], high[-1] = np.percentile(fan[-1], (5, 95))
+    """Median, and from the 5th to the 95th of a hundred seeds, round by round; the last round is where each run rests."""
+    low, median, high = np.percentile(np.r_[fan[:last], fan[-1:]], (5, 50, 95), axis=1)
     x = np.repeat(np.arange(last + 1.0), 2)[1:]
     out.stroke("band", np.r_[x, x[::-1]], np.r_[np.repeat(low, 2)[:-1], np.repeat(high, 2)[:-1][::-1]])
+    out.stroke("median", x, np.repeat(median, 2)[:-1])
+    out.say(0.3 * last, median[int(0.3 * last)], "their median", "muted", "middle", dy=10, narrow=False)
     out.say(0.5 * last, high[last // 2], f"90{THIN}% of {fan.shape[1]} runs", "text2", "middle", dy=-9, narrow=False)
 
 
