@@ -7,7 +7,7 @@ from .verdict import Verdict, tally
 
 
 def news_makes_bursts() -> Verdict:
-    """C98. Tails of returns beside those of the news: with chartists and even news, with chartists and no news, and with fundamentalists alone."""
+    """C98. Tails of returns beside those of the news: with chartists and even news or none, and with fundamentalists alone."""
     even, none = outcome("chartist-market", "Bursts"), outcome("chartist-market", "Bursts", news_size=0.0)
     alone = outcome("chartist-market", "No chartists")
     return tally(
