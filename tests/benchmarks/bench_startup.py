@@ -19,15 +19,19 @@ TIME_BAR, SIZE_BAR = 100.0, 150_000  # ms, bytes
 def start(there: Place, page: Page, *, bare: bool) -> tuple[float, int]:
     """Milliseconds until the launcher stands, and the bytes of ours that came until then."""
     loaded: list[Response] = []
+
+    def note(response: Response) -> None:
+        loaded.append(response)
+
     page.unroute_all()
-    page.on("response", loaded.append)
+    page.on("response", note)
     if bare:
         nothing = "window._JUPYTERLAB = window._JUPYTERLAB || {};"
         page.route("**/extensions/squeezelab/**", lambda route: route.fulfill(status=200, body=nothing))
     page.goto(there.lab("start") + "&reset")
     page.locator(".jp-Launcher").wait_for(timeout=60_000)
     took = float(page.evaluate("performance.now()"))
-    page.remove_listener("response", loaded.append)
+    page.remove_listener("response", note)
     ours = [one for one in loaded if "extensions/squeezelab/static" in one.url]
     return took, sum(len(one.body()) for one in ours)
 
