@@ -43,6 +43,22 @@ def test_code_links_headings_and_formulas_stay_as_they_are(desk):
     expect(anchor).to_have_attribute("href", re.compile("#Sell-pressure"))
 
 
+def test_a_link_to_an_entry_shows_its_card_and_opens_it_in_the_panel(lab):
+    (lab.server.root / "notebooks" / "note.md").write_text("Mine.")
+    lab.open("First [what the broker keeps](../glossary/collateral.md), then [a note](note.md), then the short squeeze.")
+    expect(lab.term("short squeeze")).to_be_visible()  # the index is there
+    lab.page.get_by_role("link", name="a note").hover()
+    lab.page.wait_for_timeout(500)
+    expect(lab.card()).to_be_hidden()
+    link = lab.page.get_by_role("link", name="what the broker keeps")
+    link.hover()
+    expect(lab.card().locator(".sq-card-title")).to_contain_text("Collateral")
+    link.click()
+    expect(lab.page.locator("#squeezelab-panel .sq-entry > h2")).to_have_text("Collateral")
+    expect(lab.card()).to_be_hidden()
+    assert lab.page.locator(".lm-DockPanel .lm-TabBar-tab", has_text="collateral.md").count() == 0, "the file has opened as well"
+
+
 def test_the_keyboard_reaches_terms_and_cards_and_comes_back(desk):
     desk.open()
     term = desk.term("short-selling")

@@ -35,6 +35,10 @@ describe('a state string', () => {
   it('leads to an entry when it says so', () => {
     expect(readTerm('#squeezelab:term/margin-call')).toBe('margin-call');
     expect(readTerm('#squeezelab:term/<b>')).toBeNull();
+    expect(readTerm('/files/notebooks/tutorials/../../glossary/margin-call.md?_xsrf=1')).toBe('margin-call');
+    expect(readTerm('../glossary/margin-call.md#in-numbers')).toBe('margin-call');
+    expect(readTerm('../my-glossary/margin-call.md')).toBeNull();
+    expect(readTerm('../glossary/margin-call.md.txt')).toBeNull();
   });
   it('survives the sanitiser as a fragment', () => {
     expect(linkStates('Try [it](squeezelab:a-b?x=1), [so]( <squeezelab:c>).\n\n[r]: squeezelab:d')).toBe(

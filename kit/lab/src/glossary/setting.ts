@@ -19,9 +19,12 @@ const KEYWORDS = new Set(
   )
 );
 
-/** The entry that a link such as `#squeezelab:term/short-squeeze` leads to. */
+const TERM = /#squeezelab:term\/([a-z0-9][a-z0-9-]*)$|(?:^|\/)glossary\/([a-z0-9][a-z0-9-]*)\.md(?:[?#].*)?$/;
+
+/** The entry that a link such as `#squeezelab:term/short-squeeze` or `../../glossary/short-squeeze.md` leads to. */
 export function readTerm(href: string): string | null {
-  return /#squeezelab:term\/([a-z0-9][a-z0-9-]*)$/.exec(href)?.[1] ?? null;
+  const match = TERM.exec(href);
+  return match ? (match[1] ?? match[2]) : null;
 }
 
 /** Reads `squeezelab:short-squeeze?shock=5%25&preset=Squeeze`, with or without a `#` before. Null when it is none. */

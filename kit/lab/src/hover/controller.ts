@@ -2,6 +2,7 @@ import type { Glossary } from '../glossary/glossary';
 import type { Entry } from '../glossary/types';
 import { card, type CardAction } from './card';
 import { place, type Box } from './place';
+import { termLinkOf } from './links';
 import { nextFrame } from './slices';
 import { codeTermAt, highlightedAt } from './point';
 import type { Words } from '../ui/words';
@@ -159,7 +160,7 @@ export class HoverController {
     }
   }
 
-  /** On a term: Enter or Space goes into the card. In the card: Tab walks round, Escape leads back. The notebook hears none of it. */
+  /** On a term: Enter or Space goes into the card; on a link to one Space. In the card: Tab walks round, Escape leads back. The notebook hears none of it. */
   private onKey(event: KeyboardEvent): void {
     if (event.ctrlKey || event.metaKey || event.altKey) {
       return;
@@ -173,7 +174,11 @@ export class HoverController {
         this.giveBack(back);
       }
       taken(event);
-    } else if (term && event.target === term && (event.key === 'Enter' || event.key === ' ')) {
+    } else if (
+      term &&
+      event.target === term &&
+      (event.key === ' ' || (event.key === 'Enter' && !isLink(term)))
+    ) {
       const entry = this.host.glossary.entry(term.dataset.sqTerm ?? '');
       if (entry && this.shown?.anchor !== term) {
         this.show(entry, Array.from(term.getClientRects()), term);
@@ -204,7 +209,7 @@ export class HoverController {
 
   private onDown(event: MouseEvent): void {
     const term = termOf(event.target);
-    if (term && event.button === 0) {
+    if (term && event.button === 0 && !isLink(term)) {
       this.open(term, 0);
     } else if (!this.holds(event.target)) {
       this.close();
@@ -212,8 +217,15 @@ export class HoverController {
   }
 }
 
+/** The marked term, or the link to an entry, that something happens on. */
 function termOf(target: EventTarget | null): HTMLElement | null {
-  return target instanceof Element ? target.closest<HTMLElement>('.sq-term[data-sq-term]') : null;
+  const marked = target instanceof Element ? target.closest<HTMLElement>('.sq-term[data-sq-term]') : null;
+  return marked ?? termLinkOf(target);
+}
+
+/** A click on a link, or Enter, follows it. */
+function isLink(term: HTMLElement): boolean {
+  return term.tagName === 'A';
 }
 
 function taken(event: Event): void {

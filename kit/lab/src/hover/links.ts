@@ -1,7 +1,7 @@
 import { readLink, readTerm, type Setting } from '../glossary/setting';
 
-/** Where a link in rendered text leads: to a calculator in a state, or to an entry. */
-export type Target = { setting: Setting } | { term: string };
+/** Where a link in rendered text leads: to a calculator in a state, or to an entry; `file` where it may be any file of the reader's. */
+export type Target = { setting: Setting } | { term: string; file: boolean };
 
 export function targetOf(node: EventTarget | null): Target | null {
   const anchor = node instanceof Element ? node.closest('a[href]') : null;
@@ -11,7 +11,7 @@ export function targetOf(node: EventTarget | null): Target | null {
   }
   const term = readTerm(href);
   const setting = term ? null : readLink(href);
-  return term ? { term } : setting && { setting };
+  return term ? { term, file: !href.includes('#squeezelab:') } : setting && { setting };
 }
 
 /** Marks links to calculators, so that they look like what they do. */
@@ -20,6 +20,17 @@ export function markLinks(host: Element): void {
     const target = targetOf(anchor);
     anchor.classList.toggle('sq-live-link', target !== null && 'setting' in target);
   });
+}
+
+/** A link to an entry in rendered text, carrying the entry's id as a marked term does. */
+export function termLinkOf(node: EventTarget | null): HTMLElement | null {
+  const anchor = node instanceof Element ? node.closest<HTMLElement>('a[href]') : null;
+  const target = anchor?.closest(TEXT) ? targetOf(anchor) : null;
+  if (!anchor || !target || !('term' in target)) {
+    return null;
+  }
+  anchor.dataset.sqTerm = target.term;
+  return anchor;
 }
 
 const TEXT = '.jp-RenderedMarkdown, .jp-RenderedHTMLCommon, .myst, .sq-root';

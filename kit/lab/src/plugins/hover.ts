@@ -70,7 +70,10 @@ function activate(
   });
 
   upgradeLinks(target => {
-    const known = 'term' in target || !glossary.isLoaded || !!glossary.calculator(target.setting.id);
+    const known =
+      'term' in target
+        ? !!glossary.entry(target.term) || (!glossary.isLoaded && !target.file)
+        : !glossary.isLoaded || !!glossary.calculator(target.setting.id);
     const command = 'term' in target ? Command.read : Command.calculator;
     if (known && commands.hasCommand(command)) {
       void commands.execute(command, 'term' in target ? { id: target.term } : openingOf(target.setting));
