@@ -48,10 +48,12 @@ DRAG = """([handle, plot, moves, pause]) => new Promise(done => {
   };
   let pictures = 0, last = 0, shape = '';
   const watch = new MutationObserver(() => {
-    last = performance.now();
-    const now = [...plot.querySelectorAll('path.line')].map(path => path.getAttribute('d')).join() || plot.textContent;
-    if (now !== shape) pictures++;
+    const lines = [...plot.querySelectorAll('path.line:not([style*="-band"], [style*="-median"])')]; // a band may come at rest
+    const now = lines.map(path => path.getAttribute('d')).join() || plot.textContent;
+    if (now === shape) return;
+    pictures++;
     shape = now;
+    last = performance.now();
   });
   watch.observe(plot, { subtree: true, childList: true, attributes: true });
   mouse('mousedown', handle.querySelector('.noUi-touch-area'), x0);

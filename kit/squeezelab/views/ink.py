@@ -10,26 +10,23 @@ import ipywidgets as widgets
 from .picture import Picture
 from .roles import ORDER, OUTSIDE, ROLES
 
+PARKED = [[OUTSIDE, OUTSIDE]]
 MARGIN = {"left": 46, "right": 10, "top": 26, "bottom": 26}
 
 
 class Ink:
-    """A figure of one `Lines` mark holding a row per role; words are HTML above it, drawn by the caller.
+    """A figure of one `Lines` mark; words are HTML above it, drawn by the caller.
 
-    ``figure`` is the bqplot figure. Its data are the picture's own (prices, rounds), on scales that move only
-    when the picture's axes do.
+    Of the ``roles`` that may be drawn, each takes a row with its first stroke and keeps it. ``figure`` is the bqplot
+    figure. Its data are the picture's own (prices, rounds), on scales that move only when the picture's axes do.
     """
 
     def __init__(self, roles: Sequence[str], height: int) -> None:
-        self.roles = tuple(role for role in ORDER if role in set(roles))
+        self.known = tuple(role for role in ORDER if role in set(roles))
+        self.roles: tuple[str, ...] = ()
         self.sx, self.sy = (bq.LinearScale(min=0.0, max=1.0, allow_padding=False) for _ in "xy")
-        park = [[OUTSIDE, OUTSIDE]] * len(self.roles)
-        filled = [ROLES[name].fill for name in self.roles]
-        colours = [ROLES[name].variable(name) for name in self.roles]
         self.lines = bq.Lines(
-            x=park, y=park, scales={"x": self.sx, "y": self.sy}, colors=colours, stroke_width=2, fill="inside",
-            fill_colors=colours, fill_opacities=filled,
-            opacities=[1.0] * len(self.roles), enable_hover=False,
+            x=PARKED, y=PARKED, scales={"x": self.sx, "y": self.sy}, stroke_width=2, fill="inside", enable_hover=False,
         )  # fmt: skip
         self.figure = bq.Figure(
             marks=[self.lines], axes=[], fig_margin=MARGIN, padding_x=0, padding_y=0, animation_duration=0, display_toolbar=False,
@@ -44,6 +41,15 @@ class Ink:
             if (scale.min, scale.max) != (low, high):
                 with scale.hold_sync():
                     scale.min, scale.max = low, high
-        x, y = picture.rows(self.roles)
+        drawn = tuple(role for role in self.known if role in picture.strokes or role in self.roles) or self.known[:1]
+        x, y = picture.rows(drawn)
         with self.lines.hold_sync():
+            if drawn != self.roles:
+                self._colour(drawn)
             self.lines.x, self.lines.y = x, y
+
+    def _colour(self, roles: tuple[str, ...]) -> None:
+        self.roles = roles
+        self.lines.colors = self.lines.fill_colors = [ROLES[name].variable(name) for name in roles]
+        self.lines.fill_opacities = [ROLES[name].fill for name in roles]
+        self.lines.opacities = [1.0] * len(roles)
