@@ -53,6 +53,20 @@ describe('the line of Python', () => {
       'import squeezelab; squeezelab.open("short-squeeze", preset="Squeeze", shock=0.05, on=True)'
     );
   });
+  it('carries a second side, the map and the units as a state string', () => {
+    const setting = readSetting(
+      'squeezelab:x?shock=5%25&b.shock=6%25&b.preset=The+brink&view.map=shock~depth&b.x=%22);exit('
+    );
+    expect(setting?.values).toEqual({
+      shock: 0.05,
+      'b.shock': '6%',
+      'b.preset': 'The brink',
+      'view.map': 'shock~depth'
+    });
+    expect(openingCode(setting!)).toBe(
+      'import squeezelab; squeezelab.open("squeezelab:x?b.shock=6%25&b.preset=The%20brink&view.map=shock~depth", shock=0.05)'
+    );
+  });
   it('quotes what is not ASCII', () => {
     expect(openingCode({ id: 'x', preset: 'Naïve “A”\n' })).toBe(
       'import squeezelab; squeezelab.open("x", preset="Na\\u00efve \\u201cA\\u201d\\n")'

@@ -12,6 +12,7 @@ const NAME = /^[a-z][a-z0-9_]{0,60}$/;
 const NUMBER = /^[+\-−]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
 const LINK = /(?:^|\/)calculators\/([a-z0-9-]+)\.ipynb(?:\?([^#]*))?(?:#(.*))?$/;
 const WORDS = /^[\p{L}\p{N} .,+\-−%×/()’'"&:;_]{1,80}$/u;
+const ASIDE = /^[\p{L}\p{N} .,+\-−%×~_’]{1,80}$/u;
 /** Python's words that cannot name an argument. */
 const KEYWORDS = new Set(
   'and as assert async await break class continue def del elif else except finally for from global if import in is lambda nonlocal not or pass raise return try while with yield'.split(
@@ -48,7 +49,10 @@ export function openingCode(setting: Setting): string {
   if (!ID.test(setting.id)) {
     throw new Error(`“${setting.id}” is no calculator’s id: small letters, digits and hyphens only.`);
   }
-  const args = [JSON.stringify(setting.id)];
+  const aside = Object.entries(setting.values ?? {})
+    .filter((pair): pair is [string, string] => isAside(pair[0], pair[1]))
+    .map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
+  const args = [JSON.stringify(aside.length ? `squeezelab:${setting.id}?${aside.join('&')}` : setting.id)];
   if (setting.preset) {
     args.push(`preset=${python(setting.preset)}`);
   }
@@ -72,6 +76,8 @@ function withQuery(id: string, query: string): Setting | null {
     const value = cut < 0 ? '' : decoded(part.slice(cut + 1));
     if (name === 'preset' && WORDS.test(value)) {
       preset = value;
+    } else if (isAside(name, value)) {
+      values[name] = value;
     } else if (isName(name)) {
       const read = readValue(value);
       if (read !== null) {
@@ -93,6 +99,11 @@ function readValue(text: string): Value | null {
     return Number.isFinite(Number(plain)) ? Number(plain) : null;
   }
   return WORDS.test(plain) ? plain : null;
+}
+
+/** What is beside the values: a second side (`b.shock`), the map and the units (`view.map`). Python reads these as text. */
+function isAside(name: string, value: unknown): boolean {
+  return /^(?:b|view)\.[a-z][a-z0-9_]{0,60}$/.test(name) && typeof value === 'string' && ASIDE.test(value);
 }
 
 function isName(name: string): boolean {
