@@ -71,7 +71,7 @@ DRAG = """([handle, plot, moves, pause]) => new Promise(done => {
   };
   move();
 })"""
-ROUNDS, FLAGSHIPS = 24, ("short-squeeze", "liquidation-cascade", "dealer-gamma")
+ROUNDS, FLAGSHIPS = 20, ("short-squeeze", "liquidation-cascade", "dealer-gamma")
 MEDIAN_BAR, LATE_BAR, RATE_BAR, BACKLOG_BAR = 3.0, 5.0, {"squeezelab": 60.0, "plain": 20.0}, 2.0
 
 
