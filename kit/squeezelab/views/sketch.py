@@ -79,7 +79,7 @@ class Paper:
         return f"{in_sentence(self.along.label)} {self.along.unit.number(value)}" if self.clock else self.along.write(value)
 
     def blank(self) -> str:
-        """The paper to draw on: `host.js` has the hand, this the words for those who hear them."""
+        """The paper to draw on: `sketch.js` has the hand, this the words for those who hear them."""
         start = float(np.clip(self.up(self.truth[:1])[0], 0, 1))
         levels = [self.quantity.write(value) for value in self.values(np.linspace(0, 1, LEVELS + 1))]
         held = {"x": [round(float(v), 4) for v in self.across], "start": round(start, 4), "levels": levels}
@@ -94,19 +94,12 @@ class Paper:
         )
 
     def answered(self, guess: Array) -> str:
-        """The guess as a stroke of its own beside the model's curve, named; a thin line closes the gap at the end.
-
-        Where the model's curve is the median of many runs, it is drawn here: the figure shows one run and the band.
-        """
+        """The guess as a stroke of its own, named, beside the figure's curve or the median of its runs; a thin line closes the gap."""
         across, drawn, truth = self.across, self.up(guess), np.clip(self.up(self.truth), 0, 1)
         spot = int(np.argmax(np.abs(drawn - truth)))
         below = drawn[spot] <= truth[spot] and drawn[spot] > 0.06
         labels = _label("guess", across[spot], drawn[spot], "your guess", 14 if below else -14)
         more = f'<path class="gap" vector-effect="non-scaling-stroke" d="M{across[-1]:.4f} {1 - drawn[-1]:.4f}V{1 - truth[-1]:.4f}"/>'
-        if self.band is not None:
-            more += f'<path class="gap" vector-effect="non-scaling-stroke" d="{_path(across, truth)}"/>'
-            third = len(across) // 3
-            labels += _label("text2", across[third], truth[third], "middle of the runs", -11 if drawn[third] < truth[third] else 11)
         told = ", ".join(f"{self.place(k)}: {self.quantity.write(guess[k])}" for k in self.handles)
         return (
             f'{_stroke(_path(across, drawn), more)}<div aria-hidden="true">{labels}</div>'
