@@ -9,25 +9,19 @@ Exits with 1 where a bar of issue 7 is missed.
 
 from __future__ import annotations
 
-import json
-import os
-import secrets
-import socket
 import statistics
-import subprocess
 import sys
-import tempfile
-import time
-from pathlib import Path
 from typing import Any
-from urllib.request import Request, urlopen
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
+from served import place
 
-from squeezelab.launch import is_root
 from squeezelab.registry import model_ids
 
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-sync"]
+ECHO = (
+    ">>>import ipywidgets as w, squeezelab\ns, l = w.IntSlider(50), w.Label()\n"
+    "s.observe(lambda c: setattr(l, 'value', str(c['new'])), 'value')\nw.VBox([s, l]).add_class('echo')"
+)
 MEASURE = """([handle, target]) => new Promise(done => {
   let start = 0, last = 0;
   const watch = new MutationObserver(() => { last = performance.now(); });
@@ -75,22 +69,6 @@ ROUNDS, FLAGSHIPS = 20, ("short-squeeze", "liquidation-cascade", "dealer-gamma")
 MEDIAN_BAR, LATE_BAR, RATE_BAR, BACKLOG_BAR = 3.0, 5.0, {"squeezelab": 60.0, "plain": 20.0}, 2.0
 
 
-def notebook(folder: Path, model: str) -> str:
-    """A notebook with a bare echo and a calculator."""
-    echo = (
-        "import ipywidgets as w, squeezelab\ns, l = w.IntSlider(50), w.Label()\n"
-        "s.observe(lambda c: setattr(l, 'value', str(c['new'])), 'value')\nw.VBox([s, l]).add_class('echo')"
-    )
-    cells = [
-        {"cell_type": "code", "id": f"c{n}", "metadata": {}, "execution_count": None, "outputs": [], "source": source}
-        for n, source in enumerate((echo, f"squeezelab.open({model!r})"))
-    ]
-    path = folder / f"{model}.ipynb"
-    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
-    path.write_text(json.dumps({"cells": cells, "metadata": kernel, "nbformat": 4, "nbformat_minor": 5}))
-    return path.name
-
-
 def press(page: Page, handle: Any, target: Any, key: str) -> float:
     """Milliseconds from a key press to the last change of the target."""
     page.evaluate("window.ready = false")
@@ -136,51 +114,21 @@ def measure(page: Page, url: str, rate_bar: float) -> bool:
     return good
 
 
-def command(folder: Path, port: int, token: str, server: str) -> list[str]:
-    """How the server is started: as ``squeezelab`` does, or JupyterLab as it is."""
-    flags = ["--no-browser", "--ServerApp.ip=127.0.0.1", f"--port={port}", f"--IdentityProvider.token={token}"]
-    (folder / "books").mkdir(exist_ok=True)
-    if server == "plain":
-        root = ["--allow-root"] if is_root() else []
-        return [sys.executable, "-m", "jupyterlab", *flags, *root, f"--ServerApp.root_dir={folder / 'books'}"]
-    return [sys.executable, "-m", "squeezelab", "--folder", str(folder / "books"), *flags]
-
-
 def main(words: list[str]) -> int:
     """Starts a server and a browser, measures each model, ends both."""
     server = "plain" if words[:1] == ["plain"] else "squeezelab"
     models = words[server == "plain" :] or list(FLAGSHIPS)
     models = list(model_ids()) if models == ["all"] else models
-    folder = Path(tempfile.mkdtemp())
-    token = secrets.token_hex(8)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    running = subprocess.Popen(command(folder, port, token, server), cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     missed = []
-    try:
-        for _ in range(200):
-            try:
-                urlopen(f"http://127.0.0.1:{port}/api/status?token={token}", timeout=2)
-                break
-            except OSError:
-                time.sleep(0.2)
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=FLAGS)
-            for model in models:
-                print(model, flush=True)
-                page = browser.new_page(viewport={"width": 1400, "height": 1400})
-                name = notebook(folder / "books", model)
-                rate = RATE_BAR[server] if model in FLAGSHIPS else 0.0
-                if not measure(page, f"http://127.0.0.1:{port}/lab/workspaces/{model}/tree/{name}?token={token}", rate):
-                    missed.append(model)
-                page.close()
-                for kernel in json.load(urlopen(f"http://127.0.0.1:{port}/api/kernels?token={token}")):
-                    urlopen(Request(f"http://127.0.0.1:{port}/api/kernels/{kernel['id']}?token={token}", method="DELETE"))
-            browser.close()
-    finally:
-        running.terminate()
-        running.wait(20)
+    with place(plain=server == "plain") as there:
+        for model in models:
+            print(model, flush=True)
+            page = there.browser.new_page(viewport={"width": 1400, "height": 1400})
+            name = there.write(f"{model}.ipynb", ECHO, f">>>squeezelab.open({model!r})")
+            if not measure(page, there.lab(model, name), RATE_BAR[server] if model in FLAGSHIPS else 0.0):
+                missed.append(model)
+            page.close()
+            there.stop_kernels()
     print(f"{len(models) - len(missed)} of {len(models)} within the bars" + (f"; not {', '.join(missed)}" if missed else ""))
     return 1 if missed else 0
 

@@ -8,21 +8,15 @@ from __future__ import annotations
 
 import asyncio
 import json
-import secrets
-import socket
 import statistics
-import subprocess
 import sys
-import tempfile
 import time
 import uuid
-from urllib.error import URLError
 from urllib.request import Request, urlopen
 
+from served import running
 from tornado.httpclient import HTTPRequest
 from tornado.websocket import WebSocketClientConnection, websocket_connect
-
-from squeezelab.launch import is_root
 
 CODE, ROUNDS, BAR = "from IPython.display import display\nfor i in range(5): display(i)", 60, 3.0
 
@@ -39,41 +33,21 @@ async def until_idle(page: WebSocketClientConnection, code: str) -> float:
             return 1e3 * (time.perf_counter() - begun)
 
 
-async def measured(address: str, token: str) -> float:
+async def measured(url: str, token: str) -> float:
     """The median over many requests to one kernel."""
     head = {"Authorization": f"token {token}"}
-    kernel = json.loads(urlopen(Request(f"http://{address}/api/kernels", data=b"{}", headers=head)).read())["id"]
-    page = await websocket_connect(HTTPRequest(f"ws://{address}/api/kernels/{kernel}/channels", headers=head))
+    kernel = json.loads(urlopen(Request(f"{url}/api/kernels", data=b"{}", headers=head)).read())["id"]
+    page = await websocket_connect(HTTPRequest(f"{url.replace('http', 'ws', 1)}/api/kernels/{kernel}/channels", headers=head))
     await until_idle(page, "pass")
     await asyncio.sleep(1)
     return statistics.median([await until_idle(page, CODE) for _ in range(ROUNDS)])
 
 
-def served(module: str, *flags: str) -> float:
-    """The same with a server of its own, ended afterwards."""
-    token = secrets.token_hex(8)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        address = f"127.0.0.1:{probe.getsockname()[1]}"
-    with tempfile.TemporaryDirectory() as folder:
-        flags = (*flags, "--no-browser", "--ServerApp.ip=127.0.0.1", f"--port={address[10:]}", f"--IdentityProvider.token={token}")
-        server = subprocess.Popen([sys.executable, "-m", module, *flags], cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        try:
-            for _ in range(200):
-                try:
-                    urlopen(f"http://{address}/api/status?token={token}", timeout=2)
-                    break
-                except (URLError, OSError):
-                    time.sleep(0.2)
-            return asyncio.run(measured(address, token))
-        finally:
-            server.terminate()
-            server.wait(20)
-
-
 def main() -> int:
-    plain = served("jupyterlab", *(["--allow-root"] if is_root() else []))
-    ours = served("squeezelab", "--folder", "books")
+    with running(plain=True) as (url, token, _):
+        plain = asyncio.run(measured(url, token))
+    with running() as (url, token, _):
+        ours = asyncio.run(measured(url, token))
     print(f"five messages to the page: {plain:.1f} ms in JupyterLab as it is, {ours:.1f} ms as squeezelab starts it ({plain / ours:.1f} x)")
     return 0 if plain >= BAR * ours else 1
 
