@@ -13,6 +13,7 @@ from ..core.unit import Style, style
 from ..errors import SqueezelabError
 from . import catalogue, layout, resume
 from .control import Control, Switch
+from .flipbook import Flipbook
 from .host import Host
 from .later import Later
 from .lower import Lower
@@ -55,6 +56,7 @@ class Calculator(widgets.VBox):
         self.reset = layout.button("Reset to the preset", "sq-btn", "All sliders back to the chosen preset")
         self.reset.on_click(lambda _: self.preset(self.chosen.title))
         self.menu, self.predict, self.twins = Menu(self), Predict(self), Twins(self)
+        self.flipbook = Flipbook(self)
         self.tools = self._tools()
         self._later, self._warned = Later(self._settled), ""
         super().__init__(layout.frame(self))
@@ -105,6 +107,7 @@ class Calculator(widgets.VBox):
     def __setitem__(self, name: str, value: Any) -> None:
         value = self.model.parameter(name).check(value)
         self.session.end_gesture()
+        self.flipbook.close()
         self.move(name, value)
         if self.problem:
             raise SqueezelabError(self.problem)
@@ -135,6 +138,13 @@ class Calculator(widgets.VBox):
             self.twins.move(name, value)
             self._later.soon()
         self._press()
+
+    def come_to_rest(self, name: str, value: Any) -> None:
+        """One parameter to where a hand has left it, drawn even if the value is the old one."""
+        if value != self.given[name]:
+            self.move(name, value)
+        else:
+            self._do(lambda: None)
 
     def wear(self, name: Style) -> None:
         """Values written as traders do (per 1 %, per day) or as mathematicians do (per 1.00, per year)."""
@@ -191,8 +201,9 @@ class Calculator(widgets.VBox):
             transport = self.stage.transport
             if transport and not stay and transport.at is not None:
                 transport.steps = 0  # the whole of the new run is shown
-            with style(self.style):
-                self.stage.draw()
+            if not self.flipbook.turned:
+                with style(self.style):
+                    self.stage.draw()
 
         if self.stage.attempt(run_and_draw):
             self.twins.follow()
@@ -238,7 +249,7 @@ class Calculator(widgets.VBox):
 
     # when the hand rests ---------------------------------------------------------------------
     def _say(self) -> None:
-        if not self.problem and not self.predict.asking and self.session.widen():
+        if not (self.problem or self.predict.asking or self.flipbook.turned) and self.session.widen():
             self.stage.draw()
         stay = bool(self.stage.transport and self.stage.transport.acting)
         self.stage.fit_transport(stay=stay)

@@ -38,6 +38,7 @@ class Control:
         )
         self.slider.tooltip = f"{parameter.help} {parameter.range}. {parameter.reason}"
         self.slider.add_class("sq-slider")
+        self.slider.add_class(f"sq-of-{parameter.name}")
         self.field = widgets.Text(value=self.written, continuous_update=False, tooltip=f"{parameter.label}: {parameter.range}")
         self.field.add_class("sq-field")
         self.tip = widgets.HTML()
@@ -71,8 +72,12 @@ class Control:
     def _slid(self, change: Any) -> None:
         if self._showing:
             return
-        value = float(self.parameter.stops[change["new"]])
-        self.moved(self.parameter.name, int(value) if self.parameter.structural else value)
+        self.moved(self.parameter.name, self.value_at(change["new"]))
+
+    def value_at(self, stop: int) -> float:
+        """The value at a stop of the slider."""
+        value = float(self.parameter.stops[stop])
+        return int(value) if self.parameter.structural else value
 
     def _typed(self, change: Any) -> None:
         if self._showing or change["new"] == self.written:

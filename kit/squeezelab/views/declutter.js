@@ -1,9 +1,7 @@
 // On a narrow figure words come too near each other: the lesser one goes, and a head ends before a word beside it.
-const NARROW = 620; // pixels, as in calculator.css
 const WORDY = ['.big', '.strong', '.name', '.force, .calm, .alarm'];
 
 function declutter(root) {
-  if (root.clientWidth > NARROW) return;
   root.querySelectorAll('.sq-words').forEach(words => {
     const rank = word => WORDY.findIndex(kind => word.matches(kind)) >>> 0;
     const kept = [];

@@ -1,5 +1,7 @@
 // What bqplot and ipywidgets leave out: names for the slider handles, the width and the wish for less motion,
-// the keys of the transport and clicks on a map. `saving.js`, `sketch.js` and `declutter.js` stand before it in the same module.
+// the keys of the transport and clicks on a map. `saving.js`, `sketch.js`, `flipbook.js` and `declutter.js` stand before it in the same module.
+const NARROW = 620; // pixels, as in calculator.css
+
 async function act(model, root, message) {
   if (message.type === 'download') save(message.name, new Blob([message.text], { type: message.mime }));
   if (message.type === 'svg') save(message.name, new Blob([picture(root, message.caption).text], { type: 'image/svg+xml' }));
@@ -55,6 +57,8 @@ export default {
     };
     const still = matchMedia('(prefers-reduced-motion: reduce)');
     let observers = [];
+    let ends = () => {};
+    let narrow = false;
     const seek = () => {
       const root = el.closest('.sq-calc');
       if (!root) {
@@ -63,7 +67,7 @@ export default {
       }
       // how much of the stage stands above its figure, and how much stays when that has scrolled away
       const measure = () => {
-        if (root.clientWidth > NARROW) return;
+        if (!narrow) return;
         const main = root.querySelector('.sq-main')?.getBoundingClientRect();
         const plot = root.querySelector('.sq-stage > .sq-plot')?.getBoundingClientRect();
         if (!main || !plot?.height) return;
@@ -82,13 +86,15 @@ export default {
       root.addEventListener('keyup', soon);
       root.addEventListener('pointerup', soon);
       const tree = new MutationObserver(() => {
-        declutter(root);
+        if (narrow) declutter(root);
         soon();
       });
       tree.observe(root, { childList: true, subtree: true, attributes: true, attributeFilter: ['class'] });
       const size = new ResizeObserver(() => {
+        // asked for here only: to ask after each change of the page would have it laid out once more
+        narrow = root.clientWidth > 0 && root.clientWidth <= NARROW;
         if (root.clientWidth) tell('width', Math.round(root.clientWidth));
-        declutter(root);
+        if (narrow) declutter(root);
         measure();
       });
       size.observe(root);
@@ -120,10 +126,14 @@ export default {
         if (x >= 0 && x <= 1 && y >= 0 && y <= 1) model.send({ type: 'pick', x, y });
       });
       sketching(root, message => model.send(message));
+      ends = flipping(root, model);
       model.on('msg:custom', message => act(model, root, message));
       observers = [tree, size];
     };
     seek();
-    return () => observers.forEach(observer => observer.disconnect());
+    return () => {
+      observers.forEach(observer => observer.disconnect());
+      ends();
+    };
   }
 };

@@ -11,12 +11,13 @@ HERE = Path(__file__).parent
 
 
 class Host(anywidget.AnyWidget):
-    """Names the slider handles, tells the width and the wish for less motion, takes drawn curves and clicks, saves pictures.
+    """Names the slider handles, tells the width and the wish for less motion, takes drawn curves and clicks, turns the
+    pages of a flipbook, saves pictures.
 
     It carries the style sheet as well, which the page keeps once however many calculators are open.
     """
 
-    _esm = "\n".join((HERE / name).read_text(encoding="utf-8") for name in ("saving.js", "sketch.js", "declutter.js", "host.js"))
+    _esm = "\n".join((HERE / f"{name}.js").read_text(encoding="utf-8") for name in ("saving", "sketch", "flipbook", "declutter", "host"))
     _css = "".join((HERE / name).read_text(encoding="utf-8") for name in ("tokens.css", "calculator.css"))
     width = traitlets.Int(0).tag(sync=True)
     still = traitlets.Bool(False).tag(sync=True)

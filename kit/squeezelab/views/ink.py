@@ -24,6 +24,7 @@ class Ink:
     def __init__(self, roles: Sequence[str], height: int) -> None:
         self.known = tuple(role for role in ORDER if role in set(roles))
         self.roles: tuple[str, ...] = ()
+        self.picture: Picture  # the last one drawn
         self.sx, self.sy = (bq.LinearScale(min=0.0, max=1.0, allow_padding=False) for _ in "xy")
         self.lines = bq.Lines(
             x=PARKED, y=PARKED, scales={"x": self.sx, "y": self.sy}, stroke_width=2, fill="inside", enable_hover=False,
@@ -41,12 +42,25 @@ class Ink:
             if (scale.min, scale.max) != (low, high):
                 with scale.hold_sync():
                     scale.min, scale.max = low, high
-        drawn = tuple(role for role in self.known if role in picture.strokes or role in self.roles) or self.known[:1]
+        self.picture, drawn = picture, self._rows(picture)
         x, y = picture.rows(drawn)
         with self.lines.hold_sync():
             if drawn != self.roles:
                 self._colour(drawn)
             self.lines.x, self.lines.y = x, y
+
+    def admit(self, picture: Picture) -> bool:
+        """Makes room for the strokes of a picture that the page will draw by itself; says whether the figure was drawn again for it."""
+        drawn = self._rows(picture)
+        if drawn == self.roles:
+            return False
+        with self.lines.hold_sync():
+            self._colour(drawn)
+            self.lines.x, self.lines.y = self.picture.rows(drawn)
+        return True
+
+    def _rows(self, picture: Picture) -> tuple[str, ...]:
+        return tuple(role for role in self.known if role in picture.strokes or role in self.roles) or self.known[:1]
 
     def _colour(self, roles: tuple[str, ...]) -> None:
         self.roles = roles

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from copy import copy
 from typing import Any
 
 from ..core import Model, Process, Result
@@ -31,6 +32,7 @@ class Session:
         self.before: Result | None = None
         self.change = "" if values else FIRST_LINE
         self._gesture: tuple[str, Any, float] | None = None
+        self.held = ""  # the parameter whose slider a hand holds
         self.noisy = isinstance(model.dynamics, Process) and model.dynamics.draw is not None
         self.run()
 
@@ -39,7 +41,7 @@ class Session:
         paths = FAN if self.noisy and self.model.panels[0].kind == "band" else 1
         start = time.process_time()
         fan = replay(self.model, self.schedule, seed=self.seed, paths=paths)
-        self.cost = (time.process_time() - start) / paths
+        self.took = time.process_time() - start
         self.fan = fan
         self.result = fan if paths == 1 else first_lane(fan)
 
@@ -49,7 +51,7 @@ class Session:
         Left out where it would take too long, as the cost of one path tells.
         """
         drawn = self.model.panels[0].kind in {"steps", "line"} and len(self.model.panels[0].series) == 1
-        if not (self.noisy and drawn) or self.fan is not self.result or self.cost > SLOW / FAN:
+        if not (self.noisy and drawn) or self.fan is not self.result or self.took > SLOW / FAN:
             return False
         self.fan = replay(self.model, self.schedule, seed=self.seed, paths=FAN)
         return True
@@ -58,10 +60,34 @@ class Session:
         """The next move starts a gesture of its own."""
         self._gesture = None
 
+    def grab(self, name: str) -> None:
+        """A hand holds a slider: all its moves are one gesture, however long it rests between them."""
+        if self.held != name:
+            self.held, self.before = name, self.result
+            self._gesture = (name, self.given[name], time.monotonic())
+
+    def let_go(self) -> str:
+        """The hand has gone; says which parameter it held."""
+        name, self.held = self.held, ""
+        return name
+
+    @property
+    def origin(self) -> Result:
+        """The run that a gesture compares with: where the hand took hold, or would."""
+        return self.before if self.held and self.before is not None else self.result
+
+    def ahead(self, name: str, value: Any) -> Session:
+        """A session that has moved one parameter by a gesture; this one stays as it is."""
+        moved = copy(self)
+        moved.before, moved.given = self.origin, {**self.given, name: value}
+        moved.schedule = [(0, moved.given)]
+        moved.run()
+        return moved
+
     def move(self, name: str, value: Any, at: int = 0) -> None:
         """One parameter to a checked value, acting from step ``at`` on."""
         now, going = time.monotonic(), self._gesture
-        if going is None or going[0] != name or now - going[2] > GESTURE:
+        if going is None or going[0] != name or (now - going[2] > GESTURE and self.held != name):
             self.before, going = self.result, (name, self.given[name], now)
         self._gesture = (name, going[1], now)
         self.given = {**self.given, name: value}

@@ -8,6 +8,7 @@ from ..core import Process
 from ..errors import SqueezelabError
 from . import figures, layout, table, words
 from .ink import Ink
+from .picture import Picture
 from .playing import Transport
 from .session import Session, until
 from .steps import rounds
@@ -39,10 +40,16 @@ class Stage:
         head = [layout.html("sq-letter", f"<h3><b>{letter}</b> <span></span></h3>")] if letter else []
         parts = [*head, self.top, self.finding, self.status, self.plot, self.table, *([self.transport.box] if self.transport else [])]
         self.box = layout.box("sq-stage", parts)
+        self.drawn: Callable[[], None] = lambda: None  # told after each picture
         self.asking = False
         self.place = (0.0, 1.0)
         self.reach = (0.0, 0.0)
         self.hold: tuple[float, float] | tuple[()] = ()
+
+    @property
+    def tabled(self) -> bool:
+        """Whether a table stands in the place of the figure."""
+        return bool(self.table.layout.display != "none")
 
     @property
     def steps(self) -> int:
@@ -59,17 +66,22 @@ class Stage:
 
     def draw(self) -> None:
         """The run, up to the playhead."""
-        session, at = self.session, self.at
+        shown, top = self.seen(self.session, self.at)
+        self.ink.draw(shown)
+        self.top.value = top
+        self.place, self.reach = shown.place, (shown.y.low, shown.y.high)
+        if self.tabled:
+            self.table.value = table.table(self.session.result, self.panel, self.at)
+        self.drawn()
+
+    def seen(self, session: Session, at: int | None = None) -> tuple[Picture, str]:
+        """What a session is seen as, up to step ``at``: the figure, and readings, gauge and words as HTML."""
         result = session.result if at is None else until(session.result, at)
         fan = session.fan.series[self.panel.series[0]] if session.fan.lanes > 1 and self.panel.series[0] in session.fan.series else None
         shown = figures.picture(
             session.result, self.panel, None if self.asking else session.before, at=at, bare=self.asking, hold=self.hold, fan=fan
         )
-        self.ink.draw(shown)
-        self.top.value = shown.html() if self.asking else words.top(result, shown.html(), at=at)
-        self.place, self.reach = shown.place, (shown.y.low, shown.y.high)
-        if self.table.layout.display != "none":
-            self.table.value = table.table(session.result, self.panel, at)
+        return shown, shown.html() if self.asking else words.top(result, shown.html(), at=at)
 
     def fit_transport(self, *, stay: bool) -> None:
         """The scrubber to the length of the run."""
