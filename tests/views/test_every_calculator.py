@@ -94,7 +94,7 @@ def test_a_move_costs_one_message_for_the_figure_and_one_for_the_words(model: Mo
     messages.clear()
     slider.slider.value = place
     assert messages["Lines"] <= 1 and messages["HTML"] <= 2 and messages["Text"] <= 1
-    assert messages["LinearScale"] <= 2
+    assert not messages["LinearScale"]
 
 
 @every_model
@@ -146,6 +146,5 @@ def test_no_stroke_but_the_parked_ones_lies_far_outside(model: Model) -> None:
         x = np.asarray(ink.lines.x, float)
         parked = x[:, 0] == np.float32(OUTSIDE)
         assert not parked.all(), "a figure without a stroke is blank"
-        span = ink.sx.max - ink.sx.min
         live = x[~parked]
-        assert np.nanmin(live) > ink.sx.min - 2 * span and np.nanmax(live) < ink.sx.max + 2 * span
+        assert np.nanmin(live) > -2 and np.nanmax(live) < 3, "in parts of the axis"

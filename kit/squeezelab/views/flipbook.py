@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from .calculator import Calculator
 
 ONE, GAP = 16_384, -32_768  # the length of an axis, and a gap in a line, in the numbers that travel
-MOST, FAR = 1.9, 100.0  # lengths of an axis: what is farther out is drawn there; what is parked is not drawn
+MOST = 1.9  # lengths of an axis: what lies farther out is drawn there
 SLICE = 0.03  # seconds of drawing between two messages
 SLOW = 0.05  # seconds of a run from which on none is made ahead
 
@@ -147,21 +147,16 @@ class Flipbook:
                 field = control.parameter.write(value, exact=True)
         except Exception:  # whatever it is, the move that follows meets it too and says so
             return Frame({"stop": stop}, empty)
-        strokes = [(role, len(x)) for role, (x, _) in picture.strokes.items()]
+        strokes = [(role, len(x)) for role, (x, _) in picture.visible.items()]
         head = {"stop": stop, "top": top, "field": field, "strokes": strokes, "again": c.stage.ink.admit(picture)}
         return Frame(head, packed(picture))
 
 
 def packed(picture: Picture) -> Array:
     """The strokes in parts of the axes, as 16-bit numbers: a twentieth of a pixel on the widest figure."""
-    rows = []
-    for x, y in picture.strokes.values():
-        for axis, values in ((picture.x, x), (picture.y, y)):
-            low, high = axis.ends
-            parts = (axis.place(values) - low) / ((high - low) or 1.0)
-            seen = np.abs(parts) < FAR  # neither a gap nor parked
-            rows.append(np.where(seen, np.clip(parts, -MOST, MOST) * ONE, GAP).round().astype(np.int16))
-    return np.concatenate(rows) if rows else np.zeros(0, np.int16)
+    rows = [axis.parts(values) for x, y in picture.visible.values() for axis, values in ((picture.x, x), (picture.y, y))]
+    parts = np.concatenate([*rows, np.zeros(0)])
+    return np.where(np.isnan(parts), GAP, np.clip(parts, -MOST, MOST) * ONE).round().astype(np.int16)
 
 
 def reached(stop: int, stops: int, span: float) -> list[int]:

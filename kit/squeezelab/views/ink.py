@@ -18,16 +18,17 @@ class Ink:
     """A figure of one `Lines` mark; words are HTML above it, drawn by the caller.
 
     Of the ``roles`` that may be drawn, each takes a row with its first stroke and keeps it. ``figure`` is the bqplot
-    figure. Its data are the picture's own (prices, rounds), on scales that move only when the picture's axes do.
+    figure. Its data are parts of the picture's axes: were they prices on a scale that moves, the page would draw the
+    old line on the new scale until the next message.
     """
 
     def __init__(self, roles: Sequence[str], height: int) -> None:
         self.known = tuple(role for role in ORDER if role in set(roles))
         self.roles: tuple[str, ...] = ()
         self.picture: Picture  # the last one drawn
-        self.sx, self.sy = (bq.LinearScale(min=0.0, max=1.0, allow_padding=False) for _ in "xy")
+        scales = {axis: bq.LinearScale(min=0.0, max=1.0, allow_padding=False) for axis in "xy"}
         self.lines = bq.Lines(
-            x=PARKED, y=PARKED, scales={"x": self.sx, "y": self.sy}, stroke_width=2, fill="inside", enable_hover=False,
+            x=PARKED, y=PARKED, scales=scales, stroke_width=2, fill="inside", enable_hover=False,
         )  # fmt: skip
         self.figure = bq.Figure(
             marks=[self.lines], axes=[], fig_margin=MARGIN, padding_x=0, padding_y=0, animation_duration=0, display_toolbar=False,
@@ -36,12 +37,7 @@ class Ink:
         self.figure.add_class("sq-fig")
 
     def draw(self, picture: Picture) -> None:
-        """Shows the picture: one message for the mark, one per scale that moved."""
-        for scale, axis in ((self.sx, picture.x), (self.sy, picture.y)):
-            low, high = axis.ends
-            if (scale.min, scale.max) != (low, high):
-                with scale.hold_sync():
-                    scale.min, scale.max = low, high
+        """Shows the picture: one message."""
         self.picture, drawn = picture, self._rows(picture)
         x, y = picture.rows(drawn)
         with self.lines.hold_sync():

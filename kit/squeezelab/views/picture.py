@@ -37,10 +37,14 @@ class Axis:
         """The drawing coordinates of both ends."""
         return float(self.place(self.low)), float(self.place(self.high))
 
-    def fraction(self, value: float) -> float:
-        """Where a value stands between both ends, 0 to 1."""
+    def parts(self, values: Array | float) -> Array:
+        """Where values stand between both ends, 0 to 1 inside."""
         low, high = self.ends
-        return (float(self.place(value)) - low) / ((high - low) or 1.0)
+        return (self.place(values) - low) / ((high - low) or 1.0)
+
+    def fraction(self, value: float) -> float:
+        """Where one value stands between both ends, 0 to 1."""
+        return float(self.parts(value))
 
 
 @dataclass(frozen=True)
@@ -87,15 +91,19 @@ class Picture:
         if text:
             self.words.append(Word(float(x), float(y), text, role, align, **how))  # type: ignore[arg-type]
 
+    @property
+    def visible(self) -> dict[str, Line]:
+        """The strokes that are not parked."""
+        return {role: (x, y) for role, (x, y) in self.strokes.items() if x[0] != OUTSIDE}
+
     def rows(self, roles: Sequence[str]) -> tuple[Array, Array]:
-        """The strokes as two float32 arrays, a row a role; NaN, which costs the page nothing, fills what is left up to the last point."""
-        park = np.full(2, OUTSIDE)
-        lines = [self.strokes.get(role, (park, park)) for role in roles]
+        """The strokes in parts of the axes, as two float32 arrays, a row a role; NaN, which costs the page nothing, fills what is left."""
+        park, visible = np.full(2, OUTSIDE), self.visible
+        lines = [(self.x.parts(visible[role][0]), self.y.parts(visible[role][1])) if role in visible else (park, park) for role in roles]
         length = max(len(x) for x, _ in lines)
         xs, ys = (np.full((len(lines), length), np.nan, np.float32) for _ in "xy")
         for row, (x, y) in enumerate(lines):
-            parked = x is park
-            xs[row, : len(x)], ys[row, : len(y)] = (x, y) if parked else (self.x.place(x), self.y.place(y))
+            xs[row, : len(x)], ys[row, : len(y)] = x, y
             xs[row, -1], ys[row, -1] = xs[row, len(x) - 1], ys[row, len(y) - 1]
         return xs, ys
 

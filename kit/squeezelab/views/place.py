@@ -58,13 +58,11 @@ def candidates(word: Word) -> list[tuple[str, float, float]]:
 def points(picture: Picture) -> Array:
     """The curves of a picture as points in pixels, shape (2, n), a step or less apart."""
     width, height = picture.size
-    (x0, x1), (y0, y1) = picture.x.ends, picture.y.ends
     xs, ys = [np.zeros(0)], [np.zeros(0)]
     for role, (x, y) in picture.strokes.items():
         if role in QUIET or ROLES[role].fill:
             continue
-        px = (np.asarray(picture.x.place(x), float) - x0) / ((x1 - x0) or 1.0) * width
-        py = (1 - (np.asarray(picture.y.place(y), float) - y0) / ((y1 - y0) or 1.0)) * height
+        px, py = picture.x.parts(x) * width, (1 - picture.y.parts(y)) * height
         reach = np.hypot(np.diff(px), np.diff(py))
         counts = np.where(np.isfinite(reach), np.clip(reach / STEP, 1, 200), 0).astype(int)
         start = np.repeat(np.arange(len(counts)), counts)
