@@ -13,7 +13,7 @@ import statistics
 import sys
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, TimeoutError
 from served import place
 
 from squeezelab.registry import model_ids
@@ -91,14 +91,26 @@ def press(page: Page, handle: Any, target: Any, key: str) -> float:
     return value
 
 
+def _run_all(page: Page) -> None:
+    """Runs the notebook and waits for the figure; once more where JupyterLab, whose kernel was only just there, did not hear it."""
+    figure = page.locator(".sq-calc .sq-fig path.line").first
+    for patience in (20_000, 60_000):
+        page.get_by_role("menuitem", name="Run", exact=True).first.click()
+        page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+        try:
+            figure.wait_for(state="attached", timeout=patience)
+            return
+        except TimeoutError:
+            continue
+    figure.wait_for(state="attached", timeout=1)
+
+
 def measure(page: Page, url: str, rate_bar: float) -> bool:
     """Key presses on echo and calculator in turn, then two drags; says whether the bars are met."""
     page.goto(url)
     page.locator(".jp-Notebook .jp-Cell").first.wait_for(timeout=60_000)
     page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for(state="attached", timeout=60_000)
-    page.get_by_role("menuitem", name="Run", exact=True).first.click()
-    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-    page.locator(".sq-calc .sq-fig path.line").first.wait_for(state="attached", timeout=60_000)
+    _run_all(page)
     page.wait_for_timeout(2000)
     echo_handle = page.locator(".echo .noUi-handle").element_handle()
     echo_target = page.locator(".echo .widget-label").last.element_handle()
