@@ -59,3 +59,60 @@ def test_a_drag_of_120_moves_leaves_no_backlog(reader: Any, model: str) -> None:
     assert shown
     expect(calculator.locator(f'.rd[data-reading="{headline.name}"] b')).to_contain_text(shown.group())
     assert not reader.errors
+
+
+SENT = """() => {
+  window.sent = 0;
+  const send = WebSocket.prototype.send;
+  WebSocket.prototype.send = function (data) { window.sent++; return send.call(this, data); };
+}"""
+SEEN = """calculator => {
+  const figure = calculator.querySelector('.sq-stage > .sq-plot > .sq-fig');
+  const numbers = path => (path.getAttribute('d')?.match(/-?[\\d.]+(?:e[-+]?\\d+)?/g) ?? []).map(Number);
+  const line = path => [path.getAttribute('style').match(/--sq-r-([\\w-]+)/)[1], numbers(path)];
+  const words = calculator.querySelector('.sq-stage > .sq-paper').textContent;
+  return { lines: Object.fromEntries([...figure.querySelectorAll('path.line')].map(line)), words };
+}"""
+
+
+@pytest.mark.parametrize("model", ["short-squeeze", pytest.param("dealer-gamma", marks=pytest.mark.slow)])
+def test_a_hand_on_a_slider_turns_pages_without_asking_the_kernel(reader: Any, model: str) -> None:
+    label, name = FLAGSHIPS[model]
+    reader.open_lab(f"calculators/{model}.ipynb")
+    reader.run_all()
+    page, calculator = reader.page, reader.calculator()
+    handle = calculator.get_by_role("slider", name=re.compile(label))
+    handle.scroll_into_view_if_needed()
+    page.wait_for_timeout(1500)
+    box = handle.bounding_box()
+    assert box
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.wait_for_timeout(4000)  # the pictures come
+    page.evaluate(SENT)
+    page.mouse.down()
+    page.wait_for_timeout(500)
+    first, grabbed = calculator.evaluate(SEEN), page.evaluate("window.sent")
+    seen = []
+    for step in range(1, 13):
+        page.mouse.move(x - 3 * step, y)
+        page.wait_for_timeout(30)
+        seen.append(calculator.evaluate(SEEN))
+    assert page.evaluate("window.sent") == grabbed, "a picture was asked for"
+    assert len({str(one) for one in [first, *seen]}) > 6, "the figure stood still"
+    page.wait_for_timeout(150)
+    held = calculator.evaluate(SEEN)
+    page.mouse.up()
+    page.wait_for_timeout(1500)
+    parameter: Any = squeezelab.get_model(model).parameter(name)
+    value = float(parameter.stops[int(float(handle.get_attribute("aria-valuenow") or 0))])
+    expect(calculator.get_by_role("textbox", name=re.compile(label))).to_have_value(parameter.write(value, exact=True))
+    drawn = calculator.evaluate(SEEN)
+    shared = [role for role, numbers in held["lines"].items() if numbers]
+    assert len(shared) > 4
+    for role in shared:
+        turned, settled = held["lines"][role], drawn["lines"][role][: len(held["lines"][role])]
+        assert turned == pytest.approx(settled, abs=0.2), role
+    if model == "short-squeeze":  # a band comes to other models at rest, and its words with it
+        assert held["words"] == drawn["words"]
+    assert not reader.errors

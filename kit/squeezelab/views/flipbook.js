@@ -34,6 +34,11 @@ function unpacked({ frames }, [buffer]) {
   return frames;
 }
 
+// Whether a slider tells of each value it passes; not through `set`, which would tell the kernel too, and other pages.
+function live(slider, wanted) {
+  if (slider) slider.attributes.continuous_update = wanted;
+}
+
 function flipping(root, model) {
   let book = null; // the slider that the hand is at, and its pictures by stop
   let dwell = 0;
@@ -88,7 +93,7 @@ function flipping(root, model) {
     const held = book;
     const slider = await model.widget_manager?.get_model(id);
     if (!slider || held !== book || !book.held || book.slider) return;
-    slider.set('continuous_update', false, { silent: true });
+    live(slider, false);
     Object.assign(book, { slider, shown: null });
     model.send({ type: 'turn' });
     turn();
@@ -103,7 +108,7 @@ function flipping(root, model) {
     book = null;
     // the slider tells its last value first
     setTimeout(() => {
-      slider?.set('continuous_update', true, { silent: true });
+      live(slider, true);
       model.send({ type: 'release', stop: stopOf(handle) });
     });
     const still = handle.closest('.sq-slider');
@@ -149,7 +154,7 @@ function flipping(root, model) {
 
   model.on('msg:custom', (message, buffers) => {
     if (message.type === 'stale' && book) {
-      book.slider?.set('continuous_update', true, { silent: true });
+      live(book.slider, true);
       Object.assign(book, { frames: new Map(), slider: null, asked: null });
     }
     if (message.type !== 'frames' || message.name !== book?.name) return;

@@ -25,34 +25,37 @@ export default {
         model.save_changes();
       }
     };
+    const put = (node, key, value) => {
+      if (node.getAttribute(key) !== value) node.setAttribute(key, value);
+    };
     const name = root => {
       const title = root.querySelector('.sq-headline h1')?.textContent;
       if (title) {
-        root.setAttribute('role', 'region');
-        root.setAttribute('aria-label', title);
+        put(root, 'role', 'region');
+        put(root, 'aria-label', title);
       }
       root.querySelectorAll('.sq-slider').forEach(slider => {
         const label = slider.querySelector('.widget-label')?.textContent ?? '';
         const handle = slider.querySelector('.noUi-handle');
         const field = slider.closest('.sq-ctl')?.querySelector('.sq-field input');
         if (handle) {
-          handle.setAttribute('aria-label', label);
-          if (field) handle.setAttribute('aria-valuetext', field.value);
-          if (slider.title) handle.setAttribute('aria-description', slider.title);
+          put(handle, 'aria-label', label);
+          if (field) put(handle, 'aria-valuetext', field.value);
+          if (slider.title) put(handle, 'aria-description', slider.title);
         }
-        if (field) field.setAttribute('aria-label', `${label}, value`);
+        if (field) put(field, 'aria-label', `${label}, value`);
       });
       root.querySelectorAll('.sq-fig > svg').forEach(svg => {
-        svg.setAttribute('aria-hidden', 'true');
+        put(svg, 'aria-hidden', 'true');
         svg.querySelectorAll('[tabindex]').forEach(node => node.removeAttribute('tabindex'));
       });
       root.querySelectorAll('.sq-sketch .pad').forEach(sketchOf);
       root.querySelectorAll('.sq-eq').forEach(row => {
-        if (row.scrollWidth > row.clientWidth) row.setAttribute('tabindex', '0');
+        if (row.scrollWidth > row.clientWidth) put(row, 'tabindex', '0');
         else row.removeAttribute('tabindex');
       });
       root.querySelectorAll('.sq-preset').forEach(button => {
-        button.setAttribute('aria-pressed', String(button.classList.contains('is-on')));
+        put(button, 'aria-pressed', String(button.classList.contains('is-on')));
       });
     };
     const still = matchMedia('(prefers-reduced-motion: reduce)');

@@ -1,0 +1,260 @@
+"""Pictures sent ahead of the hand: each is the one that the calculator draws when its slider stands there."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from squeezelab.core import Model
+from squeezelab.errors import NoAnswer
+from squeezelab.registry import get_model, model_ids
+from squeezelab.views.calculator import Calculator
+from squeezelab.views.control import Control
+from squeezelab.views.flipbook import GAP, ONE, SLOW, reached
+
+every_model = pytest.mark.parametrize("model", [get_model(one) for one in model_ids()], ids=model_ids())
+SPAN = 236.0  # pixels of a slider
+
+
+class Page:
+    """The page's side of the talk: what it says, what it has been sent."""
+
+    def __init__(self, calculator: Calculator, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.calculator, self.pictures, self.stale = calculator, dict[int, dict[str, Any]](), 0
+        monkeypatch.setattr(calculator.host, "send", self._sent)
+
+    def _sent(self, content: dict[str, Any], buffers: Any = None) -> None:
+        if content["type"] == "stale":
+            self.stale, self.pictures = self.stale + 1, {}
+        if content["type"] != "frames":
+            return
+        points, at = np.frombuffer(buffers[0], np.int16), 0
+        for frame in content["frames"]:
+            strokes = {}
+            for role, count in frame.get("strokes", []):
+                strokes[role] = points[at : at + count], points[at + count : at + 2 * count]
+                at += 2 * count
+            self.pictures[frame["stop"]] = {**frame, "lines": strokes}
+        assert at == len(points)
+
+    def say(self, kind: str, **more: Any) -> None:
+        self.calculator.host._handle_custom_msg({"type": kind, **more}, [])
+
+    def come(self, name: str, kind: str = "near") -> Control:
+        control = self.calculator.controls[name]
+        assert isinstance(control, Control)
+        self.say(kind, name=name, stop=control.slider.value, span=SPAN, blank=not self.pictures)
+        return control
+
+    def hold(self, name: str) -> Control:
+        control = self.come(name, "grab")
+        self.say("turn")
+        return control
+
+
+@pytest.fixture
+def page_of(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Page]:
+    return lambda model, *preset: Page(Calculator(get_model(model) if isinstance(model, str) else model, *preset), monkeypatch)
+
+
+def first_slider(model: Model) -> str:
+    return next(q.name for q in model.parameters if hasattr(q, "stops"))
+
+
+def settled(words: str) -> str:
+    return re.sub(r"\s+", " ", words)
+
+
+@every_model
+def test_a_picture_sent_ahead_is_the_one_that_the_calculator_draws_there(model: Model, page_of: Callable[..., Page]) -> None:
+    page = page_of(model)
+    calculator, name = page.calculator, first_slider(model)
+    calculator.session.took = 0.0  # also where a run takes long
+    control = page.come(name)
+    last = control.slider.max
+    for stop in {last // 3, (2 * last) // 3, last} - {control.slider.value}:
+        page.say("want", stop=stop)
+        sent = page.pictures[stop]
+        other = Calculator(model)
+        other.move(name, control.value_at(stop))
+        if other.problem:
+            assert "strokes" not in sent
+            continue
+        if "strokes" not in sent:
+            pytest.fail(f"no picture at {control.value_at(stop)}")
+        assert sent["field"] == other.controls[name].field.value
+        assert settled(sent["top"]) == settled(other.stage.top.value)
+        ink = other.stage.ink
+        for role, x, y in zip(ink.roles, np.asarray(ink.lines.x, float), np.asarray(ink.lines.y, float), strict=True):
+            if role not in sent["lines"]:
+                assert x[0] < -1e5, f"{role} is drawn and was not sent"
+                continue
+            for coordinates, drawn in zip(sent["lines"][role], (x, y), strict=True):
+                there = drawn[: len(coordinates)]
+                assert np.array_equal(coordinates == GAP, np.isnan(there))
+                inside = np.abs(there) < 1.9
+                np.testing.assert_allclose(coordinates[inside] / ONE, there[inside], atol=1 / ONE)
+
+
+def test_pictures_come_of_themselves_the_nearest_first(page_of: Callable[..., Page]) -> None:
+    async def rest() -> Page:
+        page = page_of("short-squeeze")
+        page.come("shock")
+        for _ in range(400):
+            await asyncio.sleep(0.01)
+            if not page.calculator.flipbook.due:
+                break
+        await asyncio.sleep(0.1)
+        return page
+
+    page = asyncio.run(rest())
+    control = page.calculator.controls["shock"]
+    assert isinstance(control, Control)
+    order = [abs(stop - control.slider.value) for stop in page.pictures]
+    assert order == sorted(order)
+    assert set(page.pictures) == set(reached(control.slider.value, control.slider.max + 1, SPAN))
+
+
+@given(stops=st.integers(2, 1200), part=st.floats(0, 1), span=st.floats(20, 800))
+def test_every_stop_that_whole_pixels_reach_is_made_ahead(stops: int, part: float, span: float) -> None:
+    stop = round(part * (stops - 1))
+    places = {round(place) for pixel in range(-int(span), int(span) + 1) if 0 <= (place := stop + pixel * (stops - 1) / span) <= stops - 1}
+    ahead = reached(stop, stops, span)
+    assert ahead[0] == stop and len(set(ahead)) == len(ahead) and min(ahead) >= 0 and max(ahead) < stops
+    if span >= stops - 1:
+        assert set(ahead) == set(range(stops))
+    else:
+        missing = {one for one in places if not {one - 1, one, one + 1} & set(ahead)}
+        assert not missing
+
+
+def test_while_a_hand_holds_the_slider_the_page_draws_and_the_release_draws_the_same(page_of: Callable[..., Page]) -> None:
+    page = page_of("liquidation-cascade")
+    calculator = page.calculator
+    control = page.hold("shock")
+    before, start = calculator.stage.top.value, calculator.result
+    control.slider.value = control.slider.value - 40  # the hand rests there
+    assert calculator["shock"] == control.value_at(control.slider.value)
+    assert calculator.stage.top.value == before
+    page.say("want", stop=control.slider.value)
+    shown = page.pictures[control.slider.value]["top"]
+    page.say("release", stop=control.slider.value)
+    assert calculator.stage.top.value == shown != before
+    assert calculator.session.before is start
+
+
+def test_a_hand_that_comes_back_leaves_the_values_as_they_were(page_of: Callable[..., Page]) -> None:
+    page = page_of("short-squeeze")
+    calculator, given_before = page.calculator, dict(page.calculator.given)
+    control = page.hold("shock")
+    page.say("release", stop=control.slider.value)
+    assert calculator.given == given_before and not calculator.problem
+    assert calculator.session.before is calculator.result
+    assert "before your last move" not in calculator.stage.top.value
+
+
+def test_the_release_moves_even_if_the_slider_has_not_told_its_last_value_yet(page_of: Callable[..., Page]) -> None:
+    page = page_of("short-squeeze")
+    control = page.hold("shock")
+    page.say("release", stop=12)
+    assert page.calculator["shock"] == control.value_at(12)
+    assert control.slider.value == 12 and control.field.value == control.written
+
+
+def test_all_moves_of_one_hold_are_one_gesture(page_of: Callable[..., Page], monkeypatch: pytest.MonkeyPatch) -> None:
+    page = page_of("short-squeeze")
+    session, start = page.calculator.session, page.calculator.result
+    control = page.hold("shock")
+    clock = [0.0]
+    monkeypatch.setattr("squeezelab.views.session.time.monotonic", lambda: clock[0])
+    for stop in (30, 60, 90):
+        clock[0] += 100.0
+        control.slider.value = stop
+    assert session.before is start
+    page.say("release", stop=90)
+    clock[0] += 100.0
+    control.slider.value = 91
+    assert session.before is not start
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda c: c.move("market_depth", 3e6), lambda c: c.preset(c.model.presets[1].title), lambda c: c.draw_again(),
+        lambda c: setattr(c.twins.button, "value", True), lambda c: setattr(c.predict.button, "value", True),
+        lambda c: c.__setitem__("shock", 0.1),
+    ],
+    ids=["another slider", "a preset", "new draws", "a second side", "a prediction", "a program"],
+)  # fmt: skip
+def test_a_change_of_anything_else_makes_the_book_stale(page_of: Callable[..., Page], change: Callable[[Calculator], None]) -> None:
+    page = page_of("short-squeeze")
+    page.come("shock")
+    page.say("want", stop=3)
+    change(page.calculator)
+    assert page.stale == 1 and not page.pictures
+    page.say("want", stop=4)
+    assert not page.pictures
+
+
+def test_while_something_else_is_on_the_stage_no_book_is_opened(page_of: Callable[..., Page]) -> None:
+    page = page_of("short-squeeze")
+    calculator = page.calculator
+    for begin, end in (
+        (lambda: calculator._tables(True), lambda: calculator._tables(False)),
+        (lambda: calculator.stage.transport.go(1), lambda: calculator.stage.transport.go(99)),
+        (lambda: setattr(calculator.predict.button, "value", True), lambda: setattr(calculator.predict.button, "value", False)),
+        (lambda: setattr(calculator.twins.button, "value", True), lambda: setattr(calculator.twins.button, "value", False)),
+    ):
+        begin()
+        page.come("shock")
+        assert not calculator.flipbook.name
+        end()
+        page.come("shock")
+        assert calculator.flipbook.name == "shock"
+
+
+def test_a_model_that_takes_long_is_not_run_ahead(page_of: Callable[..., Page]) -> None:
+    page = page_of("short-squeeze")
+    page.calculator.session.took = 2 * SLOW
+    page.come("shock")
+    page.say("want", stop=3)
+    assert not page.pictures
+
+
+def test_where_the_model_breaks_no_picture_comes_and_the_move_says_why(
+    page_of: Callable[..., Page], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = page_of("short-squeeze")
+    calculator = page.calculator
+    control = page.hold("shock")
+
+    def broken(*_: Any, **__: Any) -> Any:
+        raise NoAnswer("the market is closed.")
+
+    with monkeypatch.context() as inner:
+        inner.setattr("squeezelab.views.session.replay", broken)
+        page.say("want", stop=3)
+        assert "strokes" not in page.pictures[3]
+        control.slider.value = 3
+        assert "the market is closed" in calculator.stage.status.value
+        page.say("release", stop=3)
+    control.slider.value = 4
+    assert not calculator.problem and not calculator.stage.status.value
+
+
+def test_a_page_that_is_gone_in_mid_drag_leaves_a_calculator_that_draws(page_of: Callable[..., Page]) -> None:
+    page = page_of("short-squeeze")
+    control = page.hold("shock")
+    control.slider.value = 50
+    page.say("leave")  # what a page says when it opens
+    drawn = page.calculator.stage.top.value
+    assert page.calculator.result.write("end_price") in drawn.replace("<small>", "").replace("</small>", "")
+    control.slider.value = 20
+    assert page.calculator.stage.top.value != drawn
