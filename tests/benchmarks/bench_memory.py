@@ -17,6 +17,7 @@ from ipywidgets.widgets.widget import _instances
 from squeezelab.dynamics.run import run
 from squeezelab.registry import get_model
 from squeezelab.views import Calculator, figures
+from squeezelab.views.session import first_lane
 
 EVENTS = 10_000
 
@@ -46,9 +47,9 @@ def main(name: str) -> None:
     before, widgets = resident(), len(_instances)
     moves(EVENTS)
     after = resident()
-    fresh = run(model, calculator.given, seed=calculator.seed)
-    fan = calculator.session.fan.series[model.panels[0].series[0]] if calculator.session.fan.lanes > 1 else None
-    shown = figures.picture(fresh, model.panels[0], calculator.session.before, fan=fan).rows(calculator.stage.ink.roles)
+    fresh = run(model, calculator.given, seed=calculator.seed, paths=calculator.session.paths)
+    fan = fresh.series[model.panels[0].series[0]] if fresh.lanes > 1 else None
+    shown = figures.picture(first_lane(fresh), model.panels[0], calculator.session.before, fan=fan).rows(calculator.stage.ink.roles)
     same = np.array_equal(shown[1], calculator.stage.ink.lines.y, equal_nan=True)
     print(f"{name}: {before:.0f} MB → {after:.0f} MB ({100 * (after / before - 1):+.1f} %)", end=", ")
     print(f"widgets {widgets} → {len(_instances)}, picture right: {same}")

@@ -16,6 +16,7 @@ from squeezelab.errors import OutOfRange, UnknownName
 from squeezelab.registry import models
 from squeezelab.views import Calculator, figures
 from squeezelab.views.roles import OUTSIDE
+from squeezelab.views.session import first_lane
 
 MODELS = list(models().values())
 every_model = pytest.mark.parametrize("model", MODELS, ids=[m.id for m in MODELS])
@@ -79,8 +80,9 @@ def test_the_picture_is_that_of_the_values_shown(model: Model) -> None:
     calculator.preset(model.presets[-1].title)
     if calculator.problem:
         return
-    fresh = run(model, calculator.given, paths=calculator.session.fan.lanes if calculator.session.fan is not calculator.result else 1)
-    shown = figures.picture(fresh, model.panels[0], calculator.session.before).rows(calculator.stage.ink.roles)
+    fresh = run(model, calculator.given, paths=calculator.session.paths)
+    fan = fresh.series[model.panels[0].series[0]] if fresh.lanes > 1 else None
+    shown = figures.picture(first_lane(fresh), model.panels[0], calculator.session.before, fan=fan).rows(calculator.stage.ink.roles)
     np.testing.assert_array_equal(drawn(calculator)[1], shown[1])
 
 

@@ -8,26 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from ..core import Array, Model, Parameter, Result, Values
-from ..dynamics.loop_gain import met
+from ..core import Array, Model, Parameter, Values
 from ..dynamics.run import laned
 
 Line = tuple[Array, Array]
 FINE = 121  # rows and columns on which a formula is drawn
 ORIGINS = {"formula": "by the model’s formula", "computed": "as computed in the cells beside it"}
-
-
-def gains(result: Result) -> Array:
-    """The loop gain that the gauge reads, for every lane of a run; shape (lanes,)."""
-    gain = result.model.gain
-    assert gain is not None
-    if gain.at or gain.along not in result.series:
-        spot = np.broadcast_to(np.ravel(result.values[gain.at or gain.along]), (result.lanes,))[None, :]
-        return np.asarray(np.broadcast_to(sum(gain.parts(result.values, spot, result.draws).values()), spot.shape)[0], float)
-    path = np.broadcast_to(result.series[gain.along], (len(result.series[gain.along]), result.lanes))
-    _, parts = met(gain.parts, result.values, path, result.draws)
-    total = np.sum(list(parts.values()), axis=0)
-    return np.asarray(np.take_along_axis(total, np.argmax(np.abs(total), axis=0)[None, :], axis=0)[0], float)
 
 
 def formula(model: Model) -> Callable[[Values], Any] | None:
@@ -62,10 +48,8 @@ def surface(model: Model, given: Mapping[str, Any], x: Parameter, y: Parameter, 
 
 
 def spread(parameter: Parameter, count: int) -> Array:
-    """Values evenly spread over a slider."""
-    if parameter.scale == "log":
-        return np.geomspace(parameter.low, parameter.high, count)
-    return np.linspace(parameter.low, parameter.high, count)
+    """Values evenly spread over a slider, its ends included."""
+    return np.asarray(np.clip(_value(parameter, np.linspace(0, 1, count)), parameter.low, parameter.high))
 
 
 def contour(heights: Array, level: float = 1.0) -> list[Line]:

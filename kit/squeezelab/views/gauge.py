@@ -7,31 +7,44 @@ from html import escape
 
 import numpy as np
 
-from ..core import THIN, Result
+from ..core import THIN, Array, Result
 from ..core.unit import GAIN
 
 LOW, HIGH = -1.0, 2.0  # the same in every calculator
 
 
-def gain_of(result: Result, *, now: bool = False) -> tuple[dict[str, float], float | None]:
-    """The gain by actor where the gauge reads it (``now``: at the end of the path), and the place on the axis."""
+def gains(result: Result, lanes: slice = slice(None), *, now: bool = False) -> tuple[dict[str, Array], Array]:
+    """The gain by actor where the gauge reads it (``now``: at the end of the path), and the place on the axis, each of shape (lanes,)."""
     from ..dynamics.loop_gain import met
 
     gain = result.model.gain
     assert gain is not None
-    if gain.at:
-        spot = np.ravel(result.values[gain.at])[:1]
-        parts = gain.parts(result.values, spot[:, None], result.draws)
-        return {actor: float(np.ravel(part)[0]) for actor, part in parts.items()}, float(spot[0])
-    if now and gain.along in result.series:
-        spot = result.series[gain.along][-1:, :1]
-        parts = gain.parts(result.values, spot, result.draws)
-        return {actor: float(np.ravel(part)[0]) for actor, part in parts.items()}, float(spot[0, 0])
-    path = result.series[gain.along] if gain.along in result.series else np.atleast_2d(np.ravel(result.values[gain.along])[0])
-    grid, parts = met(gain.parts, result.values, path[:, :1], {k: v[..., :1] for k, v in result.draws.items()})
-    total = np.sum([part[:, 0] for part in parts.values()], axis=0)
-    place = int(np.argmax(np.abs(total)))
-    return {actor: float(part[place, 0]) for actor, part in parts.items()}, float(grid[place, 0])
+    draws = {name: array[..., lanes] for name, array in result.draws.items()}
+    fixed = gain.at or ("" if gain.along in result.series else gain.along)
+    series = np.ravel(result.values[fixed])[None, :] if fixed else result.series[gain.along]
+    path = np.broadcast_to(series, (len(series), result.lanes))[:, lanes]
+    if fixed or now:
+        spot = path[-1:]
+        parts = {actor: np.broadcast_to(part, spot.shape)[0] for actor, part in gain.parts(result.values, spot, draws).items()}
+        return parts, spot[0]
+    grid, parts = met(gain.parts, result.values, path, draws)
+    most = np.argmax(np.abs(np.sum(list(parts.values()), axis=0)), axis=0)[None, :]
+
+    def there(rows: Array) -> Array:
+        return np.asarray(np.take_along_axis(rows, most, axis=0)[0], float)
+
+    return {actor: there(part) for actor, part in parts.items()}, there(grid)
+
+
+def gain_of(result: Result, *, now: bool = False) -> tuple[dict[str, float], float]:
+    """The same of the path that is shown, the first."""
+    parts, place = gains(result, slice(0, 1), now=now)
+    return {actor: float(part[0]) for actor, part in parts.items()}, float(place[0])
+
+
+def total_gains(result: Result) -> Array:
+    """The loop gain of every lane, where the gauge would read it; shape (lanes,)."""
+    return np.asarray(np.sum(list(gains(result)[0].values()), axis=0))
 
 
 def gauge(parts: Mapping[str, float], label: str) -> str:
@@ -83,14 +96,10 @@ def gauge_of(result: Result, at: int | None = None) -> str:
         return ""
     if at is not None and gain.waits:
         parts, place = gain_of(result, now=True)
-        return gauge(parts, f"Loop gain now, at {result.model.quantities[gain.along].write(place or 0.0)}")
+        return gauge(parts, f"Loop gain now, at {result.model.quantities[gain.along].write(place)}")
     parts, place = gain_of(result)
     if not any(abs(g) > 0.005 for g in parts.values()):
         return gauge(parts, "Loop gain")
     quantity = result.model.quantities[gain.along]
-    where = (
-        ""
-        if place is None or not gain.waits
-        else (f" at {quantity.write(place)}" if gain.at else f" at its strongest, {quantity.write(place)}")
-    )
+    where = f" {'at' if gain.at else 'at its strongest,'} {quantity.write(place)}" if gain.waits else ""
     return gauge(parts, f"Loop gain{where}")

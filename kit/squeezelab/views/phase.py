@@ -13,7 +13,8 @@ import numpy as np
 from ..core import THIN, Array, Model, Parameter, Result
 from ..dynamics.run import sweep
 from . import layout, table
-from .boundary import boundary, formula, gains, spread
+from .boundary import boundary, formula, spread
+from .gauge import total_gains
 from .ink import Ink
 from .picture import Axis, Picture, axis_name, axis_over, join
 
@@ -138,7 +139,7 @@ def outcomes(model: Model, given: Mapping[str, Any], name: str, values: Array, s
         return np.full(len(values), np.nan), np.zeros(len(values), bool), np.full(len(values), np.nan)
     assert isinstance(found, Result), "a structural parameter has no map"
     outcome, tipped = np.broadcast_to(found[reading], len(values)), np.broadcast_to(found.tipped, len(values))
-    return outcome.astype(float), tipped, gains(found) if gained else np.full(len(values), np.nan)
+    return outcome.astype(float), tipped, total_gains(found) if gained else np.full(len(values), np.nan)
 
 
 def shades(values: Array, tipped: Array) -> Array:

@@ -228,7 +228,7 @@ class Predict:
             return c.result.finding.replace("*", "")
         parts, place = gain_of(c.result)
         total = sum(parts.values())
-        where = "" if place is None else f" at {c.model.quantities[c.model.gain.along].write(place)}"
+        where = f" at {c.model.quantities[c.model.gain.along].write(place)}"
         if total >= 1:
             return f"The loop gain reaches {total:.2f}{where}: beyond 1 each push forces a larger one."
         if total > 0.005:

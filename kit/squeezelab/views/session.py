@@ -12,7 +12,7 @@ from ..dynamics.run import replay
 from . import words
 
 FAN = 200  # seeds behind a band
-SLOW = 2.0  # seconds that all seeds may take at rest, if each took as long as the first
+SLOW = 2.0  # seconds that all seeds may take, if each took as long as the first
 GESTURE = 0.6  # seconds of rest that end a gesture
 FIRST_LINE = "Move a slider: this line says what changed."
 
@@ -34,25 +34,26 @@ class Session:
         self._gesture: tuple[str, Any, float] | None = None
         self.held = ""  # the parameter whose slider a hand holds
         self.noisy = isinstance(model.dynamics, Process) and model.dynamics.draw is not None
+        self.paths = FAN if self.noisy and model.panels[0].kind == "band" else 1
         self.run()
 
     def run(self) -> None:
         """Runs the model at what is given now. What the model raises leaves the last result in place."""
-        paths = FAN if self.noisy and self.model.panels[0].kind == "band" else 1
         start = time.process_time()
-        fan = replay(self.model, self.schedule, seed=self.seed, paths=paths)
+        fan = replay(self.model, self.schedule, seed=self.seed, paths=self.paths)
         self.took = time.process_time() - start
         self.fan = fan
-        self.result = fan if paths == 1 else first_lane(fan)
+        self.result = fan if self.paths == 1 else first_lane(fan)
 
     def widen(self) -> bool:
-        """Runs all seeds at rest, where a band is not drawn in the drag already; says whether there is a new band.
+        """Runs all seeds from now on, where a band belongs to the figure; says whether there is a new band.
 
-        Left out where it would take too long, as the cost of one path tells.
+        Left out where it would take too long, as the time of one path tells.
         """
         drawn = self.model.panels[0].kind in {"steps", "line"} and len(self.model.panels[0].series) == 1
-        if not (self.noisy and drawn) or self.fan is not self.result or self.took > SLOW / FAN:
+        if not (self.noisy and drawn) or self.paths > 1 or self.took > SLOW / FAN:
             return False
+        self.paths = FAN
         self.fan = replay(self.model, self.schedule, seed=self.seed, paths=FAN)
         return True
 
