@@ -46,14 +46,16 @@ class Session:
         self.result = fan if self.paths == 1 else first_lane(fan)
 
     def widen(self) -> bool:
-        """Runs all seeds from now on, where a band belongs to the figure; says whether there is a new band.
+        """Runs all seeds, where a band belongs to the figure; says whether there is a new band.
 
-        Left out where it would take too long, as the time of one path tells.
+        Left out where it would take too long, as the time of one path tells. The axis of a line makes room for its
+        band, so that from then on every run has one; on the axis of steps it has room enough, and comes at rest.
         """
-        drawn = self.model.panels[0].kind in {"steps", "line"} and len(self.model.panels[0].series) == 1
-        if not (self.noisy and drawn) or self.paths > 1 or self.took > SLOW / FAN:
+        panel = self.model.panels[0]
+        drawn = panel.kind in {"steps", "line"} and len(panel.series) == 1
+        if not (self.noisy and drawn) or self.fan is not self.result or self.took > SLOW / FAN:
             return False
-        self.paths = FAN
+        self.paths = FAN if panel.kind == "line" else 1
         self.fan = replay(self.model, self.schedule, seed=self.seed, paths=FAN)
         return True
 
