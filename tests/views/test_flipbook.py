@@ -83,6 +83,7 @@ def test_a_picture_sent_ahead_is_the_one_that_the_calculator_draws_there(model: 
         page.say("want", stop=stop)
         sent = page.pictures[stop]
         other = Calculator(model)
+        other.session.paths = calculator.session.paths
         other.move(name, control.value_at(stop))
         if other.problem:
             assert "strokes" not in sent

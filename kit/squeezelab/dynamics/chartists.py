@@ -30,7 +30,7 @@ def day(optimists: Array, pessimists: Array, gap: Array, trend: Array, p: Values
     """
     lanes = np.broadcast_shapes(gap.shape, normals.shape[2:])
     single = lanes == (1,)
-    exp, expm1, log1p = (_plain(each) if single else each for each in (np.exp, np.expm1, np.log1p))
+    number: Any = float if single else np.asarray
     root, least, most = (sqrt, min, max) if single else (np.sqrt, np.minimum, np.maximum)
     names = ("rethinking", "switching", "mood_weight", "trend_weight", "profit_weight", "patience", "chartist_orders",
              "fundamentalist_orders", "price_speed", "order_noise", "traders", "chartists_at_start")  # fmt: skip
@@ -41,13 +41,13 @@ def day(optimists: Array, pessimists: Array, gap: Array, trend: Array, p: Values
     h, floor, noise = 1 / LOOKS, least(FLOOR, start / 2), 2 / np.pi * noise * noise
     for one, two, three, four in normals[..., 0].tolist() if single else normals:
         c, f = a + b, 1 - a - b
-        cheap = expm1(-gap)  # how far value lies above the price, in parts of the price
+        cheap = number(np.expm1(-gap))  # how far value lies above the price, in parts of the price
         # exponents of the rates: chartists change their mood, and chartists and fundamentalists change places
         mood = least(most(alpha1 * (a - b) / (c + (c == 0)) + alpha2 / nu1 * trend, -STEEPEST), STEEPEST)
         edge, loss = RETURN * cheap + trend / nu2, patience * abs(cheap)
         hope = least(most(alpha3 * (edge - loss), -STEEPEST), STEEPEST)
         fear = least(most(alpha3 * (-edge - loss), -STEEPEST), STEEPEST)
-        mood, hope, fear = exp(mood), exp(hope), exp(fear)
+        mood, hope, fear = number(np.exp(mood)), number(np.exp(hope)), number(np.exp(fear))
         there, back = nu1 * c * b * mood * h, nu1 * c * a / mood * h
         turned = there - back + root((there + back) / traders) * one
         there, back = nu2 * a * f * hope * h, nu2 * a * f / hope * h
@@ -60,17 +60,14 @@ def day(optimists: Array, pessimists: Array, gap: Array, trend: Array, p: Values
         # d gap = speed (t_c (a - b) + t_f f (1 - e^gap)) dt is logistic in e^gap, and solved
         pull = speed * t_f * (1 - a - b)
         growth, firm = speed * t_c * (a - b) + pull, pull / (1 + cheap)
-        move = growth * h - log1p(firm * expm1(growth * h) / (growth + (growth == 0) * h))
+        move = growth * h - number(np.log1p(firm * number(np.expm1(growth * h)) / (growth + (growth == 0) * h)))
         move = least(most(move, -FASTEST * h), FASTEST * h)
         met = move / (speed * h)  # excess of orders, as it was on average
         move = move + root(TICK * speed * root(met * met + noise) * h / (1 + 2 * firm * h)) * four
         gap, trend = gap + move, move / h
-    a, b, gap, trend = (np.broadcast_to(np.asarray(x, float), lanes) for x in (a, b, gap, trend))
+    after = (a, b, gap, trend)
+    a, b, gap, trend = (np.array([x]) for x in after) if single else (np.broadcast_to(x, lanes) for x in after)
     return a, b, gap, trend
-
-
-def _plain(ufunc: np.ufunc) -> Any:
-    return lambda x: ufunc(x).item()
 
 
 def strength(chartists: Array, p: Values) -> dict[str, Array]:

@@ -13,6 +13,7 @@ from . import words
 
 FAN = 200  # seeds behind a band
 SLOW = 2.0  # seconds that all seeds may take, if each took as long as the first
+DEARER = 4.0  # times a single path that all seeds may take in every move
 GESTURE = 0.6  # seconds of rest that end a gesture
 FIRST_LINE = "Move a slider: this line says what changed."
 
@@ -49,14 +50,16 @@ class Session:
         """Runs all seeds, where a band belongs to the figure; says whether there is a new band.
 
         Left out where it would take too long, as the time of one path tells. The axis of a line makes room for its
-        band, so that from then on every run has one; on the axis of steps it has room enough, and comes at rest.
+        band, so that from then on every run has one, if that costs little more; else it comes at rest.
         """
         panel = self.model.panels[0]
         drawn = panel.kind in {"steps", "line"} and len(panel.series) == 1
         if not (self.noisy and drawn) or self.fan is not self.result or self.took > SLOW / FAN:
             return False
-        self.paths = FAN if panel.kind == "line" else 1
+        start = time.process_time()
         self.fan = replay(self.model, self.schedule, seed=self.seed, paths=FAN)
+        cheap = time.process_time() - start < DEARER * self.took
+        self.paths = FAN if cheap and panel.kind == "line" else 1
         return True
 
     def end_gesture(self) -> None:
