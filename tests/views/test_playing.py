@@ -6,6 +6,7 @@ import asyncio
 import json
 from html import escape
 from typing import Any
+from urllib.parse import urlencode
 
 import numpy as np
 import pytest
@@ -172,6 +173,11 @@ def test_the_state_opens_the_same_calculator_both_sides_map_choices_and_units(mo
     assert again.twins.session.given == calculator.twins.session.given
     if phase:
         assert again.lower.phase is not None and again.lower.phase.chosen == phase.chosen
+    told = calculator.setting  # from which the page opens it again in a new kernel
+    beside = {name: text for name, text in told["values"].items() if "." in name}
+    values = {name: value for name, value in told["values"].items() if "." not in name}
+    back = squeezelab.open(f"squeezelab:{model.id}?{urlencode(beside)}", preset=told["preset"], **values)
+    assert back.state == calculator.state and back.setting == told
 
 
 @pytest.mark.parametrize(

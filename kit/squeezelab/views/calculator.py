@@ -62,10 +62,12 @@ class Calculator(widgets.VBox):
         super().__init__(layout.frame(self))
         self.add_class("sq-calc")
         self.add_class(f"sq-m-{model.id}")
+        for box in (self.lower.phase.across, self.lower.phase.up) if self.lower.phase else ():
+            box.observe(lambda _: self.keep(), "value")
         self.host.observe(self._still, "still")
         self.host.on_msg(self._heard)
         self._press()
-        self._keep()
+        self.keep()
         self.stage.draw()
         self.stage.fit_transport(stay=False)
         self.settle()
@@ -136,6 +138,7 @@ class Calculator(widgets.VBox):
             self._do(lambda: session.move(name, value, at), stay=bool(at))
         else:
             self.twins.move(name, value)
+            self.keep()
             self._later.soon()
         self._press()
 
@@ -155,6 +158,7 @@ class Calculator(widgets.VBox):
                 control.show(control.value)
         with style(name):
             self.stage.draw()
+        self.keep()
         self.settle()
 
     def draw_again(self) -> None:
@@ -197,7 +201,7 @@ class Calculator(widgets.VBox):
 
         def run_and_draw() -> None:
             work()
-            self._keep()
+            self.keep()
             transport = self.stage.transport
             if transport and not stay and transport.at is not None:
                 transport.steps = 0  # the whole of the new run is shown
@@ -212,11 +216,9 @@ class Calculator(widgets.VBox):
         else:
             self._later.soon()
 
-    def _keep(self) -> None:
-        """What the page opens again when this kernel is gone; before the figure, so that it is known once a reading is."""
-        base = {**self.model.given(self.chosen.title), "seed": 0}
-        values = {name: value for name, value in {**self.given, "seed": self.seed}.items() if value != base[name]}
-        self.setting = {"preset": self.chosen.title, "values": values}
+    def keep(self) -> None:
+        """Tells the page what it opens again when this kernel is gone; before the figure, so that it is known once a reading is."""
+        self.setting = resume.setting_of(self)
 
     def _end_branch(self) -> None:
         transport = self.stage.transport

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl
 
 from .. import links
 from ..errors import NoAnswer
@@ -23,6 +24,14 @@ def state_of(c: Calculator) -> str:
         map=phase.chosen if phase and phase.chosen != phase.opening else None,
         units=c.style,
     )
+
+
+def setting_of(c: Calculator) -> dict[str, Any]:
+    """The same for the page: the preset, the values that differ from it, and as text what else the state string holds."""
+    base = {**c.model.given(c.chosen.title), "seed": 0}
+    values = {name: value for name, value in {**c.given, "seed": c.seed}.items() if value != base[name]}
+    beside = {name: text for name, text in parse_qsl(state_of(c).partition("?")[2]) if "." in name}
+    return {"preset": c.chosen.title, "values": values | beside}
 
 
 def resume(c: Calculator, state: links.State) -> list[str]:

@@ -55,6 +55,7 @@ class Twins:
             self.side.value, c.stage.hold = "A", ()
             c.stage.draw()
             c._show_values()
+            c.keep()
             return
         titles = [preset.title for preset in c.model.presets]
         self._place(Session(c.model, titles[(titles.index(c.chosen.title) + 1) % len(titles)], c.seed))
@@ -72,7 +73,8 @@ class Twins:
         self.presets.value = session.chosen.title
         self.session, self.stage = session, Stage(session)
         self.place.children = [self.stage.box]
-        self.stage.show_table("is-table" in self.calculator.stage.box._dom_classes)
+        self.stage.show_table(self.calculator.stage.tabled)
+        self.calculator.keep()
         self.say()
 
     def _preset(self, title: str) -> None:
@@ -80,6 +82,7 @@ class Twins:
             session = self.session
             self.stage.attempt(lambda: session.preset(title))
             self.stage.draw()
+            self.calculator.keep()
             self.say()
             self._turn()
 
