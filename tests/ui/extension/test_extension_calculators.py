@@ -96,6 +96,24 @@ def test_a_restarted_kernel_brings_the_calculator_back_with_its_values(desk):
     expect(desk.page.locator(".sq-calculator .sq-note:visible")).to_have_count(0)
 
 
+def test_a_restarted_kernel_brings_the_second_side_back(lab):
+    lab.open(LINK)
+    lab.page.get_by_role("link", name="five percent").click()
+    calculator = lab.calculator()
+    calculator.get_by_role("button", name="Compare").click()
+    expect(calculator.locator(".sq-twin .rd").first).to_be_visible()
+    calculator.get_by_role("radio", name="sliders move B").or_(calculator.get_by_role("button", name="sliders move B")).click()
+    calculator.get_by_role("slider", name="Spark").focus()
+    lab.page.keyboard.press("End")
+    most = squeezelab.get_model("short-squeeze").parameter("shock").high
+    told = squeezelab.run("short-squeeze", preset="The brink", shock=most).write("end_price").split()[0]
+    expect(calculator.locator(".sq-twin .rd b").first).to_contain_text(told)
+    calculator.evaluate("e => e.dataset.old = 'yes'")
+    lab.server.ask(f"api/kernels/{own_kernel(lab)}/restart", b"", "POST")
+    fresh = lab.page.locator(".sq-calculator-area:not(.is-coming) .sq-calc:not([data-old])")
+    expect(fresh.locator(".sq-twin .rd b").first).to_contain_text(told)
+
+
 def test_the_kernel_goes_with_the_last_calculator(lab):
     lab.open(LINK)
     for name in ("five percent", "the cascade"):
