@@ -7,7 +7,7 @@ import statistics
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, Page, expect
 
 import squeezelab
 
@@ -18,19 +18,37 @@ WATCH = """plot => {
   new MutationObserver(() => { window.last = performance.now(); }).observe(plot, { subtree: true, childList: true, attributes: true });
 }"""
 FLAGSHIPS = {"short-squeeze": ("Market depth", "market_depth"), "dealer-gamma": ("Price impact", "impact")}
+two_models = pytest.mark.parametrize("model", ["short-squeeze", pytest.param("dealer-gamma", marks=pytest.mark.slow)])
 
 
-@pytest.mark.parametrize("model", ["short-squeeze", pytest.param("dealer-gamma", marks=pytest.mark.slow)])
-def test_a_drag_of_120_moves_leaves_no_backlog(reader: Any, model: str) -> None:
-    label, name = FLAGSHIPS[model]
+def opened(reader: Any, model: str) -> tuple[Page, Locator, Locator, Locator]:
+    """The page, the calculator, the handle of the slider that is dragged and the field beside it."""
     reader.open_lab(f"calculators/{model}.ipynb")
     reader.run_all()
-    page, calculator = reader.page, reader.calculator()
-    handle = calculator.get_by_role("slider", name=re.compile(label))
-    plot = calculator.locator(".sq-stage .sq-plot").first
+    calculator, label = reader.calculator(), re.compile(FLAGSHIPS[model][0])
+    handle = calculator.get_by_role("slider", name=label)
     handle.scroll_into_view_if_needed()
-    page.wait_for_timeout(1000)
-    plot.evaluate(WATCH)
+    reader.page.wait_for_timeout(1500)
+    return reader.page, calculator, handle, calculator.get_by_role("textbox", name=label)
+
+
+def middle(handle: Locator) -> tuple[float, float]:
+    """Where a pointer takes hold of it."""
+    box = handle.bounding_box()
+    assert box
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def value_of(model: str, handle: Locator) -> tuple[Any, float]:
+    """The parameter of the slider and its value there."""
+    parameter: Any = squeezelab.get_model(model).parameter(FLAGSHIPS[model][1])
+    return parameter, float(parameter.stops[int(float(handle.get_attribute("aria-valuenow") or 0))])
+
+
+@two_models
+def test_a_drag_of_120_moves_leaves_no_backlog(reader: Any, model: str) -> None:
+    page, calculator, handle, _ = opened(reader, model)
+    calculator.locator(".sq-stage .sq-plot").first.evaluate(WATCH)
     handle.focus()
     echoes = []
     for turn in range(8):
@@ -38,9 +56,7 @@ def test_a_drag_of_120_moves_leaves_no_backlog(reader: Any, model: str) -> None:
         page.keyboard.press("ArrowLeft" if turn % 2 else "ArrowRight")
         page.wait_for_timeout(400)
         echoes.append(page.evaluate("window.last") - pressed)
-    box = handle.bounding_box()
-    assert box
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    x, y = middle(handle)
     page.mouse.move(x, y)
     page.mouse.down()
     for step in range(MOVES):
@@ -51,9 +67,8 @@ def test_a_drag_of_120_moves_leaves_no_backlog(reader: Any, model: str) -> None:
     page.wait_for_timeout(1500)
     late = page.evaluate("window.last") - released
     assert late < ECHOES * statistics.median(e for e in echoes if e > 0), f"{late:.0f} ms after the release"
-    parameter: Any = squeezelab.get_model(model).parameter(name)
-    value = float(parameter.stops[int(float(handle.get_attribute("aria-valuenow") or 0))])
-    result = squeezelab.run(model, **{name: value})
+    parameter, value = value_of(model, handle)
+    result = squeezelab.run(model, **{parameter.name: value})
     headline = next(one for one in result.model.readings if one.headline)
     shown = re.search(r"[\d.,]+", result.write(headline.name))
     assert shown
@@ -75,18 +90,10 @@ SEEN = """calculator => {
 }"""
 
 
-@pytest.mark.parametrize("model", ["short-squeeze", pytest.param("dealer-gamma", marks=pytest.mark.slow)])
+@two_models
 def test_a_hand_on_a_slider_turns_pages_without_asking_the_kernel(reader: Any, model: str) -> None:
-    label, name = FLAGSHIPS[model]
-    reader.open_lab(f"calculators/{model}.ipynb")
-    reader.run_all()
-    page, calculator = reader.page, reader.calculator()
-    handle = calculator.get_by_role("slider", name=re.compile(label))
-    handle.scroll_into_view_if_needed()
-    page.wait_for_timeout(1500)
-    box = handle.bounding_box()
-    assert box
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page, calculator, handle, field = opened(reader, model)
+    x, y = middle(handle)
     page.mouse.move(x, y)
     page.wait_for_timeout(4000)  # the pictures come
     page.evaluate(SENT)
@@ -104,9 +111,8 @@ def test_a_hand_on_a_slider_turns_pages_without_asking_the_kernel(reader: Any, m
     held = calculator.evaluate(SEEN)
     page.mouse.up()
     page.wait_for_timeout(1500)
-    parameter: Any = squeezelab.get_model(model).parameter(name)
-    value = float(parameter.stops[int(float(handle.get_attribute("aria-valuenow") or 0))])
-    expect(calculator.get_by_role("textbox", name=re.compile(label))).to_have_value(parameter.write(value, exact=True))
+    parameter, value = value_of(model, handle)
+    expect(field).to_have_value(parameter.write(value, exact=True))
     drawn = calculator.evaluate(SEEN)
     shared = [role for role, numbers in held["lines"].items() if numbers]
     assert len(shared) > 4

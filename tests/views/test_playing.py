@@ -210,7 +210,7 @@ def test_every_figure_has_a_table(model: Model) -> None:
 
 def test_tables_follow_every_move_and_the_map_has_one_too() -> None:
     calculator = Calculator(SQUEEZE)
-    calculator._tables(True)
+    calculator.show_tables(True)
     before = calculator.stage.table.value, calculator.lower.numbers["How near is the cliff?"][1].value
     calculator["market_depth"] = 4e6
     calculator.settle()

@@ -11,7 +11,7 @@ import traitlets
 from ..core import Choice, Model, Result
 from ..core.unit import Style, style
 from ..errors import SqueezelabError
-from . import catalogue, layout, resume
+from . import catalogue, layout, resume, tools
 from .control import Control, Switch
 from .flipbook import Flipbook
 from .host import Host
@@ -57,7 +57,7 @@ class Calculator(widgets.VBox):
         self.reset.on_click(lambda _: self.preset(self.chosen.title))
         self.menu, self.predict, self.twins = Menu(self), Predict(self), Twins(self)
         self.flipbook = Flipbook(self)
-        self.tools = self._tools()
+        self.tools = tools.of(self)
         self._later, self._warned = Later(self._settled), ""
         super().__init__(layout.frame(self))
         self.add_class("sq-calc")
@@ -180,6 +180,14 @@ class Calculator(widgets.VBox):
         transport.buttons["branch"].add_class("is-on")
         transport.note.value = f"<p>Your moves act from {transport.scrub.description.lower()} {transport.at} on.</p>"
 
+    def show_tables(self, shown: bool) -> None:
+        """Every figure as a table, or as a figure."""
+        with style(self.style):
+            for stage in filter(None, (self.stage, self.twins.stage)):
+                stage.show_table(shown)
+        self.lower.show_tables(shown)
+        self.settle()
+
     def tell(self, sentences: Sequence[str]) -> None:
         """Sentences in the calculator's own status line."""
         if sentences:
@@ -270,39 +278,6 @@ class Calculator(widgets.VBox):
         says = layout.notice([self.lower.problem]) if self.lower.problem else ""
         if says != self._warned and not self.problem:
             self._warned = self.stage.status.value = says
-
-    def _tables(self, shown: bool) -> None:
-        """Every figure as a table, or as a figure."""
-        with style(self.style):
-            for stage in filter(None, (self.stage, self.twins.stage)):
-                stage.show_table(shown)
-        self.lower.show_tables(shown)
-        self.settle()
-
-    def _wear(self, maths: bool) -> None:
-        self.wear("maths" if maths else "trader")
-
-    def _tools(self) -> list[widgets.Widget]:
-        def toggle(text: str, icon: str, tooltip: str, work: Callable[[bool], None]) -> widgets.ToggleButton:
-            made = widgets.ToggleButton(description=text, icon=icon, tooltip=tooltip)
-            made.add_class("sq-btn")
-            made.add_class("sq-tool")
-            made.observe(lambda change: work(bool(change["new"])), "value")
-            return made
-
-        self.predict.button = toggle("Predict", "line-chart", "Say first what will happen, then see it", self.predict.toggle)
-        self.twins.button = toggle("Compare", "columns", "Two settings side by side, on the same draws", self.twins.toggle)
-        tools = [self.predict.button, self.twins.button, toggle("Table", "table", "The numbers of every figure", self._tables)]
-        if any(q.unit.maths for q in self.model.quantities.values()):
-            self.units = toggle("Per 1.00", "superscript", "Write rates, volatilities and Greeks per 1.00 and per year", self._wear)
-            tools.append(self.units)
-        if self.session.noisy:
-            again = layout.button("New draws", "sq-btn", "The same settings with other random draws")
-            again.icon = "refresh"
-            again.on_click(lambda _: self.draw_again())
-            tools.append(again)
-        tools.append(toggle("", "ellipsis-h", "Link, picture, table, code", self.menu.toggle))
-        return tools
 
     def __repr__(self) -> str:
         return f"<Calculator {self.result!r}>"
