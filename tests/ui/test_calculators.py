@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 import squeezelab
+from squeezelab.core import Choice
 
 SQUEEZE = squeezelab.get_model("short-squeeze")
 
@@ -54,6 +55,34 @@ def test_the_run_is_scrubbed_and_stepped_with_the_keyboard(squeeze: Any) -> None
     squeeze.page.keyboard.press("Space")  # with reduced motion, play shows the end
     expect(reading).to_have_text(end)
     assert not squeeze.errors
+
+
+FOCUS = """() => {
+  const here = document.activeElement, style = getComputedStyle(here);
+  const seen = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2;
+  const name = here.getAttribute('aria-label') || here.textContent.trim();
+  return here.closest('.sq-calc') && { name, fold: here.matches('.sq-fold'), seen };
+}"""
+
+
+def test_tab_reaches_every_control_also_what_is_folded_away_and_shows_where_it_stands(reader: Any) -> None:
+    reader.open_lab("calculators/dealer-gamma.ipynb")
+    reader.run_all()
+    page, calculator, names = reader.page, reader.calculator(), []
+    calculator.locator(".sq-tools button").first.focus()
+    page.keyboard.press("Shift+Tab")  # a focus that comes from the keys is shown
+    page.keyboard.press("Tab")
+    while len(names) < 80 and (here := page.evaluate(FOCUS)):
+        assert here["seen"], f"nothing shows that {here['name']} has the focus"
+        names.append(here["name"])
+        if here["fold"]:
+            page.keyboard.press("Space")
+            expect(calculator.locator(".sq-fold")).to_have_attribute("aria-expanded", "true")
+        page.keyboard.press("Tab")
+    model = squeezelab.get_model("dealer-gamma")
+    wanted = {text for q in model.parameters for text in (q.options.values() if isinstance(q, Choice) else (q.label, f"{q.label}, value"))}
+    assert not wanted - set(names), "cannot be reached"
+    assert not reader.errors
 
 
 def test_a_branch_acts_from_the_playhead_on(squeeze: Any) -> None:

@@ -57,6 +57,9 @@ export default {
       root.querySelectorAll('.sq-preset').forEach(button => {
         put(button, 'aria-pressed', String(button.classList.contains('is-on')));
       });
+      root.querySelectorAll('.sq-fold').forEach(button => {
+        put(button, 'aria-expanded', String(button.classList.contains('mod-active')));
+      });
     };
     const still = matchMedia('(prefers-reduced-motion: reduce)');
     let observers = [];

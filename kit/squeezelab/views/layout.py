@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import ipywidgets as widgets
@@ -51,6 +51,20 @@ def button(text: str, name: str, tooltip: str) -> widgets.Button:
     return made
 
 
+def fold(title: str, children: Sequence[widgets.Widget], *, opened: bool) -> widgets.VBox:
+    """A group that a button opens and closes. (The head of an `Accordion` cannot be reached with the keys.)"""
+    head, group = widgets.ToggleButton(description=title, tooltip="Opens or closes this group"), box("sq-group", children)
+    head.add_class("sq-fold")
+
+    def turn(_: Any = None) -> None:
+        head.icon, group.layout.display = ("chevron-down", "") if head.value else ("chevron-right", "none")
+
+    head.observe(turn, "value")
+    head.value = opened
+    turn()
+    return box("sq-scene", [head, group])
+
+
 def problem(sentence: str) -> str:
     """What went wrong, in the calculator's own status line."""
     return f'<p class="problem" role="alert">{escape(sentence)} The picture is the last good one.</p>'
@@ -69,9 +83,8 @@ def frame(calculator: Calculator) -> list[widgets.Widget]:
         held = [calculator.controls[q.name].box for q in model.parameters if q.role == role]
         if held and role == "scene":
             alone = all(q.role == "scene" for q in model.parameters)  # then it is all there is to move
-            fold = widgets.Accordion(children=[box("sq-group", held)], titles=(title,), selected_index=0 if alone else None)
-            fold.add_class("sq-scene")
-            groups += [html("sq-unseen", f"<h2>{escape(title)}</h2>"), fold] if alone else [fold]
+            folded = fold(title, held, opened=alone)
+            groups += [html("sq-unseen", f"<h2>{escape(title)}</h2>"), folded] if alone else [folded]
         elif held:
             groups.append(box("sq-group", [html("sq-h3", f"<h2>{escape(title)}</h2>"), *held]))
     tools = widgets.HBox(calculator.tools)
