@@ -161,6 +161,19 @@ def test_a_hand_that_comes_back_leaves_the_values_as_they_were(page_of: Callable
     assert "before your last move" not in calculator.stage.top.value
 
 
+def test_a_typed_value_between_two_stops_stays_when_its_handle_is_taken_and_left(page_of: Callable[..., Page]) -> None:
+    page = page_of("short-squeeze")
+    page.calculator["shock"] = 0.1203
+    control = page.hold("shock")
+    page.say("want", stop=control.slider.value)
+    assert page.pictures[control.slider.value]["field"] == control.field.value == "+12.03\u202f%"
+    page.say("release", stop=control.slider.value)
+    assert page.calculator["shock"] == 0.1203
+    control.slider.value += 1
+    control.slider.value -= 1
+    assert page.calculator["shock"] == 0.12
+
+
 def test_the_release_moves_even_if_the_slider_has_not_told_its_last_value_yet(page_of: Callable[..., Page]) -> None:
     page = page_of("short-squeeze")
     control = page.hold("shock")

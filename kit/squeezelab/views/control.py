@@ -75,7 +75,9 @@ class Control:
         self.moved(self.parameter.name, self.value_at(change["new"]))
 
     def value_at(self, stop: int) -> float:
-        """The value at a stop of the slider."""
+        """The value at a stop of the slider: the one that was typed, where the handle stands for it, else the stop's own."""
+        if stop == self._stop(self.value):
+            return self.value
         value = float(self.parameter.stops[stop])
         return int(value) if self.parameter.structural else value
 
