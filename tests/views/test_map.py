@@ -35,6 +35,9 @@ def computed(model: Model, x: Parameter, y: Parameter) -> np.ndarray:
 
 @every_loop
 def test_many_lanes_have_the_gain_that_the_gauge_shows_for_each(model: Model) -> None:
+    for preset in model.presets:
+        result = run(model, model.given(preset.title))
+        assert total_gains(result)[0] == pytest.approx(sum(gain_of(result)[0].values()), rel=1e-9, abs=1e-12)
     x, _ = sides(model)
     xs = spread(x, 5)
     together = outcomes(model, model.given(), x.name, xs, 0, gained=True)[2]
