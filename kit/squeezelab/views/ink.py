@@ -38,22 +38,23 @@ class Ink:
 
     def draw(self, picture: Picture) -> None:
         """Shows the picture: one message."""
-        self.picture, drawn = picture, self._rows(picture)
-        x, y = picture.rows(drawn)
-        with self.lines.hold_sync():
-            if drawn != self.roles:
-                self._colour(drawn)
-            self.lines.x, self.lines.y = x, y
+        self.picture = picture
+        self._show(self._rows(picture))
 
     def admit(self, picture: Picture) -> bool:
         """Makes room for the strokes of a picture that the page will draw by itself; says whether the figure was drawn again for it."""
-        drawn = self._rows(picture)
-        if drawn == self.roles:
+        wanted = self._rows(picture)
+        if wanted == self.roles:
             return False
-        with self.lines.hold_sync():
-            self._colour(drawn)
-            self.lines.x, self.lines.y = self.picture.rows(drawn)
+        self._show(wanted)
         return True
+
+    def _show(self, roles: tuple[str, ...]) -> None:
+        x, y = self.picture.rows(roles)
+        with self.lines.hold_sync():
+            if roles != self.roles:
+                self._colour(roles)
+            self.lines.x, self.lines.y = x, y
 
     def _rows(self, picture: Picture) -> tuple[str, ...]:
         return tuple(role for role in self.known if role in picture.strokes or role in self.roles) or self.known[:1]
