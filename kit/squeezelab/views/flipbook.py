@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..core import Array
+from ..core import Array, Result
 from ..core.unit import style
 from .control import Control
 from .later import Later
@@ -45,7 +45,8 @@ class Flipbook:
     def __init__(self, calculator: Calculator) -> None:
         self.calculator = calculator
         self.name = ""  # the slider that the open book is of
-        self.shared: tuple[Any, ...] = ()  # what all its pictures have in common
+        self.shared: tuple[Any, ...] = ()  # what all its pictures have in common,
+        self.origin: Result | None = None  # and the run that they compare with
         self.sent: set[int] = set()
         self.due: list[int] = []
         self.turned = False  # whether the page shows the main figure at present
@@ -77,7 +78,7 @@ class Flipbook:
             c.session.grab(name)
         if blank or not self._fresh(name):
             self.close()
-            self.name, self.shared, self.sent = name, self._shared(name), set()
+            self.name, self.shared, self.origin, self.sent = name, self._shared(name), c.session.origin, set()
         self.due = [one for one in reached(stop, len(control.parameter.stops), span) if one not in self.sent]
         self._send([], slider=control.slider.model_id)
         self.later.soon()
@@ -106,12 +107,10 @@ class Flipbook:
     def _shared(self, name: str) -> tuple[Any, ...]:
         c = self.calculator
         others = {one: value for one, value in c.given.items() if one != name}
-        return name, others, c.seed, c.style, c.stage.hold, c.session.origin
+        return others, c.seed, c.style, c.stage.hold
 
     def _fresh(self, name: str) -> bool:
-        *old, start = self.shared or (None,)
-        *now, origin = self._shared(name)
-        return old == now and start is origin
+        return self.name == name and self.origin is self.calculator.session.origin and self.shared == self._shared(name)
 
     def _let_go(self, stop: int | None) -> None:
         """The hand has gone, and left its slider at ``stop``: what the page has shown meanwhile is drawn."""
