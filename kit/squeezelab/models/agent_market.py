@@ -48,7 +48,12 @@ def start(p: Values, draws: Draws) -> State:
     noise = draws["noise"] if draws["noise"].shape[1] == 1 else np.tile(draws["noise"], 2)
     out = simulate(noise, cap, *both)
     levered = {name: array[:, : lanes[0]] for name, array in out.items()}
-    path = {**levered, "price": p.value * levered["price"], "unlevered": p.value * out["price"][:, lanes[0] :], "unlevered_kurtosis": out["kurtosis"][:, lanes[0] :]}
+    path = {
+        **levered,
+        "price": p.value * levered["price"],
+        "unlevered": p.value * out["price"][:, lanes[0] :],
+        "unlevered_kurtosis": out["kurtosis"][:, lanes[0] :],
+    }
     shown = {name: array[::PERIODS] for name, array in path.items()}
     return {"path": shown, **{name: array[0] for name, array in shown.items()}}
 

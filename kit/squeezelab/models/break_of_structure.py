@@ -27,10 +27,8 @@ def draw(rng: np.random.Generator, p: Values) -> Draws:
 
 
 def log_bars(momentum: Array, trades: Array) -> tuple[Array, Array, Array]:
-    (
-        """High, low, close as log prices from 0 in bar deviations; each bar carries on ``momentum`` of the bar "
-        "before, evenly over its trades."""
-    )
+    """High, low, close as log prices from 0 in bar deviations; each bar carries on ``momentum`` of the bar
+    before, evenly over its trades."""
     fresh = trades.reshape(-1, TRADES, *trades.shape[1:]) / np.sqrt(TRADES) * np.sqrt(1 - momentum**2)
     carried = np.empty(np.broadcast_shapes(fresh[:, 0].shape, np.shape(momentum)))
     total, held = fresh.sum(axis=1), np.zeros(carried.shape[1:])

@@ -18,7 +18,11 @@ from ..dynamics.clearing import paid_once, relative_liabilities
 
 def draw(rng: np.random.Generator, p: Values) -> Draws:
     """One seed's network: a uniform for each possible debt, shape (banks, banks), and one for each bank's size."""
-    return {"link": rng.random((p.banks, p.banks)), "amount": rng.exponential(size=(p.banks, p.banks)), "size": rng.standard_normal(p.banks)}
+    return {
+        "link": rng.random((p.banks, p.banks)),
+        "amount": rng.exponential(size=(p.banks, p.banks)),
+        "size": rng.standard_normal(p.banks),
+    }
 
 
 def balance_sheets(p: Values, draws: Draws) -> tuple[Array, Array]:

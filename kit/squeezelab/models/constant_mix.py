@@ -49,8 +49,9 @@ def insured_exposure(p: Values, wealth: Array) -> Array:
 
 def start(p: Values, draws: Draws) -> State:
     """Everyone begins with the same wealth; buying the first shares is free."""
-    zero = np.zeros(np.broadcast_shapes(*(v.shape for v in p.values() if isinstance(v, np.ndarray)),
-                                        *(a.shape[1:] for a in draws.values())))
+    zero = np.zeros(
+        np.broadcast_shapes(*(v.shape for v in p.values() if isinstance(v, np.ndarray)), *(a.shape[1:] for a in draws.values()))
+    )
     price, wealth = p.start_price + zero, p.wealth + zero
     held, insured = p.mix * wealth, insured_exposure(p, wealth)
     return {"price": price, "holder": wealth, "mixer": wealth, "insurer": wealth, "holder_units": held / price,
@@ -82,8 +83,8 @@ def gain(p: Values, price: Array, draws: Draws) -> dict[str, Array]:
     bound = p.multiplier * (1 - p.floor) >= 1  # all in: no borrowing, so nothing more to buy
     return {
         "constant mix": loop_gain(-0.01 * p.mix * (1 - p.mix) * p.mixers_money, p.market_depth) * np.ones_like(price),
-        "portfolio insurance": loop_gain(np.where(bound, 0.0, portfolio_insurance(exposure, p.multiplier)),
-                                         p.market_depth) * np.ones_like(price),
+        "portfolio insurance": loop_gain(np.where(bound, 0.0, portfolio_insurance(exposure, p.multiplier)), p.market_depth)
+        * np.ones_like(price),
     }
 
 
@@ -113,8 +114,12 @@ def straight(p: Values) -> dict[str, Array]:
         turn = np.where(w0 >= full, full / w0, ((full - floor) / cushion) ** (1 / m))  # price ratio where that is
         insured = np.where(ratio >= turn, full * ratio / turn, floor + (full - floor) * (ratio / turn) ** m)
     insured = np.where(np.isfinite(turn) & (turn > 0), insured, np.where(floor > 0, floor + cushion * ratio**m, w0 * ratio))
-    return {"straight_to": q.start_price * ratio, "held_ends": w0 * (1 - q.mix + q.mix * ratio), "mixed_ends": w0 * ratio**q.mix,
-            "insured_ends": insured}
+    return {
+        "straight_to": q.start_price * ratio,
+        "held_ends": w0 * (1 - q.mix + q.mix * ratio),
+        "mixed_ends": w0 * ratio**q.mix,
+        "insured_ends": insured,
+    }
 
 
 def by_share(p: Values) -> dict[str, Array]:

@@ -84,4 +84,9 @@ MODEL = Model(
 def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
     from sympy import Eq
 
-    return (Equation(Eq(s.threshold, 1 - s.cost, evaluate=False), "Who stands right at the edge sees every share of attackers as equally likely, and joins if that pays."),)
+    return (
+        Equation(
+            Eq(s.threshold, 1 - s.cost, evaluate=False),
+            "Who stands right at the edge sees every share of attackers as equally likely, and joins if that pays.",
+        ),
+    )

@@ -57,7 +57,11 @@ def cloud(p: Values) -> Series:
     other = rho * first + np.sqrt(1 - rho**2) * second
     wild = np.abs(first) > p.stress_from[0]
     order = np.argsort(first)
-    return {"first_market": first[order, None], "all_days": np.where(wild, np.nan, other)[order, None], "wild_days": np.where(wild, other, np.nan)[order, None]}
+    return {
+        "first_market": first[order, None],
+        "all_days": np.where(wild, np.nan, other)[order, None],
+        "wild_days": np.where(wild, other, np.nan)[order, None],
+    }
 
 
 def finding(result) -> str:  # type: ignore[no-untyped-def]

@@ -51,8 +51,16 @@ def start(p: Values, draws: Draws) -> State:
     """At the price before the sale."""
     lanes = np.broadcast_shapes(*(v.shape for v in p.values() if isinstance(v, np.ndarray)))
     zero, who = np.zeros(lanes), insurers(p)
-    return {"x": zero, "price": p.start_price + zero, "uninsured": p.start_price + zero, "supply": zero, "insurers_sold": zero, "who": who,
-            "folds": branches(who, p.impact), "values": p}
+    return {
+        "x": zero,
+        "price": p.start_price + zero,
+        "uninsured": p.start_price + zero,
+        "supply": zero,
+        "insurers_sold": zero,
+        "who": who,
+        "folds": branches(who, p.impact),
+        "values": p,
+    }
 
 
 def step(state: State, p: Values, draws: Draws) -> State:

@@ -38,8 +38,15 @@ GRID = np.linspace(np.log(0.4), np.log(2.5), 421)  # log price over spot, where 
 MULTIPLIER = 100.0  # shares per listed option
 
 
-def gamma_exposure(price: Array, strike: Array, is_call: Array, implied_volatility: Array, open_interest: Array, years: float,
-    multiplier: float = MULTIPLIER) -> Array:
+def gamma_exposure(
+    price: Array,
+    strike: Array,
+    is_call: Array,
+    implied_volatility: Array,
+    open_interest: Array,
+    years: float,
+    multiplier: float = MULTIPLIER,
+) -> Array:
     """Dealer gamma by the naive signs, USD per 1 % move: calls held, puts owed (SqueezeMetrics 2017).
 
     ``price`` has shape (n,), the chain's arrays (m,); r = q = 0. The sum over options, shape (n,).
@@ -67,9 +74,11 @@ def shape(p: Values, x: Array, centre: Array, moneyness: Array = MONEYNESS) -> A
     root = p.implied_volatility * np.sqrt(p.days_to_expiry / 365)
     k = np.log(moneyness)[:, None, None]
     weight = np.exp(-((k - centre) ** 2) / (2 * p.strike_width**2))
+
     def at(y: Array) -> Array:
         d1 = (y - k + root**2 / 2) / root
         return weight * np.exp(-(d1**2) / 2) * np.exp(y)
+
     return at(x) / at(centre * np.ones((1, 1))).sum(axis=0)
 
 

@@ -34,8 +34,10 @@ def queue(p: Values) -> dict[str, Array]:
     score = ranking_score(mark, entry, bankruptcy_price(entry, leverage, -1), -1)
     lanes = np.broadcast_shapes(score.shape, units.shape, total.shape, sold.shape)
     order = np.argsort(-np.broadcast_to(score, lanes), axis=0, kind="stable")
-    ranked = {name: np.take_along_axis(np.broadcast_to(part, lanes), order, axis=0) for name, part in
-              {"entry": entry, "units": units, "leverage": leverage, "score": score}.items()}
+    ranked = {
+        name: np.take_along_axis(np.broadcast_to(part, lanes), order, axis=0)
+        for name, part in {"entry": entry, "units": units, "leverage": leverage, "score": score}.items()
+    }
     return {
         **ranked, "closed": closed_from_the_top(ranked["score"], ranked["units"], total - sold),
         "mark": mark, "bankrupt": bankrupt, "total": total, "sold": sold,

@@ -41,8 +41,18 @@ from ..dynamics.hedging import ROOT_TWO_PI, Accounts, call_and_greeks, hedge_pat
 from ..dynamics.hedging_theory import best_rebalances, hedging_error, trading_cost
 from ..dynamics.loop_gain import loop_gain
 
-CROWD = ("start_price", "strike", "implied_volatility", "rate", "days_to_expiry", "drift",
-         "realised_volatility", "round_trip_cost", "risk_tolerance", "own_volatility")
+CROWD = (
+    "start_price",
+    "strike",
+    "implied_volatility",
+    "rate",
+    "days_to_expiry",
+    "drift",
+    "realised_volatility",
+    "round_trip_cost",
+    "risk_tolerance",
+    "own_volatility",
+)
 PARTS = ("from_gamma", "from_time", "from_volatility", "from_view", "from_costs")
 
 
@@ -118,8 +128,9 @@ def holding(p: Values, f: Fixed, held: Array, price: Array, option: dict[str, Ar
 
 def start(p: Values, draws: Draws) -> State:
     """The option is sold at the implied volatility and the first shares are bought."""
-    zero = np.zeros(np.broadcast_shapes(*(p[name].shape for name in (*CROWD, "implied_change", "options")),
-                                        *(a.shape[1:] for a in draws.values())))
+    zero = np.zeros(
+        np.broadcast_shapes(*(p[name].shape for name in (*CROWD, "implied_change", "options")), *(a.shape[1:] for a in draws.values()))
+    )
     f, price = fixed(p), p.start_price + zero
     option = marked(p, f, price, 0)
     held = holding(p, f, zero, price, option, 0)
@@ -210,8 +221,12 @@ def frequencies(p: Values) -> dict[str, Array]:
     times = np.geomspace(5, 2000, 60)[:, None]
     error, cost = theory(p.replace(rebalances=times))
     n = p.options[:1]
-    return {"times": times, "error_then": error[:, :1] * n, "cost_then": cost[:, :1] * n,
-            "together": (cost + p.risk_weight * error)[:, :1] * n}
+    return {
+        "times": times,
+        "error_then": error[:, :1] * n,
+        "cost_then": cost[:, :1] * n,
+        "together": (cost + p.risk_weight * error)[:, :1] * n,
+    }
 
 
 def finding(result: Any) -> str:

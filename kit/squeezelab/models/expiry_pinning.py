@@ -66,8 +66,14 @@ def step(state: State, p: Values, draws: Draws) -> State:
     interval = (now - then) * life
     y = pinning_step(state["y"], p.strength, p.volatility, now * life, interval, news)
     free = state["free"] + p.volatility * np.sqrt(interval) * news
-    return {**state, "y": y, "free": free, "price": p.strike * np.exp(y), "unpinned": p.strike * np.exp(free),
-            "passed": (1 - then) * state["life"] + 0.0 * y}
+    return {
+        **state,
+        "y": y,
+        "free": free,
+        "price": p.strike * np.exp(y),
+        "unpinned": p.strike * np.exp(free),
+        "passed": (1 - then) * state["life"] + 0.0 * y,
+    }
 
 
 # many paths ---------------------------------------------------------------------------------------
@@ -105,8 +111,10 @@ def where_it_ends(p: Values) -> dict[str, Array]:
 def by_distance(p: Values) -> dict[str, Array]:
     """The chance of a pin from every distance to the strike, at the time to expiry now."""
     y = np.linspace(-3, 3, 61)[:, None] * spread_free(p)[:1]
-    return {"from_price": p.strike[:1] * np.exp(y),
-            "pin_from": pinning_probability(p.strength[:1], p.volatility[:1], days(p)[:1] / YEAR, y)}
+    return {
+        "from_price": p.strike[:1] * np.exp(y),
+        "pin_from": pinning_probability(p.strength[:1], p.volatility[:1], days(p)[:1] / YEAR, y),
+    }
 
 
 def finding(result: Any) -> str:

@@ -70,8 +70,16 @@ class Fixed(NamedTuple):
 
 def fixed(p: Values) -> Fixed:
     dt = years(p) / p.rebalances
-    return Fixed(p, (p.drift - p.realised_volatility**2 / 2) * dt, p.realised_volatility * np.sqrt(dt), -p.rate * dt, hedge_volatility(p),
-                 years(p), p.implied_volatility**2 * dt, side(p) * p.options)
+    return Fixed(
+        p,
+        (p.drift - p.realised_volatility**2 / 2) * dt,
+        p.realised_volatility * np.sqrt(dt),
+        -p.rate * dt,
+        hedge_volatility(p),
+        years(p),
+        p.implied_volatility**2 * dt,
+        side(p) * p.options,
+    )
 
 
 def marked(p: Values, f: Fixed, price: Array, t: int) -> dict[str, Array]:

@@ -95,8 +95,9 @@ def step(state: State, p: Values, draws: Draws) -> State:
     news = np.exp(p.news_volatility / np.sqrt(YEAR) * draws["news"][state["t"]] - p.news_volatility**2 / (2 * YEAR))
     income = state["income"] * news
     share = state["share"] if state["values"] is p else possible(p)
-    price = clearing_price(income, share, p.strike, p.news_volatility, p.horizon / 365, side(p),
-                           near=state["price"] * news ** state["answer"])
+    price = clearing_price(
+        income, share, p.strike, p.news_volatility, p.horizon / 365, side(p), near=state["price"] * news ** state["answer"]
+    )
     return {"price": price, "income": income, "news_alone": state["news_alone"] * news, "share": share, "values": p, **holdings(p, price)}
 
 

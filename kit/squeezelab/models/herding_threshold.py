@@ -50,7 +50,12 @@ def start(p: Values, draws: Draws) -> State:
     each = thresholds(p)
     lanes = np.broadcast_shapes(each.shape[1:], p.first_movers.shape)
     zero = np.zeros(lanes)
-    return {"each": each, "acting": np.minimum(np.round(p.first_movers) + zero, p.people), "joining": zero, "resting": np.zeros(lanes, bool)}
+    return {
+        "each": each,
+        "acting": np.minimum(np.round(p.first_movers) + zero, p.people),
+        "joining": zero,
+        "resting": np.zeros(lanes, bool),
+    }
 
 
 def step(state: State, p: Values, draws: Draws) -> State:

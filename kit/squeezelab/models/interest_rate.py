@@ -38,7 +38,12 @@ def settles(p: Values) -> Array:
 
 def evaluate(p: Values) -> Series:
     borrow = rate(p, GRID)
-    return {"utilisation": GRID, "borrow_rate": borrow, "supply_rate": supply_rate(GRID, borrow, p.reserve_factor), "settled": settles(p) + 0 * GRID}
+    return {
+        "utilisation": GRID,
+        "borrow_rate": borrow,
+        "supply_rate": supply_rate(GRID, borrow, p.reserve_factor),
+        "settled": settles(p) + 0 * GRID,
+    }
 
 
 def gain(p: Values, utilisation: Array, draws: Series) -> dict[str, Array]:

@@ -16,8 +16,13 @@ from ..core.declaration import Array
 from ..dynamics.risk import lognormal_call
 
 RELATIVE = np.linspace(0.2, 2.2, 201)[:, None]  # price over its mean
-PAYOFFS = {"call": "a call: what is above the strike", "pool": "a share of a pool: square root", "square": "a power contract: the square",
-"growth": "growth: the logarithm", "line": "the price itself: a straight line"}
+PAYOFFS = {
+    "call": "a call: what is above the strike",
+    "pool": "a share of a pool: square root",
+    "square": "a power contract: the square",
+    "growth": "growth: the logarithm",
+    "line": "the price itself: a straight line",
+}
 
 
 def payoff(p: Values, price: Array) -> Array:

@@ -47,7 +47,9 @@ def start(p: Values, draws: Draws) -> State:
     """All loans healthy; the spark has just moved the price."""
     coins, debt = loans(p)
     price = p.start_price * (1 + p.shock)
-    lanes = np.broadcast_shapes(coins.shape, debt.shape, (1, *price.shape), (1, *p.market_depth.shape), (1, *p.bonus.shape), (1, *p.protocol_fee.shape))
+    lanes = np.broadcast_shapes(
+        coins.shape, debt.shape, (1, *price.shape), (1, *p.market_depth.shape), (1, *p.bonus.shape), (1, *p.protocol_fee.shape)
+    )
     zero = np.zeros(lanes[1:])
     return {
         "coins": coins + np.zeros(lanes), "debt": debt + np.zeros(lanes), "price": price + zero,
@@ -107,7 +109,11 @@ def finding(result) -> str:  # type: ignore[no-untyped-def]
         return f"No loan is liquidated: the first one is at *{result.write('first_liquidation')}*."
     fall = unit.PERCENT.write(abs(result["end_price"] / result["start_price"] - 1))
     lost = result["bad_debt_left"]
-    tail = f"and lenders are short of *{result.write('bad_debt_left')}*" if lost > 1e-6 * result["collateral"] else "and every lender is repaid"
+    tail = (
+        f"and lenders are short of *{result.write('bad_debt_left')}*"
+        if lost > 1e-6 * result["collateral"]
+        else "and every lender is repaid"
+    )
     return f"A fall of {unit.PERCENT.write(abs(result['shock']))} becomes *{fall}*: {result.write('repaid_share')} of the debt is liquidated, {tail}."
 
 

@@ -61,8 +61,12 @@ def ladder(p: Values, draws: Draws) -> dict[str, Array]:
     liquidation = liquidation_price(entry, np.maximum(leverage, 1.01), p.maintenance_margin, side)
     weight = np.exp(SIZE_SPREAD * draws["size"]) * (side * (p.start_price - liquidation) > 0)
     units = p.open_interest * weight / weight.sum(axis=0) / p.start_price
-    return {"side": side, "units": units, "liquidation": liquidation, "bankruptcy": bankruptcy_price(entry, np.maximum(leverage, 1.01),
-        side)}
+    return {
+        "side": side,
+        "units": units,
+        "liquidation": liquidation,
+        "bankruptcy": bankruptcy_price(entry, np.maximum(leverage, 1.01), side),
+    }
 
 
 def opening(before: Array, price: Array, book: dict[str, Array], depth: Array, fund: Array) -> State:

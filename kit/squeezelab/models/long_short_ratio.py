@@ -80,5 +80,8 @@ def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
     from sympy import Eq
 
     return (
-        Equation(Eq(s.long_accounts * s.average_long, s.short_accounts * s.average_short, evaluate=False), "What all longs hold is what all shorts owe."),
+        Equation(
+            Eq(s.long_accounts * s.average_long, s.short_accounts * s.average_short, evaluate=False),
+            "What all longs hold is what all shorts owe.",
+        ),
     )

@@ -66,8 +66,14 @@ def start(p: Values, draws: Draws) -> State:
     """The push has just moved the price; ``waiting`` is the part of the move not yet answered."""
     push = p.shock + np.zeros(np.broadcast_shapes(*(v.shape for v in p.values() if isinstance(v, np.ndarray))))
     zero = np.zeros_like(push)
-    return {"move": push, "waiting": push, "traded": zero, "spent": zero, "price": p.start_price * np.exp(push),
-            "resting": np.zeros(push.shape, bool)}
+    return {
+        "move": push,
+        "waiting": push,
+        "traded": zero,
+        "spent": zero,
+        "price": p.start_price * np.exp(push),
+        "resting": np.zeros(push.shape, bool),
+    }
 
 
 def step(state: State, p: Values, draws: Draws) -> State:
@@ -114,8 +120,9 @@ def finding(result: Any) -> str:
 
 def usd(name: str, symbol: str, help: str, label: str, default: float, high: float, reason: str) -> Parameter:
     """A slider for the size of one kind of trader."""
-    return Parameter(name, symbol, unit.MONEY, help, label, default=default, low=0.0, high=high, step=high / 200, role="keeps",
-                     reason=reason)
+    return Parameter(
+        name, symbol, unit.MONEY, help, label, default=default, low=0.0, high=high, step=high / 200, role="keeps", reason=reason
+    )
 
 
 MODEL = Model(

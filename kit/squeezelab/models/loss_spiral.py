@@ -47,7 +47,13 @@ def start(p: Values, draws: Draws) -> State:
     lanes = np.broadcast_shapes(*(v.shape for v in p.values() if isinstance(v, np.ndarray)))
     price = p.value + np.zeros(lanes)
     m = market(p, p.capital)
-    return {"price": price, "held": m.held_at(price) * np.ones(lanes), "sold": np.zeros(lanes), "margin_now": m.margin_at(price) + np.zeros(lanes), "resting": np.zeros(lanes, bool)}
+    return {
+        "price": price,
+        "held": m.held_at(price) * np.ones(lanes),
+        "sold": np.zeros(lanes),
+        "margin_now": m.margin_at(price) + np.zeros(lanes),
+        "resting": np.zeros(lanes, bool),
+    }
 
 
 def step(state: State, p: Values, draws: Draws) -> State:
@@ -87,7 +93,11 @@ def fold(p: Values) -> Series:
     share = 1 - (q.value - price) / m.discount
     needed = share * q.customer_sales * m.margin_at(price) - m.inventory * (price - q.value)
     unstable = np.gradient(needed[:, 0])[:, None] > 0  # the price falls along the grid: there, less price needs more capital
-    return {"capital_needed": np.maximum(needed, 0), "rest": np.where(unstable, np.nan, price), "no_rest": np.where(unstable, price, np.nan)}
+    return {
+        "capital_needed": np.maximum(needed, 0),
+        "rest": np.where(unstable, np.nan, price),
+        "no_rest": np.where(unstable, price, np.nan),
+    }
 
 
 def finding(result) -> str:  # type: ignore[no-untyped-def]

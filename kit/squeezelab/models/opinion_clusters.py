@@ -50,7 +50,10 @@ def days(people: float, links: float, activity: float) -> Array:
 
 
 def history(p: Values) -> Series:
-    return {"day": np.arange(1.0, DAYS + 1)[:, None], "net_demand": days(float(p.people[0]), float(p.links[0]), float(p.activity[0]))[:, None]}
+    return {
+        "day": np.arange(1.0, DAYS + 1)[:, None],
+        "net_demand": days(float(p.people[0]), float(p.links[0]), float(p.activity[0]))[:, None],
+    }
 
 
 def finding(result) -> str:  # type: ignore[no-untyped-def]

@@ -247,5 +247,3 @@ def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
         Equation(Eq(s.theta, FORMS["theta"](s), evaluate=False),
                  "Time takes what gamma gives: what a hedged option loses by waiting, it gains by moving."),
     )  # fmt: skip
-
-

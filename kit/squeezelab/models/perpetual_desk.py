@@ -53,7 +53,9 @@ def touched(p: Values, days: Array) -> Array:
     """Chance of liquidation within ``days``; 0 where there is no liquidation price."""
     away = distance(p, {})
     safe = np.isnan(away)
-    return np.where(safe, 0.0, touch_probability(np.where(safe, 1.0, np.maximum(away, 1e-9)), p.volatility, np.asarray(days) / 365, side_of(p)))
+    return np.where(
+        safe, 0.0, touch_probability(np.where(safe, 1.0, np.maximum(away, 1e-9)), p.volatility, np.asarray(days) / 365, side_of(p))
+    )
 
 
 def evaluate(p: Values) -> Series:

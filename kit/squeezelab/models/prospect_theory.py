@@ -18,7 +18,12 @@ GRID = np.linspace(0, 1, 161)[:, None]
 
 
 def evaluate(p: Values) -> Series:
-    return {"chance": GRID, "gain_weight": weight(GRID, p.gain_bend), "loss_weight": weight(GRID, p.loss_bend), "true_chance": GRID + 0 * p.gain_bend}
+    return {
+        "chance": GRID,
+        "gain_weight": weight(GRID, p.gain_bend),
+        "loss_weight": weight(GRID, p.loss_bend),
+        "true_chance": GRID + 0 * p.gain_bend,
+    }
 
 
 def fair_gain(p: Values, s: Series) -> Array:

@@ -92,7 +92,11 @@ def finding(result) -> str:  # type: ignore[no-untyped-def]
     fear = f" Fear makes another {unit.SHARE.write(more)} of the fund ask." if more > 0.005 else ""
     if result["longest_wait"] < 0.5:
         return f"Everybody is paid at once, and the price falls by {low}.{fear}"
-    tail = "the queue still stands at the end" if result["queue_left"] > 1e-6 * result["fund"] else f"the queue lasts {result.write('longest_wait')}"
+    tail = (
+        "the queue still stands at the end"
+        if result["queue_left"] > 1e-6 * result["fund"]
+        else f"the queue lasts {result.write('longest_wait')}"
+    )
     return f"The price falls by {low} at most, and {tail}.{fear}"
 
 

@@ -53,8 +53,9 @@ def start(p: Values, draws: Draws) -> State:
     price = p.start_price * (1 + p.shock)
     entry = p.average_entry * np.exp(p.entry_spread * normal_quantiles(p.cohorts)[:, None])
     shares = p.short_interest / p.cohorts * np.ones((p.cohorts, 1))
-    lanes = np.broadcast_shapes(price.shape, entry.shape[-1:], shares.shape[-1:], p.market_depth.shape, p.collateral.shape,
-        p.maintenance_margin.shape)
+    lanes = np.broadcast_shapes(
+        price.shape, entry.shape[-1:], shares.shape[-1:], p.market_depth.shape, p.collateral.shape, p.maintenance_margin.shape
+    )
     return opening(np.broadcast_to(price, lanes).copy(), entry, shares)
 
 
@@ -208,7 +209,7 @@ MODEL = Model(
                cases=("short-cover-fraction", "short-cover-elasticity", "squeeze-20m", "squeeze-5m", "squeeze-2m")),
     ),
     leaves_out=("new short sellers at higher prices", "dealers' options", "trading halts", "shorts that add cash instead of covering"),
-)
+)  # fmt: skip
 
 
 def peak_gain(s: Any) -> Any:
