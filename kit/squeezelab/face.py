@@ -23,7 +23,7 @@ def open(name: str, *, preset: str | None = None, seed: int = 0, **values: Any) 
     """
     from . import links
     from .views import Calculator
-    from .views.resume import resume
+    from .views.page.resume import resume
 
     if name.startswith(links.SCHEME):
         state = links.read(name)

@@ -16,8 +16,9 @@ from ipywidgets.widgets.widget import _instances
 
 from squeezelab.dynamics.run import run
 from squeezelab.registry import get_model
-from squeezelab.views import Calculator, figures
-from squeezelab.views.session import first_lane
+from squeezelab.views import Calculator
+from squeezelab.views.figures import choice as figures
+from squeezelab.views.figures.session import first_lane
 
 EVENTS = 10_000
 

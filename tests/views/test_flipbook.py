@@ -16,8 +16,8 @@ from squeezelab.core import Model
 from squeezelab.errors import NoAnswer
 from squeezelab.registry import get_model, model_ids
 from squeezelab.views.calculator import Calculator
-from squeezelab.views.control import Control
-from squeezelab.views.flipbook import GAP, ONE, SLOW, reached
+from squeezelab.views.page.flipbook import GAP, ONE, SLOW, reached
+from squeezelab.views.parts.control import Control
 
 every_model = pytest.mark.parametrize("model", [get_model(one) for one in model_ids()], ids=model_ids())
 SPAN = 236.0  # pixels of a slider
@@ -187,7 +187,7 @@ def test_all_moves_of_one_hold_are_one_gesture(page_of: Callable[..., Page], mon
     session, start = page.calculator.session, page.calculator.result
     control = page.hold("shock")
     clock = [0.0]
-    monkeypatch.setattr("squeezelab.views.session.time.monotonic", lambda: clock[0])
+    monkeypatch.setattr("squeezelab.views.figures.session.time.monotonic", lambda: clock[0])
     for stop in (30, 60, 90):
         clock[0] += 100.0
         control.slider.value = stop
@@ -253,7 +253,7 @@ def test_where_the_model_breaks_no_picture_comes_and_the_move_says_why(
         raise NoAnswer("the market is closed.")
 
     with monkeypatch.context() as inner:
-        inner.setattr("squeezelab.views.session.replay", broken)
+        inner.setattr("squeezelab.views.figures.session.replay", broken)
         page.say("want", stop=3)
         assert "strokes" not in page.pictures[3]
         control.slider.value = 3

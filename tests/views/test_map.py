@@ -12,9 +12,9 @@ from squeezelab.dynamics.run import run
 from squeezelab.errors import SqueezelabError
 from squeezelab.registry import get_model, models
 from squeezelab.views import Calculator
-from squeezelab.views.boundary import boundary, contour, formula, spread
-from squeezelab.views.gauge import gain_of, total_gains
-from squeezelab.views.phase import CELLS, outcomes, shades
+from squeezelab.views.figures.boundary import boundary, contour, formula, spread
+from squeezelab.views.figures.gauge import gain_of, total_gains
+from squeezelab.views.parts.phase import CELLS, outcomes, shades
 
 LOOPS = [m for m in models().values() if m.gain is not None]
 every_loop = pytest.mark.parametrize("model", LOOPS, ids=[m.id for m in LOOPS])

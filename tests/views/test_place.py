@@ -8,8 +8,9 @@ import pytest
 from squeezelab.core import Model
 from squeezelab.dynamics.run import run
 from squeezelab.registry import models
-from squeezelab.views import cliff, figures, place
-from squeezelab.views.picture import Axis, Picture, axis_name, power_of_ten, tick_text
+from squeezelab.views.figures import choice as figures
+from squeezelab.views.figures import cliff, place
+from squeezelab.views.figures.picture import Axis, Picture, axis_name, power_of_ten, tick_text
 
 MODELS = list(models().values())
 

@@ -16,9 +16,11 @@ from squeezelab.core import Choice, Model, Process
 from squeezelab.dynamics.run import replay, run
 from squeezelab.errors import NoAnswer
 from squeezelab.registry import get_model, models
-from squeezelab.views import Calculator, exports, table
-from squeezelab.views.control import Control
-from squeezelab.views.session import until
+from squeezelab.views import Calculator
+from squeezelab.views.figures import table
+from squeezelab.views.figures.session import until
+from squeezelab.views.parts import exports
+from squeezelab.views.parts.control import Control
 
 SQUEEZE = get_model("short-squeeze")
 PROCESSES = [m for m in models().values() if isinstance(m.dynamics, Process)]

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import squeezelab
-from squeezelab.views.waits import profile
+from squeezelab.views.figures.waits import profile
 
 
 @pytest.mark.parametrize(("low", "high"), [(18, 36), (17, 41), (15, 45)])

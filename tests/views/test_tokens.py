@@ -10,7 +10,7 @@ import pytest
 import squeezelab
 
 ROOT = Path(__file__).resolve().parents[2]
-OURS = Path(squeezelab.__file__).parent / "views" / "tokens.css"
+OURS = Path(squeezelab.__file__).parent / "views" / "page" / "tokens.css"
 THEIRS = ROOT / "kit" / "lab" / "style" / "tokens.css"
 
 

@@ -12,9 +12,10 @@ __all__ = ["Calculator", "plot"]
 
 def plot(result: Result) -> Any:
     """The panels of a run as figures in a box, without controls."""
-    from . import figures, layout
-    from .host import Host
-    from .ink import Ink
+    from .figures import choice as figures
+    from .page.host import Host
+    from .parts import layout
+    from .parts.ink import Ink
 
     shown = []
     for number, panel in enumerate(result.model.panels):

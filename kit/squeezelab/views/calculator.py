@@ -11,17 +11,18 @@ import traitlets
 from ..core import Choice, Model, Result
 from ..core.unit import Style, style
 from ..errors import SqueezelabError
-from . import catalogue, layout, resume, tools
-from .control import Control, Switch
-from .flipbook import Flipbook
-from .host import Host
-from .later import Later
-from .lower import Lower
-from .menu import Menu
-from .predict import Predict
-from .session import Session
-from .stage import Stage
-from .twins import Twins
+from .ask.predict import Predict
+from .figures.session import Session
+from .page import resume
+from .page.flipbook import Flipbook
+from .page.host import Host
+from .parts import catalogue, layout, tools
+from .parts.control import Control, Switch
+from .parts.later import Later
+from .parts.lower import Lower
+from .parts.menu import Menu
+from .parts.stage import Stage
+from .parts.twins import Twins
 
 
 class Calculator(widgets.VBox):

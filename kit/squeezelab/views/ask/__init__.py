@@ -1,0 +1,1 @@
+"""Guesses: drawn or typed before the outcome is seen, and scored."""

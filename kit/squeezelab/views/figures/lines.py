@@ -1,0 +1,242 @@
+"""Lines, bands, areas and points over an axis, each named at its end instead of in a legend."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from ...core import THIN, Array, Panel, Quantity, Result
+from .picture import MAIN, SMALL, Axis, Picture, axis_name, in_sentence, join, log_ticks, tick_text, ticks, widened
+from .place import LINE, apart, width_of
+from .waits import SPLIT, beside, draw_waits, profile
+
+ROLES = (
+    "grid", "zone", "band", "band-force", "band-calm", "wait", "wait-calm", "wait-over", "spent", "spent-calm", "over", "base", "one",
+    "threshold", "mark", "reference", "ghost", "median", "pointer", "line-1", "line-2", "line-3", "line-4", "line-5", "line-6",
+    "points", "points-force", "halo", "dot",
+)  # fmt: skip
+WORDS = {"line-1": "", "line-2": "force", "line-3": "calm", "line-4": "muted", "line-5": "buy", "line-6": "sell"}
+Data = Mapping[str, Array]
+DECADES = 1e-6  # a log axis reaches down to this part of its highest value
+NARROW = 620.0  # px of a main figure in JupyterLab with its file browser open: a number at the end must fit there too
+LONGEST = 14  # letters of a mark on one line
+WIDEST = 0.4  # of the width, at most, for names at the ends of lines
+REACH = 1.2  # lines for comparison widen an axis by at most this part of what it shows
+
+
+def data_of(result: Result, panel: Panel) -> Data:
+    """What the panel draws: its own data, or the run's series."""
+    return panel.data(result.values) if panel.data else result.series
+
+
+def column(data: Data, name: str, lane: int = 0) -> Array:
+    """One lane of a series, shape (n,)."""
+    array = np.asarray(data[name], float)
+    return array if array.ndim == 1 else array[:, min(lane, array.shape[1] - 1)]
+
+
+def axis_of(values: Array, quantity: Quantity, scale: str, *, whole: bool = False, zero: bool = False) -> Axis:
+    """An axis that holds the values, with round ends unless ``whole``; log from a ratio of five on if ``auto``."""
+    values = values[np.isfinite(values)]
+    if not len(values):
+        return Axis(0.0, 1.0)
+    low, high = float(values.min()), float(values.max())
+    if zero:
+        low, high = min(low, 0.0), max(high, 0.0)
+    price = quantity.unit.usd == 1 and quantity.unit.share < 0
+    log = scale == "log" or (scale == "auto" and price and low > 0 and 5 < high / low < 1e5)
+    if log and high > 0:
+        positive = float(values[values > 0].min())
+        low = max(positive, high * DECADES)
+        found = log_ticks(low, high)
+        return Axis(low, high, tick_text(found, quantity.unit, log=True), log=True)
+    if not whole:
+        low, high = widened(low, high)
+    elif not high > low:
+        low, high = low - 0.5, high + 0.5
+    inside = [t for t in ticks(low, high, 5) if low <= t <= high]
+    return Axis(low, high, tick_text(inside, quantity.unit))
+
+
+def picture(
+    result: Result,
+    panel: Panel,
+    before: Result | None,
+    main: bool = True,
+    at: int | None = None,
+    bare: bool = False,
+    hold: tuple[float, float] | tuple[()] = (),
+    fan: Array | None = None,
+) -> Picture:
+    """A figure of kind line, band, area or scatter; ``main`` ones have the waiting flow beside.
+
+    Up to step ``at`` if given; ``bare`` draws the axes and the first point only.
+    """
+    model, data = result.model, data_of(result, panel)
+    x_of, quantity = model.quantities[panel.x], model.quantities[panel.series[0]]
+    xs = column(data, panel.x)
+    lanes = fan if fan is not None else result.series[panel.series[0]] if panel.kind == "band" and result.lanes > 1 else None
+    if not main or panel.data:
+        lanes = None
+    drawn = [column(data, name) for name in panel.series]
+    if lanes is not None:
+        low5, median, high95 = np.percentile(lanes, (5, 50, 95), axis=1)
+        drawn += [low5, high95]
+    if before is not None and not panel.data:
+        drawn.append(column(before.series, panel.series[0]))
+    drawn += near(drawn, [column(data, name) for name in panel.reference])
+    y = (
+        axis_of(np.array(hold), quantity, panel.y_scale, whole=True)
+        if hold
+        else axis_of(np.concatenate(drawn), quantity, panel.y_scale, zero=panel.kind == "area")
+    )
+    x_axis = axis_of(xs, x_of, "linear" if _even(xs) else "log", whole=True)
+    waits = profile(result, y.low, y.high) if main and model.gain and model.gain.along == panel.series[0] else None
+    above = False
+    size = MAIN if main else SMALL
+    valued = len(panel.series) == 1 and main and panel.kind != "scatter"
+    named = [] if len(panel.series) == 1 else [model.quantities[name].label for name in panel.series]
+    if waits is not None:
+        x_axis = beside(x_axis.low, x_axis.high, x_axis.ticks)
+    else:
+        words = [f"{quantity.write(float(v))}big" for v in drawn[0][np.isfinite(drawn[0])][-1:]] if valued else named
+        room = max((width_of(word) + 16 for word in words), default=8.0) / (NARROW if valued else size[0])
+        above = room > WIDEST and not valued
+        x_axis = with_room(x_axis, 8.0 / size[0] if above else room)
+    out = Picture(x_axis, y, size=size)
+    out.strokes["grid"] = join([(np.array([x_axis.low, x_axis.high]), np.array([t, t])) for t, _ in y.ticks])
+    if y.low < 0 < y.high:
+        out.stroke("base", [x_axis.low, x_axis.high], [0.0, 0.0])
+    out.say(float(np.max(xs)), y.low, axis_name(x_of), "tick axis", "end", dy=34)
+    if main:
+        out.say(x_axis.low, y.high, panel.title, "strong head", dy=-14)
+    if lanes is not None:
+        out.stroke("band", np.r_[xs, xs[::-1]], np.r_[low5, high95[::-1]])
+        third = len(xs) * 2 // 5
+        out.say(xs[third], low5[third], f"90{THIN}% of {lanes.shape[1]} runs", "text2", "middle", dy=-12)
+        out.stroke("median", xs, median)
+        out.say(xs[-third], median[-third], "their median", "muted", "middle", dy=12, narrow=False)
+    if before is not None and not panel.data:
+        old = column(before.series, panel.series[0])
+        if np.isfinite(old).any():
+            whole = slice(0, int(np.flatnonzero(np.isfinite(old))[-1]) + 1)  # a stroke that ends on NaN throws in the page
+            out.stroke("ghost", column(before.series, panel.x)[whole], old[whole])
+    for name in panel.reference:
+        draw_reference(out, xs, column(data, name), drawn[0], in_sentence(model.quantities[name].label))
+    draw_marks(out, result, panel)
+    out.place = x_axis.fraction(float(xs[0])), x_axis.fraction(float(np.max(xs)))
+    if bare:
+        for name in ("band", "median", "ghost", "reference", "mark"):
+            out.strokes.pop(name, None)
+        out.words = [word for word in out.words if "head" in word.role or "tick" in word.role]
+        out.dot("halo", xs[0], drawn[0][0])
+        out.dot("dot", xs[0], drawn[0][0])
+        return out
+    ends: list[tuple[float, float, str, str]] = []
+    for number, name in enumerate(panel.series):
+        ys = column(data, name)
+        if at is not None:
+            ys = np.where(np.arange(len(ys)) <= at, ys, np.nan)
+        good = np.isfinite(ys)
+        role = f"line-{number % 6 + 1}"
+        if panel.kind == "scatter":
+            role = "points" if number == 0 else "points-force"
+            out.strokes[role] = join([(np.array([a, a]), np.array([b, b])) for a, b in zip(xs[good], ys[good], strict=True)])
+        elif good.any():
+            gapless = ys if good.all() else ys[: np.flatnonzero(good)[-1] + 1]
+            out.stroke(role, xs[: len(gapless)], gapless)
+            if panel.kind == "area" and number == 0:
+                out.stroke("band-force", np.r_[xs[good], xs[good][::-1]], np.r_[ys[good], np.zeros(good.sum())])
+        if good.any():
+            last = max(np.flatnonzero(good)[[0, -1]], key=lambda place: (xs[place], place))
+            ends.append((xs[last], ys[last], model.quantities[name].label, WORDS.get(role, "")))
+    if valued and ends:
+        x_end, y_end, _, _ = ends[0]
+        if y.low <= y_end <= y.high:
+            out.dot("halo", x_end, y_end)
+            out.dot("dot", x_end, y_end)
+        out.say(
+            x_end,
+            y_end,
+            quantity.write(y_end),
+            "big",
+            "end" if waits is not None else "start",
+            dx=4 if waits is not None else 8,
+            dy=17 if waits is not None else 0,
+        )
+        if waits is not None:
+            out.stroke("pointer", [x_end, x_axis.low + (x_axis.high - x_axis.low) * (SPLIT + 0.04)], [y_end, y_end])
+    elif named:
+        name_ends(out, ends, above=above)
+    if waits is not None:
+        path = column(data, panel.series[0])[: None if at is None else at + 1]
+        draw_waits(out, waits, result, (float(np.nanmin(path)), float(np.nanmax(path))))
+    return out
+
+
+def near(drawn: list[Array], others: list[Array]) -> list[Array]:
+    """Lines for comparison, cut where they would squeeze what is compared."""
+    shown = np.concatenate(drawn) if drawn else np.zeros(0)
+    shown = shown[np.isfinite(shown)]
+    if not len(shown):
+        return others
+    low, high = float(shown.min()), float(shown.max())
+    room = REACH * (high - low)
+    return [np.clip(other, low - room, high + room) for other in others] if room else others
+
+
+def with_room(axis: Axis, share: float) -> Axis:
+    """An axis that leaves a share of the width for words at the ends of lines."""
+    low, high = axis.ends
+    high += (high - low) * min(share, WIDEST) / (1 - min(share, WIDEST))
+    return Axis(axis.low, 10**high if axis.log else high, axis.ticks, axis.log)
+
+
+def draw_reference(out: Picture, xs: Array, ys: Array, line: Array, label: str) -> None:
+    """A dotted line for comparison as far as the axis reaches, named where it is farthest from the line compared."""
+    inside = np.isfinite(ys) & (ys >= out.y.low) & (ys <= out.y.high)
+    if not inside.any():
+        return
+    last = int(np.flatnonzero(inside)[-1])
+    out.stroke("reference", xs[: last + 1], np.where(inside, ys, np.nan)[: last + 1])
+    away = np.where(inside & np.isfinite(line), np.abs(np.array([out.y.fraction(v) for v in ys]) - [out.y.fraction(v) for v in line]), -1)
+    spot = int(np.argmax(away))
+    above = ys[spot] >= line[spot] or not np.isfinite(line[spot])
+    out.say(xs[spot], ys[spot], label, "muted", "middle", dy=-12 if above else 12)
+
+
+def name_ends(out: Picture, ends: list[tuple[float, float, str, str]], *, above: bool = False) -> None:
+    """The name of each line at its end, moved apart where they would touch; ``above`` the line where it is too long for that."""
+    if above:
+        for x, y, label, role in ends:
+            out.say(x, min(max(y, out.y.low), out.y.high), label, f"{role} over", "end", dy=-11)
+        return
+    height = out.size[1]
+    ends = sorted(ends, key=lambda end: -end[1])
+    own = [height * min(max(out.y.fraction(end[1]), 0.0), 1.0) for end in ends]
+    for (x, y, label, role), at, spot in zip(ends, own, apart(own, LINE, 0.0, height), strict=True):
+        y = min(max(y, out.y.low), out.y.high)
+        out.say(x, y, label, f"{role} name".strip(), dx=7, dy=at - spot, fixed=True)
+
+
+def draw_marks(out: Picture, result: Result, panel: Panel) -> None:
+    """Vertical lines at a parameter or reading; marks at the same place share a line."""
+    words: dict[float, list[str]] = {}
+    for name, word in panel.marks.items():
+        value = float(np.ravel(result[name])[0])
+        if np.isfinite(value) and out.x.low <= value <= out.x.high:
+            same = next((one for one in words if abs(out.x.fraction(one) - out.x.fraction(value)) < 0.002), value)
+            said = f"{word} {result.write(name)}"
+            words.setdefault(same, []).append(f"{word}\n{result.write(name)}" if len(said) > LONGEST else said)
+    for value, several in words.items():
+        out.stroke("mark", [value, value], [out.y.low, out.y.high])
+        out.say(value, out.y.high, "\n".join(several), "text2", dx=5, dy=9)
+
+
+def _even(values: Array) -> bool:
+    """Whether an axis is counted in equal steps rather than in equal ratios."""
+    if len(values) < 3 or not np.all(np.isfinite(values)) or values.min() <= 0:
+        return True
+    steps = np.diff(values)
+    return bool(np.allclose(steps, steps[0], rtol=0.05)) or values.max() / values.min() < 20

@@ -1,0 +1,140 @@
+"""A session: the values a calculator stands at, the run they give, and the run before the last move. No widgets."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from copy import copy
+from typing import Any
+
+from ...core import Model, Process, Result
+from ...dynamics.run import replay
+from . import words
+
+FAN = 200  # seeds behind a band
+SLOW = 2.0  # seconds that all seeds may take, if each took as long as the first
+DEARER = 4.0  # times a single path that all seeds may take in every move
+GESTURE = 0.6  # seconds of rest that end a gesture
+FIRST_LINE = "Move a slider: this line says what changed."
+
+
+class Session:
+    """``given`` are the values, ``result`` the run of the first seed, ``fan`` that of all seeds where a band is drawn.
+
+    ``schedule`` lists the values by the step from which they act: one entry unless sliders were moved while the run
+    was playing, or after a branch. ``before`` is the run that the last gesture started from.
+    """
+
+    def __init__(self, model: Model, preset: str | None = None, seed: int = 0, values: Mapping[str, Any] | None = None) -> None:
+        self.model, self.seed = model, seed
+        self.chosen = model.preset(preset or model.presets[0].title)
+        self.given = model.given(self.chosen.title, **(values or {}))
+        self.schedule: list[tuple[int, dict[str, Any]]] = [(0, self.given)]
+        self.before: Result | None = None
+        self.change = "" if values else FIRST_LINE
+        self._gesture: tuple[str, Any, float] | None = None
+        self.held = ""  # the parameter whose slider a hand holds
+        self.noisy = isinstance(model.dynamics, Process) and model.dynamics.draw is not None
+        self.paths = FAN if self.noisy and model.panels[0].kind == "band" else 1
+        self.run()
+
+    def run(self) -> None:
+        """Runs the model at what is given now. What the model raises leaves the last result in place."""
+        start = time.process_time()
+        fan = replay(self.model, self.schedule, seed=self.seed, paths=self.paths)
+        self.took = time.process_time() - start
+        self.fan = fan
+        self.result = fan if self.paths == 1 else first_lane(fan)
+
+    def widen(self) -> bool:
+        """Runs all seeds, where a band belongs to the figure; says whether there is a new band.
+
+        Left out where it would take too long, as the time of one path tells. The axis of a line makes room for its
+        band, so that from then on every run has one, if that costs little more; else it comes at rest.
+        """
+        panel = self.model.panels[0]
+        drawn = panel.kind in {"steps", "line"} and len(panel.series) == 1
+        if not (self.noisy and drawn) or self.fan is not self.result or self.took > SLOW / FAN:
+            return False
+        start = time.process_time()
+        self.fan = replay(self.model, self.schedule, seed=self.seed, paths=FAN)
+        cheap = time.process_time() - start < DEARER * self.took
+        self.paths = FAN if cheap and panel.kind == "line" else 1
+        return True
+
+    def end_gesture(self) -> None:
+        """The next move starts a gesture of its own."""
+        self._gesture = None
+
+    def grab(self, name: str) -> None:
+        """A hand holds a slider: all its moves are one gesture, however long it rests between them."""
+        if self.held != name:
+            self.held, self.before = name, self.result
+            self._gesture = (name, self.given[name], time.monotonic())
+
+    def let_go(self) -> str:
+        """The hand has gone; says which parameter it held."""
+        name, self.held = self.held, ""
+        return name
+
+    @property
+    def origin(self) -> Result:
+        """The run that a gesture compares with: where the hand took hold, or would."""
+        return self.before if self.held and self.before is not None else self.result
+
+    def ahead(self, name: str, value: Any) -> Session:
+        """A session that has moved one parameter by a gesture; this one stays as it is."""
+        moved = copy(self)
+        moved.before, moved.given = self.origin, {**self.given, name: value}
+        moved.schedule = [(0, moved.given)]
+        moved.run()
+        return moved
+
+    def move(self, name: str, value: Any, at: int = 0) -> None:
+        """One parameter to a checked value, acting from step ``at`` on."""
+        now, going = time.monotonic(), self._gesture
+        if going is None or going[0] != name or (now - going[2] > GESTURE and self.held != name):
+            self.before, going = self.result, (name, self.given[name], now)
+        self._gesture = (name, going[1], now)
+        self.given = {**self.given, name: value}
+        self.schedule = [*(one for one in self.schedule if one[0] < at), (at, self.given)] if at else [(0, self.given)]
+        self.run()
+
+    def preset(self, title: str) -> None:
+        """All values to a preset."""
+        self.chosen = self.model.preset(title)
+        self.before, self._gesture = self.result, None
+        self.given = self.model.given(self.chosen.title)
+        self.schedule = [(0, self.given)]
+        self.change = f"You chose the preset “{self.chosen.title}”."
+        self.run()
+
+    def draw_again(self) -> None:
+        """New draws: the next seed."""
+        self.seed, self.before, self._gesture = self.seed + 1, self.result, None
+        self.change = f"New draws: seed {self.seed}."
+        self.run()
+
+    def last_change(self) -> str:
+        """What the last gesture changed, in one sentence."""
+        if self._gesture and self.before is not None:
+            name, old, _ = self._gesture
+            self.change = words.change(self.model, self.model.parameter(name), old, self.given[name], self.before, self.result)
+        return self.change
+
+    @property
+    def untouched(self) -> bool:
+        """Whether the values are those of the chosen preset."""
+        return self.given == self.model.given(self.chosen.title) and len(self.schedule) == 1
+
+
+def first_lane(fan: Result) -> Result:
+    """The single path of a fan: its first lane, with the values and draws that belong to it."""
+    series = {name: array[:, :1] for name, array in fan.series.items()}
+    return Result(fan.model, fan.values, series, fan.seed, {name: array[..., :1] for name, array in fan.draws.items()})
+
+
+def until(result: Result, step: int) -> Result:
+    """The run up to a step, as if it ended there."""
+    series = {name: array[: step + 1] for name, array in result.series.items()}
+    return Result(result.model, result.values, series, result.seed, result.draws)

@@ -1,0 +1,167 @@
+"""A flipbook: while a hand is at a slider, the pictures at its stops are sent ahead, and the page turns to the one under the hand.
+
+A picture that is asked for makes a trip to the kernel, and trips have a rate of their own, far below what an eye
+follows. So the kernel draws the pictures before they are asked for, the nearest first, and `flipbook.js` shows them.
+Nothing is decided here: where the hand rests or lets go, the value is moved as ever, and bqplot draws the same picture.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ...core import Array, Result
+from ...core.unit import style
+from ..figures.picture import Picture
+from ..parts.control import Control
+from ..parts.later import Later
+
+if TYPE_CHECKING:
+    from ..calculator import Calculator
+
+ONE, GAP = 16_384, -32_768  # the length of an axis, and a gap in a line, in the numbers that travel
+MOST = 1.9  # lengths of an axis: what lies farther out is drawn there
+SLICE = 0.03  # seconds of drawing between two messages
+SLOW = 0.05  # seconds of a run from which on none is made ahead
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A picture on its way: ``head`` as JSON, ``points`` as 16-bit numbers, x before y for each stroke in turn."""
+
+    head: dict[str, Any]
+    points: Array
+
+
+class Flipbook:
+    """Answers what the page tells of the hand: it is ``near`` a slider, ``grab``s it, ``turn``s the pages itself from now on,
+    ``want``s a stop, ``leave``s or ``release``s the slider.
+    """
+
+    def __init__(self, calculator: Calculator) -> None:
+        self.calculator = calculator
+        self.name = ""  # the slider that the open book is of
+        self.shared: tuple[Any, ...] = ()  # what all its pictures have in common,
+        self.origin: Result | None = None  # and the run that they compare with
+        self.sent: set[int] = set()
+        self.due: list[int] = []
+        self.turned = False  # whether the page shows the main figure at present
+        self.later = Later(self._ahead, rest=0.0)
+        calculator.host.on_msg(self._heard)
+        calculator.stage.drawn = self.drawn
+
+    def _heard(self, _: Any, content: dict[str, Any], __: Any) -> None:
+        kind = content.get("type")
+        if kind in {"near", "grab"}:
+            self.open(content["name"], int(content["stop"]), float(content["span"]), blank=content["blank"], held=kind == "grab")
+        elif kind == "want" and self.name:
+            self._send([self._frame(int(content["stop"]))])
+        elif kind == "turn" and self.name:
+            self.turned = True
+        elif kind in {"leave", "release"}:
+            self.later.cancel()
+            self._let_go(content.get("stop"))
+
+    # the book --------------------------------------------------------------------------------
+    def open(self, name: str, stop: int, span: float, *, blank: bool, held: bool) -> None:
+        """Sends the picture at ``stop`` of a slider ``span`` pixels long and those around it; ``blank`` where the page has none."""
+        c = self.calculator
+        control = c.controls.get(name)
+        if not isinstance(control, Control) or not self.able:
+            self.close()
+            return
+        if held:
+            c.session.grab(name)
+        if blank or not self._fresh(name):
+            self.close()
+            self.name, self.shared, self.origin, self.sent = name, self._shared(name), c.session.origin, set()
+        self.due = [one for one in reached(stop, len(control.parameter.stops), span) if one not in self.sent]
+        self._send([], slider=control.slider.model_id)
+        self.later.soon()
+
+    def close(self) -> None:
+        """Throws the book away, in the page too."""
+        self.later.cancel()
+        if self.name:
+            self.calculator.host.send({"type": "stale"})
+        self.name, self.turned = "", False
+
+    def drawn(self) -> None:
+        """The calculator has drawn: a book of other values, draws or units is thrown away."""
+        if self.name and not (self.able and self._fresh(self.name)):
+            self.close()
+
+    @property
+    def able(self) -> bool:
+        """Whether a move draws the whole run of this calculator, and soon enough."""
+        c = self.calculator
+        transport = c.stage.transport
+        playing = transport is not None and (transport.at is not None or transport.branch_at is not None)
+        other = c.predict.asking or c.twins.session is not None or c.stage.tabled or bool(c.problem)
+        return not playing and not other and c.session.took < SLOW
+
+    def _shared(self, name: str) -> tuple[Any, ...]:
+        c = self.calculator
+        others = {one: value for one, value in c.given.items() if one != name}
+        return others, c.seed, c.style, c.stage.hold
+
+    def _fresh(self, name: str) -> bool:
+        return self.name == name and self.origin is self.calculator.session.origin and self.shared == self._shared(name)
+
+    def _let_go(self, stop: int | None) -> None:
+        """The hand has gone, and left its slider at ``stop``: what the page has shown meanwhile is drawn."""
+        c, turned, name = self.calculator, self.turned, self.calculator.session.let_go()
+        control, self.turned = c.controls.get(name), False
+        if turned and isinstance(control, Control):
+            c.come_to_rest(name, control.value if stop is None else control.value_at(stop))
+
+    # its pictures ----------------------------------------------------------------------------
+    async def _ahead(self) -> None:
+        while self.due:
+            batch, until = [], time.perf_counter() + SLICE
+            while self.due and time.perf_counter() < until:
+                batch.append(self._frame(self.due.pop(0)))
+                await asyncio.sleep(0)  # a move that has come meanwhile goes first
+            self._send(batch)
+
+    def _send(self, frames: list[Frame], **more: Any) -> None:
+        self.sent |= {frame.head["stop"] for frame in frames}
+        heads, points = [frame.head for frame in frames], [frame.points.tobytes() for frame in frames]
+        self.calculator.host.send({"type": "frames", "name": self.name, "frames": heads, **more}, [b"".join(points)])
+
+    def _frame(self, stop: int) -> Frame:
+        """The picture at a stop; only its number where the model has no answer: the page then moves there, and it is said why."""
+        c, empty = self.calculator, np.zeros(0, np.int16)
+        control = c.controls[self.name]
+        assert isinstance(control, Control)
+        value = control.value_at(stop)
+        try:
+            session = c.session.ahead(self.name, value)
+            with style(c.style):
+                picture, top = c.stage.seen(session)
+                field = control.parameter.write(value, exact=True)
+        except Exception:  # whatever it is, the move that follows meets it too and says so
+            return Frame({"stop": stop}, empty)
+        strokes = [(role, len(x)) for role, (x, _) in picture.visible.items()]
+        head = {"stop": stop, "top": top, "field": field, "strokes": strokes, "again": c.stage.ink.admit(picture)}
+        return Frame(head, packed(picture))
+
+
+def packed(picture: Picture) -> Array:
+    """The strokes in parts of the axes, as 16-bit numbers: a twentieth of a pixel on the widest figure."""
+    rows = [axis.parts(values) for x, y in picture.visible.values() for axis, values in ((picture.x, x), (picture.y, y))]
+    parts = np.concatenate([*rows, np.zeros(0)])
+    return np.where(np.isnan(parts), GAP, np.clip(parts, -MOST, MOST) * ONE).round().astype(np.int16)
+
+
+def reached(stop: int, stops: int, span: float) -> list[int]:
+    """The stops that a pointer can reach from ``stop`` in whole pixels of a track ``span`` pixels long, the nearest first."""
+    step = max((stops - 1) / max(span, 1.0), 1.0)
+    away = np.arange(1, int((stops - 1) / step) + 2)
+    both = np.ravel([stop + away * step, stop - away * step], order="F")
+    inside = both[(both >= 0) & (both <= stops - 1)]
+    return list(dict.fromkeys([stop, *np.floor(inside + 0.5).astype(int).tolist()]))

@@ -1,0 +1,141 @@
+"""Controls: label and typed value on one line, the slider below, the tipping mark under its track."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from html import escape
+from typing import Any
+
+import ipywidgets as widgets
+import numpy as np
+
+from ...core import Choice, Parameter
+from ...core.unit import Style, style
+from ...errors import SqueezelabError
+
+LINE = 33  # letters that fit beside each other above a slider; longer ones take a second line
+WIDTH = 252  # pixels of the column of controls
+Moved = Callable[[str, Any], None]
+
+
+class Control:
+    """A slider over the parameter's stops, with a field that takes any value within the bounds.
+
+    ``value`` is exact; the handle stands at the nearest stop. ``moved(name, value)`` is called for moves of the
+    reader's, not for `show`.
+    """
+
+    def __init__(self, parameter: Parameter, value: float, moved: Moved) -> None:
+        self.parameter, self.moved, self.value, self._showing = parameter, moved, value, False
+        self.style: Style = "trader"
+        self.slider = widgets.IntSlider(
+            value=self._stop(value),
+            min=0,
+            max=len(parameter.stops) - 1,
+            description=parameter.label,
+            readout=False,
+            description_allow_html=False,
+        )
+        self.slider.tooltip = f"{parameter.help} {parameter.range}. {parameter.reason}"
+        self.slider.add_class("sq-slider")
+        self.slider.add_class(f"sq-of-{parameter.name}")
+        self.field = widgets.Text(value=self.written, continuous_update=False, tooltip=f"{parameter.label}: {parameter.range}")
+        self.field.add_class("sq-field")
+        self.tip = widgets.HTML()
+        self.tip.add_class("sq-tip")
+        self.box = widgets.VBox([self.slider, self.field, self.tip])
+        self.box.add_class("sq-ctl")
+        ends = max(len(parameter.write(end, exact=True)) for end in (parameter.low, parameter.high, value))
+        if len(parameter.label) + ends > LINE:
+            self.box.add_class("is-long")
+        self.slider.observe(self._slid, "value")
+        self.field.observe(self._typed, "value")
+
+    @property
+    def written(self) -> str:
+        with style(self.style):
+            return self.parameter.write(self.value, exact=True)
+
+    def show(self, value: float) -> None:
+        """Stands at ``value`` without telling anybody."""
+        self.value, self._showing = value, True
+        try:
+            self.slider.value = self._stop(value)
+            if self.field.value != self.written:
+                self.field.value = self.written
+        finally:
+            self._showing = False
+
+    def _stop(self, value: float) -> int:
+        return int(np.argmin(np.abs(self.parameter.stops - value)))
+
+    def _slid(self, change: Any) -> None:
+        if self._showing:
+            return
+        self.moved(self.parameter.name, self.value_at(change["new"]))
+
+    def value_at(self, stop: int) -> float:
+        """The value at a stop of the slider: the one that was typed, where the handle stands for it, else the stop's own."""
+        if stop == self._stop(self.value):
+            return self.value
+        value = float(self.parameter.stops[stop])
+        return int(value) if self.parameter.structural else value
+
+    def _typed(self, change: Any) -> None:
+        if self._showing or change["new"] == self.written:
+            return
+        try:
+            with style(self.style):
+                value = self.parameter.check(self.parameter.unit.read(change["new"]))
+        except SqueezelabError as problem:
+            self.show(self.value)
+            self.tip.value = f'<span class="wrong" role="alert">{escape(str(problem))} Kept at {escape(self.written)}.</span>'
+            return
+        self.tip.value = ""
+        self.moved(self.parameter.name, value)
+
+    def mark(self, value: float | None) -> None:
+        """Shows where along this slider the outcome tips, or nothing."""
+        if value is None:
+            self.tip.value = ""
+            return
+        place = 100 * self._stop(value) / max(len(self.parameter.stops) - 1, 1)
+        side = " is-left" if place > 55 else ""
+        self.tip.value = (
+            f'<span class="mark" style="left:{place:.1f}%"></span>'
+            f'<span class="txt{side}" style="left:{place:.1f}%">tips at {escape(self.parameter.write(value))}</span>'
+        )
+
+
+class Switch:
+    """A choice as a row of buttons."""
+
+    def __init__(self, choice: Choice, value: str, moved: Moved) -> None:
+        self.parameter, self.moved, self._showing = choice, moved, False
+        options = [(text, key) for key, text in choice.options.items()]
+        short = len(options) <= 3 and sum(20 + 6.2 * len(text) for text, _ in options) <= WIDTH
+        make = widgets.ToggleButtons if short else widgets.Dropdown
+        self.buttons = make(options=options, value=value, description=choice.label, tooltip=choice.help)
+        self.buttons.add_class("sq-switch")
+        self.box = widgets.VBox([self.buttons])
+        self.box.add_class("sq-ctl")
+        self.buttons.observe(self._chosen, "value")
+
+    @property
+    def value(self) -> str:
+        return str(self.buttons.value)
+
+    def show(self, value: str) -> None:
+        """Stands at ``value`` without telling anybody."""
+        self._showing = True
+        try:
+            self.buttons.value = value
+        finally:
+            self._showing = False
+
+    def _chosen(self, change: Any) -> None:
+        if not self._showing:
+            self.moved(self.parameter.name, change["new"])
+
+    def mark(self, value: float | None) -> None:
+        """A choice has no tipping mark."""

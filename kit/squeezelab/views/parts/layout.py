@@ -1,0 +1,143 @@
+"""The frame: header, presets, controls in groups, stage, lower row. Sizes stand in calculator.css."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from html import escape
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+import ipywidgets as widgets
+
+from ...core import ROLES, Model
+from . import catalogue
+
+if TYPE_CHECKING:
+    from ..calculator import Calculator
+
+HATCH = (
+    '<svg width="0" height="0" aria-hidden="true" style="position:absolute"><defs>'
+    '<pattern id="sq-hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+    '<rect width="6" height="6" style="fill:var(--sq-alarm)"/>'
+    '<rect width="2" height="6" style="fill:var(--sq-page);opacity:.62"/></pattern>'
+    '<pattern id="sq-hatch-light" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+    '<rect width="1.6" height="7" style="fill:var(--sq-alarm);opacity:.5"/></pattern></defs></svg>'
+)
+DEFAULT_ICON = '<path d="M4 19c5 0 5-13 10-13"/><path d="M14 6h6" style="stroke:var(--sq-force)"/>'
+VERDICTS = {"holds": "✓", "conditional": "◐", "fails": "✕", "open": "○"}
+
+
+def html(name: str, value: str = "", *, live: bool = False) -> widgets.HTML:
+    """An HTML widget with a class; a live one is read out politely when it changes."""
+    widget = widgets.HTML(value)
+    widget.add_class(name)
+    if live:
+        widget.add_class("sq-live")
+    return widget
+
+
+def box(name: str, children: Sequence[widgets.Widget]) -> widgets.VBox:
+    """A box with a class."""
+    made = widgets.VBox(list(children))
+    made.add_class(name)
+    return made
+
+
+def button(text: str, name: str, tooltip: str) -> widgets.Button:
+    """A button with a class."""
+    made = widgets.Button(description=text, tooltip=tooltip)
+    made.add_class(name)
+    return made
+
+
+def fold(title: str, children: Sequence[widgets.Widget], *, opened: bool) -> widgets.VBox:
+    """A group that a button opens and closes. (The head of an `Accordion` cannot be reached with the keys.)"""
+    head, group = widgets.ToggleButton(description=title, tooltip="Opens or closes this group"), box("sq-group", children)
+    head.add_class("sq-fold")
+
+    def turn(_: Any = None) -> None:
+        head.icon, group.layout.display = ("chevron-down", "") if head.value else ("chevron-right", "none")
+
+    head.observe(turn, "value")
+    head.value = opened
+    turn()
+    return box("sq-scene", [head, group])
+
+
+def problem(sentence: str) -> str:
+    """What went wrong, in the calculator's own status line."""
+    return f'<p class="problem" role="alert">{escape(sentence)} The picture is the last good one.</p>'
+
+
+def notice(sentences: Sequence[str]) -> str:
+    """Something to know that does not stop the calculator."""
+    return f'<p class="problem">{"<br>".join(escape(sentence) for sentence in sentences)}</p>'
+
+
+def frame(calculator: Calculator) -> list[widgets.Widget]:
+    """The children of the calculator."""
+    model = calculator.model
+    groups = []
+    for role, title in ROLES.items():
+        held = [calculator.controls[q.name].box for q in model.parameters if q.role == role]
+        if held and role == "scene":
+            alone = all(q.role == "scene" for q in model.parameters)  # then it is all there is to move
+            folded = fold(title, held, opened=alone)
+            groups += [html("sq-unseen", f"<h2>{escape(title)}</h2>"), folded] if alone else [folded]
+        elif held:
+            groups.append(box("sq-group", [html("sq-h3", f"<h2>{escape(title)}</h2>"), *held]))
+    tools = widgets.HBox(calculator.tools)
+    tools.add_class("sq-tools")
+    main = box("sq-main", [calculator.predict.box, calculator.twins.bar, box("sq-sides", [calculator.stage.box, calculator.twins.place])])
+    body = box("sq-body", [
+        box("sq-head", [html("sq-headline", headline(model)), tools, html("sq-badges", badges(model)), calculator.menu.box]),
+        box("sq-presets", list(calculator.presets.values())),
+        box("sq-controls", [*groups, calculator.reset]),
+        main,
+        calculator.lower.box,
+    ])  # fmt: skip
+    style = html("sq-hidden", f"<style>{thumbnails(model)}</style>{HATCH}")
+    calculator.host.add_class("sq-hidden")
+    return [style, body, calculator.host]
+
+
+def headline(model: Model) -> str:
+    """Icon, title, story."""
+    icon = model.icon or DEFAULT_ICON
+    inner = icon if "<svg" not in icon else icon[icon.index(">") + 1 : icon.rindex("</svg>")]
+    svg = (
+        '<svg viewBox="0 0 24 24" width="30" height="30" fill="none" stroke="currentColor" stroke-width="2.1" stroke-linecap="round" '
+        f'stroke-linejoin="round" aria-hidden="true">{inner}</svg>'
+    )
+    return f"<h1>{svg}{escape(model.title)}</h1><p>{escape(model.summary)}</p>"
+
+
+def badges(model: Model) -> str:
+    """How many checks come from the literature, and what became of the claims that this model decides."""
+    kinds = Counter(source.kind for source in model.sources for _ in source.cases)
+    n = kinds["published"]
+    parts = [f'<span class="b"><i>▤</i>{n} {"check" if n == 1 else "checks"} <b>published</b></span>'] if n else []
+    derived = kinds["derived"] + kinds["identity"]
+    parts += [f'<span class="b"><i>Σ</i>{derived} {"case" if derived == 1 else "cases"} <b>derived</b></span>'] if derived else []
+    by_verdict: dict[str, list[str]] = {}
+    for claim in catalogue.claims(model.id):
+        by_verdict.setdefault(claim["verdict"], []).append(claim["id"])
+    for verdict, ids in by_verdict.items():
+        listed = ", ".join(dict.fromkeys(ids)) if len(set(ids)) <= 3 else f"{len(set(ids))} claims"
+        word = "Claim " if len(set(ids)) == 1 else ""
+        parts.append(f'<span class="b is-{verdict}"><i>{VERDICTS.get(verdict, "○")}</i>{word}{escape(listed)} <b>{verdict}</b></span>')
+    return f'<div class="bs">{"".join(parts)}</div>'
+
+
+def thumbnails(model: Model) -> str:
+    """The outcome of each preset as a small picture: orange where it tips."""
+    rules = []
+    for number, one in enumerate(catalogue.presets(model)):
+        svg = (
+            '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 46 28"><path d="' + one["thumbnail"] + '" fill="none" stroke="#000" '
+            'stroke-width="2" stroke-linecap="round" stroke-linejoin="round"/></svg>'
+        )
+        colour = "var(--sq-force)" if one["tipped"] else "var(--sq-ink)"
+        rules.append(f'.sq-m-{model.id} .sq-p{number}{{--shape:url("data:image/svg+xml,{quote(svg)}");--spark:{colour}}}')
+    return "".join(rules)

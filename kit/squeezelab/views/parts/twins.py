@@ -1,0 +1,162 @@
+"""Twins: two settings of one model side by side on the same draws; what differs is named, their ratio beside the prediction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+import ipywidgets as widgets
+
+from ...core import Choice
+from ..figures.gauge import gain_of
+from ..figures.session import Session
+from . import layout
+
+if TYPE_CHECKING:
+    from ..calculator import Calculator
+    from .stage import Stage
+
+
+class Twins:
+    """Side A is the calculator's own session; side B opens at the next preset and has the same seed."""
+
+    button: widgets.ToggleButton
+
+    def __init__(self, calculator: Calculator) -> None:
+        self.calculator = calculator
+        self.session: Session | None = None
+        self.stage: Stage | None = None
+        self.side = widgets.ToggleButtons(options=[("sliders move A", "A"), ("sliders move B", "B")], description="")
+        self.side.add_class("sq-switch")
+        self.side.observe(lambda _: self._turn(), "value")
+        self.presets = widgets.Dropdown(options=[preset.title for preset in calculator.model.presets], description="B starts from")
+        self.presets.add_class("sq-switch")
+        self.presets.observe(lambda change: self._preset(change["new"]), "value")
+        self.differs = layout.html("sq-differs", live=True)
+        self.bar = layout.box("sq-twinbar", [self.side, self.presets, self.differs])
+        self.place = layout.box("sq-twin", [])
+        for widget in (self.bar, self.place):
+            widget.layout.display = "none"
+
+    def session_of_controls(self) -> Session:
+        """The session that the sliders move."""
+        return self.session if self.session and self.side.value == "B" else self.calculator.session
+
+    def toggle(self, wanted: bool) -> None:
+        """Opens side B at the next preset, or closes it."""
+        c = self.calculator
+        for widget in (self.bar, self.place):
+            widget.layout.display = "" if wanted else "none"
+        (c.add_class if wanted else c.remove_class)("is-twin")
+        if not wanted:
+            self.session = self.stage = None
+            self.place.children = []
+            self.side.value, c.stage.hold = "A", ()
+            c.stage.draw()
+            c._show_values()
+            c.keep()
+            return
+        titles = [preset.title for preset in c.model.presets]
+        self._place(Session(c.model, titles[(titles.index(c.chosen.title) + 1) % len(titles)], c.seed))
+
+    def open(self, preset: str, values: Mapping[str, Any]) -> None:
+        """Opens side B at a preset and values of its own."""
+        side = Session(self.calculator.model, preset, self.calculator.seed, values)
+        self.button.value = True
+        self._place(side)
+
+    def _place(self, session: Session) -> None:
+        from .stage import Stage
+
+        self.session = self.stage = None  # so that the menu does not move the side that leaves
+        self.presets.value = session.chosen.title
+        self.session, self.stage = session, Stage(session)
+        self.place.children = [self.stage.box]
+        self.stage.show_table(self.calculator.stage.tabled)
+        self.calculator.keep()
+        self.say()
+
+    def _preset(self, title: str) -> None:
+        if self.session and self.stage:
+            session = self.session
+            self.stage.attempt(lambda: session.preset(title))
+            self.stage.draw()
+            self.calculator.keep()
+            self.say()
+            self._turn()
+
+    def _turn(self) -> None:
+        given = self.session_of_controls().given
+        for name, control in self.calculator.controls.items():
+            control.show(given[name])
+
+    def move(self, name: str, value: Any) -> None:
+        """A slider moved side B."""
+        if self.session and self.stage:
+            session, stage = self.session, self.stage
+
+            def run_and_draw() -> None:
+                session.move(name, value)
+                stage.draw()
+
+            stage.attempt(run_and_draw)
+
+    def follow(self) -> None:
+        """Side A has new draws: side B takes the same."""
+        if self.session and self.stage and self.session.seed != self.calculator.seed:
+            session, stage = self.session, self.stage
+            session.seed = self.calculator.seed
+
+            def run_and_draw() -> None:
+                session.run()
+                stage.draw()
+
+            stage.attempt(run_and_draw)
+
+    def share_axis(self) -> None:
+        """Both figures on one price axis."""
+        if not self.stage:
+            return
+        sides = self.calculator.stage, self.stage
+        for one in sides:
+            one.hold = ()
+            one.draw()
+        hold = min(one.reach[0] for one in sides), max(one.reach[1] for one in sides)
+        for one in sides:
+            one.hold = hold
+            one.draw()
+
+    def say(self) -> None:
+        """What differs, and how the two sides compare."""
+        if not (self.session and self.stage):
+            return
+        self.share_axis()
+        self.stage.say()
+        a, b, model = self.calculator.session, self.session, self.calculator.model
+        names = [q for q in model.parameters if a.given[q.name] != b.given[q.name]]
+        rows = "".join(
+            f'<span class="diff">{escape(q.label)}: <b>A</b> {escape(_value(q, a.given[q.name]))} '
+            f"<b>B</b> {escape(_value(q, b.given[q.name]))}</span>"
+            for q in names
+        )
+        self.differs.value = f"<div>{rows or '<span>Both sides stand at the same values.</span>'}</div><p>{escape(self.comparison())}</p>"
+
+    def comparison(self) -> str:
+        """The ratio of the first reading, with the closed-form prediction 1/(1 − g) where both sides have one."""
+        assert self.session is not None
+        a, b, model = self.calculator.result, self.session.result, self.calculator.model
+        reading = model.readings[0]
+        x, y = float(a[reading.name]), float(b[reading.name])
+        says = f"{reading.label}: A {reading.write(x)}, B {reading.write(y)}"
+        if x * y > 0:
+            says += f", ratio B to A {y / x:.2f}"
+        if model.gain and model.gain.at:
+            ga, gb = (sum(gain_of(one)[0].values()) for one in (a, b))
+            if ga < 1 and gb < 1:
+                says += f"; 1/(1 − g) predicts {(1 - ga) / (1 - gb):.2f}"
+        return says + ". Same draws on both sides."
+
+
+def _value(q: Any, value: Any) -> str:
+    return str(q.write(value)) if isinstance(q, Choice) else str(q.write(value, exact=True))
