@@ -12,10 +12,15 @@ from ..core import Result
 from ..dynamics.run import run as run_model
 from ..errors import UnknownName
 from ..registry import get_model
+from .experiment import Experiment
+from .keeping import kept
 from .verdict import Verdict
 
 FOLDER = Path(__file__).parent
-OWN = {"check", "outcome", "verdict", "written"}  # files of this folder that hold no checks
+OWN = {  # files of this folder that hold no checks
+    "broken", "check", "experiment", "judging", "keeping", "ledger", "outcome", "picture",
+    "space", "telling", "trial", "verdict", "written",
+}  # fmt: skip
 
 
 def files() -> list[str]:
@@ -24,16 +29,16 @@ def files() -> list[str]:
 
 
 def checks_in(file: str) -> dict[str, Callable[[], Verdict]]:
-    """The checks of one file: its own public functions that promise a `Verdict`."""
+    """The checks of one file: its own experiments, and its own functions that promise a `Verdict`."""
     module = import_module(f".{file}", __package__)
-    return {
-        name: value
-        for name, value in vars(module).items()
-        if not name.startswith("_")
-        and callable(value)
-        and getattr(value, "__module__", "") == module.__name__
-        and getattr(value, "__annotations__", {}).get("return") in {"Verdict", Verdict}
-    }
+    return {name: value for name, value in vars(module).items() if not name.startswith("_") and _own(value, module.__name__)}
+
+
+def _own(value: Any, module: str) -> bool:
+    if isinstance(value, Experiment):
+        return value.measure.__module__ == module
+    promised = getattr(value, "__annotations__", {}).get("return") in {"Verdict", Verdict}
+    return callable(value) and promised and getattr(value, "__module__", "") == module
 
 
 def find(name: str) -> Callable[[], Verdict]:
@@ -49,8 +54,9 @@ def find(name: str) -> Callable[[], Verdict]:
 
 @cache
 def found(name: str) -> Verdict:
-    """What the check finds; run once in a process, for the models do not change under it."""
-    return find(name)()
+    """What the check finds; run once in a process, and kept between processes while the code it rests on stays as it is."""
+    check = find(name)
+    return kept(check) if isinstance(check, Experiment) else check()
 
 
 def outcome(model: str, preset: str | None = None, *, seed: int = 0, **values: Any) -> Result:

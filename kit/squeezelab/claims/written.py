@@ -20,6 +20,7 @@ class Written:
     id: str
     says: str
     verdict: str
+    origin: tuple[Mapping[str, Any], ...] = ()
     check: str = ""
     condition: str = ""
     reason: str = ""
@@ -44,13 +45,18 @@ def written(term: str | None = None, folder: Path | None = None) -> list[Written
             names.setdefault(_plain(name), set()).add(path.stem)
         for claim in front.get("claims") or []:
             names.setdefault(_plain(claim["id"]), set())
-            claims.append(Written(path.stem, title, **claim))
+            claims.append(Written(path.stem, title, **{**claim, "origin": origins(claim.get("origin"))}))
     if term is None:
         return claims
     if _plain(term) not in names:
         raise UnknownName("entry or claim", term, names)
     wanted = names[_plain(term)]
     return [claim for claim in claims if claim.entry in wanted or _plain(claim.id) == _plain(term)]
+
+
+def origins(given: Any) -> tuple[Mapping[str, Any], ...]:
+    """Where a claim comes from, as a tuple: an entry writes one origin, or a list of them."""
+    return tuple(given) if isinstance(given, (list, tuple)) else (given,) if given else ()
 
 
 def _plain(name: str) -> str:

@@ -107,14 +107,22 @@ def _answered(model: Model, p: Values) -> None:
 
 def _run(model: Model, p: Values, seed: int, paths: int) -> Result:
     _answered(model, p)
+    return _sound(lanes_side_by_side(model, p, seed, paths))
+
+
+def lanes_side_by_side(model: Model, p: Values, seed: int = 0, paths: int = 1) -> Result:
+    """One run of the lanes of ``p``, each on a path of its own where ``paths`` is their number; refuses none.
+
+    A lane that the model has no answer for is as it comes, and may hold NaN: the caller says what becomes of it.
+    """
     if isinstance(model.dynamics, Curve):
         lanes = lanes_of(p)
         series = {name: _spread(array, lanes) for name, array in model.dynamics.evaluate(p).items()}
-        return _sound(Result(model, p, series, seed))
+        return Result(model, p, series, seed)
     going = Run(model, p, draws_for(model, p, seed, paths))
     while not going.over:
         going.advance()
-    return _sound(going.result(seed))
+    return going.result(seed)
 
 
 def sweep(model: Model, given: Mapping[str, Any], name: str, values: Sequence[float] | Array, *, seed: int = 0) -> Result | list[Result]:
