@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 import numpy as np
 
 from ..errors import DeclarationError
 from .quantity import Quantity
 
-if TYPE_CHECKING:
-    from .result import Result
-
 Array = np.ndarray
 Series = Mapping[str, Array]
+Sentence = Callable[[Any], str]  # of a `Result`, which stands a room above
 Kind = Literal["steps", "line", "band", "area", "bars", "scatter", "heat", "book"]
 Tone = Literal["ink", "force", "calm", "signed", "book"]
 Case = Literal["published", "derived", "identity", "fact"]
@@ -76,7 +74,7 @@ class Reading(Quantity):
     closed_form: Callable[[Any], Any] | None = None
     holds: Callable[[Values], bool] = lambda p: True
     rtol: float = 1e-9
-    context: Callable[[Result], str] | None = None
+    context: Sentence | None = None
     headline: bool = True
 
     def __post_init__(self) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -92,10 +91,6 @@ class Result:
         finally:
             whole.unlink(missing_ok=True)
         return path
-
-    def plot(self) -> Any:
-        """The model's figures as widgets (views are looked up late: core knows no view)."""
-        return import_module("squeezelab.views").plot(self)
 
     def __repr__(self) -> str:
         shown = ", ".join(f"{r.name}={self.write(r.name)}" for r in self.model.readings) if self.lanes == 1 else f"{self.lanes} lanes"
