@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from types import SimpleNamespace
 from typing import Any, Literal
 
 import numpy as np
@@ -14,6 +15,7 @@ from .quantity import Quantity
 Array = np.ndarray
 Series = Mapping[str, Array]
 Sentence = Callable[[Any], str]  # of a `Result`, which stands a room above
+Symbols = SimpleNamespace  # one sympy symbol per quantity of a model, by the quantity’s name
 Kind = Literal["steps", "line", "band", "area", "bars", "scatter", "heat", "book"]
 Tone = Literal["ink", "force", "calm", "signed", "book"]
 Case = Literal["published", "derived", "identity", "fact"]
@@ -71,7 +73,7 @@ class Reading(Quantity):
     """
 
     measured: Callable[[Values, Series], Array] | None = None
-    closed_form: Callable[[Any], Any] | None = None
+    closed_form: Callable[[Symbols], Any] | None = None
     holds: Callable[[Values], bool] = lambda p: True
     rtol: float = 1e-9
     context: Sentence | None = None
@@ -145,7 +147,7 @@ class Gain:
     binned: bool = False
     at: str = ""
     depth: str = ""
-    closed_form: Callable[[Any], Any] | None = None
+    closed_form: Callable[[Symbols], Any] | None = None
 
 
 @dataclass(frozen=True)

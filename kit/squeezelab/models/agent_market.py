@@ -24,8 +24,10 @@ from ..core import (
     Process,
     Quantity,
     Reading,
+    Result,
     Source,
     State,
+    Symbols,
     Values,
     unit,
 )
@@ -69,7 +71,7 @@ def gain(p: Values, fund_share: Array, draws: Draws) -> dict[str, Array]:
     return {"funds at their limit": (p.max_leverage - 1) * held / (1 - held)}
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
+def finding(result: Result) -> str:
     fails = round(result["defaults_total"])
     k, plain = result.write("tail"), result.write("tail_unlevered")
     if result["max_leverage"] <= 1.001:
@@ -143,7 +145,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, Min, Symbol
 
     beta, w, h = Symbol("beta_h"), Symbol("W_h"), Symbol("D_h")

@@ -8,11 +8,26 @@ in a narrow range earns more fees per dollar and loses more by the same factor. 
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
-from ..core import Array, Cliff, Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Result, Series, Source, Values, unit
+from ..core import (
+    Array,
+    Cliff,
+    Curve,
+    Equation,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Quantity,
+    Reading,
+    Result,
+    Series,
+    Source,
+    Symbols,
+    Values,
+    unit,
+)
 from ..dynamics.amm import concentration, impermanent_loss, range_amounts, range_loss
 
 GRID = np.geomspace(0.1, 10, 201)[:, None]
@@ -126,7 +141,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s: Any) -> tuple[Equation, ...]:
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, sqrt
 
     return (

@@ -8,8 +8,6 @@ nothing left to pay with. (MODELBOOK M5.8, claim C13; Uniswap v2 and v3.)
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from ..core import (
@@ -27,6 +25,7 @@ from ..core import (
     Result,
     Series,
     Source,
+    Symbols,
     Values,
     unit,
 )
@@ -151,7 +150,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s: Any) -> tuple[Equation, ...]:
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq
 
     return (

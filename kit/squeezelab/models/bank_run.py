@@ -11,7 +11,25 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..core import Choice, Cliff, Curve, Equation, Gain, Model, Panel, Parameter, Preset, Quantity, Reading, Series, Source, Values, unit
+from ..core import (
+    Choice,
+    Cliff,
+    Curve,
+    Equation,
+    Gain,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Quantity,
+    Reading,
+    Result,
+    Series,
+    Source,
+    Symbols,
+    Values,
+    unit,
+)
 from ..core.declaration import Array
 from ..dynamics.runs import early_payment, expected_utility, late_payment, optimal_promise, tipping_share
 
@@ -59,7 +77,7 @@ def ends_at(p: Values) -> Array:
     return np.where(runs, 1.0, p.impatient)
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
+def finding(result: Result) -> str:
     if np.isnan(result["tipping"]):
         return "There is *no reason to run*: who waits is paid more than who leaves, whatever others do."
     if result["withdrawing"] > 0.999:
@@ -135,7 +153,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq
 
     r, r1 = s.return_on_patience, s.promise

@@ -8,8 +8,6 @@ spread squared, which gives the spread back. If sides come in runs, as they do, 
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from ..core import (
@@ -28,6 +26,7 @@ from ..core import (
     Series,
     Source,
     State,
+    Symbols,
     Values,
     unit,
 )
@@ -126,7 +125,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s: Any) -> tuple[Equation, ...]:
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, Function, Symbol, sqrt
 
     change = Function("cov")(Symbol("Δp_t"), Symbol("Δp_next"))

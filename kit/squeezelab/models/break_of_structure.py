@@ -12,7 +12,24 @@ from functools import lru_cache
 
 import numpy as np
 
-from ..core import Cliff, Draws, Equation, Model, Panel, Parameter, Preset, Process, Quantity, Reading, Source, State, Values, unit
+from ..core import (
+    Cliff,
+    Draws,
+    Equation,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Process,
+    Quantity,
+    Reading,
+    Result,
+    Source,
+    State,
+    Symbols,
+    Values,
+    unit,
+)
 from ..core.declaration import Array
 from ..dynamics.chart import first_bar, next_bar, null_noise
 from ..dynamics.indicators import breaks, last_swing, walk_bars
@@ -70,7 +87,7 @@ def each(p: Values, position: int) -> Array:
     return np.array([measured(p.order, p.ahead, float(m))[position] for m in p.momentum])
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
+def finding(result: Result) -> str:
     go, count = result["goes_on"], result["breaks_shown"]
     head = f"This chart breaks its structure {count:.0f} times; after a break the price goes on in *{unit.SHARE.write(go)}* of cases"
     if abs(go - 0.5) < 0.03:
@@ -146,7 +163,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, Gt, Symbol
 
     return (

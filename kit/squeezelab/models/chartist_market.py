@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from ..core import (
+from ..core import (  # fmt: skip
     Cliff,
     Draws,
     Equation,
@@ -27,12 +27,14 @@ from ..core import (
     Process,
     Quantity,
     Reading,
+    Result,
     Series,
     Source,
     State,
+    Symbols,
     Values,
     unit,
-)  # fmt: skip
+)
 from ..core.declaration import Array
 from ..dynamics.chartists import LOOKS, critical_share, day, strength
 from ..dynamics.lanes import zeros
@@ -91,7 +93,7 @@ def news(series: Series) -> Array:
     return np.diff(np.log(series["fundamental"]), axis=0)
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
+def finding(result: Result) -> str:
     k, most = result.write("tail"), result.write("most_chartists")
     news = f"the news has {result.write('news_tail')}" if result["news_size"] > 0 else "no news comes at all"
     if result["most_chartists"] == 0:
@@ -203,7 +205,7 @@ def _critical(s: Any) -> Any:
     return 2 * pull / (linear + sqrt(linear**2 + 4 * push * (s.trend_weight - s.profit_weight) * pull))
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, Symbol, exp
 
     up, mood, trend = Symbol("pi_up"), Symbol("x"), Symbol("m")

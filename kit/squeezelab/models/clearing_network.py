@@ -11,7 +11,24 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..core import Cliff, Draws, Equation, Model, Panel, Parameter, Preset, Process, Quantity, Reading, Source, State, Values, unit
+from ..core import (
+    Cliff,
+    Draws,
+    Equation,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Process,
+    Quantity,
+    Reading,
+    Result,
+    Source,
+    State,
+    Symbols,
+    Values,
+    unit,
+)
 from ..core.declaration import Array
 from ..dynamics.clearing import paid_once, relative_liabilities
 
@@ -76,7 +93,7 @@ def step(state: State, p: Values, draws: Draws) -> State:
     }  # fmt: skip
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
+def finding(result: Result) -> str:
     count, banks = round(result["failed"]), result["banks"]
     if count == 0:
         return "Nobody fails: the bank’s *own money* takes the loss."
@@ -144,7 +161,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, Min, Symbol
 
     return (

@@ -24,9 +24,11 @@ from ..core import (
     Process,
     Quantity,
     Reading,
+    Result,
     Series,
     Source,
     State,
+    Symbols,
     Values,
     unit,
 )
@@ -94,7 +96,7 @@ def by_sales(p: Values, s: Series) -> Array:
     return np.maximum(1 - s["equity"][-1] / own - np.minimum(first / own, 1), 0)
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
+def finding(result: Result) -> str:
     other = unit.PERCENT.write(1 - result["other_end"])
     failed = round(result["banks_failed"])
     if result["other_end"] > 0.9999:
@@ -165,7 +167,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, Rational
 
     return (Equation(Eq(s.spread_gain, Rational(1, 100) * (s.leverage - 1) * s.bank_assets / s.market_depth, evaluate=False),

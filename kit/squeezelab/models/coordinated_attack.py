@@ -10,7 +10,24 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..core import Cliff, Curve, Equation, Gain, Model, Panel, Parameter, Preset, Quantity, Reading, Series, Source, Values, unit
+from ..core import (
+    Cliff,
+    Curve,
+    Equation,
+    Gain,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Quantity,
+    Reading,
+    Result,
+    Series,
+    Source,
+    Symbols,
+    Values,
+    unit,
+)
 from ..core.declaration import Array
 from ..dynamics.runs import attack_threshold, attacking_share
 
@@ -31,7 +48,7 @@ def attackers_now(p: Values, s: Series) -> Array:
     return attacking_share(p.strength, p.cost, p.noise)
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
+def finding(result: Result) -> str:
     falls = result["attack"] >= result["strength"]
     verb = "*falls*" if falls else "*holds*"
     return f"*{result.write('attack')}* attack a target that takes {result.write('strength')}: it {verb}. Below a strength of {result.write('threshold')} it always falls."
@@ -81,7 +98,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq
 
     return (

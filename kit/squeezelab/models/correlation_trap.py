@@ -13,7 +13,24 @@ from functools import lru_cache
 
 import numpy as np
 
-from ..core import Cliff, Curve, Equation, Gain, Model, Panel, Parameter, Preset, Quantity, Reading, Series, Source, Values, unit
+from ..core import (
+    Cliff,
+    Curve,
+    Equation,
+    Gain,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Quantity,
+    Reading,
+    Result,
+    Series,
+    Source,
+    Symbols,
+    Values,
+    unit,
+)
 from ..core.declaration import Array
 from ..dynamics.conditioning import conditional_correlation, corrected_correlation, excess_beyond, excess_within
 from ..dynamics.fire_sales import realised_equal
@@ -64,7 +81,7 @@ def cloud(p: Values) -> Series:
     }
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
+def finding(result: Result) -> str:
     calm, stress, true = result.write("calm"), result.write("stress"), result.write("correlation")
     said = f"Measured on calm days the correlation is {calm}, on wild days *{stress}*"
     if abs(result["correlation"]) < 0.005 and result["selling"] < 0.005:
@@ -137,7 +154,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, sqrt
 
     return (

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from ..core import (
+from ..core import (  # fmt: skip
     Cliff,
     Draws,
     Equation,
@@ -25,12 +25,14 @@ from ..core import (
     Process,
     Quantity,
     Reading,
+    Result,
     Series,
     Source,
     State,
+    Symbols,
     Values,
     unit,
-)  # fmt: skip
+)
 from ..core.declaration import Array
 from ..dynamics.crash_fold import Insurance, branches, fold_points, follow, insurance, selling_gain, sold, supply_at
 
@@ -143,7 +145,7 @@ def count(p: Values) -> Array:
     return np.where((at_upper > 0) & (support > 0), 3.0, 1.0)
 
 
-def finding(result: Any) -> str:
+def finding(result: Result) -> str:
     sale = unit.PERCENT.write(result["sale"], exact=True)
     if result.tipped[0]:
         stuck = result["price_after"] < 0.98 * result["start_price"]
@@ -257,7 +259,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s: Any) -> tuple[Equation, ...]:
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, Symbol, log, pi, sqrt
 
     return (

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..core import (
+from ..core import (  # fmt: skip
     Choice,
     Draws,
     Equation,
@@ -25,12 +25,14 @@ from ..core import (
     Process,
     Quantity,
     Reading,
+    Result,
     Series,
     Source,
     State,
+    Symbols,
     Values,
     unit,
-)  # fmt: skip
+)
 from ..core.declaration import Array
 
 MONEYNESS = np.arange(0.60, 1.41, 0.025)  # strikes over the start price
@@ -210,7 +212,7 @@ def alone(p: Values, series: Series) -> Array:
     return np.sqrt(np.mean(np.diff(np.log(series["news_alone"]), axis=0) ** 2, axis=0))
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
+def finding(result: Result) -> str:
     ratio = result["typical_day"] / result["news_day"]
     g = result["gain_at_spot"]
     side = "Dealers long gamma" if g < 0 else "Dealers short gamma"
@@ -331,7 +333,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq
 
     return (

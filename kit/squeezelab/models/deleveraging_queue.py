@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..core import Cliff, Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Series, Source, Values, unit
+from ..core import Cliff, Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Result, Series, Source, Symbols, Values, unit
 from ..core.declaration import Array
 from ..dynamics.deleveraging import closed_from_the_top, ranking_score, shortfall, sold_before_the_fund_is_empty
 from ..dynamics.impact import linear_impact
@@ -77,7 +77,7 @@ def fund_alone(p: Values, s: Series) -> Array:
     return np.maximum(shortfall(mark, bankruptcy_price(p.start_price, p.leverage), units, 0.01 * mark / p.market_depth), 0)
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
+def finding(result: Result) -> str:
     if result["deleveraged"] < 1e-9 * result["bankrupt_position"]:
         if result["fund_used"] <= 0:
             return "The market takes the position above its bankruptcy price: *nobody pays*."
@@ -158,7 +158,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq
 
     return (

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from scipy.special import ndtr
 
-from ..core import (
+from ..core import (  # fmt: skip
     Choice,
     Cliff,
     Draws,
@@ -29,12 +29,14 @@ from ..core import (
     Process,
     Quantity,
     Reading,
+    Result,
     Source,
     State,
+    Symbols,
     Values,
     Variants,
     unit,
-)  # fmt: skip
+)
 from ..core.declaration import Array
 from ..dynamics.crowd import crowd_normals
 from ..dynamics.hedging import ROOT_TWO_PI, Accounts, call_and_greeks, hedge_paths, no_trade_band
@@ -229,7 +231,7 @@ def frequencies(p: Values) -> dict[str, Array]:
     }
 
 
-def finding(result: Any) -> str:
+def finding(result: Result) -> str:
     share = result.write("performance")
     if result["mean_fees"] > result["error"]:
         return (
@@ -392,7 +394,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s: Any) -> tuple[Equation, ...]:
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, Rational, pi, sqrt
 
     return (

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from ..core import (
+from ..core import (  # fmt: skip
     Choice,
     Cliff,
     Draws,
@@ -25,12 +25,14 @@ from ..core import (
     Process,
     Quantity,
     Reading,
+    Result,
     Series,
     Source,
     State,
+    Symbols,
     Values,
     unit,
-)  # fmt: skip
+)
 from ..core.declaration import Array
 from ..dynamics.chart import TICKS, first_bar, next_bar, null_noise
 from ..dynamics.indicators import SEEDINGS, directional_lines, walk_bars
@@ -92,7 +94,7 @@ def histogram(p: Values) -> Series:
     return {"adx_level": ((EDGES[1:] + EDGES[:-1]) / 2)[:, None], "null_share": (count / len(null))[:, None]}
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
+def finding(result: Result) -> str:
     side = "+DI is above −DI" if result["plus_di"][-1] > result["minus_di"][-1] else "−DI is above +DI"
     share = result["as_strong"]
     rare = "which is rare without a trend" if share < 0.05 else "which is not quite rare"
@@ -179,7 +181,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Abs, Eq, Symbol
 
     before, change, true = Symbol("S_before"), Symbol("x"), Symbol("S_TR")

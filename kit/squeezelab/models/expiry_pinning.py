@@ -11,11 +11,28 @@ from __future__ import annotations
 
 import datetime as dt
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 
-from ..core import Choice, Cliff, Draws, Equation, Model, Panel, Parameter, Preset, Process, Quantity, Reading, Source, State, Values, unit
+from ..core import (
+    Choice,
+    Cliff,
+    Draws,
+    Equation,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Process,
+    Quantity,
+    Reading,
+    Result,
+    Source,
+    State,
+    Symbols,
+    Values,
+    unit,
+)
 from ..core.declaration import Array
 from ..dynamics.calendars import next_crypto_expiry, next_equity_expiry, trading_days
 from ..dynamics.crowd import crowd_normals
@@ -117,7 +134,7 @@ def by_distance(p: Values) -> dict[str, Array]:
     }
 
 
-def finding(result: Any) -> str:
+def finding(result: Result) -> str:
     strike = result.write("strike")
     if result["strength"] < 0:
         return (
@@ -227,7 +244,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s: Any) -> tuple[Equation, ...]:
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, Symbol, exp, pi, sqrt
 
     density = Symbol("p_0")

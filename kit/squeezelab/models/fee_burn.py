@@ -10,7 +10,7 @@ more ether out of supply than the protocol issues. (MODELBOOK section 7, terms 2
 
 from __future__ import annotations
 
-from ..core import (
+from ..core import (  # fmt: skip
     Cliff,
     Draws,
     Equation,
@@ -22,13 +22,15 @@ from ..core import (
     Process,
     Quantity,
     Reading,
+    Result,
     Series,
     Source,
     State,
+    Symbols,
     Values,
     Variants,
     unit,
-)  # fmt: skip
+)
 from ..core.declaration import Array
 from ..dynamics.lanes import zeros
 from ..dynamics.supply import base_fee_step, block_fullness
@@ -74,7 +76,7 @@ def swing(p: Values, series: Series) -> Array:
     return last.max(axis=0) / last.min(axis=0) - 1
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
+def finding(result: Result) -> str:
     e, d = result["elasticity"], result["denominator"]
     end = f"*{result.write('end_fee')}*"
     if e >= 2 * d:
@@ -162,7 +164,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, Symbol
 
     return (

@@ -12,7 +12,24 @@ from typing import Any
 
 import numpy as np
 
-from ..core import Array, Cliff, Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Result, Series, Source, Values, unit
+from ..core import (
+    Array,
+    Cliff,
+    Curve,
+    Equation,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Quantity,
+    Reading,
+    Result,
+    Series,
+    Source,
+    Symbols,
+    Values,
+    unit,
+)
 from ..dynamics.amm import break_even_turnover, lvr_rate
 
 GRID = np.linspace(0.05, 2, 196)[:, None]
@@ -122,7 +139,7 @@ def _net(s: Any) -> Any:
     return s.fee * s.turnover + s.incentives - s.elsewhere - s.concentration * s.volatility**2 / 8
 
 
-def _equations(s: Any) -> tuple[Equation, ...]:
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq
 
     return (

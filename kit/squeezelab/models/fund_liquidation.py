@@ -23,8 +23,10 @@ from ..core import (
     Process,
     Quantity,
     Reading,
+    Result,
     Source,
     State,
+    Symbols,
     Values,
     unit,
 )
@@ -90,7 +92,7 @@ def gain(p: Values, value: Array, draws: Draws) -> dict[str, Array]:
     return {"the fund": pushes(p) * value * ((value < p.sells_from) & (value > p.sold_out))}
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
+def finding(result: Result) -> str:
     if result["kept_share"].min() >= 1:
         return "The fund never sells: assets go their own way."
     rho, sold = result.write("while_selling"), unit.SHARE.write(1 - result["kept_share"].min())
@@ -154,7 +156,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, Rational
 
     n = ASSETS

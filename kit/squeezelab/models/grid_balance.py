@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import ndtr
 
-from ..core import (
+from ..core import (  # fmt: skip
     Cliff,
     Draws,
     Equation,
@@ -24,11 +24,13 @@ from ..core import (
     Process,
     Quantity,
     Reading,
+    Result,
     Source,
     State,
+    Symbols,
     Values,
     unit,
-)  # fmt: skip
+)
 from ..core.declaration import Array
 from ..dynamics.lanes import zeros
 
@@ -95,7 +97,7 @@ def gain(p: Values, frequency: Array, draws: Draws) -> dict[str, Array]:
     return {"governors": -1 / (p.droop * np.maximum(p.damping, 0.1)) + 0 * frequency}
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
+def finding(result: Result) -> str:
     low, rest = result["lowest_frequency"], unit.HERTZ.write(abs(result["settled"]))
     side = "above" if result["settled"] > 0 else "below"
     shed = " Below 49 of 50 parts, relays cut customers off." if low < 0.98 * result["nominal"] else ""
@@ -185,7 +187,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq
 
     return (

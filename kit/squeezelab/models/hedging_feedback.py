@@ -10,11 +10,9 @@ as far away at the end as at the beginning.
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
-from ..core import (
+from ..core import (  # fmt: skip
     Choice,
     Cliff,
     Draws,
@@ -27,12 +25,14 @@ from ..core import (
     Process,
     Quantity,
     Reading,
+    Result,
     Series,
     Source,
     State,
+    Symbols,
     Values,
     unit,
-)  # fmt: skip
+)
 from ..core.declaration import Array
 from ..dynamics.hedging_feedback import clearing_price, feedback_gain, programme, share_limit
 
@@ -141,7 +141,7 @@ def volatility_here(p: Values, series: Series) -> Array:
     return p.news_volatility * multiplier(p, p.start_price)
 
 
-def finding(result: Any) -> str:
+def finding(result: Result) -> str:
     ratio = result["amplification"]
     if abs(ratio - 1) < 0.002:
         return f"The programme is too small to be seen: volatility stays at *{result.write('volatility_here')}*."
@@ -247,7 +247,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s: Any) -> tuple[Equation, ...]:
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, Symbol
 
     income = Symbol("F")

@@ -23,9 +23,11 @@ from ..core import (
     Process,
     Quantity,
     Reading,
+    Result,
     Series,
     Source,
     State,
+    Symbols,
     Values,
     unit,
 )
@@ -81,7 +83,7 @@ def counted(p: Values) -> Series:
     return {"acting_now": now, "acting_next": (each[:, 0] <= now).sum(axis=1)[:, None].astype(float), "as_many": now}
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
+def finding(result: Result) -> str:
     count, people = round(result["joined"]), result["people"]
     if count == 0:
         return "Nobody moves: *no one* acts unless others do."
@@ -148,7 +150,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, Function
 
     return (

@@ -30,6 +30,7 @@ from ..core import (
     Series,
     Source,
     State,
+    Symbols,
     Values,
     unit,
 )
@@ -207,7 +208,7 @@ def _spread(s: Any) -> Any:
     return (s.high_value - s.low_value) * 4 * s.belief * (1 - s.belief) * s.informed / (1 - s.informed**2 * (2 * s.belief - 1) ** 2)
 
 
-def _equations(s: Any) -> tuple[Equation, ...]:
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, Symbol
 
     pi, mu = s.value_belief, s.informed

@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import ndtr
 
-from ..core import Cliff, Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Series, Source, Values, unit
+from ..core import Cliff, Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Result, Series, Source, Symbols, Values, unit
 from ..core.declaration import Array
 from ..dynamics.risk import growth_rate
 
@@ -40,7 +40,7 @@ def bet_by_stop(p: Values) -> Array:
     return p.risk_share / p.stop_distance
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
+def finding(result: Result) -> str:
     bet, best, rate = result["bet"], result["kelly"], result["growth_here"]
     if best <= 0:
         return "There is no edge: the bet that grows fastest is *none*."
@@ -127,7 +127,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq
 
     return (

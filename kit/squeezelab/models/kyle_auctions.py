@@ -8,8 +8,6 @@ What he wins, the noise traders lose: the makers break even. (MODELBOOK M5.1; Ky
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from ..core import (
@@ -28,6 +26,7 @@ from ..core import (
     Series,
     Source,
     State,
+    Symbols,
     Values,
     unit,
 )
@@ -169,7 +168,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s: Any) -> tuple[Equation, ...]:
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq
 
     return (

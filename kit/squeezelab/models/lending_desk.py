@@ -23,9 +23,11 @@ from ..core import (
     Process,
     Quantity,
     Reading,
+    Result,
     Series,
     Source,
     State,
+    Symbols,
     Values,
     unit,
 )
@@ -104,7 +106,7 @@ def first_liquidation(p: Values) -> Array:
     return (debt / (coins * p.threshold)).max(axis=0)
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
+def finding(result: Result) -> str:
     if result["repaid_share"] == 0:
         return f"No loan is liquidated: the first one is at *{result.write('first_liquidation')}*."
     fall = unit.PERCENT.write(abs(result["end_price"] / result["start_price"] - 1))
@@ -199,7 +201,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq
 
     return (

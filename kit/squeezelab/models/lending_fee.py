@@ -12,7 +12,24 @@ from typing import Any
 
 import numpy as np
 
-from ..core import Array, Cliff, Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Result, Series, Source, Values, unit
+from ..core import (
+    Array,
+    Cliff,
+    Curve,
+    Equation,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Quantity,
+    Reading,
+    Result,
+    Series,
+    Source,
+    Symbols,
+    Values,
+    unit,
+)
 from ..dynamics.borrowing import fee_premium
 
 SHARE_OF_SHOWN = np.linspace(0, 1, 121)[:, None]
@@ -111,7 +128,7 @@ def _premium(s: Any) -> Any:
     return s.fee * s.lent / (s.rate + 365 / s.fading)
 
 
-def _equations(s: Any) -> tuple[Equation, ...]:
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq
 
     return (

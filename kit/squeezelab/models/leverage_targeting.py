@@ -13,7 +13,25 @@ from typing import Any
 
 import numpy as np
 
-from ..core import Cliff, Draws, Equation, Gain, Model, Panel, Parameter, Preset, Process, Quantity, Reading, Source, State, Values, unit
+from ..core import (
+    Cliff,
+    Draws,
+    Equation,
+    Gain,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Process,
+    Quantity,
+    Reading,
+    Result,
+    Source,
+    State,
+    Symbols,
+    Values,
+    unit,
+)
 from ..core.declaration import Array
 from ..dynamics.impact import price_after
 from ..dynamics.loop_gain import leverage_targeting, leveraged_etf, loop_gain
@@ -94,7 +112,7 @@ def by_multiple(p: Values) -> dict[str, Array]:
     return {"multiple": multiple, "close_trade": 100 * p.shock[:1] * leveraged_etf(100.0, multiple)}
 
 
-def finding(result: Any) -> str:
+def finding(result: Result) -> str:
     push, end = result.write("shock"), result.write("whole_move")
     if result["fund_left"] <= 0:
         return f"A move of {push} takes all of the fund’s equity: it sells everything, and the price ends at *{result.write('end_price')}*."
@@ -204,7 +222,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s: Any) -> tuple[Equation, ...]:
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq
 
     return (

@@ -12,7 +12,24 @@ from typing import Any
 
 import numpy as np
 
-from ..core import Array, Cliff, Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Result, Series, Source, Values, unit
+from ..core import (
+    Array,
+    Cliff,
+    Curve,
+    Equation,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Quantity,
+    Reading,
+    Result,
+    Series,
+    Source,
+    Symbols,
+    Values,
+    unit,
+)
 from ..dynamics.order_book import fill_probability
 
 REACH = np.linspace(0, 8, 321)[:, None]  # distances, in multiples of the one at which orders fall to 1/e
@@ -111,7 +128,7 @@ def _chance(s: Any) -> Any:
     return 1 - exp(-s.orders * exp(-s.decay * s.distance) * s.patience)
 
 
-def _equations(s: Any) -> tuple[Equation, ...]:
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq
 
     return (

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..core import (
+from ..core import (  # fmt: skip
     Choice,
     Cliff,
     Draws,
@@ -25,13 +25,15 @@ from ..core import (
     Process,
     Quantity,
     Reading,
+    Result,
     Series,
     Source,
     State,
+    Symbols,
     Values,
     Variants,
     unit,
-)  # fmt: skip
+)
 from ..core.declaration import Array
 from ..dynamics.impact import price_after
 from ..dynamics.liquidation_queue import closed, closing, queue
@@ -134,7 +136,7 @@ def fall(p: Values, series: Series) -> Array:
     return series["price"][-1] / p.start_price - 1
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
+def finding(result: Result) -> str:
     way, spark = ("fall" if result["shock"] <= 0 else "rise"), unit.PERCENT.write(abs(result["shock"]))
     count, rounds = round(result["positions_liquidated"]), len(result["price"]) - 2
     if count == 0:
@@ -253,7 +255,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq
 
     return (

@@ -14,7 +14,25 @@ from typing import Any
 
 import numpy as np
 
-from ..core import Cliff, Draws, Equation, Gain, Model, Panel, Parameter, Preset, Process, Quantity, Reading, Source, State, Values, unit
+from ..core import (
+    Cliff,
+    Draws,
+    Equation,
+    Gain,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Process,
+    Quantity,
+    Reading,
+    Result,
+    Source,
+    State,
+    Symbols,
+    Values,
+    unit,
+)
 from ..core.declaration import Array
 from ..dynamics.lagged_hedging import horizon_volatility
 from ..dynamics.loop_gain import (
@@ -106,7 +124,7 @@ def response(p: Values) -> dict[str, Array]:
     return {"sum_of_gains": g, "becomes": 0.01 * amplification(g)}
 
 
-def finding(result: Any) -> str:
+def finding(result: Result) -> str:
     g = result["total_gain"]
     push, end = result.write("shock"), result.write("whole_move")
     if abs(g) < 0.005:
@@ -246,7 +264,7 @@ def _forced(s: Any) -> Any:
     )  # fmt: skip
 
 
-def _equations(s: Any) -> tuple[Equation, ...]:
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, Symbol
 
     k = Symbol("k")

@@ -24,9 +24,11 @@ from ..core import (
     Process,
     Quantity,
     Reading,
+    Result,
     Series,
     Source,
     State,
+    Symbols,
     Values,
     unit,
 )
@@ -100,7 +102,7 @@ def fold(p: Values) -> Series:
     }
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
+def finding(result: Result) -> str:
     fall = unit.PERCENT.write(1 - result["end_price"] / result["value"])
     lost = unit.PERCENT.write(abs(result["shock"]))
     if result["fall"] > -1e-6:
@@ -185,7 +187,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq
 
     return (

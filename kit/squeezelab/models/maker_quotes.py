@@ -29,6 +29,7 @@ from ..core import (
     Result,
     Source,
     State,
+    Symbols,
     Values,
     unit,
 )
@@ -203,7 +204,7 @@ def _spread(s: Any) -> Any:
     return s.aversion * s.volatility**2 * s.session + 2 / s.aversion * log(1 + s.aversion / s.decay)
 
 
-def _equations(s: Any) -> tuple[Equation, ...]:
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, Symbol
 
     left = s.session - Symbol("t")

@@ -12,7 +12,24 @@ from typing import Any
 
 import numpy as np
 
-from ..core import Array, Cliff, Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Result, Series, Source, Values, unit
+from ..core import (
+    Array,
+    Cliff,
+    Curve,
+    Equation,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Quantity,
+    Reading,
+    Result,
+    Series,
+    Source,
+    Symbols,
+    Values,
+    unit,
+)
 from ..dynamics.market_impact import invariance_impact, power_law_impact
 
 GRID = np.linspace(0, 1, 151)[:, None] ** 2 * 0.5
@@ -136,7 +153,7 @@ def _invariance(s: Any) -> Any:
     return 0.0005 * scale * s.order_size / 0.01
 
 
-def _equations(s: Any) -> tuple[Equation, ...]:
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, Rational, Symbol
 
     return (

@@ -8,8 +8,6 @@ limit. She stabilises, but not in extremes. (MODELBOOK claim C9; own small model
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from ..core import (
@@ -29,6 +27,7 @@ from ..core import (
     Series,
     Source,
     State,
+    Symbols,
     Values,
     Variants,
     unit,
@@ -189,7 +188,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s: Any) -> tuple[Equation, ...]:
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq
 
     g = s.takers / s.market_depth

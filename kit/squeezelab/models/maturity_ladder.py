@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..core import Cliff, Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Series, Source, Values, unit
+from ..core import Cliff, Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Result, Series, Source, Symbols, Values, unit
 from ..core.declaration import Array
 
 DAYS = np.concatenate([np.arange(0.0, 30.0), np.geomspace(30.0, 3650.0, 60)])[:, None]
@@ -61,7 +61,7 @@ def invalid(p: Values) -> str:
     return ""
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
+def finding(result: Result) -> str:
     day = result["short_from"]
     if np.isfinite(day):
         when = "within the first day" if day <= 1 else f"from day {day:.0f}"
@@ -149,7 +149,7 @@ def gap(p: Values) -> Array:
     return (duration(p, p.asset_years) * (p.assets - p.liquid) - duration(p, p.liability_years) * p.liabilities) / p.assets
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, Symbol
 
     return (

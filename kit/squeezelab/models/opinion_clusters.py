@@ -12,7 +12,24 @@ from functools import lru_cache
 
 import numpy as np
 
-from ..core import Cliff, Curve, Equation, Gain, Model, Panel, Parameter, Preset, Quantity, Reading, Series, Source, Values, unit
+from ..core import (
+    Cliff,
+    Curve,
+    Equation,
+    Gain,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Quantity,
+    Reading,
+    Result,
+    Series,
+    Source,
+    Symbols,
+    Values,
+    unit,
+)
 from ..core.declaration import Array
 from ..dynamics.clusters import borel, excess_kurtosis, mean_size, orders
 
@@ -56,7 +73,7 @@ def history(p: Values) -> Series:
     }
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
+def finding(result: Result) -> str:
     k = result["kurtosis"]
     how = "hardly fatter than a bell curve" if k < 0.3 else "fatter than a bell curve" if k < 3 else "far fatter than a bell curve"
     return f"The average person stands in a group of *{result['average_group']:.1f}*, and the tails are {how}: excess kurtosis *{result.write('kurtosis')}*."
@@ -114,7 +131,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq
 
     return (

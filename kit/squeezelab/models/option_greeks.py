@@ -14,7 +14,24 @@ from typing import Any
 
 import numpy as np
 
-from ..core import Choice, Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Series, Source, Unit, Values, unit
+from ..core import (
+    Choice,
+    Curve,
+    Equation,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Quantity,
+    Reading,
+    Result,
+    Series,
+    Source,
+    Symbols,
+    Unit,
+    Values,
+    unit,
+)
 from ..core.declaration import Array
 from ..dynamics.black_scholes import BlackScholes
 
@@ -80,7 +97,7 @@ def worth(p: Values) -> Series:
     return {"spot_then": x, "worth_now": option(p, x, p.days_to_expiry).price[:, :1], "payoff": option(p, x, np.zeros(1)).price[:, :1]}
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
+def finding(result: Result) -> str:
     name, unit_of, _, _ = SHOWN[result["greek"]]
     curve, x = np.abs(result.series["today"][:, 0]), result.series["underlying"][:, 0]
     sentence = f"At {result.write('spot')}, {result['days_to_expiry']:.0f} days before expiry, "
@@ -122,7 +139,7 @@ FORMS: dict[str, Callable[[Any], Any]] = {
 }
 
 
-def payoff_today(result) -> str:  # type: ignore[no-untyped-def]
+def payoff_today(result: Result) -> str:
     side = 1 if result["kind"] == "call" else -1
     return f"payoff today {unit.PRICE.write(max(side * (result['spot'] - result['strike']), 0.0))}"
 
@@ -232,7 +249,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, Function, exp
 
     below = Function("N")

@@ -9,8 +9,6 @@ Bouchaud, Mézard & Potters 2002.)
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from ..core import (
@@ -28,6 +26,7 @@ from ..core import (
     Result,
     Series,
     Source,
+    Symbols,
     Values,
     unit,
 )
@@ -227,7 +226,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s: Any) -> tuple[Equation, ...]:
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq
 
     total = s.bid_size + s.ask_size

@@ -9,8 +9,6 @@ says of the next window is another matter. (MODELBOOK M5.5, claim C10.)
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from ..core import (
@@ -29,6 +27,7 @@ from ..core import (
     Series,
     Source,
     State,
+    Symbols,
     Values,
     unit,
 )
@@ -170,7 +169,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s: Any) -> tuple[Equation, ...]:
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, Symbol
 
     return (

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..core import Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Series, Source, Values, unit
+from ..core import Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Result, Series, Source, Symbols, Values, unit
 from ..core.declaration import Array
 from ..dynamics.perpetual_basis import fair_ratio, funding_intensity, funding_per_year, premium_half_life
 
@@ -64,7 +64,7 @@ def ratio(p: Values) -> Array:
     return 1 + premium_at(intensity(p), gap(p))
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
+def finding(result: Result) -> str:
     premium = result["fair_premium"]
     if abs(premium) < 1e-9:
         return "Both rates agree: the perpetual belongs *at the spot*, however seldom funding is paid."
@@ -149,7 +149,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq
 
     kappa = s.funding_intensity

@@ -8,8 +8,6 @@ overshoots. (MODELBOOK M4.4; a reduced form after Brunnermeier & Pedersen 2005.)
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from ..core import (
@@ -28,6 +26,7 @@ from ..core import (
     Series,
     Source,
     State,
+    Symbols,
     Values,
     unit,
 )
@@ -160,7 +159,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s: Any) -> tuple[Equation, ...]:
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq
 
     return (

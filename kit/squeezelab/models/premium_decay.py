@@ -9,11 +9,9 @@ so deep in the money that it will be exercised gains as its strike comes nearer,
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
-from ..core import Choice, Cliff, Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Source, Values, unit
+from ..core import Choice, Cliff, Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Result, Source, Symbols, Values, unit
 from ..core.declaration import Array
 from ..dynamics.black_scholes import BlackScholes
 
@@ -76,7 +74,7 @@ def seller_day(p: Values) -> dict[str, Array]:
     return {"move": move, "seller_earns": -q.shares * 0.5 * gamma * q.price**2 * (move**2 - rest**2)}
 
 
-def finding(result: Any) -> str:
+def finding(result: Result) -> str:
     day = unit.MONEY.write(abs(result["decay"]))
     kind = {"call": "The call", "put": "The put", "straddle": "The straddle"}[result["kind"]]
     if result["decay"] > 0:
@@ -168,7 +166,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s: Any) -> tuple[Equation, ...]:
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, sqrt
 
     return (

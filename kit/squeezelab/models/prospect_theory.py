@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..core import Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Series, Source, Values, unit
+from ..core import Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Result, Series, Source, Symbols, Values, unit
 from ..core.declaration import Array
 from ..dynamics.prospects import certainty_equivalent, felt, weight
 
@@ -38,7 +38,7 @@ def feeling(p: Values) -> Series:
     return {"outcome": x, "felt_value": felt(x, p.curvature[:1], p.aversion[:1])}
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
+def finding(result: Result) -> str:
     price, fair = result["certain"], result["probability"] * result["prize"]
     if abs(price / fair - 1) < 5e-4:
         return f"A chance of {result.write('probability')} of {result.write('prize')} feels like *{result.write('certain')}*: just what it is worth on average."
@@ -99,7 +99,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq
 
     q, g = s.probability, s.gain_bend

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..core import (
+from ..core import (  # fmt: skip
     Choice,
     Cliff,
     Draws,
@@ -24,13 +24,15 @@ from ..core import (
     Process,
     Quantity,
     Reading,
+    Result,
     Series,
     Source,
     State,
+    Symbols,
     Values,
     Variants,
     unit,
-)  # fmt: skip
+)
 from ..core.declaration import Array
 from ..dynamics.loop_gain import loop_gain
 from ..dynamics.queues import kernel, serve
@@ -84,7 +86,7 @@ def trough(p: Values, s: Series) -> Array:
     return s["price"].min(axis=0) / p.start_price - 1
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
+def finding(result: Result) -> str:
     low = f"*{unit.PERCENT.write(-result['trough'])}*"
     if result["asked_total"] <= 0:
         return "Nobody asks for money: nothing is sold."
@@ -179,7 +181,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, Function, Min
 
     t = s.day

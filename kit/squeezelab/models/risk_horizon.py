@@ -13,7 +13,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import ndtri
 
-from ..core import Cliff, Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Series, Source, Values, unit
+from ..core import Cliff, Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Result, Series, Source, Symbols, Values, unit
 from ..core.declaration import Array
 
 STRETCH = np.linspace(0.0, 1.0, 121)[:, None]
@@ -51,7 +51,7 @@ def evaluate(p: Values) -> Series:
     return {"horizon": horizon, "at_risk": at_risk, "shortfall": shortfall, "root_rule": root_rule}
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
+def finding(result: Result) -> str:
     days, need = result["days"], result["selling_days"]
     span = "a day" if days == 1 else f"{days:.0f} days"
     head = f"Over {span} the loss stays below *{result.write('value_at_risk')}* in {unit.PERCENT.write(result['confidence'])} of cases"
@@ -131,7 +131,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, Symbol, exp, pi, sqrt
 
     z = Symbol("z")

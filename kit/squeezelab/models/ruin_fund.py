@@ -11,7 +11,25 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..core import Cliff, Draws, Equation, Model, Panel, Parameter, Preset, Process, Quantity, Reading, Series, Source, State, Values, unit
+from ..core import (
+    Cliff,
+    Draws,
+    Equation,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Process,
+    Quantity,
+    Reading,
+    Result,
+    Series,
+    Source,
+    State,
+    Symbols,
+    Values,
+    unit,
+)
 from ..core.declaration import Array
 from ..dynamics.lanes import zeros
 from ..dynamics.risk import ruin_curve
@@ -60,7 +78,7 @@ def needed(p: Values) -> Array:
     return np.maximum(0.0, -np.log(p.accepted * (1 + theta)) * (1 + theta) * p.mean_claim / theta)
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
+def finding(result: Result) -> str:
     chance = unit.PERCENT.write(result["ruin_chance"])
     if result["loading"] <= 1e-6:
         return "Ruin is *certain*: without income above the expected claims every fund is empty one day."
@@ -145,7 +163,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, exp
 
     theta = s.loading

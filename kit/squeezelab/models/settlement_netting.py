@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..core import Cliff, Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Series, Source, Values, unit
+from ..core import Cliff, Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Result, Series, Source, Symbols, Values, unit
 from ..core.declaration import Array
 
 AXIS = np.arange(2.0, 101.0)[:, None]  # dealers
@@ -49,7 +49,7 @@ def ratio(p: Values) -> Array:
     return cleared / alone
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
+def finding(result: Result) -> str:
     left = result["netting"]
     if abs(left - 1) < 1e-9:
         return f"The clearing house changes *nothing*: with {result['members']:.0f} dealers there is nobody to net against."
@@ -138,7 +138,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, sqrt
 
     n, k = s.members - 1, s.classes

@@ -12,7 +12,7 @@ from functools import cache
 
 import numpy as np
 
-from ..core import Cliff, Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Series, Source, Values, unit
+from ..core import Cliff, Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Result, Series, Source, Symbols, Values, unit
 from ..core.declaration import Array
 from ..dynamics.chart import TICKS, null_noise
 from ..dynamics.indicators import base_departures, volume_at_price, walk_bars
@@ -83,7 +83,7 @@ def busiest_by_chance() -> Array:
     return np.array(float((traded[1:] + traded[:-1]).max(axis=0).mean()))
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
+def finding(result: Result) -> str:
     w, per = result["win_rate"], result["gain"]
     head = f"The trade wins in *{unit.SHARE.write(w)}* of cases"
     if abs(result["push"]) < 1e-9:
@@ -165,7 +165,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, exp
 
     k = 2 * s.push / s.volatility**2

@@ -8,8 +8,6 @@ something, all of it stays. (MODELBOOK M5.6, claims C2, C17, C32; Bouchaud et al
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from ..core import (
@@ -26,6 +24,7 @@ from ..core import (
     Result,
     Series,
     Source,
+    Symbols,
     Values,
     Variants,
     unit,
@@ -163,7 +162,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s: Any) -> tuple[Equation, ...]:
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, Function, Symbol
 
     lag = Symbol("ℓ")

@@ -12,7 +12,24 @@ from typing import Any
 
 import numpy as np
 
-from ..core import Array, Cliff, Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Result, Series, Source, Values, unit
+from ..core import (
+    Array,
+    Cliff,
+    Curve,
+    Equation,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Quantity,
+    Reading,
+    Result,
+    Series,
+    Source,
+    Symbols,
+    Values,
+    unit,
+)
 from ..dynamics.arbitrage import Venues, two_books
 
 GRID = np.linspace(0, 1.6, 129)[:, None]
@@ -116,7 +133,7 @@ def _net(s: Any) -> Any:
     return s.dear_price - s.cheap_price - s.cost
 
 
-def _equations(s: Any) -> tuple[Equation, ...]:
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq
 
     return (

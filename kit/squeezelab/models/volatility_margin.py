@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..core import (
+from ..core import (  # fmt: skip
     Cliff,
     Draws,
     Equation,
@@ -25,13 +25,15 @@ from ..core import (
     Process,
     Quantity,
     Reading,
+    Result,
     Series,
     Source,
     State,
+    Symbols,
     Values,
     Variants,
     unit,
-)  # fmt: skip
+)
 from ..core.declaration import Array
 from ..dynamics.lanes import zeros
 from ..dynamics.risk import ewma_variance
@@ -122,7 +124,7 @@ def forced_share(p: Values, series: Series) -> Array:
     return 1 - series["units"][-1] * p.start_price / p.position
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
+def finding(result: Result) -> str:
     total, rise = unit.PERCENT.write(abs(result["fall"])), unit.MULTIPLE.write(result["procyclicality"])
     funds = unit.MONEY.write(result["fund_sales"])
     tail = f" Funds with a volatility target add sales of {funds}." if result["fund_sales"] > 0 else ""
@@ -230,7 +232,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, Symbol
 
     before, move = Symbol("sigma_before"), Symbol("r")
