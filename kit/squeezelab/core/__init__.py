@@ -1,7 +1,7 @@
 """The vocabulary of a model. Nothing here knows a view, a file or a market."""
 
-from . import unit
-from .declaration import Array, Cliff, Equation, Gain, Panel, Preset, Reading, Sentence, Series, Source, Symbols, Values, Variants
+from . import unit, words
+from .declaration import Array, Cliff, Equation, Gain, Panel, Preset, Reading, Series, Source, Symbols, Values, Variants
 from .model import Curve, Draws, Model, Process, State, lanes_of
 from .quantity import ROLES, Choice, Parameter, Quantity, Role
 from .result import Result, closed_form
@@ -27,7 +27,6 @@ __all__ = [
     "Reading",
     "Result",
     "Role",
-    "Sentence",
     "Series",
     "Source",
     "State",
@@ -38,4 +37,5 @@ __all__ = [
     "closed_form",
     "lanes_of",
     "unit",
+    "words",
 ]

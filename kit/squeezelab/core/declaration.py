@@ -14,7 +14,7 @@ from .quantity import Quantity
 
 Array = np.ndarray
 Series = Mapping[str, Array]
-Sentence = Callable[[Any], str]  # of a `Result`, which stands a room above
+Says = Callable[[Any], str]  # of a `Result`, which stands a room above
 Symbols = SimpleNamespace  # one sympy symbol per quantity of a model, by the quantity’s name
 Kind = Literal["steps", "line", "band", "area", "bars", "scatter", "heat", "book"]
 Tone = Literal["ink", "force", "calm", "signed", "book"]
@@ -76,7 +76,7 @@ class Reading(Quantity):
     closed_form: Callable[[Symbols], Any] | None = None
     holds: Callable[[Values], bool] = lambda p: True
     rtol: float = 1e-9
-    context: Sentence | None = None
+    context: Says | None = None
     headline: bool = True
 
     def __post_init__(self) -> None:

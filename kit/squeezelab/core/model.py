@@ -11,7 +11,7 @@ from typing import Any, Literal
 import numpy as np
 
 from ..errors import DeclarationError, UnknownName
-from .declaration import Array, Cliff, Equation, Gain, Panel, Preset, Reading, Sentence, Series, Source, Symbols, Values, Variants
+from .declaration import Array, Cliff, Equation, Gain, Panel, Preset, Reading, Says, Series, Source, Symbols, Values, Variants
 from .quantity import Choice, Parameter, Quantity
 
 State = dict[str, Any]
@@ -69,7 +69,7 @@ class Model:
     panels: tuple[Panel, ...]
     presets: tuple[Preset, ...]
     equations: Callable[[Symbols], tuple[Equation, ...]]
-    finding: Sentence
+    finding: Says
     sources: tuple[Source, ...]
     leaves_out: tuple[str, ...]
     gain: Gain | None = None
