@@ -4,8 +4,8 @@ Noise traders move the price about what the asset is worth. Value funds buy when
 borrowed money up to a limit; investors come to those that do well. While the funds are far from their
 limit their buying calms the market, and fluctuations shrink. At the limit a fall forces them to sell
 into it: small moves are rarer and crashes larger. Fat tails come from the leverage, not from the news,
-which is the same at every limit. (MODELBOOK M6.6, term 32; Thurner, Farmer & Geanakoplos 2012, parameters
-from memory: trust the ordering, not the numbers.)
+which is the same at every limit. (Thurner, Farmer & Geanakoplos 2012, parameters from memory: trust the
+ordering, not the numbers.)
 """
 
 from __future__ import annotations

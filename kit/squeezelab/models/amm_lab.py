@@ -3,7 +3,7 @@
 Whichever way the price goes, arbitrage leaves the pool with more of the coin that has lost: against
 holding the same coins the provider is behind by 2 sqrt(r)/(1+r) - 1, at twice the price 5.7 %. A position
 in a narrow range earns more fees per dollar and loses more by the same factor. Fees must pay for it.
-(MODELBOOK M5.8; Pintail 2019; Uniswap v3.)
+(Pintail 2019; Uniswap v3.)
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 A constant-product pool keeps base times quote constant. It does not withdraw and does not widen its
 quote: whoever sells to it meets a lower price with every coin, and the pool’s stock of coins grows. A
 pool whose liquidity lies in a range does the same as a larger one, until the range ends and it has
-nothing left to pay with. (MODELBOOK M5.8, claim C13; Uniswap v2 and v3.)
+nothing left to pay with. (Uniswap v2 and v3.)
 """
 
 from __future__ import annotations

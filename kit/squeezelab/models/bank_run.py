@@ -4,7 +4,7 @@ A bank turns deposits that may leave any day into loans that pay later. Those wh
 a little more than they put in, paid for by those who wait. If too many withdraw, loans must be broken
 off, and past a tipping share nothing is left for those who wait: everyone had better go. Both ends,
 calm and run, are sound reasoning about others. A bank that suspends payments in time takes away the
-reason to run. (MODELBOOK M6.8; Diamond & Dybvig 1983, Diamond 2007.)
+reason to run. (Diamond & Dybvig 1983, Diamond 2007.)
 """
 
 from __future__ import annotations

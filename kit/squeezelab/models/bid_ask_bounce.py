@@ -3,7 +3,7 @@
 Each trade stands half a spread above or below a mid that wanders. If buyers and sellers come by chance,
 a rise tends to be followed by a fall: the covariance of neighbouring changes is minus a quarter of the
 spread squared, which gives the spread back. If sides come in runs, as they do, the estimate falls short.
-(MODELBOOK M5.7, term 59; Roll 1984, Amihud 2002.)
+(Roll 1984, Amihud 2002.)
 """
 
 from __future__ import annotations

@@ -3,7 +3,8 @@
 A swing high is a bar whose high is above those of the bars around it; structure breaks when a later bar closes
 above it, or below the last swing low. The break is read as the sign of a new direction. On a random walk such
 breaks come at a steady rate, and after them the price goes on as often as it turns back. If moves follow each
-other, it goes on more often; how much more is what the signal is worth. (MODELBOOK section 7, term 52.)
+other, it goes on more often; how much more is what the signal is worth. (Rules against null models: Brock,
+Lakonishok & LeBaron 1992.)
 """
 
 from __future__ import annotations

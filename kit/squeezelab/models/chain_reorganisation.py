@@ -4,7 +4,7 @@ Someone with a share of the computing power mines in secret a chain without the 
 ever overtake the honest chain, which by then is some confirmations ahead. Below one half of the power the
 chance falls nearly geometrically with confirmations; from one half on it is certain. The white paper counts
 the attacker's head start as a Poisson number; the exact count is a little higher. (Nakamoto 2008, section 11;
-Rosenfeld 2014; Grunspan & Perez-Marco 2018; MODELBOOK section 7, term 41.)
+Rosenfeld 2014; Grunspan & Perez-Marco 2018.)
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 Fundamentalists trade towards value, chartists with the mood of the others and the trend, and each goes over to what
 earns more. Chartists become many when little happens, since the price then hardly strays from value. Where they are
 too many for the fundamentalists to hold the price, swings grow until straying pays the fundamentalists so well that
-they are many again. (MODELBOOK M6.9, term 32; Lux & Marchesi 1999, 2000, first set of parameters, recalled.)
+they are many again. (Lux & Marchesi 1999, 2000, first set of parameters, recalled.)
 Simplified: groups are shares with flows of the mean and the variance of single decisions, five times a day, and the
 price is solved in between. The trend is relative to the price, so its weight is ten times the authors’, at whose
 price of 10 it is an amount of money.

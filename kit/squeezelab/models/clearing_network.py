@@ -3,8 +3,8 @@
 Each bank owes others and is owed by others, and has some assets besides. Nobody pays more than they
 have, and all creditors of a bank are paid alike. If one bank’s assets shrink it may pay less, so those
 it owes have less, and so on. Owners’ money is what absorbs it. Banks that cannot pay sell assets too,
-and if the market for those is shallow, everybody’s are worth less. (MODELBOOK M6.7, term 15; Eisenberg &
-Noe 2001, with sales after Cifuentes, Ferrucci & Shin 2005.)
+and if the market for those is shallow, everybody’s are worth less. (Eisenberg & Noe 2001, with sales
+after Cifuentes, Ferrucci & Shin 2005.)
 """
 
 from __future__ import annotations

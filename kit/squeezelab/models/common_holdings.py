@@ -2,8 +2,8 @@
 
 A bank that keeps its leverage must sell after a loss: at fifteen times its own money, fifteen USD for
 each USD lost. Its sales push the prices of what it holds, also in the books of banks that had not lost
-anything. They must sell in turn. The more alike the holdings, the further it goes. (MODELBOOK M6.7,
-term 15; Greenwood, Landier & Thesmar 2015, round by round and with sales of no more than there is.)
+anything. They must sell in turn. The more alike the holdings, the further it goes. (Greenwood, Landier
+& Thesmar 2015, round by round and with sales of no more than there is.)
 """
 
 from __future__ import annotations

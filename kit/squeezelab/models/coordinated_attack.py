@@ -3,7 +3,7 @@
 If everyone knew the strength of a currency, a bank or a peg exactly, an attack on a middling one could
 succeed or not, as everyone expects. A little noise in what each sees ends that: there is one strength
 below which the attack comes and succeeds, one minus the cost of joining, however small the noise.
-(MODELBOOK M6.8, term 34; Morris & Shin 1998, 2003.)
+(Morris & Shin 1998, 2003.)
 """
 
 from __future__ import annotations

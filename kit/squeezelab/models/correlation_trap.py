@@ -3,8 +3,8 @@
 Pick the days on which one market moved a lot. On those days its variance is larger by choice, so more
 of the other market’s variance is explained, and the correlation measured is higher although both are
 tied as ever. On quiet days it is lower for the same reason. The correction of Forbes and Rigobon takes
-that part out; what is left is a genuine rise, for instance because a fund sells both. (MODELBOOK term
-13, claim C24; Forbes & Rigobon 2002, the genuine part after Cont & Wagalath 2013.)
+that part out; what is left is a genuine rise, for instance because a fund sells both. (Forbes & Rigobon
+2002, the genuine part after Cont & Wagalath 2013.)
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ Portfolio insurers copy a put: the lower the price, the more they sell. Others t
 price. While the insurers are few there is one price for every supply. Past a loop gain of 1 the curve of clearing prices folds:
 a small extra sale takes the price to the end of its branch, and it falls to the next one without stopping between.
 Taking the sale back does not bring the price back: the way up starts from the other branch (hysteresis). Sales
-that are announced move the price far less, for nobody takes them for news (Gennotte & Leland 1990; MODELBOOK M3.6).
+that are announced move the price far less, for nobody takes them for news (Gennotte & Leland 1990).
 """
 
 from __future__ import annotations

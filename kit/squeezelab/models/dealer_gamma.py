@@ -5,8 +5,8 @@ opposite. The book is a spread of strikes: dealers hold ``dealer_gamma`` in USD 
 calls are thickest, and part of it may be puts, sold to customers who want protection, below the
 price. Hedges clear at once in a market that moves by ``impact`` per average daily volume, so that
 news e becomes r = e / (1 - g) with g = -100 Y G / ADV while the gamma stays as it is, and the exact
-balance of news and hedging where it changes along the way. (MODELBOOK M3.3, M3.4; naive dealer
-signs after SqueezeMetrics 2017.)
+balance of news and hedging where it changes along the way. (Naive dealer signs after SqueezeMetrics
+2017.)
 """
 
 from __future__ import annotations

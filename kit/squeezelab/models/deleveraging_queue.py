@@ -4,7 +4,8 @@ A large long is bankrupt and must be closed below its bankruptcy price, because 
 past it and each sale moves it on. The insurance fund pays the difference until it is empty. Nobody is
 left to pay for the rest, so the venue closes shorts against it at the bankruptcy price: first the one
 that ranks highest by profit times effective leverage. Nothing is created or lost: what the bankrupt
-long cannot pay, the fund and the deleveraged shorts do. (MODELBOOK M6.2, term 43.)
+long cannot pay, the fund and the deleveraged shorts do. (The published rule of venues of the BitMEX
+type.)
 """
 
 from __future__ import annotations

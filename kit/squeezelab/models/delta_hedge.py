@@ -4,8 +4,8 @@ The seller receives the option’s value at the implied volatility and keeps ``d
 rebalance. In the limit of ever more trades and none of their costs, what hedging costs is the option’s fair value. Between
 two trades the option’s curvature works: the seller loses half of gamma times the squared move and earns the time value.
 Each trade costs a share of its value, so error falls and cost grows with frequency, and the best number of trades is finite
-(MODELBOOK M2.1, M2.2, M2.4; claim C19). Hull’s Tables 19.1 and 19.4 are printed without interest on the account: the
-convention is a choice here, and each is tested against its own row.
+(Hull, ch. 19; Boyle & Emanuel 1980; Leland 1985; claim C19). Hull’s Tables 19.1 and 19.4 are printed without interest on
+the account: the convention is a choice here, and each is tested against its own row.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ The directional movement of a bar is how far its high or its low has moved beyon
 divided by the true range it gives +DI and -DI, and the smoothed distance between the two is the ADX, read as
 the strength of the trend: above 25, says the rule, there is one. A random walk has none, and its ADX is above
 25 about as often as not. The chart here is a walk with as much trend as you give it, and beside it stands the
-null: the same indicator on walks without any. (Wilder 1978; MODELBOOK section 7, terms 7 and 54.)
+null: the same indicator on walks without any. (Wilder 1978.)
 """
 
 from __future__ import annotations

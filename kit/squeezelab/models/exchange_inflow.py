@@ -4,7 +4,7 @@ Each day some holders send coins to a venue and sell them; the sales move the pr
 not sold: transfers between wallets of the same venue, collateral, custody. An observer sees the sum, and says
 how far it lies from the days before (z-score of its log). The more of it is mere transfer, the less the z-score
 has to do with the price. Coins leave, too, and the venue's reserve is what came in less what went out.
-(MODELBOOK section 7, terms 5 and 18; claim C29.)
+(Page 1954 for the cumulative sum; claim C29.)
 """
 
 from __future__ import annotations

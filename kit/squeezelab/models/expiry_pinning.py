@@ -3,7 +3,7 @@
 A dealer who holds options near a strike must sell above it and buy below it merely because time passes, and the more so the
 nearer expiry is. The trades move the price by its elasticity. How strong the pull is depends on one number, contracts held
 times elasticity, and the chance that the price ends exactly at the strike has a closed form (Avellaneda & Lipkin 2003). So
-expiry need not bring wild trading: with dealers long options it brings calm (MODELBOOK M3.5; claim C25). The steps grow ever
+expiry need not bring wild trading: with dealers long options it brings calm (claim C25). The steps grow ever
 shorter towards expiry, since the pull grows without bound.
 """
 

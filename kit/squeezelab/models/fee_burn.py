@@ -5,7 +5,7 @@ A higher fee turns users away: demand goes with the fee to the power of minus th
 later the fee answers again. A small deviation from the balance is multiplied by 1 - e/8 in each block:
 it dies away while e < 16, and from e = 16 on the fee swings between two values for ever. So this
 feedback loop balances; it does not amplify the first event. The base fee is burned, which may take
-more ether out of supply than the protocol issues. (MODELBOOK section 7, terms 21 and 47; claim C14.)
+more ether out of supply than the protocol issues. (EIP-1559; claim C14.)
 """
 
 from __future__ import annotations

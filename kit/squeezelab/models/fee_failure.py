@@ -3,7 +3,7 @@
 The pool quotes yesterday’s price until someone corrects it, and each correction costs the providers the
 difference: on average an eighth of the variance, a year, of what the pool holds. Fees come from turnover
 and do not grow with volatility on their own. Incentives may fill the gap, for as long as they are paid.
-(MODELBOOK M5.8, terms 4 and 38; Milionis, Moallemi, Roughgarden & Zhang 2022.)
+(Milionis, Moallemi, Roughgarden & Zhang 2022.)
 """
 
 from __future__ import annotations

@@ -3,8 +3,7 @@
 A large fund holds many assets and cuts all positions alike once its value falls below a line. Each
 day’s loss sells a part, the sale lowers all that the fund holds, and so assets with independent news
 begin to move together, and more wildly. Assets that the fund does not hold go on as before. The
-correlation is real while the fund sells, and gone afterwards. (MODELBOOK M6.7, term 13, claim C24;
-Cont & Wagalath 2013.)
+correlation is real while the fund sells, and gone afterwards. (Cont & Wagalath 2013.)
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ A perpetual has no expiry at which it must meet its index, so every few hours on
 Two rules are common. The clamp rule pays a fixed interest while the premium is small and follows the
 premium beyond a band; the damper rule pays nothing within its band. Where the rate follows the
 premium, traders who collect it lean against the premium; within the band nothing pulls. The rate
-says which side presses on the price, not how many are on it. (MODELBOOK M6.3, term 1, claim C4.)
+says which side presses on the price, not how many are on it. (The venues’ own documents; claim C4.)
 """
 
 from __future__ import annotations

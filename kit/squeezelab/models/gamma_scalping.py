@@ -3,7 +3,7 @@
 A long option hedged at its delta gains half of gamma times the square of each move and loses the option’s time value.
 The two balance when the price moves by sigma/sqrt(252) a day: above it the holder earns, below it the writer does. Hedged at
 the volatility that really comes, the total is certain; hedged at the implied one it depends on the path, though not in its
-sign (Ahmad & Wilmott 2005). So gamma scalping earns only where realised volatility beats implied (MODELBOOK M2.3; claim C21).
+sign (Ahmad & Wilmott 2005). So gamma scalping earns only where realised volatility beats implied (claim C21).
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ A power plant drops out and frequency falls at a rate set by the inertia of what
 the fall with more power in proportion to it (droop), and the load itself takes a little less. The grid settles
 where the two fill the gap: df = -dP/(1/R + D). Miners are a load that may leave: when scarcity lifts the power
 price above what their machines earn, they switch off, and the gap shrinks. The same arithmetic as dealers long
-gamma: a force against the move, in proportion to it. (Kundur 1994; MODELBOOK section 7, term 22.)
+gamma: a force against the move, in proportion to it. (Kundur 1994.)
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ Reference traders bring an income that grows and shrinks with the news, and spen
 what their formula says: the delta of a call. The price clears the market at every moment, so part of each move is
 the programme’s own. Replicating amplifies by 1/(1 - g); the other side of the same options, dealers long gamma, calms.
 At a share of a few per cent the effect can be seen, and past a limit demand rises with the price: there is no unique price, the
-book gaps (Frey & Stremme 1997; Sircar & Papanicolaou 1998; MODELBOOK M3.1, M3.2). The programme’s horizon rolls: it is
+book gaps (Frey & Stremme 1997; Sircar & Papanicolaou 1998). The programme’s horizon rolls: it is
 as far away at the end as at the beginning.
 """
 

@@ -3,7 +3,7 @@
 A crowd in which everyone acts as soon as enough others do can come to rest at a handful or take in
 everybody, and the difference may be one person. If thresholds run 0, 1, 2, … everyone joins, one
 after the other; let the person with threshold 1 wait for 2, and it ends with one. So the size of the
-spark says little about the size of the fire. (MODELBOOK M6.9, term 34, claim C16; Granovetter 1978.)
+spark says little about the size of the fire. (Granovetter 1978.)
 """
 
 from __future__ import annotations

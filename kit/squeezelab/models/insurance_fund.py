@@ -3,7 +3,7 @@
 A venue’s insurance fund, or a protocol’s backstop, takes in a little steadily and pays out a lot now
 and then. If it takes in just what it pays on average it runs dry some day, whatever its size. With a
 loading on top, the chance that it ever does falls exponentially with its size: each so many USD cut it
-in half. (MODELBOOK term 36; Cramér & Lundberg, claims of exponential size.)
+in half. (Cramér & Lundberg, claims of exponential size.)
 """
 
 from __future__ import annotations

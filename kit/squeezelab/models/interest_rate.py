@@ -2,7 +2,8 @@
 
 A pool that is lent out entirely cannot pay back those who leave. So the rate rises with utilisation,
 gently up to a kink and steeply past it: borrowers repay, lenders come, and utilisation falls back.
-Without the kink the same pool settles where nobody can withdraw. (MODELBOOK M6.4, term 31.)
+Without the kink the same pool settles where nobody can withdraw. (The two-slope form of Aave and
+Compound.)
 """
 
 from __future__ import annotations

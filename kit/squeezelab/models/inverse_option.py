@@ -2,7 +2,7 @@
 
 On coin-settled venues premium and payoff are coins: the option is worth V/S coins where it is worth V USD. Counted in
 coins, its slope over the spot is the premium-adjusted delta Δ - V/S. A call can never pay more than one coin; a put pays
-without bound in coins as the coin falls. (MODELBOOK M1.2.)
+without bound in coins as the coin falls. (Alexander, Chen & Imeraj 2023.)
 """
 
 from __future__ import annotations

@@ -3,8 +3,8 @@
 A price is uncertain with a known mean. If the payoff curves up, swings up gain more than swings down lose, so
 the expected payoff lies above the payoff of the expected price; if it curves down, it lies below; if it is a
 straight line, or nothing is uncertain, they are equal. So the inequality reads "at least", not "exceeds". This
-is why options cost money, why pools lose to volatility, and why a leveraged fund decays. (Jensen 1906;
-MODELBOOK section 7, term 11; claim C22.)
+is why options cost money, why pools lose to volatility, and why a leveraged fund decays. (Jensen 1906; claim
+C22.)
 """
 
 from __future__ import annotations

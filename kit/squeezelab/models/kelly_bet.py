@@ -3,8 +3,7 @@
 Wealth kept at a fixed multiple in a risky asset grows at b mu - b^2 sigma^2/2 a year: gains in proportion to
 the bet, the drag of volatility with its square. The peak is the Kelly bet mu/sigma^2; at twice that bet all
 growth is gone. A position is sized from the loss one can bear: risk over the distance from entry to stop; what
-multiple of wealth that makes is the same question asked from the other side. (Kelly 1956; Thorp 2006; MODELBOOK
-section 7, term 33.)
+multiple of wealth that makes is the same question asked from the other side. (Kelly 1956; Thorp 2006.)
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 The insider trades a part of the mispricing each time, small enough that the noise trades hide him. Market
 makers see only the sum and set the price to what it tells them, so each share traded moves the price by
 lambda. With one auction half of what he knows gets into the price, with many all of it, at a steady pace.
-What he wins, the noise traders lose: the makers break even. (MODELBOOK M5.1; Kyle 1985.)
+What he wins, the noise traders lose: the makers break even. (Kyle 1985.)
 """
 
 from __future__ import annotations

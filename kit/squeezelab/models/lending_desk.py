@@ -4,7 +4,7 @@ A loan on chain may be liquidated once its health factor, collateral times liqui
 debt, is below 1. A liquidator repays half of the debt, or all of it at a health factor of 0.95 or
 less, and takes that value with a bonus. If the factor is above threshold times one plus bonus, this
 heals the loan; below, each liquidation leaves it sicker. The collateral is sold at the market, in
-which the other loans are secured too. (MODELBOOK M6.4, term 31.)
+which the other loans are secured too. (Aave v3; Warmuz, Chaudhary & Pinna 2022.)
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ When the price rises, assets grow by more than equity in proportion, leverage fa
 borrows and buys: (L - 1) times the gain, which lifts the price again. When the price falls it sells in the same proportion.
 A leveraged or inverse ETF does the same at the end of each day, L(L - 1) times the move on its net assets: bull and bear
 funds push the same way. With loop gain (0.01 (L-1) A + 0.01 M(M-1) N)/D a push becomes 1/(1 - g) times itself (Adrian & Shin
-2010; Cheng & Madhavan 2009; MODELBOOK M3.7).
+2010; Cheng & Madhavan 2009).
 """
 
 from __future__ import annotations

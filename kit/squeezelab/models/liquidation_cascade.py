@@ -5,7 +5,8 @@ A leveraged position is closed by its venue when the price reaches the liquidati
 are sold at the market in one round (or the nearest one alone), the sale moves the price in a market
 of finite depth, and the new price may reach further positions. What is missing to a bankrupt
 account is paid by the insurance fund; below zero the gains of other traders are cut instead (ADL).
-A circuit breaker pauses trading after a fall and lets depth return. (MODELBOOK M6.1, M6.2.)
+A circuit breaker pauses trading after a fall and lets depth return. (Own cascade, from the venues’
+liquidation price.)
 """
 
 from __future__ import annotations

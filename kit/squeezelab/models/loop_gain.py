@@ -5,7 +5,7 @@ at their call, dealers short gamma) or against it (dealers long gamma, automated
 USD that move the market by 1 %, they give the loop gain g. A push x becomes x/(1 - g) while g stays below 1: each forced trade
 moves the price, which forces the next, g times as large. From 1 on, only running out of positions ends it. Where the sum is
 below zero, trades go against the move and settle with it, at x/(1 + |g|). Hedges that come a day late make single days wilder
-for either sign and still calm or stretch the longer run (MODELBOOK 0.2; claims C18, C26).
+for either sign and still calm or stretch the longer run (claims C18, C26).
 """
 
 from __future__ import annotations

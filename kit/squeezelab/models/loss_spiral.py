@@ -4,8 +4,8 @@ Customers want to sell, and speculators hold part of it on borrowed money: each 
 If their capital shrinks they must hold less, and the price falls until customers keep the rest. Two
 loops follow. Speculators who hold shares already lose on them, and have less capital (loss spiral);
 and lenders who see the fall ask for more margin (margin spiral). Where the two together pass one there
-is no price between: a little less capital, and the price jumps. (MODELBOOK M6.5; reduced form of
-Brunnermeier & Pedersen 2009.)
+is no price between: a little less capital, and the price jumps. (Reduced form of Brunnermeier &
+Pedersen 2009.)
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 Measured over many markets, the move grows with about the square root of an order’s share of the daily
 volume, times the daily volatility, and hardly depends on how long the order takes. A straight line
 through the origin says less for small orders and more for large ones. Kyle and Obizhaeva’s invariance
-also draws a line, but steeper for larger and wilder shares. (MODELBOOK M5.4; Tóth et al. 2011.)
+also draws a line, but steeper for larger and wilder shares. (Tóth et al. 2011.)
 """
 
 from __future__ import annotations

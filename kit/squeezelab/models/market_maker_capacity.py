@@ -3,7 +3,7 @@
 Momentum traders buy after a rise and sell after a fall. A maker takes most of the other side, so their
 trades hardly move the price, and her inventory grows. At her limit she can take no more: the flow meets
 the market alone, and as her quotes were part of the depth, the market is thinner than without her
-limit. She stabilises, but not in extremes. (MODELBOOK claim C9; own small model.)
+limit. She stabilises, but not in extremes. (Claim C9; own small model.)
 """
 
 from __future__ import annotations

@@ -3,8 +3,8 @@
 Assets fall due on average after some years, liabilities after some months, both at a steady rate. In a run a
 share of depositors asks for money at once, and the rest leave faster than the contract says. Cash at any day
 is what was liquid, plus what has come back, less what has left: the maturity gap. The bank is short of cash
-from the first day on which the gap is below zero, whatever its assets are worth. (MODELBOOK section 7, term
-53; Basel Committee 2013 for the coverage ratio.)
+from the first day on which the gap is below zero, whatever its assets are worth. (Basel Committee 2013 for
+the coverage ratio.)
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 Link people at random, each to fewer than one other on average. They fall into clusters, most of them
 tiny, a few large, with no typical size in between: the number of clusters of a size falls as a power of
 it. Each cluster buys, sells or waits as one. With many links the largest clusters dominate the day, and
-large moves are far more frequent than a bell curve allows. (MODELBOOK M6.9; Cont & Bouchaud 2000.)
+large moves are far more frequent than a bell curve allows. (Cont & Bouchaud 2000.)
 """
 
 from __future__ import annotations

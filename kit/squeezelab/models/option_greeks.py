@@ -4,7 +4,7 @@ A European option on an underlying with cost of carry b = r - q: a share that pa
 a future (q = r), a coin on a venue without interest (r = q = 0). The chosen Greek stands over the spot today, when half
 of the time is gone and on the last day: near expiry everything gathers at the strike. Decay (theta, charm, color,
 veta) is minus the derivative by time to expiry, per year; vega and its kin are per 1.00 of volatility.
-(MODELBOOK M1.1; Black & Scholes 1973; Merton 1973; Haug 2007.)
+(Black & Scholes 1973; Merton 1973; Haug 2007.)
 """
 
 from __future__ import annotations

@@ -3,8 +3,8 @@
 Both sides of the book hold most near the best price and thin out away from it, as orders are placed at
 a distance with a power-law tail. A market order takes the best level first, then the next, so its
 average price is worse than the quote, and what is left shows a wider spread. Before the order,
-imbalance and microprice say which way the book leans. (MODELBOOK M5.5; book-walk; sizes after
-Bouchaud, Mézard & Potters 2002.)
+imbalance and microprice say which way the book leans. (Sizes after Bouchaud, Mézard & Potters
+2002.)
 """
 
 from __future__ import annotations

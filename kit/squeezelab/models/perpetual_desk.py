@@ -4,7 +4,8 @@ The margin of a perpetual contract is a fraction of the position, 1 over the lev
 the position while a maintenance margin is left; where all of it is gone the position is bankrupt. A
 linear contract settles in USD. An inverse one settles in the coin, so a long loses coins faster as
 they fall, and its liquidation lies nearer. The chance that the price touches that level within some
-days follows from the reflection principle for a price without drift. (MODELBOOK M6.1, terms 3 and 55.)
+days follows from the reflection principle for a price without drift. (The venues’ own documents; terms
+of linear contracts derived from equity = maintenance.)
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 Longs pay shorts κ(F - S) a year. Whoever buys the coin on credit at r, lends it at r' and sells the perpetual earns funding
 and pays the gap r - r'; both meet at F/S = κ/(κ - (r - r')). With the whole premium paid every eight hours κ is 1,095 a
 year and the fair premium a few tenths of a basis point: a larger one is demand, not interest.
-(MODELBOOK M1.5; He, Manela, Ross & von Wachter 2022; Ackerer, Hugonnier & Jermann 2023.)
+(He, Manela, Ross & von Wachter 2022; Ackerer, Hugonnier & Jermann 2023.)
 """
 
 from __future__ import annotations

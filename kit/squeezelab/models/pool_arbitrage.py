@@ -3,7 +3,7 @@
 A pool’s price changes only when someone trades with it. If the market stands higher, an arbitrageur buys
 coins from the pool until its price, fee included, is the market’s; if it stands lower, he sells. In the
 band that the fee leaves nothing happens. What he earns, the pool’s owners lose against the market.
-(MODELBOOK M5.8, case cpmm-arb.)
+(The first-order condition of a trade against a constant product.)
 """
 
 from __future__ import annotations

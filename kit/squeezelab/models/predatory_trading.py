@@ -3,7 +3,7 @@
 A distressed trader must sell a position at full speed. Predators who see it sell alongside him in the
 first half of his sale and buy back in the second, so the price falls below where it comes to rest. They
 end as they began, and what they have won is what he has lost. With two predators or more the price
-overshoots. (MODELBOOK M4.4; a reduced form after Brunnermeier & Pedersen 2005.)
+overshoots. (A reduced form after Brunnermeier & Pedersen 2005.)
 """
 
 from __future__ import annotations

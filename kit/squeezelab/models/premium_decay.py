@@ -4,7 +4,7 @@ An option’s value above its payoff is rent: most of it goes in the last weeks,
 root of the time that is left. Whoever sells it earns the rent day by day and pays half of gamma times the square of each move.
 After an announcement implied volatility drops, and the premium with it (compression). But time does not always take: a put
 so deep in the money that it will be exercised gains as its strike comes nearer, at the rate of interest
-(MODELBOOK M2.5; claim C23).
+(Merton 1973; Hull, ch. 19; claim C23).
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 The upper wick is the part of a bar's range above its body: the price went there and came back. On a random
 walk a bar ends anywhere within its range, and wicks of half the range are ordinary. If sellers do wait at a
 level and push the price back from it, long wicks become more likely; by how much decides what one of them is
-worth as evidence. (MODELBOOK section 7, term 46.)
+worth as evidence. (Bayes 1763; own null of random walks.)
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 Asked to choose between a sum for sure and a chance of more, people weigh chances by a curve that is too
 high for small ones and too low for large ones, and they feel the second thousand less than the first.
 So the same person buys lottery tickets and insurance. A loss counts about twice, which is why losers
-hold on, and then leave all together. (MODELBOOK term 34; Tversky & Kahneman 1992.)
+hold on, and then leave all together. (Tversky & Kahneman 1992.)
 """
 
 from __future__ import annotations

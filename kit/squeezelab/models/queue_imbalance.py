@@ -3,7 +3,7 @@
 At the best prices two queues wait, buyers at the bid and sellers at the ask, and orders arrive and leave
 until one is empty: then the price moves one tick towards it. How likely it is up depends on the two
 lengths and on how their changes move together. A maker who stands in such a queue and is slow sells at
-yesterday’s price whenever news arrives first. (MODELBOOK M5.5, terms 2 and 59; Cont & de Larrard 2013.)
+yesterday’s price whenever news arrives first. (Cont & de Larrard 2013.)
 """
 
 from __future__ import annotations

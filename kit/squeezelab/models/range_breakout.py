@@ -4,7 +4,7 @@ The range of the last bars is their highest high less their lowest low. On a ran
 the volatility times the root of 8 T/pi, some stretches are narrow by chance, and after them the price leaves
 the range as it leaves any range: the next move is as large as ever. If volatility comes in clusters, a narrow
 range says something, but the opposite of the folklore: what follows is calmer than usual. Both are measured on
-many charts at once, beside the one shown. (Feller 1951; MODELBOOK section 7, terms 6 and 16; claim C28.)
+many charts at once, beside the one shown. (Feller 1951; claim C28.)
 """
 
 from __future__ import annotations

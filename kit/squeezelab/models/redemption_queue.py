@@ -4,7 +4,7 @@ Investors want their money back, and the fund must sell to pay them. All at once
 price deep down; a few per day, each one’s push has partly faded before the next comes, and the lowest
 price is higher. Where a push never fades, the end is the same either way and only the path differs.
 And whoever sees the price fall may join the queue: then the sales themselves bring more of them.
-(MODELBOOK M6.8, M5.6, term 24, claim C32.)
+(Bouchaud, Gefen, Potters & Wyart 2004 for pushes that fade; claim C32.)
 """
 
 from __future__ import annotations

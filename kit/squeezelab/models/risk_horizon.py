@@ -4,8 +4,7 @@ Over a horizon of T days a position moves by daily volatility times the root of 
 that is exceeded only with the small probability beyond the confidence; expected shortfall is the average of
 those larger losses. Two things break the rule of the root: moves that follow each other make risk grow
 faster, and a loss that must be sold into a thin market costs its impact on top, so the horizon is at least
-the time it takes to sell. (J.P. Morgan 1996; Artzner, Delbaen, Eber & Heath 1999; MODELBOOK section 7, terms
-17 and 33.)
+the time it takes to sell. (J.P. Morgan 1996; Artzner, Delbaen, Eber & Heath 1999.)
 """
 
 from __future__ import annotations

@@ -3,8 +3,8 @@
 Fees come in a little above the expected claims; claims come at random, exponential in size. The fund is
 ruined when the claims so far exceed what it had and earned. With no margin of income over claims ruin is
 certain, however large the fund; with one, the chance falls exponentially in the fund's size. The same
-arithmetic sizes a clearing house's default fund and a venue's insurance fund. (Lundberg 1903; Cramer 1930;
-MODELBOOK section 7, term 36.)
+arithmetic sizes a clearing house's default fund and a venue's insurance fund. (Lundberg 1903; Cramer
+1930.)
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ The first losses hit the equity tranche, the next the mezzanine, the last the se
 the whole pool does not depend on how defaults hang together, but its division does: at low correlation losses
 are steady and the equity bears them; at high correlation they come together or not at all, and they reach the
 senior tranche, which looked safe. A large even pool with one common normal factor. (Vasicek 1987; Li 2000;
-Hull & White 2004; MODELBOOK section 7, term 28.)
+Hull & White 2004.)
 """
 
 from __future__ import annotations

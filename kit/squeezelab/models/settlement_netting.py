@@ -4,7 +4,7 @@ Every pair of dealers has an exposure in each class of contracts, normal with me
 dealer may net the classes against each other, but not the dealers. A clearing house nets the dealers in
 one class, but takes that class out of the bilateral netting. With one class the exposure falls to
 1/sqrt(n-1) of what it was; with several it falls only where there are enough dealers. What is left ties up
-capital until settlement, and each settlement pays a fee. (Duffie & Zhu 2011; MODELBOOK section 7, term 42.)
+capital until settlement, and each settlement pays a fee. (Duffie & Zhu 2011.)
 """
 
 from __future__ import annotations

@@ -5,7 +5,8 @@ price in all. When the price has risen so far that equity over position value fa
 maintenance margin, they must cover part of the position, and each covered share is a purchase in a
 market of finite depth. All cohorts that stand at their call act in the same round, then the price
 moves, then the next round begins. It ends when nothing more is forced: either the push has died
-out, or the shorts are gone. (MODELBOOK M4.1 to M4.3.)
+out, or the shorts are gone. (The arithmetic of Regulation T and FINRA Rule 4210, as in Bodie, Kane &
+Marcus.)
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ Total variance w = σ²T follows the raw SVI curve over k = ln(K/F). Each smile 
 Durrleman's g falls below 0 the density would be negative, and a butterfly of options there pays for nothing.
 The jump-wing repair keeps the level, the skew and the put wing, and bends the call wing until the density is nowhere negative.
 With sticky strikes each option keeps its volatility while the spot moves: the volatility at the money then rises or falls with the skew.
-(MODELBOOK M1.4, claim C8; Gatheral 2004; Gatheral & Jacquier 2014.)
+(Gatheral 2004; Gatheral & Jacquier 2014.)
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 From where it stands a driftless price reaches a target ``a`` above before a stop ``b`` below with probability
 b/(a+b), whatever is drawn on the chart: a near target wins often and little, a far one seldom and much, and on
 average nothing is gained. Only a push in one's favour changes that, and it must first pay the costs. (Ruin of
-the gambler, de Moivre 1711; MODELBOOK section 7, term 49.)
+the gambler, de Moivre 1711.)
 """
 
 from __future__ import annotations

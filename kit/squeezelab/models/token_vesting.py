@@ -3,7 +3,8 @@
 A grant is locked until the cliff, then a first part is free on one day and the rest month by month
 until vesting ends. Holders sell a share of what unlocks in a market of finite depth; each sale lowers
 the price, and buyers undo a part of that impact every month. The calendar is known to all: whether
-buyers step aside before the cliff is not in the model. (MODELBOOK section 7, term 25.)
+buyers step aside before the cliff is not in the model. (Own schedule; impact that fades in its simplest
+form, Bouchaud, Gefen, Potters & Wyart 2004.)
 """
 
 from __future__ import annotations

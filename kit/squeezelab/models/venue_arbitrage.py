@@ -3,7 +3,7 @@
 Buying lifts the price on the cheap venue, selling lowers it on the dear one, until what is left of the
 gap no longer pays for the costs. The best size is the gap over the sum of the two slopes; thinner books
 leave less to trade. The arbitrageur couples the venues, and carries a shock from one to the other.
-(MODELBOOK M5.9.)
+(Own derivation: the first-order condition between two straight-line books.)
 """
 
 from __future__ import annotations

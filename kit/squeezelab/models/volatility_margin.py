@@ -6,7 +6,7 @@ margin; both force sales, the sales move the price further, and tomorrow's volat
 under the margin keeps it from sinking in calm times, and so from jumping in bad ones. Funds that hold their
 volatility steady do the same without a margin: they keep calm over recent volatility of their money invested, at
 most all, sell when it rises and buy back when it fades. (RiskMetrics 1996; Brunnermeier & Pedersen 2009 for the
-spiral; Moreira & Muir 2017 for the funds; MODELBOOK section 7, term 39.)
+spiral; Moreira & Muir 2017 for the funds.)
 """
 
 from __future__ import annotations
