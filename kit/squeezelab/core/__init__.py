@@ -2,6 +2,8 @@
 
 from . import unit
 from .declaration import Array, Cliff, Equation, Gain, Panel, Preset, Reading, Series, Source, Values, Variants
+from .fate import Fate, Inventory, fate_of
+from .gain import met, strongest
 from .model import Curve, Draws, Model, Process, State, lanes_of
 from .quantity import ROLES, Choice, Parameter, Quantity, Role
 from .result import Result, closed_form
@@ -17,7 +19,9 @@ __all__ = [
     "Curve",
     "Draws",
     "Equation",
+    "Fate",
     "Gain",
+    "Inventory",
     "Model",
     "Panel",
     "Parameter",
@@ -34,6 +38,9 @@ __all__ = [
     "Values",
     "Variants",
     "closed_form",
+    "fate_of",
     "lanes_of",
+    "met",
+    "strongest",
     "unit",
 ]
