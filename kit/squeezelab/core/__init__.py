@@ -2,8 +2,7 @@
 
 from . import unit
 from .declaration import Array, Cliff, Equation, Gain, Panel, Preset, Reading, Series, Source, Values, Variants
-from .fate import Fate, Inventory, fate_of
-from .gain import met, strongest
+from .loop import Fate, Inventory, fate_of, met, strongest
 from .model import Curve, Draws, Model, Process, State, lanes_of
 from .quantity import ROLES, Choice, Parameter, Quantity, Role
 from .result import Result, closed_form

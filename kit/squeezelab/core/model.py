@@ -12,7 +12,7 @@ import numpy as np
 
 from ..errors import DeclarationError, UnknownName
 from .declaration import Array, Cliff, Equation, Gain, Panel, Preset, Reading, Series, Source, Values, Variants
-from .fate import Inventory
+from .loop import Inventory
 from .quantity import Choice, Parameter, Quantity
 
 State = dict[str, Any]

@@ -12,7 +12,7 @@ import numpy as np
 
 from ..errors import UnknownName
 from .declaration import Array, Values
-from .fate import Fate, Inventory, fates
+from .loop import Fate, Inventory, fates
 from .model import Model, lanes_of
 
 if TYPE_CHECKING:

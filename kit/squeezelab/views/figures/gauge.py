@@ -8,7 +8,7 @@ from html import escape
 import numpy as np
 
 from ...core import THIN, Array, Result, met
-from ...core.gain import fixed_at, of_lanes, path_of
+from ...core.loop.gain import fixed_at, of_lanes, path_of
 from ...core.unit import GAIN
 
 LOW, HIGH = -1.0, 2.0  # the same in every calculator

@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .declaration import Array, Series, Values
+from ..declaration import Array, Series, Values
 from .gain import strongest_of
 
 if TYPE_CHECKING:
-    from .result import Result
+    from ..result import Result
 
 EXHAUSTED = 0.5  # share of the inventory, in units, from which more is out than is left
 

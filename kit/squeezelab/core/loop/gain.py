@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .declaration import Array, Gain, Values
+from ..declaration import Array, Gain, Values
 
 if TYPE_CHECKING:
-    from .result import Result
+    from ..result import Result
 
 NO_DRAWS: Mapping[str, Array] = {}
 POINTS = 240
