@@ -11,7 +11,7 @@ from typing import Any
 from ..core import Result
 from ..dynamics.run import run as run_model
 from ..errors import UnknownName
-from ..registry import get_model
+from ..models import get_model
 from .experiment import Experiment
 from .keeping import kept
 from .verdict import Verdict

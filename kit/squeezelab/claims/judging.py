@@ -10,7 +10,7 @@ import numpy as np
 
 from ..core import Array, Model
 from ..errors import SqueezelabError
-from ..registry import get_model
+from ..models import get_model
 from .experiment import Experiment
 from .space import Axis, axes, places, settings
 from .telling import picture, told

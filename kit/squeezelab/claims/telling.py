@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..core import Parameter
-from ..registry import get_model
+from ..models import get_model
 from .space import Axis
 from .verdict import Picture, Word, sentence
 
