@@ -14,7 +14,8 @@ import numpy as np
 
 from ..errors import DeclarationError, SqueezelabError
 from .experiment import Break, Experiment
-from .judging import measured, word
+from .judging import word
+from .measuring import measured
 
 
 def nought(mechanism: Callable[..., Any]) -> Callable[..., Any]:
@@ -44,11 +45,11 @@ def mechanism(name: str) -> tuple[Any, str, Callable[..., Any]]:
     """Where the mechanism ``dynamics.file.function`` lives: its owner, its name there, and itself."""
     module, _, function = name.rpartition(".")
     try:
-        owner: Any = import_module(f"squeezelab.{module}")
+        owner: Any = import_module(f"..{module}", __package__)
     except ModuleNotFoundError:
         outer, _, inner = module.rpartition(".")  # a method: dynamics.file.Class.function
         try:
-            owner = getattr(import_module(f"squeezelab.{outer}"), inner)
+            owner = getattr(import_module(f"..{outer}", __package__), inner)
         except (ModuleNotFoundError, AttributeError):
             raise DeclarationError(f"there is no mechanism “{name}”: name a function as dynamics.file.function.") from None
     found = vars(owner).get(function)

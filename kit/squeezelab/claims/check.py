@@ -1,24 +1,19 @@
-"""Finds a check by its name, and helps it to run a model."""
+"""Finds a check by its name."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from typing import Any
 
-from ..core import Result
-from ..dynamics.run import run as run_model
 from ..errors import UnknownName
-from ..models import get_model
 from .experiment import Experiment
 from .keeping import kept
 from .verdict import Verdict
 
 FOLDER = Path(__file__).parent
 OWN = {  # files of this folder that hold no checks
-    "broken", "check", "experiment", "judging", "keeping", "ledger", "outcome", "picture",
+    "broken", "check", "experiment", "judging", "keeping", "ledger", "measuring", "outcome", "picture",
     "space", "telling", "trial", "verdict", "written",
 }  # fmt: skip
 
@@ -28,20 +23,13 @@ def files() -> list[str]:
     return sorted(path.stem for path in FOLDER.glob("[!_]*.py") if path.stem not in OWN)
 
 
-def checks_in(file: str) -> dict[str, Callable[[], Verdict]]:
-    """The checks of one file: its own experiments, and its own functions that promise a `Verdict`."""
+def checks_in(file: str) -> dict[str, Experiment]:
+    """The checks of one file, by name."""
     module = import_module(f".{file}", __package__)
-    return {name: value for name, value in vars(module).items() if not name.startswith("_") and _own(value, module.__name__)}
+    return {name: value for name, value in vars(module).items() if isinstance(value, Experiment)}
 
 
-def _own(value: Any, module: str) -> bool:
-    if isinstance(value, Experiment):
-        return value.measure.__module__ == module
-    promised = getattr(value, "__annotations__", {}).get("return") in {"Verdict", Verdict}
-    return callable(value) and promised and getattr(value, "__module__", "") == module
-
-
-def find(name: str) -> Callable[[], Verdict]:
+def find(name: str) -> Experiment:
     """The check called ``file.function``; raises `UnknownName` with the near ones."""
     file, _, function = name.partition(".")
     if file not in files():
@@ -55,11 +43,4 @@ def find(name: str) -> Callable[[], Verdict]:
 @cache
 def found(name: str) -> Verdict:
     """What the check finds; run once in a process, and kept between processes while the code it rests on stays as it is."""
-    check = find(name)
-    return kept(check) if isinstance(check, Experiment) else check()
-
-
-def outcome(model: str, preset: str | None = None, *, seed: int = 0, **values: Any) -> Result:
-    """One run of a model, for a check."""
-    known = get_model(model)
-    return run_model(known, known.given(preset, **values), seed=seed)
+    return kept(find(name))

@@ -23,7 +23,7 @@ from .trial import Runs
     against={"reach": 0.0},
     premise=lambda run, small: 1 + run["shock"] < run["sells_from"] - 0.01,
     silent_for="the fund loses too little to sell",
-    where=Where(lambda run, small: (run["reach"] > 0.4) & (run["correlation"] < 0.5), reach="large", correlation="independent"),
+    where=Where(lambda run, small: (run["reach"] > 0.5) & (run["correlation"] < 0.5), reach="large", correlation="independent"),
     because="models.fund_liquidation.kept",
     broken=lambda kept: lambda p, value: 1 + 0 * kept(p, value),
     draws=8,

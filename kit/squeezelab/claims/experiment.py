@@ -16,7 +16,6 @@ from ..core import Array, Unit
 from ..core import unit as units
 from ..errors import DeclarationError
 from .space import POINTS, Space
-from .verdict import Verdict
 
 Measure = Callable[..., Any]
 Changes = Mapping[str, Any] | Callable[[Mapping[str, Any]], Mapping[str, Any]]
@@ -37,7 +36,7 @@ class Where:
 
 @dataclass(frozen=True)
 class Experiment:
-    """A check. Call it for the verdict; see `experiment` for what each field means."""
+    """A check; `judging.judge` runs it. See `experiment` for what each field means."""
 
     measure: Measure
     model: str | None
@@ -96,12 +95,6 @@ class Experiment:
     def yes_or_no(self) -> bool:
         """Whether the measure is a predicate and no size."""
         return self.more_than is None and self.less_than is None and self.about is None
-
-    def __call__(self) -> Verdict:
-        """Runs every setting and counts."""
-        from .judging import judge
-
-        return judge(self)
 
 
 def experiment(

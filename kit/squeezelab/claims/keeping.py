@@ -18,10 +18,11 @@ from pathlib import Path
 import numpy as np
 
 from .experiment import Experiment
+from .judging import judge
 from .verdict import Picture, Verdict
 
 PACKAGE = Path(__file__).parent.parent
-MACHINERY = ("space", "trial", "experiment", "judging", "telling", "verdict", "keeping")
+MACHINERY = ("keeping",)  # and all that it imports
 
 
 def folder() -> Path:
@@ -35,7 +36,7 @@ def kept(check: Experiment) -> Verdict:
     path = folder() / f"{check.name}-{key(check)}.json"
     found = _read(path)
     if found is None:
-        found = check()
+        found = judge(check)
         _write(path, found)
     return found
 

@@ -38,7 +38,7 @@ def error_by_frequency(run: Runs, often: Runs) -> Array:
 
 @experiment(
     "option-greeks",
-    "what the hedged seller earns in the day, over the day's decay",
+    "what the hedged seller earns in the day, over the day’s decay",
     unit=unit.SHARE,
     more_than=0.03,
     space=NEAR | {"volatility": (0.1, 0.8), "days_to_expiry": (10, 365), "spot": (95, 105)},

@@ -61,8 +61,8 @@ def square_root(run: Runs, twice: Runs) -> Array:
     "execution",
     "what selling at once costs, over the least value at risk of any schedule",
     unit=unit.RATIO,
-    less_than=1.05,
-    space={"periods": 20, "aversion": 1e-6},
+    less_than=1.15,
+    space={"periods": 20, "aversion": 1e-6, "shares": (1e4, 1e6), "temporary": (1e-7, 2e-5), "volatility": (0.3, 10), "days": (5, 30)},
     where=Where(
         lambda run: run["temporary"] * run["shares"] < 0.3 * run["volatility"] * run["period_length"] ** 1.5,
         temporary="impact",

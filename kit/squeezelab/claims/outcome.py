@@ -8,7 +8,6 @@ from pathlib import Path
 from time import perf_counter
 
 from .check import find, found
-from .experiment import Experiment
 from .verdict import Verdict
 from .written import Written, written
 
@@ -96,8 +95,7 @@ def _parted(claim: Written, verdict: Verdict) -> str:
         return f"the check {claim.check} decides nothing: {verdict.problem}. {verdict.numbers}"
     if verdict.verdict != claim.verdict:
         return f"the entry says “{claim.verdict}”, the check finds “{verdict.verdict}”: {verdict.numbers}"
-    check = find(claim.check)
-    where = check.where if isinstance(check, Experiment) else None
+    where = find(claim.check).where
     if where is None or claim.verdict != "conditional":
         return ""
     unread, unnamed = sorted(set(where.words) - set(verdict.reads)), sorted(set(verdict.reads) - set(where.words))

@@ -119,7 +119,7 @@ def bearish_conviction(run: Runs, lower: Runs) -> Array:
     unit=unit.SHARE,
     more_than=1.0,
     space={"lent_on": (0.05, 0.95)},
-    where=Where(lambda run: run["lent_on"] > 0.5, lent_on="lent on"),
+    where=Where(lambda run: run["lent_on"] > 0.53, lent_on="lent on"),
     because="dynamics.borrowing.sold_of_float",
 )
 def more_than_the_float(run: Runs) -> Array:

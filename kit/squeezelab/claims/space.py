@@ -38,6 +38,10 @@ class Axis:
             return np.clip(self.pivot * np.sinh(low + u * (high - low)), self.low, self.high)
         return self.low + u * (self.high - self.low)
 
+    def holds(self, value: Any) -> bool:
+        """Whether the value lies on the axis."""
+        return value in self.options if self.options else self.low <= value <= self.high
+
 
 def axes(model: Model | None, space: Space, also: Space | None = None) -> tuple[tuple[Axis, ...], dict[str, Any]]:
     """What varies and what is held: every slider over its range, but for what ``space`` says.

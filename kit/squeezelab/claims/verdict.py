@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+WORDS = {"holds": "holds", "conditional": "holds where", "fails": "fails", "arithmetic": "true by arithmetic", "open": "open"}
 Word = Literal["holds", "conditional", "fails", "arithmetic", "open", "undecided"]
 
 
@@ -45,10 +46,3 @@ class Verdict:
 def sentence(text: str) -> str:
     """The text with a capital at its start and a full stop at its end."""
     return text[:1].upper() + text[1:].rstrip(".") + "."
-
-
-def tally(settings: Mapping[str, object], numbers: str, **evidence: float) -> Verdict:
-    """The verdict over a few settings chosen by hand: all bear it out, *holds*; none, *fails*; else *conditional*."""
-    borne_out = [bool(value) for value in settings.values()]
-    word: Word = "holds" if all(borne_out) else "conditional" if any(borne_out) else "fails"
-    return Verdict(word, numbers, {name: float(value) for name, value in evidence.items()})
