@@ -2,6 +2,7 @@
 
 from . import unit, words
 from .declaration import Array, Cliff, Equation, Gain, Panel, Preset, Reading, Series, Source, Symbols, Values, Variants
+from .loop import Fate, Inventory, fate_of, met, strongest
 from .model import Curve, Draws, Model, Process, State, lanes_of
 from .quantity import ROLES, Choice, Parameter, Quantity, Role
 from .result import Result, closed_form
@@ -17,7 +18,9 @@ __all__ = [
     "Curve",
     "Draws",
     "Equation",
+    "Fate",
     "Gain",
+    "Inventory",
     "Model",
     "Panel",
     "Parameter",
@@ -35,7 +38,10 @@ __all__ = [
     "Values",
     "Variants",
     "closed_form",
+    "fate_of",
     "lanes_of",
+    "met",
+    "strongest",
     "unit",
     "words",
 ]

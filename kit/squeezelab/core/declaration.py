@@ -139,6 +139,8 @@ class Gain:
     strongest gain met on the path, or, where ``at`` names a parameter, the gain there. ``depth`` names the
     parameter that holds the depth: equations may then use ``s.forced``, the USD forced per 1 %.
     ``closed_form(s)`` is a sympy expression of the strongest gain over the parameters, for the map.
+    ``places(p, ends, draws)`` gives the points of the axis, shape (n, lanes), among which the gain is strongest between the
+    ends (2, lanes): without it the path is searched on an even grid.
     """
 
     parts: Callable[[Values, Array, Mapping[str, Array]], Mapping[str, Array]]
@@ -148,6 +150,7 @@ class Gain:
     at: str = ""
     depth: str = ""
     closed_form: Callable[[Symbols], Any] | None = None
+    places: Callable[[Values, Array, Mapping[str, Array]], Array] | None = None
 
 
 @dataclass(frozen=True)

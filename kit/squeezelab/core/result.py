@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ import numpy as np
 
 from ..errors import UnknownName
 from .declaration import Array, Values
+from .loop import Fate, Inventory, fates
 from .model import Model, lanes_of
 from .words import Said, Sentence, say, size, value
 
@@ -91,7 +93,21 @@ class Result:
         """Per lane, whether the outcome is the runaway one; shape (lanes,)."""
         if self.model.tipped is None:
             return np.zeros(self.lanes, bool)
+        if isinstance(self.model.tipped, Inventory):
+            return np.asarray(self._fates >= Fate.RUNS_AWAY)
         return np.broadcast_to(self.model.tipped(self.values, self.series), (self.lanes,))
+
+    @cached_property
+    def _fates(self) -> Array:
+        assert isinstance(self.model.tipped, Inventory)
+        return fates(self, self.model.tipped)
+
+    @property
+    def fate(self) -> Any:
+        """How the loop ended: a `Fate`, or whole numbers of shape (lanes,); None where the model's loop cannot run away."""
+        if not isinstance(self.model.tipped, Inventory):
+            return None
+        return Fate(int(self._fates[0])) if self.lanes == 1 else self._fates
 
     @property
     def finding(self) -> str:
