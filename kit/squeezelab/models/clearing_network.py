@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..core import Cliff, Draws, Equation, Model, Panel, Parameter, Preset, Process, Quantity, Reading, Source, State, Values, unit
+from ..core import Cliff, Draws, Equation, Model, Panel, Parameter, Preset, Process, Quantity, Reading, Source, State, Values, unit, words
 from ..core.declaration import Array
 from ..dynamics.clearing import paid_once, relative_liabilities
 
@@ -77,12 +77,13 @@ def step(state: State, p: Values, draws: Draws) -> State:
 
 
 def finding(result) -> str:  # type: ignore[no-untyped-def]
-    count, banks = round(result["failed"]), result["banks"]
-    if count == 0:
-        return "Nobody fails: the bank’s *own money* takes the loss."
-    if count == 1:
-        return f"*One* bank fails; its creditors lose {result.write('unpaid')} and hold."
-    return f"*{count}* of {banks} banks fail, and creditors go without *{result.write('unpaid')}*."
+    if round(result["failed"]) == 0:
+        return result.say("Nobody fails: the bank’s *own money* takes it.")
+    return result.say(
+        "*{failed}* of {banks} {fail}, and creditors go without *{unpaid}*.",
+        failed=words.counted(result["failed"], "bank").capital(),
+        fail=words.chosen(round(result["failed"]) == 1, "fails", "fail"),
+    )
 
 
 MODEL = Model(

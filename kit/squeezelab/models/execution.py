@@ -13,7 +13,24 @@ from typing import Any
 import numpy as np
 from scipy.special import ndtri
 
-from ..core import Array, Cliff, Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Result, Series, Source, Values, unit
+from ..core import (
+    Array,
+    Cliff,
+    Curve,
+    Equation,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Quantity,
+    Reading,
+    Result,
+    Series,
+    Source,
+    Values,
+    unit,
+    words,
+)
 from ..dynamics.execution import cost_sd, damped_impact, expected_cost, holdings, urgency
 
 AVERSIONS = np.r_[0.0, np.geomspace(1e-3, 1e5, 120)]  # times the aversion whose half-life is about one period
@@ -101,10 +118,9 @@ def invalid(p: Values) -> str:
 
 
 def finding(result: Result) -> str:
-    first = 1 - result["held"][1] / result["shares"]
-    return (
-        f"In the first period of {result.write('period_length')}, *{unit.SHARE.write(first)}* of the position is sold: "
-        f"an expected cost of {result.write('cost')}, give or take {result.write('risk')}."
+    return result.say(
+        "In the first period of {period_length}, *{first}* of the position is sold: an expected cost of {cost}, give or take {risk}.",
+        first=words.derived(unit.SHARE, 1 - result["held"][1] / result["shares"]),
     )
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..core import Choice, Curve, Equation, Gain, Model, Panel, Parameter, Preset, Quantity, Reading, Series, Source, Values, unit
+from ..core import Choice, Curve, Equation, Gain, Model, Panel, Parameter, Preset, Quantity, Reading, Series, Source, Values, unit, words
 from ..core.declaration import Array
 from ..dynamics.funding import carry_per_year, clamp_rule, damper_rule, payment
 from ..dynamics.loop_gain import loop_gain
@@ -61,12 +61,14 @@ def daily(p: Values, s: Series) -> Array:
 
 
 def finding(result) -> str:  # type: ignore[no-untyped-def]
-    rate, side = result["rate"], result["side"]
-    if rate == 0:
-        return "Nobody pays: the premium lies *within the band*."
-    payer, other = ("Longs", "shorts") if rate > 0 else ("Shorts", "longs")
-    does = "pays" if result["per_day"] < 0 else "receives"
-    return f"{payer} pay {other} *{unit.BASIS_POINTS.write(abs(rate))}* each time: this {side} {does} {unit.CASH.write(abs(result['per_day']))} a day."
+    if words.calm(unit.BASIS_POINTS, result["rate"]):
+        return result.say("Nobody pays: the premium lies *within the band*.")
+    return result.say(
+        "{who} *{rate:size}* each time: this {side} {does} a day.",
+        who=words.compared(unit.BASIS_POINTS, result["rate"], 0.0, "Longs pay shorts", "Shorts pay longs"),
+        side=words.chosen(result["side"] == "long", "long", "short"),
+        does=words.gained(unit.CASH, result["per_day"], "receives", "pays", "hardly notices, nothing"),
+    )
 
 
 MODEL = Model(

@@ -12,7 +12,24 @@ from typing import Any
 
 import numpy as np
 
-from ..core import Array, Cliff, Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Result, Series, Source, Values, unit
+from ..core import (
+    Array,
+    Cliff,
+    Curve,
+    Equation,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Quantity,
+    Reading,
+    Result,
+    Series,
+    Source,
+    Values,
+    unit,
+    words,
+)
 from ..dynamics.borrowing import fee_premium
 
 SHARE_OF_SHOWN = np.linspace(0, 1, 121)[:, None]
@@ -33,11 +50,10 @@ def evaluate(p: Values) -> Series:
 
 
 def finding(result: Result) -> str:
-    if result["premium"] < 5e-5:
-        return "No fees to count on: the price stands at the *most optimistic valuation*."
-    return (
-        f"Fees to come lift the price by *{result.write('premium')}* above what any owner thinks it is worth; "
-        f"half of that is gone after {result.write('half_life')}."
+    if words.calm(unit.PERCENT, result["premium"]):
+        return result.say("No fees to count on: the price stands at the *most optimistic valuation*.")
+    return result.say(
+        "Fees to come put the price *{premium}* over what any owner thinks it is worth; half of that is gone after {half_life}."
     )
 
 

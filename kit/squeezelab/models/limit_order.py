@@ -12,7 +12,24 @@ from typing import Any
 
 import numpy as np
 
-from ..core import Array, Cliff, Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Result, Series, Source, Values, unit
+from ..core import (
+    Array,
+    Cliff,
+    Curve,
+    Equation,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Quantity,
+    Reading,
+    Result,
+    Series,
+    Source,
+    Values,
+    unit,
+    words,
+)
 from ..dynamics.order_book import fill_probability
 
 REACH = np.linspace(0, 8, 321)[:, None]  # distances, in multiples of the one at which orders fall to 1/e
@@ -35,11 +52,9 @@ def best(p: Values, series: Series) -> Array:
 
 
 def finding(result: Result) -> str:
-    if result["saved"] <= 0:
-        return f"Those who meet the order know too much: it *loses* {unit.CASH.write(-result['saved'])} on average."
-    return (
-        f"The order is met with a probability of *{result.write('chance')}* and saves {result.write('saved')} on average; "
-        f"most would be saved at {result.write('best_distance')} from the mid."
+    return result.say(
+        "The order is met with a probability of *{chance}* and {saved} on average; the best distance from the mid is {best_distance}.",
+        saved=words.gained(unit.CASH, result["saved"], "saves", "loses", "saves nothing"),
     )
 
 

@@ -12,7 +12,24 @@ from typing import Any
 
 import numpy as np
 
-from ..core import Array, Cliff, Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Result, Series, Source, Values, unit
+from ..core import (
+    Array,
+    Cliff,
+    Curve,
+    Equation,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Quantity,
+    Reading,
+    Result,
+    Series,
+    Source,
+    Values,
+    unit,
+    words,
+)
 from ..dynamics.market_impact import invariance_impact, power_law_impact
 
 GRID = np.linspace(0, 1, 151)[:, None] ** 2 * 0.5
@@ -42,9 +59,9 @@ def crossing(p: Values, series: Series) -> Array:
 
 
 def finding(result: Result) -> str:
-    return (
-        f"An order of {result.write('order_size')} of the daily volume moves the price by *{result.write('move')}*; "
-        f"twice the order moves it {2 ** result['exponent']:.2f} times as far."
+    return result.say(
+        "An order of {order_size} of the daily volume moves the price by *{move}*; twice the order moves it {times} times as far.",
+        times=words.derived(unit.NUMBER, 2 ** result["exponent"]),
     )
 
 

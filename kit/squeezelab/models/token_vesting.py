@@ -10,7 +10,24 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..core import Cliff, Draws, Equation, Model, Panel, Parameter, Preset, Process, Quantity, Reading, Series, Source, State, Values, unit
+from ..core import (
+    Cliff,
+    Draws,
+    Equation,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Process,
+    Quantity,
+    Reading,
+    Series,
+    Source,
+    State,
+    Values,
+    unit,
+    words,
+)
 from ..core.declaration import Array
 from ..dynamics.lanes import zeros
 from ..dynamics.supply import unlocked_share
@@ -59,12 +76,12 @@ def worst_month(p: Values, series: Series) -> Array:
 
 def finding(result) -> str:  # type: ignore[no-untyped-def]
     low = result["lowest_price"] / result["start_price"] - 1
-    at = int(np.argmin(result["price"]))
-    if low > -1e-4:
-        return "Nothing is sold while the grant unlocks: the price stays where it is, and only the free float grows."
-    return (
-        f"The largest month brings {result.write('largest_sale')} to the market, and the price is lowest in month {at}, "
-        f"at *{unit.CHANGE.write(low)}*."
+    if words.calm(unit.CHANGE, low):
+        return result.say("The price hardly notices while the grant unlocks: what changes is the free float.")
+    return result.say(
+        "The largest month brings {largest_sale} to the market, and in month {at} the price stands at *{low}*, its trough.",
+        at=words.value(unit.COUNT, float(np.argmin(result["price"]))),
+        low=words.value(unit.CHANGE, low),
     )
 
 
