@@ -14,9 +14,9 @@ from reference.truths import TRUTHS
 from squeezelab.core import Model, Result
 from squeezelab.core.words import Said, Sentence
 from squeezelab.dynamics.beside import side_by_side
-from squeezelab.registry import models
+from squeezelab.models import list_models
 
-MODELS = [m for m in models().values() if m.id not in {"short-squeeze", "liquidation-cascade"}]
+MODELS = [m for m in list_models().values() if m.id not in {"short-squeeze", "liquidation-cascade"}]
 every_model = pytest.mark.parametrize("model", MODELS, ids=[m.id for m in MODELS])
 pytestmark = pytest.mark.filterwarnings("error::RuntimeWarning")
 

@@ -9,7 +9,7 @@ from test_every_sentence import outright
 from squeezelab.core import THIN, Result, unit, words
 from squeezelab.core.words import Said, Sentence
 from squeezelab.dynamics.run import run
-from squeezelab.registry import get_model
+from squeezelab.models import get_model
 
 
 def told(model: str, *parts: str, preset: str | None = None, **values: object) -> tuple[Result, Sentence]:

@@ -3,12 +3,10 @@
 Whichever way the price goes, arbitrage leaves the pool with more of the coin that has lost: against
 holding the same coins the provider is behind by 2 sqrt(r)/(1+r) - 1, at twice the price 5.7 %. A position
 in a narrow range earns more fees per dollar and loses more by the same factor. Fees must pay for it.
-(MODELBOOK M5.8; Pintail 2019; Uniswap v3.)
+(Pintail 2019; Uniswap v3.)
 """
 
 from __future__ import annotations
-
-from typing import Any
 
 import numpy as np
 
@@ -26,6 +24,7 @@ from ..core import (
     Result,
     Series,
     Source,
+    Symbols,
     Values,
     unit,
     words,
@@ -145,7 +144,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s: Any) -> tuple[Equation, ...]:
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, sqrt
 
     return (

@@ -9,11 +9,9 @@ Fernholz & Shay 1982).
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
-from ..core import (
+from ..core import (  # fmt: skip
     Cliff,
     Draws,
     Equation,
@@ -25,13 +23,15 @@ from ..core import (
     Process,
     Quantity,
     Reading,
+    Result,
     Series,
     Source,
     State,
+    Symbols,
     Values,
     unit,
     words,
-)  # fmt: skip
+)
 from ..core.declaration import Array
 from ..dynamics.loop_gain import loop_gain, portfolio_insurance
 
@@ -129,7 +129,7 @@ def by_share(p: Values) -> dict[str, Array]:
     return {"share": share, "advantage_there": 0.5 * share * (1 - share) * p.volatility[:1] ** 2}
 
 
-def finding(result: Any) -> str:
+def finding(result: Result) -> str:
     ends = {"buy and hold": "holder_end", "the constant mix": "mixer_end", "the insured floor": "insurer_end"}
     most = max(result[name] for name in ends.values())
     best = [who for who, name in ends.items() if words.order(unit.MONEY, result[name], most) == 0]
@@ -240,7 +240,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s: Any) -> tuple[Equation, ...]:
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, Rational, Symbol
 
     return (

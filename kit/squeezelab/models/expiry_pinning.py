@@ -3,7 +3,7 @@
 A dealer who holds options near a strike must sell above it and buy below it merely because time passes, and the more so the
 nearer expiry is. The trades move the price by its elasticity. How strong the pull is depends on one number, contracts held
 times elasticity, and the chance that the price ends exactly at the strike has a closed form (Avellaneda & Lipkin 2003). So
-expiry need not bring wild trading: with dealers long options it brings calm (MODELBOOK M3.5; claim C25). The steps grow ever
+expiry need not bring wild trading: with dealers long options it brings calm (claim C25). The steps grow ever
 shorter towards expiry, since the pull grows without bound.
 """
 
@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import datetime as dt
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 
@@ -27,8 +26,10 @@ from ..core import (
     Process,
     Quantity,
     Reading,
+    Result,
     Source,
     State,
+    Symbols,
     Values,
     unit,
     words,
@@ -134,10 +135,10 @@ def by_distance(p: Values) -> dict[str, Array]:
     }
 
 
-def finding(result: Any) -> str:
+def finding(result: Result) -> str:
     wide = words.instead(unit.PERCENT, result["spread"], result["spread_alone"], "as without their hedging")
     if words.calm(unit.PROBABILITY, result["pin_chance"]):
-        pinned = words.chosen(True, "does not stay at the strike")
+        pinned: str = words.chosen(True, "does not stay at the strike")
     else:
         pinned = result.say("ends at {strike} with a chance of *{pin_chance}*")
     return result.say(
@@ -251,7 +252,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s: Any) -> tuple[Equation, ...]:
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, Symbol, exp, pi, sqrt
 
     density = Symbol("p_0")

@@ -3,15 +3,33 @@
 A price is uncertain with a known mean. If the payoff curves up, swings up gain more than swings down lose, so
 the expected payoff lies above the payoff of the expected price; if it curves down, it lies below; if it is a
 straight line, or nothing is uncertain, they are equal. So the inequality reads "at least", not "exceeds". This
-is why options cost money, why pools lose to volatility, and why a leveraged fund decays. (Jensen 1906;
-MODELBOOK section 7, term 11; claim C22.)
+is why options cost money, why pools lose to volatility, and why a leveraged fund decays. (Jensen 1906; claim
+C22.)
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from ..core import Choice, Cliff, Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Series, Source, Values, unit, words
+from ..core import (
+    Choice,
+    Cliff,
+    Curve,
+    Equation,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Quantity,
+    Reading,
+    Result,
+    Series,
+    Source,
+    Symbols,
+    Values,
+    unit,
+    words,
+)
 from ..core.declaration import Array
 from ..dynamics.risk import lognormal_call
 
@@ -80,7 +98,7 @@ def gap(p: Values, series: Series) -> Array:
     return expected(p) - payoff(p, p.mean_price)
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
+def finding(result: Result) -> str:
     gap = result["gap"]
     if words.calm(unit.PERCENT, gap):
         why = words.chosen(result["payoff"] == "line", "the payoff is a straight line", "hardly anything is uncertain")
@@ -152,7 +170,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, Function, Rational, exp
 
     second = Function("f''")

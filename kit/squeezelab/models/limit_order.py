@@ -3,7 +3,7 @@
 Orders reach a distance from the mid the less often the deeper it lies. Whoever waits there earns the
 distance and saves half of the spread if he is met, and pays half of the spread at the end if he is not;
 and those who meet him know, on average, a little more than he does. Between too near and too far lies a
-best distance. (MODELBOOK terms 57 and 59; arrivals after Avellaneda & Stoikov 2008.)
+best distance. (Arrivals after Avellaneda & Stoikov 2008.)
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from ..core import (
     Result,
     Series,
     Source,
+    Symbols,
     Values,
     unit,
     words,
@@ -126,7 +127,7 @@ def _chance(s: Any) -> Any:
     return 1 - exp(-s.orders * exp(-s.decay * s.distance) * s.patience)
 
 
-def _equations(s: Any) -> tuple[Equation, ...]:
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq
 
     return (

@@ -3,7 +3,7 @@
 Measured over many markets, the move grows with about the square root of an order’s share of the daily
 volume, times the daily volatility, and hardly depends on how long the order takes. A straight line
 through the origin says less for small orders and more for large ones. Kyle and Obizhaeva’s invariance
-also draws a line, but steeper for larger and wilder shares. (MODELBOOK M5.4; Tóth et al. 2011.)
+also draws a line, but steeper for larger and wilder shares. (Tóth et al. 2011.)
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from ..core import (
     Result,
     Series,
     Source,
+    Symbols,
     Values,
     unit,
     words,
@@ -153,7 +154,7 @@ def _invariance(s: Any) -> Any:
     return 0.0005 * scale * s.order_size / 0.01
 
 
-def _equations(s: Any) -> tuple[Equation, ...]:
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, Rational, Symbol
 
     return (

@@ -4,7 +4,8 @@ The margin of a perpetual contract is a fraction of the position, 1 over the lev
 the position while a maintenance margin is left; where all of it is gone the position is bankrupt. A
 linear contract settles in USD. An inverse one settles in the coin, so a long loses coins faster as
 they fall, and its liquidation lies nearer. The chance that the price touches that level within some
-days follows from the reflection principle for a price without drift. (MODELBOOK M6.1, terms 3 and 55.)
+days follows from the reflection principle for a price without drift. (The venues’ own documents; terms
+of linear contracts derived from equity = maintenance.)
 """
 
 from __future__ import annotations
@@ -23,8 +24,10 @@ from ..core import (
     Preset,
     Quantity,
     Reading,
+    Result,
     Series,
     Source,
+    Symbols,
     Values,
     unit,
     words,
@@ -101,7 +104,7 @@ def over_days(p: Values) -> Series:
     return {"horizon": days, "touched": touched(Values({k: v[:1] if isinstance(v, np.ndarray) else v for k, v in p.items()}), days)}
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
+def finding(result: Result) -> str:
     if np.isnan(result["liquidation_price"]):
         return result.say("At this leverage the margin covers *any move*: there is no liquidation price.")
     way = words.chosen(result["side"] == "long", "A fall of", "A rise of")
@@ -190,7 +193,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq
 
     return (

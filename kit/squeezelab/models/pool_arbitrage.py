@@ -3,12 +3,10 @@
 A pool’s price changes only when someone trades with it. If the market stands higher, an arbitrageur buys
 coins from the pool until its price, fee included, is the market’s; if it stands lower, he sells. In the
 band that the fee leaves nothing happens. What he earns, the pool’s owners lose against the market.
-(MODELBOOK M5.8, case cpmm-arb.)
+(The first-order condition of a trade against a constant product.)
 """
 
 from __future__ import annotations
-
-from typing import Any
 
 import numpy as np
 
@@ -26,6 +24,7 @@ from ..core import (
     Result,
     Series,
     Source,
+    Symbols,
     Values,
     unit,
     words,
@@ -124,7 +123,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s: Any) -> tuple[Equation, ...]:
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, sqrt
 
     keep = 1 - s.fee

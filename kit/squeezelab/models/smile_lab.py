@@ -4,10 +4,12 @@ Total variance w = σ²T follows the raw SVI curve over k = ln(K/F). Each smile 
 Durrleman's g falls below 0 the density would be negative, and a butterfly of options there pays for nothing.
 The jump-wing repair keeps the level, the skew and the put wing, and bends the call wing until the density is nowhere negative.
 With sticky strikes each option keeps its volatility while the spot moves: the volatility at the money then rises or falls with the skew.
-(MODELBOOK M1.4, claim C8; Gatheral 2004; Gatheral & Jacquier 2014.)
+(Gatheral 2004; Gatheral & Jacquier 2014.)
 """
 
 from __future__ import annotations
+
+from typing import Any
 
 import numpy as np
 
@@ -21,8 +23,10 @@ from ..core import (
     Preset,
     Quantity,
     Reading,
+    Result,
     Series,
     Source,
+    Symbols,
     Values,
     Variants,
     unit,
@@ -87,7 +91,7 @@ def at_the_money(p: Values, move: Array) -> Array:
     return np.where(sound, smile.volatility(np.log1p(move), p.days_to_expiry / 365), np.nan)
 
 
-def at_the_money_form(s):  # type: ignore[no-untyped-def]
+def at_the_money_form(s: Symbols) -> Any:
     w = s.level + s.wings * (-s.tilt * s.centre + (s.centre**2 + s.roundness**2) ** 0.5)
     return (w * 365 / s.days_to_expiry) ** 0.5
 
@@ -131,7 +135,7 @@ def after_moves(p: Values) -> Series:
     return {"move": moves, "at_the_money_then": at_the_money(one, moves)}
 
 
-def stretch(result) -> str:  # type: ignore[no-untyped-def]
+def stretch(result: Result) -> str:
     """Where the density is negative, in per cent of the forward."""
     low, high = from_and_to(result.values)
     return result.say(
@@ -141,7 +145,7 @@ def stretch(result) -> str:  # type: ignore[no-untyped-def]
     )
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
+def finding(result: Result) -> str:
     if result["lowest_g"] < NEGATIVE:
         return result.say(
             "These are no odds: between *{stretch}* the density is negative, and a butterfly there is free money.",
@@ -271,7 +275,7 @@ def _end(p: Values, which: int) -> Array:
     return np.array([from_and_to(p, lane)[which] for lane in range(lanes)])
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, Function, sqrt
 
     w = Function("w")
