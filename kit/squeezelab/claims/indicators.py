@@ -18,7 +18,7 @@ from .trial import Runs
     space={"mood_strength": (0.0, 0.8), "clustering": (0.5, 0.99), "window": [10, 20], "bars": 60},
     because="models.range_breakout.unit_after",
     broken=lambda after: lambda *given: tuple(after(*given)[i] for i in (1, 0, 3, 2)),
-    points=16,
+    points=64,
 )
 def breakout_after_range(run: Runs) -> Array:
     """C28. Moves after a narrow range and after any, on random walks and with moods of any strength: larger?"""
@@ -46,11 +46,11 @@ def reward_to_risk(run: Runs) -> Array:
     about=(0.5, 0.1),
     space={"trend": 0.0, "bars": 400, "period": 7},
     because="dynamics.indicators.directional_lines",
-    draws=64,
-    points=32,
+    draws=32,
+    points=64,
 )
 def plus_above_minus(run: Runs) -> Array:
-    """C85. Wilder's two lines on sixty-four random walks a setting: how often is the negative one above?"""
+    """C85. Wilder's two lines on thirty-two random walks a setting: how often is the negative one above?"""
     plus, minus = run["plus_di"], run["minus_di"]
     known = np.isfinite(plus) & np.isfinite(minus)
     return np.where(known, minus > plus, False).sum(axis=0) / np.maximum(known.sum(axis=0), 1)
@@ -83,7 +83,7 @@ def wick_is_evidence(run: Runs) -> Array:
     space={"order": 3, "ahead": 5, "bars": 60},
     where=Where(lambda run: run["momentum"] > 0.12, momentum="moves follow each other"),
     because="models.break_of_structure.measured",
-    points=32,
+    points=64,
 )
 def break_goes_on(run: Runs) -> Array:
     """C92. How often the price goes on after a break, where moves follow each other, do not, and turn back."""

@@ -224,7 +224,7 @@ def coin_delta(run: Runs) -> Array:
     about=(4.0, 0.4),
     space={"width": (1.2, 2.5), "volatility": (0.1, 0.8)},
     because="dynamics.hedging.exits_a_day",
-    points=32,
+    points=64,
 )
 def band_exits(run: Runs) -> Array:
     """C80. Simulated paths in a band as wide as 1.2 to 2.5 daily moves: how often is it left, and at twice the volatility?"""

@@ -9,6 +9,7 @@ from typing import Any
 
 from ..errors import UnknownName
 from ..places import glossary_folder
+from .verdict import WORDS
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,17 @@ class Written:
     calculator: str | None = None
     preset: str | None = None
     values: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def word(self) -> str:
+        """The verdict as a reader sees it: “holds where”."""
+        return WORDS[self.verdict]
+
+    @property
+    def kind(self) -> str:
+        """Where it comes from: found, textbook or ours; found, if a page and a textbook have it."""
+        kinds = {str(origin["kind"]) for origin in self.origin}
+        return next((kind for kind in ("found", "textbook") if kind in kinds), "ours")
 
 
 def written(term: str | None = None, folder: Path | None = None) -> list[Written]:
