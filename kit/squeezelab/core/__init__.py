@@ -1,6 +1,6 @@
 """The vocabulary of a model. Nothing here knows a view, a file or a market."""
 
-from . import unit
+from . import unit, words
 from .declaration import Array, Cliff, Equation, Gain, Panel, Preset, Reading, Series, Source, Values, Variants
 from .loop import Fate, Inventory, fate_of, met, strongest
 from .model import Curve, Draws, Model, Process, State, lanes_of
@@ -42,4 +42,5 @@ __all__ = [
     "met",
     "strongest",
     "unit",
+    "words",
 ]

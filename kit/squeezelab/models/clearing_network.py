@@ -127,9 +127,9 @@ MODEL = Model(
         Panel("Banks that fail, round by round", "round", ("defaults",), "line"),
     ),
     presets=(
-        Preset("It spreads", "banks that fail: {failed}", {}, {"failed": (2.0, 16.0)}),
-        Preset("Own money stops it", "banks that fail: {failed}", {"capital_ratio": 0.3}, {"failed": (0.0, 1.0)}),
-        Preset("Fire sale", "banks that fail: {failed}", {"price_impact": 1.0}, {"failed": (8.0, 16.0)}),
+        Preset("Thin own money", "banks that fail: {failed}", {}, {"failed": (2.0, 16.0)}),
+        Preset("Thick own money", "banks that fail: {failed}", {"capital_ratio": 0.3}, {"failed": (0.0, 1.0)}),
+        Preset("Assets below value", "banks that fail: {failed}", {"price_impact": 1.0}, {"failed": (8.0, 16.0)}),
         Preset("A ring", "banks that fail: {failed}", {"links": 0.0, "price_impact": 0.0}, {"failed": (1.0, 16.0)}),
     ),
     tipped=lambda p, s: s["defaults"][-1] > 0.5 * p.banks,
