@@ -76,8 +76,10 @@ def step(state: State, p: Values, draws: Draws) -> State:
         room = 100 * p.market_depth * np.log(HIGHEST * p.start_price / price)
         filled = np.where(rests, 0.0, np.minimum(room / np.where(rests, 1.0, usd), 1.0))
         bought, usd = bought * filled, usd * filled
+        lots = 0.0 if part is None else filled * (1 - part) * short
         stays = before - filled * (before - stays)
-        short, part = stays.sum(axis=0), None if part is None else 1 - filled * (1 - part)
+        short = stays.sum(axis=0)
+        part = None if part is None else 1 - lots / np.maximum(short, 1e-9)
         new = np.where(rests, price, price_after(price, usd, p.market_depth))
     money = money - (before - stays) * price
     if part is not None:  # a recalled lot is closed, and its equity leaves with it

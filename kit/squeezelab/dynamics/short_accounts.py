@@ -61,5 +61,5 @@ def can_be_short(free_float: Array, lent: Array) -> Array:
 
 
 def utilisation(short: Array, free_float: Array, lent: Array) -> Array:
-    """Shares on loan over shares that owners lend: N / (l (F + N)); above 1 some must come back."""
-    return short / (lent * (free_float + short))
+    """Shares on loan over shares that owners lend: N / (l (F + N)), at most 1: what is lent beyond that is on its way back."""
+    return np.minimum(short / (lent * (free_float + short)), 1.0)

@@ -6,7 +6,9 @@ its position buys back until it does again (all of it once its money is gone), a
 of the shares no longer lend is recalled, pro rata, and each recalled lot is closed and paid out. Then the price moves in a
 market of finite depth, the fee is paid for the days that the buying took, and the next round begins. Covering leaves an
 account's equity as it was; only the next rise takes from it, so that much of a short is left where the price comes in
-small steps. It ends when nothing more is forced, or at twenty times the first price, where the model has no sellers left.
+small steps. Rounds are part of the market: brokers look at all accounts at once, and a round may jump past an account that
+smaller steps would have saved. It ends when nothing more is forced, or at twenty times the first price, where the model has
+no sellers left and the book gaps.
 (MODELBOOK M4.1 to M4.4.)
 """
 
@@ -32,7 +34,8 @@ from ..core import (
     unit,
 )  # fmt: skip
 from ..core.declaration import Array
-from ..core.loop import Fate, Inventory
+from ..core.loop import EXHAUSTED, Fate, Inventory
+from ..core.words import calm, moved, say, value
 from ..dynamics.cover_cascade import HIGHEST, accounts, gain, opening, places, start, step, used_before
 from ..dynamics.loop_gain import met
 from ..dynamics.margin import short_call_price
@@ -56,19 +59,26 @@ def gapped(p: Values, series: Series) -> Array:
 
 
 def finding(result: Result) -> str:
-    fate, share = result.fate, result.write("covered_share")
+    """How it ended, what covering did to the price, who was recalled, and what brokers are short of."""
+    r, fate = result, result.fate
     if fate is Fate.NOTHING_FORCED:
-        return f"Nothing is forced: the first margin call waits at *{result.write('first_call')}*."
-    recalled = f" Lenders recalled {result.write('recalled', -1)} of them." if result["recalled"][-1] >= 1 else ""
-    short = f" Brokers are short of {result.write('shortfall', -1)}." if result["shortfall"][-1] >= 1 else ""
+        return say(r, "Nothing is forced: the first margin call waits at *{first_call}*.")
+    recalled = say(r, " Lenders recalled {recalled}.") if not calm(unit.SHARES, r["shares_recalled"]) else ""
+    lacking = say(r, " Brokers are short of {shortfall}.") if not calm(unit.MONEY, r["brokers_shortfall"]) else ""
     if fate is Fate.BOOK_GAPS:
-        left = result.model.quantities["short_interest"].write(result["short_interest"] - result["covered"][-1])
-        return f"No price: past *{result.write('price', -1)}* the book gaps, with {share} of the shorts out and {left} still short.{recalled}{short}"
-    before, after = result.write("price", 0), result.write("price", -1)
-    path = f"covering leaves the price at *{after}*" if before == after else f"covering lifts the price from {before[:-4]} to *{after}*"
-    if fate is Fate.RUNS_AWAY:
-        return f"The squeeze runs away: {path} and stops only when {share} of the shorts are out.{recalled}{short}"
-    return f"The squeeze dies out: {path}, and {share} of the shorts are out.{recalled}{short}"
+        left = value(unit.SHARES, max(r["short_interest"] - r["covered"][-1], 0.0))
+        text = (
+            "No price: the book gaps past *{end_price}*, with {covered_share} of the shorts out and {left} still owed.{recalled}{lacking}"
+        )
+        return say(r, text, left=left, recalled=recalled, lacking=lacking)
+    lift = moved(unit.PRICE, r["price"][0], r["end_price"])
+    ends = {
+        (Fate.RUNS_AWAY, True): "The squeeze runs away: the price {lift}, and it stops only when {covered_share} of the shorts are out.",
+        (Fate.DIES_OUT, False): "The squeeze dies out: the price {lift}, and {covered_share} of the shorts are out.",
+        (Fate.DIES_OUT, True): "The price {lift}, and {covered_share} of the shorts are out, though the loop gain stays below 1.",
+    }
+    text = ends[fate, fate is Fate.RUNS_AWAY or r["covered_share"] >= EXHAUSTED] + "{recalled}{lacking}"
+    return say(r, text, lift=lift, recalled=recalled, lacking=lacking)
 
 
 MODEL = Model(
@@ -193,10 +203,12 @@ MODEL = Model(
         Panel("Price in USD, round by round of forced covering", "round", ("price",), "steps", forced="bought", before="start_price"),
     ),
     presets=(
-        Preset("Thin market", "PT", {}, {"end_price": 36.33, "covered_share": (0.80, 0.95)}),
-        Preset("A little deeper", "PL", {"market_depth": 2e6}, {"end_price": 23.93}),
-        Preset("Deep market", "PD", {"market_depth": 5e6}, {"covered_share": (0.05, 0.15)}),
-        Preset("Crowded day", "PC", {"shock": 0.16, "entry_spread": 0.02}, {"covered_share": (0.85, 1.0)}),
+        Preset("Thin market", "a small company’s book", {}, {"end_price": 36.35, "covered_share": (0.80, 0.95)}),
+        Preset("A little deeper", "a third more depth", {"market_depth": 2e6}, {"end_price": 23.98}),
+        Preset("Deep market", "three times the depth and more", {"market_depth": 5e6}, {"covered_share": (0.05, 0.15)}),
+        Preset("Crowded day", "all sold at nearly one price", {"shock": 0.16, "entry_spread": 0.02}, {"covered_share": (0.85, 1.0)}),
+        Preset("Nearly all lent", "a small float, lenders who sell", {"market_depth": 2e6, "free_float": 6e6, "lenders_selling": 1.0},
+               {"end_price": 27.41, "shares_recalled": (0.1e6, 0.4e6)}),
     ),
     tipped=Inventory(covered_share, gapped),
     finding=finding,
