@@ -66,7 +66,7 @@ def test_the_same_seed_gives_the_same_output_and_another_seed_another():
         (["run", "short-squeeze", "--set", "shock=200%"], "allowed is"),
         (["run", "short-squeeze", "--set", "cohorts=3.5"], "whole number"),
         (["run", "liquidation-cascade", "--set", "order=random"], "batch"),
-        (["run", "short-squeeze", "--preset", "Sqeeze"], "Squeeze"),
+        (["run", "short-squeeze", "--preset", "Thin markt"], "Thin market"),
         (["run", "short-squeeze", "--out", "no/such/folder/x.csv"], "there is no folder"),
         (["run", "short-squeeze", "--seed", "-1"], "--seed"),
         (["define", "zzzz"], "No term is called “zzzz”"),

@@ -53,9 +53,9 @@ def test_models_is_a_folder_and_a_function_at_once():
 
 
 def test_run_takes_a_preset_and_values_that_come_after_it():
-    brink = squeezelab.run("short-squeeze", preset="The brink")
-    assert brink["market_depth"] == squeezelab.get_model("short-squeeze").preset("The brink").values["market_depth"]
-    deeper = squeezelab.run("short-squeeze", preset="The brink", market_depth=10e6)
+    brink = squeezelab.run("short-squeeze", preset="A little deeper")
+    assert brink["market_depth"] == squeezelab.get_model("short-squeeze").preset("A little deeper").values["market_depth"]
+    deeper = squeezelab.run("short-squeeze", preset="A little deeper", market_depth=10e6)
     assert deeper["market_depth"] == 10e6 and deeper["end_price"] < brink["end_price"]
 
 
@@ -71,8 +71,8 @@ def test_sweep_gives_one_lane_a_value():
 def test_open_refuses_what_cannot_be_before_anything_is_drawn():
     with pytest.raises(OutOfRange, match="shock"):
         squeezelab.open("short-squeeze", shock=9)
-    with pytest.raises(UnknownName, match="Squeeze"):
-        squeezelab.open("short-squeeze", preset="Squeze")
+    with pytest.raises(UnknownName, match="Thin market"):
+        squeezelab.open("short-squeeze", preset="Thin markt")
     with pytest.raises(UnknownName, match="short-squeeze"):
         squeezelab.open("short-squeez")
 
