@@ -1,7 +1,7 @@
 """The cover cascade as a back office would run it: one account at a time, plain loops over plain numbers.
 
 Independent of the package: nothing is imported from it. Each account is a list of lots; a cover buys back, a recall closes
-and pays out, and the broker's book is kept in dollars. (MODELBOOK M4.3, with the lending desk.)
+and pays out, and the broker's book is kept in dollars. (With the lending desk.)
 """
 
 from __future__ import annotations

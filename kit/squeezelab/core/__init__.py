@@ -1,7 +1,7 @@
 """The vocabulary of a model. Nothing here knows a view, a file or a market."""
 
 from . import unit, words
-from .declaration import Array, Cliff, Equation, Gain, Panel, Preset, Reading, Series, Source, Values, Variants
+from .declaration import Array, Cliff, Equation, Gain, Panel, Preset, Reading, Series, Source, Symbols, Values, Variants
 from .loop import Fate, Inventory, fate_of, met, strongest
 from .model import Curve, Draws, Model, Process, State, lanes_of
 from .quantity import ROLES, Choice, Parameter, Quantity, Role
@@ -33,6 +33,7 @@ __all__ = [
     "Series",
     "Source",
     "State",
+    "Symbols",
     "Unit",
     "Values",
     "Variants",

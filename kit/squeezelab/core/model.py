@@ -11,7 +11,7 @@ from typing import Any, Literal
 import numpy as np
 
 from ..errors import DeclarationError, UnknownName
-from .declaration import Array, Cliff, Equation, Gain, Panel, Preset, Reading, Series, Source, Values, Variants
+from .declaration import Array, Cliff, Equation, Gain, Panel, Preset, Reading, Says, Series, Source, Symbols, Values, Variants
 from .loop import Inventory
 from .quantity import Choice, Parameter, Quantity
 
@@ -70,8 +70,8 @@ class Model:
     readings: tuple[Reading, ...]
     panels: tuple[Panel, ...]
     presets: tuple[Preset, ...]
-    equations: Callable[[Any], tuple[Equation, ...]]
-    finding: Callable[[Any], str]
+    equations: Callable[[Symbols], tuple[Equation, ...]]
+    finding: Says
     sources: tuple[Source, ...]
     leaves_out: tuple[str, ...]
     gain: Gain | None = None

@@ -1,4 +1,4 @@
-"""The cover cascade round by round: accounts short of margin buy back, lenders recall, the price answers. (MODELBOOK M4.3)"""
+"""The cover cascade round by round: accounts short of margin buy back, lenders recall, the price answers."""
 
 from __future__ import annotations
 

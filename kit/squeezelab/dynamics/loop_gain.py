@@ -1,4 +1,4 @@
-"""Loop gain: the one number that all feedback loops share (MODELBOOK 0.2).
+"""Loop gain: the one number that all feedback loops share.
 
 A 1 % move forces ``forced`` USD of trades in its own direction; the market takes ``depth`` USD per 1 %.
 Their ratio g says what a push becomes: 1/(1 - g) times itself while g < 1, and no limit from 1 on.

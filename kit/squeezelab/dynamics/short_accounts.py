@@ -2,7 +2,7 @@
 
 An account holds the proceeds and the margin, kappa times the sale. It must hold (1+m) times what buying back would cost.
 Where it holds less, part of the short is bought back until what is left is covered again; a share bought back earlier was
-bought at its own price, not at today's. (MODELBOOK M4.3; Regulation T and FINRA 4210.) Lenders own long shares, lend a
+bought at its own price, not at today's. (Regulation T and FINRA Rule 4210.) Lenders own long shares, lend a
 part of them, and some sell as the price rises: what is then lent beyond that is recalled (D'Avolio 2002), and the fee
 rises with utilisation (Duffie, Gârleanu & Pedersen 2002).
 """

@@ -3,7 +3,7 @@
 Link people at random, each to fewer than one other on average. They fall into clusters, most of them
 tiny, a few large, with no typical size in between: the number of clusters of a size falls as a power of
 it. Each cluster buys, sells or waits as one. With many links the largest clusters dominate the day, and
-large moves are far more frequent than a bell curve allows. (MODELBOOK M6.9; Cont & Bouchaud 2000.)
+large moves are far more frequent than a bell curve allows. (Cont & Bouchaud 2000.)
 """
 
 from __future__ import annotations
@@ -12,7 +12,25 @@ from functools import lru_cache
 
 import numpy as np
 
-from ..core import Cliff, Curve, Equation, Gain, Model, Panel, Parameter, Preset, Quantity, Reading, Series, Source, Values, unit
+from ..core import (
+    Cliff,
+    Curve,
+    Equation,
+    Gain,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Quantity,
+    Reading,
+    Result,
+    Series,
+    Source,
+    Symbols,
+    Values,
+    unit,
+    words,
+)
 from ..core.declaration import Array
 from ..dynamics.clusters import borel, excess_kurtosis, mean_size, orders
 
@@ -56,10 +74,12 @@ def history(p: Values) -> Series:
     }
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
+def finding(result: Result) -> str:
     k = result["kurtosis"]
-    how = "hardly fatter than a bell curve" if k < 0.3 else "fatter than a bell curve" if k < 3 else "far fatter than a bell curve"
-    return f"The average person stands in a group of *{result['average_group']:.1f}*, and the tails are {how}: excess kurtosis *{result.write('kurtosis')}*."
+    how = words.chosen(k < 0.3, "hardly fatter than a bell curve", "fatter than a bell curve" if k < 3 else "far fatter than a bell curve")
+    return result.say(
+        "The average person stands in a group of *{average_group}*, and the tails are {how}: excess kurtosis *{kurtosis}*.", how=how
+    )
 
 
 MODEL = Model(
@@ -114,7 +134,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq
 
     return (

@@ -9,7 +9,7 @@ account's equity as it was; only the next rise takes from it, so that much of a 
 small steps. Rounds are part of the market: brokers look at all accounts at once, and a round may jump past an account that
 smaller steps would have saved. It ends when nothing more is forced, or at twenty times the first price, where the model has
 no sellers left and the book gaps.
-(MODELBOOK M4.1 to M4.4.)
+(The arithmetic of Regulation T and FINRA Rule 4210, as in Bodie, Kane & Marcus; recalls after D'Avolio 2002.)
 """
 
 from __future__ import annotations
@@ -30,12 +30,13 @@ from ..core import (
     Result,
     Series,
     Source,
+    Symbols,
     Values,
     unit,
 )  # fmt: skip
 from ..core.declaration import Array
 from ..core.loop import EXHAUSTED, Fate, Inventory
-from ..core.words import calm, moved, say, value
+from ..core.words import calm, derived, moved
 from ..dynamics.cover_cascade import HIGHEST, accounts, gain, opening, places, start, step, used_before
 from ..dynamics.loop_gain import met
 from ..dynamics.margin import short_call_price
@@ -62,15 +63,15 @@ def finding(result: Result) -> str:
     """How it ended, what covering did to the price, who was recalled, and what brokers are short of."""
     r, fate = result, result.fate
     if fate is Fate.NOTHING_FORCED:
-        return say(r, "Nothing is forced: the first margin call waits at *{first_call}*.")
-    recalled = say(r, " Lenders recalled {recalled}.") if not calm(unit.SHARES, r["shares_recalled"]) else ""
-    lacking = say(r, " Brokers are short of {shortfall}.") if not calm(unit.MONEY, r["brokers_shortfall"]) else ""
+        return r.say("Nothing is forced: the first margin call waits at *{first_call}*.")
+    recalled = r.say(" Lenders recalled {recalled}.") if not calm(unit.SHARES, r["shares_recalled"]) else ""
+    lacking = r.say(" Brokers are short of {shortfall}.") if not calm(unit.MONEY, r["brokers_shortfall"]) else ""
     if fate is Fate.BOOK_GAPS:
-        left = value(unit.SHARES, max(r["short_interest"] - r["covered"][-1], 0.0))
+        left = derived(unit.SHARES, max(r["short_interest"] - r["covered"][-1], 0.0))
         text = (
             "No price: the book gaps past *{end_price}*, with {covered_share} of the shorts out and {left} still owed.{recalled}{lacking}"
         )
-        return say(r, text, left=left, recalled=recalled, lacking=lacking)
+        return r.say(text, left=left, recalled=recalled, lacking=lacking)
     lift = moved(unit.PRICE, r["price"][0], r["end_price"])
     ends = {
         (Fate.RUNS_AWAY, True): "The squeeze runs away: the price {lift}, and it stops only when {covered_share} of the shorts are out.",
@@ -78,7 +79,7 @@ def finding(result: Result) -> str:
         (Fate.DIES_OUT, True): "The price {lift}, and {covered_share} of the shorts are out, though the loop gain stays below 1.",
     }
     text = ends[fate, fate is Fate.RUNS_AWAY or r["covered_share"] >= EXHAUSTED] + "{recalled}{lacking}"
-    return say(r, text, lift=lift, recalled=recalled, lacking=lacking)
+    return r.say(text, lift=lift, recalled=recalled, lacking=lacking)
 
 
 MODEL = Model(
@@ -227,7 +228,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq
 
     m = s.maintenance_margin

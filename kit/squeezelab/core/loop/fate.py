@@ -4,7 +4,7 @@ A loop *runs away* where something was forced, the loop gain was 1 or more somew
 was exhausted: counted in units (shares, coins, contracts), more of it is out than is left. Units, because a share of USD
 shrinks or swells with the price; no head count, because accounts differ in size. *The book gaps* where forced orders found
 nobody to trade with inside the range of prices that the model can speak of. Gauge, sentence, colour, tip mark and map all
-read this. (MODELBOOK 11.2.)
+read this.
 """
 
 from __future__ import annotations
@@ -12,15 +12,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ..declaration import Array, Series, Values
-from .gain import strongest_of
-
-if TYPE_CHECKING:
-    from ..result import Result
+from .gain import Ran, strongest_of
 
 EXHAUSTED = 0.5  # share of the inventory, in units, from which more is out than is left
 
@@ -60,7 +56,7 @@ def fate_of(forced: Array, gain: Array, gapped: Array | bool = False) -> Array:
     return np.where(gapped, Fate.BOOK_GAPS, ends)
 
 
-def fates(result: Result, inventory: Inventory) -> Array:
+def fates(result: Ran, inventory: Inventory) -> Array:
     """The fate of every lane of a run, shape (lanes,); the gain is computed only where it decides."""
     p, series = result.values, result.series
     forced = np.broadcast_to(np.asarray(inventory.forced(p, series), float), (result.lanes,))

@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+from typing import Any, Protocol
 
 import numpy as np
 
-from ..declaration import Array, Gain, Values
-
-if TYPE_CHECKING:
-    from ..result import Result
+from ..declaration import Array, Gain, Series, Values
 
 NO_DRAWS: Mapping[str, Array] = {}
 POINTS = 240
 Parts = Callable[[Values, Array, Mapping[str, Array]], Mapping[str, Array]]
 Places = Callable[[Values, Array, Mapping[str, Array]], Array]
+
+
+class Ran(Protocol):
+    """What is read of a run here: its values, series and draws by lane, and the gain that its model declares."""
+
+    @property
+    def model(self) -> Any: ...
+    @property
+    def values(self) -> Values: ...
+    @property
+    def series(self) -> Series: ...
+    @property
+    def draws(self) -> Mapping[str, Array]: ...
+    @property
+    def lanes(self) -> int: ...
 
 
 def met(
@@ -43,21 +55,21 @@ def strongest(
     return np.asarray(np.sum(list(gains.values()), axis=0).max(axis=0))
 
 
-def path_of(result: Result, lanes: Array | slice) -> Array:
+def path_of(result: Ran, lanes: Array | slice) -> Array:
     """Where the gauge reads the gain: the path of the series it runs along, or the one spot that ``at`` names; (n, lanes)."""
-    gain = result.model.gain
+    gain: Gain | None = result.model.gain
     assert gain is not None
     fixed = fixed_at(result, gain)
     series = np.ravel(result.values[fixed])[None, :] if fixed else result.series[gain.along]
     return np.broadcast_to(series, (len(series), result.lanes))[:, lanes]
 
 
-def fixed_at(result: Result, gain: Gain) -> str:
+def fixed_at(result: Ran, gain: Gain) -> str:
     """The parameter at which alone the gain is read, or an empty string where it is read along a path."""
     return gain.at or ("" if gain.along in result.series else gain.along)
 
 
-def of_lanes(result: Result, lanes: Array | slice) -> tuple[Values, dict[str, Array]]:
+def of_lanes(result: Ran, lanes: Array | slice) -> tuple[Values, dict[str, Array]]:
     """The values and the draws of some lanes."""
     some = {
         name: value[..., lanes] if isinstance(value, np.ndarray) and value.ndim and value.shape[-1] > 1 else value
@@ -67,9 +79,9 @@ def of_lanes(result: Result, lanes: Array | slice) -> tuple[Values, dict[str, Ar
     return Values(some), draws
 
 
-def strongest_of(result: Result, lanes: Array | slice = slice(None)) -> Array:
+def strongest_of(result: Ran, lanes: Array | slice = slice(None)) -> Array:
     """The strongest total gain that each of these lanes has met; 0 where the model has no gain."""
-    gain = result.model.gain
+    gain: Gain | None = result.model.gain
     path = path_of(result, lanes) if gain else np.zeros((1, result.lanes))[:, lanes]
     if gain is None:
         return np.zeros(path.shape[-1])
