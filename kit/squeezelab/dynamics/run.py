@@ -108,13 +108,18 @@ def _answered(model: Model, p: Values) -> None:
 def _run(model: Model, p: Values, seed: int, paths: int) -> Result:
     _answered(model, p)
     if isinstance(model.dynamics, Curve):
-        lanes = lanes_of(p)
-        series = {name: _spread(array, lanes) for name, array in model.dynamics.evaluate(p).items()}
-        return _sound(Result(model, p, series, seed))
+        return _sound(evaluated(model, p, seed=seed))
     going = Run(model, p, draws_for(model, p, seed, paths))
     while not going.over:
         going.advance()
     return _sound(going.result(seed))
+
+
+def evaluated(model: Model, p: Values, lanes: int = 1, *, seed: int = 0) -> Result:
+    """A curve at the values ``p``, over at least ``lanes`` lanes; not yet looked at for infinities."""
+    assert isinstance(model.dynamics, Curve)
+    wide = max(lanes, lanes_of(p))
+    return Result(model, p, {name: _spread(array, wide) for name, array in model.dynamics.evaluate(p).items()}, seed)
 
 
 def sweep(model: Model, given: Mapping[str, Any], name: str, values: Sequence[float] | Array, *, seed: int = 0) -> Result | list[Result]:
