@@ -80,7 +80,7 @@ def _between(parameter: Parameter, low: float, high: float, count: int, spaced: 
         raise InputError(f"{parameter.label}: a log range starts above 0, not at {parameter.write(low)}.")
     made = np.geomspace(low, high, count) if spaced == "log" else np.linspace(low, high, count)
     if parameter.structural:
-        return sorted({int(round(float(value))) for value in made})
+        return sorted({round(float(value)) for value in made})
     return [parameter.check(float(value)) for value in made]
 
 
@@ -115,11 +115,6 @@ class Cells:
         return math.prod(self.shape)
 
 
-def counted(axes: Sequence[Axis], fill: Fill, points: int | None) -> int:
-    """How many cells there will be, before any is made."""
-    return math.prod(map(len, axes)) if fill == "grid" else int(points or 0)
-
-
 def grid(axes: Sequence[Axis]) -> Cells:
     """Every combination of the axes' values; the last axis runs fastest."""
     shape = tuple(map(len, axes))
@@ -144,10 +139,7 @@ def sample(axes: Sequence[Axis], fill: Fill, points: int, seed: int) -> Cells:
 
 def _stretched(one: Axis, part: Array) -> Array:
     if isinstance(one.parameter, Choice):
-        return np.asarray(one.values)[np.minimum((part * len(one.values)).astype(int), len(one.values) - 1)]
+        return np.asarray(np.asarray(one.values)[np.minimum((part * len(one.values)).astype(int), len(one.values) - 1)])
     low, high = min(one.values), max(one.values)
-    if one.parameter.scale == "log":
-        made = low * (high / low) ** part
-    else:
-        made = low + (high - low) * part
-    return np.round(made).astype(int) if one.parameter.structural else np.clip(made, low, high)
+    made = np.asarray(low * (high / low) ** part if one.parameter.scale == "log" else low + (high - low) * part)
+    return np.asarray(np.round(made).astype(int) if one.parameter.structural else np.clip(made, low, high))

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from ..core import Array, Curve, Draws, Model, Result, Values
-from ..dynamics.run import Run, evaluated, laned
+from ..dynamics.run import Run, laned, run_values
 from ..dynamics.seeds import draws_for
 from ..errors import SqueezelabError
 from .plan import QUANTILES, Plan
@@ -98,10 +98,9 @@ def _lanes(plan: Plan, model: Model, cells: Array) -> Values:
 
 
 def _result(plan: Plan, model: Model, p: Values, cells: Array) -> Result:
-    lanes = len(cells) * plan.seeds
     if isinstance(model.dynamics, Curve):
-        return evaluated(model, p, lanes)
-    going = Run(model, p, drawn(plan, model, p, cells), lanes)
+        return run_values(model, p, plan.seed)
+    going = Run(model, p, drawn(plan, model, p, cells), len(cells) * plan.seeds)
     while not going.over:
         going.advance()
     return going.result(plan.seed)

@@ -15,12 +15,11 @@ import numpy as np
 from ..errors import DataError, InputError, SqueezelabError
 from ..models import get_model
 from .axes import Axis
+from .held import TIPPED, Sweep, described
 from .plan import QUANTILES
 
 if TYPE_CHECKING:
     import xarray
-
-    from .sweep import Sweep
 
 NEEDS = {".parquet": "pyarrow", ".nc": "h5netcdf", ".zarr": "zarr"}
 STATISTICS = (*(f"{100 * quantile:g} %" for quantile in QUANTILES), "mean")
@@ -71,7 +70,6 @@ def save(sweep: Sweep, out: str | Path) -> Path:
 def dataset(sweep: Sweep) -> xarray.Dataset:
     """The sweep with labelled axes; ``statistic`` runs over the quantiles and the mean where there are many seeds."""
     xr = needed("xarray")
-    from .sweep import TIPPED, described
 
     regular = len(sweep.shape) == len(sweep.axes) and sweep.attrs["design"] == "grid"
     names = tuple(one.name for one in sweep.axes)
@@ -90,7 +88,8 @@ def dataset(sweep: Sweep) -> xarray.Dataset:
     data["answered"] = (dims, sweep.answered, {"long_name": "Has an answer"})
     reasons = np.array([sweep.reasons.get(cell, "") for cell in range(sweep.answered.size)], object).reshape(sweep.shape)
     data["reason"] = (dims, reasons, {"long_name": "Why there is no answer"})
-    return xr.Dataset(data, coords, {**sweep.attrs, "axes": json.dumps(_axes(sweep))})
+    made: xarray.Dataset = xr.Dataset(data, coords, {**sweep.attrs, "axes": json.dumps(_axes(sweep))})
+    return made
 
 
 def _axes(sweep: Sweep) -> dict[str, list[Any]]:
@@ -125,7 +124,8 @@ def open_sweep(path: str | Path) -> Sweep:
     except (KeyError, ValueError, OSError, TypeError, AttributeError) as problem:
         if isinstance(problem, SqueezelabError):
             raise
-        raise DataError(f"{path.name} holds no sweep of ours ({str(problem).splitlines()[0][:120] if str(problem) else type(problem).__name__}).") from None
+        why = str(problem).splitlines()[0][:120] if str(problem) else type(problem).__name__
+        raise DataError(f"{path.name} holds no sweep of ours ({why}).") from None
 
 
 def _from_parquet(path: Path) -> Sweep:
@@ -140,7 +140,8 @@ def _from_parquet(path: Path) -> Sweep:
         else table[name].to_numpy().reshape(shape)
         for name in told["readings"]
     }
-    return _made(told, told["axes"], shape, columns, readings, table["answered"].to_numpy(zero_copy_only=False), table["reason"].to_pylist())
+    answered = table["answered"].to_numpy()
+    return _made(told, told["axes"], shape, columns, readings, answered, table["reason"].to_pylist())
 
 
 def _from_dataset(path: Path) -> Sweep:
@@ -163,8 +164,6 @@ def _from_dataset(path: Path) -> Sweep:
 def _made(
     told: Mapping[str, Any], axes: Mapping[str, list[Any]], shape: tuple[int, ...], columns: Any, readings: Any, answered: Any, reasons: Any
 ) -> Sweep:
-    from .sweep import Sweep
-
     model = get_model(told["model"])
     attrs = {name: told[name] for name in ("model", "state", "preset", "seed", "seeds", "random", "design", "version")}
     attrs |= {"seed": int(attrs["seed"]), "seeds": int(attrs["seeds"])}

@@ -88,7 +88,7 @@ class Journal:
                     allow_pickle=False,
                     cells=np.concatenate([one.cells for one in answers]),
                     reasons=np.array(reasons or [""]),
-                    **arrays,  # type: ignore[arg-type]
+                    **arrays,
                 )
             whole.replace(path)
         finally:

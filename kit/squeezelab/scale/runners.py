@@ -46,9 +46,7 @@ def _workers(executor: Any) -> int:
     return max(1, len(client.scheduler_info().get("workers", {}))) if client is not None else 8
 
 
-def spread(
-    plan: Plan, tasks: Sequence[range], made: Callable[[], Executor], ahead: int, own: bool
-) -> Iterator[tuple[range, list[Answer]]]:
+def spread(plan: Plan, tasks: Sequence[range], made: Callable[[], Executor], ahead: int, own: bool) -> Iterator[tuple[range, list[Answer]]]:
     """Hands tasks out, at most ``ahead`` at a time, and yields them as they finish; a task whose worker died is handed out again."""
     waiting, tried = list(reversed(tasks)), dict.fromkeys(tasks, 0)
     under_way: dict[Future[list[Answer]], range] = {}

@@ -13,8 +13,9 @@ from ..errors import InputError, NoAnswer
 from ..models import get_model
 from .axes import Axis, Cells
 from .files import needed
+from .held import TIPPED
 from .plan import Plan
-from .sweep import TIPPED, _carried_out, planned
+from .sweep import carried_out, planned
 
 if TYPE_CHECKING:
     import pandas
@@ -107,16 +108,17 @@ def sensitivity(
     problem = {"num_vars": len(names), "names": list(names), "bounds": bounds}
     drawn = sampler.sample(problem, samples, calc_second_order=False, seed=seed)
     columns = {n: np.clip(np.exp(drawn[:, k]) if n in logs else drawn[:, k], *ranges[n]) for k, n in enumerate(names)}
-    centre, ends = held.given(preset, **(values or {})), np.arange(len(names))
-    extra = {n: np.concatenate([[centre[n]], *([[ranges[n][0], ranges[n][1]] if k == j else [centre[n]] * 2 for j in ends])]) for k, n in enumerate(names)}
-    every = {n: np.concatenate([columns[n], extra[n]]) for n in names}
+    centre = held.given(preset, **(values or {}))
+    tornado = {n: [centre[n], *(end for m in names for end in (ranges[n] if m == n else (centre[n], centre[n])))] for n in names}
+    every = {n: np.concatenate([columns[n], tornado[n]]) for n in names}
     count = len(drawn) + 1 + 2 * len(names)
     axes = tuple(Axis(_of(held, n), [float(every[n].min()), float(every[n].max())]) for n in names)
     cells = Cells(axes, (count,), every, "sobol")
-    _, plan = planned(held, {names[0]: [centre[names[0]]]}, preset, values, [name], seeds if draws else None, seed, True, "grid", None, True)
+    one = {names[0]: [centre[names[0]]]}
+    _, plan = planned(held, one, preset, values, [name], seeds if draws else None, seed, True, "grid", None, True)
     shared = {n: v for n, v in centre.items() if n not in names}
     plan = Plan(held.module, shared, cells.columns, count, plan.readings, plan.seeds, seed, True, (count,))
-    readings, reasons = _carried_out(plan, None, workers, None, None, None)
+    readings, reasons = carried_out(plan, None, workers, None, None, None)
     found = readings[name][-1 if name == TIPPED else 2 if plan.seeds > 1 else 0]
     spread, rest = found[: len(drawn)], found[len(drawn) :]
     silent = np.isnan(spread)

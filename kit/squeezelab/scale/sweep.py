@@ -4,110 +4,33 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import nullcontext
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from .. import links
-from ..core import Array, Choice, Model, Process
+from ..core import Array, Model, Process
 from ..errors import InputError, UnknownName
 from ..models import get_model
 from ..version import __version__
 from . import runners
-from .axes import FILLS, Axis, Cells, Fill, axis, counted, grid, sample
+from .axes import FILLS, Cells, Fill, axis, grid, sample
 from .block import Answer, rows
+from .files import save, writable
+from .held import TIPPED, Sweep
 from .journal import Journal
 from .plan import QUANTILES, Plan, tasks
 
-if TYPE_CHECKING:
-    import pandas
-    import xarray
-
 MOST = 200_000_000  # lanes that are run without being asked twice
-TIPPED = "tipped"
 Progress = Callable[[int, int, float], None]
 
 
-@dataclass(frozen=True)
-class Sweep:
-    """The answer of a sweep, in numpy arrays alone.
-
-    ``readings`` by name, each of shape ``(6, *shape)`` for many seeds (the quantiles 5, 25, 50, 75, 95 % and the mean) or
-    ``shape`` for one; ``answered`` of ``shape``; ``reasons`` by flat cell for those without an answer.
-    """
-
-    model: Model
-    axes: tuple[Axis, ...]
-    shape: tuple[int, ...]
-    columns: Mapping[str, Array]
-    readings: Mapping[str, Array]
-    answered: Array
-    reasons: Mapping[int, str]
-    attrs: Mapping[str, Any]
-
-    def __getitem__(self, name: str) -> Array:
-        if name not in self.readings:
-            raise UnknownName(f"reading of this sweep of {self.model.id}", name, self.readings)
-        return self.readings[name]
-
-    @property
-    def many(self) -> bool:
-        """Whether there are quantiles over seeds."""
-        return int(self.attrs["seeds"]) > 1
-
-    def typical(self, name: str) -> Array:
-        """The median over the seeds of a reading, or the one value; of ``shape``."""
-        return self[name][QUANTILES.index(0.5)] if self.many else self[name]
-
-    def mean(self, name: str) -> Array:
-        """The mean over the seeds, or the one value; of ``shape``."""
-        return self[name][-1] if self.many else self[name]
-
-    def label(self, name: str) -> str:
-        """What a reading is called, with its unit."""
-        if name == TIPPED:
-            return "Share of seeds that tip" if self.many else "Tips"
-        quantity = self.model.quantities[name]
-        return f"{quantity.label} ({quantity.unit.symbol})" if quantity.unit.symbol else quantity.label
-
-    def to_dataset(self) -> xarray.Dataset:
-        """The same as an `xarray.Dataset`: labelled axes, units, quantiles, a mask and the reasons. Needs ``squeezelab[sweep]``."""
-        from .files import dataset
-
-        return dataset(self)
-
-    def to_frame(self) -> pandas.DataFrame:
-        """One row a cell: the axes, then every reading (``end_price``, or ``end_price_q05`` … and ``end_price_mean``)."""
-        import pandas as pd
-
-        return pd.DataFrame(dict(self.table()))
-
-    def table(self) -> Iterator[tuple[str, Any]]:
-        """The columns of the frame, one after the other."""
-        yield from self.columns.items()
-        for name, array in self.readings.items():
-            if not self.many:
-                yield name, array.reshape(-1)
-                continue
-            flat = array.reshape(len(array), -1)
-            for quantile, row in zip(QUANTILES, flat, strict=False):
-                yield f"{name}_q{round(100 * quantile):02d}", row
-            yield f"{name}_mean", flat[-1]
-        yield "answered", self.answered.reshape(-1)
-        yield "reason", np.array([self.reasons.get(cell, "") for cell in range(self.answered.size)], object)
-
-    def __repr__(self) -> str:
-        over = " × ".join(f"{one.name} {len(one)}" for one in self.axes) if len(self.shape) == len(self.axes) else f"{self.shape[0]} points"
-        return f"<sweep of {self.model.id}: {over}, seeds {self.attrs['seeds']}, without an answer {len(self.reasons)}>"
-
-
 def sweep(
-    model: str,
+    model: str | Model,
     axes: Mapping[str, Any],
     *,
     preset: str | None = None,
@@ -180,15 +103,13 @@ def sweep(
         raise InputError("Give either workers or an executor, not both.")
     target = Path(out) if out is not None else None
     if target is not None:
-        from .files import writable
-
         writable(target)
     if resume and target is None:
         raise InputError("resume goes with out: there is nothing on disk to go on from.")
     journal = Journal(target, plan) if target is not None else None
     state = links.write(held, held.given(preset, **(values or {})), preset=preset, seed=seed)
     with journal.open(resume) if journal else nullcontext():
-        readings_of, reasons = _carried_out(plan, journal, workers, executor, chunk, progress)
+        readings_of, reasons = carried_out(plan, journal, workers, executor, chunk, progress)
         attrs = {
             "model": held.id, "state": state, "preset": preset or "", "seed": seed, "seeds": plan.seeds,
             "random": "common" if common else "independent", "design": cells.fill, "version": __version__,
@@ -205,8 +126,6 @@ def sweep(
             attrs,
         )
         if target is not None:
-            from .files import save
-
             save(found, target)
     if journal:
         journal.clear()
@@ -228,18 +147,20 @@ def planned(
 ) -> tuple[Cells, Plan]:
     """The cells and the plan of a sweep, all arguments checked."""
     if not isinstance(axes, Mapping) or not axes:
-        raise InputError("axes must name one parameter or more, as in axes={'shock': '0:0.3:101'}.")
+        raise InputError("Name the axes with their values, one parameter or more, as in {'shock': '0:0.3:101'}.")
     if design not in FILLS:
         raise UnknownName("design", str(design), FILLS)
-    if (design == "grid") != (points is None):
-        raise InputError("A grid has no points of its own: leave points out." if design == "grid" else f"Say how many points {design} takes.")
+    if design == "grid" and points is not None:
+        raise InputError("A grid has no points of its own: leave points out.")
+    if design != "grid" and points is None:
+        raise InputError(f"Say how many points the design {design} takes.")
     if points is not None and points < 1:
         raise InputError(f"points must be at least 1, not {points}.")
     both = sorted(set(axes) & set(values or {}))
     if both:
         raise InputError(f"{', '.join(both)} is an axis and a value at once; give it once.")
     draws = isinstance(model.dynamics, Process) and model.dynamics.draw is not None
-    if seeds is not None and seeds < 1 or seed < 0:
+    if (seeds is not None and seeds < 1) or seed < 0:
         raise InputError(f"seeds must be at least 1 and seed at least 0, not seeds={seeds}, seed={seed}.")
     if seeds is not None and seeds > 1 and not draws:
         raise InputError(f"{model.title} draws nothing at random: every one of {seeds} seeds would give the same. Leave seeds out.")
@@ -267,14 +188,14 @@ def _usual(model: Model) -> tuple[str, ...]:
 
 def _affordable(model: Model, axes: Mapping[str, Any], design: str, points: int | None, seeds: int, large: bool) -> None:
     """Refuses a sweep whose cost should be known first, before anything of its size is made."""
-    cells = points or math.prod(_long(held) for held in axes.values()) if design != "grid" else math.prod(map(_long, axes.values()))
+    cells = math.prod(map(_long, axes.values())) if design == "grid" else int(points or 0)
     if large or cells * seeds <= MOST:
         return
     started = time.process_time()
     given = model.given()
     small = {name: [given[name]] for name in list(axes)[:1]}
     few = min(seeds, 64)
-    sweep(model, small, seeds=few if seeds > 1 else None)  # type: ignore[arg-type]
+    sweep(model, small, seeds=few if seeds > 1 else None)
     each = (time.process_time() - started) / few
     size = cells * 8 * (len(QUANTILES) + 1 if seeds > 1 else 1) * len(_usual(model))
     raise InputError(
@@ -300,9 +221,10 @@ def _long_time(seconds: float) -> str:
     return f"{seconds:,.0f} seconds"
 
 
-def _carried_out(
+def carried_out(
     plan: Plan, journal: Journal | None, workers: int | None, executor: Executor | None, chunk: int | None, progress: Progress | None
 ) -> tuple[dict[str, Array], list[str]]:
+    """The readings of all cells, each of shape (statistics, cells), and the reason of each cell without an answer."""
     readings = {name: np.full((rows(plan), plan.count), np.nan) for name in plan.readings}
     reasons = [""] * plan.count
     done = 0
@@ -349,9 +271,3 @@ def _without(task: range, finished: set[int]) -> list[range]:
         else:
             parts.append(range(number, number + 1))
     return parts
-
-
-def described(axis_: Axis) -> dict[str, str]:
-    """What an axis is, for a file: label, unit, and the sentence of its slider."""
-    unit = "" if isinstance(axis_.parameter, Choice) else axis_.parameter.unit.symbol
-    return {"long_name": axis_.parameter.label, "units": unit, "description": axis_.parameter.help}
