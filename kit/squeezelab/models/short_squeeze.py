@@ -156,7 +156,7 @@ MODEL = Model(
         Quantity("shortfall", r"w", unit.MONEY, "USD that accounts lack to buy back what they owe; brokers pay it.", "Brokers’ shortfall, so far"),
     ),
     readings=(
-        Reading("end_price", r"p_\infty", unit.PRICE, "Where the price comes to rest.", "Price at the end",
+        Reading("end_price", r"p_\infty", unit.PRICE, "Where the price comes to rest, or the last one before the book gaps.", "Price at the end",
                 measured=lambda p, s: s["price"][-1],
                 context=lambda r: f"{unit.CHANGE.write(r['end_price'] / r['start_price'] - 1)}, of which spark {r.write('shock')}"),
         Reading("covered_share", r"c_\infty", unit.SHARE, "Share of the short interest that was forced to cover.", "Shorts forced out",
