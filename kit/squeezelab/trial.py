@@ -22,10 +22,6 @@ Fault = tuple[str | Callable[..., Any], str]  # what is to blame, by name or its
 CLOSE = 0.02  # how far the two sides of an equation may part where it is evaluated
 
 
-class Stop(Exception):
-    """What comes after would only say the same again."""
-
-
 class Tried:
     """A model at its defaults, run when first asked for: in one lane and in three."""
 
@@ -50,17 +46,18 @@ def faults(model: Model) -> Iterator[str]:
     tried = Tried(model)
     for part in (_dynamics, _readings, _gain, _drawn, _sentences, _equations):
         try:
-            for place, what in part(tried):
+            with np.errstate(all="ignore"):
+                found = list(part(tried))
+            for place, what in found:
                 line = line_naming(source, f"“{place}”") if isinstance(place, str) else defined(place, path)
                 yield f"{shown(path)}:{line or 1}: {what}"
-        except Stop:
-            pass
         except NoAnswer as problem:
             yield f"{shown(path)}:1: the model has no answer at its own defaults: {problem}"
         except Exception as problem:
             yield fault(problem, path)
         else:
-            continue
+            if not found or part is not _dynamics:  # what comes after would only say the same again
+                continue
         return
 
 
@@ -103,7 +100,7 @@ def _dynamics(tried: Tried) -> Iterator[Fault]:
         found = list(_curve(model, way, p, lanes) if isinstance(way, Curve) else _process(model, way, p, lanes))
         yield from found
         if found:
-            raise Stop
+            return
 
 
 def _curve(model: Model, curve: Curve, p: Values, lanes: int) -> Iterator[Fault]:

@@ -30,6 +30,7 @@ from ..core import (
     Symbols,
     Values,
     unit,
+    words,
 )
 from ..core.declaration import Array
 from ..dynamics.leverage_cycle import simulate
@@ -72,12 +73,13 @@ def gain(p: Values, fund_share: Array, draws: Draws) -> dict[str, Array]:
 
 
 def finding(result: Result) -> str:
-    fails = round(result["defaults_total"])
-    k, plain = result.write("tail"), result.write("tail_unlevered")
-    if result["max_leverage"] <= 1.001:
-        return f"Without borrowing no fund is forced to sell: excess kurtosis *{k}*, and {'no fund' if fails == 0 else f'{fails} funds'} had to close."
-    closed = "no fund had to close" if fails == 0 else f"*{fails}* {'fund' if fails == 1 else 'funds'} had to close"
-    return f"With leverage up to {result.write('max_leverage')} the excess kurtosis is *{k}* instead of {plain}, and {closed}."
+    closed = words.counted(result["defaults_total"], "fund")
+    if words.order(unit.LEVERAGE, result["max_leverage"], 1.0) == 0:
+        return result.say("Without borrowing the excess kurtosis is *{tail}*, and {closed} had to close.", closed=closed)
+    tail = words.instead(unit.NUMBER, result["tail"], result["tail_unlevered"], "as without borrowing")
+    return result.say(
+        "With leverage up to {max_leverage} the excess kurtosis is {tail}, and {closed} had to close.", tail=tail, closed=closed
+    )
 
 
 MODEL = Model(

@@ -28,6 +28,7 @@ from ..core import (
     Symbols,
     Values,
     unit,
+    words,
 )
 from ..dynamics.amm import concentration, range_swap
 
@@ -67,11 +68,11 @@ def round_trip(p: Values, series: Series) -> Array:
 
 def finding(result: Result) -> str:
     if np.isnan(result["end_price"]):
-        return "The range ends before the sale: the pool holds *no more quote* and has no price for the rest."
-    fall = unit.PERCENT.write(1 - result["end_price"] / result["price"])
-    return (
-        f"The price falls by *{fall}*, and the pool ends with {result['base_after']:,.0f} coins "
-        f"instead of {result['base']:,.0f}: it has not drawn back."
+        return result.say("The range ends before the sale does: the pool has *paid out all it held* and has no price for the rest.")
+    return result.say(
+        "The price {way}, and the pool ends with {coins}: it has not drawn back.",
+        way=words.moved_by(unit.CHANGE, result["end_price"] / result["price"] - 1),
+        coins=words.instead(unit.COINS, result["base_after"], result["base"], "as many as it had"),
     )
 
 

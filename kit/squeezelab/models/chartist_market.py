@@ -34,6 +34,7 @@ from ..core import (  # fmt: skip
     Symbols,
     Values,
     unit,
+    words,
 )
 from ..core.declaration import Array
 from ..dynamics.chartists import LOOKS, critical_share, day, strength
@@ -94,11 +95,12 @@ def news(series: Series) -> Array:
 
 
 def finding(result: Result) -> str:
-    k, most = result.write("tail"), result.write("most_chartists")
-    news = f"the news has {result.write('news_tail')}" if result["news_size"] > 0 else "no news comes at all"
-    if result["most_chartists"] == 0:
-        return f"Without chartists the price follows the value: excess kurtosis *{k}*, and {news}."
-    return f"With up to *{most}* of traders following mood and trend, returns have excess kurtosis *{k}*; {news}."
+    news = result.say("the news has {news_tail}") if result["news_size"] > 0 else words.chosen(True, "no news comes at all")
+    if words.calm(unit.SHARE, result["most_chartists"]):
+        return result.say("Without chartists the price follows the value: excess kurtosis *{tail}*, and {news}.", news=news)
+    return result.say(
+        "With up to *{most_chartists}* of traders following mood and trend, returns have excess kurtosis *{tail}*; {news}.", news=news
+    )
 
 
 MODEL = Model(
@@ -152,7 +154,7 @@ MODEL = Model(
     readings=(
         Reading("tail", r"\kappa", unit.NUMBER, "Excess kurtosis of daily moves: 0 for a bell curve.", "Excess kurtosis",
                 measured=lambda p, s: excess_kurtosis(s["move"][1:]),
-                context=lambda r: f"of the news {r.write('news_tail')}"),
+                context=lambda r: f"of the news {r.write('news_tail')}" if r["news_size"] > 0 else "no news comes"),
         Reading("most_chartists", r"\max z", unit.SHARE, "Largest share of chartists on any day.", "Most chartists",
                 measured=lambda p, s: s["chartists"].max(axis=0),
                 context=lambda r: f"calm is unstable from {r.write('critical_share')}" if r["critical_share"] < 1 else "calm is stable at any share"),

@@ -28,6 +28,7 @@ from ..core import (
     Symbols,
     Values,
     unit,
+    words,
 )
 from ..core.declaration import Array
 from ..dynamics.clearing import paid_once, relative_liabilities
@@ -94,12 +95,13 @@ def step(state: State, p: Values, draws: Draws) -> State:
 
 
 def finding(result: Result) -> str:
-    count, banks = round(result["failed"]), result["banks"]
-    if count == 0:
-        return "Nobody fails: the bank’s *own money* takes the loss."
-    if count == 1:
-        return f"*One* bank fails; its creditors lose {result.write('unpaid')} and hold."
-    return f"*{count}* of {banks} banks fail, and creditors go without *{result.write('unpaid')}*."
+    if round(result["failed"]) == 0:
+        return result.say("Nobody fails: the bank’s *own money* takes it.")
+    return result.say(
+        "*{failed}* of {banks} {fail}, and creditors go without *{unpaid}*.",
+        failed=words.counted(result["failed"], "bank").capital(),
+        fail=words.chosen(round(result["failed"]) == 1, "fails", "fail"),
+    )
 
 
 MODEL = Model(

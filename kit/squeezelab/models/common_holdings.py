@@ -31,6 +31,7 @@ from ..core import (
     Symbols,
     Values,
     unit,
+    words,
 )
 from ..core.declaration import Array
 from ..dynamics.impact import price_after
@@ -97,12 +98,16 @@ def by_sales(p: Values, s: Series) -> Array:
 
 
 def finding(result: Result) -> str:
-    other = unit.PERCENT.write(1 - result["other_end"])
-    failed = round(result["banks_failed"])
-    if result["other_end"] > 0.9999:
-        return "Nothing spreads: the other assets keep their price."
-    tail = f"and *{failed}* of {result['banks']} banks have nothing left" if failed else "and every bank still has own money"
-    return f"A fall of {unit.PERCENT.write(-result['shock'])} in one asset takes the others down by *{other}*, {tail}."
+    if words.order(unit.PERCENT, result["other_end"], 1.0) == 0:
+        return result.say("Nothing spreads: the other assets keep their price.")
+    broke = words.counted(result["banks_failed"], "bank")
+    return result.say(
+        "After {push} in one asset the price of the others {way}, and *{broke}* of {banks} {left}.",
+        push=words.pushed(unit.CHANGE, result["shock"]),
+        way=words.moved_by(unit.PERCENT, result["other_end"] - 1),
+        broke=broke,
+        left=words.chosen(round(result["banks_failed"]) < 2, "is out of own money", "are out of own money"),
+    )
 
 
 MODEL = Model(

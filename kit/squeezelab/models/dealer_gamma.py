@@ -32,6 +32,7 @@ from ..core import (  # fmt: skip
     Symbols,
     Values,
     unit,
+    words,
 )
 from ..core.declaration import Array
 
@@ -213,16 +214,17 @@ def alone(p: Values, series: Series) -> Array:
 
 
 def finding(result: Result) -> str:
-    ratio = result["typical_day"] / result["news_day"]
-    g = result["gain_at_spot"]
-    side = "Dealers long gamma" if g < 0 else "Dealers short gamma"
-    days = f"a typical day from {result.write('news_day')} to *{result.write('typical_day')}*"
-    if abs(g) < 0.005:
-        return f"Dealers hold no gamma at the spot: a typical day stays at *{result.write('typical_day')}*."
-    if g >= 1:
-        return f"There is no price between: past a loop gain of 1 the market jumps to where the strikes end, and stretches {days}."
-    verb = "shrink" if ratio < 1 else "stretch"
-    return f"{side} {verb} {days}: they {'sell rises and buy dips' if g < 0 else 'buy rises and sell dips'}."
+    if words.order(unit.GAIN, result["gain_at_spot"], 1.0) >= 0:
+        days = words.moved(unit.DAILY, result["news_day"], result["typical_day"], "goes", "goes", "is")
+        return result.say(
+            "Past a loop gain of one there is no price between: the market jumps to where the strikes end. A typical day {days}.", days=days
+        )
+    who = words.compared(unit.GAIN, result["gain_at_spot"], 0.0, "short gamma", "long gamma", "without gamma")
+    does = words.compared(
+        unit.GAIN, result["gain_at_spot"], 0.0, "buy rises and sell dips", "sell rises and buy dips", "have no need to trade"
+    )
+    days = words.moved(unit.DAILY, result["news_day"], result["typical_day"], "grows", "shrinks", "stays")
+    return result.say("Dealers {who} at the spot {does}: a typical day {days}.", who=who, does=does, days=days)
 
 
 def echoes(p: Values) -> dict[str, Array]:

@@ -32,6 +32,7 @@ from ..core import (
     Symbols,
     Values,
     unit,
+    words,
 )
 from ..core.declaration import Array
 from ..dynamics.calendars import next_crypto_expiry, next_equity_expiry, trading_days
@@ -135,17 +136,24 @@ def by_distance(p: Values) -> dict[str, Array]:
 
 
 def finding(result: Result) -> str:
-    strike = result.write("strike")
-    if result["strength"] < 0:
-        return (
-            f"Dealers owe the options and push the price away from {strike}: it ends spread by *{result.write('spread')}* instead of "
-            f"{result.write('spread_alone')}."
-        )
-    if result["pin_chance"] < 0.01:
-        return f"The strike does not hold the price: it ends at {strike} with a chance of *{result.write('pin_chance')}*."
-    return (
-        f"The price ends at {strike} with a chance of *{result.write('pin_chance')}*, and expiry is calmer, not wilder: a spread of "
-        f"{result.write('spread')} instead of {result.write('spread_alone')}."
+    wide = words.instead(unit.PERCENT, result["spread"], result["spread_alone"], "as without their hedging")
+    if words.calm(unit.PROBABILITY, result["pin_chance"]):
+        pinned: str = words.chosen(True, "does not stay at the strike")
+    else:
+        pinned = result.say("ends at {strike} with a chance of *{pin_chance}*")
+    return result.say(
+        "{who}: the price {pinned}, and expiry is {how}, a spread of {wide}.",
+        who=words.compared(
+            unit.NUMBER,
+            result["strength"],
+            0.0,
+            "Dealers hold the options and pull the price in",
+            "Dealers owe the options and push the price away",
+            "Dealers have no hold on the price",
+        ),
+        pinned=pinned,
+        how=words.compared(unit.PERCENT, result["spread"], result["spread_alone"], "wilder", "calmer", "neither calmer nor wilder"),
+        wide=wide,
     )
 
 

@@ -28,6 +28,7 @@ from ..core import (
     Symbols,
     Values,
     unit,
+    words,
 )
 from ..core.declaration import Array
 from ..dynamics.fire_sales import realised_equal
@@ -92,10 +93,14 @@ def gain(p: Values, value: Array, draws: Draws) -> dict[str, Array]:
 
 
 def finding(result: Result) -> str:
-    if result["kept_share"].min() >= 1:
-        return "The fund never sells: assets go their own way."
-    rho, sold = result.write("while_selling"), unit.SHARE.write(1 - result["kept_share"].min())
-    return f"The fund sells up to {sold} of its positions, and while it does the correlation is *{rho}* instead of {result.write('correlation')}."
+    sold = 1 - float(result["kept_share"].min())
+    if words.calm(unit.SHARE, sold):
+        return result.say("The fund does not sell: assets go their own way.")
+    return result.say(
+        "The fund sells up to {sold} of its positions, and while it does the correlation is {rho}.",
+        sold=words.derived(unit.SHARE, sold),
+        rho=words.instead(unit.NUMBER, result["while_selling"], result["correlation"], "as without it"),
+    )
 
 
 MODEL = Model(

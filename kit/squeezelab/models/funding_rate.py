@@ -28,6 +28,7 @@ from ..core import (
     Symbols,
     Values,
     unit,
+    words,
 )
 from ..core.declaration import Array
 from ..dynamics.funding import carry_per_year, clamp_rule, damper_rule, payment
@@ -78,12 +79,14 @@ def daily(p: Values, s: Series) -> Array:
 
 
 def finding(result: Result) -> str:
-    rate, side = result["rate"], result["side"]
-    if rate == 0:
-        return "Nobody pays: the premium lies *within the band*."
-    payer, other = ("Longs", "shorts") if rate > 0 else ("Shorts", "longs")
-    does = "pays" if result["per_day"] < 0 else "receives"
-    return f"{payer} pay {other} *{unit.BASIS_POINTS.write(abs(rate))}* each time: this {side} {does} {unit.CASH.write(abs(result['per_day']))} a day."
+    if words.calm(unit.BASIS_POINTS, result["rate"]):
+        return result.say("Nobody pays: the premium lies *within the band*.")
+    return result.say(
+        "{who} *{rate:size}* each time: this {side} {does} a day.",
+        who=words.compared(unit.BASIS_POINTS, result["rate"], 0.0, "Longs pay shorts", "Shorts pay longs"),
+        side=words.chosen(result["side"] == "long", "long", "short"),
+        does=words.gained(unit.CASH, result["per_day"], "receives", "pays", "hardly notices, nothing"),
+    )
 
 
 MODEL = Model(

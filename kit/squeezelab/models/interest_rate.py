@@ -10,7 +10,24 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..core import Curve, Equation, Gain, Model, Panel, Parameter, Preset, Quantity, Reading, Result, Series, Source, Symbols, Values, unit
+from ..core import (
+    Curve,
+    Equation,
+    Gain,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Quantity,
+    Reading,
+    Result,
+    Series,
+    Source,
+    Symbols,
+    Values,
+    unit,
+    words,
+)
 from ..core.declaration import Array
 from ..dynamics.lending import kink_rate_at, supply_rate
 
@@ -60,9 +77,9 @@ def balance(p: Values) -> Series:
 
 
 def finding(result: Result) -> str:
-    if result["settled_utilisation"] > 0.9999:
-        return "The pool is lent out *entirely*: nobody who leaves can be paid. The rate is too low for this demand."
-    return f"The pool settles with *{result.write('settled_utilisation')}* lent out, at *{result.write('borrowing')}*."
+    if words.order(unit.SHARE, result["settled_utilisation"], 1.0) == 0:
+        return result.say("The pool is lent out *to the last coin*: who leaves cannot be paid. The rate is too low for this demand.")
+    return result.say("The pool settles with *{settled_utilisation}* lent out, at *{borrowing}*.")
 
 
 MODEL = Model(

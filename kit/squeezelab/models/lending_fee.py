@@ -29,6 +29,7 @@ from ..core import (
     Symbols,
     Values,
     unit,
+    words,
 )
 from ..dynamics.borrowing import fee_premium
 
@@ -50,11 +51,10 @@ def evaluate(p: Values) -> Series:
 
 
 def finding(result: Result) -> str:
-    if result["premium"] < 5e-5:
-        return "No fees to count on: the price stands at the *most optimistic valuation*."
-    return (
-        f"Fees to come lift the price by *{result.write('premium')}* above what any owner thinks it is worth; "
-        f"half of that is gone after {result.write('half_life')}."
+    if words.calm(unit.PERCENT, result["premium"]):
+        return result.say("No fees to count on: the price stands at the *most optimistic valuation*.")
+    return result.say(
+        "Fees to come put the price *{premium}* over what any owner thinks it is worth; half of that is gone after {half_life}."
     )
 
 

@@ -29,6 +29,7 @@ from ..core import (
     Symbols,
     Values,
     unit,
+    words,
 )
 from ..dynamics.order_book import fill_probability
 
@@ -52,11 +53,9 @@ def best(p: Values, series: Series) -> Array:
 
 
 def finding(result: Result) -> str:
-    if result["saved"] <= 0:
-        return f"Those who meet the order know too much: it *loses* {unit.CASH.write(-result['saved'])} on average."
-    return (
-        f"The order is met with a probability of *{result.write('chance')}* and saves {result.write('saved')} on average; "
-        f"most would be saved at {result.write('best_distance')} from the mid."
+    return result.say(
+        "The order is met with a probability of *{chance}* and {saved} on average; the best distance from the mid is {best_distance}.",
+        saved=words.gained(unit.CASH, result["saved"], "saves", "loses", "saves nothing"),
     )
 
 

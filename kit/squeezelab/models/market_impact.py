@@ -29,6 +29,7 @@ from ..core import (
     Symbols,
     Values,
     unit,
+    words,
 )
 from ..dynamics.market_impact import invariance_impact, power_law_impact
 
@@ -59,9 +60,9 @@ def crossing(p: Values, series: Series) -> Array:
 
 
 def finding(result: Result) -> str:
-    return (
-        f"An order of {result.write('order_size')} of the daily volume moves the price by *{result.write('move')}*; "
-        f"twice the order moves it {2 ** result['exponent']:.2f} times as far."
+    return result.say(
+        "An order of {order_size} of the daily volume moves the price by *{move}*; twice the order moves it {times} times as far.",
+        times=words.derived(unit.NUMBER, 2 ** result["exponent"]),
     )
 
 

@@ -31,6 +31,7 @@ from ..core import (
     Values,
     Variants,
     unit,
+    words,
 )
 
 NAMES = ("news", "takers", "market_depth", "absorbed", "capacity", "withdrawn", "unwound", "start_price")
@@ -93,13 +94,12 @@ def invalid(p: Values) -> str:
 
 
 def finding(result: Result) -> str:
-    times = f"*{result.write('volatility_ratio')}* the volatility of the news alone"
-    share = result["time_full"]
-    if result["absorbed"] == 0:
-        return f"Without a maker, the market shows {times}."
-    if share == 0:
-        return f"The maker never fills up: the market shows {times}."
-    return f"The maker is full {unit.SHARE.write(share)} of the time: the market shows {times}."
+    shows = result.say("the market shows *{volatility_ratio}* the volatility of the news alone")
+    if words.calm(unit.SHARE, result["absorbed"]):
+        return result.say("Without a maker, {shows}.", shows=shows)
+    if result["time_full"] == 0:
+        return result.say("The maker has room throughout: {shows}.", shows=shows)
+    return result.say("The maker is full {time_full} of the time: {shows}.", shows=shows)
 
 
 MODEL = Model(

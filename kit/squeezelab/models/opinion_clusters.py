@@ -29,6 +29,7 @@ from ..core import (
     Symbols,
     Values,
     unit,
+    words,
 )
 from ..core.declaration import Array
 from ..dynamics.clusters import borel, excess_kurtosis, mean_size, orders
@@ -75,8 +76,10 @@ def history(p: Values) -> Series:
 
 def finding(result: Result) -> str:
     k = result["kurtosis"]
-    how = "hardly fatter than a bell curve" if k < 0.3 else "fatter than a bell curve" if k < 3 else "far fatter than a bell curve"
-    return f"The average person stands in a group of *{result['average_group']:.1f}*, and the tails are {how}: excess kurtosis *{result.write('kurtosis')}*."
+    how = words.chosen(k < 0.3, "hardly fatter than a bell curve", "fatter than a bell curve" if k < 3 else "far fatter than a bell curve")
+    return result.say(
+        "The average person stands in a group of *{average_group}*, and the tails are {how}: excess kurtosis *{kurtosis}*.", how=how
+    )
 
 
 MODEL = Model(

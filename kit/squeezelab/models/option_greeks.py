@@ -31,6 +31,7 @@ from ..core import (
     Unit,
     Values,
     unit,
+    words,
 )
 from ..core.declaration import Array
 from ..dynamics.black_scholes import BlackScholes
@@ -100,16 +101,18 @@ def worth(p: Values) -> Series:
 def finding(result: Result) -> str:
     name, unit_of, _, _ = SHOWN[result["greek"]]
     curve, x = np.abs(result.series["today"][:, 0]), result.series["underlying"][:, 0]
-    sentence = f"At {result.write('spot')}, {result['days_to_expiry']:.0f} days before expiry, "
-    sentence += f"this {result['kind']} costs *{result.write('price')}*"
+    days = words.counted(result["days_to_expiry"], "day") if result["days_to_expiry"] >= 0.5 else words.chosen(True, "hours")
+    head = result.say("At {spot}, {days} before expiry, this {kind} costs *{price}*", days=days)
+    greek = name.partition(",")[0].lower()
+    if np.isnan(result["chosen"]):
+        return result.say("{head}; its {greek} has no value there.", head=head, greek=greek)
     if result["greek"] != "price":
-        sentence += f"; its {name.partition(',')[0].lower()} is *{unit_of.write(result['chosen'], exact=True)}*"
-    if np.isnan(curve).all():
-        return sentence + "."
-    peak = int(np.nanargmax(curve))
+        held = words.value(unit_of, result["chosen"], exact=True)
+        head = result.say("{head}; its {greek} is *{held}*", head=head, greek=greek, held=held)
+    peak = -1 if np.isnan(curve).all() else int(np.nanargmax(curve))
     if 0 < peak < len(x) - 1 and curve[peak] > 0:
-        sentence += f" and is strongest near {unit.PRICE.write(x[peak])}"
-    return sentence + "."
+        return result.say("{head} and is strongest near {at}.", head=head, at=words.value(unit.PRICE, x[peak]))
+    return result.say("{head}.", head=head)
 
 
 def gamma_form(s: Any) -> Any:

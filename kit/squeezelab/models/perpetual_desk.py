@@ -30,6 +30,7 @@ from ..core import (
     Symbols,
     Values,
     unit,
+    words,
 )
 from ..core.declaration import Array
 from ..dynamics.loop_gain import loop_gain
@@ -105,9 +106,9 @@ def over_days(p: Values) -> Series:
 
 def finding(result: Result) -> str:
     if np.isnan(result["liquidation_price"]):
-        return "At this leverage the margin covers *any move*: there is no liquidation price."
-    way = "fall" if result["side"] == "long" else "rise"
-    return f"A {way} of *{result.write('distance')}* closes the position; within {result.write('days')} that happens with probability *{result.write('touch')}*."
+        return result.say("At this leverage the margin covers *any move*: there is no liquidation price.")
+    way = words.chosen(result["side"] == "long", "A fall of", "A rise of")
+    return result.say("{way} *{distance}* closes the position; within {days} that happens with probability *{touch}*.", way=way)
 
 
 MODEL = Model(
@@ -152,7 +153,7 @@ MODEL = Model(
                 measured=lambda p, s: shown(closed_at(p)),
                 closed_form=lambda s: s.entry_price * (1 - 1 / s.leverage) / (1 - s.maintenance_margin - s.closing_fee),
                 holds=lambda p: p.contract == "linear" and p.side == "long" and bool(np.all(p.leverage > 1.0001)),
-                context=lambda r: f"bankrupt at {r.write('bankruptcy')}"),
+                context=lambda r: "nothing was borrowed" if np.isnan(r["bankruptcy"]) else f"bankrupt at {r.write('bankruptcy')}"),
         Reading("distance", r"|L/E-1|", unit.PERCENT, "How far that is from the entry.", "Distance to liquidation", measured=distance,
                 context=lambda r: f"margin {unit.PERCENT.write(1 / r['leverage'])} of the position"),
         Reading("touch", r"\Pr", unit.PROBABILITY, "Chance that the price gets there while the position is held.", "Chance of liquidation",

@@ -27,6 +27,7 @@ from ..core import (
     Symbols,
     Values,
     unit,
+    words,
 )
 from ..dynamics.arbitrage import pool_against_market
 
@@ -50,15 +51,13 @@ def pool_price_after(p: Values, series: Series) -> Array:
 
 
 def finding(result: Result) -> str:
-    if result["profit"] <= 0:
-        return (
-            f"The market lies within the fee of the pool’s price: *nothing* pays "
-            f"between {result.write('band_low')} and {result.write('band_high')}."
-        )
-    verb = "buys" if result["coins_taken"] > 0 else "sells"
-    return (
-        f"The arbitrageur {verb} {unit.COINS.write(abs(result['coins_taken']))} and earns "
-        f"*{result.write('profit')}*; the pool’s price goes to {result.write('price_after')}."
+    if words.calm(unit.CASH, result["profit"]):
+        return result.say("The market lies within the fee of the pool’s price: *no trade pays* between {band_low} and {band_high}.")
+    return result.say(
+        "The arbitrageur {verb} {coins_taken:size} and {profit}; the pool’s price {way}.",
+        verb=words.compared(unit.COINS, result["coins_taken"], 0.0, "buys", "sells"),
+        profit=words.gained(unit.CASH, result["profit"]),
+        way=words.moved(unit.PRICE, result["price_before"], result["price_after"]),
     )
 
 

@@ -29,6 +29,7 @@ from ..core import (
     Symbols,
     Values,
     unit,
+    words,
 )
 from ..core.declaration import Array
 from ..dynamics.lanes import zeros
@@ -79,13 +80,11 @@ def needed(p: Values) -> Array:
 
 
 def finding(result: Result) -> str:
-    chance = unit.PERCENT.write(result["ruin_chance"])
     if result["loading"] <= 1e-6:
-        return "Ruin is *certain*: without income above the expected claims every fund is empty one day."
-    here = "On this path the fund is ruined" if result["path_ruined"] else "On this path the fund survives"
-    return (
-        f"{here}; on *{chance}* of all paths it is ruined one day, and {result.write('fund_needed')} would bring that "
-        f"to {result.write('accepted')}."
+        return result.say("Ruin is *certain*: without income beyond the expected claims a fund is empty one day.")
+    return result.say(
+        "On this path the fund {here}; on *{ruin_chance}* of all paths it is ruined one day, and {fund_needed} would bring that to {accepted}.",
+        here=words.chosen(bool(result["path_ruined"]), "is ruined", "survives"),
     )
 
 

@@ -12,7 +12,24 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import ndtri
 
-from ..core import Cliff, Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Result, Series, Source, Symbols, Values, unit
+from ..core import (
+    Cliff,
+    Curve,
+    Equation,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Quantity,
+    Reading,
+    Result,
+    Series,
+    Source,
+    Symbols,
+    Values,
+    unit,
+    words,
+)
 from ..core.declaration import Array
 from ..dynamics.credit import conditional_default, large_pool_tranches
 
@@ -60,12 +77,11 @@ def invalid(p: Values) -> str:
 
 
 def finding(result: Result) -> str:
-    share = result["senior_share"]
-    worst = unit.PERCENT.write(result["bad_loss"])
-    head = f"The senior tranche bears *{unit.PERCENT.write(share)}* of the expected loss"
-    if result["bad_loss"] > result["detach"]:
-        return f"{head}, and in the bad case the pool’s loss of {worst} goes through it."
-    return f"{head}; even in the bad case the pool’s loss of {worst} stops below it."
+    through = words.compared(unit.PERCENT, result["bad_loss"], result["detach"], "goes through it", "stops below it", "just reaches it")
+    return result.say(
+        "The senior tranche bears *{senior_share}* of the expected damage; in the bad case the pool’s {bad_loss} {through}.",
+        through=through,
+    )
 
 
 MODEL = Model(

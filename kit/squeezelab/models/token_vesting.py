@@ -29,6 +29,7 @@ from ..core import (
     Symbols,
     Values,
     unit,
+    words,
 )
 from ..core.declaration import Array
 from ..dynamics.lanes import zeros
@@ -78,12 +79,12 @@ def worst_month(p: Values, series: Series) -> Array:
 
 def finding(result: Result) -> str:
     low = result["lowest_price"] / result["start_price"] - 1
-    at = int(np.argmin(result["price"]))
-    if low > -1e-4:
-        return "Nothing is sold while the grant unlocks: the price stays where it is, and only the free float grows."
-    return (
-        f"The largest month brings {result.write('largest_sale')} to the market, and the price is lowest in month {at}, "
-        f"at *{unit.CHANGE.write(low)}*."
+    if words.calm(unit.CHANGE, low):
+        return result.say("The price hardly notices while the grant unlocks: what changes is the free float.")
+    return result.say(
+        "The largest month brings {largest_sale} to the market, and in month {at} the price stands at *{low}*, its trough.",
+        at=words.value(unit.COUNT, float(np.argmin(result["price"]))),
+        low=words.value(unit.CHANGE, low),
     )
 
 

@@ -33,6 +33,7 @@ from ..core import (  # fmt: skip
     Values,
     Variants,
     unit,
+    words,
 )
 from ..core.declaration import Array
 from ..dynamics.lanes import zeros
@@ -125,15 +126,19 @@ def forced_share(p: Values, series: Series) -> Array:
 
 
 def finding(result: Result) -> str:
-    total, rise = unit.PERCENT.write(abs(result["fall"])), unit.MULTIPLE.write(result["procyclicality"])
-    funds = unit.MONEY.write(result["fund_sales"])
-    tail = f" Funds with a volatility target add sales of {funds}." if result["fund_sales"] > 0 else ""
-    if result["sales"] < 1e-9 * result["position"] and not tail:
-        return f"The margin stays where it is, and nobody is forced: a shock of {result.write('shock')} remains *{total}*."
-    return (
-        f"A shock of {result.write('shock')} becomes *{total}*: margins rise to {rise} the calm level and force out "
-        f"{unit.PERCENT.write(result['forced_share'])} of the positions.{tail}"
+    funds = (
+        result.say(" Funds with a volatility target sell {fund_sales} on top.")
+        if words.order(unit.MONEY, result["fund_sales"], 0.0) > 0
+        else words.chosen(True, "")
     )
+    becomes = words.compared(unit.CHANGE, abs(result["fall"]), abs(result["shock"]), "grows to", "shrinks to", "stays")
+    if words.calm(unit.MONEY, result["sales"]):
+        return result.say("Nobody is forced: a shock of {shock} {becomes} *{fall}*.{funds}", becomes=becomes, funds=funds)
+    margins = words.compared(unit.MULTIPLE, result["procyclicality"], 1.0, "margins rise to", "margins fall to", "margins stay at")
+    return result.say(
+        "A shock of {shock} {becomes} *{fall}*: {margins} {procyclicality} the calm level, and {forced_share} of the positions are forced out.{funds}",
+        becomes=becomes, margins=margins, funds=funds,
+    )  # fmt: skip
 
 
 MODEL = Model(
