@@ -1,0 +1,69 @@
+"""Contagion recomputed by another road: clearing as a linear programme, votes drawn one by one, banks with limited liability."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from scipy.optimize import linprog
+
+from squeezelab.dynamics.clearing import clearing_vector, equities
+from squeezelab.dynamics.run import laned, run
+from squeezelab.dynamics.seeds import draws_for
+from squeezelab.models.clearing_network import balance_sheets
+from squeezelab.registry import get_model
+
+CLEARING = get_model("clearing-network")
+
+
+def number(value: Any) -> float:
+    return float(np.ravel(value)[0])
+
+
+def somewhere(seed: int, **fixed: float) -> dict[str, Any]:
+    rng = np.random.default_rng(seed)
+    free = {"shock": rng.uniform(-1, -0.01), "links": rng.uniform(0, 1), "capital_ratio": rng.uniform(0.01, 0.5)}
+    free["banks"] = int(rng.integers(3, 41))
+    return CLEARING.given(**{**free, **fixed})
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_clearing_that_only_passes_a_loss_on_never_enlarges_it(seed: int) -> None:
+    result = run(CLEARING, somewhere(seed, price_impact=0.0), seed=seed)
+    assert number(result["multiple"]) == pytest.approx(1, rel=1e-8)
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_clearing_pays_what_a_linear_programme_pays(seed: int) -> None:
+    """Without costs the greatest payments maximise their own sum (Eisenberg & Noe 2001, lemma 4)."""
+    values = somewhere(seed, price_impact=0.0, banks=8)
+    p = laned(CLEARING, values)
+    debts, outside = (a[..., 0] for a in balance_sheets(p, draws_for(CLEARING, p, seed)))
+    left = outside * np.where(np.arange(8) == outside.argmax(), 1 + values["shock"], 1)
+    owing = debts.sum(axis=1)
+    shares = debts / np.where(owing > 0, owing, 1)[:, None]
+    scale = owing.max()
+    best = linprog(-np.ones(8), A_ub=np.eye(8) - shares.T, b_ub=left / scale, bounds=[(0, o / scale) for o in owing], method="highs")
+    unpaid = (owing.sum() - best.x.sum() * scale) / owing.sum()
+    assert number(run(CLEARING, values, seed=seed)["unpaid"]) / values["total_debt"] == pytest.approx(unpaid, abs=1e-7)
+
+
+def test_what_bankruptcy_eats_is_what_owners_lose_beyond_the_first_loss() -> None:
+    debts = np.array([[0.0, 8.0, 2.0], [0.0, 0.0, 6.0], [5.0, 0.0, 0.0]])
+    outside = np.array([3.0, 1.0, 2.0])
+    paid = clearing_vector(debts, outside, assets_kept=0.7, claims_kept=0.6)
+    received = np.einsum("ij,i->j", debts / debts.sum(axis=1)[:, None], paid)
+    failed = paid < debts.sum(axis=1) - 1e-9
+    assert failed.any()
+    eaten = (0.3 * outside + 0.4 * received)[failed].sum()
+    owners = np.where(failed, 0, equities(debts, outside, paid)).sum()
+    assert outside.sum() - owners == pytest.approx(eaten, rel=1e-9)
+
+
+@pytest.mark.parametrize("costs", [{"assets_kept": 0.7}, {"claims_kept": 0.7}, {"price_impact": 0.5}])
+def test_costs_and_sales_enlarge_a_loss(costs: dict[str, float]) -> None:
+    plain = run(CLEARING, CLEARING.given(price_impact=0.0))
+    dear = run(CLEARING, CLEARING.given(**{"price_impact": 0.0, **costs}))
+    assert number(dear["multiple"]) > number(plain["multiple"]) + 0.05
+    assert number(dear["failed"]) >= number(plain["failed"])
