@@ -9,12 +9,14 @@ import pytest
 from scipy.optimize import linprog
 
 from squeezelab.dynamics.clearing import clearing_vector, equities
+from squeezelab.dynamics.clusters import borel
 from squeezelab.dynamics.run import laned, run
 from squeezelab.dynamics.seeds import draws_for
 from squeezelab.models.clearing_network import balance_sheets
+from squeezelab.models.opinion_clusters import days
 from squeezelab.registry import get_model
 
-CLEARING = get_model("clearing-network")
+CLEARING, CLUSTERS, HOLDINGS = (get_model(name) for name in ("clearing-network", "opinion-clusters", "common-holdings"))
 
 
 def number(value: Any) -> float:
@@ -67,3 +69,23 @@ def test_costs_and_sales_enlarge_a_loss(costs: dict[str, float]) -> None:
     dear = run(CLEARING, CLEARING.given(**{"price_impact": 0.0, **costs}))
     assert number(dear["multiple"]) > number(plain["multiple"]) + 0.05
     assert number(dear["failed"]) >= number(plain["failed"])
+
+
+@pytest.mark.parametrize("activity", [0.01, 0.1, 0.2])
+def test_tails_of_votes_drawn_group_by_group_are_those_of_the_formula(activity: float) -> None:
+    """Exact cumulants of a vote of ±1 or 0, summed over groups in the numbers of Borel’s law, without the formula’s algebra."""
+    people, links = 2000.0, 0.5
+    size = np.arange(1.0, 4000)
+    count = people * borel(size, links) / size
+    vote, chance = np.array([-1.0, 0, 1]), np.array([activity / 2, 1 - activity, activity / 2])
+    second, fourth = (chance * vote**2).sum(), (chance * vote**4).sum()
+    want = (count * size**4).sum() * (fourth - 3 * second**2) / ((count * size**2).sum() * second) ** 2
+    read = run(CLUSTERS, CLUSTERS.given(links=links, activity=activity, people=people))["kurtosis"]
+    assert number(read) == pytest.approx(want, rel=1e-9)
+
+
+def test_the_days_drawn_have_the_spread_of_the_votes() -> None:
+    drawn = days(20_000.0, 0.5, 0.2)
+    size = np.arange(1.0, 3001)
+    variance = 0.2 * (20_000 * borel(size, 0.5) * size).sum()
+    assert drawn.std() ** 2 == pytest.approx(variance, rel=4 * np.sqrt(2 / len(drawn)))
