@@ -89,3 +89,51 @@ def test_the_days_drawn_have_the_spread_of_the_votes() -> None:
     size = np.arange(1.0, 3001)
     variance = 0.2 * (20_000 * borel(size, 0.5) * size).sum()
     assert drawn.std() ** 2 == pytest.approx(variance, rel=4 * np.sqrt(2 / len(drawn)))
+
+
+def bank_by_bank(values: dict[str, Any]) -> tuple[float, float, float]:
+    """Owners’ loss to the first fall, to sales, and creditors’ loss, as shares of all own money, with a list for each bank."""
+    n, a, lever, o = values["banks"], values["bank_assets"], values["leverage"], values["overlap"]
+    books = [[a * ((1 - o) * (i == j) + o / n) for j in range(n)] for i in range(n)]
+    debts, price = [a - a / lever] * n, [1 + values["shock"]] + [1.0] * (n - 1)
+
+    def worth(i: int) -> float:
+        return sum(units * p for units, p in zip(books[i], price, strict=True)) - debts[i]
+
+    own, first = n * a / lever, sum(max(worth(i), 0) for i in range(n))
+    for _ in range(500):
+        parts = []
+        for i in range(n):
+            assets = worth(i) + debts[i]
+            parts.append(max(assets - lever * max(worth(i), 0), 0) / assets if assets > 0 else 0.0)
+        parts = [part if part >= 1e-9 else 0.0 for part in parts]
+        if not any(parts):
+            break
+        sold = [sum(parts[i] * books[i][j] * price[j] for i in range(n)) for j in range(n)]
+        after = [p * np.exp(-0.01 * q / values["market_depth"]) for p, q in zip(price, sold, strict=True)]
+        for i in range(n):
+            debts[i] -= sum(parts[i] * books[i][j] * (price[j] * after[j]) ** 0.5 for j in range(n))
+            books[i] = [units * (1 - parts[i]) for units in books[i]]
+        price = after
+    left = sum(max(worth(i), 0) for i in range(n))
+    return 1 - first / own, (first - left) / own, sum(max(-worth(i), 0) for i in range(n)) / own
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_owners_lose_at_most_what_they_have_and_creditors_the_rest(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    values = HOLDINGS.given(
+        shock=-rng.uniform(0.01, 0.5), leverage=rng.uniform(2, 40), overlap=rng.uniform(0, 1), market_depth=10 ** rng.uniform(6.5, 9), banks=5
+    )
+    result = run(HOLDINGS, values)
+    first, sales, creditors = bank_by_bank(values)
+    own = values["banks"] * values["bank_assets"] / values["leverage"]
+    assert number(result["direct"]) == pytest.approx(first, rel=1e-9, abs=1e-12) and 0 <= first <= 1
+    assert number(result["vulnerability"]) == pytest.approx(sales, rel=1e-6, abs=1e-9) and first + sales <= 1 + 1e-9
+    assert number(result["creditors_loss"]) / own == pytest.approx(creditors, rel=1e-6, abs=1e-9)
+
+
+def test_no_bank_loses_a_thousand_per_cent() -> None:
+    result = run(HOLDINGS, HOLDINGS.given(shock=-0.5, leverage=40.0, banks=2))
+    assert number(result["direct"]) == 1 and number(result["vulnerability"]) == 0
+    assert number(result["creditors_loss"]) > 0
