@@ -122,9 +122,8 @@ def bank_by_bank(values: dict[str, Any]) -> tuple[float, float, float]:
 @pytest.mark.parametrize("seed", range(12))
 def test_owners_lose_at_most_what_they_have_and_creditors_the_rest(seed: int) -> None:
     rng = np.random.default_rng(seed)
-    values = HOLDINGS.given(
-        shock=-rng.uniform(0.01, 0.5), leverage=rng.uniform(2, 40), overlap=rng.uniform(0, 1), market_depth=10 ** rng.uniform(6.5, 9), banks=5
-    )
+    book = {"shock": -rng.uniform(0.01, 0.5), "leverage": rng.uniform(2, 40), "overlap": rng.uniform(0, 1), "banks": 5}
+    values = HOLDINGS.given(market_depth=10 ** rng.uniform(6.5, 9), **book)
     result = run(HOLDINGS, values)
     first, sales, creditors = bank_by_bank(values)
     own = values["banks"] * values["bank_assets"] / values["leverage"]
