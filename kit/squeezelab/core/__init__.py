@@ -1,6 +1,6 @@
 """The vocabulary of a model. Nothing here knows a view, a file or a market."""
 
-from . import unit
+from . import unit, words
 from .declaration import Array, Cliff, Equation, Gain, Panel, Preset, Reading, Series, Source, Values, Variants
 from .model import Curve, Draws, Model, Process, State, lanes_of
 from .quantity import ROLES, Choice, Parameter, Quantity, Role
@@ -36,4 +36,5 @@ __all__ = [
     "closed_form",
     "lanes_of",
     "unit",
+    "words",
 ]

@@ -12,6 +12,7 @@ import numpy as np
 from ..errors import UnknownName
 from .declaration import Array, Values
 from .model import Model, lanes_of
+from .words import Sentence, say
 
 if TYPE_CHECKING:
     import pandas
@@ -58,6 +59,20 @@ class Result:
         """A reading, a parameter, or a series at one position, as people write it."""
         value = self[name] if at is None else self[name][at]
         return self.model.quantities[name].write(value)
+
+    def say(self, template: str, **parts: str) -> Sentence:
+        """A sentence about this run whose words are chosen by its numbers, see `core.words.say`."""
+        return say(self, template, **parts)
+
+    def lane(self, index: int) -> Result:
+        """One lane as a result of its own."""
+
+        def one(array: Any) -> Any:
+            return array[..., index : index + 1] if isinstance(array, np.ndarray) and array.shape[-1] > 1 else array
+
+        values = Values({name: one(value) for name, value in self.values.items()})
+        series = {name: one(array) for name, array in self.series.items()}
+        return Result(self.model, values, series, self.seed, {name: one(array) for name, array in self.draws.items()})
 
     @property
     def tipped(self) -> Array:

@@ -114,9 +114,9 @@ MODEL = Model(
               marks={"tipping": "tips", "impatient": "in need", "expected": "expected"}),
     ),
     presets=(
-        Preset("Run", "tips past {tipping}", {}, {"tipping": 0.5625, "withdrawing": 1.0}, case="dd-eu"),
-        Preset("Calm", "the same bank", {"expected": 0.4}, {"withdrawing": 0.25, "patient_gets": 1.81333}, case="dd-optimum"),
-        Preset("Suspended", "no reason to run", {"suspension": "on"}, {"withdrawing": 0.25, "patient_gets": 1.81333}, case="dd-suspension"),
+        Preset("Three in four expected to leave", "tips past {tipping}", {}, {"tipping": 0.5625, "withdrawing": 1.0}, case="dd-eu"),
+        Preset("Four in ten expected", "the same bank", {"expected": 0.4}, {"withdrawing": 0.25, "patient_gets": 1.81333}, case="dd-optimum"),
+        Preset("Payments can be suspended", "no reason to run", {"suspension": "on"}, {"withdrawing": 0.25, "patient_gets": 1.81333}, case="dd-suspension"),
         Preset("Nothing promised", "no reason to run", {"promise": 1.0}, {"withdrawing": 0.25}),
     ),
     tipped=lambda p, s: ends_at(p) > 0.999,

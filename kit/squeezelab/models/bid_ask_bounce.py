@@ -112,7 +112,7 @@ MODEL = Model(
     presets=(
         Preset("By chance", "comes out as {estimate}", {}, {"estimate": (0.08, 0.12), "expected": 0.1}, case="roll"),
         Preset("In runs", "comes out as {estimate}", {"runs": 0.6}, {"estimate": (0.01, 0.07), "expected": 0.04}),
-        Preset("A wild mid", "the bounce is lost", {"mid_move": 0.2}, {"expected": 0.1}),
+        Preset("A restless mid", "the bounce is lost", {"mid_move": 0.2}, {"expected": 0.1}),
     ),
     finding=finding,
     equations=lambda s: _equations(s),

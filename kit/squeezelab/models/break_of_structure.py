@@ -129,8 +129,8 @@ MODEL = Model(
     ),
     presets=(
         Preset("No memory", "a coin toss", {}, {"goes_on": (0.47, 0.53)}),
-        Preset("Trends", "goes on in {goes_on}", {"momentum": 0.4}, {"goes_on": (0.55, 0.75)}),
-        Preset("Turns back", "the break is a trap", {"momentum": -0.4}, {"goes_on": (0.25, 0.47)}),
+        Preset("Moves with memory", "goes on in {goes_on}", {"momentum": 0.4}, {"goes_on": (0.55, 0.75)}),
+        Preset("Moves that revert", "the break is a trap", {"momentum": -0.4}, {"goes_on": (0.25, 0.47)}),
         Preset("Large swings only", "rarer, no better", {"order": 8}, {"goes_on": (0.45, 0.55), "break_rate": (1.0, 6.0)}),
     ),
     finding=finding,

@@ -177,7 +177,7 @@ MODEL = Model(
         Panel("Share of traders who are chartists", "day", ("chartists",), "area", reference=("critical",)),
     ),
     presets=(
-        Preset("Bursts", "excess kurtosis {tail}", {}, {"tail": (2.0, 60.0), "memory": (0.1, 0.9)}),
+        Preset("A mixed crowd", "excess kurtosis {tail}", {}, {"tail": (2.0, 60.0), "memory": (0.1, 0.9)}),
         Preset("No chartists", "excess kurtosis {tail}", {"chartists_at_start": 0.0}, {"tail": (-0.6, 0.6), "most_chartists": 0.0}),
         Preset("A large crowd", "excess kurtosis {tail}", {"traders": 20_000.0}, {"tail": (-0.6, 1.0)}),
         Preset("Trend followers", "moves of up to {largest_move}", {"trend_weight": 5.0, "mood_weight": 0.8}, {"tail": (2.0, 100.0)}),

@@ -162,9 +162,9 @@ MODEL = Model(
         Panel("Own money of all banks", "round", ("equity",), "line"),
     ),
     presets=(
-        Preset("It spreads", "others at {other_end}", {}, {"other_end": (0.95, 0.999), "banks_failed": 0.0}),
+        Preset("Half in common", "others at {other_end}", {}, {"other_end": (0.95, 0.999), "banks_failed": 0.0}),
         Preset("All the same book", "others at {other_end}", {"overlap": 1.0}, {"other_end": (0.9, 0.995)}),
-        Preset("No price holds", "{banks_failed} banks fail", {"leverage": 30.0, "market_depth": 50e6}, {"banks_failed": (6.0, 8.0), "spread_gain": 2.32}),
+        Preset("A thin market", "{banks_failed} banks fail", {"leverage": 30.0, "market_depth": 50e6}, {"banks_failed": (6.0, 8.0), "spread_gain": 2.32}),
         Preset("Nothing in common", "others untouched", {"overlap": 0.0}, {"other_end": 1.0}),
     ),
     tipped=lambda p, s: s["failed"][-1] > 0.5 * p.banks,

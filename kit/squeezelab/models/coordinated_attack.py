@@ -67,8 +67,8 @@ MODEL = Model(
     cliff=Cliff("strength", "attack", "How strong is strong enough?", "The same crowd, every strength of the target."),
     panels=(Panel("Share that attacks, by strength", "target_strength", ("attackers",), "line", reference=("needed",), marks={"threshold": "falls below", "strength": "here"}),),
     presets=(
-        Preset("Falls", "{attack} attack", {}, {"attack": (0.7, 0.9), "threshold": 0.5}),
-        Preset("Holds", "{attack} attack", {"strength": 0.55}, {"attack": (0.1, 0.3)}),
+        Preset("A weak target", "{attack} attack", {}, {"attack": (0.7, 0.9), "threshold": 0.5}),
+        Preset("A strong target", "{attack} attack", {"strength": 0.55}, {"attack": (0.1, 0.3)}),
         Preset("Dearer to join", "the same strength holds", {"cost": 0.7}, {"attack": (0.0, 0.01), "threshold": 0.3}),
         Preset("Seen clearly", "the edge is a cliff", {"noise": 0.005, "strength": 0.49}, {"attack": (0.95, 1.0)}),
     ),

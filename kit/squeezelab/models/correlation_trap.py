@@ -121,7 +121,7 @@ MODEL = Model(
         Panel("Days of the two markets, in standard deviations", "first_market", ("all_days", "wild_days"), "scatter", data=cloud, says="At the correlation of all days; the same days in every run."),
     ),
     presets=(
-        Preset("Nothing has changed", "and yet {stress}", {}, {"stress": 0.5963, "calm": (0.16, 0.175), "genuine": 0.3}, case="forbes-rigobon"),
+        Preset("One law throughout", "and yet {stress}", {}, {"stress": 0.5963, "calm": (0.16, 0.175), "genuine": 0.3}, case="forbes-rigobon"),
         Preset("A fund sells both", "really {genuine}", {"selling": 0.5}, {"genuine": (0.55, 0.65), "stress": (0.8, 0.95)}),
         Preset("Unrelated", "stays {stress}", {"correlation": 0.0}, {"stress": 0.0, "calm": 0.0}),
         Preset("Opposite", "down to {stress}", {"correlation": -0.3}, {"stress": -0.5963}),

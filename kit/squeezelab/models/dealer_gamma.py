@@ -314,9 +314,9 @@ MODEL = Model(
     presets=(
         Preset("Short gamma", "a push echoes on", {}, {"gain_at_spot": 0.4}),
         Preset("Long gamma", "a push dies away", {"dealer_gamma": 2e9}, {"gain_at_spot": -0.4}),
-        Preset("Flip below", "calm ends at {flip}", {"dealer_gamma": 4e9, "put_share": 0.4, "strike_gap": 0.05, "strike_width": 0.04},
+        Preset("Puts below the price", "calm ends at {flip}", {"dealer_gamma": 4e9, "put_share": 0.4, "strike_gap": 0.05, "strike_width": 0.04},
                   {"flip": (94.0, 99.9)}),
-        Preset("No price between", "gain past 1", {"dealer_gamma": -6e9, "strike_width": 0.03}, {"gain_at_spot": (1.0, 1.5)}),
+        Preset("Very short gamma", "gain past 1", {"dealer_gamma": -6e9, "strike_width": 0.03}, {"gain_at_spot": (1.0, 1.5)}),
     ),
     tipped=lambda p, s: gain(p, p.start_price[None, :], {})["dealers"][0] >= 1,
     finding=finding,

@@ -144,10 +144,10 @@ MODEL = Model(
         Panel("Score in the queue", "rank", ("ranking_score",), "bars", says="Profit share times effective leverage: small accounts rank like large ones."),
     ),
     presets=(
-        Preset("Queue is called", "{accounts_closed} shorts closed", {}, {"deleveraged": (20e6, 79e6), "fund_used": 2e6}),
-        Preset("Fund holds", "no short closed", {"insurance_fund": 20e6}, {"deleveraged": (0.0, 1.0)}),
+        Preset("A small fund", "{accounts_closed} shorts closed", {}, {"deleveraged": (20e6, 79e6), "fund_used": 2e6}),
+        Preset("A large fund", "no short closed", {"insurance_fund": 20e6}, {"deleveraged": (0.0, 1.0)}),
         Preset("Thin market", "nearly all of it", {"market_depth": 2e6, "insurance_fund": 0.5e6}, {"deleveraged": (65e6, 80e6)}),
-        Preset("Closed in time", "nobody pays", {"fall": -0.02, "market_depth": 100e6}, {"deleveraged": (0.0, 1.0), "fund_used": (0.0, 1.0)}),
+        Preset("Closed early", "nobody pays", {"fall": -0.02, "market_depth": 100e6}, {"deleveraged": (0.0, 1.0), "fund_used": (0.0, 1.0)}),
     ),
     tipped=lambda p, s: deleveraged(p, s) > 1e-9 * p.bankrupt_position,
     finding=finding,

@@ -160,7 +160,7 @@ MODEL = Model(
         Panel("ADX of walks without a trend", "adx_level", ("null_share",), "bars", data=histogram, marks={"end_adx": "this chart"}),
     ),
     presets=(
-        Preset("No trend at all", "ADX of {end_adx} from nothing", {}, {"as_strong": (0.02, 0.98)}),
+        Preset("A random walk", "ADX of {end_adx} from nothing", {}, {"as_strong": (0.02, 0.98)}),
         Preset("A strong trend", "rises by 1 % a bar", {"trend": 0.012}, {"as_strong": (0.0, 0.1), "end_adx": (35.0, 90.0)}),
         Preset("A gentle trend", "hard to tell from chance", {"trend": 0.002}, {"as_strong": (0.02, 0.98)}),
         Preset("Short memory", "finds trends everywhere", {"period": 7}, {"null_trending": (0.6, 0.9)}),

@@ -144,8 +144,8 @@ MODEL = Model(
     ),
     presets=(
         Preset("Rush", "settles at {end_fee}", {}, {"balance_fee": 25.198, "end_fee": 25.198, "swing": (0.0, 0.001)}),
-        Preset("Overshoots, then rests", "swings die out", {"elasticity": 12.0}, {"swing": (0.0, 0.01)}),
-        Preset("Never settles", "two fees for ever", {"elasticity": 20.0}, {"swing": 0.1017, "multiplier": -1.5}),
+        Preset("A quick rule", "swings die out", {"elasticity": 12.0}, {"swing": (0.0, 0.01)}),
+        Preset("A very quick rule", "two fees for ever", {"elasticity": 20.0}, {"swing": 0.1017, "multiplier": -1.5}),
         Preset("Sleepy network", "fees fall, supply grows", {"demand": 0.4}, {"end_fee": (5.2, 5.6), "supply_end": (14.0, 19.0)}),
     ),
     tipped=lambda p, s: p.elasticity >= 2 * p.denominator,

@@ -99,11 +99,11 @@ MODEL = Model(
               marks={"volatility": "now", "break_even_volatility": "fails"}),
     ),
     presets=(
-        Preset("Just enough", "breaks even at {break_even_turnover}", {}, {"break_even_turnover": 26.6667, "net_return": 0.01},
+        Preset("A usual pair", "breaks even at {break_even_turnover}", {}, {"break_even_turnover": 26.6667, "net_return": 0.01},
                case="lvr-breakeven-turnover"),
         Preset("Twice as wild", "needs {break_even_turnover}", {"volatility": 1.6}, {"break_even_turnover": 106.6667, "net_return": -0.23},
                case="lvr-breakeven-turnover"),
-        Preset("Propped up", "incentives of 30 % a year", {"volatility": 1.6, "incentives": 0.3}, {"net_return": 0.07}),
+        Preset("Paid to stay", "incentives of 30 % a year", {"volatility": 1.6, "incentives": 0.3}, {"net_return": 0.07}),
         Preset("A calm pair", "left with {net_return}", {"volatility": 0.1, "fee": 0.0005, "turnover": 50.0}, {"net_return": 0.02375}),
     ),
     tipped=lambda p, s: net_return(p, s) < 0,

@@ -140,10 +140,10 @@ MODEL = Model(
         Panel("Correlation of the assets held, measured so far", "day", ("realised",), "line"),
     ),
     presets=(
-        Preset("Tied together", "correlation {while_selling}", {}, {"while_selling": (0.08, 0.12)}),
+        Preset("A tenth of the market", "correlation {while_selling}", {}, {"while_selling": (0.08, 0.12)}),
         Preset("Cont and Wagalath", "correlation {while_selling}", {"reach": 0.2}, {"while_selling": 0.0588235}, case="cont-wagalath"),
         Preset("The fund is the market", "correlation {while_selling}", {"reach": 0.9}, {"while_selling": (0.3, 0.6)}),
-        Preset("Nobody notices", "correlation {while_selling}", {"reach": 0.0}, {"while_selling": 0.0, "volatility_ratio": 1.0}),
+        Preset("A small fund", "correlation {while_selling}", {"reach": 0.0}, {"while_selling": 0.0, "volatility_ratio": 1.0}),
     ),
     tipped=lambda p, s: s["kept_share"].min(axis=0) <= 0,
     finding=finding,

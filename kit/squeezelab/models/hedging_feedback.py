@@ -226,7 +226,7 @@ MODEL = Model(
     presets=(
         Preset("A small programme", "volatility {volatility_here}", {}, {"amplification": 1.087579}, case="frey-stremme-mult"),
         Preset("One tenth of the market", "volatility {volatility_here}", {"programme_share": 0.1}, {"amplification": 1.725021}),
-        Preset("At the limit", "one step from a gap", {"programme_share": 0.2}, {"amplification": (6.0, 12.0), "largest_share": 0.2218}),
+        Preset("A fifth of the market", "one step from a gap", {"programme_share": 0.2}, {"amplification": (6.0, 12.0), "largest_share": 0.2218}),
         Preset("The other side", "calmer: {volatility_here}", {"programme_share": 0.1, "kind": "dealers"}, {"amplification": (0.6, 0.8)}),
     ),
     tipped=lambda p, s: multiplier(p, p.start_price) > 2,

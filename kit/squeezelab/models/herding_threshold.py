@@ -134,8 +134,8 @@ MODEL = Model(
               says="It rests where the curve first meets the line."),
     ),
     presets=(
-        Preset("It catches on", "{joined} of 100", {}, {"joined": (95.0, 100.0), "critical": 0.12222}, case="granovetter-normal"),
-        Preset("It stays small", "{joined} of 100", {"threshold_spread": 0.115}, {"joined": (1.0, 7.0)}, case="granovetter-normal"),
+        Preset("Unlike people", "{joined} of 100", {}, {"joined": (95.0, 100.0), "critical": 0.12222}, case="granovetter-normal"),
+        Preset("More alike", "{joined} of 100", {"threshold_spread": 0.115}, {"joined": (1.0, 7.0)}, case="granovetter-normal"),
         Preset("A ladder", "everyone, one by one", {"family": "ladder"}, {"joined": 100.0}, case="granovetter"),
         Preset("One more careful", "{joined} of 100", {"family": "ladder", "caution": 1.0}, {"joined": 1.0}, case="granovetter"),
     ),

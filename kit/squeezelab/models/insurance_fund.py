@@ -57,9 +57,9 @@ MODEL = Model(
     cliff=Cliff("loading", "ruin_now", "How much must it take in?", "The same fund, every loading."),
     panels=(Panel("Chance that the fund ever runs dry, by its size", "fund_size", ("ruin",), "area", marks={"fund": "now", "needed": "needed"}),),
     presets=(
-        Preset("Too small", "{ruin_now}", {}, {"ruin_now": (0.2, 0.3), "needed": (18e6, 19.5e6)}),
-        Preset("Large enough", "{ruin_now}", {"fund": 20e6}, {"ruin_now": (0.0, 0.01)}),
-        Preset("Takes in hardly more", "{ruin_now}", {"fund": 20e6, "loading": 0.05}, {"ruin_now": (0.3, 0.4)}),
+        Preset("A small start", "{ruin_now}", {}, {"ruin_now": (0.2, 0.3), "needed": (18e6, 19.5e6)}),
+        Preset("A large start", "{ruin_now}", {"fund": 20e6}, {"ruin_now": (0.0, 0.01)}),
+        Preset("A thin loading", "{ruin_now}", {"fund": 20e6, "loading": 0.05}, {"ruin_now": (0.3, 0.4)}),
     ),
     tipped=lambda p, s: ruin_probability(p.fund, p.loading, p.mean_claim) > p.accepted,
     finding=finding,

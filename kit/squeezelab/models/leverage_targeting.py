@@ -184,7 +184,7 @@ MODEL = Model(
         Preset("A levered market", "becomes {whole_move}", {}, {"total_gain": 0.45, "whole_move": (-0.04, -0.03)}),
         Preset("Adrian and Shin", "leverage {new_leverage}", {"shock": 0.01, "market_depth": 1e9},
                {"new_leverage": 9.1818, "first_trade": 45e6}, case="adrian-shin"),
-        Preset("Too much leverage", "it sells itself out", {"leverage": 25.0}, {"total_gain": 1.2, "whole_move": (-0.07, -0.06)}),
+        Preset("Twenty-five times levered", "it sells itself out", {"leverage": 25.0}, {"total_gain": 1.2, "whole_move": (-0.07, -0.06)}),
         Preset("Inverse ETFs", "bears push down too", {"leverage": 1.0, "etf_assets": 1e9, "etf_multiple": -2.0},
                {"total_gain": 0.6, "whole_move": (-0.06, -0.045)}),
     ),

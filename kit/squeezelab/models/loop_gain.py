@@ -214,8 +214,8 @@ MODEL = Model(
     ),
     presets=(
         Preset("Three crowds", "a push of 1 % becomes {whole_move}", {}, {"total_gain": 0.74, "log_move": -0.03846}),
-        Preset("Past one", "no limit but the positions", {"market_depth": 30e6}, {"total_gain": (1.2, 1.3), "whole_move": (-0.2, -0.1)}),
-        Preset("Dealers calm it", "shrinks to {whole_move}", {"dealer_gamma": 57e6}, {"total_gain": -0.8, "log_move": -0.005556}),
+        Preset("Three crowds, thin market", "no limit but the positions", {"market_depth": 30e6}, {"total_gain": (1.2, 1.3), "whole_move": (-0.2, -0.1)}),
+        Preset("Dealers long gamma", "shrinks to {whole_move}", {"dealer_gamma": 57e6}, {"total_gain": -0.8, "log_move": -0.005556}),
         Preset("ETFs, both ways", "bulls and bears push alike",
                {"dealer_gamma": 0.0, "shorts_at_call": 0.0, "fund_assets": 0.0, "etf_assets": 500e6, "etf_multiple": -2.0},
                {"total_gain": 0.6}),

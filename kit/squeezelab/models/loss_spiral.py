@@ -169,9 +169,9 @@ MODEL = Model(
         Panel("Price that clears, by the price that funds", "funded_at", ("clears_at",), "line", reference=("same_price",), data=cobweb, says="It rests where the two are the same."),
     ),
     presets=(
-        Preset("Loss spiral", "stops at {end_price}", {}, {"end_price": (75.0, 80.0), "held_left": (0.35, 0.45)}),
+        Preset("With an inventory", "stops at {end_price}", {}, {"end_price": (75.0, 80.0), "held_left": (0.35, 0.45)}),
         Preset("No inventory", "no spiral", {"inventory": 0.0}, {"held_left": 0.625}),
-        Preset("Margin spiral", "speculators are out", {"margin_rise": 0.25}, {"held_left": (0.0, 0.2)}),
+        Preset("Margins that rise", "speculators are out", {"margin_rise": 0.25}, {"held_left": (0.0, 0.2)}),
         Preset("Well funded", "nothing is forced", {"shock": -0.02}, {"fall": (-1e-9, 0.0)}),
     ),
     tipped=lambda p, s: s["held"][-1] < 0.25 * s["held"][0],

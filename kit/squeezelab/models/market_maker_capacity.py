@@ -167,10 +167,10 @@ MODEL = Model(
         Panel("Maker’s inventory in USD", "step", ("inventory",), "line"),
     ),
     presets=(
-        Preset("Soon full", "{volatility_ratio} the news", {}, {"volatility_ratio": (1.3, 3.5), "time_full": (0.1, 0.6)}),
+        Preset("Little room", "{volatility_ratio} the news", {}, {"volatility_ratio": (1.3, 3.5), "time_full": (0.1, 0.6)}),
         Preset("Room enough", "{volatility_ratio} the news", {"capacity": 1e9}, {"volatility_ratio": (1.0, 1.04), "time_full": (0.0, 0.0)}),
         Preset("No maker", "{volatility_ratio} the news", {"absorbed": 0.0}, {"volatility_ratio": (1.4, 1.8), "time_full": (0.0, 0.0)}),
-        Preset("She lets go", "largest step {worst_step}", {"unwound": 1.0, "withdrawn": 0.5, "capacity": 2e6},
+        Preset("A hard limit", "largest step {worst_step}", {"unwound": 1.0, "withdrawn": 0.5, "capacity": 2e6},
                {"worst_step": (0.003, 0.02)}),
     ),
     tipped=lambda p, s: ratio(p, s) > 1 / (1 - p.takers / p.market_depth),

@@ -127,7 +127,7 @@ MODEL = Model(
     presets=(
         Preset("Quiet bank", "cash lasts", {"asset_years": 2.0}, {"lowest_cash": (10e9, 25e9)}),
         Preset("Long assets", "short after months", {}, {"short_from": (200.0, 500.0)}),
-        Preset("Run", "a quarter in a day", {"run_share": 0.25, "run_speed": 4.0},
+        Preset("A quarter asked for in a day", "a quarter in a day", {"run_share": 0.25, "run_speed": 4.0},
                 {"lowest_cash": (-60e9, -20e9), "short_from": (1.0, 5.0)}),
         Preset("Matched", "both fall due together", {"asset_years": 2.0, "liabilities": 85e9, "run_share": 0.0}, {"lowest_cash": 25e9}),
     ),

@@ -102,10 +102,10 @@ MODEL = Model(
         Panel("Buyers less sellers, day by day", "day", ("net_demand",), "bars", data=history, says="One draw of days."),
     ),
     presets=(
-        Preset("Fat tails", "kurtosis {kurtosis}", {}, {"kurtosis": 15.7625, "average_group": 5.0}),
+        Preset("0.8 links each", "kurtosis {kurtosis}", {}, {"kurtosis": 15.7625, "average_group": 5.0}),
         Preset("Few links", "kurtosis {kurtosis}", {"links": 0.3, "activity": 0.0117647}, {"kurtosis": 0.191253}),
-        Preset("Nobody follows", "nearly a bell curve", {"links": 0.0}, {"kurtosis": 0.0485, "average_group": 1.0}),
-        Preset("Nearly one group", "kurtosis {kurtosis}", {"links": 0.92}, {"kurtosis": (200.0, 400.0)}),
+        Preset("No links", "nearly a bell curve", {"links": 0.0}, {"kurtosis": 0.0485, "average_group": 1.0}),
+        Preset("0.92 links each", "kurtosis {kurtosis}", {"links": 0.92}, {"kurtosis": (200.0, 400.0)}),
     ),
     tipped=lambda p, s: excess_kurtosis(p.people, p.links, p.activity) > 3,
     finding=finding,

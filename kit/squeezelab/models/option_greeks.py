@@ -206,7 +206,7 @@ MODEL = Model(
                case="hull-19-price"),
         Preset("Gamma near expiry", "gathers at the strike", {"greek": "gamma", "days_to_expiry": 10.0, "rate": 0.0},
                {"gamma": (0.11, 0.13), "theta": (-25.0, -20.0)}),
-        Preset("Time that pays", "theta {theta}", {"greek": "theta", "kind": "put", "spot": 50.0, "strike": 100.0, "rate": 0.10,
+        Preset("A put deep in the money", "theta {theta}", {"greek": "theta", "kind": "put", "spot": 50.0, "strike": 100.0, "rate": 0.10,
                "days_to_expiry": 365.0},
                {"theta": 9.0057}, case="bsm-theta-positive-deep-put"),
         Preset("A coin’s call", "vanna {vanna}", {"greek": "vanna", "spot": 50_000.0, "strike": 55_000.0, "volatility": 0.65, "rate": 0.0},

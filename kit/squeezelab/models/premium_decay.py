@@ -151,7 +151,7 @@ MODEL = Model(
         Preset("The day after earnings", "a drop of {crushed}",
                {"kind": "straddle", "days_to_expiry": 14.0, "volatility": 0.8, "compression": -0.6}, {"crushed": (-6000.0, -5000.0)}),
         Preset("The last week", "time takes most now", {"days_to_expiry": 7.0}, {"decay": (-170.0, -140.0)}),
-        Preset("A put that gains", "waiting pays {decay} a day",
+        Preset("A put deep in the money", "waiting pays {decay} a day",
                {"kind": "put", "price": 50.0, "strike": 100.0, "days_to_expiry": 365.0, "rate": 0.1, "volatility": 0.2, "shares": 1000.0},
                {"decay_a_year": 9005.7}, case="bsm-theta-positive-deep-put"),
     ),

@@ -164,7 +164,7 @@ MODEL = Model(
         Preset("A tenth a day", "{trough} at most", {}, {"trough": (-0.075, -0.069), "longest_wait": 9.0}),
         Preset("All at once", "{trough}", {"exit": "none"}, {"trough": -0.09516, "longest_wait": 0.0}),
         Preset("No push fades", "the same end", {"permanent": 1.0}, {"trough": -0.09516, "end": -0.09516}),
-        Preset("Fear joins in", "{trough} at most", {"fear": 0.012, "exit": "none"}, {"trough": (-0.65, -0.3)}),
+        Preset("Redeemers watch the price", "{trough} at most", {"fear": 0.012, "exit": "none"}, {"trough": (-0.65, -0.3)}),
     ),
     tipped=lambda p, s: s["asked_so_far"][-1] > np.maximum(2 * p.rush, p.rush + 0.1) * p.fund,
     finding=finding,

@@ -115,7 +115,7 @@ MODEL = Model(
         Preset("Ten days, 99 %", "Hull’s ten million", {}, {"value_at_risk": 1.4713e6}, case="hull-var"),
         Preset("One day", "a third of it", {"days": 1.0}, {"value_at_risk": 465_270.0}),
         Preset("Moves that follow", "risk grows faster", {"follow": 0.4}, {"value_at_risk": (2.0e6, 2.3e6)}),
-        Preset("Cannot get out", "{selling_days} to sell", {"daily_volume": 4e6, "days": 5.0}, {"selling_days": 25.0}),
+        Preset("A thin market", "{selling_days} to sell", {"daily_volume": 4e6, "days": 5.0}, {"selling_days": 25.0}),
     ),
     tipped=lambda p, s: days_to_sell(p) > p.days,
     finding=finding,

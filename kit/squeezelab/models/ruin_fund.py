@@ -128,8 +128,8 @@ MODEL = Model(
     ),
     presets=(
         Preset("Well funded?", "ruined in {ruin_chance}", {}, {"ruin_chance": 0.23595}),
-        Preset("Enough", "ruin in one of a hundred", {"fund": 68e6}, {"ruin_chance": (0.009, 0.0115)}),
-        Preset("No margin", "certain ruin", {"loading": 0.0}, {"ruin_chance": 1.0}),
+        Preset("A larger start", "ruin in one of a hundred", {"fund": 68e6}, {"ruin_chance": (0.009, 0.0115)}),
+        Preset("No loading", "certain ruin", {"loading": 0.0}, {"ruin_chance": 1.0}),
         Preset("Few, large claims", "the same income", {"mean_claim": 10e6, "claims_a_year": 4.8}, {"ruin_chance": (0.6, 0.7)}),
     ),
     tipped=lambda p, s: s["ruined"][-1] > 0,

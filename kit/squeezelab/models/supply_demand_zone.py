@@ -151,7 +151,7 @@ MODEL = Model(
         Preset("Three to one", "wins one in four", {}, {"win_rate": 0.25, "gain": -0.001, "duration": 3.0}),
         Preset("One to three", "wins three in four, gains no more", {"target": 0.02, "stop": 0.06}, {"win_rate": 0.75, "gain": -0.001}),
         Preset("A zone that pushes", "the push pays", {"push": 0.003}, {"win_rate": (0.3, 0.5), "gain": (0.005, 0.02)}),
-        Preset("Costs eat it", "a push too weak", {"push": 0.0005, "cost": 0.003}, {"gain": (-0.003, -0.001)}),
+        Preset("High costs", "a push too weak", {"push": 0.0005, "cost": 0.003}, {"gain": (-0.003, -0.001)}),
     ),
     finding=finding,
     equations=lambda s: _equations(s),

@@ -101,7 +101,7 @@ MODEL = Model(
     presets=(
         Preset("A gap of one dollar", "earns {profit}", {}, {"quantity": 10_000.0, "profit": 4000.0, "gap_left": 0.2}),
         Preset("No costs", "the gap closes", {"cost": 0.0}, {"quantity": 12_500.0, "profit": 6250.0, "gap_left": (-1e-9, 1e-9)}),
-        Preset("Costs eat it", "nothing is traded", {"cost": 1.2}, {"quantity": (0.0, 0.0), "gap_left": 1.0}),
+        Preset("High costs", "nothing is traded", {"cost": 1.2}, {"quantity": (0.0, 0.0), "gap_left": 1.0}),
         Preset("A thin venue", "only {quantity}", {"dear_slope": 500e-6}, {"quantity": 1538.46, "dear_move": (-0.0077, -0.0075)}),
     ),
     finding=finding,

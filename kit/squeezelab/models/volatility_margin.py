@@ -208,10 +208,10 @@ MODEL = Model(
         Panel("Invested by funds with a volatility target", "day", ("weight",), "line"),
     ),
     presets=(
-        Preset("Spiral", "falls to {fall}", {}, {"fall": (-0.07, -0.06), "procyclicality": (1.5, 1.75), "forced_share": (0.7, 0.8)}),
-        Preset("A floor under it", "the same shock, less leverage", {"floor": 0.15}, {"fall": (-0.043, -0.039), "procyclicality": 1.0}),
+        Preset("Margins follow at once", "falls to {fall}", {}, {"fall": (-0.07, -0.06), "procyclicality": (1.5, 1.75), "forced_share": (0.7, 0.8)}),
+        Preset("A floor under margins", "the same shock, less leverage", {"floor": 0.15}, {"fall": (-0.043, -0.039), "procyclicality": 1.0}),
         Preset("Slow margins", "longer memory", {"decay": 0.99}, {"procyclicality": (1.0, 1.2), "fall": (-0.063, -0.055)}),
-        Preset("Hair trigger", "short memory, thin market", {"decay": 0.8, "market_depth": 10e6},
+        Preset("Short memory", "short memory, thin market", {"decay": 0.8, "market_depth": 10e6},
                 {"fall": (-0.15, -0.11), "forced_share": (0.95, 1.0)}),
         Preset("Volatility targets too", "falls to {fall}", {"target_assets": 100e6}, {"fall": (-0.2, -0.07), "fund_sales": (20e6, 100e6)}),
     ),

@@ -1,0 +1,87 @@
+"""A sentence and its parts: prose, and words that numbers chose."""
+
+from __future__ import annotations
+
+from string import Formatter
+from typing import TYPE_CHECKING, Self
+
+from ..unit import Unit
+
+if TYPE_CHECKING:
+    from ..result import Result
+
+
+class Said(str):
+    """Words chosen by numbers; a string like any other that still knows the numbers.
+
+    ``kind`` says how they were chosen (value, size, moved, moved by, instead, compared, counted, gained, chosen), ``values`` by which
+    numbers in base units, ``unit`` how those are written.
+    """
+
+    kind: str
+    values: tuple[float, ...]
+    unit: Unit | None
+
+    def __new__(cls, text: str, kind: str, values: tuple[float, ...], unit: Unit | None = None) -> Self:
+        """The text with what chose it."""
+        said = super().__new__(cls, text)
+        said.kind, said.values, said.unit = kind, values, unit
+        return said
+
+    def capital(self) -> Said:
+        """The same at the start of a sentence."""
+        return Said(f"{self[:1].upper()}{self[1:]}", self.kind, self.values, self.unit)
+
+
+class Sentence(str):
+    """A sentence that knows its ``parts`` in order: plain strings are prose, the others are `Said`."""
+
+    parts: tuple[str, ...]
+
+    def __new__(cls, parts: tuple[str, ...]) -> Self:
+        """The parts, joined."""
+        sentence = super().__new__(cls, "".join(parts))
+        sentence.parts = parts
+        return sentence
+
+    @property
+    def prose(self) -> str:
+        """What was written by hand, an ellipsis for each part that numbers chose."""
+        return "".join("…" if isinstance(part, Said) else part for part in self.parts)
+
+    @property
+    def chosen(self) -> tuple[Said, ...]:
+        """What numbers chose."""
+        return tuple(part for part in self.parts if isinstance(part, Said))
+
+
+def say(result: Result, template: str, **parts: str) -> Sentence:
+    """A sentence about a run: ``{name}`` is a part given here, else a reading, a parameter or the last value of a series.
+
+    ``{price@0}`` is a series at a position. ``{shock:size}`` leaves the sign away, ``{strike:exact}`` writes up to four
+    significant digits. A part may be a sentence itself.
+    """
+    out: list[str] = []
+    for prose, field, spec, _ in Formatter().parse(template):
+        if prose:
+            out.append(prose)
+        if field is None:
+            continue
+        if field in parts:
+            part = parts[field]
+            out.extend(part.parts if isinstance(part, Sentence) else [part])
+        else:
+            out.append(_read(result, field, spec or ""))
+    return Sentence(tuple(out))
+
+
+def _read(result: Result, field: str, spec: str) -> Said | str:
+    from .chosen import size, value
+
+    name, _, at = field.partition("@")
+    held = result[name]
+    if isinstance(held, str):
+        return result.write(name)
+    number = float(held[int(at or -1)] if name in result.series else held)
+    unit = result.model.quantities[name].unit
+    return size(unit, number) if spec == "size" else value(unit, number, exact=spec == "exact")
