@@ -82,11 +82,10 @@ MODEL = Model(
 
 
 def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
-    from sympy import Eq
 
     return (
         Equation(
-            Eq(s.threshold, 1 - s.cost, evaluate=False),
+            "threshold",
             "Who stands right at the edge sees every share of attackers as equally likely, and joins if that pays.",
         ),
     )

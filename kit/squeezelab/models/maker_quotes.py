@@ -238,6 +238,5 @@ def _equations(s: Any) -> tuple[Equation, ...]:
     return (
         Equation(Eq(Symbol("r"), s.price - s.inventory * s.aversion * s.volatility**2 * left, evaluate=False),
                  "The price at which she would as soon trade as not: below the mid when she is long."),
-        Equation(Eq(s.opening_spread, _spread(s), evaluate=False),
-                 "Pay for the risk of holding, and for the thinness of the orders: the inventory is not in it."),
+        Equation("opening_spread", "Pay for the risk of holding, and for the thinness of the orders: the inventory is not in it."),
     )  # fmt: skip
