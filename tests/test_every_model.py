@@ -15,12 +15,13 @@ from squeezelab.core import Choice, Model, Parameter, Process, closed_form
 from squeezelab.core.symbols import equations_of, rendered, symbols
 from squeezelab.dynamics.run import Run, draws_for, laned, run, sweep
 from squeezelab.errors import DeclarationError, NoAnswer, NotANumber, OutOfRange, UnknownName
-from squeezelab.registry import models
+from squeezelab.glossary import catalogue
+from squeezelab.models import list_models
 from squeezelab.views.figures.equation import agrees, sides
 from squeezelab.views.figures.equation import equation as equation_figure
 
 pytestmark = pytest.mark.filterwarnings("error::RuntimeWarning")  # a division by zero is an answer that nobody thought of
-MODELS = list(models().values())
+MODELS = list(list_models().values())
 every_model = pytest.mark.parametrize("model", MODELS, ids=[m.id for m in MODELS])
 every_preset = pytest.mark.parametrize(
     ("model", "preset"), [(m, p) for m in MODELS for p in m.presets], ids=lambda x: getattr(x, "id", None) or x.title
@@ -318,4 +319,4 @@ def test_an_equation_of_a_reading_is_its_closed_form(model: Model) -> None:
 def test_the_row_of_numbers_under_a_preset_is_true(model: Model, preset: Any) -> None:
     result = run(model, model.given(preset.title))
     shown = next((line for line in rendered(model) if agrees(model, line, result) is not False), None)
-    assert shown or '<math display="block" class="n' not in equation_figure(model, rendered(model), result)
+    assert shown or '<math display="block" class="n' not in equation_figure(model, catalogue.equations(model), result)

@@ -6,7 +6,7 @@ import pytest
 
 from squeezelab.core import THIN, unit, words
 from squeezelab.dynamics.run import run
-from squeezelab.registry import get_model
+from squeezelab.models import get_model
 
 
 def plain(text: str) -> str:

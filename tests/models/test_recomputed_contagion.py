@@ -12,9 +12,9 @@ from squeezelab.dynamics.clearing import clearing_vector, equities
 from squeezelab.dynamics.clusters import borel
 from squeezelab.dynamics.run import laned, run
 from squeezelab.dynamics.seeds import draws_for
+from squeezelab.models import get_model
 from squeezelab.models.clearing_network import balance_sheets
 from squeezelab.models.opinion_clusters import days
-from squeezelab.registry import get_model
 
 CLEARING, CLUSTERS, HOLDINGS = (get_model(name) for name in ("clearing-network", "opinion-clusters", "common-holdings"))
 

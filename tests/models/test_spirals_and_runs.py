@@ -25,7 +25,7 @@ from squeezelab.dynamics.runs import (
 from squeezelab.dynamics.spirals import FundedMarket
 from squeezelab.dynamics.thresholds import critical_spread, joined, normal_thresholds, settled, smooth_rest, uniform_thresholds
 from squeezelab.errors import InputError, NoAnswer
-from squeezelab.registry import get_model
+from squeezelab.models import get_model
 
 SPIRAL, HERD, BANK, ATTACK, QUEUE = (
     get_model(name) for name in ("loss-spiral", "herding-threshold", "bank-run", "coordinated-attack", "redemption-queue")

@@ -7,11 +7,10 @@ from dataclasses import replace
 from functools import cache
 from itertools import product
 from string import ascii_lowercase
-from types import SimpleNamespace
 from typing import Any
 
 from ..errors import UnknownName
-from .declaration import Equation
+from .declaration import Equation, Symbols, Values
 from .model import Model
 
 GAIN = "loop_gain"  # in every model with a gain: the strongest gain met on the path
@@ -20,12 +19,12 @@ LETTERS = {GAIN: "g", FORCED: "k"}
 FUNCTIONS = {"N": "normal", "N⁻¹": "normal_inverse"}  # written so in equations, and called so in their code
 
 
-def symbols(model: Model) -> SimpleNamespace:
+def symbols(model: Model) -> Symbols:
     """A namespace with one sympy symbol per quantity, named as the quantity, and ``loop_gain``."""
     import sympy
 
     names = {*model.quantities, *([GAIN] if model.gain else []), *([FORCED] if model.gain and model.gain.depth else [])}
-    return SimpleNamespace(**{name: sympy.Symbol(name, real=True) for name in sorted(names)})
+    return Symbols(**{name: sympy.Symbol(name, real=True) for name in sorted(names)})
 
 
 def equations_of(model: Model) -> tuple[Equation, ...]:
@@ -94,13 +93,13 @@ def rendered(model: Model) -> list[dict[str, Any]]:
     return out
 
 
-def lambdified(model: Model, form: Callable[[Any], Any]) -> Callable[[Any], Any]:
+def lambdified(model: Model, form: Callable[[Symbols], Any]) -> Callable[[Values], Any]:
     """A sympy form over the model's quantities as a numpy function of `Values`; built once, then kept."""
     return _lambdified(model.module, form)
 
 
 @cache
-def _lambdified(module: str, form: Callable[[Any], Any]) -> Callable[[Any], Any]:
+def _lambdified(module: str, form: Callable[[Symbols], Any]) -> Callable[[Values], Any]:
     import sys
 
     import sympy

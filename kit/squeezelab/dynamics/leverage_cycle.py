@@ -32,8 +32,8 @@ def simulate(noise: Array, max_leverage: Array, noise_size: Array, flow: Array, 
 
     ``max_leverage`` λ ≥ 1, ``noise_size`` s > 0, ``flow`` b ≥ 0 and the funds' first ``wealth`` W0 > 0 have shape
     (lanes,) or (1,). Gives ``price`` (in units of value), ``fund_share`` of the asset, ``leverage`` of all funds
-    together, ``gain`` (see `loop_strength`), and so far: ``defaults``, ``kurtosis`` of log returns, their ``variance`` about zero and the ``deepest``
-    one. The last few runs are kept, by their values. Raises `OutOfRange`.
+    together, ``gain`` (see `loop_strength`), and so far: ``defaults``, ``kurtosis`` of log returns, their ``variance``
+    about zero and the ``deepest`` one. The last few runs are kept, by their values. Raises `OutOfRange`.
     """
     noise, max_leverage = real("noise", noise), within("max_leverage", max_leverage, 1, np.inf)
     if noise.ndim != 2 or len(noise) < 1:

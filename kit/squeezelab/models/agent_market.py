@@ -4,8 +4,8 @@ Noise traders move the price about what the asset is worth. Value funds buy when
 borrowed money up to a limit; investors come to those that do well. While the funds are far from their
 limit their buying calms the market, and fluctuations shrink. At the limit a fall forces them to sell
 into it: small moves are rarer and crashes larger. Fat tails come from the leverage, not from the news,
-which is the same at every limit. (MODELBOOK M6.6, term 32; Thurner, Farmer & Geanakoplos 2012, parameters
-from memory: trust the ordering, not the numbers.)
+which is the same at every limit. (Thurner, Farmer & Geanakoplos 2012, parameters from memory: trust the
+ordering, not the numbers.)
 """
 
 from __future__ import annotations
@@ -24,10 +24,13 @@ from ..core import (
     Process,
     Quantity,
     Reading,
+    Result,
     Source,
     State,
+    Symbols,
     Values,
     unit,
+    words,
 )
 from ..core.declaration import Array
 from ..dynamics.leverage_cycle import simulate
@@ -70,13 +73,14 @@ def gain(p: Values, strength: Array, draws: Draws) -> dict[str, Array]:
     return {"funds at their limit": np.maximum(strength, 0), "funds that buy the fall": np.minimum(strength, 0)}
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
-    fails = round(result["defaults_total"])
-    k, plain = result.write("tail"), result.write("tail_unlevered")
-    if result["max_leverage"] <= 1.001:
-        return f"Without borrowing no fund is forced to sell: excess kurtosis *{k}*, and {'no fund' if fails == 0 else f'{fails} funds'} had to close."
-    closed = "no fund had to close" if fails == 0 else f"*{fails}* {'fund' if fails == 1 else 'funds'} had to close"
-    return f"With leverage up to {result.write('max_leverage')} the excess kurtosis is *{k}* instead of {plain}, and {closed}."
+def finding(result: Result) -> str:
+    closed = words.counted(result["defaults_total"], "fund")
+    if words.order(unit.LEVERAGE, result["max_leverage"], 1.0) == 0:
+        return result.say("Without borrowing the excess kurtosis is *{tail}*, and {closed} had to close.", closed=closed)
+    tail = words.instead(unit.NUMBER, result["tail"], result["tail_unlevered"], "as without borrowing")
+    return result.say(
+        "With leverage up to {max_leverage} the excess kurtosis is {tail}, and {closed} had to close.", tail=tail, closed=closed
+    )
 
 
 MODEL = Model(
@@ -145,7 +149,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, Min, Symbol
 
     beta, w, h = Symbol("beta_h"), Symbol("W_h"), Symbol("D_h")

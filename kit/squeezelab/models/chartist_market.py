@@ -3,7 +3,7 @@
 Fundamentalists trade towards value, chartists with the mood of the others and the trend, and each goes over to what
 earns more. Chartists become many when little happens, since the price then hardly strays from value. Where they are
 too many for the fundamentalists to hold the price, swings grow until straying pays the fundamentalists so well that
-they are many again. (MODELBOOK M6.9, term 32; Lux & Marchesi 1999, 2000, first set of parameters, recalled.) At the speed of the
+they are many again. (Lux & Marchesi 1999, 2000, first set of parameters, recalled.) At the speed of the
 price taken here a move says nothing about the next, while its size does, as in the authors’ market and in real ones.
 Simplified: groups are shares with flows of the mean and the variance of single decisions, five times a day, and the
 price is solved in between. The trend is relative to the price, so its weight is ten times the authors’, at whose
@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from ..core import (
+from ..core import (  # fmt: skip
     Cliff,
     Draws,
     Equation,
@@ -28,12 +28,15 @@ from ..core import (
     Process,
     Quantity,
     Reading,
+    Result,
     Series,
     Source,
     State,
+    Symbols,
     Values,
     unit,
-)  # fmt: skip
+    words,
+)
 from ..core.declaration import Array
 from ..dynamics.chartists import LOOKS, critical_share, day, strength
 from ..dynamics.lanes import zeros
@@ -92,12 +95,13 @@ def news(series: Series) -> Array:
     return np.diff(np.log(series["fundamental"]), axis=0)
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
-    k, most = result.write("tail"), result.write("most_chartists")
-    news = f"the news has {result.write('news_tail')}" if result["news_size"] > 0 else "no news comes at all"
-    if result["most_chartists"] == 0:
-        return f"Without chartists the price follows the value: excess kurtosis *{k}*, and {news}."
-    return f"With up to *{most}* of traders following mood and trend, returns have excess kurtosis *{k}*; {news}."
+def finding(result: Result) -> str:
+    news = result.say("the news has {news_tail}") if result["news_size"] > 0 else words.chosen(True, "no news comes at all")
+    if words.calm(unit.SHARE, result["most_chartists"]):
+        return result.say("Without chartists the price follows the value: excess kurtosis *{tail}*, and {news}.", news=news)
+    return result.say(
+        "With up to *{most_chartists}* of traders following mood and trend, returns have excess kurtosis *{tail}*; {news}.", news=news
+    )
 
 
 MODEL = Model(
@@ -152,7 +156,7 @@ MODEL = Model(
     readings=(
         Reading("tail", r"\kappa", unit.NUMBER, "Excess kurtosis of daily moves: 0 for a bell curve.", "Excess kurtosis",
                 measured=lambda p, s: excess_kurtosis(s["move"][1:]),
-                context=lambda r: f"of the news {r.write('news_tail')}"),
+                context=lambda r: f"of the news {r.write('news_tail')}" if r["news_size"] > 0 else "no news comes"),
         Reading("most_chartists", r"\max z", unit.SHARE, "Largest share of chartists on any day.", "Most chartists",
                 measured=lambda p, s: s["chartists"].max(axis=0),
                 context=lambda r: f"calm is unstable from {r.write('critical_share')}" if r["critical_share"] < 1 else "calm is stable at any share"),
@@ -168,7 +172,7 @@ MODEL = Model(
         Reading("largest_move", r"\max|r|", unit.PERCENT, "Largest move of a day, up or down.", "Largest move",
                 measured=lambda p, s: np.abs(s["move"]).max(axis=0), headline=False),
         Reading("gain_at_most", r"g_{\max z}", unit.GAIN, "Loop gain with as many chartists as there ever were.", "Loop gain at most chartists",
-                measured=lambda p, s: sum(strength(s["chartists"].max(axis=0), p).values()), closed_form=lambda s: _at_most(s), headline=False),
+                measured=lambda p, s: np.sum(list(strength(s["chartists"].max(axis=0), p).values()), axis=0), closed_form=lambda s: _at_most(s), headline=False),
         Reading("critical_share", r"\bar z", unit.SHARE, "The share of chartists above which calm is not stable; 100 % where none is too large.", "Too many for calm",
                 measured=lambda p, s: critical_share(p), closed_form=lambda s: _critical(s),
                 holds=lambda p: bool((critical_share(p) < 1).all()), headline=False),
@@ -214,7 +218,7 @@ def _at_most(s: Any) -> Any:
     return 2 * z * (s.rethinking * s.mood_weight + s.price_speed * s.chartist_orders * follows) / still
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, Symbol, exp
 
     up, mood, trend = Symbol("pi_up"), Symbol("x"), Symbol("m")

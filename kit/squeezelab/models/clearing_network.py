@@ -15,7 +15,26 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..core import Cliff, Draws, Equation, Model, Panel, Parameter, Preset, Process, Quantity, Reading, Series, Source, State, Values, unit
+from ..core import (
+    Cliff,
+    Draws,
+    Equation,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Process,
+    Quantity,
+    Reading,
+    Result,
+    Series,
+    Source,
+    State,
+    Symbols,
+    Values,
+    unit,
+    words,
+)
 from ..core.declaration import Array
 from ..dynamics.clearing import paid_once, relative_liabilities
 
@@ -86,13 +105,14 @@ def amplification(p: Values, s: Series) -> Array:
     return np.where(first > 0, (1 - s["equity_left"][-1]) * s["before"][0] / np.where(first > 0, first, 1), np.nan)
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
-    count, banks = round(result["failed"]), result["banks"]
-    if count == 0:
-        return "Nobody fails: the bank’s *own money* takes the loss."
-    if count == 1:
-        return f"*One* bank fails; its creditors lose {result.write('unpaid')} and hold."
-    return f"*{count}* of {banks} banks fail, and creditors go without *{result.write('unpaid')}*."
+def finding(result: Result) -> str:
+    if round(result["failed"]) == 0:
+        return result.say("Nobody fails: the bank’s *own money* takes it.")
+    return result.say(
+        "*{failed}* of {banks} {fail}, and creditors go without *{unpaid}*.",
+        failed=words.counted(result["failed"], "bank").capital(),
+        fail=words.chosen(round(result["failed"]) == 1, "fails", "fail"),
+    )
 
 
 MODEL = Model(
@@ -162,7 +182,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, Min, Symbol
 
     return (

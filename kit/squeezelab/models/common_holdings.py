@@ -26,11 +26,14 @@ from ..core import (
     Process,
     Quantity,
     Reading,
+    Result,
     Series,
     Source,
     State,
+    Symbols,
     Values,
     unit,
+    words,
 )
 from ..core.declaration import Array
 from ..dynamics.impact import price_after
@@ -105,13 +108,17 @@ def bears_it(p: Values) -> bool:
     return bool(np.all(-p.shock * np.max(weights(p)[:, 0], axis=0) * p.leverage <= 1))
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
-    other = unit.PERCENT.write(1 - result["other_end"])
-    failed = round(result["banks_failed"])
-    if result["other_end"] > 0.9999:
-        return "Nothing spreads: the other assets keep their price."
-    tail = f"and *{failed}* of {result['banks']} banks have nothing left" if failed else "and every bank still has own money"
-    return f"A fall of {unit.PERCENT.write(-result['shock'])} in one asset takes the others down by *{other}*, {tail}."
+def finding(result: Result) -> str:
+    if words.order(unit.PERCENT, result["other_end"], 1.0) == 0:
+        return result.say("Nothing spreads: the other assets keep their price.")
+    broke = words.counted(result["banks_failed"], "bank")
+    return result.say(
+        "After {push} in one asset the price of the others {way}, and *{broke}* of {banks} {left}.",
+        push=words.pushed(unit.CHANGE, result["shock"]),
+        way=words.moved_by(unit.PERCENT, result["other_end"] - 1),
+        broke=broke,
+        left=words.chosen(round(result["banks_failed"]) < 2, "is out of own money", "are out of own money"),
+    )
 
 
 MODEL = Model(
@@ -179,7 +186,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, Rational
 
     return (Equation(Eq(s.spread_gain, Rational(1, 100) * (s.leverage - 1) * s.bank_assets / s.market_depth, evaluate=False),

@@ -3,14 +3,32 @@
 If everyone knew the strength of a currency, a bank or a peg exactly, an attack on a middling one could
 succeed or not, as everyone expects. A little noise in what each sees ends that: there is one strength
 below which the attack comes and succeeds, one minus the cost of joining, however small the noise.
-(MODELBOOK M6.8, term 34; Morris & Shin 1998, 2003.)
+(Morris & Shin 1998, 2003.)
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from ..core import Cliff, Curve, Equation, Gain, Model, Panel, Parameter, Preset, Quantity, Reading, Series, Source, Values, unit
+from ..core import (
+    Cliff,
+    Curve,
+    Equation,
+    Gain,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Quantity,
+    Reading,
+    Result,
+    Series,
+    Source,
+    Symbols,
+    Values,
+    unit,
+    words,
+)
 from ..core.declaration import Array
 from ..dynamics.runs import attack_threshold, attacking_share
 
@@ -31,10 +49,11 @@ def attackers_now(p: Values, s: Series) -> Array:
     return attacking_share(p.strength, p.cost, p.noise)
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
-    falls = result["attack"] >= result["strength"]
-    verb = "*falls*" if falls else "*holds*"
-    return f"*{result.write('attack')}* attack a target that takes {result.write('strength')}: it {verb}. Below a strength of {result.write('threshold')} it always falls."
+def finding(result: Result) -> str:
+    return result.say(
+        "*{attack}* attack a target that takes {strength}: it {verb}. The strongest target to give way takes {threshold}.",
+        verb=words.chosen(bool(result.tipped[0]), "*falls*", "*holds*"),
+    )
 
 
 MODEL = Model(
@@ -81,7 +100,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Symbols) -> tuple[Equation, ...]:
 
     return (
         Equation(

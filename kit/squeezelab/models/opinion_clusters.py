@@ -12,7 +12,25 @@ from functools import lru_cache
 
 import numpy as np
 
-from ..core import Cliff, Curve, Equation, Gain, Model, Panel, Parameter, Preset, Quantity, Reading, Series, Source, Values, unit
+from ..core import (
+    Cliff,
+    Curve,
+    Equation,
+    Gain,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Quantity,
+    Reading,
+    Result,
+    Series,
+    Source,
+    Symbols,
+    Values,
+    unit,
+    words,
+)
 from ..core.declaration import Array
 from ..dynamics.clusters import borel, excess_kurtosis, mean_size, orders
 
@@ -58,10 +76,12 @@ def history(p: Values) -> Series:
     }
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
+def finding(result: Result) -> str:
     k = result["kurtosis"]
-    how = "hardly fatter than a bell curve" if k < 0.3 else "fatter than a bell curve" if k < 3 else "far fatter than a bell curve"
-    return f"The average person stands in a group of *{result['average_group']:.1f}*, and the tails are {how}: excess kurtosis *{result.write('kurtosis')}*."
+    how = words.chosen(k < 0.3, "hardly fatter than a bell curve", "fatter than a bell curve" if k < 3 else "far fatter than a bell curve")
+    return result.say(
+        "The average person stands in a group of *{average_group}*, and the tails are {how}: excess kurtosis *{kurtosis}*.", how=how
+    )
 
 
 MODEL = Model(
@@ -116,7 +136,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     return (
         Equation("kurtosis", "More links, larger groups, fatter tails; more people acting, thinner ones."),
         Equation("average_group", "Each brings along c others, who bring along c each, and so on: the loop gain of talk."),

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from string import Formatter
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from ..unit import Unit
-
-if TYPE_CHECKING:
-    from ..result import Result
 
 
 class Said(str):
     """Words chosen by numbers; a string like any other that still knows the numbers.
 
-    ``kind`` says how they were chosen (value, size, moved, moved by, instead, compared, counted, gained, chosen), ``values`` by which
-    numbers in base units, ``unit`` how those are written.
+    ``kind`` says how they were chosen (value, derived, size, moved, moved by, pushed, instead, compared, counted, gained,
+    chosen), ``values`` by which numbers in base units, ``unit`` how those are written.
     """
 
     kind: str
@@ -30,7 +28,8 @@ class Said(str):
 
     def capital(self) -> Said:
         """The same at the start of a sentence."""
-        return Said(f"{self[:1].upper()}{self[1:]}", self.kind, self.values, self.unit)
+        first = next((k for k, letter in enumerate(self) if letter.isalnum()), 0)
+        return Said(f"{self[:first]}{self[first : first + 1].upper()}{self[first + 1 :]}", self.kind, self.values, self.unit)
 
 
 class Sentence(str):
@@ -55,11 +54,10 @@ class Sentence(str):
         return tuple(part for part in self.parts if isinstance(part, Said))
 
 
-def say(result: Result, template: str, **parts: str) -> Sentence:
-    """A sentence about a run: ``{name}`` is a part given here, else a reading, a parameter or the last value of a series.
+def say(read: Callable[[str, str], str], template: str, **parts: str) -> Sentence:
+    """A sentence from a template: ``{name}`` is a part given here, else what ``read(field, spec)`` makes of ``{field:spec}``.
 
-    ``{price@0}`` is a series at a position. ``{shock:size}`` leaves the sign away, ``{strike:exact}`` writes up to four
-    significant digits. A part may be a sentence itself.
+    A part may be a sentence itself.
     """
     out: list[str] = []
     for prose, field, spec, _ in Formatter().parse(template):
@@ -71,17 +69,5 @@ def say(result: Result, template: str, **parts: str) -> Sentence:
             part = parts[field]
             out.extend(part.parts if isinstance(part, Sentence) else [part])
         else:
-            out.append(_read(result, field, spec or ""))
+            out.append(read(field, spec or ""))
     return Sentence(tuple(out))
-
-
-def _read(result: Result, field: str, spec: str) -> Said | str:
-    from .chosen import size, value
-
-    name, _, at = field.partition("@")
-    held = result[name]
-    if isinstance(held, str):
-        return result.write(name)
-    number = float(held[int(at or -1)] if name in result.series else held)
-    unit = result.model.quantities[name].unit
-    return size(unit, number) if spec == "size" else value(unit, number, exact=spec == "exact")
