@@ -12,7 +12,7 @@ import squeezelab
 
 PACKAGE = Path(squeezelab.__file__).parent
 FLOORS = {
-    "errors": 0, "places": 0, "core": 1, "dynamics": 2, "models": 3, "registry": 4, "claims": 5, "data": 5,
+    "errors": 0, "numerals": 0, "places": 0, "core": 1, "dynamics": 2, "models": 3, "registry": 4, "claims": 5, "data": 5,
     "links": 5, "exercises": 6, "glossary": 6, "views": 6, "scale": 6,
 }  # fmt: skip
 VIEWS_ONLY = {"ipywidgets", "bqplot", "traitlets", "IPython", "anywidget"}

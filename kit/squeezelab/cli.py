@@ -80,11 +80,11 @@ def _laid_out(folder: Path) -> Path:
 
 @main.command()
 @click.argument("model")
-@click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="A value as people write it: market_depth=2m. Repeatable.")
+@click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="Repeatable: shock=5%, depth=2m; a bare number as in Python.")
 @click.option("--preset", help="Start from a preset instead of the defaults.")
-@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Same seed, same path.")
+@click.option("--seed", type=click.IntRange(min=0), help="Same seed, same path; wins over the seed of a state string. [default: 0]")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write the series to this CSV file.")
-def run(model: str, settings: tuple[str, ...], preset: str | None, seed: int, out: Path | None) -> None:
+def run(model: str, settings: tuple[str, ...], preset: str | None, seed: int | None, out: Path | None) -> None:
     """Runs a model without a window: prints its readings, writes its series.
 
     MODEL is an id, or a state string as a calculator copies it: "squeezelab:short-squeeze?shock=5%25".
@@ -95,20 +95,30 @@ def run(model: str, settings: tuple[str, ...], preset: str | None, seed: int, ou
     held: dict[str, Any] = {}
     if model.startswith(links.SCHEME):
         state = links.read(model)
-        model, preset, seed, held = state.model.id, preset or state.preset, seed or state.seed, dict(state.values)
+        model, preset, seed, held = state.model.id, preset or state.preset, state.seed if seed is None else seed, dict(state.values)
         for sentence in state.unread:
             click.echo(sentence, err=True)
     if out and not out.parent.is_dir():
         raise InputError(f"{out} cannot be written: there is no folder {out.parent}.")
     declared = get_model(model)
     values = held | dict(_setting(declared, setting) for setting in settings)
-    result = face.run(model, seed=seed, preset=preset, **values)
+    result = face.run(model, seed=seed or 0, preset=preset, **values)
     click.echo(result.finding.replace("*", ""))
+    for sentence in _echoed(result, set(values)):
+        click.echo(f"  {sentence}")
     wide = max(len(reading.label) for reading in declared.readings)
     for reading in declared.readings:
         click.echo(f"  {reading.label:<{wide}}  {result.write(reading.name)}")
     if out:
         click.echo(f"Series written to {result.to_csv(out)}.")
+
+
+def _echoed(result: Any, named: set[str]) -> list[str]:
+    """Every setting that was named or differs from its default, as it was understood."""
+    held = result.values
+    moved = (q for q in result.model.parameters if q.name in named or result[q.name] != q.default)
+    told = [f"{q.label}: {q.write(result[q.name] if q.name in held else q.default, exact=True)}" for q in moved]
+    return [*told, f"Seed: {result.seed}"] if result.seed else told
 
 
 def _setting(model: Any, setting: str) -> tuple[str, Any]:
@@ -119,7 +129,7 @@ def _setting(model: Any, setting: str) -> tuple[str, Any]:
     if not equals:
         raise InputError(f"“{setting}” sets nothing: write it like {model.parameters[0].name}=VALUE.")
     parameter = model.parameter(name)
-    return name, parameter.unit.read(text) if isinstance(parameter, Parameter) else text
+    return name, parameter.read(text, bare="base") if isinstance(parameter, Parameter) else text
 
 
 @main.command()

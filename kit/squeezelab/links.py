@@ -8,6 +8,7 @@ write them, and read back exactly. A second side adds ``b.preset=Fizzles&b.shock
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -22,6 +23,8 @@ from .registry import get_model
 SCHEME = "squeezelab:"
 LONGEST = 4000  # characters; a longer text was not written by us
 _SHORT = ((Decimal(10) ** 9, "bn"), (Decimal(10) ** 6, "m"))
+_SIZES = {word: size for size, word in _SHORT}
+COMPACT = re.compile(r"([+-]?\d*\.?\d+(?:[eE][+-]?\d+)?)(bn|m|%)?")  # as `compact` writes
 
 
 @dataclass(frozen=True)
@@ -62,18 +65,12 @@ def exact(parameter: Parameter | Choice, text: str) -> Any:
     """The checked value of a written one."""
     if isinstance(parameter, Choice):
         return parameter.check(text)
-    plain = text.strip().removesuffix("%").replace("−", "-")
-    for step, word in _SHORT:
-        if parameter.unit.short and plain.endswith(word):
-            plain, size = plain.removesuffix(word), step
-            break
-    else:
-        size = Decimal(1)
-    try:
-        value = float(Decimal(plain) * size / Decimal(repr(parameter.unit.factor)))
-    except ArithmeticError:
-        value = parameter.unit.read(text)
-    return parameter.check(value)
+    shown = parameter.read(text)
+    match = COMPACT.fullmatch(text.strip().replace("−", "-"))
+    if not match or (match[2] == "%") != (parameter.unit.symbol[:1] == "%") or (match[2] in _SIZES and not parameter.unit.short):
+        return shown
+    size = _SIZES.get(match[2], Decimal(1))
+    return parameter.check(float(Decimal(match[1]) * size / Decimal(repr(parameter.unit.factor))))  # to the last digit
 
 
 def write(
