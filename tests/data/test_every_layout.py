@@ -45,7 +45,10 @@ def cboe(date: str = "September 25, 2025 at 4:00 PM EDT", delimiter: str = ",", 
         return f"{value}".replace(".", ",") if comma else f"{value}"
 
     def side(option: dict[str, Any]) -> list[str]:
-        return [option["symbol"], *map(number, (option["bid"], 0, option["bid"], option["ask"], option["volume"], option["iv"], 0, 0, option["oi"]))]
+        return [
+            option["symbol"],
+            *map(number, (option["bid"], 0, option["bid"], option["ask"], option["volume"], option["iv"], 0, 0, option["oi"])),
+        ]
 
     head = ["Expiration Date", "Calls", *COLUMNS.split(","), "Strike", "Puts", *COLUMNS.split(",")]
     told = f'"Date: {date}"' if quote else f"Date: {date}"
@@ -98,7 +101,9 @@ def test_decimal_commas_are_seen_for_the_file(delimiter: str) -> None:
 
 def test_cyrillic_and_accents_in_the_encodings_of_windows() -> None:
     the_same(read_chain(cboe("25 сентября 2025 г. в 16:00 GMT-4").encode("cp1251")))
-    the_same(read_chain(cboe("18. März 2025 um 16:00 GMT-4").replace("18. März", "25. September").replace("SPDR", "SPDR é à ü").encode("cp1252")))
+    the_same(
+        read_chain(cboe("18. März 2025 um 16:00 GMT-4").replace("18. März", "25. September").replace("SPDR", "SPDR é à ü").encode("cp1252"))
+    )
 
 
 def test_a_time_without_quotation_marks_is_read_too() -> None:
@@ -128,7 +133,10 @@ def test_cboe_before_2020() -> None:
 
 
 def test_cboe_as_json() -> None:
-    rows = [{"option": o["symbol"], "bid": o["bid"], "ask": o["ask"], "iv": o["iv"], "open_interest": float(o["oi"]), "volume": 1.0} for o in options()]
+    rows = [
+        {"option": o["symbol"], "bid": o["bid"], "ask": o["ask"], "iv": o["iv"], "open_interest": float(o["oi"]), "volume": 1.0}
+        for o in options()
+    ]
     data = {"timestamp": "2025-09-25 20:00:00", "data": {"symbol": "SPY", "current_price": SPOT, "options": rows}}
     the_same(read_chain(data))
     the_same(read_chain(json.dumps(data)))
@@ -146,7 +154,9 @@ def yahoo(kind: str) -> pd.DataFrame:
 
 
 def test_yfinance() -> None:
-    held = SimpleNamespace(calls=yahoo("C"), puts=yahoo("P"), underlying={"regularMarketPrice": SPOT, "regularMarketTime": NOON, "symbol": "SPY"})
+    held = SimpleNamespace(
+        calls=yahoo("C"), puts=yahoo("P"), underlying={"regularMarketPrice": SPOT, "regularMarketTime": NOON, "symbol": "SPY"}
+    )
     the_same(read_chain(held))
     both = pd.concat([yahoo("C"), yahoo("P")])
     the_same(read_chain(both, spot=SPOT, quoted_at=QUOTED))
@@ -234,7 +244,15 @@ def test_a_frame_goes_round(tmp_path: Any) -> None:
 # what a file says as a whole -----------------------------------------------------------------------
 def long(**changed: Any) -> str:
     rows = [
-        {"type": o["kind"], "strike": o["strike"], "expiry": "2025-10-31", "bid": o["bid"], "ask": o["ask"], "open_interest": o["oi"], "iv": o["iv"]}
+        {
+            "type": o["kind"],
+            "strike": o["strike"],
+            "expiry": "2025-10-31",
+            "bid": o["bid"],
+            "ask": o["ask"],
+            "open_interest": o["oi"],
+            "iv": o["iv"],
+        }
         for o in options()
     ]
     return pd.DataFrame([{name: changed[name](row) if name in changed else row[name] for name in row} for row in rows]).to_csv(index=False)
@@ -286,7 +304,8 @@ def test_a_blank_column_of_volatilities_is_told() -> None:
 def test_both_decimal_signs_in_a_file_are_refused_and_a_given_one_counts() -> None:
     text = long(bid=lambda row: f"{row['bid']:.2f}".replace(".", ",")).replace(",", ";")
     mixed = "\n".join(
-        ";".join([o["kind"], f"{o['strike']:.2f}", "2025-10-31", f"{o['bid']:.2f}".replace(".", ","), str(o["oi"]), "0.21"]) for o in options()
+        ";".join([o["kind"], f"{o['strike']:.2f}", "2025-10-31", f"{o['bid']:.2f}".replace(".", ","), str(o["oi"]), "0.21"])
+        for o in options()
     )
     with pytest.raises(DataError, match="both decimal signs"):
         read_chain("type;strike;expiry;bid;open_interest;iv\n" + mixed, spot=SPOT, quoted_at=QUOTED)

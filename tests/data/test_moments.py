@@ -87,3 +87,27 @@ def test_a_count_since_1970_is_a_moment_in_any_of_its_units() -> None:
     assert len({from_epoch(1_758_848_700 * scale).isoformat() for scale in (1, 1000, 10**6, 10**9)}) == 1
     with pytest.raises(Unusable):
         from_epoch(12)
+
+
+def test_no_language_is_ever_read_wrongly_and_nearly_all_are_read() -> None:
+    """Every month, at night, noon and in the evening, as the Unicode tables write it in every language that is known."""
+    from datetime import datetime, timedelta, timezone
+
+    from babel import Locale
+    from babel.dates import format_date, format_time
+
+    from squeezelab.data.moments import LANGUAGES
+
+    tried, refused = 0, 0
+    for language in LANGUAGES:
+        greenwich = Locale.parse(language).zone_formats["gmt"].replace("%s", "-4")
+        for month in range(1, 13):
+            at = datetime(2024, month, 11, (0, 8, 12, 21)[month % 4], 2, tzinfo=timezone(timedelta(hours=-4)))
+            for width in ("long", "medium"):
+                text = f"{format_date(at.date(), width, language)} {format_time(at.time(), 'short', locale=language)} {greenwich}"
+                tried += 1
+                try:
+                    assert moment(text) == at, (language, text)
+                except Unusable:
+                    refused += 1
+    assert tried > 1500 and refused < 0.02 * tried

@@ -34,7 +34,7 @@ class Part:
     @property
     def says(self) -> str:
         """The reason in words."""
-        return REASONS.get(self.reason, "used")  # type: ignore[call-overload]
+        return next((says for name, says in REASONS.items() if name == self.reason), "used")
 
 
 @dataclass(frozen=True)
@@ -66,9 +66,7 @@ class Account:
     def to_dict(self) -> dict[str, Any]:
         """The account as plain numbers."""
         named = {"parts": self.parts, "of_these": self.of_these}
-        rows = {
-            key: [{"reason": p.reason, "options": p.options, "contracts": p.contracts} for p in parts] for key, parts in named.items()
-        }
+        rows = {key: [{"reason": p.reason, "options": p.options, "contracts": p.contracts} for p in parts] for key, parts in named.items()}
         return {"options": self.options, "contracts": self.contracts, **rows}
 
     def __str__(self) -> str:
@@ -84,7 +82,9 @@ class Account:
         rows = "".join(f"<tr><td>{p.says}</td><td>{p.options:,}</td><td>{p.contracts:,.0f}</td></tr>" for p in self.parts)
         total = f"<tr><th>in the file</th><th>{self.options:,}</th><th>{self.contracts:,.0f}</th></tr>"
         head = "<tr><th></th><th>options</th><th>contracts</th></tr>"
-        return f'<div class="sq-account"><div class="sq-account-bar" style="display:flex">{bar}</div><table>{head}{rows}{total}</table></div>'
+        return (
+            f'<div class="sq-account"><div class="sq-account-bar" style="display:flex">{bar}</div><table>{head}{rows}{total}</table></div>'
+        )
 
 
 def account_of(kinds: Array, contracts: Array, rejected: Iterable[Rejected], of_these: tuple[Part, ...] = ()) -> Account:
@@ -165,7 +165,7 @@ class Chain:
 
     @cached_property
     def account(self) -> Account:
-        """What was read: every option and contract of the file, usable for gamma by the file's own volatilities or left out for a reason."""
+        """Every option and contract of the file: usable for gamma by its own volatility, or left out for a reason."""
         kinds = np.full(len(self), "used", dtype="U21")
         kinds[~(self.implied_volatility > 0)] = "no volatility"
         kinds[self.open_interest == 0] = "no open interest"
@@ -187,7 +187,7 @@ class Chain:
         return f"{len(self)} options on {self.underlying} at {self.spot:,.2f}, quoted {self.quoted_at:%d %b %Y %H:%M %Z}, {expiries}{left}."
 
     def to_frame(self) -> pandas.DataFrame:
-        """One row an option, by the names of the arrays; spot, time of quotes and underlying are in ``attrs``. Read back by `from_frame`."""
+        """One row an option, by the names of the arrays; the rest is in ``attrs``. Read back by `from_frame`."""
         import pandas as pd
 
         frame = pd.DataFrame({name: getattr(self, name) for name in (*COLUMNS, "multiplier")})
@@ -201,8 +201,6 @@ class Chain:
         from .chains import read_chain
 
         return read_chain(frame, **given)
-
-
 
 
 assert set(COLUMNS) <= {field.name for field in fields(Chain)}

@@ -69,7 +69,9 @@ def volatility_scale(
         if 30 < ratio < 300:
             return 0.01, f"The volatilities are written in per cent: they are {ratio:.0f} times what the quotes imply."
         if 0.003 < ratio < 0.03:
-            raise DataError(f"{name}: its volatilities are {1 / ratio:.0f} times smaller than its quotes imply; give them as decimals, 0.2 for 20 %.")
+            raise DataError(
+                f"{name}: its volatilities are {1 / ratio:.0f} times smaller than its quotes imply; give them as decimals, 0.2 for 20 %."
+            )
         if np.isfinite(ratio):
             return 1.0, ""
     middle = float(np.median(volatility[positive]))
@@ -92,4 +94,6 @@ def check_contracts(name: str, open_interest: Array, decimal_given: bool) -> Non
 def check_time(name: str, years: Array, quoted_at: object) -> None:
     """Refuses a time of quotes by which nearly everything had expired."""
     if len(years) and (years < 0).mean() > 0.95:
-        raise DataError(f"{name}: {(years < 0).mean():.0%} of its options had expired by the time of its quotes, {quoted_at}. Say quoted_at=.")
+        raise DataError(
+            f"{name}: {(years < 0).mean():.0%} of its options had expired by the time of its quotes, {quoted_at}. Say quoted_at=."
+        )

@@ -93,5 +93,5 @@ def layout_of(header: Sequence[str]) -> Layout:
             side = "P" if before or (n > middle and names[:middle].count(name)) else "C"
         field = (side if wide else "", name)
         fields.append(field if field not in fields else None)
-    vendor = "Cboe" if CBOE <= {plain_name(cell) for cell in header} else "Deribit" if "instrument_name" in header else ""
+    vendor = "Cboe" if {plain_name(cell) for cell in header} >= CBOE else "Deribit" if "instrument_name" in header else ""
     return Layout(tuple(fields), wide, vendor)

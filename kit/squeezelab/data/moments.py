@@ -30,7 +30,9 @@ LANGUAGES = (
     "km", "lo", "my", "am", "ne", "si", "vi", "ja", "ko", "zh", "zh_Hant", "de_AT", "es_MX", "pt_PT", "en_GB", "en_CA", "fr_CA",
 )  # fmt: skip
 ENGLISH = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
-CLOCK = re.compile(r"(?<![\d.:/-])(\d{1,2})\s?(?::|：|h|時|时|시)\s?(\d{2})(?:[:：.](\d{2})(?:[.,]\d+)?|[분分]|초)?(?![\d.]\d)", re.IGNORECASE)
+CLOCK = re.compile(
+    r"(?<![\d.:/-])(\d{1,2})\s?(?::|：|h|時|时|시)\s?(\d{2})(?:[:：.](\d{2})(?:[.,]\d+)?|[분分]|초)?(?![\d.]\d)", re.IGNORECASE
+)
 DOTTED = re.compile(r"(?<![\d.])(\d{1,2})\.(\d{2})(?:\.(\d{2}))?(?![\d.]*\d)")
 HALF = re.compile(r"^\W{0,2}([ap])\.?\s?m\b\.?", re.IGNORECASE)
 AFTER = re.compile(r"^\s*(uhr|h|hod|ч\.?|น\.|[分분]|,|\.|\(|\))\s*", re.IGNORECASE)
@@ -195,7 +197,9 @@ def _month(text: str) -> tuple[tuple[int, ...], str] | None:
 def _stands(name: str, low: str) -> bool:
     """Whether a short name is a word of its own; a long one may carry what its language joins to it."""
     end = r"(?![^\W\d_])" if len(name) < 5 and ord(name[0]) < 0x0E00 else ""
-    return re.search(rf"(?<![^\W\d_])ב?{re.escape(name)}{end}", low) is not None or (len(name) >= 4 and ord(name[0]) >= 0x0590 and name in low)
+    return re.search(rf"(?<![^\W\d_])ב?{re.escape(name)}{end}", low) is not None or (
+        len(name) >= 4 and ord(name[0]) >= 0x0590 and name in low
+    )
 
 
 @cache
@@ -221,7 +225,16 @@ def _halves(english: bool) -> tuple[tuple[str, bool], ...]:
         return ()
     from babel import Locale
 
-    words = {"凌晨": {False}, "清晨": {False}, "早上": {False}, "上午": {False}, "中午": {True}, "下午": {True}, "傍晚": {True}, "晚上": {True}}
+    words = {
+        "凌晨": {False},
+        "清晨": {False},
+        "早上": {False},
+        "上午": {False},
+        "中午": {True},
+        "下午": {True},
+        "傍晚": {True},
+        "晚上": {True},
+    }
     for language in LANGUAGES:
         for context in Locale.parse(language).day_periods.values():
             for width, periods in context.items():

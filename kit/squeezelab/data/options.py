@@ -28,7 +28,9 @@ def sides(layout: Layout) -> tuple[str, ...]:
     return ("C", "P") if layout.wide else ("",)
 
 
-def options_of(lines: Sequence[int], columns: Mapping[tuple[str, str], Sequence[Any]], layout: Layout, decimal: str, day_first: str) -> dict[str, Array]:
+def options_of(
+    lines: Sequence[int], columns: Mapping[tuple[str, str], Sequence[Any]], layout: Layout, decimal: str, day_first: str
+) -> dict[str, Array]:
     """The options of a block in the order of its rows, each array (n,), with a ``fault`` for each: empty where there is none."""
     parts = [_side(side, np.asarray(lines), columns, decimal, day_first) for side in sides(layout)]
     if len(parts) == 1:
@@ -54,13 +56,13 @@ def _side(side: str, lines: Array, columns: Mapping[tuple[str, str], Sequence[An
         given = ["100" if cell == "REGULAR" else cell for cell in given] if name == "multiplier" else given
         out[name], bad = numbers(given, decimal)
         for k in np.flatnonzero(bad & (fault == "")):
-            fault[k] = f"unreadable|{name.replace('_', ' ').capitalize()} is “{given[k]}”, no number"
+            fault[k] = f"unreadable|{name.replace('_', ' ').capitalize()} is “{given[int(k)]}”, no number"
     symbol = column("symbol")
     names = [str(cell).strip() if cell is not None else "" for cell in symbol] if symbol is not None else [""] * n
     root, said_day, said_call, said_strike = _symbols(names)
     written, bad = _days(column("expiry"), n, day_first)
     for k in np.flatnonzero(bad & (fault == "")):
-        fault[k] = f"no contract|expiration is “{column('expiry')[k]}”, no date"  # type: ignore[index]
+        fault[k] = f"no contract|expiration is “{column('expiry')[int(k)]}”, no date"  # type: ignore[index]
     kind = np.full(n, {"C": 1, "P": 0}.get(side, -1), dtype=np.int8)
     given_kind = column("kind")
     if not side and given_kind is not None:
@@ -70,7 +72,7 @@ def _side(side: str, lines: Array, columns: Mapping[tuple[str, str], Sequence[An
         other = (written != said_day) & ~np.isnat(written) | (kind >= 0) & (kind != said_call)
         other |= np.abs(out["strike"] - said_strike) > 1e-9 * said_strike + 5e-4
     for k in np.flatnonzero(symbolic & other & (fault == "")):
-        fault[k] = _clash(k, said_day, said_call, said_strike, written, kind, out["strike"])
+        fault[k] = _clash(int(k), said_day, said_call, said_strike, written, kind, out["strike"])
     if symbol is not None and side and ("", "expiry") in columns:
         for k in np.flatnonzero(~symbolic & (fault == "")):
             fault[k] = f"no contract|“{names[k]}” is no option symbol like SPY251031C00765000"
@@ -98,7 +100,9 @@ def _impossible(out: Mapping[str, Array], kind: Array, fault: Array) -> None:
     for bad, name, says in checks:
         for k in np.flatnonzero(bad & (fault == "")):
             label = {"implied_volatility": "IV", "delta": "delta", "strike": "strike"}.get(name, name.replace("_", " ").capitalize())
-            says_k = f"; of a {'call it lies between 0 and 1' if kind[k] == 1 else 'put it lies between −1 and 0'}" if name == "delta" else says
+            says_k = (
+                f"; of a {'call it lies between 0 and 1' if kind[k] == 1 else 'put it lies between −1 and 0'}" if name == "delta" else says
+            )
             fault[k] = f"impossible|{label} is {out[name][k]:g}{says_k}"
 
 
@@ -134,8 +138,9 @@ def _symbols(names: list[str]) -> tuple[Array, Array, Array, Array]:
             strike.append(int(tail) / 1000 if len(tail) == 8 and "." not in tail else float(tail))
         else:
             found = (_other_symbol(name) if name else None) or nothing
-            for part, value in zip((root, days, call, strike), found, strict=True):
-                part.append(value)  # type: ignore[attr-defined]
+            parts: tuple[list[Any], ...] = (root, days, call, strike)
+            for part, value in zip(parts, found, strict=True):
+                part.append(value)
     return np.array(root, dtype=str), np.array(days, dtype="datetime64[D]"), np.array(call, dtype=np.int8), np.array(strike, dtype=float)
 
 
@@ -183,7 +188,7 @@ def _one_day(cell: Any, first: str) -> np.datetime64 | None:
     try:
         if isinstance(cell, (date, datetime)):
             return np.datetime64(cell.date() if isinstance(cell, datetime) else cell, "D")
-        if isinstance(cell, (int, float)) and cell > 3e8 or re.fullmatch(r"\d{10,19}", str(cell).strip()):
+        if (isinstance(cell, (int, float)) and cell > 3e8) or re.fullmatch(r"\d{10,19}", str(cell).strip()):
             return np.datetime64(from_epoch(float(cell)).date(), "D")
         return np.datetime64(day(re.sub(r"\s*\([^)]*\)", "", str(cell)), first), "D")
     except (Unusable, ValueError):

@@ -39,10 +39,8 @@ def ends_at(root: str, day: date, settlement: Settlement = "as listed", coins: b
     if coins:
         return datetime.combine(day, time(8), UTC)
     session = last_session(day)
-    if settlement == "as listed" and root in MORNING:
-        at = time(9, 30)
-    else:
-        at = time(13) if is_half_day(session) else time(16)
+    close = time(13) if is_half_day(session) else time(16)
+    at = time(9, 30) if settlement == "as listed" and root in MORNING else close
     return datetime.combine(session, at, NEW_YORK).astimezone(UTC)
 
 
@@ -52,10 +50,8 @@ def years_left(
     """Years from ``quoted_at`` to the end of each option, (n,), ACT over ``days``; negative where it had ended."""
     if not len(root):
         return np.empty(0)
-    roots, which = np.unique(root, return_inverse=True)
+    _, which = np.unique(root, return_inverse=True)
     codes = which.astype(np.int64) * 1_000_000 + expiry.astype("datetime64[D]").astype(np.int64)
-    pairs, first, where = np.unique(codes, return_index=True, return_inverse=True)
-    spans = np.array(
-        [(ends_at(str(root[n]), expiry[n].astype(object), settlement, coins) - quoted_at).total_seconds() for n in first]
-    )
+    _, first, where = np.unique(codes, return_index=True, return_inverse=True)
+    spans = np.array([(ends_at(str(root[n]), expiry[n].astype(object), settlement, coins) - quoted_at).total_seconds() for n in first])
     return np.asarray((spans / (days * 86_400.0))[where])

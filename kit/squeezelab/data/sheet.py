@@ -41,7 +41,9 @@ def split(line: str, delimiter: str) -> list[str]:
     return next(csv.reader([line], delimiter=delimiter, strict=True), [])
 
 
-def open_sheet(source: Source, score: Callable[[list[str]], int], decimal: str | None = None, progress: Progress | None = None) -> Sheet:
+def open_sheet(
+    source: Source, score: Callable[[list[str]], int], decimal: str | None = None, progress: Progress | None = None, *, of: str, needs: str
+) -> Sheet:  # fmt: skip
     """Finds the table in a text. ``score`` says how many cells of a row are names of columns that are known, at least 3 in a header."""
     assert source.lines is not None
     first = list(islice(source.lines, ABOVE))
@@ -54,7 +56,7 @@ def open_sheet(source: Source, score: Callable[[list[str]], int], decimal: str |
             if found > best:
                 best, place, mark = found, n, delimiter
     if best < 3:
-        raise DataError(_unknown(source.name, first, score))
+        raise DataError(_unknown(source.name, first, score, of, needs))
     head = [_cells(line, mark) for line in first[:place] if line.strip(",;\t| \r\n")]
     header = [cell.strip() for cell in _cells(first[place], mark)]
     rest = chain(first[place + 1 :], source.lines)
@@ -73,7 +75,9 @@ def _cells(line: str, delimiter: str) -> list[str]:
         return line.split(delimiter)
 
 
-def _blocks(sheet: Sheet, lines: Iterator[str], at: int, source: Source, progress: Progress | None) -> Iterator[tuple[list[int], list[list[str]]]]:
+def _blocks(
+    sheet: Sheet, lines: Iterator[str], at: int, source: Source, progress: Progress | None
+) -> Iterator[tuple[list[int], list[list[str]]]]:
     width = len(sheet.header)
     numbers: list[int] = []
     rows: list[list[str]] = []
@@ -139,13 +143,13 @@ def _decimal(name: str, lines: list[str], delimiter: str, header: list[str]) -> 
     return "," if commas else "."
 
 
-def _unknown(name: str, lines: list[str], score: Callable[[list[str]], int]) -> str:
+def _unknown(name: str, lines: list[str], score: Callable[[list[str]], int], of: str, needs: str) -> str:
     """What was recognised in a file of an unknown layout, and what is missing."""
     delimiter = max(DELIMITERS, key=lambda one: sum(line.count(one) for line in lines))
     if not any(delimiter in line for line in lines):
-        return f"{name} has no table of quotes: no delimiter was recognised in its first lines."
+        return f"{name} has no table of {of}: no delimiter was recognised in its first lines. One line must name {needs}."
     words = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}[delimiter]
     cells = [cell.strip() for line in lines for cell in _cells(line, delimiter)]
     known = list(dict.fromkeys(cell for cell in cells if score([cell])))
     saw = f"the columns {', '.join(known[:12])}" if known else "no column that is known"
-    return f"{name} has no table of quotes: {words} between its cells were recognised, and {saw}. One line must name the columns."
+    return f"{name} has no table of {of}: {words} between its cells were recognised, and {saw}. One line must name {needs}."

@@ -52,9 +52,9 @@ def records_of(name: str, held: Any) -> Records:
 
 
 def _is_column(value: Any) -> bool:
-    return (isinstance(value, Sequence) and not isinstance(value, (str, bytes)) and not any(isinstance(v, Mapping) for v in value)) or isinstance(
-        value, np.ndarray
-    )
+    return (
+        isinstance(value, Sequence) and not isinstance(value, (str, bytes)) and not any(isinstance(v, Mapping) for v in value)
+    ) or isinstance(value, np.ndarray)
 
 
 def _frame(frame: Any) -> Records:
@@ -89,7 +89,7 @@ def _sides(held: Mapping[str, Any]) -> Records:
         columns.setdefault("type", [None] * lengths)
         columns["type"][lengths:] = [kind[:-1]] * size
         lengths += size
-    return Records(columns)
+    return Records(dict(columns))
 
 
 def _rows(held: Any, path: tuple[str, ...]) -> tuple[list[Mapping[str, Any]], tuple[str, ...]]:
@@ -113,7 +113,7 @@ def _flat(row: Mapping[str, Any]) -> dict[str, Any]:
         if isinstance(value, Mapping):
             inner = {
                 {"price": "underlying_price", "ticker": "underlying_symbol"}.get(name, name) if key == "underlying_asset" else name: one
-                for name, one in value.items()
+                for name, one in {str(inner): one for inner, one in value.items()}.items()
                 if not isinstance(one, (Mapping, list)) and not (key in ("day", "last_trade") and name in ("open", "price", "change"))
             }
             flat = inner | flat if key != "raw" else flat | inner
@@ -138,7 +138,7 @@ def _beside(held: Any, records: Records, path: tuple[str, ...]) -> Records:
         _nasdaq(outer, records)
     elif "ticker" in columns and "contract_type" in columns:
         records.vendor = "Polygon"
-        stamps = [value for value in columns.pop("last_updated", []) if value]  # type: ignore[attr-defined]
+        stamps = [value for value in columns.pop("last_updated", []) if value]
         records.quoted_at = from_epoch(float(max(stamps))) if stamps else None
         columns["ticker"] = [str(value or "").removeprefix("O:") for value in columns["ticker"]]
     elif isinstance(outer.get("data"), Mapping) and "current_price" in outer["data"]:
