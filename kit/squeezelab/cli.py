@@ -8,10 +8,18 @@ from typing import Any
 
 import click
 
-from .errors import InputError, SqueezelabError
+from .errors import InputError, SqueezelabError, UnknownName
 from .version import __version__
 
 PASS_ON = {"ignore_unknown_options": True, "allow_extra_args": True, "help_option_names": ["-h", "--help"]}
+
+
+EXIT_CODES = {0: "done", 1: "could not be done, or a claim disagrees", 2: "something given cannot be used", 130: "interrupted"}
+
+
+def code_of(error: Exception) -> int:
+    """The exit code of what went wrong: see `EXIT_CODES`."""
+    return 2 if isinstance(error, (InputError, UnknownName)) else 1
 
 
 class Commands(click.Group):
@@ -30,7 +38,7 @@ class Commands(click.Group):
             return super().invoke(ctx)
         except SqueezelabError as error:
             click.echo(str(error), err=True)
-            ctx.exit(2 if isinstance(error, InputError) else 1)
+            ctx.exit(code_of(error))
         except OSError as error:
             click.echo(f"{error.filename or 'Input or output'}: {error.strerror or error}.", err=True)
             ctx.exit(1)
@@ -130,6 +138,27 @@ def _setting(model: Any, setting: str) -> tuple[str, Any]:
         raise InputError(f"“{setting}” sets nothing: write it like {model.parameters[0].name}=VALUE.")
     parameter = model.parameter(name)
     return name, parameter.read(text, bare="base") if isinstance(parameter, Parameter) else text
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--convention", default="usual", show_default=True, help="usual, short, reversed, “calls 80 %”, “puts 75 %”, or shares: 0.8,-1."
+)
+@click.option("--iv", type=click.Choice(["file", "mid", "fill"]), default="file", show_default=True, help="Where volatilities come from.")
+@click.option("--settlement", type=click.Choice(["as listed", "close"]), default="as listed", show_default=True)
+@click.option("--unit", type=click.Choice(["per 1 %", "per point", "shares", "contracts"]), default="per 1 %", show_default=True)
+@click.option("--expiry", "expiries", multiple=True, metavar="DAY", help="Only this expiration. Repeatable.")
+@click.option("--rate", default="0", show_default=True, help="Per year: 4 % or 0.04.")
+@click.option("--dividend", default="0", show_default=True, help="Yield per year: 1.5 % or 0.015.")
+@click.option("--spot", help="Price of the underlying, where the file names none.")
+@click.option("--quoted-at", help="When the quotes were taken, where the file does not say: “2025-09-25 16:00 ET”.")
+@click.option("--out", metavar="FILE", help="Write .json (everything) or .csv (by strike); - is standard output.")
+def gex(file: Path, out: str | None, **given: Any) -> None:
+    """Gamma exposure of dealers from a file of option quotes: net, flips, walls, and what the answer depends on."""
+    from .exposures import command
+
+    command.gex(file, out, **given)
 
 
 @main.command()

@@ -13,8 +13,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from squeezelab.data.chain import Chain
-from squeezelab.data.chains import read_chain
+from squeezelab.data.chains import Chain, read_chain
 from squeezelab.dynamics.black_scholes import BlackScholes
 from squeezelab.errors import DataError, InputError
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
@@ -195,12 +195,7 @@ class Chain:
         frame.attrs = {"underlying": self.underlying, "spot": self.spot, "quoted_at": self.quoted_at.isoformat(), "coins": self.coins}
         return frame
 
-    @classmethod
-    def from_frame(cls, frame: pandas.DataFrame, **given: Any) -> Chain:
-        """The chain in a frame with named columns; arguments and errors as in `read_chain`."""
-        from .chains import read_chain
-
-        return read_chain(frame, **given)
+    from_frame: ClassVar[Callable[..., Chain]]  # set where the reader is: `read_chain` of a frame with named columns
 
 
 assert set(COLUMNS) <= {field.name for field in fields(Chain)}

@@ -165,3 +165,6 @@ def _need(read: Read) -> None:
         raise DataError(
             f"{read.name} has no table of quotes that is whole: {kind}columns recognised: {saw}; missing: {', '.join(missing)}."
         )
+
+
+Chain.from_frame = staticmethod(read_chain)
