@@ -24,6 +24,7 @@ PACKAGE = Path(squeezelab.__file__).parent
 FLOORS: tuple[tuple[str, ...], ...] = (
     ("errors", "version", "nodelay"),
     ("numerals", "output"),
+    ("records",),
     ("core", "places"),
     ("dynamics", "launch", "unpack"),
     ("models",),

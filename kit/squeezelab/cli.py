@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import Any
 
 import click
 
-from .errors import InputError, SqueezelabError, UnknownName
+from .errors import InputError, SqueezelabError
 from .version import __version__
 
 PASS_ON = {"ignore_unknown_options": True, "allow_extra_args": True, "help_option_names": ["-h", "--help"]}
 
 
-EXIT_CODES = {0: "done", 1: "could not be done, or a claim disagrees", 2: "something given cannot be used", 130: "interrupted"}
+EXIT_CODES = {
+    0: "done",
+    1: "could not be done: no such name, a file that cannot be read or written, no answer, or a claim that disagrees",
+    2: "a value or an option that cannot be used",
+}
 
 
 def code_of(error: Exception) -> int:
     """The exit code of what went wrong: see `EXIT_CODES`."""
-    return 2 if isinstance(error, (InputError, UnknownName)) else 1
+    return 2 if isinstance(error, InputError) else 1
 
 
 class Commands(click.Group):
@@ -39,6 +44,9 @@ class Commands(click.Group):
         except SqueezelabError as error:
             click.echo(str(error), err=True)
             ctx.exit(code_of(error))
+        except BrokenPipeError:  # the reader of a pipe had enough
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            ctx.exit(0)
         except OSError as error:
             click.echo(f"{error.filename or 'Input or output'}: {error.strerror or error}.", err=True)
             ctx.exit(1)
@@ -91,14 +99,16 @@ def _laid_out(folder: Path) -> Path:
 @click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="Repeatable: shock=5%, depth=2m; a bare number as in Python.")
 @click.option("--preset", help="Start from a preset instead of the defaults.")
 @click.option("--seed", type=click.IntRange(min=0), help="Same seed, same path; wins over the seed of a state string. [default: 0]")
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write the series to this CSV file.")
-def run(model: str, settings: tuple[str, ...], preset: str | None, seed: int | None, out: Path | None) -> None:
+@click.option("--out", metavar="FILE", help="Write the run: .csv .json .parquet .xlsx; - is standard output.")
+def run(model: str, settings: tuple[str, ...], preset: str | None, seed: int | None, out: str | None) -> None:
     """Runs a model without a window: prints its readings, writes its series.
 
     MODEL is an id, or a state string as a calculator copies it: "squeezelab:short-squeeze?shock=5%25".
     """
     from . import face, links
     from .models import get_model
+    from .output import check_target, suffix_of, write
+    from .records.files import FORMATS, content
 
     held: dict[str, Any] = {}
     if model.startswith(links.SCHEME):
@@ -106,19 +116,22 @@ def run(model: str, settings: tuple[str, ...], preset: str | None, seed: int | N
         model, preset, seed, held = state.model.id, preset or state.preset, state.seed if seed is None else seed, dict(state.values)
         for sentence in state.unread:
             click.echo(sentence, err=True)
-    if out and not out.parent.is_dir():
-        raise InputError(f"{out} cannot be written: there is no folder {out.parent}.")
+    suffix = suffix_of(out, FORMATS, ".csv") if out else ""
+    if out:
+        check_target(out)
     declared = get_model(model)
     values = held | dict(_setting(declared, setting) for setting in settings)
     result = face.run(model, seed=seed or 0, preset=preset, **values)
-    click.echo(result.finding.replace("*", ""))
+    whole = content(result, suffix) if out else b""
+    aside = out == "-"  # standard output is the file's then
+    click.echo(result.finding.replace("*", ""), err=aside)
     for sentence in _echoed(result, set(values)):
-        click.echo(f"  {sentence}")
+        click.echo(f"  {sentence}", err=aside)
     wide = max(len(reading.label) for reading in declared.readings)
     for reading in declared.readings:
-        click.echo(f"  {reading.label:<{wide}}  {result.write(reading.name)}")
+        click.echo(f"  {reading.label:<{wide}}  {result.write(reading.name)}", err=aside)
     if out:
-        click.echo(f"Series written to {result.to_csv(out)}.")
+        click.echo(f"Series written to {write(out, whole)}.", err=aside)
 
 
 def _echoed(result: Any, named: set[str]) -> list[str]:
