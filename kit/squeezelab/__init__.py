@@ -49,6 +49,9 @@ _HOMES = {
     "read_bars": "data.bars",
     "read_chain": "data.chains",
     "run": "face",
+    "open_sweep": "scale",
+    "phase": "scale",
+    "sensitivity": "face",
     "sweep": "face",
     "unit": "core",
 }
@@ -85,10 +88,13 @@ __all__ = [
     "list_models",
     "models",
     "open",
+    "open_sweep",
+    "phase",
     "plot",
     "read_bars",
     "read_chain",
     "run",
+    "sensitivity",
     "sweep",
     "unit",
 ]
@@ -119,9 +125,10 @@ if TYPE_CHECKING:
     from .data.chains import read_chain
     from .errors import SqueezelabError
     from .exposures import Exposure, exposure
-    from .face import check, define, open, plot, run, sweep
+    from .face import check, define, open, plot, run, sensitivity, sweep
     from .models import get_model, list_models
     from .pricing import black_scholes, implied_volatility
+    from .scale import open_sweep, phase
     from .views import Calculator
 
 

@@ -79,6 +79,8 @@ class Parameter(Quantity):
             raise DeclarationError(f"{self.name}: give the reason of its bounds.")
         if self.role not in ROLES:
             raise DeclarationError(f"{self.name}: role “{self.role}” is none of {', '.join(ROLES)}.")
+        if self.scale not in {"linear", "log", "symlog"}:
+            raise DeclarationError(f"{self.name}: scale “{self.scale}” is none of linear, log, symlog.")
         if not all(map(math.isfinite, (self.default, self.low, self.high))) or not self.low < self.high:
             raise DeclarationError(f"{self.name}: give a finite default and finite bounds with low < high.")
         if not self.low <= self.default <= self.high:
@@ -115,7 +117,10 @@ class Parameter(Quantity):
     def check(self, value: Any) -> float | int:
         """The value as a number within the bounds; raises `NotANumber` or `OutOfRange`."""
         if isinstance(value, str):
-            return self.read(value, bare="base")
+            try:
+                return self.read(value, bare="base")
+            except Unreadable as problem:
+                raise NotANumber(str(problem)) from None
         try:
             number = float(value)
         except (TypeError, ValueError):
@@ -156,7 +161,7 @@ class Choice(Quantity):
     def check(self, value: Any) -> str:
         """The key of an option; raises `UnknownName`."""
         if value not in self.options:
-            raise UnknownName(f"option of {self.name}", str(value), self.options)
+            raise UnknownName(f"option of {self.label}", str(value), self.options)
         return str(value)
 
     def write(self, value: Any, *, exact: bool = False) -> str:
