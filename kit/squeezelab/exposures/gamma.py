@@ -211,7 +211,8 @@ class Exposure:
         weight = np.abs(self.by_option)
         total = max(weight.sum(), 1e-300)
         values = {
-            "dealer_gamma": self.gamma_per_percent, "daily_volume": volume, "impact": impact, "put_share": 0.0, "start_price": self.spot,
+            "dealer_gamma": self.gamma_per_percent, "daily_volume": volume, "impact": impact, "put_share": 0.0, "strike_gap": 0.0,
+            "start_price": self.spot,
             "implied_volatility": float((weight * self.volatility).sum() / total),
             "days_to_expiry": float(max(1.0, round(365 * (weight * self.years).sum() / total))),
         }  # fmt: skip

@@ -271,7 +271,7 @@ MODEL = Model(
         Choice("timing", r"\tau", unit.NUMBER, "Whether hedges answer today’s move or yesterday’s.", options={"same": "same day",
                   "late": "a day late"}, default="same", role="stops"),
         Parameter("start_price", r"p_0", unit.PRICE, "The price on the first day.",
-                  default=100.0, low=10.0, high=10_000.0, scale="log", role="scene", reason="From a small share to an index."),
+                  default=100.0, low=10.0, high=200_000.0, scale="log", role="scene", reason="From a small share to an index or a coin."),
         Parameter("implied_volatility", r"\sigma", unit.VOLATILITY, "The volatility at which the options are quoted.",
                   default=0.2, low=0.05, high=1.5, step=0.01, role="scene", reason="A sleeping index to a coin in a crash."),
         Parameter("days_to_expiry", r"T", unit.DAYS, "Calendar days until the options expire; near it, gamma gathers at the strikes.",
