@@ -29,7 +29,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("dynamics", "fault", "launch", "unpack"),
     ("models",),
     ("claims", "data", "links", "calculator_pages", "trial"),
-    ("glossary", "exposures", "pricing"),
+    ("glossary", "exposures", "nulls", "pricing"),
     ("views/figures",),
     ("views/parts",),
     ("views/ask", "views/page"),

@@ -37,6 +37,7 @@ _HOMES = {
     "SqueezelabError": "errors",
     "Unit": "core",
     "Variants": "core",
+    "beside_null": "nulls",
     "black_scholes": "pricing",
     "check": "face",
     "define": "face",
@@ -79,6 +80,7 @@ __all__ = [
     "Unit",
     "Variants",
     "__version__",
+    "beside_null",
     "black_scholes",
     "check",
     "define",
@@ -127,6 +129,7 @@ if TYPE_CHECKING:
     from .exposures import Exposure, exposure
     from .face import check, define, open, plot, run, sensitivity, sweep
     from .models import get_model, list_models
+    from .nulls import beside_null
     from .pricing import black_scholes, implied_volatility
     from .scale import open_sweep, phase
     from .views import Calculator

@@ -61,12 +61,12 @@ def test_series_that_do_not_align_are_refused() -> None:
 def test_the_public_names_are_there_and_documented() -> None:
     for name in squeezelab.__all__:
         assert getattr(squeezelab, name) is not None
-    for name in ("black_scholes", "implied_volatility", "read_chain", "read_bars", "exposure"):
+    for name in ("beside_null", "black_scholes", "implied_volatility", "read_chain", "read_bars", "exposure"):
         told = getattr(squeezelab, name).__doc__
         assert all(f"{part}\n    {'-' * len(part)}" in told for part in ("Parameters", "Returns", "Raises", "Examples")), name
 
 
-@pytest.mark.parametrize("name", ["pricing", "data.chains", "data.bars", "exposures.gamma"])
+@pytest.mark.parametrize("name", ["pricing", "data.chains", "data.bars", "exposures.gamma", "nulls"])
 def test_every_example_of_a_docstring_gives_what_it_says(name: str) -> None:
     import doctest
     from importlib import import_module
