@@ -134,6 +134,18 @@ def test_sync_outside_of_a_checkout_says_so(tmp_path, monkeypatch):
     assert "is not inside a checkout" in in_a_sentence(call("sync"))
 
 
+@pytest.mark.parametrize("command", [["new", "another-spiral"], ["sync"], ["sync", "--check"], ["check", "C1"]])
+def test_in_a_checkout_whose_code_is_not_what_runs_nothing_is_done(tmp_path, monkeypatch, command):
+    for folder in ("kit/squeezelab/models", "glossary", "notebooks"):
+        (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / "pyproject.toml").write_text("")
+    (tmp_path / "glossary" / "_template.md").write_text("x")
+    monkeypatch.chdir(tmp_path)
+    before = sorted(tmp_path.rglob("*"))
+    assert "pip install -e" in in_a_sentence(call(*command))
+    assert sorted(tmp_path.rglob("*")) == before
+
+
 def test_run_takes_a_state_string_and_names_what_it_could_not_read():
     done = call("run", "squeezelab:short-squeeze?shock=5%25&gone=1&seed=3")
     assert done.exit_code == 0 and "gone=1" in done.stderr

@@ -12,7 +12,7 @@ from squeezelab.errors import OutOfRange, UnknownName
 LISTED = {
     "Calculator", "Choice", "Cliff", "Curve", "Equation", "Gain", "Model", "Panel", "Parameter", "Preset", "Process", "Quantity", "Reading",
     "Result", "Source", "SqueezelabError", "Unit", "Variants", "__version__", "check", "define", "get_model", "list_models", "models",
-    "open", "plot", "run", "sweep", "unit",
+    "open", "open_sweep", "phase", "sensitivity", "plot", "run", "sweep", "unit",
 }  # fmt: skip
 
 
@@ -75,8 +75,8 @@ def test_run_with_several_paths_gives_one_lane_each():
     assert squeezelab.run("liquidation-cascade", paths=3)["fall"].shape == (3,)
 
 
-def test_sweep_gives_one_lane_a_value():
-    swept = squeezelab.sweep("short-squeeze", "shock", [0.0, 0.1, 0.2])
+def test_sweep_gives_one_number_a_value():
+    swept = squeezelab.sweep("short-squeeze", {"shock": [0.0, 0.1, 0.2]})
     assert swept["end_price"].shape == (3,) and list(swept["end_price"]) == sorted(swept["end_price"])
 
 
