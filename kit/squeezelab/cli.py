@@ -82,9 +82,9 @@ def _laid_out(folder: Path) -> Path:
 @click.argument("model")
 @click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="A value as people write it: market_depth=2m. Repeatable.")
 @click.option("--preset", help="Start from a preset instead of the defaults.")
-@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Same seed, same path.")
+@click.option("--seed", type=click.IntRange(min=0), default=None, help="Same seed, same path; 0 without one.")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write the series to this CSV file.")
-def run(model: str, settings: tuple[str, ...], preset: str | None, seed: int, out: Path | None) -> None:
+def run(model: str, settings: tuple[str, ...], preset: str | None, seed: int | None, out: Path | None) -> None:
     """Runs a model without a window: prints its readings, writes its series.
 
     MODEL is an id, or a state string as a calculator copies it: "squeezelab:short-squeeze?shock=5%25".
@@ -95,14 +95,15 @@ def run(model: str, settings: tuple[str, ...], preset: str | None, seed: int, ou
     held: dict[str, Any] = {}
     if model.startswith(links.SCHEME):
         state = links.read(model)
-        model, preset, seed, held = state.model.id, preset or state.preset, seed or state.seed, dict(state.values)
+        model, preset, held = state.model.id, preset or state.preset, dict(state.values)
+        seed = state.drawn if seed is None else seed
         for sentence in state.unread:
             click.echo(sentence, err=True)
     if out and not out.parent.is_dir():
         raise InputError(f"{out} cannot be written: there is no folder {out.parent}.")
     declared = get_model(model)
     values = held | dict(_setting(declared, setting) for setting in settings)
-    result = face.run(model, seed=seed, preset=preset, **values)
+    result = face.run(model, seed=seed or 0, preset=preset, **values)
     click.echo(result.finding.replace("*", ""))
     wide = max(len(reading.label) for reading in declared.readings)
     for reading in declared.readings:

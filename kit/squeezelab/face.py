@@ -18,11 +18,12 @@ if TYPE_CHECKING:
     from .views import Calculator
 
 
-def open(name: str, *, preset: str | None = None, seed: int = 0, **values: Any) -> Calculator:
+def open(name: str, *, preset: str | None = None, seed: int | None = None, **values: Any) -> Calculator:
     """The live calculator of a model, at a preset and at values given in base units, or of a state string.
 
     ``open("short-squeeze", shock=0.05)``, ``open("squeezelab:short-squeeze?shock=5%25")``; display it by making it
-    the last line of a cell. Parts of a state string that cannot be read are named in the calculator's status line.
+    the last line of a cell. Without a seed it draws a typical run of the preset. Parts of a state string that cannot be
+    read are named in the calculator's status line.
     Raises `UnknownName` for a model, preset or parameter that there is not, `OutOfRange` for a value beyond its bounds.
     """
     from . import links
@@ -34,9 +35,9 @@ def open(name: str, *, preset: str | None = None, seed: int = 0, **values: Any) 
         chosen = preset or state.preset
         said = list(state.unread)
         try:
-            calculator = Calculator(state.model, preset=chosen, seed=seed or state.seed, **{**state.values, **values})
+            calculator = Calculator(state.model, preset=chosen, seed=state.seed if seed is None else seed, **{**state.values, **values})
         except NoAnswer as problem:  # each value may be, all together may not
-            calculator = Calculator(state.model, preset=chosen, seed=seed or state.seed)
+            calculator = Calculator(state.model, preset=chosen, seed=state.seed if seed is None else seed)
             said.append(f"The values of this state string do not go together: {problem} The preset “{chosen}” is shown instead.")
         calculator.tell([*said, *resume(calculator, state)])
         return calculator

@@ -26,7 +26,7 @@ _SHORT = ((Decimal(10) ** 9, "bn"), (Decimal(10) ** 6, "m"))
 
 @dataclass(frozen=True)
 class State:
-    """What a state string holds: the model, the preset it starts from, the values changed, the seed.
+    """What a state string holds: the model, the preset it starts from, the values changed, the seed if it is not the typical one.
 
     ``twin`` is the preset and the changed values of a second side, ``map`` the two settings of the map, ``units`` how rates
     are written. ``unread`` are sentences about parts that could not be read: a string from another version still opens.
@@ -35,11 +35,18 @@ class State:
     model: Model
     preset: str
     values: Mapping[str, Any]
-    seed: int = 0
+    seed: int | None = None
     unread: tuple[str, ...] = field(default=())
     twin: tuple[str, Mapping[str, Any]] | None = None
     map: tuple[str, str] | None = None
     units: Style = "trader"
+
+    @property
+    def drawn(self) -> int:
+        """The seed that a calculator draws: the one written, or the preset's typical one."""
+        from .dynamics.typical import typical_seed
+
+        return typical_seed(self.model, self.model.given(self.preset)) if self.seed is None else self.seed
 
 
 def compact(parameter: Parameter | Choice, value: Any) -> str:
@@ -81,7 +88,7 @@ def write(
     given: Mapping[str, Any],
     *,
     preset: str | None = None,
-    seed: int = 0,
+    seed: int | None = None,
     twin: tuple[str, Mapping[str, Any]] | None = None,
     map: tuple[str, str] | None = None,
     units: Style = "trader",
@@ -93,7 +100,7 @@ def write(
     preset = preset or model.presets[0].title
     parts = [f"preset={quote_plus(preset)}"] if preset != model.presets[0].title else []
     parts += _changed(model, preset, given)
-    parts += [f"seed={seed}"] if seed else []
+    parts += [f"seed={seed}"] if seed is not None else []
     if twin:
         parts += [f"b.preset={quote_plus(twin[0])}", *(f"b.{part}" for part in _changed(model, twin[0], twin[1]))]
     parts += [f"view.map={map[0]}~{map[1]}"] if map else []

@@ -57,6 +57,7 @@ class Model:
     the outcome is the runaway one, or, where a loop may run away, is the `Inventory` from which that is judged in the same
     way for every model; ``finding(result)`` is the headline sentence, numbers to stress
     between asterisks. ``invalid(p)`` returns a sentence where the model has no answer, else "".
+    ``fan`` is how many seeds stand behind a band and a typical run; fewer where a run is dear.
     ``equations(s)`` receives sympy symbols as attributes and is called only when asked for.
     """
 
@@ -80,6 +81,7 @@ class Model:
     profiles: tuple[Quantity, ...] = ()
     tipped: Callable[[Values, Series], Array] | Inventory | None = None
     invalid: Callable[[Values], str] = lambda p: ""
+    fan: int = 200
     icon: str = ""
     doc: str = ""
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from ..core import Array, Curve, Draws, Model, Process, Result, State, Values, lanes_of
 from ..errors import InputError, NoAnswer
-from .seeds import draws_for
+from .seeds import draws_for, draws_of
 
 MOVING = np.zeros(1, bool)  # a state that says nothing of rest
 
@@ -79,18 +79,23 @@ def run(model: Model, given: Mapping[str, Any], *, seed: int = 0, paths: int = 1
     return _run(model, laned(model, given), seed, paths)
 
 
-def replay(model: Model, schedule: Sequence[tuple[int, Mapping[str, Any]]], *, seed: int = 0, paths: int = 1) -> Result:
+def replay(
+    model: Model, schedule: Sequence[tuple[int, Mapping[str, Any]]], *, seed: int = 0, paths: int = 1, seeds: Sequence[int] = ()
+) -> Result:
     """A run whose values change on the way: ``schedule`` lists (step, values), the first at step 0.
+
+    With ``seeds`` the single paths of these side by side, see `among`.
 
     Values act from their step on: a margin raised in round 5 leaves rounds 1 to 5 as they were.
     """
     if len(schedule) == 1 or isinstance(model.dynamics, Curve):
-        return run(model, schedule[-1][1], seed=seed, paths=paths)
+        given = schedule[-1][1]
+        return among(model, given, seeds) if seeds else run(model, given, seed=seed, paths=paths)
     changes = {step: laned(model, given) for step, given in schedule}
     for p in changes.values():
         _answered(model, p)
     start = changes[0]
-    going = Run(model, start, draws_for(model, start, seed, paths))
+    going = Run(model, start, draws_of(model, start, seeds) if seeds else draws_for(model, start, seed, paths))
     last = max(changes)
     while going.state["t"] < last or not going.over:
         if going.state["t"] >= going.limit:
@@ -105,13 +110,12 @@ def _answered(model: Model, p: Values) -> None:
         raise NoAnswer(f"{model.title}: {reason}")
 
 
-def run_values(model: Model, p: Values, seed: int, paths: int = 1, lanes: Array | None = None) -> Result:
-    """All lanes of values that are known to have an answer; ``lanes`` are those of the ``paths`` whose draws are wanted."""
+def run_values(model: Model, p: Values, seed: int = 0, draws: Draws | None = None) -> Result:
+    """All lanes of values that are known to have an answer, on these draws; where none are given, on those of the seed."""
     if isinstance(model.dynamics, Curve):
         count = lanes_of(p)
         return Result(model, p, {name: _spread(array, count) for name, array in model.dynamics.evaluate(p).items()}, seed)
-    draws = draws_for(model, p, seed, paths)
-    going = Run(model, p, draws if lanes is None else {name: array[..., lanes] for name, array in draws.items()})
+    going = Run(model, p, draws_for(model, p, seed) if draws is None else draws)
     while not going.over:
         going.advance()
     return going.result(seed)
@@ -119,7 +123,14 @@ def run_values(model: Model, p: Values, seed: int, paths: int = 1, lanes: Array 
 
 def _run(model: Model, p: Values, seed: int, paths: int) -> Result:
     _answered(model, p)
-    return _sound(run_values(model, p, seed, paths))
+    return _sound(run_values(model, p, seed, draws_for(model, p, seed, paths)))
+
+
+def among(model: Model, given: Mapping[str, Any], seeds: Sequence[int]) -> Result:
+    """The single paths of many seeds side by side: lane ``k`` is ``run(model, given, seed=seeds[k])``."""
+    p = laned(model, given)
+    _answered(model, p)
+    return _sound(run_values(model, p, seeds[0], draws_of(model, p, seeds)))
 
 
 def sweep(model: Model, given: Mapping[str, Any], name: str, values: Sequence[float] | Array, *, seed: int = 0) -> Result | list[Result]:
