@@ -70,11 +70,14 @@ def test_a_session_opens_on_the_typical_run_and_says_so_and_new_draws_say_their_
     assert session.called.startswith("a typical run of ") and session.change.startswith("A typical run of ")
     first = session.result.series[drawn(model)][:, 0]
     np.testing.assert_array_equal(first, run(model, session.given, seed=session.seed).series[drawn(model)][:, 0])
-    session.draw_again()
-    assert session.seed == session.typical + 1
-    assert session.change.startswith(f"New draws, seed {session.seed}: ") and session.called in session.change
     session.preset(model.presets[1].title)
     assert session.seed == typical_seed(model, session.given) and "a typical run of" in session.change
+    session.draw_again()
+    drawn_by_hand = session.seed
+    assert drawn_by_hand == session.typical + 1
+    assert session.change.startswith(f"New draws, seed {session.seed}: ") and session.called in session.change
+    session.preset(model.presets[0].title)
+    assert session.seed == drawn_by_hand, "draws that a reader chose are kept"
 
 
 @each_quick

@@ -123,10 +123,12 @@ class Session:
         self.run()
 
     def preset(self, title: str) -> None:
-        """All values to a preset."""
+        """All values to a preset, and to its typical run, unless a reader has chosen other draws."""
+        own = self.seed != self.typical
         self.chosen = self.model.preset(title)
         self.before, self._gesture = self.result, None
-        self.given, self.seed = self.model.given(self.chosen.title), self.typical
+        self.given = self.model.given(self.chosen.title)
+        self.seed = self.seed if own else self.typical
         self.schedule = [(0, self.given)]
         self.run()
         self.change = f"You chose the preset “{self.chosen.title}”{f': {self.called}' if self.called else ''}."
