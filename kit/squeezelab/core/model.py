@@ -114,9 +114,9 @@ class Model:
     def preset(self, title: str) -> Preset:
         """The preset of that title, upper and lower case alike; raises `UnknownName`."""
         for known, preset in self._presets.items():
-            if known.casefold() == title.casefold():
+            if known.casefold() == str(title).casefold():
                 return preset
-        raise UnknownName(f"preset of {self.id}", title, self._presets)
+        raise UnknownName(f"preset of {self.id}", str(title), self._presets)
 
     def given(self, preset: str | None = None, **values: Any) -> dict[str, Any]:
         """All values as plain numbers: the defaults, then the preset's, then those given, all checked."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from operator import itemgetter
+from operator import index, itemgetter
 from typing import Any
 
 import numpy as np
@@ -74,9 +74,18 @@ def run(model: Model, given: Mapping[str, Any], *, seed: int = 0, paths: int = 1
 
     Raises `NoAnswer` where the model says that it has none.
     """
-    if paths < 1 or seed < 0:
-        raise InputError(f"paths must be at least 1 and seed at least 0, not paths={paths}, seed={seed}.")
-    return run_at(model, laned(model, given), seed, paths)
+    return run_at(model, laned(model, given), whole("seed", seed, 0), whole("paths", paths, 1))
+
+
+def whole(name: str, value: Any, least: int) -> int:
+    """A whole number of at least ``least``; raises `InputError` for anything else."""
+    try:
+        number = index(value)
+    except TypeError:
+        number = least - 1
+    if number < least or isinstance(value, bool):
+        raise InputError(f"{name} must be a whole number of at least {least}, not {value!r}.")
+    return number
 
 
 def replay(
@@ -141,7 +150,7 @@ def sweep(model: Model, given: Mapping[str, Any], name: str, values: Sequence[fl
     size of arrays or where some values have no answer (those raise inside the list's maker).
     """
     parameter = model.parameter(name)
-    checked = [parameter.check(value) for value in values]
+    checked, seed = [parameter.check(value) for value in values], whole("seed", seed, 0)
     if parameter.structural:
         return [run(model, {**given, name: value}, seed=seed) for value in checked]
     return run_at(model, laned(model, {**given, name: np.array(checked)}), seed, 1)
@@ -157,5 +166,6 @@ def _spread(array: Any, lanes: int) -> Array:
 def _sound(result: Result) -> Result:
     for name, array in result.series.items():
         if np.isinf(array).any() or np.isnan(array[:, :1]).all():
-            raise NoAnswer(f"{result.model.title}: {name} is not finite at these values; the model does not reach there.")
+            label = result.model.quantities[name].label
+            raise NoAnswer(f"{result.model.title}: {label} is not finite at these values; the model does not reach there.")
     return result

@@ -276,6 +276,5 @@ def _equations(s: Symbols) -> tuple[Equation, ...]:
 
     return (
         Equation(Eq(s.loop_gain, s.forced / s.market_depth, evaluate=False), "Selling forced by 1 %, over what the market takes per 1 %."),
-        Equation(Eq(s.average_liquidation, s.start_price * (1 - 1 / s.leverage) / (1 - s.maintenance_margin), evaluate=False),
-                 "A position is closed where its margin is down to the maintenance margin."),
+        Equation("average_liquidation", "A position is closed where its margin is down to the maintenance margin."),
     )  # fmt: skip
