@@ -113,7 +113,8 @@ def run(model: str, settings: tuple[str, ...], preset: str | None, seed: int | N
     held: dict[str, Any] = {}
     if model.startswith(links.SCHEME):
         state = links.read(model)
-        model, preset, seed, held = state.model.id, preset or state.preset, state.seed if seed is None else seed, dict(state.values)
+        model, preset, held = state.model.id, preset or state.preset, dict(state.values)
+        seed = state.drawn if seed is None else seed
         for sentence in state.unread:
             click.echo(sentence, err=True)
     suffix = suffix_of(out, FORMATS, ".csv") if out else ""
