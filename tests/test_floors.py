@@ -23,7 +23,7 @@ PACKAGE = Path(squeezelab.__file__).parent
 # from the ground up; a room imports from lower floors and from itself, never from its neighbours on the same floor
 FLOORS: tuple[tuple[str, ...], ...] = (
     ("errors", "version", "nodelay"),
-    ("core", "places"),
+    ("core", "helpers", "places"),
     ("dynamics", "fault", "launch", "unpack"),
     ("models",),
     ("claims", "data", "links", "calculator_pages", "trial"),

@@ -12,6 +12,8 @@ from ..core import Array, Model, Result, Values, lanes_of
 from ..errors import NoAnswer
 from .run import laned, run_values
 
+__all__ = ["Answers", "answered", "finite", "pick", "side_by_side", "swept"]
+
 
 @dataclass(frozen=True)
 class Answers:

@@ -11,6 +11,8 @@ from scipy.special import gammaln
 from ..core import Array
 from .guard import positive, within
 
+__all__ = ["borel", "excess_kurtosis", "mean_size", "orders", "third_moment"]
+
 MOST = 1 - 1e-9
 
 

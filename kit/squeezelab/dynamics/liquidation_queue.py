@@ -15,6 +15,8 @@ import numpy as np
 from ..core import Array
 from .guard import not_negative, positive, real
 
+__all__ = ["Side", "closed", "closing", "queue"]
+
 
 @dataclass(frozen=True)
 class Side:
