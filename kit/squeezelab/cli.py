@@ -239,6 +239,9 @@ def check(term: str | None) -> None:
     for outcome in outcomes:
         click.echo(str(outcome))
         agreed = agreed and outcome.agrees
+    if not outcomes:
+        click.echo("No claim is made there.")
+        return
     parted = sum(not outcome.agrees for outcome in outcomes)
     many = "1 claim" if len(outcomes) == 1 else f"{len(outcomes)} claims"
     click.echo(f"{many} checked, {parted or 'none'} {'disagrees' if parted == 1 else 'disagree'} with what is written.")
