@@ -141,7 +141,7 @@ def test_a_new_entry_passes_every_check_beside_its_model(house: House, tmp_path:
     text = new("inventory-cascade", root)[1].read_text()
     text = (
         text.replace("calculator: inventory-cascade", "calculator: short-squeeze")
-        .replace("As it opens", "Thin market")
+        .replace("Half forced", "Thin market")
         .replace("foundations", "leverage")
     )
     house.write("inventory-cascade.md", text.replace("(sell-pressure.md)", "(margin-spiral.md)"))
@@ -168,7 +168,7 @@ def test_try_it_leads_to_the_calculator_at_the_settings_that_decide(house: House
     (house.notebooks / "calculators" / "short-squeeze.ipynb").write_text(
         '{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}'
     )
-    house.change("    check: short", "    preset: The brink\n    values: {shock: 0.05, cohorts: 10}\n    check: short")
+    house.change("    check: short", "    preset: A little deeper\n    values: {shock: 0.05, cohorts: 10}\n    check: short")
     assert house.sync().ok
     text = (house.glossary / "margin-spiral.md").read_text()
     assert "[Try it](../notebooks/calculators/short-squeeze.ipynb#preset=A%20little%20deeper&shock=0.05&cohorts=10)." in text
