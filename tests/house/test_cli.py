@@ -37,8 +37,8 @@ def test_run_reads_values_as_people_write_them(written):
 
 
 def test_run_reads_per_cent_choices_and_whole_numbers():
-    out = call("run", "liquidation-cascade", "--set", "shock=-2%", "--set", "circuit_breaker=on", "--set", "positions=40")
-    expected = squeezelab.run("liquidation-cascade", shock=-0.02, circuit_breaker="on", positions=40)
+    out = call("run", "liquidation-cascade", "--set", "shock=-2%", "--set", "circuit_breaker=on", "--set", "positions=400")
+    expected = squeezelab.run("liquidation-cascade", shock=-0.02, circuit_breaker="on", positions=400)
     assert expected.finding.replace("*", "") in out.stdout
 
 

@@ -156,7 +156,7 @@ MODEL = Model(
         Quantity("shortfall", r"w", unit.MONEY, "USD that accounts lack to buy back what they owe; brokers pay it.", "Brokers’ shortfall, so far"),
     ),
     readings=(
-        Reading("end_price", r"p_\infty", unit.PRICE, "Where the price comes to rest.", "Price at the end",
+        Reading("end_price", r"p_\infty", unit.PRICE, "Where the price comes to rest, or the last one before the book gaps.", "Price at the end",
                 measured=lambda p, s: s["price"][-1],
                 context=lambda r: f"{unit.CHANGE.write(r['end_price'] / r['start_price'] - 1)}, of which spark {r.write('shock')}"),
         Reading("covered_share", r"c_\infty", unit.SHARE, "Share of the short interest that was forced to cover.", "Shorts forced out",
@@ -235,6 +235,5 @@ def _equations(s: Symbols) -> tuple[Equation, ...]:
     return (
         Equation(Eq(s.loop_gain, 0.01 * s.shorts_at_call * (1 + m) / (m * s.market_depth) + s.lending_gain, evaluate=False),
                  "Buying forced by 1 %, over what the market takes per 1 %: by margin calls, and by lenders."),
-        Equation(Eq(s.average_call, s.collateral * s.average_entry / (1 + m), evaluate=False),
-                 "A short is called where the collateral no longer holds the maintenance margin on top of the position."),
+        Equation("average_call", "A short is called where the collateral no longer holds the maintenance margin on top of the position."),
     )  # fmt: skip
