@@ -46,12 +46,17 @@ def ten_times() -> Verdict:
 def predators_overshoot() -> Verdict:
     """C73. A distressed sale with no, one and four predators: does the lowest price lie below where it ends?"""
     runs = {count: outcome("predatory-trading", predators=count) for count in (1, 4)}
+    slow = outcome("predatory-trading", predators=4, capacity=0.5)
     alone = outcome("predatory-trading", predators=0)
     return tally(
-        {f"{count}": run["lowest_price"] < alone["lowest_price"] - 0.01 for count, run in runs.items()},
+        {
+            **{f"{count}": run["lowest_price"] < alone["lowest_price"] - 0.01 for count, run in runs.items()},
+            "four, slow": slow["lowest_price"] < alone["lowest_price"] - 0.01,
+        },
         f"The sale alone takes the price to {alone.write('lowest_price')}, with one predator to "
         f"{runs[1].write('lowest_price')}, with four to "
-        f"{runs[4].write('lowest_price')}; it ends at {runs[4].write('end_price')} each time.",
+        f"{runs[4].write('lowest_price')}; it ends at {runs[4].write('end_price')} each time. "
+        f"Four who together are half as fast as the seller take it to {slow.write('lowest_price')}.",
         alone=alone["lowest_price"],
         one=runs[1]["lowest_price"],
         four=runs[4]["lowest_price"],

@@ -14,15 +14,27 @@ from .verdict import Verdict, sentence, tally
 
 
 def error_by_frequency() -> Verdict:
-    """C38. The error of a hedge without costs at 21, 84 and 336 hedges: does each fourfold step halve it?"""
+    """C38. The error of a hedge without costs at 21, 84 and 336 hedges, where the volatility is the one hedged at and where it is not."""
     counts = (21, 84, 336)
-    errors = [outcome("delta-hedge", rebalances=count, round_trip_cost=0, averaged_paths=500)["performance"] for count in counts]
+
+    def errors(realised: float) -> list[float]:
+        settings = {"round_trip_cost": 0, "averaged_paths": 500, "realised_volatility": realised}
+        return [outcome("delta-hedge", rebalances=count, **settings)["performance"] for count in counts]
+
+    true, false = errors(0.2), errors(0.3)
     return tally(
-        {f"{a} to {b}": 0.42 < errors[i + 1] / errors[i] < 0.58 for i, (a, b) in enumerate(itertools.pairwise(counts))},
-        "The outcome varies by "
-        + ", ".join(f"{error * 100:.1f} % of the option’s price with {count} hedges" for count, error in zip(counts, errors, strict=True))
+        {
+            f"{name}, {a} to {b}": 0.42 < found[i + 1] / found[i] < 0.58
+            for name, found in (("as implied", true), ("half as high again", false))
+            for i, (a, b) in enumerate(itertools.pairwise(counts))
+        },
+        "Where the volatility is the one hedged at, the outcome varies by "
+        + ", ".join(f"{error * 100:.1f} % of the option’s price with {count} hedges" for count, error in zip(counts, true, strict=True))
+        + "; where it is half as high again, by "
+        + ", ".join(f"{error * 100:.1f} %" for error in false)
         + ".",
-        **{f"at_{count}": error for count, error in zip(counts, errors, strict=True)},
+        **{f"at_{count}": error for count, error in zip(counts, true, strict=True)},
+        **{f"wrong_at_{count}": error for count, error in zip(counts, false, strict=True)},
     )
 
 

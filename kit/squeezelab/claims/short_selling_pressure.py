@@ -69,7 +69,7 @@ def call_is_elastic() -> Verdict:
 
 def downward_force() -> Verdict:
     """C2. A sale of the same size without information, with some and with nothing but: does the price stay down?"""
-    runs = {share: outcome("transient-impact", permanent=share) for share in (0.0, 0.5, 1.0)}
+    runs = {share: outcome("transient-impact", permanent=share, horizon=400) for share in (0.0, 0.5, 1.0)}
     return tally(
         {f"{share:.0%} informed": run["end"] < 0.5 * run["trough"] for share, run in runs.items()},
         f"A sale that carries no information takes the price to {runs[0.0].write('trough')} and gives back "
