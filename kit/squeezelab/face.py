@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from .core import Result
-from .errors import NoAnswer
+from .errors import InputError, NoAnswer
 from .models import get_model
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+    from pathlib import Path
+
+    import xarray
     from ipywidgets import VBox
 
     from .claims import Running
     from .glossary import Definition
+    from .scale import Sensitivity, Sweep
     from .views import Calculator
 
 
-def open(name: str, *, preset: str | None = None, seed: int = 0, **values: Any) -> Calculator:
+def open(name: str, *, preset: str | None = None, seed: int | None = None, **values: Any) -> Calculator:
     """The live calculator of a model, at a preset and at values given in base units, or of a state string.
 
     ``open("short-squeeze", shock=0.05)``, ``open("squeezelab:short-squeeze?shock=5%25")``; display it by making it
@@ -34,33 +39,118 @@ def open(name: str, *, preset: str | None = None, seed: int = 0, **values: Any) 
         chosen = preset or state.preset
         said = list(state.unread)
         try:
-            calculator = Calculator(state.model, preset=chosen, seed=seed or state.seed, **{**state.values, **values})
+            calculator = Calculator(state.model, preset=chosen, seed=state.seed if seed is None else seed, **{**state.values, **values})
         except NoAnswer as problem:  # each value may be, all together may not
-            calculator = Calculator(state.model, preset=chosen, seed=seed or state.seed)
+            calculator = Calculator(state.model, preset=chosen, seed=state.seed if seed is None else seed)
             said.append(f"The values of this state string do not go together: {problem} The preset “{chosen}” is shown instead.")
         calculator.tell([*said, *resume(calculator, state)])
         return calculator
     model = get_model(name)
     model.given(preset, **values)
-    return Calculator(model, preset=preset, seed=seed, **values)
+    return Calculator(model, preset=preset, seed=seed or 0, **values)
 
 
 def run(name: str, *, seed: int = 0, paths: int = 1, preset: str | None = None, **values: Any) -> Result:
-    """One run without any view; ``paths`` seeds side by side. Values are in base units (USD, shares, years, decimals)."""
+    """One run without any view.
+
+    Parameters
+    ----------
+    name : str
+        The id of a model: “short-squeeze”. `list_models` names them.
+    seed : int
+        The same seed gives the same draws.
+    paths : int
+        So many seeds side by side, as lanes of the result.
+    preset : str, optional
+        Where to start from; without it, from the defaults.
+    **values : float or str
+        Settings by name: numbers in base units (USD, shares, years, decimals), or texts as people write them (“5 %”, “2.3m”, “7d”).
+        A text without a unit means what the number means.
+
+    Returns
+    -------
+    Result
+        Series and readings by name.
+
+    Raises
+    ------
+    UnknownName
+        Where there is no such model, preset, setting or option.
+    OutOfRange, NotANumber, Unreadable
+        Where a value cannot be used.
+    InputError
+        Where ``paths`` is asked of a model that draws nothing.
+    NoAnswer
+        Where the model has no answer there.
+
+    Examples
+    --------
+    >>> import squeezelab
+    >>> squeezelab.run("short-squeeze", shock="5 %")["end_price"] == squeezelab.run("short-squeeze", shock=0.05)["end_price"]
+    True
+    """
     from .dynamics.run import run as run_model
 
     model = get_model(name)
+    if paths > 1 and getattr(model.dynamics, "draw", None) is None:
+        raise InputError(f"{model.title} draws nothing at random: {paths} paths would be the same one. Leave paths out.")
     return run_model(model, model.given(preset, **values), seed=seed, paths=paths)
 
 
 def sweep(
-    name: str, parameter: str, over: Sequence[float], *, seed: int = 0, preset: str | None = None, **values: Any
-) -> Result | list[Result]:
-    """The same model at many values of one parameter, on the same draws: the lanes of the result are the values."""
-    from .dynamics.run import sweep as sweep_model
+    model: str,
+    axes: Mapping[str, Any],
+    *,
+    preset: str | None = None,
+    readings: Sequence[str] | None = None,
+    seeds: int | None = None,
+    seed: int = 0,
+    common: bool = False,
+    design: Literal["grid", "sobol", "lhs"] = "grid",
+    points: int | None = None,
+    workers: int | None = None,
+    executor: Executor | None = None,
+    chunk: int | None = None,
+    out: str | Path | None = None,
+    resume: bool = False,
+    progress: Callable[[int, int, float], None] | None = None,
+    large: bool = False,
+    **values: Any,
+) -> xarray.Dataset | Sweep:
+    """A model over any number of axes and many seeds, on one core, many, or a cluster; see `scale.sweep` for every argument.
 
-    model = get_model(name)
-    return sweep_model(model, model.given(preset, **values), parameter, over, seed=seed)
+    ``sweep("liquidation-cascade", {"shock": "-0.3:0:31", "market_depth": "log:5m:50m:21"}, seeds=200)["fall"]``. The answer is an
+    `xarray.Dataset` with labelled axes where xarray is installed (``squeezelab[sweep]``), else a `scale.Sweep` of the same names
+    in numpy arrays. Raises `InputError`, `OutOfRange` or `UnknownName`, each with what is allowed.
+    """
+    from importlib.util import find_spec
+
+    from .scale import dataset
+    from .scale import sweep as swept
+
+    found = swept(
+        model, axes, preset=preset, values=values, readings=readings, seeds=seeds, seed=seed, common=common, design=design,
+        points=points, workers=workers, executor=executor, chunk=chunk, out=out, resume=resume, progress=progress, large=large,
+    )  # fmt: skip
+    return dataset(found) if find_spec("xarray") else found
+
+
+def sensitivity(
+    model: str,
+    reading: str | None = None,
+    *,
+    preset: str | None = None,
+    over: Sequence[str] | Mapping[str, tuple[float, float]] | None = None,
+    samples: int = 256,
+    seeds: int | None = None,
+    seed: int = 0,
+    workers: int | None = None,
+    **values: Any,
+) -> Sensitivity:
+    """What matters: Sobol indices and a tornado of one reading; see `scale.sensitivity`. Needs ``squeezelab[sweep]``."""
+    from .scale import sensitivity as found
+
+    return found(model, reading, preset=preset, values=values, over=over, samples=samples, seeds=seeds, seed=seed, workers=workers)
 
 
 def plot(result: Result) -> VBox:

@@ -1,6 +1,7 @@
 """The command: what it prints, and that bad input ends in one sentence."""
 
 import json
+import re
 
 import pytest
 from click.testing import CliRunner
@@ -28,17 +29,17 @@ def test_run_prints_the_finding_and_every_reading():
     assert squeezelab.run("short-squeeze").write("end_price") in out.stdout
 
 
-@pytest.mark.parametrize("written", ["2.3m", "2.3 m USD", "2300000", "2.3e6", "2,300,000"])
+@pytest.mark.parametrize("written", ["2.0m", "2.0 m USD", "2000000", "2e6", "2,000,000"])
 def test_run_reads_values_as_people_write_them(written):
     assert (
         call("run", "short-squeeze", "--set", f"market_depth={written}").stdout
-        == call("run", "short-squeeze", "--preset", "the brink").stdout
+        == call("run", "short-squeeze", "--preset", "a little deeper").stdout
     )
 
 
 def test_run_reads_per_cent_choices_and_whole_numbers():
-    out = call("run", "liquidation-cascade", "--set", "shock=-2%", "--set", "circuit_breaker=on", "--set", "positions=40")
-    expected = squeezelab.run("liquidation-cascade", shock=-0.02, circuit_breaker="on", positions=40)
+    out = call("run", "liquidation-cascade", "--set", "shock=-2%", "--set", "circuit_breaker=on", "--set", "positions=400")
+    expected = squeezelab.run("liquidation-cascade", shock=-0.02, circuit_breaker="on", positions=400)
     assert expected.finding.replace("*", "") in out.stdout
 
 
@@ -66,7 +67,7 @@ def test_the_same_seed_gives_the_same_output_and_another_seed_another():
         (["run", "short-squeeze", "--set", "shock=200%"], "allowed is"),
         (["run", "short-squeeze", "--set", "cohorts=3.5"], "whole number"),
         (["run", "liquidation-cascade", "--set", "order=random"], "batch"),
-        (["run", "short-squeeze", "--preset", "Sqeeze"], "Squeeze"),
+        (["run", "short-squeeze", "--preset", "Thin markt"], "Thin market"),
         (["run", "short-squeeze", "--out", "no/such/folder/x.csv"], "there is no folder"),
         (["run", "short-squeeze", "--seed", "-1"], "--seed"),
         (["define", "zzzz"], "No term is called “zzzz”"),
@@ -105,6 +106,27 @@ def test_check_runs_the_claims_of_an_entry():
     assert out.stdout.count("✓") == len(squeezelab.define("short-selling-pressure").claims)
 
 
+@pytest.mark.parametrize("by", ["verdict", "page", "term"])
+def test_claims_prints_the_ledger_under_its_headings(by):
+    out = call("claims", "sell-pressure", "--by", by)
+    assert out.exit_code == 0, out.output
+    heads = {"verdict": "fails (2)", "page": "Greeks.live, “Sell pressure” (", "term": "sell-pressure ("}
+    assert heads[by] in out.stdout and "C13   fails" in out.stdout and "0 of 128" in out.stdout
+    assert re.search(r"\d+ claims: \d+ found on public pages, \d+ from papers and textbooks, \d+ our own\.", out.stdout)
+
+
+def test_claims_writes_the_ledger_as_csv_and_nothing_where_it_cannot(tmp_path):
+    import csv
+
+    done = call("claims", "sell-pressure", "--out", str(tmp_path / "claims.csv"))
+    rows = list(csv.DictReader((tmp_path / "claims.csv").open(encoding="utf-8")))
+    assert done.exit_code == 0 and {row["id"] for row in rows} == {c["id"] for c in squeezelab.define("sell-pressure").claims}
+    c6 = [row for row in rows if row["id"] == "C6"]
+    assert len(c6) == 2 and all(row["url"].startswith("https://") and row["because"] and int(row["settings"]) > 100 for row in c6)
+    assert "there is no folder" in in_a_sentence(call("claims", "sell-pressure", "--out", str(tmp_path / "nowhere" / "claims.csv")))
+    assert [path.name for path in tmp_path.iterdir()] == ["claims.csv"]
+
+
 def test_version_is_the_packages():
     assert squeezelab.__version__ in call("--version").stdout
 
@@ -132,6 +154,18 @@ def test_sync_outside_of_a_checkout_says_so(tmp_path, monkeypatch):
     monkeypatch.setattr(places, "PACKAGE", tmp_path)
     monkeypatch.chdir(tmp_path)
     assert "is not inside a checkout" in in_a_sentence(call("sync"))
+
+
+@pytest.mark.parametrize("command", [["new", "another-spiral"], ["sync"], ["sync", "--check"], ["check", "C1"]])
+def test_in_a_checkout_whose_code_is_not_what_runs_nothing_is_done(tmp_path, monkeypatch, command):
+    for folder in ("kit/squeezelab/models", "glossary", "notebooks"):
+        (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / "pyproject.toml").write_text("")
+    (tmp_path / "glossary" / "_template.md").write_text("x")
+    monkeypatch.chdir(tmp_path)
+    before = sorted(tmp_path.rglob("*"))
+    assert "pip install -e" in in_a_sentence(call(*command))
+    assert sorted(tmp_path.rglob("*")) == before
 
 
 def test_run_takes_a_state_string_and_names_what_it_could_not_read():

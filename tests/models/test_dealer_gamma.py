@@ -93,7 +93,8 @@ def test_hedges_a_day_late_make_single_days_wilder_for_either_sign(sign: int) ->
     """Claim C18, a day late: the typical day grows by 1/√(1-g²) for both signs, to sampling error."""
     ratio = []
     for seed in range(40):
-        result = run(MODEL, MODEL.given(dealer_gamma=sign * 2e9, daily_volume=50e9, timing="late", days=250, strike_width=0.3, news=0.002), seed=seed)
+        late = {"timing": "late", "days": 250, "strike_width": 0.3, "news": 0.002}
+        result = run(MODEL, MODEL.given(dealer_gamma=sign * 2e9, daily_volume=50e9, **late), seed=seed)
         ratio.append(result["typical_day"] / result["news_day"])
     assert np.mean(ratio) == pytest.approx(1 / np.sqrt(1 - 0.4**2), abs=4 * np.std(ratio) / np.sqrt(40) + 0.01)
 

@@ -8,17 +8,17 @@ from urllib.parse import quote
 
 from ..claims.outcome import Outcome
 from ..core import ROLES, Choice, Model, Parameter
-from ..errors import SqueezelabError, Unreadable
+from ..errors import GlossaryError, SqueezelabError, Unreadable
 from ..models import get_model
 from .blocks import Block
 from .catalogue import equations, label_of, notebook_of, ran, shown, symbol_of
 from .mathml import mathml
-from .mistake import mistake
+from .mistake import counted, mistake
 from .reader import Entry
-from .schema import Fact
+from .schema import Claim, Fact, Found, Textbook
 from .template import fill
 
-MARKS = {"holds": "✓ Holds", "conditional": "◐ Conditional", "fails": "✕ Fails", "open": "○ Open"}
+MARKS = {"holds": "✓ Holds", "conditional": "◐ Holds where", "fails": "✕ Fails", "arithmetic": "≡ True by arithmetic", "open": "○ Open"}
 DOTS = {"fact": "●", "model": "―", "assumed": "○"}
 
 
@@ -40,7 +40,13 @@ def formula(entry: Entry) -> dict[str, Any] | None:
 
 def facts(entry: Entry) -> list[dict[str, str]]:
     """The entry's facts, a model's numbers computed."""
-    return [{"kind": fact.kind, "text": _stated(entry, fact), "source": fact.source or _origin(entry, fact)} for fact in entry.front.facts]
+    told = []
+    for position, fact in enumerate(entry.front.facts):
+        try:
+            told.append({"kind": fact.kind, "text": _stated(entry, fact), "source": fact.source or _origin(entry, fact)})
+        except SqueezelabError as problem:
+            raise mistake(entry.path, entry.line("facts", position, "text"), f"the fact cannot be computed: {problem}") from None
+    return told
 
 
 def _stated(entry: Entry, fact: Fact) -> str:
@@ -64,20 +70,18 @@ def filled(entry: Entry, block: Block, outcomes: dict[str, Outcome]) -> str:
     """The text of one block; raises `GlossaryError` at its line where it cannot be made."""
     try:
         return _FILLERS[block.kind](entry, block, outcomes)
-    except KeyError as problem:
-        if isinstance(problem, SqueezelabError):
-            raise mistake(entry.path, entry.body_line + block.line, f"the block “{block.kind}” cannot be filled: {problem}") from None
+    except GlossaryError:
         raise
-    except (SqueezelabError, ValueError) as problem:
+    except SqueezelabError as problem:
         raise mistake(entry.path, entry.body_line + block.line, f"the block “{block.kind}” cannot be filled: {problem}") from None
 
 
 def _formula(entry: Entry, block: Block, outcomes: dict[str, Outcome]) -> str:
     if block.words and (model := model_of(entry)):
         each = equations(model)
-        number = int(block.words[0])
+        number = int(block.words[0]) if block.words[0].isdecimal() else 0
         if not 1 <= number <= len(each):
-            raise Unreadable(f"the model has {len(each)} equations, not {number}")
+            raise Unreadable(f"“{block.words[0]}” is no equation: the model has {counted(len(each), 'equation')}, counted from 1")
         held: dict[str, Any] | None = each[number - 1]
     else:
         held = formula(entry)
@@ -130,8 +134,20 @@ def _example(entry: Entry, block: Block, outcomes: dict[str, Outcome]) -> str:
     if calculator is None:
         raise Unreadable("the entry has no calculator; name one beside the word: example calculator=short-squeeze")
     model = get_model(calculator)
-    values = {name: value if isinstance(model.parameter(name), Choice) else float(value) for name, value in settings.items()}
+    values = {name: _value(model.parameter(name), value) for name, value in settings.items()}
     return _computed(block.template, calculator, preset, values)
+
+
+def _value(parameter: Parameter | Choice, text: str) -> float | str:
+    """A setting beside a block as a value: a number in base units, or the key of an option."""
+    if isinstance(parameter, Choice):
+        return text
+    try:
+        return float(text)
+    except ValueError:
+        raise Unreadable(
+            f"{parameter.name}={text} is no number in base units: write it like {parameter.name}={parameter.default:g}"
+        ) from None
 
 
 def _facts(entry: Entry, block: Block, outcomes: dict[str, Outcome]) -> str:
@@ -150,8 +166,27 @@ def _claims(entry: Entry, block: Block, outcomes: dict[str, Outcome]) -> str:
         calculator = claim.calculator or entry.front.calculator
         at = notebook_of(calculator) if calculator and claim.verdict != "open" else None
         tried = f" [Try it]({_address(at, claim.preset, claim.values)})." if at else ""
-        rows.append(f"- **{MARKS[claim.verdict]}** ({claim.id}): {claim.says}\n  {outcome.numbers}{condition}{tried}")
+        shown = f"{outcome.numbers}{condition}{tried}{_counter_example(outcome)} {sayers(claim)}"
+        rows.append(f"- **{MARKS[claim.verdict]}** ({claim.id}): {claim.says}\n  {shown}")
     return "\n".join(["", *rows]) + "\n" if rows else ""
+
+
+def _counter_example(outcome: Outcome) -> str:
+    """The link to the setting that tells most against the claim, "" where there is none to open."""
+    seen = outcome.found.picture if outcome.found else None
+    at = notebook_of(seen.model) if seen and seen.model else None
+    return f" [Try the counter-example]({_address(at, None, seen.counter)})." if seen and at and seen.counter else ""
+
+
+def sayers(claim: Claim, *, plain: bool = False) -> str:
+    """Who makes the claim, in a sentence; without links if ``plain``."""
+    pages = [one for one in claim.origin if isinstance(one, Found)]
+    named = [f"{one.publisher}, “{one.page}”" if plain else f"[{one.publisher}, “{one.page}”]({one.url})" for one in pages]
+    found = [f"{name} (read on {one.seen.day} {one.seen:%B %Y})" for name, one in zip(named, pages, strict=True)]
+    books = [one.source for one in claim.origin if isinstance(one, Textbook)]
+    parts = [f"Found at {' and '.join(found)}"] if found else []
+    parts += [f"Stated by {' and '.join(books)}"] if books else []
+    return ". ".join(parts) + "." if parts else "A sentence of our own."
 
 
 def _address(notebook: str, preset: str | None, values: Mapping[str, Any]) -> str:

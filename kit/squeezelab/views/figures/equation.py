@@ -68,7 +68,7 @@ def number_of(model: Model, name: str, result: Result) -> str:
     """What a symbol of an equation stands for today; empty for a whole series."""
     if name == LOOP_GAIN:
         return GAIN.write(sum(gain_of(result)[0].values())) if model.gain else ""
-    if name == FORCED and model.gain:
+    if name == FORCED and name not in model.quantities and model.gain:
         return MONEY.write(sum(gain_of(result)[0].values()) * float(np.ravel(result.values[model.gain.depth])[0]))
     try:
         return result.write(name)
