@@ -78,10 +78,17 @@ class Definition:
             lines += [f"*Nothing is called “{self.asked}”; this is the nearest term.*", ""]
         if entry["aliases"]:
             lines += [f"*Also: {', '.join(entry['aliases'])}.*", ""]
-        lines += [f"**{entry['summary']}**", ""]
+        if entry["see"]:
+            lines += [f"*Told here, and not the same: {', '.join(entry['see'])}.*", ""]
+        lines += [f"**{entry['definition'] or entry['summary']}**", ""]
         if self.call:
             lines += [f"Try it: `{self.call}`", ""]
+        if entry["example"]:
+            lines += ["## A worked example", "", *(f"{number}. {step}" for number, step in enumerate(entry["example"], 1)), ""]
         lines += [entry["body"].strip(), ""]
+        if entry["confused_with"]:
+            lines += ["## Not to be confused with", ""]
+            lines += [f"- **{other['entry'].replace('-', ' ')}**: {other['because']}" for other in entry["confused_with"]] + [""]
         if entry["facts"]:
             lines += [
                 "## Facts",

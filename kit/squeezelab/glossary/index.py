@@ -11,7 +11,7 @@ from ..claims.outcome import Outcome
 from ..registry import models
 from .catalogue import calculator
 from .checks import LINKED
-from .fill import facts, formula, model_of
+from .fill import example, facts, formula, model_of
 from .index_format import FORMAT
 from .prose import links, reading_text
 from .reader import Entry
@@ -50,8 +50,10 @@ def assemble(entries: list[Entry], outcomes: dict[str, dict[str, Outcome]], tags
 def _entry(entry: Entry, outcomes: dict[str, Outcome]) -> dict[str, Any]:
     front, model = entry.front, model_of(entry)
     return {
-        "id": entry.id, "title": front.title, "aliases": front.aliases, "symbols": front.symbols, "symptoms": front.symptoms,
-        "summary": front.summary, "kind": model.loop if model else front.loop_kind or "none", "loop": front.loop,
+        "id": entry.id, "title": front.title, "aliases": front.aliases, "see": front.see, "asked": front.asked, "symbols": front.symbols, "symptoms": front.symptoms,
+        "summary": front.summary, "definition": front.definition, "example": example(entry),
+        "confused_with": [{"entry": other.entry, "because": other.because} for other in front.confused_with],
+        "kind": (model.loop if model else front.loop_kind or "none") if front.loop else "none", "loop": front.loop,
         "calculator": front.calculator, "preset": front.preset, "tags": front.tags,
         **{field: getattr(front, field) for field in LINKED},
         "formula": formula(entry), "body": reading_text(entry), "facts": facts(entry),

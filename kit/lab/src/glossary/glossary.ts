@@ -83,8 +83,8 @@ export class Glossary {
   lookUp(text: string): Entry | undefined {
     const plain = codeWords(text);
     const id =
-      this.matcher.exact(text) ??
-      this.matcher.exact(plain) ??
+      this.matcher.exact(text)?.id ??
+      this.matcher.exact(plain)?.id ??
       this.matcher.find(text)[0]?.id ??
       this.matcher.find(plain)[0]?.id;
     return id ? this.entry(id) : undefined;

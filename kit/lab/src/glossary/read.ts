@@ -1,6 +1,7 @@
 import type {
   Calculator,
   Claim,
+  Confused,
   Entry,
   Fact,
   Formula,
@@ -39,9 +40,18 @@ export function readEntry(json: unknown): Entry {
     id: text(raw.id),
     title: text(raw.title),
     aliases: texts(raw.aliases),
+    see: texts(raw.see),
+    asked: texts(raw.asked),
     symbols: texts(raw.symbols),
     symptoms: texts(raw.symptoms),
     summary: text(raw.summary),
+    definition: text(raw.definition),
+    example: list(raw.example)
+      .map(step => text(step) || text(object(step).text))
+      .filter(step => step !== ''),
+    confused_with: list(raw.confused_with)
+      .map(readConfused)
+      .filter(({ entry, because }) => entry !== '' && because !== ''),
     kind: oneOf<LoopKind>(raw.kind, ['reinforcing', 'balancing', 'either', 'none'], 'none'),
     loop: texts(raw.loop),
     calculator: text(raw.calculator) || null,
@@ -60,6 +70,11 @@ export function readEntry(json: unknown): Entry {
     reviewed: text(raw.reviewed),
     file: text(raw.file)
   };
+}
+
+function readConfused(json: unknown): Confused {
+  const raw = object(json);
+  return { entry: text(raw.entry), because: text(raw.because) };
 }
 
 function readCalculator(json: unknown): Calculator {

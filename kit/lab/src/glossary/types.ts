@@ -40,13 +40,28 @@ export interface UsedIn {
   title: string;
 }
 
+/** Another entry that this one is taken for, and what tells them apart. */
+export interface Confused {
+  entry: string;
+  because: string;
+}
+
 export interface Entry {
   id: string;
   title: string;
   aliases: string[];
+  /** Words that are told in this entry and do not mean the same. */
+  see: string[];
+  /** How people ask for it; for the search alone. */
+  asked: string[];
   symbols: string[];
   symptoms: string[];
   summary: string;
+  /** What it is, as a dictionary says it; empty for a user's own term without one. */
+  definition: string;
+  /** The steps of a worked example, their numbers computed. */
+  example: string[];
+  confused_with: Confused[];
   kind: LoopKind;
   loop: string[];
   calculator: string | null;

@@ -25,6 +25,14 @@ export class Words {
     return this.trans.__('your term');
   }
 
+  notTheSame(word: string, title: string): string {
+    return this.trans.__(
+      '“%1” is not another name of %2. The entry tells how the two belong together.',
+      word,
+      title
+    );
+  }
+
   kind(kind: LoopKind): string {
     switch (kind) {
       case 'reinforcing':
