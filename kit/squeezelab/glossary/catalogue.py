@@ -10,8 +10,8 @@ from ..core import Choice, Model, Result
 from ..core.symbols import FORCED, GAIN, LETTERS, rendered
 from ..dynamics.run import run
 from ..errors import NoAnswer
+from ..models import get_model
 from ..places import notebooks_folder
-from ..registry import get_model
 from . import thumbnail
 from .mathml import symbol
 from .template import fill

@@ -16,11 +16,12 @@ ACRONYM = re.compile(r"\b[A-Z][A-Z0-9]+s?\b")
 KNOWN = {"US", "UTC", "USD", "EUR"}
 # Words of the trade: whoever uses one in a definition owes the reader an entry that explains it.
 TRADE = (
-    "arbitrage", "basis point", "blockchain", "call", "collateral", "contagion", "convexity", "delta", "equity", "free float", "fire sale",
-    "forward", "futures", "gamma", "haircut", "hedging", "implied volatility", "initial margin", "insurance fund", "leverage", "limit order",
-    "liquidation", "liquidity", "liquidity provider", "maintenance margin", "margin call", "market depth", "market maker", "market order",
-    "mid price", "moneyness", "open interest", "option", "oracle", "order book", "perpetual", "premium", "put", "slippage", "spot", "stablecoin",
-    "strike", "swap", "tick", "token", "tranche", "turnover", "underlying", "vega", "venue", "volatility",
+    "arbitrage", "basis point", "blockchain", "call", "collateral", "contagion", "convexity", "delta", "equity", "free float",
+    "fire sale", "forward", "futures", "gamma", "haircut", "hedging", "implied volatility", "initial margin", "insurance fund",
+    "leverage", "limit order", "liquidation", "liquidity", "liquidity provider", "maintenance margin", "margin call",
+    "market depth", "market maker", "market order", "mid price", "moneyness", "open interest", "option", "oracle", "order book",
+    "perpetual", "premium", "put", "slippage", "spot", "stablecoin", "strike", "swap", "tick", "token", "tranche", "turnover",
+    "underlying", "vega", "venue", "volatility",
 )  # fmt: skip
 
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from .. import __version__
 from ..claims.outcome import Outcome
-from ..registry import models
+from ..models import list_models
+from ..version import __version__
 from .catalogue import calculator
 from .checks import LINKED
 from .fill import example, facts, formula, model_of
@@ -42,7 +42,7 @@ def assemble(entries: list[Entry], outcomes: dict[str, dict[str, Outcome]], tags
         })  # fmt: skip
     return {
         "format": FORMAT, "version": __version__, "tags": tags, "entries": held,
-        "calculators": [calculator(model, tutorials) for model in models().values()],
+        "calculators": [calculator(model, tutorials) for model in list_models().values()],
         "tutorials": [{"path": t["path"], "title": t["title"], "goal": t["goal"]} for t in tutorials],
     }  # fmt: skip
 
@@ -50,7 +50,8 @@ def assemble(entries: list[Entry], outcomes: dict[str, dict[str, Outcome]], tags
 def _entry(entry: Entry, outcomes: dict[str, Outcome]) -> dict[str, Any]:
     front, model = entry.front, model_of(entry)
     return {
-        "id": entry.id, "title": front.title, "aliases": front.aliases, "see": front.see, "asked": front.asked, "symbols": front.symbols, "symptoms": front.symptoms,
+        "id": entry.id, "title": front.title, "aliases": front.aliases, "see": front.see, "asked": front.asked,
+        "symbols": front.symbols, "symptoms": front.symptoms,
         "summary": front.summary, "definition": front.definition, "example": example(entry),
         "confused_with": [{"entry": other.entry, "because": other.because} for other in front.confused_with],
         "kind": (model.loop if model else front.loop_kind or "none") if front.loop else "none", "loop": front.loop,

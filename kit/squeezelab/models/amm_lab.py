@@ -3,16 +3,31 @@
 Whichever way the price goes, arbitrage leaves the pool with more of the coin that has lost: against
 holding the same coins the provider is behind by 2 sqrt(r)/(1+r) - 1, at twice the price 5.7 %. A position
 in a narrow range earns more fees per dollar and loses more by the same factor. Fees must pay for it.
-(MODELBOOK M5.8; Pintail 2019; Uniswap v3.)
+(Pintail 2019; Uniswap v3.)
 """
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
-from ..core import Array, Cliff, Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Result, Series, Source, Values, unit
+from ..core import (
+    Array,
+    Cliff,
+    Curve,
+    Equation,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Quantity,
+    Reading,
+    Result,
+    Series,
+    Source,
+    Symbols,
+    Values,
+    unit,
+)
 from ..dynamics.amm import concentration, impermanent_loss, range_amounts, range_loss
 
 GRID = np.geomspace(0.1, 10, 201)[:, None]
@@ -126,7 +141,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s: Any) -> tuple[Equation, ...]:
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, sqrt
 
     return (

@@ -3,12 +3,10 @@
 A constant-product pool keeps base times quote constant. It does not withdraw and does not widen its
 quote: whoever sells to it meets a lower price with every coin, and the pool’s stock of coins grows. A
 pool whose liquidity lies in a range does the same as a larger one, until the range ends and it has
-nothing left to pay with. (MODELBOOK M5.8, claim C13; Uniswap v2 and v3.)
+nothing left to pay with. (Uniswap v2 and v3.)
 """
 
 from __future__ import annotations
-
-from typing import Any
 
 import numpy as np
 
@@ -27,6 +25,7 @@ from ..core import (
     Result,
     Series,
     Source,
+    Symbols,
     Values,
     unit,
 )
@@ -151,7 +150,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s: Any) -> tuple[Equation, ...]:
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq
 
     return (

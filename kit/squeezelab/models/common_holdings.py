@@ -2,8 +2,8 @@
 
 A bank that keeps its leverage must sell after a loss: at fifteen times its own money, fifteen USD for
 each USD lost. Its sales push the prices of what it holds, also in the books of banks that had not lost
-anything. They must sell in turn. The more alike the holdings, the further it goes. (MODELBOOK M6.7,
-term 15; Greenwood, Landier & Thesmar 2015, round by round and with sales of no more than there is.)
+anything. They must sell in turn. The more alike the holdings, the further it goes. (Greenwood, Landier
+& Thesmar 2015, round by round and with sales of no more than there is.)
 """
 
 from __future__ import annotations
@@ -24,9 +24,11 @@ from ..core import (
     Process,
     Quantity,
     Reading,
+    Result,
     Series,
     Source,
     State,
+    Symbols,
     Values,
     unit,
 )
@@ -94,7 +96,7 @@ def by_sales(p: Values, s: Series) -> Array:
     return np.maximum(1 - s["equity"][-1] / own - np.minimum(first / own, 1), 0)
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
+def finding(result: Result) -> str:
     other = unit.PERCENT.write(1 - result["other_end"])
     failed = round(result["banks_failed"])
     if result["other_end"] > 0.9999:
@@ -148,9 +150,9 @@ MODEL = Model(
         Panel("Own money of all banks", "round", ("equity",), "line"),
     ),
     presets=(
-        Preset("It spreads", "others at {other_end}", {}, {"other_end": (0.95, 0.999), "banks_failed": 0.0}),
+        Preset("Half in common", "others at {other_end}", {}, {"other_end": (0.95, 0.999), "banks_failed": 0.0}),
         Preset("All the same book", "others at {other_end}", {"overlap": 1.0}, {"other_end": (0.9, 0.995)}),
-        Preset("No price holds", "{banks_failed} banks fail", {"leverage": 30.0, "market_depth": 50e6}, {"banks_failed": (6.0, 8.0), "spread_gain": 2.32}),
+        Preset("A thin market", "{banks_failed} banks fail", {"leverage": 30.0, "market_depth": 50e6}, {"banks_failed": (6.0, 8.0), "spread_gain": 2.32}),
         Preset("Nothing in common", "others untouched", {"overlap": 0.0}, {"other_end": 1.0}),
     ),
     tipped=lambda p, s: s["failed"][-1] > 0.5 * p.banks,
@@ -165,7 +167,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, Rational
 
     return (Equation(Eq(s.spread_gain, Rational(1, 100) * (s.leverage - 1) * s.bank_assets / s.market_depth, evaluate=False),

@@ -9,11 +9,9 @@ Fernholz & Shay 1982).
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
-from ..core import (
+from ..core import (  # fmt: skip
     Cliff,
     Draws,
     Equation,
@@ -25,12 +23,14 @@ from ..core import (
     Process,
     Quantity,
     Reading,
+    Result,
     Series,
     Source,
     State,
+    Symbols,
     Values,
     unit,
-)  # fmt: skip
+)
 from ..core.declaration import Array
 from ..dynamics.loop_gain import loop_gain, portfolio_insurance
 
@@ -128,7 +128,7 @@ def by_share(p: Values) -> dict[str, Array]:
     return {"share": share, "advantage_there": 0.5 * share * (1 - share) * p.volatility[:1] ** 2}
 
 
-def finding(result: Any) -> str:
+def finding(result: Result) -> str:
     ends = {"the constant mix": result["mixer_end"], "buy and hold": result["holder_end"], "the insured floor": result["insurer_end"]}
     best = max(ends, key=lambda name: ends[name])
     if max(ends.values()) - min(ends.values()) < 0.002 * result["wealth"]:
@@ -239,7 +239,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s: Any) -> tuple[Equation, ...]:
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, Rational, Symbol
 
     return (

@@ -3,8 +3,8 @@
 Pick the days on which one market moved a lot. On those days its variance is larger by choice, so more
 of the other market’s variance is explained, and the correlation measured is higher although both are
 tied as ever. On quiet days it is lower for the same reason. The correction of Forbes and Rigobon takes
-that part out; what is left is a genuine rise, for instance because a fund sells both. (MODELBOOK term
-13, claim C24; Forbes & Rigobon 2002, the genuine part after Cont & Wagalath 2013.)
+that part out; what is left is a genuine rise, for instance because a fund sells both. (Forbes & Rigobon
+2002, the genuine part after Cont & Wagalath 2013.)
 """
 
 from __future__ import annotations
@@ -13,7 +13,24 @@ from functools import lru_cache
 
 import numpy as np
 
-from ..core import Cliff, Curve, Equation, Gain, Model, Panel, Parameter, Preset, Quantity, Reading, Series, Source, Values, unit
+from ..core import (
+    Cliff,
+    Curve,
+    Equation,
+    Gain,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Quantity,
+    Reading,
+    Result,
+    Series,
+    Source,
+    Symbols,
+    Values,
+    unit,
+)
 from ..core.declaration import Array
 from ..dynamics.conditioning import conditional_correlation, corrected_correlation, excess_beyond, excess_within
 from ..dynamics.fire_sales import realised_equal
@@ -64,7 +81,7 @@ def cloud(p: Values) -> Series:
     }
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
+def finding(result: Result) -> str:
     calm, stress, true = result.write("calm"), result.write("stress"), result.write("correlation")
     said = f"Measured on calm days the correlation is {calm}, on wild days *{stress}*"
     if abs(result["correlation"]) < 0.005 and result["selling"] < 0.005:
@@ -121,7 +138,7 @@ MODEL = Model(
         Panel("Days of the two markets, in standard deviations", "first_market", ("all_days", "wild_days"), "scatter", data=cloud, says="At the correlation of all days; the same days in every run."),
     ),
     presets=(
-        Preset("Nothing has changed", "and yet {stress}", {}, {"stress": 0.5963, "calm": (0.16, 0.175), "genuine": 0.3}, case="forbes-rigobon"),
+        Preset("One law throughout", "and yet {stress}", {}, {"stress": 0.5963, "calm": (0.16, 0.175), "genuine": 0.3}, case="forbes-rigobon"),
         Preset("A fund sells both", "really {genuine}", {"selling": 0.5}, {"genuine": (0.55, 0.65), "stress": (0.8, 0.95)}),
         Preset("Unrelated", "stays {stress}", {"correlation": 0.0}, {"stress": 0.0, "calm": 0.0}),
         Preset("Opposite", "down to {stress}", {"correlation": -0.3}, {"stress": -0.5963}),
@@ -137,7 +154,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, sqrt
 
     return (

@@ -4,7 +4,7 @@ Portfolio insurers copy a put: the lower the price, the more they sell. Others t
 price. While the insurers are few there is one price for every supply. Past a loop gain of 1 the curve of clearing prices folds:
 a small extra sale takes the price to the end of its branch, and it falls to the next one without stopping between.
 Taking the sale back does not bring the price back: the way up starts from the other branch (hysteresis). Sales
-that are announced move the price far less, for nobody takes them for news (Gennotte & Leland 1990; MODELBOOK M3.6).
+that are announced move the price far less, for nobody takes them for news (Gennotte & Leland 1990).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from ..core import (
+from ..core import (  # fmt: skip
     Cliff,
     Draws,
     Equation,
@@ -25,12 +25,14 @@ from ..core import (
     Process,
     Quantity,
     Reading,
+    Result,
     Series,
     Source,
     State,
+    Symbols,
     Values,
     unit,
-)  # fmt: skip
+)
 from ..core.declaration import Array
 from ..dynamics.crash_fold import Insurance, branches, fold_points, follow, insurance, selling_gain, sold, supply_at
 
@@ -143,7 +145,7 @@ def count(p: Values) -> Array:
     return np.where((at_upper > 0) & (support > 0), 3.0, 1.0)
 
 
-def finding(result: Any) -> str:
+def finding(result: Result) -> str:
     sale = unit.PERCENT.write(result["sale"], exact=True)
     if result.tipped[0]:
         stuck = result["price_after"] < 0.98 * result["start_price"]
@@ -233,12 +235,12 @@ MODEL = Model(
               says="Past 1 the price cannot rest."),
     ),
     presets=(
-        Preset("Over the edge", "at {edge_supply}, and no way back", {"impact": 8.0, "strike": 88.0, "sale": 0.005},
+        Preset("Many insured", "at {edge_supply}, and no way back", {"impact": 8.0, "strike": 88.0, "sale": 0.005},
                {"edge_supply": 0.00076, "price_after": 71.26}),
-        Preset("It bends", "one price for every supply", {}, {"lowest_price": 84.40, "price_after": 100.0}, case="crash-fold-subcritical"),
+        Preset("Few insured", "one price for every supply", {}, {"lowest_price": 84.40, "price_after": 100.0}, case="crash-fold-subcritical"),
         Preset("Announced", "the same sales, no edge", {"impact": 8.0, "strike": 88.0, "sale": 0.005, "announced": 0.8},
                {"lowest_price": (94.0, 97.0), "price_after": 100.0}),
-        Preset("Support undoes it", "buying of {support_needed}", {"impact": 8.0, "strike": 88.0, "sale": 0.005, "support": 0.008},
+        Preset("A buyer stands by", "buying of {support_needed}", {"impact": 8.0, "strike": 88.0, "sale": 0.005, "support": 0.008},
                {"end_price": (100.0, 115.0)}),
     ),
     tipped=fell,
@@ -257,7 +259,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s: Any) -> tuple[Equation, ...]:
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, Symbol, log, pi, sqrt
 
     return (

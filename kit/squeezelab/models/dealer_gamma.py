@@ -5,15 +5,15 @@ opposite. The book is a spread of strikes: dealers hold ``dealer_gamma`` in USD 
 calls are thickest, and part of it may be puts, sold to customers who want protection, below the
 price. Hedges clear at once in a market that moves by ``impact`` per average daily volume, so that
 news e becomes r = e / (1 - g) with g = -100 Y G / ADV while the gamma stays as it is, and the exact
-balance of news and hedging where it changes along the way. (MODELBOOK M3.3, M3.4; naive dealer
-signs after SqueezeMetrics 2017.)
+balance of news and hedging where it changes along the way. (Naive dealer signs after SqueezeMetrics
+2017.)
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from ..core import (
+from ..core import (  # fmt: skip
     Choice,
     Draws,
     Equation,
@@ -25,12 +25,14 @@ from ..core import (
     Process,
     Quantity,
     Reading,
+    Result,
     Series,
     Source,
     State,
+    Symbols,
     Values,
     unit,
-)  # fmt: skip
+)
 from ..core.declaration import Array
 
 MONEYNESS = np.arange(0.60, 1.41, 0.025)  # strikes over the start price
@@ -210,7 +212,7 @@ def alone(p: Values, series: Series) -> Array:
     return np.sqrt(np.mean(np.diff(np.log(series["news_alone"]), axis=0) ** 2, axis=0))
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
+def finding(result: Result) -> str:
     ratio = result["typical_day"] / result["news_day"]
     g = result["gain_at_spot"]
     side = "Dealers long gamma" if g < 0 else "Dealers short gamma"
@@ -314,9 +316,9 @@ MODEL = Model(
     presets=(
         Preset("Short gamma", "a push echoes on", {}, {"gain_at_spot": 0.4}),
         Preset("Long gamma", "a push dies away", {"dealer_gamma": 2e9}, {"gain_at_spot": -0.4}),
-        Preset("Flip below", "calm ends at {flip}", {"dealer_gamma": 4e9, "put_share": 0.4, "strike_gap": 0.05, "strike_width": 0.04},
+        Preset("Puts below the price", "calm ends at {flip}", {"dealer_gamma": 4e9, "put_share": 0.4, "strike_gap": 0.05, "strike_width": 0.04},
                   {"flip": (94.0, 99.9)}),
-        Preset("No price between", "gain past 1", {"dealer_gamma": -6e9, "strike_width": 0.03}, {"gain_at_spot": (1.0, 1.5)}),
+        Preset("Very short gamma", "gain past 1", {"dealer_gamma": -6e9, "strike_width": 0.03}, {"gain_at_spot": (1.0, 1.5)}),
     ),
     tipped=lambda p, s: gain(p, p.start_price[None, :], {})["dealers"][0] >= 1,
     finding=finding,
@@ -331,7 +333,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq
 
     return (

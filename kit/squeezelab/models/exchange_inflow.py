@@ -4,14 +4,14 @@ Each day some holders send coins to a venue and sell them; the sales move the pr
 not sold: transfers between wallets of the same venue, collateral, custody. An observer sees the sum, and says
 how far it lies from the days before (z-score of its log). The more of it is mere transfer, the less the z-score
 has to do with the price. Coins leave, too, and the venue's reserve is what came in less what went out.
-(MODELBOOK section 7, terms 5 and 18; claim C29.)
+(Page 1954 for the cumulative sum; claim C29.)
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from ..core import (
+from ..core import (  # fmt: skip
     Choice,
     Cliff,
     Draws,
@@ -23,13 +23,15 @@ from ..core import (
     Process,
     Quantity,
     Reading,
+    Result,
     Series,
     Source,
     State,
+    Symbols,
     Values,
     Variants,
     unit,
-)  # fmt: skip
+)
 from ..core.declaration import Array
 from ..dynamics.chart import first_bar, next_bar
 from ..dynamics.indicators import cusum, filled, middle_and_spread, rolling
@@ -96,7 +98,7 @@ def false_alarms(p: Values, series: Series) -> Array:
     return np.where(count > 0, (on & (series["sold"] < p.sales)).sum(axis=0) / np.maximum(count, 1), np.nan)
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
+def finding(result: Result) -> str:
     c, count = result["correlation"], result["alarms"]
     strength = "hardly anything" if abs(c) < 0.1 else "something" if abs(c) < 0.35 else "a good deal"
     head = f"Inflow says *{strength}* about the day’s price: its z-score and the return correlate at {result.write('correlation')}"
@@ -190,7 +192,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, Symbol, log
 
     return (

@@ -3,7 +3,7 @@
 A dealer who holds options near a strike must sell above it and buy below it merely because time passes, and the more so the
 nearer expiry is. The trades move the price by its elasticity. How strong the pull is depends on one number, contracts held
 times elasticity, and the chance that the price ends exactly at the strike has a closed form (Avellaneda & Lipkin 2003). So
-expiry need not bring wild trading: with dealers long options it brings calm (MODELBOOK M3.5; claim C25). The steps grow ever
+expiry need not bring wild trading: with dealers long options it brings calm (claim C25). The steps grow ever
 shorter towards expiry, since the pull grows without bound.
 """
 
@@ -11,11 +11,28 @@ from __future__ import annotations
 
 import datetime as dt
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 
-from ..core import Choice, Cliff, Draws, Equation, Model, Panel, Parameter, Preset, Process, Quantity, Reading, Source, State, Values, unit
+from ..core import (
+    Choice,
+    Cliff,
+    Draws,
+    Equation,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Process,
+    Quantity,
+    Reading,
+    Result,
+    Source,
+    State,
+    Symbols,
+    Values,
+    unit,
+)
 from ..core.declaration import Array
 from ..dynamics.calendars import next_crypto_expiry, next_equity_expiry, trading_days
 from ..dynamics.crowd import crowd_normals
@@ -117,7 +134,7 @@ def by_distance(p: Values) -> dict[str, Array]:
     }
 
 
-def finding(result: Any) -> str:
+def finding(result: Result) -> str:
     strike = result.write("strike")
     if result["strength"] < 0:
         return (
@@ -227,7 +244,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s: Any) -> tuple[Equation, ...]:
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, Symbol, exp, pi, sqrt
 
     density = Symbol("p_0")

@@ -5,12 +5,12 @@ A higher fee turns users away: demand goes with the fee to the power of minus th
 later the fee answers again. A small deviation from the balance is multiplied by 1 - e/8 in each block:
 it dies away while e < 16, and from e = 16 on the fee swings between two values for ever. So this
 feedback loop balances; it does not amplify the first event. The base fee is burned, which may take
-more ether out of supply than the protocol issues. (MODELBOOK section 7, terms 21 and 47; claim C14.)
+more ether out of supply than the protocol issues. (EIP-1559; claim C14.)
 """
 
 from __future__ import annotations
 
-from ..core import (
+from ..core import (  # fmt: skip
     Cliff,
     Draws,
     Equation,
@@ -22,13 +22,15 @@ from ..core import (
     Process,
     Quantity,
     Reading,
+    Result,
     Series,
     Source,
     State,
+    Symbols,
     Values,
     Variants,
     unit,
-)  # fmt: skip
+)
 from ..core.declaration import Array
 from ..dynamics.lanes import zeros
 from ..dynamics.supply import base_fee_step, block_fullness
@@ -74,7 +76,7 @@ def swing(p: Values, series: Series) -> Array:
     return last.max(axis=0) / last.min(axis=0) - 1
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
+def finding(result: Result) -> str:
     e, d = result["elasticity"], result["denominator"]
     end = f"*{result.write('end_fee')}*"
     if e >= 2 * d:
@@ -144,8 +146,8 @@ MODEL = Model(
     ),
     presets=(
         Preset("Rush", "settles at {end_fee}", {}, {"balance_fee": 25.198, "end_fee": 25.198, "swing": (0.0, 0.001)}),
-        Preset("Overshoots, then rests", "swings die out", {"elasticity": 12.0}, {"swing": (0.0, 0.01)}),
-        Preset("Never settles", "two fees for ever", {"elasticity": 20.0}, {"swing": 0.1017, "multiplier": -1.5}),
+        Preset("A quick rule", "swings die out", {"elasticity": 12.0}, {"swing": (0.0, 0.01)}),
+        Preset("A very quick rule", "two fees for ever", {"elasticity": 20.0}, {"swing": 0.1017, "multiplier": -1.5}),
         Preset("Sleepy network", "fees fall, supply grows", {"demand": 0.4}, {"end_fee": (5.2, 5.6), "supply_end": (14.0, 19.0)}),
     ),
     tipped=lambda p, s: p.elasticity >= 2 * p.denominator,
@@ -162,7 +164,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, Symbol
 
     return (

@@ -3,7 +3,7 @@
 A long option hedged at its delta gains half of gamma times the square of each move and loses the option’s time value.
 The two balance when the price moves by sigma/sqrt(252) a day: above it the holder earns, below it the writer does. Hedged at
 the volatility that really comes, the total is certain; hedged at the implied one it depends on the path, though not in its
-sign (Ahmad & Wilmott 2005). So gamma scalping earns only where realised volatility beats implied (MODELBOOK M2.3; claim C21).
+sign (Ahmad & Wilmott 2005). So gamma scalping earns only where realised volatility beats implied (claim C21).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from scipy.special import ndtr
 
-from ..core import (
+from ..core import (  # fmt: skip
     Choice,
     Cliff,
     Draws,
@@ -27,12 +27,14 @@ from ..core import (
     Process,
     Quantity,
     Reading,
+    Result,
     Source,
     State,
+    Symbols,
     Values,
     Variants,
     unit,
-)  # fmt: skip
+)
 from ..core.declaration import Array
 from ..dynamics.crowd import crowd_normals
 from ..dynamics.hedging import Accounts, call_and_greeks, hedge_paths
@@ -204,7 +206,7 @@ def by_volatility(p: Values) -> dict[str, Array]:
     return {"came": realised[:, None], "earned": expected(q.replace(realised_volatility=realised))[:, None]}
 
 
-def finding(result: Any) -> str:
+def finding(result: Result) -> str:
     long = result["position"] == "long"
     earned = result["mean_profit"]
     verb = "earns" if earned >= 0 else "loses"
@@ -352,7 +354,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s: Any) -> tuple[Equation, ...]:
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, Rational, Symbol, sqrt
 
     return (

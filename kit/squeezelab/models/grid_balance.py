@@ -4,7 +4,7 @@ A power plant drops out and frequency falls at a rate set by the inertia of what
 the fall with more power in proportion to it (droop), and the load itself takes a little less. The grid settles
 where the two fill the gap: df = -dP/(1/R + D). Miners are a load that may leave: when scarcity lifts the power
 price above what their machines earn, they switch off, and the gap shrinks. The same arithmetic as dealers long
-gamma: a force against the move, in proportion to it. (Kundur 1994; MODELBOOK section 7, term 22.)
+gamma: a force against the move, in proportion to it. (Kundur 1994.)
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import ndtr
 
-from ..core import (
+from ..core import (  # fmt: skip
     Cliff,
     Draws,
     Equation,
@@ -24,11 +24,13 @@ from ..core import (
     Process,
     Quantity,
     Reading,
+    Result,
     Source,
     State,
+    Symbols,
     Values,
     unit,
-)  # fmt: skip
+)
 from ..core.declaration import Array
 from ..dynamics.lanes import zeros
 
@@ -95,7 +97,7 @@ def gain(p: Values, frequency: Array, draws: Draws) -> dict[str, Array]:
     return {"governors": -1 / (p.droop * np.maximum(p.damping, 0.1)) + 0 * frequency}
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
+def finding(result: Result) -> str:
     low, rest = result["lowest_frequency"], unit.HERTZ.write(abs(result["settled"]))
     side = "above" if result["settled"] > 0 else "below"
     shed = " Below 49 of 50 parts, relays cut customers off." if low < 0.98 * result["nominal"] else ""
@@ -185,7 +187,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq
 
     return (

@@ -4,7 +4,7 @@ The value is high or low. A share of the traders knows which, the others buy or 
 coin. The maker competes with others, so she bids what the value is worth given that the next trader
 sells, and asks what it is worth given that he buys. Each trade teaches her: after a run of sales she is
 nearly sure of the low value, and at a fixed share of informed traders her spread narrows. It widens
-when that share rises, as in an alarm. (MODELBOOK M5.2, claims C6 and C7; Glosten & Milgrom 1985.)
+when that share rises, as in an alarm. (Glosten & Milgrom 1985.)
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from ..core import (
     Series,
     Source,
     State,
+    Symbols,
     Values,
     unit,
 )
@@ -207,7 +208,7 @@ def _spread(s: Any) -> Any:
     return (s.high_value - s.low_value) * 4 * s.belief * (1 - s.belief) * s.informed / (1 - s.informed**2 * (2 * s.belief - 1) ** 2)
 
 
-def _equations(s: Any) -> tuple[Equation, ...]:
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, Symbol
 
     pi, mu = s.value_belief, s.informed

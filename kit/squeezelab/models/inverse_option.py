@@ -2,14 +2,30 @@
 
 On coin-settled venues premium and payoff are coins: the option is worth V/S coins where it is worth V USD. Counted in
 coins, its slope over the spot is the premium-adjusted delta Δ - V/S. A call can never pay more than one coin; a put pays
-without bound in coins as the coin falls. (MODELBOOK M1.2.)
+without bound in coins as the coin falls. (Alexander, Chen & Imeraj 2023.)
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from ..core import Choice, Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Series, Source, Values, unit
+from ..core import (
+    Choice,
+    Curve,
+    Equation,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Quantity,
+    Reading,
+    Result,
+    Series,
+    Source,
+    Symbols,
+    Values,
+    unit,
+)
 from ..core.declaration import Array
 from ..dynamics.inverse import InverseOption, coin_pnl, usd_pnl
 
@@ -58,7 +74,7 @@ def future(p: Values) -> Series:
     return {"future_price": x, "pnl_coins": coin_pnl(entry, entry, x), "pnl_straight": usd_pnl(entry, entry, x) / entry}
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
+def finding(result: Result) -> str:
     coin, usd = result["coin_delta"], result["delta"]
     if abs(coin - usd) < 5e-5:
         return f"This {result['kind']} is worth next to nothing, so that both hedges agree: *{coin:.4f}* coins.".replace("-", "−")
@@ -147,7 +163,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq
 
     return (

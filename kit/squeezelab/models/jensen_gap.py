@@ -3,15 +3,32 @@
 A price is uncertain with a known mean. If the payoff curves up, swings up gain more than swings down lose, so
 the expected payoff lies above the payoff of the expected price; if it curves down, it lies below; if it is a
 straight line, or nothing is uncertain, they are equal. So the inequality reads "at least", not "exceeds". This
-is why options cost money, why pools lose to volatility, and why a leveraged fund decays. (Jensen 1906;
-MODELBOOK section 7, term 11; claim C22.)
+is why options cost money, why pools lose to volatility, and why a leveraged fund decays. (Jensen 1906; claim
+C22.)
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from ..core import Choice, Cliff, Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Series, Source, Values, unit
+from ..core import (
+    Choice,
+    Cliff,
+    Curve,
+    Equation,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Quantity,
+    Reading,
+    Result,
+    Series,
+    Source,
+    Symbols,
+    Values,
+    unit,
+)
 from ..core.declaration import Array
 from ..dynamics.risk import lognormal_call
 
@@ -80,7 +97,7 @@ def gap(p: Values, series: Series) -> Array:
     return expected(p) - payoff(p, p.mean_price)
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
+def finding(result: Result) -> str:
     difference = result["gap"]
     if abs(difference) < 1e-12:
         why = "the payoff is a straight line" if result["payoff"] == "line" else "nothing is uncertain"
@@ -148,7 +165,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, Function, Rational, exp
 
     second = Function("f''")

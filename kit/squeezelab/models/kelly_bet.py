@@ -3,8 +3,7 @@
 Wealth kept at a fixed multiple in a risky asset grows at b mu - b^2 sigma^2/2 a year: gains in proportion to
 the bet, the drag of volatility with its square. The peak is the Kelly bet mu/sigma^2; at twice that bet all
 growth is gone. A position is sized from the loss one can bear: risk over the distance from entry to stop; what
-multiple of wealth that makes is the same question asked from the other side. (Kelly 1956; Thorp 2006; MODELBOOK
-section 7, term 33.)
+multiple of wealth that makes is the same question asked from the other side. (Kelly 1956; Thorp 2006.)
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import ndtr
 
-from ..core import Cliff, Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Series, Source, Values, unit
+from ..core import Cliff, Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Result, Series, Source, Symbols, Values, unit
 from ..core.declaration import Array
 from ..dynamics.risk import growth_rate
 
@@ -40,7 +39,7 @@ def bet_by_stop(p: Values) -> Array:
     return p.risk_share / p.stop_distance
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
+def finding(result: Result) -> str:
     bet, best, rate = result["bet"], result["kelly"], result["growth_here"]
     if best <= 0:
         return "There is no edge: the bet that grows fastest is *none*."
@@ -127,7 +126,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq
 
     return (

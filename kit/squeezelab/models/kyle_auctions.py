@@ -3,12 +3,10 @@
 The insider trades a part of the mispricing each time, small enough that the noise trades hide him. Market
 makers see only the sum and set the price to what it tells them, so each share traded moves the price by
 lambda. With one auction half of what he knows gets into the price, with many all of it, at a steady pace.
-What he wins, the noise traders lose: the makers break even. (MODELBOOK M5.1; Kyle 1985.)
+What he wins, the noise traders lose: the makers break even. (Kyle 1985.)
 """
 
 from __future__ import annotations
-
-from typing import Any
 
 import numpy as np
 
@@ -28,6 +26,7 @@ from ..core import (
     Series,
     Source,
     State,
+    Symbols,
     Values,
     unit,
 )
@@ -169,7 +168,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s: Any) -> tuple[Equation, ...]:
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq
 
     return (

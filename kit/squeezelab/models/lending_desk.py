@@ -4,7 +4,7 @@ A loan on chain may be liquidated once its health factor, collateral times liqui
 debt, is below 1. A liquidator repays half of the debt, or all of it at a health factor of 0.95 or
 less, and takes that value with a bonus. If the factor is above threshold times one plus bonus, this
 heals the loan; below, each liquidation leaves it sicker. The collateral is sold at the market, in
-which the other loans are secured too. (MODELBOOK M6.4, term 31.)
+which the other loans are secured too. (Aave v3; Warmuz, Chaudhary & Pinna 2022.)
 """
 
 from __future__ import annotations
@@ -23,9 +23,11 @@ from ..core import (
     Process,
     Quantity,
     Reading,
+    Result,
     Series,
     Source,
     State,
+    Symbols,
     Values,
     unit,
 )
@@ -104,7 +106,7 @@ def first_liquidation(p: Values) -> Array:
     return (debt / (coins * p.threshold)).max(axis=0)
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
+def finding(result: Result) -> str:
     if result["repaid_share"] == 0:
         return f"No loan is liquidated: the first one is at *{result.write('first_liquidation')}*."
     fall = unit.PERCENT.write(abs(result["end_price"] / result["start_price"] - 1))
@@ -180,11 +182,11 @@ MODEL = Model(
               marks={"toxic": "toxic below"}, says="Above the line it heals the loan, below it the loan is sicker than before."),
     ),
     presets=(
-        Preset("Absorbed", "stops at {end_price}", {}, {"repaid_share": (0.03, 0.35), "bad_debt_left": (0.0, 1.0)}),
-        Preset("Spiral", "lenders lose {bad_debt_left}", {"market_depth": 3e6, "shock": -0.2}, {"repaid_share": (0.9, 1.0), "bad_debt_left": (1e6, 300e6)}),
-        Preset("Past the toxic level", "one loan, too late", {"loans": 1, "health": 1.02, "shock": -0.3, "market_depth": 1e9, "collateral": 1e6},
+        Preset("A deep market", "stops at {end_price}", {}, {"repaid_share": (0.03, 0.35), "bad_debt_left": (0.0, 1.0)}),
+        Preset("A thin market", "lenders lose {bad_debt_left}", {"market_depth": 3e6, "shock": -0.2}, {"repaid_share": (0.9, 1.0), "bad_debt_left": (1e6, 300e6)}),
+        Preset("One large loan", "one loan, too late", {"loans": 1, "health": 1.02, "shock": -0.3, "market_depth": 1e9, "collateral": 1e6},
                {"bad_debt_left": (50e3, 150e3), "toxic": 0.86625}),
-        Preset("Healthy loans", "nothing is forced", {"health": 2.0, "shock": -0.1}, {"repaid_share": (0.0, 0.02)}),
+        Preset("Cautious loans", "nothing is forced", {"health": 2.0, "shock": -0.1}, {"repaid_share": (0.0, 0.02)}),
     ),
     tipped=lambda p, s: (liquidated_share(p, s) > 0.5) | (s["bad_debt"][-1] > 0.01 * p.collateral),
     finding=finding,
@@ -199,7 +201,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq
 
     return (

@@ -3,7 +3,7 @@
 Borrowed shares are found by search, and while they are scarce the lender can ask a fee. An owner counts
 on these fees to come, so the price starts above the most optimistic valuation; as short sellers find
 their shares the fee fades, and the price falls to that valuation, though nobody’s opinion has changed.
-(MODELBOOK M4.4; a reduced form after Duffie, Gârleanu & Pedersen 2002.)
+(A reduced form after Duffie, Gârleanu & Pedersen 2002.)
 """
 
 from __future__ import annotations
@@ -12,7 +12,24 @@ from typing import Any
 
 import numpy as np
 
-from ..core import Array, Cliff, Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Result, Series, Source, Values, unit
+from ..core import (
+    Array,
+    Cliff,
+    Curve,
+    Equation,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Quantity,
+    Reading,
+    Result,
+    Series,
+    Source,
+    Symbols,
+    Values,
+    unit,
+)
 from ..dynamics.borrowing import fee_premium
 
 SHARE_OF_SHOWN = np.linspace(0, 1, 121)[:, None]
@@ -111,7 +128,7 @@ def _premium(s: Any) -> Any:
     return s.fee * s.lent / (s.rate + 365 / s.fading)
 
 
-def _equations(s: Any) -> tuple[Equation, ...]:
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq
 
     return (

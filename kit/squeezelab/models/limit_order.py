@@ -3,7 +3,7 @@
 Orders reach a distance from the mid the less often the deeper it lies. Whoever waits there earns the
 distance and saves half of the spread if he is met, and pays half of the spread at the end if he is not;
 and those who meet him know, on average, a little more than he does. Between too near and too far lies a
-best distance. (MODELBOOK terms 57 and 59; arrivals after Avellaneda & Stoikov 2008.)
+best distance. (Arrivals after Avellaneda & Stoikov 2008.)
 """
 
 from __future__ import annotations
@@ -12,7 +12,24 @@ from typing import Any
 
 import numpy as np
 
-from ..core import Array, Cliff, Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Result, Series, Source, Values, unit
+from ..core import (
+    Array,
+    Cliff,
+    Curve,
+    Equation,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Quantity,
+    Reading,
+    Result,
+    Series,
+    Source,
+    Symbols,
+    Values,
+    unit,
+)
 from ..dynamics.order_book import fill_probability
 
 REACH = np.linspace(0, 8, 321)[:, None]  # distances, in multiples of the one at which orders fall to 1/e
@@ -111,7 +128,7 @@ def _chance(s: Any) -> Any:
     return 1 - exp(-s.orders * exp(-s.decay * s.distance) * s.patience)
 
 
-def _equations(s: Any) -> tuple[Equation, ...]:
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq
 
     return (

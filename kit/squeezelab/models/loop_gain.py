@@ -5,7 +5,7 @@ at their call, dealers short gamma) or against it (dealers long gamma, automated
 USD that move the market by 1 %, they give the loop gain g. A push x becomes x/(1 - g) while g stays below 1: each forced trade
 moves the price, which forces the next, g times as large. From 1 on, only running out of positions ends it. Where the sum is
 below zero, trades go against the move and settle with it, at x/(1 + |g|). Hedges that come a day late make single days wilder
-for either sign and still calm or stretch the longer run (MODELBOOK 0.2; claims C18, C26).
+for either sign and still calm or stretch the longer run (claims C18, C26).
 """
 
 from __future__ import annotations
@@ -14,7 +14,25 @@ from typing import Any
 
 import numpy as np
 
-from ..core import Cliff, Draws, Equation, Gain, Model, Panel, Parameter, Preset, Process, Quantity, Reading, Source, State, Values, unit
+from ..core import (
+    Cliff,
+    Draws,
+    Equation,
+    Gain,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Process,
+    Quantity,
+    Reading,
+    Result,
+    Source,
+    State,
+    Symbols,
+    Values,
+    unit,
+)
 from ..core.declaration import Array
 from ..dynamics.lagged_hedging import horizon_volatility
 from ..dynamics.loop_gain import (
@@ -106,7 +124,7 @@ def response(p: Values) -> dict[str, Array]:
     return {"sum_of_gains": g, "becomes": 0.01 * amplification(g)}
 
 
-def finding(result: Any) -> str:
+def finding(result: Result) -> str:
     g = result["total_gain"]
     push, end = result.write("shock"), result.write("whole_move")
     if abs(g) < 0.005:
@@ -214,8 +232,8 @@ MODEL = Model(
     ),
     presets=(
         Preset("Three crowds", "a push of 1 % becomes {whole_move}", {}, {"total_gain": 0.74, "log_move": -0.03846}),
-        Preset("Past one", "no limit but the positions", {"market_depth": 30e6}, {"total_gain": (1.2, 1.3), "whole_move": (-0.2, -0.1)}),
-        Preset("Dealers calm it", "shrinks to {whole_move}", {"dealer_gamma": 57e6}, {"total_gain": -0.8, "log_move": -0.005556}),
+        Preset("Three crowds, thin market", "no limit but the positions", {"market_depth": 30e6}, {"total_gain": (1.2, 1.3), "whole_move": (-0.2, -0.1)}),
+        Preset("Dealers long gamma", "shrinks to {whole_move}", {"dealer_gamma": 57e6}, {"total_gain": -0.8, "log_move": -0.005556}),
         Preset("ETFs, both ways", "bulls and bears push alike",
                {"dealer_gamma": 0.0, "shorts_at_call": 0.0, "fund_assets": 0.0, "etf_assets": 500e6, "etf_multiple": -2.0},
                {"total_gain": 0.6}),
@@ -246,7 +264,7 @@ def _forced(s: Any) -> Any:
     )  # fmt: skip
 
 
-def _equations(s: Any) -> tuple[Equation, ...]:
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, Symbol
 
     k = Symbol("k")

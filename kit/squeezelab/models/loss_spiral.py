@@ -4,8 +4,8 @@ Customers want to sell, and speculators hold part of it on borrowed money: each 
 If their capital shrinks they must hold less, and the price falls until customers keep the rest. Two
 loops follow. Speculators who hold shares already lose on them, and have less capital (loss spiral);
 and lenders who see the fall ask for more margin (margin spiral). Where the two together pass one there
-is no price between: a little less capital, and the price jumps. (MODELBOOK M6.5; reduced form of
-Brunnermeier & Pedersen 2009.)
+is no price between: a little less capital, and the price jumps. (Reduced form of Brunnermeier &
+Pedersen 2009.)
 """
 
 from __future__ import annotations
@@ -24,9 +24,11 @@ from ..core import (
     Process,
     Quantity,
     Reading,
+    Result,
     Series,
     Source,
     State,
+    Symbols,
     Values,
     unit,
 )
@@ -100,7 +102,7 @@ def fold(p: Values) -> Series:
     }
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
+def finding(result: Result) -> str:
     fall = unit.PERCENT.write(1 - result["end_price"] / result["value"])
     lost = unit.PERCENT.write(abs(result["shock"]))
     if result["fall"] > -1e-6:
@@ -169,9 +171,9 @@ MODEL = Model(
         Panel("Price that clears, by the price that funds", "funded_at", ("clears_at",), "line", reference=("same_price",), data=cobweb, says="It rests where the two are the same."),
     ),
     presets=(
-        Preset("Loss spiral", "stops at {end_price}", {}, {"end_price": (75.0, 80.0), "held_left": (0.35, 0.45)}),
+        Preset("With an inventory", "stops at {end_price}", {}, {"end_price": (75.0, 80.0), "held_left": (0.35, 0.45)}),
         Preset("No inventory", "no spiral", {"inventory": 0.0}, {"held_left": 0.625}),
-        Preset("Margin spiral", "speculators are out", {"margin_rise": 0.25}, {"held_left": (0.0, 0.2)}),
+        Preset("Margins that rise", "speculators are out", {"margin_rise": 0.25}, {"held_left": (0.0, 0.2)}),
         Preset("Well funded", "nothing is forced", {"shock": -0.02}, {"fall": (-1e-9, 0.0)}),
     ),
     tipped=lambda p, s: s["held"][-1] < 0.25 * s["held"][0],
@@ -185,7 +187,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq
 
     return (

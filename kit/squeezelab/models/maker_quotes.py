@@ -4,7 +4,7 @@ She quotes a bid and an ask around a reservation price, which lies below the mid
 above it when she is short. The spread grows with volatility and with her aversion to risk, and does not
 depend on the inventory. Orders reach a quote the less often the farther it lies from the mid. Leaning
 earns a little less than quoting around the mid and halves the risk. When a hard limit is reached, one
-side is no longer quoted. (MODELBOOK M5.7; Avellaneda & Stoikov 2008.)
+side is no longer quoted. (Avellaneda & Stoikov 2008.)
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from ..core import (
     Result,
     Source,
     State,
+    Symbols,
     Values,
     unit,
 )
@@ -203,7 +204,7 @@ def _spread(s: Any) -> Any:
     return s.aversion * s.volatility**2 * s.session + 2 / s.aversion * log(1 + s.aversion / s.decay)
 
 
-def _equations(s: Any) -> tuple[Equation, ...]:
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, Symbol
 
     left = s.session - Symbol("t")

@@ -3,7 +3,7 @@
 Measured over many markets, the move grows with about the square root of an order’s share of the daily
 volume, times the daily volatility, and hardly depends on how long the order takes. A straight line
 through the origin says less for small orders and more for large ones. Kyle and Obizhaeva’s invariance
-also draws a line, but steeper for larger and wilder shares. (MODELBOOK M5.4; Tóth et al. 2011.)
+also draws a line, but steeper for larger and wilder shares. (Tóth et al. 2011.)
 """
 
 from __future__ import annotations
@@ -12,7 +12,24 @@ from typing import Any
 
 import numpy as np
 
-from ..core import Array, Cliff, Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Result, Series, Source, Values, unit
+from ..core import (
+    Array,
+    Cliff,
+    Curve,
+    Equation,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Quantity,
+    Reading,
+    Result,
+    Series,
+    Source,
+    Symbols,
+    Values,
+    unit,
+)
 from ..dynamics.market_impact import invariance_impact, power_law_impact
 
 GRID = np.linspace(0, 1, 151)[:, None] ** 2 * 0.5
@@ -136,7 +153,7 @@ def _invariance(s: Any) -> Any:
     return 0.0005 * scale * s.order_size / 0.01
 
 
-def _equations(s: Any) -> tuple[Equation, ...]:
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, Rational, Symbol
 
     return (

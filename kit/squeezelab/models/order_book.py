@@ -3,13 +3,11 @@
 Both sides of the book hold most near the best price and thin out away from it, as orders are placed at
 a distance with a power-law tail. A market order takes the best level first, then the next, so its
 average price is worse than the quote, and what is left shows a wider spread. Before the order,
-imbalance and microprice say which way the book leans. (MODELBOOK M5.5; book-walk; sizes after
-Bouchaud, Mézard & Potters 2002.)
+imbalance and microprice say which way the book leans. (Sizes after Bouchaud, Mézard & Potters
+2002.)
 """
 
 from __future__ import annotations
-
-from typing import Any
 
 import numpy as np
 
@@ -28,6 +26,7 @@ from ..core import (
     Result,
     Series,
     Source,
+    Symbols,
     Values,
     unit,
 )
@@ -227,7 +226,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s: Any) -> tuple[Equation, ...]:
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq
 
     total = s.bid_size + s.ask_size

@@ -4,12 +4,10 @@ In the stylised book of Cont, Kukanov & Stoikov every level holds the same depth
 at the best prices only. The best bid rises one tick for each depth of shares that buyers bring on
 balance, the best ask falls one for each depth that sellers bring, so the mid moves by the order flow
 imbalance over twice the depth, up to rounding. In the same window flow explains the move; what it
-says of the next window is another matter. (MODELBOOK M5.5, claim C10.)
+says of the next window is another matter. (Cont, Kukanov & Stoikov 2014; claim C10.)
 """
 
 from __future__ import annotations
-
-from typing import Any
 
 import numpy as np
 
@@ -29,6 +27,7 @@ from ..core import (
     Series,
     Source,
     State,
+    Symbols,
     Values,
     unit,
 )
@@ -170,7 +169,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s: Any) -> tuple[Equation, ...]:
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, Symbol
 
     return (

@@ -4,14 +4,33 @@ The margin of a perpetual contract is a fraction of the position, 1 over the lev
 the position while a maintenance margin is left; where all of it is gone the position is bankrupt. A
 linear contract settles in USD. An inverse one settles in the coin, so a long loses coins faster as
 they fall, and its liquidation lies nearer. The chance that the price touches that level within some
-days follows from the reflection principle for a price without drift. (MODELBOOK M6.1, terms 3 and 55.)
+days follows from the reflection principle for a price without drift. (The venues’ own documents; terms
+of linear contracts derived from equity = maintenance.)
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from ..core import Choice, Cliff, Curve, Equation, Gain, Model, Panel, Parameter, Preset, Quantity, Reading, Series, Source, Values, unit
+from ..core import (
+    Choice,
+    Cliff,
+    Curve,
+    Equation,
+    Gain,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Quantity,
+    Reading,
+    Result,
+    Series,
+    Source,
+    Symbols,
+    Values,
+    unit,
+)
 from ..core.declaration import Array
 from ..dynamics.loop_gain import loop_gain
 from ..dynamics.margin import bankruptcy_price, liquidation_price
@@ -84,7 +103,7 @@ def over_days(p: Values) -> Series:
     return {"horizon": days, "touched": touched(Values({k: v[:1] if isinstance(v, np.ndarray) else v for k, v in p.items()}), days)}
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
+def finding(result: Result) -> str:
     if np.isnan(result["liquidation_price"]):
         return "At this leverage the margin covers *any move*: there is no liquidation price."
     way = "fall" if result["side"] == "long" else "rise"
@@ -173,7 +192,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq
 
     return (

@@ -3,14 +3,14 @@
 Longs pay shorts κ(F - S) a year. Whoever buys the coin on credit at r, lends it at r' and sells the perpetual earns funding
 and pays the gap r - r'; both meet at F/S = κ/(κ - (r - r')). With the whole premium paid every eight hours κ is 1,095 a
 year and the fair premium a few tenths of a basis point: a larger one is demand, not interest.
-(MODELBOOK M1.5; He, Manela, Ross & von Wachter 2022; Ackerer, Hugonnier & Jermann 2023.)
+(He, Manela, Ross & von Wachter 2022; Ackerer, Hugonnier & Jermann 2023.)
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from ..core import Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Series, Source, Values, unit
+from ..core import Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Result, Series, Source, Symbols, Values, unit
 from ..core.declaration import Array
 from ..dynamics.perpetual_basis import fair_ratio, funding_intensity, funding_per_year, premium_half_life
 
@@ -64,7 +64,7 @@ def ratio(p: Values) -> Array:
     return 1 + premium_at(intensity(p), gap(p))
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
+def finding(result: Result) -> str:
     premium = result["fair_premium"]
     if abs(premium) < 1e-9:
         return "Both rates agree: the perpetual belongs *at the spot*, however seldom funding is paid."
@@ -149,7 +149,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq
 
     kappa = s.funding_intensity

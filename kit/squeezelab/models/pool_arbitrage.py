@@ -3,16 +3,31 @@
 A pool’s price changes only when someone trades with it. If the market stands higher, an arbitrageur buys
 coins from the pool until its price, fee included, is the market’s; if it stands lower, he sells. In the
 band that the fee leaves nothing happens. What he earns, the pool’s owners lose against the market.
-(MODELBOOK M5.8, case cpmm-arb.)
+(The first-order condition of a trade against a constant product.)
 """
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
-from ..core import Array, Cliff, Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Result, Series, Source, Values, unit
+from ..core import (
+    Array,
+    Cliff,
+    Curve,
+    Equation,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Quantity,
+    Reading,
+    Result,
+    Series,
+    Source,
+    Symbols,
+    Values,
+    unit,
+)
 from ..dynamics.arbitrage import pool_against_market
 
 GRID = np.geomspace(0.8, 1.25, 161)[:, None]
@@ -109,7 +124,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s: Any) -> tuple[Equation, ...]:
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, sqrt
 
     keep = 1 - s.fee

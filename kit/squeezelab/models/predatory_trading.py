@@ -3,12 +3,10 @@
 A distressed trader must sell a position at full speed. Predators who see it sell alongside him in the
 first half of his sale and buy back in the second, so the price falls below where it comes to rest. They
 end as they began, and what they have won is what he has lost. With two predators or more the price
-overshoots. (MODELBOOK M4.4; a reduced form after Brunnermeier & Pedersen 2005.)
+overshoots. (A reduced form after Brunnermeier & Pedersen 2005.)
 """
 
 from __future__ import annotations
-
-from typing import Any
 
 import numpy as np
 
@@ -28,6 +26,7 @@ from ..core import (
     Series,
     Source,
     State,
+    Symbols,
     Values,
     unit,
 )
@@ -160,7 +159,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s: Any) -> tuple[Equation, ...]:
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq
 
     return (

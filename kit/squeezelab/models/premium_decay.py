@@ -4,16 +4,14 @@ An option’s value above its payoff is rent: most of it goes in the last weeks,
 root of the time that is left. Whoever sells it earns the rent day by day and pays half of gamma times the square of each move.
 After an announcement implied volatility drops, and the premium with it (compression). But time does not always take: a put
 so deep in the money that it will be exercised gains as its strike comes nearer, at the rate of interest
-(MODELBOOK M2.5; claim C23).
+(Merton 1973; Hull, ch. 19; claim C23).
 """
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
-from ..core import Choice, Cliff, Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Source, Values, unit
+from ..core import Choice, Cliff, Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Result, Source, Symbols, Values, unit
 from ..core.declaration import Array
 from ..dynamics.black_scholes import BlackScholes
 
@@ -76,7 +74,7 @@ def seller_day(p: Values) -> dict[str, Array]:
     return {"move": move, "seller_earns": -q.shares * 0.5 * gamma * q.price**2 * (move**2 - rest**2)}
 
 
-def finding(result: Any) -> str:
+def finding(result: Result) -> str:
     day = unit.MONEY.write(abs(result["decay"]))
     kind = {"call": "The call", "put": "The put", "straddle": "The straddle"}[result["kind"]]
     if result["decay"] > 0:
@@ -151,7 +149,7 @@ MODEL = Model(
         Preset("The day after earnings", "a drop of {crushed}",
                {"kind": "straddle", "days_to_expiry": 14.0, "volatility": 0.8, "compression": -0.6}, {"crushed": (-6000.0, -5000.0)}),
         Preset("The last week", "time takes most now", {"days_to_expiry": 7.0}, {"decay": (-170.0, -140.0)}),
-        Preset("A put that gains", "waiting pays {decay} a day",
+        Preset("A put deep in the money", "waiting pays {decay} a day",
                {"kind": "put", "price": 50.0, "strike": 100.0, "days_to_expiry": 365.0, "rate": 0.1, "volatility": 0.2, "shares": 1000.0},
                {"decay_a_year": 9005.7}, case="bsm-theta-positive-deep-put"),
     ),
@@ -168,7 +166,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s: Any) -> tuple[Equation, ...]:
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, sqrt
 
     return (

@@ -3,7 +3,7 @@
 The upper wick is the part of a bar's range above its body: the price went there and came back. On a random
 walk a bar ends anywhere within its range, and wicks of half the range are ordinary. If sellers do wait at a
 level and push the price back from it, long wicks become more likely; by how much decides what one of them is
-worth as evidence. (MODELBOOK section 7, term 46.)
+worth as evidence. (Bayes 1763; own null of random walks.)
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from ..core import Cliff, Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Series, Source, Values, unit
+from ..core import Cliff, Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Result, Series, Source, Symbols, Values, unit
 from ..core.declaration import Array
 from ..dynamics.chart import null_noise
 
@@ -74,7 +74,7 @@ def belief(p: Values) -> Array:
     return odds / (1 + odds)
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
+def finding(result: Result) -> str:
     times, often = result["evidence"], result["chance"] * result["watched"]
     watched = f"Of {result['watched']:.0f} bars {often:.0f} show such a wick by chance alone"
     held = f"belief in sellers goes from {unit.SHARE.write(result['prior'])} to *{unit.SHARE.write(result['belief'])}*"
@@ -146,7 +146,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, Max, Symbol
 
     high, low, opened, close = (Symbol(x) for x in ("H", "L_low", "O", "C"))

@@ -3,7 +3,7 @@
 At the best prices two queues wait, buyers at the bid and sellers at the ask, and orders arrive and leave
 until one is empty: then the price moves one tick towards it. How likely it is up depends on the two
 lengths and on how their changes move together. A maker who stands in such a queue and is slow sells at
-yesterday’s price whenever news arrives first. (MODELBOOK M5.5, terms 2 and 59; Cont & de Larrard 2013.)
+yesterday’s price whenever news arrives first. (Cont & de Larrard 2013.)
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from ..core import Cliff, Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Result, Series, Source, Values, unit
+from ..core import Cliff, Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Result, Series, Source, Symbols, Values, unit
 from ..dynamics.order_book import imbalance, stale_quote_loss, up_probability
 
 GRID = np.linspace(-0.98, 0.98, 197)[:, None]
@@ -113,7 +113,7 @@ def _form(s: Any) -> Any:
     return Rational(1, 2) + atan(c * (s.bid_queue - s.ask_queue) / (s.bid_queue + s.ask_queue)) / (2 * atan(c))
 
 
-def _equations(s: Any) -> tuple[Equation, ...]:
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, pi, sqrt
 
     return (

@@ -4,14 +4,14 @@ Investors want their money back, and the fund must sell to pay them. All at once
 price deep down; a few per day, each one’s push has partly faded before the next comes, and the lowest
 price is higher. Where a push never fades, the end is the same either way and only the path differs.
 And whoever sees the price fall may join the queue: then the sales themselves bring more of them.
-(MODELBOOK M6.8, M5.6, term 24, claim C32.)
+(Bouchaud, Gefen, Potters & Wyart 2004 for pushes that fade; claim C32.)
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from ..core import (
+from ..core import (  # fmt: skip
     Choice,
     Cliff,
     Draws,
@@ -24,13 +24,15 @@ from ..core import (
     Process,
     Quantity,
     Reading,
+    Result,
     Series,
     Source,
     State,
+    Symbols,
     Values,
     Variants,
     unit,
-)  # fmt: skip
+)
 from ..core.declaration import Array
 from ..dynamics.loop_gain import loop_gain
 from ..dynamics.queues import kernel, serve
@@ -84,7 +86,7 @@ def trough(p: Values, s: Series) -> Array:
     return s["price"].min(axis=0) / p.start_price - 1
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
+def finding(result: Result) -> str:
     low = f"*{unit.PERCENT.write(-result['trough'])}*"
     if result["asked_total"] <= 0:
         return "Nobody asks for money: nothing is sold."
@@ -164,7 +166,7 @@ MODEL = Model(
         Preset("A tenth a day", "{trough} at most", {}, {"trough": (-0.075, -0.069), "longest_wait": 9.0}),
         Preset("All at once", "{trough}", {"exit": "none"}, {"trough": -0.09516, "longest_wait": 0.0}),
         Preset("No push fades", "the same end", {"permanent": 1.0}, {"trough": -0.09516, "end": -0.09516}),
-        Preset("Fear joins in", "{trough} at most", {"fear": 0.012, "exit": "none"}, {"trough": (-0.65, -0.3)}),
+        Preset("Redeemers watch the price", "{trough} at most", {"fear": 0.012, "exit": "none"}, {"trough": (-0.65, -0.3)}),
     ),
     tipped=lambda p, s: s["asked_so_far"][-1] > np.maximum(2 * p.rush, p.rush + 0.1) * p.fund,
     finding=finding,
@@ -179,7 +181,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, Function, Min
 
     t = s.day

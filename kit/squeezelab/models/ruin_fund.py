@@ -3,15 +3,33 @@
 Fees come in a little above the expected claims; claims come at random, exponential in size. The fund is
 ruined when the claims so far exceed what it had and earned. With no margin of income over claims ruin is
 certain, however large the fund; with one, the chance falls exponentially in the fund's size. The same
-arithmetic sizes a clearing house's default fund and a venue's insurance fund. (Lundberg 1903; Cramer 1930;
-MODELBOOK section 7, term 36.)
+arithmetic sizes a clearing house's default fund and a venue's insurance fund. (Lundberg 1903; Cramer
+1930.)
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from ..core import Cliff, Draws, Equation, Model, Panel, Parameter, Preset, Process, Quantity, Reading, Series, Source, State, Values, unit
+from ..core import (
+    Cliff,
+    Draws,
+    Equation,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Process,
+    Quantity,
+    Reading,
+    Result,
+    Series,
+    Source,
+    State,
+    Symbols,
+    Values,
+    unit,
+)
 from ..core.declaration import Array
 from ..dynamics.lanes import zeros
 from ..dynamics.risk import ruin_curve
@@ -60,7 +78,7 @@ def needed(p: Values) -> Array:
     return np.maximum(0.0, -np.log(p.accepted * (1 + theta)) * (1 + theta) * p.mean_claim / theta)
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
+def finding(result: Result) -> str:
     chance = unit.PERCENT.write(result["ruin_chance"])
     if result["loading"] <= 1e-6:
         return "Ruin is *certain*: without income above the expected claims every fund is empty one day."
@@ -128,8 +146,8 @@ MODEL = Model(
     ),
     presets=(
         Preset("Well funded?", "ruined in {ruin_chance}", {}, {"ruin_chance": 0.23595}),
-        Preset("Enough", "ruin in one of a hundred", {"fund": 68e6}, {"ruin_chance": (0.009, 0.0115)}),
-        Preset("No margin", "certain ruin", {"loading": 0.0}, {"ruin_chance": 1.0}),
+        Preset("A larger start", "ruin in one of a hundred", {"fund": 68e6}, {"ruin_chance": (0.009, 0.0115)}),
+        Preset("No loading", "certain ruin", {"loading": 0.0}, {"ruin_chance": 1.0}),
         Preset("Few, large claims", "the same income", {"mean_claim": 10e6, "claims_a_year": 4.8}, {"ruin_chance": (0.6, 0.7)}),
     ),
     tipped=lambda p, s: s["ruined"][-1] > 0,
@@ -145,7 +163,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, exp
 
     theta = s.loading

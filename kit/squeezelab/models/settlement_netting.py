@@ -4,14 +4,14 @@ Every pair of dealers has an exposure in each class of contracts, normal with me
 dealer may net the classes against each other, but not the dealers. A clearing house nets the dealers in
 one class, but takes that class out of the bilateral netting. With one class the exposure falls to
 1/sqrt(n-1) of what it was; with several it falls only where there are enough dealers. What is left ties up
-capital until settlement, and each settlement pays a fee. (Duffie & Zhu 2011; MODELBOOK section 7, term 42.)
+capital until settlement, and each settlement pays a fee. (Duffie & Zhu 2011.)
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from ..core import Cliff, Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Series, Source, Values, unit
+from ..core import Cliff, Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Result, Series, Source, Symbols, Values, unit
 from ..core.declaration import Array
 
 AXIS = np.arange(2.0, 101.0)[:, None]  # dealers
@@ -49,7 +49,7 @@ def ratio(p: Values) -> Array:
     return cleared / alone
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
+def finding(result: Result) -> str:
     left = result["netting"]
     if abs(left - 1) < 1e-9:
         return f"The clearing house changes *nothing*: with {result['members']:.0f} dealers there is nobody to net against."
@@ -138,7 +138,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, sqrt
 
     n, k = s.members - 1, s.classes

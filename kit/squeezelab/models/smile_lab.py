@@ -4,14 +4,33 @@ Total variance w = σ²T follows the raw SVI curve over k = ln(K/F). Each smile 
 Durrleman's g falls below 0 the density would be negative, and a butterfly of options there pays for nothing.
 The jump-wing repair keeps the level, the skew and the put wing, and bends the call wing until the density is nowhere negative.
 With sticky strikes each option keeps its volatility while the spot moves: the volatility at the money then rises or falls with the skew.
-(MODELBOOK M1.4, claim C8; Gatheral 2004; Gatheral & Jacquier 2014.)
+(Gatheral 2004; Gatheral & Jacquier 2014.)
 """
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
-from ..core import Choice, Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Series, Source, Values, Variants, unit
+from ..core import (
+    Choice,
+    Curve,
+    Equation,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Quantity,
+    Reading,
+    Result,
+    Series,
+    Source,
+    Symbols,
+    Values,
+    Variants,
+    unit,
+)
 from ..core.declaration import Array
 from ..dynamics.svi import RawSVI, negative_density
 from ..errors import NoAnswer
@@ -71,7 +90,7 @@ def at_the_money(p: Values, move: Array) -> Array:
     return np.where(sound, smile.volatility(np.log1p(move), p.days_to_expiry / 365), np.nan)
 
 
-def at_the_money_form(s):  # type: ignore[no-untyped-def]
+def at_the_money_form(s: Symbols) -> Any:
     w = s.level + s.wings * (-s.tilt * s.centre + (s.centre**2 + s.roundness**2) ** 0.5)
     return (w * 365 / s.days_to_expiry) ** 0.5
 
@@ -115,12 +134,12 @@ def after_moves(p: Values) -> Series:
     return {"move": moves, "at_the_money_then": at_the_money(one, moves)}
 
 
-def stretch(result) -> str:  # type: ignore[no-untyped-def]
+def stretch(result: Result) -> str:
     low, high = from_and_to(result.values)
     return f"{np.exp(low) * 100:.0f} % to {np.exp(high) * 100:.0f} % of the forward"
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
+def finding(result: Result) -> str:
     if result["lowest_g"] < NEGATIVE:
         return f"These are no odds: between *{stretch(result)}* the density is negative, and a butterfly there is free money."
     change = result["moved"] - result["at_the_money"]
@@ -247,7 +266,7 @@ def _end(p: Values, which: int) -> Array:
     return np.array([from_and_to(p, lane)[which] for lane in range(lanes)])
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, Function, sqrt
 
     w = Function("w")

@@ -3,12 +3,10 @@
 Every sale moves the price at once; then buyers find their way back and the move fades by a power of the
 time, save for a permanent part. While the selling lasts, new moves come faster than old ones fade. When
 it stops, the price rebounds, and the rebound is what a contrarian can earn. If the sellers knew
-something, all of it stays. (MODELBOOK M5.6, claims C2, C17, C32; Bouchaud et al. 2004.)
+something, all of it stays. (Bouchaud et al. 2004.)
 """
 
 from __future__ import annotations
-
-from typing import Any
 
 import numpy as np
 
@@ -26,6 +24,7 @@ from ..core import (
     Result,
     Series,
     Source,
+    Symbols,
     Values,
     Variants,
     unit,
@@ -163,7 +162,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s: Any) -> tuple[Equation, ...]:
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, Function, Symbol
 
     lag = Symbol("ℓ")

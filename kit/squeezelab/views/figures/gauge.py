@@ -7,7 +7,8 @@ from html import escape
 
 import numpy as np
 
-from ...core import THIN, Array, Result
+from ...core import THIN, Array, Result, met
+from ...core.loop.gain import fixed_at, of_lanes, path_of
 from ...core.unit import GAIN
 
 LOW, HIGH = -1.0, 2.0  # the same in every calculator
@@ -15,19 +16,14 @@ LOW, HIGH = -1.0, 2.0  # the same in every calculator
 
 def gains(result: Result, lanes: slice = slice(None), *, now: bool = False) -> tuple[dict[str, Array], Array]:
     """The gain by actor where the gauge reads it (``now``: at the end of the path), and the place on the axis, each of shape (lanes,)."""
-    from ...dynamics.loop_gain import met
-
     gain = result.model.gain
     assert gain is not None
-    draws = {name: array[..., lanes] for name, array in result.draws.items()}
-    fixed = gain.at or ("" if gain.along in result.series else gain.along)
-    series = np.ravel(result.values[fixed])[None, :] if fixed else result.series[gain.along]
-    path = np.broadcast_to(series, (len(series), result.lanes))[:, lanes]
-    if fixed or now:
+    path, (p, draws) = path_of(result, lanes), of_lanes(result, lanes)
+    if now or fixed_at(result, gain):
         spot = path[-1:]
-        parts = {actor: np.broadcast_to(part, spot.shape)[0] for actor, part in gain.parts(result.values, spot, draws).items()}
+        parts = {actor: np.broadcast_to(part, spot.shape)[0] for actor, part in gain.parts(p, spot, draws).items()}
         return parts, spot[0]
-    grid, parts = met(gain.parts, result.values, path, draws)
+    grid, parts = met(gain.parts, p, path, draws, places=gain.places)
     most = np.argmax(np.abs(np.sum(list(parts.values()), axis=0)), axis=0)[None, :]
 
     def there(rows: Array) -> Array:

@@ -13,9 +13,10 @@ import numpy as np
 from ...core import THIN, Array, Model, Parameter, Result
 from ...dynamics.run import sweep
 from ..figures import table
+from ..figures.axes import Axis, axis_name, axis_over
 from ..figures.boundary import boundary, formula, spread
 from ..figures.gauge import total_gains
-from ..figures.picture import Axis, Picture, axis_name, axis_over, join
+from ..figures.picture import Picture, join
 from . import layout
 from .ink import Ink
 
