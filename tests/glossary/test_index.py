@@ -71,7 +71,7 @@ def index(whole: Report) -> dict[str, Any]:
 
 
 def test_the_index_has_the_shape_that_the_extension_reads(index: dict[str, Any]) -> None:
-    assert set(index) == {"format", "version", "tags", "entries", "calculators", "tutorials"} and index["format"] == 1
+    assert set(index) == {"format", "version", "tags", "search", "entries", "calculators", "tutorials"} and index["format"] == 2
     for record, shape in [(e, ENTRY) for e in index["entries"]] + [(c, CALCULATOR) for c in index["calculators"]]:
         assert set(record) == set(shape), record["id"]
         for field, kind in shape.items():

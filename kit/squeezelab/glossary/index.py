@@ -1,4 +1,4 @@
-"""Builds the index: everything the glossary knows, as one JSON document (format 1)."""
+"""Builds the index: everything the glossary knows, as one JSON document (format 2)."""
 
 from __future__ import annotations
 
@@ -20,8 +20,14 @@ from .words import stem
 Index = dict[str, Any]
 
 
-def assemble(entries: list[Entry], outcomes: dict[str, dict[str, Outcome]], tags: dict[str, str], notebooks: list[dict[str, Any]]) -> Index:
-    """The index of entries that are known to be right; ``outcomes`` by entry and claim id."""
+def assemble(
+    entries: list[Entry],
+    outcomes: dict[str, dict[str, Outcome]],
+    tags: dict[str, str],
+    notebooks: list[dict[str, Any]],
+    words: dict[str, Any],
+) -> Index:
+    """The index of entries that are known to be right; ``outcomes`` by entry and claim id, ``words`` for the search."""
     tutorials = [n for n in notebooks if n["path"].startswith("tutorials/")]
     spoken = {entry.id: _spoken(reading_text(entry)) for entry in entries}
     names = {entry.id: _pattern([entry.front.title, *entry.front.aliases]) for entry in entries}
@@ -41,7 +47,7 @@ def assemble(entries: list[Entry], outcomes: dict[str, dict[str, Outcome]], tags
             "reviewed": entry.front.reviewed.isoformat(),
         })  # fmt: skip
     return {
-        "format": FORMAT, "version": __version__, "tags": tags, "entries": held,
+        "format": FORMAT, "version": __version__, "tags": tags, "search": words, "entries": held,
         "calculators": [calculator(model, tutorials) for model in list_models().values()],
         "tutorials": [{"path": t["path"], "title": t["title"], "goal": t["goal"]} for t in tutorials],
     }  # fmt: skip

@@ -1,3 +1,4 @@
+import type { SearchWords } from './asking';
 import type {
   Calculator,
   Claim,
@@ -19,18 +20,27 @@ import type {
 /** Reads untyped JSON into the index. A wrong part becomes empty; a wrong whole is an error in one sentence. */
 export function readIndex(json: unknown): GlossaryIndex {
   const raw = object(json);
-  if (raw.format !== 1) {
+  if (raw.format !== 2) {
     throw new Error(
-      `The glossary index has format ${JSON.stringify(raw.format ?? null)}; this extension reads format 1. ` +
+      `The glossary index has format ${JSON.stringify(raw.format ?? null)}; this extension reads format 2. ` +
         'Run "squeezelab sync", or install the extension and the package in the same version.'
     );
   }
   return {
     version: text(raw.version),
     tags: Object.fromEntries(Object.entries(object(raw.tags)).map(([key, title]) => [key, text(title)])),
+    search: readSearchWords(raw.search),
     entries: list(raw.entries).map(readEntry).filter(named),
     calculators: list(raw.calculators).map(readCalculator).filter(named),
     tutorials: list(raw.tutorials).map(readTutorial)
+  };
+}
+
+function readSearchWords(json: unknown): SearchWords {
+  const raw = object(json);
+  return {
+    stop: texts(raw.stop),
+    everyday: Object.entries(object(raw.everyday)).map(([word, others]) => [word, texts(others)])
   };
 }
 

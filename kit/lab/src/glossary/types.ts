@@ -1,4 +1,6 @@
-/** The shape of `index.json`, format 1: made by `squeezelab sync` from the glossary and the models. */
+/** The shape of `index.json`, format 2: made by `squeezelab sync` from the glossary and the models. */
+
+import type { SearchWords } from './asking';
 
 export type LoopKind = 'reinforcing' | 'balancing' | 'either' | 'none';
 export type Verdict = 'holds' | 'conditional' | 'fails' | 'open';
@@ -110,6 +112,7 @@ export interface Tutorial {
 export interface GlossaryIndex {
   version: string;
   tags: Record<string, string>;
+  search: SearchWords;
   entries: Entry[];
   calculators: Calculator[];
   tutorials: Tutorial[];
