@@ -18,10 +18,10 @@ definition: A circle in which lenders ask for more money when prices have fallen
 example:
   - A first move of {shock} is the spark.
   - Some must trade.
-  - The price comes to rest at {end_price}.
+  - In the end {covered_share} of the shorts are out.
 confused_with: []
 calculator: short-squeeze
-preset: Squeeze
+preset: Thin market
 tags: [leverage]
 related: []
 prerequisites: []
@@ -63,7 +63,7 @@ Cash.
 <!-- squeezelab:formula -->
 <!-- /squeezelab -->
 
-<!-- squeezelab:example preset=Squeeze
+<!-- squeezelab:example preset="Thin market"
 The price ends at {end_price}.
 -->
 <!-- /squeezelab -->

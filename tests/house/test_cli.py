@@ -28,17 +28,17 @@ def test_run_prints_the_finding_and_every_reading():
     assert squeezelab.run("short-squeeze").write("end_price") in out.stdout
 
 
-@pytest.mark.parametrize("written", ["2.3m", "2.3 m USD", "2300000", "2.3e6", "2,300,000"])
+@pytest.mark.parametrize("written", ["2.0m", "2.0 m USD", "2000000", "2e6", "2,000,000"])
 def test_run_reads_values_as_people_write_them(written):
     assert (
         call("run", "short-squeeze", "--set", f"market_depth={written}").stdout
-        == call("run", "short-squeeze", "--preset", "the brink").stdout
+        == call("run", "short-squeeze", "--preset", "a little deeper").stdout
     )
 
 
 def test_run_reads_per_cent_choices_and_whole_numbers():
-    out = call("run", "liquidation-cascade", "--set", "shock=-2%", "--set", "circuit_breaker=on", "--set", "positions=40")
-    expected = squeezelab.run("liquidation-cascade", shock=-0.02, circuit_breaker="on", positions=40)
+    out = call("run", "liquidation-cascade", "--set", "shock=-2%", "--set", "circuit_breaker=on", "--set", "positions=400")
+    expected = squeezelab.run("liquidation-cascade", shock=-0.02, circuit_breaker="on", positions=400)
     assert expected.finding.replace("*", "") in out.stdout
 
 
@@ -66,7 +66,7 @@ def test_the_same_seed_gives_the_same_output_and_another_seed_another():
         (["run", "short-squeeze", "--set", "shock=200%"], "allowed is"),
         (["run", "short-squeeze", "--set", "cohorts=3.5"], "whole number"),
         (["run", "liquidation-cascade", "--set", "order=random"], "batch"),
-        (["run", "short-squeeze", "--preset", "Sqeeze"], "Squeeze"),
+        (["run", "short-squeeze", "--preset", "Thin markt"], "Thin market"),
         (["run", "short-squeeze", "--out", "no/such/folder/x.csv"], "there is no folder"),
         (["run", "short-squeeze", "--seed", "-1"], "--seed"),
         (["define", "zzzz"], "No term is called “zzzz”"),
@@ -132,6 +132,18 @@ def test_sync_outside_of_a_checkout_says_so(tmp_path, monkeypatch):
     monkeypatch.setattr(places, "PACKAGE", tmp_path)
     monkeypatch.chdir(tmp_path)
     assert "is not inside a checkout" in in_a_sentence(call("sync"))
+
+
+@pytest.mark.parametrize("command", [["new", "another-spiral"], ["sync"], ["sync", "--check"], ["check", "C1"]])
+def test_in_a_checkout_whose_code_is_not_what_runs_nothing_is_done(tmp_path, monkeypatch, command):
+    for folder in ("kit/squeezelab/models", "glossary", "notebooks"):
+        (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / "pyproject.toml").write_text("")
+    (tmp_path / "glossary" / "_template.md").write_text("x")
+    monkeypatch.chdir(tmp_path)
+    before = sorted(tmp_path.rglob("*"))
+    assert "pip install -e" in in_a_sentence(call(*command))
+    assert sorted(tmp_path.rglob("*")) == before
 
 
 def test_run_takes_a_state_string_and_names_what_it_could_not_read():

@@ -78,15 +78,19 @@ class Result:
         unit = self.model.quantities[name].unit
         return size(unit, number) if spec == "size" else value(unit, number, exact=spec == "exact")
 
+    def take(self, lanes: Array) -> Result:
+        """Some of the lanes, in the order given, as a result of their own."""
+
+        def some(array: Any) -> Any:
+            return array[..., lanes] if isinstance(array, np.ndarray) and array.ndim and array.shape[-1] == self.lanes else array
+
+        values = Values({name: some(value) for name, value in self.values.items()})
+        series = {name: some(array) for name, array in self.series.items()}
+        return Result(self.model, values, series, self.seed, {name: some(array) for name, array in self.draws.items()})
+
     def lane(self, index: int) -> Result:
         """One lane as a result of its own."""
-
-        def one(array: Any) -> Any:
-            return array[..., index : index + 1] if isinstance(array, np.ndarray) and array.shape[-1] > 1 else array
-
-        values = Values({name: one(value) for name, value in self.values.items()})
-        series = {name: one(array) for name, array in self.series.items()}
-        return Result(self.model, values, series, self.seed, {name: one(array) for name, array in self.draws.items()})
+        return self.take(np.array([index]))
 
     @property
     def tipped(self) -> Array:

@@ -76,7 +76,7 @@ def run(model: Model, given: Mapping[str, Any], *, seed: int = 0, paths: int = 1
     """
     if paths < 1 or seed < 0:
         raise InputError(f"paths must be at least 1 and seed at least 0, not paths={paths}, seed={seed}.")
-    return _run(model, laned(model, given), seed, paths)
+    return run_at(model, laned(model, given), seed, paths)
 
 
 def replay(model: Model, schedule: Sequence[tuple[int, Mapping[str, Any]]], *, seed: int = 0, paths: int = 1) -> Result:
@@ -105,16 +105,22 @@ def _answered(model: Model, p: Values) -> None:
         raise NoAnswer(f"{model.title}: {reason}")
 
 
-def _run(model: Model, p: Values, seed: int, paths: int) -> Result:
-    _answered(model, p)
+def run_values(model: Model, p: Values, seed: int, paths: int = 1, lanes: Array | None = None) -> Result:
+    """All lanes of values that are known to have an answer; ``lanes`` are those of the ``paths`` whose draws are wanted."""
     if isinstance(model.dynamics, Curve):
-        lanes = lanes_of(p)
-        series = {name: _spread(array, lanes) for name, array in model.dynamics.evaluate(p).items()}
-        return _sound(Result(model, p, series, seed))
-    going = Run(model, p, draws_for(model, p, seed, paths))
+        count = lanes_of(p)
+        return Result(model, p, {name: _spread(array, count) for name, array in model.dynamics.evaluate(p).items()}, seed)
+    draws = draws_for(model, p, seed, paths)
+    going = Run(model, p, draws if lanes is None else {name: array[..., lanes] for name, array in draws.items()})
     while not going.over:
         going.advance()
-    return _sound(going.result(seed))
+    return going.result(seed)
+
+
+def run_at(model: Model, p: Values, seed: int = 0, paths: int = 1) -> Result:
+    """One run at values as the model receives them (see `laned`), several lanes of them if they vary."""
+    _answered(model, p)
+    return _sound(run_values(model, p, seed, paths))
 
 
 def sweep(model: Model, given: Mapping[str, Any], name: str, values: Sequence[float] | Array, *, seed: int = 0) -> Result | list[Result]:
@@ -127,7 +133,7 @@ def sweep(model: Model, given: Mapping[str, Any], name: str, values: Sequence[fl
     checked = [parameter.check(value) for value in values]
     if parameter.structural:
         return [run(model, {**given, name: value}, seed=seed) for value in checked]
-    return _run(model, laned(model, {**given, name: np.array(checked)}), seed, 1)
+    return run_at(model, laned(model, {**given, name: np.array(checked)}), seed, 1)
 
 
 def _spread(array: Any, lanes: int) -> Array:

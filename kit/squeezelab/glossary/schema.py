@@ -61,7 +61,7 @@ class Fact(Strict):
     )
     source: str = said("where the number comes from; a fact needs it", "GME daily prices, 2021", default="")
     calculator: Id | None = said("the id of a model, where it is not the entry's", "short-squeeze", default=None)
-    preset: str | None = said("the title of a preset", "Squeeze", default=None)
+    preset: str | None = said("the title of a preset", "Thin market", default=None)
     values: dict[str, Value] = said("parameters of the model, in base units", "{shock: 0.05}", default={})
 
     @model_validator(mode="after")
@@ -86,7 +86,7 @@ class Claim(Strict):
         "file.function in kit/squeezelab/claims", "short_selling_pressure.small_rise", default="", pattern=r"^([a-z_0-9]+\.[a-z_0-9]+)?$"
     )
     calculator: Id | None = said("the id of the model that *Try it* opens", "short-squeeze", default=None)
-    preset: str | None = said("the title of a preset", "Squeeze", default=None)
+    preset: str | None = said("the title of a preset", "Thin market", default=None)
     values: dict[str, Value] = said("parameters that decide it, in base units", "{shock: 0.05}", default={})
     reason: str = said("why no model can test it; needed where the verdict is open", "no model has a clock on the wall", default="")
 
@@ -158,7 +158,7 @@ class Front(Strict):
         "entries that it is taken for, each with what tells them apart", "[{entry: margin-call, because: …}]", default=[]
     )
     calculator: Id | None = said("the id of a model, or null", "short-squeeze", default=None)
-    preset: str | None = said("the title of a preset of the calculator", "Squeeze", default=None)
+    preset: str | None = said("the title of a preset of the calculator", "Thin market", default=None)
     tags: list[str] = said("one tag or more from glossary/tags.yml", "[short-selling]", min_length=1)
     related: list[Id] = said("ids of entries", "[margin-call]", default=[])
     prerequisites: list[Id] = said("ids of entries to read first", "[market-depth]", default=[])

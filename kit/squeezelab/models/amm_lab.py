@@ -27,6 +27,7 @@ from ..core import (
     Symbols,
     Values,
     unit,
+    words,
 )
 from ..dynamics.amm import concentration, impermanent_loss, range_amounts, range_loss
 
@@ -62,13 +63,15 @@ def fees_needed(p: Values, series: Series) -> Array:
 
 
 def finding(result: Result) -> str:
+    if words.calm(unit.PERCENT, result["loss"]):
+        return result.say("The price is where it was: providing and holding are worth *the same*.")
     r = result["price_ratio"]
-    behind = unit.PERCENT.write(abs(result["loss"]))
-    if abs(result["loss"]) < 5e-5:
-        return "The price is where it was: providing and holding are worth *the same*."
-    inside = 1 / result["range_factor"] < r < result["range_factor"]
-    out = "" if inside else f"; it lies outside its range and is all {'coins' if r < 1 else 'USD'}"
-    return f"At {result.write('price_ratio')} the price, the position is *{behind}* behind holding{out}."
+    outside = not 1 / result["range_factor"] < r < result["range_factor"]
+    return result.say(
+        "At {price_ratio} the price, the position {way}{out}.",
+        way=words.moved_by(unit.PERCENT, result["loss"], "is ahead of holding", "falls behind holding"),
+        out=words.chosen(outside, f"; it lies outside its range and is all {'coins' if r < 1 else 'USD'}"),
+    )
 
 
 MODEL = Model(

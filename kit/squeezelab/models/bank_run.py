@@ -29,6 +29,7 @@ from ..core import (
     Symbols,
     Values,
     unit,
+    words,
 )
 from ..core.declaration import Array
 from ..dynamics.runs import early_payment, expected_utility, late_payment, optimal_promise, tipping_share
@@ -79,10 +80,13 @@ def ends_at(p: Values) -> Array:
 
 def finding(result: Result) -> str:
     if np.isnan(result["tipping"]):
-        return "There is *no reason to run*: who waits is paid more than who leaves, whatever others do."
+        return result.say("There is *no reason to run*: waiting pays, whatever others do.")
     if result["withdrawing"] > 0.999:
-        return f"Depositors expect more than *{result.write('tipping')}* to leave, so everyone does: the bank is *run*."
-    return f"Only those in need withdraw; a run starts once more than *{result.write('tipping')}* are expected to."
+        if result["impatient"] > result["tipping"]:
+            return result.say("The {impatient} in need are past the tipping share of *{tipping}*, so everyone leaves: the bank is *run*.")
+        expected = words.compared(unit.PERCENT, result["expected"], result["tipping"], "more than", "less than", "just about")
+        return result.say("Depositors expect {expected} *{tipping}* to leave, so everyone does: the bank is *run*.", expected=expected)
+    return result.say("The *{impatient}* in need withdraw, and the others wait; a run starts past *{tipping}* of expected withdrawals.")
 
 
 MODEL = Model(
@@ -154,10 +158,15 @@ MODEL = Model(
 
 
 def _equations(s: Symbols) -> tuple[Equation, ...]:
-    from sympy import Eq
+    from sympy import Eq, Max, Min
 
+    paid = Min(s.withdrawn, Max(s.suspend_at, s.impatient))
     r, r1 = s.return_on_patience, s.promise
     return (
-        Equation(Eq(s.wait_payment, (1 - s.withdrawn * r1) * r / (1 - s.withdrawn), evaluate=False), "Those who wait share what the loans return that need not be broken off."),
-        Equation(Eq(s.tipping, (r - r1) / (r1 * (r - 1)), evaluate=False), "Past this share waiting pays less than leaving."),
+        Equation(Eq(s.wait_payment, Max(0, 1 - s.withdrawn * r1) * r / (1 - s.withdrawn), evaluate=False),
+                 "Those who wait share what the loans return that need not be broken off.", holds=lambda p: p.suspension == "off"),
+        Equation(Eq(s.wait_payment, Max(0, 1 - paid * r1) * r / (1 - paid), evaluate=False),
+                 "Those who wait share what the loans return that need not be broken off, and no more is paid out early than the limit.",
+                 holds=lambda p: p.suspension == "on"),
+        Equation("tipping", "Past this share waiting pays less than leaving."),
     )  # fmt: skip

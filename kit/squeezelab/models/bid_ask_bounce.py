@@ -29,6 +29,7 @@ from ..core import (
     Symbols,
     Values,
     unit,
+    words,
 )
 from ..dynamics.order_book import bounce_spread
 
@@ -66,8 +67,9 @@ def illiquidity(p: Values, series: Series) -> Array:
 
 def finding(result: Result) -> str:
     if np.isnan(result["estimate"]):
-        return "Neighbouring changes go the same way more often than not: prices alone *do not tell* the spread here."
-    return f"From prices alone the spread comes out as *{result.write('estimate')}*; it is {result.write('spread')}."
+        return result.say("Neighbouring changes go the same way as often as not: prices alone *do not tell* the spread here.")
+    spread = words.instead(unit.FINE_PRICE, result["estimate"], result["spread"], "the true one")
+    return result.say("From prices alone the spread comes out as {spread}.", spread=spread)
 
 
 MODEL = Model(
@@ -131,5 +133,5 @@ def _equations(s: Symbols) -> tuple[Equation, ...]:
     change = Function("cov")(Symbol("Δp_t"), Symbol("Δp_next"))
     return (
         Equation(Eq(s.estimate, 2 * sqrt(-change), evaluate=False), "Twice the root of minus the covariance of neighbouring changes."),
-        Equation(Eq(s.expected, s.spread * (1 - s.runs), evaluate=False), "Runs of one side hide their share of the spread."),
+        Equation("expected", "Runs of one side hide their share of the spread."),
     )  # fmt: skip

@@ -30,6 +30,7 @@ from ..core import (
     Symbols,
     Values,
     unit,
+    words,
 )
 from ..core.declaration import Array
 from ..dynamics.chart import first_bar, next_bar, null_noise
@@ -89,11 +90,14 @@ def each(p: Values, position: int) -> Array:
 
 
 def finding(result: Result) -> str:
-    go, count = result["goes_on"], result["breaks_shown"]
-    head = f"This chart breaks its structure {count:.0f} times; after a break the price goes on in *{unit.SHARE.write(go)}* of cases"
-    if abs(go - 0.5) < 0.03:
-        return f"{head}: a coin toss."
-    return f"{head}, because moves {'follow each other' if go > 0.5 else 'are taken back'}."
+    go = result["goes_on"]
+    return result.say(
+        "This chart breaks its structure {often}; after a break the price goes on in *{goes_on}* of cases{why}.",
+        often=words.counted(result["breaks_shown"], "time", none="at no time"),
+        why=words.chosen(
+            abs(go - 0.5) < 0.03, ": a coin toss", ", because moves follow each other" if go > 0.5 else ", because moves are taken back"
+        ),
+    )
 
 
 MODEL = Model(

@@ -28,6 +28,7 @@ from ..core import (
     Symbols,
     Values,
     unit,
+    words,
 )
 from ..core.declaration import Array
 from ..dynamics.supply import overtaking_probability
@@ -59,11 +60,17 @@ def needed(p: Values) -> Array:
 
 def finding(result: Result) -> str:
     if result["attacker"] >= 0.5:
-        return "With half of the power or more the attacker *always* overtakes in the end: no number of confirmations settles a payment."
+        return result.say(
+            "With *{attacker}* of the power the attacker always overtakes in the end: no number of confirmations settles a payment."
+        )
     wait = result["confirmations_needed"]
-    below = f"below {result.write('tolerance')}"
-    more = f"*{wait:.0f} confirmations* bring it {below}" if np.isfinite(wait) else f"*400 confirmations* do not bring it {below}"
-    return f"After {result['confirmations']:.0f} confirmations the payment is rewritten with a chance of {result.write('chance')}; {more}."
+    enough = bool(np.isfinite(wait))
+    return result.say(
+        "After {now} the payment is rewritten with a chance of {chance}; *{wait}* {bring} the risk under {tolerance}.",
+        now=words.counted(result["confirmations"], "confirmation"),
+        wait=words.counted(wait if enough else SEARCHED[-1, 0], "confirmation", none="no wait"),
+        bring=words.chosen(enough, "bring" if wait > 1 else "brings", "do not bring"),
+    )
 
 
 MODEL = Model(

@@ -30,6 +30,7 @@ from ..core import (  # fmt: skip
     Symbols,
     Values,
     unit,
+    words,
 )
 from ..core.declaration import Array
 from ..dynamics.loop_gain import loop_gain, portfolio_insurance
@@ -129,14 +130,14 @@ def by_share(p: Values) -> dict[str, Array]:
 
 
 def finding(result: Result) -> str:
-    ends = {"the constant mix": result["mixer_end"], "buy and hold": result["holder_end"], "the insured floor": result["insurer_end"]}
-    best = max(ends, key=lambda name: ends[name])
-    if max(ends.values()) - min(ends.values()) < 0.002 * result["wealth"]:
-        return f"All three end alike, near *{unit.MONEY.write(result['holder_end'])}*: there was nothing to rebalance."
-    move = result.write("price_change")
-    return (
-        f"With the price {move} at the end, {best} ends best, with *{unit.MONEY.write(ends[best])}*; the mix has "
-        f"{result.write('mixer_end')} and the insured {result.write('insurer_end')}."
+    ends = {"buy and hold": "holder_end", "the constant mix": "mixer_end", "the insured floor": "insurer_end"}
+    most = max(result[name] for name in ends.values())
+    best = [who for who, name in ends.items() if words.order(unit.MONEY, result[name], most) == 0]
+    if len(best) == len(ends):
+        return result.say("With the price {price_change} at the end, all three end alike, with *{holder_end}*.")
+    return result.say(
+        "With the price {price_change} at the end, {best}: buy and hold has {holder_end}, the mix {mixer_end}, the insured {insurer_end}.",
+        best=words.chosen(len(best) == 1, f"*{best[0]}* ends best", f"*{' and '.join(best)}* end best"),
     )
 
 

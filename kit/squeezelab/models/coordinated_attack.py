@@ -27,6 +27,7 @@ from ..core import (
     Symbols,
     Values,
     unit,
+    words,
 )
 from ..core.declaration import Array
 from ..dynamics.runs import attack_threshold, attacking_share
@@ -49,9 +50,10 @@ def attackers_now(p: Values, s: Series) -> Array:
 
 
 def finding(result: Result) -> str:
-    falls = result["attack"] >= result["strength"]
-    verb = "*falls*" if falls else "*holds*"
-    return f"*{result.write('attack')}* attack a target that takes {result.write('strength')}: it {verb}. Below a strength of {result.write('threshold')} it always falls."
+    return result.say(
+        "*{attack}* attack a target that takes {strength}: it {verb}. The strongest target to give way takes {threshold}.",
+        verb=words.chosen(bool(result.tipped[0]), "*falls*", "*holds*"),
+    )
 
 
 MODEL = Model(
@@ -99,11 +101,10 @@ MODEL = Model(
 
 
 def _equations(s: Symbols) -> tuple[Equation, ...]:
-    from sympy import Eq
 
     return (
         Equation(
-            Eq(s.threshold, 1 - s.cost, evaluate=False),
+            "threshold",
             "Who stands right at the edge sees every share of attackers as equally likely, and joins if that pays.",
         ),
     )

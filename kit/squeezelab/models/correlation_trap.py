@@ -30,6 +30,7 @@ from ..core import (
     Symbols,
     Values,
     unit,
+    words,
 )
 from ..core.declaration import Array
 from ..dynamics.conditioning import conditional_correlation, corrected_correlation, excess_beyond, excess_within
@@ -82,13 +83,14 @@ def cloud(p: Values) -> Series:
 
 
 def finding(result: Result) -> str:
-    calm, stress, true = result.write("calm"), result.write("stress"), result.write("correlation")
-    said = f"Measured on calm days the correlation is {calm}, on wild days *{stress}*"
-    if abs(result["correlation"]) < 0.005 and result["selling"] < 0.005:
-        return "Markets that have nothing to do with each other look so on *any choice of days*."
-    if result["selling"] < 0.005:
-        return f"{said}, and all the while it is {true}: the rise is *made by the choice of days*."
-    return f"{said}; corrected for the choice of days it is *{result.write('genuine')}* instead of {true}: that part of the rise is real."
+    apart = words.calm(unit.NUMBER, result["correlation"]) and words.calm(unit.GAIN, result["selling"])
+    if apart:
+        return result.say("Markets that have no part in each other look so on *any choice of days*.")
+    said = result.say("Measured on calm days the correlation is {calm}, on wild days *{stress}*")
+    if words.calm(unit.GAIN, result["selling"]):
+        return result.say("{said}, and all the while it is {correlation}: the difference is *made by the choice of days*.", said=said)
+    genuine = words.instead(unit.NUMBER, result["genuine"], result["correlation"], "as without sales")
+    return result.say("{said}; corrected for the choice of days it is {genuine}.", said=said, genuine=genuine)
 
 
 MODEL = Model(
@@ -158,6 +160,6 @@ def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, sqrt
 
     return (
-        Equation(Eq(s.measured, s.correlation * sqrt((1 + s.excess) / (1 + s.excess * s.correlation**2)), evaluate=False), "More variance of the first market, more of the second’s explained."),
-        Equation(Eq(s.corrected, s.measured / sqrt(1 + s.excess * (1 - s.measured**2)), evaluate=False), "The same formula, turned round."),
+        Equation(Eq(s.stress, s.genuine * sqrt((1 + s.excess) / (1 + s.excess * s.genuine**2)), evaluate=False), "More variance of the first market, more of the second’s explained."),
+        Equation(Eq(s.genuine, s.stress / sqrt(1 + s.excess * (1 - s.stress**2)), evaluate=False), "The same formula, turned round."),
     )  # fmt: skip

@@ -32,6 +32,7 @@ from ..core import (  # fmt: skip
     Symbols,
     Values,
     unit,
+    words,
 )
 from ..core.declaration import Array
 from ..dynamics.crash_fold import Insurance, branches, fold_points, follow, insurance, selling_gain, sold, supply_at
@@ -89,8 +90,10 @@ def strongest_gain(p: Values) -> Array:
 
 def peak_gain(s: Any) -> Any:
     """The same as a sympy expression over the parameters."""
+    from sympy import pi, sqrt
+
     impact = s.impact * (1 - s.announced) + s.impact_announced * s.announced
-    return impact * s.insured_share / (6.283185307179586 * s.volatility**2 * s.horizon) ** 0.5
+    return impact * s.insured_share / (s.volatility * sqrt(2 * pi * s.horizon))
 
 
 def edge(p: Values) -> tuple[Array, Array]:
@@ -146,15 +149,24 @@ def count(p: Values) -> Array:
 
 
 def finding(result: Result) -> str:
-    sale = unit.PERCENT.write(result["sale"], exact=True)
+    sale = words.value(unit.PERCENT, result["sale"], exact=True)
+    if words.calm(unit.PERCENT, result["sale"]):
+        return result.say("Nothing is sold, and the price stays where it is.")
+    after = words.order(unit.PRICE, result["price_after"], result["start_price"])
+    back = words.chosen(
+        after == 0, "comes back with the sale", "does not come back with it" if result.tipped[0] else "does not come back to the cent"
+    )
     if result.tipped[0]:
-        stuck = result["price_after"] < 0.98 * result["start_price"]
-        back = "and stays down when the sale is taken back" if stuck else "and comes back with the sale"
-        return f"A sale of {sale} of the market takes the price over the edge to *{result.write('lowest_price')}*, {back}."
-    if result["sale"] == 0:
-        return "Nothing is sold, and the price stays where it is."
-    alone = unit.PERCENT.write(1 - np.exp(-result["impact"] * result["sale"]))
-    return f"The price gives way to *{result.write('lowest_price')}* and comes back: a sale of {sale} alone would have cost {alone}."
+        return result.say(
+            "A sale of {sale} of the market takes the price over the edge to *{lowest_price}*, and it {back}.", sale=sale, back=back
+        )
+    alone = words.derived(unit.PERCENT, float(1 - np.exp(-result["impact"] * result["sale"])))
+    return result.say(
+        "The price gives way to *{lowest_price}* and {back}: a sale of {sale} alone would have cost {alone}.",
+        sale=sale,
+        back=back,
+        alone=alone,
+    )
 
 
 MODEL = Model(
@@ -260,11 +272,11 @@ MODEL = Model(
 
 
 def _equations(s: Symbols) -> tuple[Equation, ...]:
-    from sympy import Eq, Symbol, log, pi, sqrt
+    from sympy import Eq, log
 
+    insured = (1 - s.announced) * s.impact + s.announced * s.impact_announced
     return (
-        Equation(Eq(log(s.price / s.start_price), -s.impact * (s.supply + s.insurers_sold), evaluate=False),
+        Equation(Eq(log(s.price / s.start_price), -s.impact * s.supply - insured * s.insurers_sold, evaluate=False),
                  "The log price gives way to the sale and to what insurers sell because of it."),
-        Equation(Eq(s.critical_gain, Symbol("Lambda_w") * s.insured_share / (s.volatility * sqrt(2 * pi * s.horizon)), evaluate=False),
-                 "The strongest loop gain: past 1 the curve of clearing prices folds."),
+        Equation("critical_gain", "The strongest loop gain: past 1 the curve of clearing prices folds."),
     )  # fmt: skip

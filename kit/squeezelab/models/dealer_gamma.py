@@ -32,6 +32,7 @@ from ..core import (  # fmt: skip
     Symbols,
     Values,
     unit,
+    words,
 )
 from ..core.declaration import Array
 
@@ -100,6 +101,17 @@ def exposure(p: Values, x: Array) -> Array:
 def gain(p: Values, price: Array, draws: Draws) -> dict[str, Array]:
     """Loop gain of the dealers' hedging at ``price``."""
     return {"dealers": loop(exposure(p, np.log(np.maximum(price, 1e-9) / p.start_price)), p.daily_volume, p.impact)}
+
+
+def gain_now(p: Values) -> Array:
+    """Loop gain at the spot, shape (lanes,)."""
+    return gain(p, p.start_price[None, :], {})["dealers"][0]
+
+
+def small_push(p: Values) -> Array:
+    """What 1 % of news becomes at the gamma of the spot, a decimal; NaN from a gain of 1 on."""
+    g = gain_now(p)
+    return np.where(g < 1, 0.01 / np.where(g < 1, 1 - g, 1), np.nan)
 
 
 def draw(rng: np.random.Generator, p: Values) -> Draws:
@@ -213,16 +225,17 @@ def alone(p: Values, series: Series) -> Array:
 
 
 def finding(result: Result) -> str:
-    ratio = result["typical_day"] / result["news_day"]
-    g = result["gain_at_spot"]
-    side = "Dealers long gamma" if g < 0 else "Dealers short gamma"
-    days = f"a typical day from {result.write('news_day')} to *{result.write('typical_day')}*"
-    if abs(g) < 0.005:
-        return f"Dealers hold no gamma at the spot: a typical day stays at *{result.write('typical_day')}*."
-    if g >= 1:
-        return f"There is no price between: past a loop gain of 1 the market jumps to where the strikes end, and stretches {days}."
-    verb = "shrink" if ratio < 1 else "stretch"
-    return f"{side} {verb} {days}: they {'sell rises and buy dips' if g < 0 else 'buy rises and sell dips'}."
+    if words.order(unit.GAIN, result["gain_at_spot"], 1.0) >= 0:
+        days = words.moved(unit.DAILY, result["news_day"], result["typical_day"], "goes", "goes", "is")
+        return result.say(
+            "Past a loop gain of one there is no price between: the market jumps to where the strikes end. A typical day {days}.", days=days
+        )
+    who = words.compared(unit.GAIN, result["gain_at_spot"], 0.0, "short gamma", "long gamma", "without gamma")
+    does = words.compared(
+        unit.GAIN, result["gain_at_spot"], 0.0, "buy rises and sell dips", "sell rises and buy dips", "have no need to trade"
+    )
+    days = words.moved(unit.DAILY, result["news_day"], result["typical_day"], "grows", "shrinks", "stays")
+    return result.say("Dealers {who} at the spot {does}: a typical day {days}.", who=who, does=does, days=days)
 
 
 def echoes(p: Values) -> dict[str, Array]:
@@ -301,6 +314,9 @@ MODEL = Model(
                   "Typical day, news alone", measured=alone, headline=False),
         Reading("gamma_at_spot", r"G_0", unit.SIGNED_MONEY, "Dealer gamma at the spot.", "Dealer gamma at the spot",
                 measured=lambda p, s: exposure(p, np.zeros((1, 1)))[0], headline=False),
+        Reading("small_push", r"\hat A", unit.DAILY, "What news of 1 % would become if gamma stayed what it is at the spot.", "1 % of news, gamma as it is",
+                measured=lambda p, s: small_push(p), closed_form=lambda s: 0.01 / (1 - s.gain_at_spot), holds=lambda p: bool(np.all(gain_now(p) < 1)),
+                headline=False),
         Reading("gain_at_spot", r"g_0", unit.GAIN, "Loop gain at the spot.", "Loop gain at the spot",
                 measured=lambda p, s: gain(p, p.start_price[None, :], {})["dealers"][0],
                 closed_form=lambda s: -100 * s.impact * s.gamma_at_spot / s.daily_volume, headline=False),
@@ -334,11 +350,7 @@ MODEL = Model(
 
 
 def _equations(s: Symbols) -> tuple[Equation, ...]:
-    from sympy import Eq
-
     return (
-        Equation(Eq(s.gain_at_spot, -100 * s.impact * s.gamma_at_spot / s.daily_volume, evaluate=False),
-                 "What dealers trade with a 1 % move, over what the market takes per 1 %."),
-        Equation(Eq(s.one_percent_becomes, 0.01 / (1 - s.gain_at_spot), evaluate=False),
-                  "Each hedge moves the price, which calls for the next hedge, and so on: 1 + g + g² and so forth."),
+        Equation("gain_at_spot", "What dealers trade with a 1 % move, over what the market takes per 1 %."),
+        Equation("small_push", "Each hedge moves the price, which calls for the next hedge, and so on: 1 + g + g² and so forth."),
     )  # fmt: skip

@@ -12,7 +12,24 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..core import Cliff, Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Result, Series, Source, Symbols, Values, unit
+from ..core import (
+    Cliff,
+    Curve,
+    Equation,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Quantity,
+    Reading,
+    Result,
+    Series,
+    Source,
+    Symbols,
+    Values,
+    unit,
+    words,
+)
 from ..core.declaration import Array
 from ..dynamics.deleveraging import closed_from_the_top, ranking_score, shortfall, sold_before_the_fund_is_empty
 from ..dynamics.impact import linear_impact
@@ -79,12 +96,14 @@ def fund_alone(p: Values, s: Series) -> Array:
 
 
 def finding(result: Result) -> str:
-    if result["deleveraged"] < 1e-9 * result["bankrupt_position"]:
-        if result["fund_used"] <= 0:
-            return "The market takes the position above its bankruptcy price: *nobody pays*."
-        return f"The fund pays *{result.write('fund_used')}* and holds: no short is closed."
-    count = round(result["accounts_closed"])
-    return f"The fund is empty, and *{count}* {'short is' if count == 1 else 'shorts are'} closed from the top of the queue, *{result.write('deleveraged')}* in all."
+    if words.calm(unit.MONEY, result["deleveraged"]):
+        if words.calm(unit.MONEY, result["fund_used"]):
+            return result.say("The market takes the position before its bankruptcy price: *nobody pays*.")
+        return result.say("The fund pays *{fund_used}* and holds: *no short is closed*.")
+    return result.say(
+        "The fund has paid *{fund_used}* and is empty, and *{closed}* from the head of the queue, *{deleveraged}* in all.",
+        closed=words.counted(result["accounts_closed"], "short is closed", "shorts are closed"),
+    )
 
 
 MODEL = Model(
@@ -160,10 +179,10 @@ MODEL = Model(
 
 
 def _equations(s: Symbols) -> tuple[Equation, ...]:
-    from sympy import Eq
+    from sympy import Eq, Min
 
     return (
-        Equation(Eq(s.bankruptcy, s.start_price * (1 - 1 / s.leverage), evaluate=False), "The long is bankrupt where the price has fallen by its margin."),
-        Equation(Eq(s.bankrupt_position / s.start_price, s.sold_units + s.deleveraged / s.start_price, evaluate=False),
+        Equation("bankruptcy", "The long is bankrupt where the price has fallen by its margin."),
+        Equation(Eq(Min(s.bankrupt_position, s.shorts) / s.start_price, s.sold_units + s.deleveraged / s.start_price, evaluate=False),
                  "What the market does not take before the fund is empty, the queue gives."),
     )  # fmt: skip

@@ -36,6 +36,7 @@ from ..core import (  # fmt: skip
     Values,
     Variants,
     unit,
+    words,
 )
 from ..core.declaration import Array
 from ..dynamics.crowd import crowd_normals
@@ -232,17 +233,14 @@ def frequencies(p: Values) -> dict[str, Array]:
 
 
 def finding(result: Result) -> str:
-    share = result.write("performance")
-    if result["mean_fees"] > result["error"]:
-        return (
-            f"Trades cost more than they save: *{result.write('mean_fees')}* of fees against an error of {result.write('error')}. "
-            "Trade less often."
-        )
-    if result["performance"] > 0.5:
-        return f"This is hardly a hedge: the outcome still varies by *{share}* of the option’s price."
-    return (
-        f"Hedged {result['rebalances']} times, the outcome varies by *{share}* of the option’s price; trading takes "
-        f"{result.write('mean_fees')}."
+    if words.order(unit.MONEY, result["mean_fees"], result["error"]) > 0:
+        cost = words.compared(unit.MONEY, result["mean_fees"], result["error"], "Trades cost more than they save")
+        return result.say("{cost}: *{mean_fees}* of fees against an error of {error}. Trade not so often.", cost=cost)
+    hedge = words.chosen(result["performance"] > 0.5, "This is hardly a hedge: traded {often}", "Hedged {often}")
+    often = words.counted(result["rebalances"], "time", none="not once")
+    return result.say(
+        "{hedge}, the outcome varies by *{performance}* of the option’s price; trading takes {mean_fees}.",
+        hedge=result.say(hedge, often=often),
     )
 
 

@@ -32,6 +32,7 @@ from ..core import (  # fmt: skip
     Symbols,
     Values,
     unit,
+    words,
 )
 from ..core.declaration import Array
 from ..dynamics.chart import TICKS, first_bar, next_bar, null_noise
@@ -95,13 +96,14 @@ def histogram(p: Values) -> Series:
 
 
 def finding(result: Result) -> str:
-    side = "+DI is above −DI" if result["plus_di"][-1] > result["minus_di"][-1] else "−DI is above +DI"
     share = result["as_strong"]
-    rare = "which is rare without a trend" if share < 0.05 else "which is not quite rare"
-    verdict = "so this is no sign of a trend" if share > 0.1 else rare
-    return (
-        f"{side} and the ADX stands at *{result.write('end_adx')}*; of walks without any trend "
-        f"{unit.SHARE.write(share)} show as much, {verdict}."
+    plus, minus = float(result["plus_di"][-1]), float(result["minus_di"][-1])
+    return result.say(
+        "{side} and the ADX stands at *{end_adx}*; of walks without any trend {as_strong} show such strength, {verdict}.",
+        side=words.compared(unit.NUMBER, plus, minus, "+DI is above −DI", "+DI is below −DI", "+DI and −DI are level"),
+        verdict=words.chosen(
+            share > 0.1, "so this is no sign of a trend", "which is rare without a trend" if share < 0.05 else "which is not quite rare"
+        ),
     )
 
 

@@ -31,6 +31,7 @@ from ..core import (  # fmt: skip
     Values,
     Variants,
     unit,
+    words,
 )
 from ..core.declaration import Array
 from ..dynamics.chart import first_bar, next_bar
@@ -99,14 +100,18 @@ def false_alarms(p: Values, series: Series) -> Array:
 
 
 def finding(result: Result) -> str:
-    c, count = result["correlation"], result["alarms"]
-    strength = "hardly anything" if abs(c) < 0.1 else "something" if abs(c) < 0.35 else "a good deal"
-    head = f"Inflow says *{strength}* about the day’s price: its z-score and the return correlate at {result.write('correlation')}"
-    if count == 0:
-        return f"{head}; no day raises an alarm."
-    if result["false_alarms"] == 0:
-        return f"{head}, and every alarm comes on a day of more selling than usual."
-    return f"{head}, and {unit.SHARE.write(result['false_alarms'])} of {count:.0f} alarms come on days of less selling than usual."
+    size, count = abs(result["correlation"]), result["alarms"]
+    head = result.say(
+        "Inflow says *{strength}* about the day’s price: its z-score and the return correlate at {correlation}",
+        strength=words.chosen(size < 0.1, "hardly anything", "something" if size < 0.35 else "a good deal"),
+    )
+    if round(count) == 0:
+        return result.say("{head}; no day brings an alarm.", head=head)
+    return result.say(
+        "{head}; it gives {alarms}, *{false_alarms}* of them on days of no unusual selling.",
+        head=head,
+        alarms=words.counted(count, "alarm"),
+    )
 
 
 MODEL = Model(

@@ -30,6 +30,7 @@ from ..core import (
     Symbols,
     Values,
     unit,
+    words,
 )
 from ..dynamics.execution import cost_sd, damped_impact, expected_cost, holdings, urgency
 
@@ -118,10 +119,9 @@ def invalid(p: Values) -> str:
 
 
 def finding(result: Result) -> str:
-    first = 1 - result["held"][1] / result["shares"]
-    return (
-        f"In the first period of {result.write('period_length')}, *{unit.SHARE.write(first)}* of the position is sold: "
-        f"an expected cost of {result.write('cost')}, give or take {result.write('risk')}."
+    return result.say(
+        "In the first period of {period_length}, *{first}* of the position is sold: an expected cost of {cost}, give or take {risk}.",
+        first=words.derived(unit.SHARE, 1 - result["held"][1] / result["shares"]),
     )
 
 

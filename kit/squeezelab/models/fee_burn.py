@@ -30,6 +30,7 @@ from ..core import (  # fmt: skip
     Values,
     Variants,
     unit,
+    words,
 )
 from ..core.declaration import Array
 from ..dynamics.lanes import zeros
@@ -78,13 +79,12 @@ def swing(p: Values, series: Series) -> Array:
 
 def finding(result: Result) -> str:
     e, d = result["elasticity"], result["denominator"]
-    end = f"*{result.write('end_fee')}*"
-    if e >= 2 * d:
-        return f"Users answer too strongly: the fee swings by *{result.write('swing')}* from block to block and never settles."
-    if abs(result["end_fee"] / result["balance_fee"] - 1) > 0.02:
-        return f"The fee is on its way to {result.write('balance_fee')} and stands at {end} after {result['blocks']} blocks."
-    way = "swinging ever less" if e > d else "without overshooting"
-    return f"The fee settles at {end}, {way}: blocks are back at their target, and the loop has calmed the rush."
+    if not words.calm(unit.PERCENT, result["swing"]) and e >= 2 * d:
+        return result.say("Users answer too strongly: the fee swings by *{swing}* from block to block and does not settle.")
+    if words.order(unit.GWEI, result["end_fee"], result["balance_fee"]):
+        return result.say("The fee is on its way to {balance_fee} and stands at *{end_fee}* after {blocks} blocks.")
+    way = words.chosen(e > d, "after swinging around it", "without overshooting")
+    return result.say("The fee settles at *{end_fee}*, {way}: blocks are back at their target.", way=way)
 
 
 MODEL = Model(
@@ -123,7 +123,7 @@ MODEL = Model(
                 context=lambda r: f"balance at {r.write('balance_fee')}"),
         Reading("swing", r"\Delta", unit.PERCENT, "Highest over lowest base fee of the last eight blocks, less 1.", "Swing at the end",
                 measured=swing,
-                context=lambda r: f"each block multiplies a deviation by {unit.NUMBER.write(r['multiplier'])}"),
+                context=lambda r: f"each block multiplies a deviation: {r.write('multiplier')} ×"),
         Reading("supply_end", r"\Delta S_n", unit.ETHER, "Ether issued less ether burned in all blocks shown.", "Supply change",
                 measured=lambda p, s: s["supply_change"][-1], context=lambda r: f"{unit.ETHER.write(r['issuance'])} issued per block"),
         Reading("balance_fee", r"b^{*}", unit.GWEI, "The fee at which blocks are at their target.", "Balance",
@@ -170,8 +170,6 @@ def _equations(s: Symbols) -> tuple[Equation, ...]:
     return (
         Equation(Eq(Symbol("b_next"), s.base_fee * (1 + (s.fullness - 1) / s.denominator), evaluate=False),
                  "The fee rises where the block was above its target, and falls where it was below."),
-        Equation(Eq(s.multiplier, 1 - s.elasticity / s.denominator, evaluate=False),
-                "Near the balance, each block multiplies a deviation of the fee by this."),
-        Equation(Eq(s.balance_fee, s.start_fee * s.demand ** (1 / s.elasticity), evaluate=False),
-                "There users want just what the protocol offers."),
+        Equation("multiplier", "Near the balance, each block multiplies a deviation of the fee by this."),
+        Equation("balance_fee", "There users want just what the protocol offers."),
     )  # fmt: skip

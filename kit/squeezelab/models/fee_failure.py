@@ -29,6 +29,7 @@ from ..core import (
     Symbols,
     Values,
     unit,
+    words,
 )
 from ..dynamics.amm import break_even_turnover, lvr_rate
 
@@ -56,10 +57,11 @@ def break_even(p: Values, series: Series) -> Array:
 
 
 def finding(result: Result) -> str:
-    limit = result.write("break_even_volatility")
-    if result["net_return"] >= 0:
-        return f"Fees pay: the pool is left with *{result.write('net_return')}*, and would be up to a volatility of {limit}."
-    return f"Fees fail: the pool loses *{unit.RATE.write(-result['net_return'])}*, for it pays only below a volatility of {limit}."
+    return result.say(
+        "{head}: the pool {net} a year; up to a volatility of {break_even_volatility} fees pay for what arbitrage takes.",
+        head=words.compared(unit.RATE, result["net_return"], 0.0, "Fees pay", "Fees fail", "Fees just pay"),
+        net=words.gained(unit.PERCENT, result["net_return"]),
+    )
 
 
 MODEL = Model(
@@ -140,11 +142,7 @@ def _net(s: Any) -> Any:
 
 
 def _equations(s: Symbols) -> tuple[Equation, ...]:
-    from sympy import Eq
-
     return (
-        Equation(Eq(s.net_return, _net(s), evaluate=False),
-                 "Fees and incentives come in; return elsewhere and an eighth of the variance go out."),
-        Equation(Eq(s.break_even_turnover, s.concentration * s.volatility**2 / (8 * s.fee), evaluate=False),
-                 "Twice the volatility asks for four times the turnover."),
+        Equation("net_return", "Fees and incentives come in; return elsewhere and an eighth of the variance go out."),
+        Equation("break_even_turnover", "Twice the volatility asks for four times the turnover."),
     )  # fmt: skip

@@ -28,6 +28,7 @@ from ..core import (
     Symbols,
     Values,
     unit,
+    words,
 )
 from ..core.declaration import Array
 from ..dynamics.fire_sales import realised_equal
@@ -92,10 +93,14 @@ def gain(p: Values, value: Array, draws: Draws) -> dict[str, Array]:
 
 
 def finding(result: Result) -> str:
-    if result["kept_share"].min() >= 1:
-        return "The fund never sells: assets go their own way."
-    rho, sold = result.write("while_selling"), unit.SHARE.write(1 - result["kept_share"].min())
-    return f"The fund sells up to {sold} of its positions, and while it does the correlation is *{rho}* instead of {result.write('correlation')}."
+    sold = 1 - float(result["kept_share"].min())
+    if words.calm(unit.SHARE, sold):
+        return result.say("The fund does not sell: assets go their own way.")
+    return result.say(
+        "The fund sells up to {sold} of its positions, and while it does the correlation is {rho}.",
+        sold=words.derived(unit.SHARE, sold),
+        rho=words.instead(unit.NUMBER, result["while_selling"], result["correlation"], "as without it"),
+    )
 
 
 MODEL = Model(
@@ -162,7 +167,7 @@ def _equations(s: Symbols) -> tuple[Equation, ...]:
     along = (1 + s.push) ** 2 * (1 + (n - 1) * s.correlation)
     variance = (along + (n - 1) * (1 - s.correlation)) * Rational(1, n)
     return (
-        Equation(Eq(s.push, s.reach / (s.sells_from - s.sold_out), evaluate=False), "A loss of 1 % sells this part of the positions, and that lowers prices."),
+        Equation("push", "A loss of 1 % sells this part of the positions, and that lowers prices."),
         Equation(Eq(s.while_selling, (along - (1 - s.correlation)) * Rational(1, n) / variance, evaluate=False),
                  "Along the fund’s book everything moves further, across it nothing changes."),
     )  # fmt: skip

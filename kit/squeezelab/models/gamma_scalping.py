@@ -34,6 +34,7 @@ from ..core import (  # fmt: skip
     Values,
     Variants,
     unit,
+    words,
 )
 from ..core.declaration import Array
 from ..dynamics.crowd import crowd_normals
@@ -207,23 +208,31 @@ def by_volatility(p: Values) -> dict[str, Array]:
 
 
 def finding(result: Result) -> str:
-    long = result["position"] == "long"
-    earned = result["mean_profit"]
-    verb = "earns" if earned >= 0 else "loses"
-    who = "Long gamma" if long else "Short gamma"
-    move, rent = result.write("typical_move"), result.write("break_even")
-    if abs(result["realised_volatility"] / result["implied_volatility"] - 1) < 0.02:
-        return (
-            f"Moves come as large as the option’s price assumes, {rent} a day: {who.lower()} is a fair game, with "
-            f"*{result.write('chance')}* of the paths in profit."
-        )
-    if earned * (1 if long else -1) * (result["realised_volatility"] - result["implied_volatility"]) < 0:
-        return (
-            f"Costs decide: days of {move} against a break-even of {rent} should {'lose' if verb == 'earns' else 'earn'}, yet "
-            f"{who.lower()} {verb} *{unit.MONEY.write(abs(earned))}*."
-        )
-    beats = "beat" if result["realised_volatility"] > result["implied_volatility"] else "fall short of"
-    return f"Days of {move} {beats} the break-even of {rent}: {who.lower()} {verb} *{unit.MONEY.write(abs(earned))}* on average."
+    earned = words.gained(unit.MONEY, result["mean_profit"], nothing="breaks even")
+    who = words.chosen(result["position"] == "long", "long gamma", "short gamma")
+    paths = result.say("{chance} of the paths end in profit")
+    days = words.compared(
+        unit.VOLATILITY, result["realised_volatility"], result["implied_volatility"],
+        "Moves are larger than the option’s price assumes", "Moves are smaller than the option’s price assumes",
+        "Moves come as large as the option’s price assumes",
+    )  # fmt: skip
+    pays = words.order(unit.MONEY, result["mean_profit"], 0.0)
+    edge = words.order(unit.VOLATILITY, result["realised_volatility"], result["implied_volatility"]) * (
+        1 if result["position"] == "long" else -1
+    )
+    why = words.chosen(
+        pays == edge or not pays,
+        "after all costs",
+        "for costs, drift and the hedge outweigh that" if edge else "for costs, drift and the hedge decide",
+    )
+    return result.say(
+        "{days}, {break_even} a day: {who} {earned} on average, {why}, and {paths}.",
+        days=days,
+        who=who,
+        earned=earned,
+        why=why,
+        paths=paths,
+    )
 
 
 MODEL = Model(

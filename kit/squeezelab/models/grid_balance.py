@@ -30,6 +30,7 @@ from ..core import (  # fmt: skip
     Symbols,
     Values,
     unit,
+    words,
 )
 from ..core.declaration import Array
 from ..dynamics.lanes import zeros
@@ -98,13 +99,18 @@ def gain(p: Values, frequency: Array, draws: Draws) -> dict[str, Array]:
 
 
 def finding(result: Result) -> str:
-    low, rest = result["lowest_frequency"], unit.HERTZ.write(abs(result["settled"]))
-    side = "above" if result["settled"] > 0 else "below"
-    shed = " Below 49 of 50 parts, relays cut customers off." if low < 0.98 * result["nominal"] else ""
-    if result["lost"] == 0:
-        return "Nothing drops out: frequency stays at its *nominal value*."
-    helped = f", with miners leaving {unit.PERCENT.write(result['miners_relief'])} of the load" if result["miners_relief"] > 5e-4 else ""
-    return f"Frequency falls to *{result.write('lowest_frequency')}* and settles {rest} {side} nominal{helped}.{shed}"
+    if words.calm(unit.PERCENT, result["lost"]):
+        return result.say("Nothing trips: frequency keeps its *nominal value*.")
+    rest = words.compared(unit.HERTZ, result["settled"], 0.0, "above nominal", "below nominal", "at nominal")
+    away = words.chosen(words.calm(unit.HERTZ, result["settled"]), "settles", "settles {settled:size}")
+    relief = not words.calm(unit.PERCENT, result["miners_relief"])
+    miners = result.say(", with miners leaving {miners_relief} of the load") if relief else words.chosen(True, "")
+    shed = words.chosen(result["lowest_frequency"] < 0.98 * result["nominal"], " Relays cut customers off so deep.")
+    return result.say(
+        "Frequency {way} and {away} {rest}{miners}.{shed}",
+        way=words.moved(unit.HERTZ, result["nominal"], result["lowest_frequency"]),
+        away=result.say(away), rest=rest, miners=miners, shed=shed,
+    )  # fmt: skip
 
 
 MODEL = Model(
@@ -193,5 +199,5 @@ def _equations(s: Symbols) -> tuple[Equation, ...]:
     return (
         Equation(Eq(s.settled, -(s.lost - s.miners_relief) * s.nominal / (1 / s.droop + s.damping), evaluate=False),
                 "The gap over all that pushes back against the fall."),
-        Equation(Eq(s.break_even, s.hash_price / (24 * s.efficiency), evaluate=False), "What a machine earns over the power it takes."),
+        Equation("break_even", "What a machine earns over the power it takes."),
     )  # fmt: skip

@@ -32,6 +32,7 @@ from ..core import (  # fmt: skip
     Symbols,
     Values,
     unit,
+    words,
 )
 from ..core.declaration import Array
 from ..dynamics.hedging_feedback import clearing_price, feedback_gain, programme, share_limit
@@ -142,15 +143,14 @@ def volatility_here(p: Values, series: Series) -> Array:
 
 
 def finding(result: Result) -> str:
-    ratio = result["amplification"]
-    if abs(ratio - 1) < 0.002:
-        return f"The programme is too small to be seen: volatility stays at *{result.write('volatility_here')}*."
-    verb = "raises" if ratio > 1 else "lowers"
-    why = "it buys rises and sells falls" if ratio > 1 else "it sells rises and buys falls"
-    return (
-        f"A programme of {result.write('programme_share')} of the market {verb} volatility from {result.write('news_volatility')} to "
-        f"*{result.write('volatility_here')}*: {why}."
+    moved = words.moved(
+        unit.VOLATILITY, result["news_volatility"], result["volatility_here"], "raises volatility", "lowers volatility", "leaves volatility"
     )
+    why = words.compared(
+        unit.VOLATILITY, result["volatility_here"], result["news_volatility"], "it buys rises and sells falls", "it sells rises and buys falls",
+        "it is too small to be seen",
+    )  # fmt: skip
+    return result.say("A programme of {programme_share} of the market {moved}: {why}.", moved=moved, why=why)
 
 
 MODEL = Model(
@@ -204,7 +204,7 @@ MODEL = Model(
                 context=lambda r: f"on this path {unit.RATIO.write(r['path_ratio'])}"),
         Reading("largest_share", r"\rho^{*}", unit.PERCENT, "Share from which some price is not unique.", "Largest possible share",
                 measured=lambda p, s: limit(p),
-                context=lambda r: "dealers long gamma: none" if np.isnan(r["largest_share"]) else "beyond it the book gaps"),
+                context=lambda r: "dealers long gamma: no limit" if np.isnan(r["largest_share"]) else "beyond it the book gaps"),
         Reading("path_ratio", r"\hat A", unit.RATIO, "Volatility of the path over that of the same news alone.",
                 "Amplification on this path", headline=False, measured=lambda p, s: realised(s["price"]) / realised(s["news_alone"])),
         Reading("holding", r"\phi_0", unit.NUMBER, "What the programme holds at the start price, as a share of its size.",

@@ -30,6 +30,7 @@ from ..core import (
     Symbols,
     Values,
     unit,
+    words,
 )
 from ..core.declaration import Array
 from ..dynamics.thresholds import critical_spread, joined, normal_thresholds, uniform_thresholds
@@ -86,10 +87,13 @@ def counted(p: Values) -> Series:
 def finding(result: Result) -> str:
     count, people = round(result["joined"]), result["people"]
     if count == 0:
-        return "Nobody moves: *no one* acts unless others do."
+        return result.say("Nobody moves: *each waits for others*.")
+    rounds = words.counted(max(len(result["acting"]) - 2, 0), "round", none="no further round")
+    if count >= people:
+        return result.say("*Everyone* joins, all {joined}, in {rounds}.", rounds=rounds)
     if count >= 0.95 * people:
-        return f"*Nearly everyone* joins, {count} of {people}, in {len(result['acting']) - 2} rounds."
-    return f"It ends with *{count}* of {people}: the next one waits for more."
+        return result.say("*Nearly all* join, {joined} of {people}, in {rounds}.", rounds=rounds)
+    return result.say("It ends with *{joined}* of {people}: the next one waits for others.")
 
 
 MODEL = Model(

@@ -33,6 +33,7 @@ from ..core import (
     Symbols,
     Values,
     unit,
+    words,
 )
 from ..dynamics.market_making import posterior
 
@@ -92,19 +93,19 @@ def widest_after(p: Values, series: Series) -> Array:
 
 
 def finding(result: Result) -> str:
-    first, last, wide = (result[name] for name in ("opening_spread", "end_spread", "widest_spread"))
-    run = {"sells": "sales", "buys": "purchases", "traders": "trades"}[result["flow"]]
-    if wide > 1.001 * first:
-        return (
-            f"The alarm widens the spread to *{result.write('widest_spread')}*; then, "
-            f"as {run} settle what the value is, it ends at {result.write('end_spread')}."
-        )
-    if last < 0.999 * first:
-        return (
-            f"After {result['trades']} {run} the maker knows more, and the spread has "
-            f"narrowed from {result.write('opening_spread')} to *{result.write('end_spread')}*."
-        )
-    return f"The spread stays at *{result.write('end_spread')}*: trades teach the maker nothing."
+    run = words.chosen(result["flow"] == "sells", "sales", "purchases" if result["flow"] == "buys" else "trades")
+    alarm = words.order(unit.FINE_PRICE, result["widest_spread"], result["opening_spread"])
+    end = words.moved(unit.FINE_PRICE, result["widest_spread"], result["end_spread"], "ends up", "narrows", "stays")
+    if alarm > 0:
+        opened = words.moved(unit.FINE_PRICE, result["opening_spread"], result["widest_spread"], "widens")
+        return result.say("The spread {opened}; as {run} settle what the value is, it {end}.", opened=opened, run=run, end=end)
+    way = words.moved(unit.FINE_PRICE, result["opening_spread"], result["end_spread"], "widens", "narrows", "stays")
+    why = words.chosen(
+        words.order(unit.FINE_PRICE, result["opening_spread"], result["end_spread"]) == 0,
+        "trades teach the maker nothing that shows",
+        "the maker has learned from them",
+    )
+    return result.say("Over {trades} {run} the spread {way}: {why}.", run=run, way=way, why=why)
 
 
 def by_belief(p: Values) -> Series:
@@ -215,6 +216,5 @@ def _equations(s: Symbols) -> tuple[Equation, ...]:
     return (
         Equation(Eq(Symbol("a"), pi * (1 + mu) / (1 + mu * (2 * pi - 1)), evaluate=False),
                  "The ask, for a value of 0 or 1: what it is worth, given that the next trader buys."),
-        Equation(Eq(s.opening_spread, _spread(s), evaluate=False),
-                 "The spread is widest where the maker knows least, and grows with the share who know."),
+        Equation("opening_spread", "The spread is widest where the maker knows least, and grows with the share who know."),
     )  # fmt: skip

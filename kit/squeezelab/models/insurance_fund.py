@@ -28,7 +28,7 @@ def halves(p: Values, s: Series) -> Array:
 
 
 def finding(result: Result) -> str:
-    return f"This fund runs dry some day with probability *{result.write('ruin_now')}*; each further *{result.write('halving')}* cut that in half."
+    return result.say("This fund is empty some day with probability *{ruin_now}*; each further *{halving}* cut that in half.")
 
 
 MODEL = Model(

@@ -10,7 +10,24 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..core import Curve, Equation, Gain, Model, Panel, Parameter, Preset, Quantity, Reading, Result, Series, Source, Symbols, Values, unit
+from ..core import (
+    Curve,
+    Equation,
+    Gain,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Quantity,
+    Reading,
+    Result,
+    Series,
+    Source,
+    Symbols,
+    Values,
+    unit,
+    words,
+)
 from ..core.declaration import Array
 from ..dynamics.lending import kink_rate_at, supply_rate
 
@@ -60,9 +77,9 @@ def balance(p: Values) -> Series:
 
 
 def finding(result: Result) -> str:
-    if result["settled_utilisation"] > 0.9999:
-        return "The pool is lent out *entirely*: nobody who leaves can be paid. The rate is too low for this demand."
-    return f"The pool settles with *{result.write('settled_utilisation')}* lent out, at *{result.write('borrowing')}*."
+    if words.order(unit.SHARE, result["settled_utilisation"], 1.0) == 0:
+        return result.say("The pool is lent out *to the last coin*: who leaves cannot be paid. The rate is too low for this demand.")
+    return result.say("The pool settles with *{settled_utilisation}* lent out, at *{borrowing}*.")
 
 
 MODEL = Model(
@@ -130,5 +147,5 @@ def _equations(s: Symbols) -> tuple[Equation, ...]:
     return (
         Equation(Eq(s.borrowing, s.base_rate + s.slope_below * Min(u / s.kink, 1) + s.slope_above * Max(0, (u - s.kink) / (1 - s.kink)), evaluate=False),
                  "Gently up to the kink, steeply past it."),
-        Equation(Eq(s.lending, s.borrowing * u * (1 - s.reserve_factor), evaluate=False), "Lenders share what borrowers pay, on the part that is lent out."),
+        Equation("lending", "Lenders share what borrowers pay, on the part that is lent out."),
     )  # fmt: skip

@@ -25,6 +25,7 @@ from ..core import (
     Symbols,
     Values,
     unit,
+    words,
 )
 from ..core.declaration import Array
 from ..dynamics.inverse import InverseOption, coin_pnl, usd_pnl
@@ -76,13 +77,12 @@ def future(p: Values) -> Series:
 
 def finding(result: Result) -> str:
     coin, usd = result["coin_delta"], result["delta"]
-    if abs(coin - usd) < 5e-5:
-        return f"This {result['kind']} is worth next to nothing, so that both hedges agree: *{coin:.4f}* coins.".replace("-", "−")
-    fewer = "fewer" if result["kind"] == "call" else "more"
-    return (
-        f"Sold and hedged in coins, this {result['kind']} takes *{abs(coin):.4f}* coins {'long' if coin > 0 else 'short'}, "
-        f"{fewer} than {abs(usd):.4f}: "
-        f"the premium of {result['premium']:.4f} coins is a position itself."
+    return result.say(
+        "Sold and hedged in coins, this {kind} takes *{held}* {side}, {beside} {usd}: the premium of {premium} coins is a position itself.",
+        held=words.size(unit.COINS, coin),
+        side=words.compared(unit.COINS, coin, 0.0, "long", "short", "on neither side"),
+        beside=words.compared(unit.COINS, abs(coin), abs(usd), "more than", "fewer than", "as many as"),
+        usd=words.size(unit.COINS, usd),
     )
 
 
@@ -120,7 +120,7 @@ MODEL = Model(
         Reading("coin_delta", r"\Delta_c", unit.DECIMAL, "Premium-adjusted delta: coins that hedge the P&L counted in coins.",
                 "Hedge, in coins",
                 measured=lambda p, s: now(p).coin_delta, closed_form=lambda s: s.delta - s.premium,
-                context=lambda r: f"plain delta {r['delta']:.4f}".replace("-", "−")),
+                context=lambda r: f"plain delta {unit.DECIMAL.write(r['delta'])}"),
         Reading("premium", r"V/S", unit.DECIMAL, "What the option costs, in coins.", "Premium, in coins",
                 measured=lambda p, s: now(p).coin_price, context=lambda r: r.write("usd_price")),
         Reading("most", r"\max", unit.DECIMAL, "The most that it can pay on the prices drawn, in coins.", "Most it pays here, in coins",
@@ -169,6 +169,5 @@ def _equations(s: Symbols) -> tuple[Equation, ...]:
     return (
         Equation(Eq(s.coin_delta, s.delta - s.usd_price / s.spot, evaluate=False),
                  "The hedge in coins is the plain delta less the premium in coins."),
-        Equation(Eq(s.coin_gamma, s.gamma - s.coin_delta / s.spot, evaluate=False),
-                 "It changes more slowly than the plain one while it is above zero."),
+        Equation("coin_gamma", "It changes more slowly than the plain one while it is above zero."),
     )  # fmt: skip

@@ -28,6 +28,7 @@ from ..core import (
     Symbols,
     Values,
     unit,
+    words,
 )
 from ..core.declaration import Array
 from ..dynamics.risk import lognormal_call
@@ -98,12 +99,16 @@ def gap(p: Values, series: Series) -> Array:
 
 
 def finding(result: Result) -> str:
-    difference = result["gap"]
-    if abs(difference) < 1e-12:
-        why = "the payoff is a straight line" if result["payoff"] == "line" else "nothing is uncertain"
-        return f"Average of the payoff and payoff of the average are *equal*: {why}."
-    side, bend = ("above", "up") if difference > 0 else ("below", "down")
-    return f"The payoff curves {bend}: on average it lies *{unit.PERCENT.write(abs(difference))}* {side} the payoff at the average price."
+    gap = result["gap"]
+    if words.calm(unit.PERCENT, gap):
+        why = words.chosen(result["payoff"] == "line", "the payoff is a straight line", "hardly anything is uncertain")
+        return result.say("Average of the payoff and payoff of the average are *equal*: {why}.", why=why)
+    return result.say(
+        "The payoff curves {bend}: on average it lies *{size}* {side} the payoff at the average price.",
+        bend=words.compared(unit.PERCENT, gap, 0.0, "up", "down"),
+        size=words.size(unit.PERCENT, gap),
+        side=words.compared(unit.PERCENT, gap, 0.0, "above", "below"),
+    )
 
 
 MODEL = Model(

@@ -11,7 +11,24 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import ndtr
 
-from ..core import Cliff, Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Result, Series, Source, Symbols, Values, unit
+from ..core import (
+    Cliff,
+    Curve,
+    Equation,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Quantity,
+    Reading,
+    Result,
+    Series,
+    Source,
+    Symbols,
+    Values,
+    unit,
+    words,
+)
 from ..core.declaration import Array
 from ..dynamics.risk import growth_rate
 
@@ -41,23 +58,19 @@ def bet_by_stop(p: Values) -> Array:
 
 def finding(result: Result) -> str:
     bet, best, rate = result["bet"], result["kelly"], result["growth_here"]
-    if best <= 0:
-        return "There is no edge: the bet that grows fastest is *none*."
-    if bet == 0:
-        return "Nothing is at stake, and wealth *stays as it is*."
-    if abs(rate) < 1e-9:
-        return f"At {bet:.1f} × wealth grows by *nothing*: the drag of volatility takes the whole edge, in spite of the odds."
-    if rate < 0:
-        return (
-            f"At {bet:.1f} × wealth the bet is past twice the Kelly bet of {result.write('kelly')}: wealth shrinks by "
-            f"*{unit.PERCENT.write(-rate)}* a year, with the odds in favour."
-        )
-    if abs(bet / best - 1) < 1e-9:
-        return f"At {bet:.1f} × wealth grows by *{unit.PERCENT.write(rate)}* a year: the Kelly bet, and no other bet grows faster."
-    side = "below" if bet < best else "above"
-    return (
-        f"At {bet:.1f} × wealth grows by *{unit.PERCENT.write(rate)}* a year; the bet is {side} the Kelly bet of "
-        f"{result.write('kelly')}, which would make {unit.PERCENT.write(result['best_growth'])}."
+    if words.order(unit.MULTIPLE, best, 0.0) <= 0:
+        return result.say("There is no edge: the best bet is *no bet*.")
+    if words.calm(unit.MULTIPLE, bet):
+        return result.say("No money is at stake, and wealth *stays as it is*.")
+    side = words.compared(unit.MULTIPLE, bet, best, "above the Kelly bet of", "below the Kelly bet of", "the Kelly bet,")
+    return result.say(
+        "At {bet} wealth {grows} a year; the bet is {side} {kelly}, {makes} {best_growth}{past}.",
+        grows=words.moved_by(unit.PERCENT, rate, "grows", "shrinks", "does not grow"),
+        side=side,
+        makes=words.chosen(words.order(unit.MULTIPLE, bet, best) == 0, "which makes", "which would make"),
+        past=words.compared(
+            unit.PERCENT, rate, 0.0, "", ", and all this with the odds in favour", ", and the drag of volatility takes the whole edge"
+        ),
     )
 
 
@@ -127,12 +140,8 @@ MODEL = Model(
 
 
 def _equations(s: Symbols) -> tuple[Equation, ...]:
-    from sympy import Eq
-
     return (
-        Equation(Eq(s.growth_here, s.bet * s.drift - s.bet**2 * s.volatility**2 / 2, evaluate=False),
-                "Gains grow with the bet, the drag of volatility with its square."),
-        Equation(Eq(s.kelly, s.drift / s.volatility**2, evaluate=False), "The bet at which growth is largest."),
-        Equation(Eq(s.stop_bet, s.risk_share / s.stop_distance, evaluate=False),
-                "What one is ready to lose, over how far away the stop is."),
+        Equation("growth_here", "Gains grow with the bet, the drag of volatility with its square."),
+        Equation("kelly", "The bet at which growth is largest."),
+        Equation("stop_bet", "What one is ready to lose, over how far away the stop is."),
     )  # fmt: skip

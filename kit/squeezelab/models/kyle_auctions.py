@@ -29,6 +29,7 @@ from ..core import (
     Symbols,
     Values,
     unit,
+    words,
 )
 from ..dynamics.kyle import auctions
 
@@ -81,11 +82,9 @@ def by_auction(p: Values) -> Series:
 
 
 def finding(result: Result) -> str:
-    count = result["auctions"]
-    return (
-        f"After {'one auction' if count == 1 else f'{count} auctions'} "
-        f"*{result.write('revealed')}* of what the insider knows is in the price, "
-        f"and he expects {result.write('expected_profit')}, all of it from the noise traders."
+    return result.say(
+        "After {count} *{revealed}* of what the insider knows is in the price, and he expects {expected_profit}, all of it from the noise traders.",
+        count=words.counted(result["auctions"], "auction"),
     )
 
 
@@ -169,10 +168,7 @@ MODEL = Model(
 
 
 def _equations(s: Symbols) -> tuple[Equation, ...]:
-    from sympy import Eq
-
     return (
-        Equation(Eq(s.single_impact, s.value_sd / (2 * s.noise_sd), evaluate=False),
-                 "One auction: what is unknown over what hides it, halved."),
-        Equation(Eq(s.single_profit, s.value_sd * s.noise_sd / 2, evaluate=False), "The insider lives on uncertainty and on noise alike."),
+        Equation("single_impact", "One auction: what is unknown over what hides it, halved."),
+        Equation("single_profit", "The insider lives on uncertainty and on noise alike."),
     )  # fmt: skip

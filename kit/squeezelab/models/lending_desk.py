@@ -30,6 +30,7 @@ from ..core import (
     Symbols,
     Values,
     unit,
+    words,
 )
 from ..core.declaration import Array
 from ..dynamics.impact import price_after
@@ -107,16 +108,15 @@ def first_liquidation(p: Values) -> Array:
 
 
 def finding(result: Result) -> str:
-    if result["repaid_share"] == 0:
-        return f"No loan is liquidated: the first one is at *{result.write('first_liquidation')}*."
-    fall = unit.PERCENT.write(abs(result["end_price"] / result["start_price"] - 1))
-    lost = result["bad_debt_left"]
-    tail = (
-        f"and lenders are short of *{result.write('bad_debt_left')}*"
-        if lost > 1e-6 * result["collateral"]
-        else "and every lender is repaid"
+    if words.calm(unit.SHARE, result["repaid_share"]):
+        return result.say("No loan is liquidated: the first one is at *{first_liquidation}*.")
+    short = words.calm(unit.MONEY, result["bad_debt_left"])
+    return result.say(
+        "{push} becomes *{whole}*: {repaid_share} of the debt is liquidated, and {lenders}.",
+        push=words.pushed(unit.CHANGE, result["shock"]).capital(),
+        whole=words.value(unit.CHANGE, result["end_price"] / result["start_price"] - 1),
+        lenders=words.chosen(True, "every lender is repaid") if short else result.say("lenders go without *{bad_debt_left}*"),
     )
-    return f"A fall of {unit.PERCENT.write(abs(result['shock']))} becomes *{fall}*: {result.write('repaid_share')} of the debt is liquidated, {tail}."
 
 
 MODEL = Model(
@@ -163,7 +163,7 @@ MODEL = Model(
         Reading("end_price", r"p_\infty", unit.PRICE, "Where the collateral’s price comes to rest.", "Price at the end", measured=lambda p, s: s["price"][-1],
                 context=lambda r: f"{unit.CHANGE.write(r['end_price'] / r['start_price'] - 1)}, of which spark {r.write('shock')}"),
         Reading("repaid_share", r"R/\sum d", unit.SHARE, "Share of all debt that liquidators repaid.", "Debt liquidated", measured=liquidated_share,
-                context=lambda r: f"{r.write('repaid', -1)} in {max(len(r['price']) - 2, 0)} rounds"),
+                context=lambda r: f"{r.write('repaid', -1)} in {unit.ROUNDS.write(max(len(r['price']) - 2, 0))}"),
         Reading("bad_debt_left", r"X_\infty", unit.MONEY, "Debt that no collateral covers.", "Bad debt", measured=lambda p, s: s["bad_debt"][-1],
                 context=lambda r: f"below a health factor of {r.write('toxic')} liquidation makes a loan sicker"),
         Reading("toxic", r"h^{*}", unit.NUMBER, "Health factor below which liquidation lowers it.", "Toxic below",
@@ -202,9 +202,7 @@ MODEL = Model(
 
 
 def _equations(s: Symbols) -> tuple[Equation, ...]:
-    from sympy import Eq
-
     return (
-        Equation(Eq(s.toxic, s.threshold * (1 + s.bonus), evaluate=False), "Below this health factor a liquidation takes more security than debt."),
-        Equation(Eq(s.median_liquidation, s.start_price / s.health, evaluate=False), "The middle loan is liquidated once the price has fallen by its margin of health."),
+        Equation("toxic", "Below this health factor a liquidation takes more security than debt."),
+        Equation("median_liquidation", "The middle loan is liquidated once the price has fallen by its margin of health."),
     )  # fmt: skip

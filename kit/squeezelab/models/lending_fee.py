@@ -29,6 +29,7 @@ from ..core import (
     Symbols,
     Values,
     unit,
+    words,
 )
 from ..dynamics.borrowing import fee_premium
 
@@ -50,11 +51,10 @@ def evaluate(p: Values) -> Series:
 
 
 def finding(result: Result) -> str:
-    if result["premium"] < 5e-5:
-        return "No fees to count on: the price stands at the *most optimistic valuation*."
-    return (
-        f"Fees to come lift the price by *{result.write('premium')}* above what any owner thinks it is worth; "
-        f"half of that is gone after {result.write('half_life')}."
+    if words.calm(unit.PERCENT, result["premium"]):
+        return result.say("No fees to count on: the price stands at the *most optimistic valuation*.")
+    return result.say(
+        "Fees to come put the price *{premium}* over what any owner thinks it is worth; half of that is gone after {half_life}."
     )
 
 
@@ -129,10 +129,7 @@ def _premium(s: Any) -> Any:
 
 
 def _equations(s: Symbols) -> tuple[Equation, ...]:
-    from sympy import Eq
-
     return (
-        Equation(Eq(s.premium, _premium(s), evaluate=False), "All fees to come, discounted: they fade as borrowers find their shares."),
-        Equation(Eq(s.first_fall, s.fee * s.lent - s.rate * s.premium, evaluate=False),
-                 "The price falls by what its owners are paid in fees."),
+        Equation("premium", "All fees to come, discounted: they fade as borrowers find their shares."),
+        Equation("first_fall", "The price falls by what its owners are paid in fees."),
     )  # fmt: skip

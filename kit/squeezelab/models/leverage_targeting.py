@@ -31,6 +31,7 @@ from ..core import (
     Symbols,
     Values,
     unit,
+    words,
 )
 from ..core.declaration import Array
 from ..dynamics.impact import price_after
@@ -113,15 +114,17 @@ def by_multiple(p: Values) -> dict[str, Array]:
 
 
 def finding(result: Result) -> str:
-    push, end = result.write("shock"), result.write("whole_move")
-    if result["fund_left"] <= 0:
-        return f"A move of {push} takes all of the fund’s equity: it sells everything, and the price ends at *{result.write('end_price')}*."
+    if words.order(unit.SIGNED_MONEY, result["fund_left"], 0.0) <= 0:
+        return result.say("A push of {shock} takes all of the fund’s equity: it sells what it holds, and the price ends at *{end_price}*.")
     if result.tipped[0]:
-        return f"Each trade calls for a larger one: a move of {push} becomes *{end}*, until the fund’s lenders or its assets set an end."
-    if abs(result["total_gain"]) < 0.005:
-        return f"Nobody must trade: a move of {push} stays *{end}*."
-    verb = "buy what has risen" if result["shock"] > 0 else "sell what has fallen"
-    return f"A move of {push} becomes *{end}*: to keep their leverage, funds {verb}."
+        return result.say(
+            "Each trade calls for the next: a push of {shock} becomes *{whole_move}*, until the fund’s lenders or its assets set an end."
+        )
+    becomes = words.compared(unit.CHANGE, abs(result["whole_move"]), abs(result["shock"]), "grows to", "shrinks to", "stays")
+    why = words.compared(unit.CHANGE, result["shock"], 0.0, "buy what has risen", "sell what has fallen", "have no cause to trade")
+    if words.calm(unit.GAIN, result["total_gain"]):
+        return result.say("No fund must trade: a push of {shock} {becomes} *{whole_move}*.", becomes=becomes)
+    return result.say("A push of {shock} {becomes} *{whole_move}*: to keep their leverage, funds {why}.", becomes=becomes, why=why)
 
 
 MODEL = Model(
@@ -223,13 +226,7 @@ MODEL = Model(
 
 
 def _equations(s: Symbols) -> tuple[Equation, ...]:
-    from sympy import Eq
-
     return (
-        Equation(Eq(s.first_trade, (s.leverage - 1) * s.shock * s.fund_assets, evaluate=False),
-                 "To be back at leverage L, a fund trades L − 1 times its gain or loss."),
-        Equation(Eq(s.total_gain,
-                    0.01 * ((s.leverage - 1) * s.fund_assets + s.etf_multiple * (s.etf_multiple - 1) * s.etf_assets) / s.market_depth,
-                    evaluate=False),
-                 "What 1 % forces funds and ETFs to trade, over what the market takes per 1 %."),
+        Equation("first_trade", "To be back at leverage L, a fund trades L − 1 times its gain or loss."),
+        Equation("total_gain", "What 1 % forces funds and ETFs to trade, over what the market takes per 1 %."),
     )  # fmt: skip

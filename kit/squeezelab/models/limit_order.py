@@ -29,6 +29,7 @@ from ..core import (
     Symbols,
     Values,
     unit,
+    words,
 )
 from ..dynamics.order_book import fill_probability
 
@@ -52,11 +53,9 @@ def best(p: Values, series: Series) -> Array:
 
 
 def finding(result: Result) -> str:
-    if result["saved"] <= 0:
-        return f"Those who meet the order know too much: it *loses* {unit.CASH.write(-result['saved'])} on average."
-    return (
-        f"The order is met with a probability of *{result.write('chance')}* and saves {result.write('saved')} on average; "
-        f"most would be saved at {result.write('best_distance')} from the mid."
+    return result.say(
+        "The order is met with a probability of *{chance}* and {saved} on average; the best distance from the mid is {best_distance}.",
+        saved=words.gained(unit.CASH, result["saved"], "saves", "loses", "saves nothing"),
     )
 
 
@@ -132,7 +131,7 @@ def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq
 
     return (
-        Equation(Eq(s.chance, _chance(s), evaluate=False), "Orders arrive by chance, and fewer reach deep."),
+        Equation("chance", "Orders arrive by chance, and fewer reach deep."),
         Equation(Eq(s.saved, s.chance * (s.distance + s.half_spread - s.adverse), evaluate=False),
                  "If met: the distance and half of the spread, less what those who met it knew."),
     )  # fmt: skip

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..core import Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Result, Series, Source, Symbols, Values, unit
+from ..core import Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Result, Series, Source, Symbols, Values, unit, words
 from ..core.declaration import Array
 
 SHARE = np.linspace(0.02, 0.98, 97)[:, None]
@@ -26,9 +26,9 @@ def short_size(p: Values, s: Series) -> Array:
 
 
 def finding(result: Result) -> str:
-    return (
-        f"*{result['account_ratio']:.2f}* long accounts stand against each short one, and yet each long contract has its short: "
-        f"the average short holds *{result.write('average_short')}*."
+    return result.say(
+        "*{many}* long accounts stand against each short one, and yet each long contract has its short: the average short holds *{average_short}*.",
+        many=words.value(unit.NUMBER, result["account_ratio"]),
     )
 
 

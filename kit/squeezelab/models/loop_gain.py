@@ -32,6 +32,7 @@ from ..core import (
     Symbols,
     Values,
     unit,
+    words,
 )
 from ..core.declaration import Array
 from ..dynamics.lagged_hedging import horizon_volatility
@@ -126,14 +127,20 @@ def response(p: Values) -> dict[str, Array]:
 
 def finding(result: Result) -> str:
     g = result["total_gain"]
-    push, end = result.write("shock"), result.write("whole_move")
-    if abs(g) < 0.005:
-        return f"Nobody is forced to trade: a push of {push} stays *{end}*."
-    if g < 0:
-        return f"Trades go against the move: a push of {push} shrinks to *{end}*."
-    if result.tipped[0]:
-        return f"The loop feeds itself: a push of {push} runs to *{end}* and ends only when the forced traders have nothing left."
-    return f"A push of {push} becomes *{end}*: each round of forced trades is {unit.PERCENT.write(g)} of the one before."
+    if words.calm(unit.GAIN, g):
+        return result.say(
+            "Nobody is forced to trade: a push of {shock} {stays} *{whole_move}*.",
+            stays=words.compared(unit.CHANGE, abs(result["whole_move"]), abs(result["shock"]), "becomes", "becomes", "stays"),
+        )
+    if g > 0 and result.tipped[0]:
+        return result.say("The loop feeds itself: a push of {shock} runs to *{whole_move}* and ends when the forced traders have run out.")
+    becomes = words.compared(unit.CHANGE, abs(result["whole_move"]), abs(result["shock"]), "grows to", "shrinks to", "stays")
+    with_it = words.compared(unit.GAIN, g, 0.0, "with", "against")
+    return result.say(
+        "A push of {shock} {becomes} *{whole_move}*: trades go {with_it} the move, at a loop gain of {total_gain}.",
+        becomes=becomes,
+        with_it=with_it,
+    )
 
 
 def usd(name: str, symbol: str, help: str, label: str, default: float, high: float, reason: str) -> Parameter:
@@ -185,7 +192,7 @@ MODEL = Model(
             "None, to the largest on-chain pools together."),
         Parameter("market_depth", r"D", unit.DEPTH, "USD of market orders that move the price by 1 %.", default=50e6, low=1e6, high=1e9,
                   scale="log", role="stops", reason="A small share to an index future."),
-        Parameter("forced_positions", r"I", unit.MONEY, "USD that forced traders can trade in all before they have nothing left.",
+        Parameter("forced_positions", r"I", unit.MONEY, "USD that forced traders can trade in all before they have run out.",
                   "Forced positions in all", default=400e6, low=10e6,
                   high=10e9, scale="log", role="stops", reason="A few funds, to a whole market’s margin debt in one sector."),
         Parameter("start_price", r"p_0", unit.PRICE, "The price before the push.", default=100.0, low=10.0, high=1000.0, scale="log",
@@ -220,7 +227,7 @@ MODEL = Model(
         Reading("amplifier", r"\frac{1}{1-g}", unit.RATIO, "What one unit of push becomes; none from a gain of 1 on.", "Amplification",
                 measured=lambda p, s: np.where(total(p) < 1, amplification(np.minimum(total(p), 1 - 1e-12)), np.nan), headline=False),
     ),
-    gain=Gain(gain, at="start_price", closed_form=lambda s: _forced(s) / s.market_depth),
+    gain=Gain(gain, at="start_price", depth="market_depth", closed_form=lambda s: _forced(s) / s.market_depth),
     cliff=Cliff("market_depth", "whole_move", "How deep is deep enough?", "The same traders at every market depth.",
                 plain=lambda p, x: p.shock + 0 * x, plain_label="the push alone"),
     panels=(
@@ -265,12 +272,9 @@ def _forced(s: Any) -> Any:
 
 
 def _equations(s: Symbols) -> tuple[Equation, ...]:
-    from sympy import Eq, Symbol
+    from sympy import Eq
 
-    k = Symbol("k")
     return (
-        Equation(Eq(s.total_gain, k / s.market_depth, evaluate=False),
-                 "All trades that 1 % forces, over what the market takes per 1 %; gains add."),
-        Equation(Eq(s.log_move, s.shock / (1 - s.total_gain), evaluate=False),
-                 "The push, its echo, the echo’s echo: 1 + g + g² and so forth."),
+        Equation(Eq(s.total_gain, s.forced / s.market_depth, evaluate=False), "All trades that 1 % forces, over what the market takes per 1 %; gains add."),
+        Equation("log_move", "The push, its echo, the echo’s echo: 1 + g + g² and so forth."),
     )  # fmt: skip

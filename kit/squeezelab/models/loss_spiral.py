@@ -31,6 +31,7 @@ from ..core import (
     Symbols,
     Values,
     unit,
+    words,
 )
 from ..core.declaration import Array
 from ..dynamics.spirals import FundedMarket
@@ -103,13 +104,18 @@ def fold(p: Values) -> Series:
 
 
 def finding(result: Result) -> str:
-    fall = unit.PERCENT.write(1 - result["end_price"] / result["value"])
-    lost = unit.PERCENT.write(abs(result["shock"]))
-    if result["fall"] > -1e-6:
-        return f"A loss of {lost} of the capital changes *nothing*: speculators still fund all that customers sell."
-    if result["held_left"] < 1e-6:
-        return f"A loss of {lost} of the capital ends at *{result.write('end_price')}*, {fall} down: speculators are out and customers hold it all."
-    return f"A loss of {lost} of the capital becomes a fall of *{fall}*: speculators still hold {result.write('held_left')} of what customers sell."
+    push = words.size(unit.CHANGE, result["shock"])
+    if words.order(unit.PRICE, result["end_price"], result["value"]) == 0:
+        return result.say(
+            "{push} of the capital gone leaves the price *where it was*: speculators still fund what customers sell.", push=push
+        )
+    way = words.moved_by(unit.CHANGE, result["end_price"] / result["value"] - 1)
+    left = words.calm(unit.SHARE, result["held_left"])
+    return result.say(
+        "With {push} of the capital gone, the price {way} to {end_price}: {who}.",
+        push=push, way=way,
+        who=words.chosen(True, "speculators are out and customers hold it all") if left else result.say("speculators still hold {held_left} of what customers sell"),
+    )  # fmt: skip
 
 
 MODEL = Model(
@@ -188,10 +194,10 @@ MODEL = Model(
 
 
 def _equations(s: Symbols) -> tuple[Equation, ...]:
-    from sympy import Eq
+    from sympy import Eq, Min
 
     return (
         Equation(Eq(s.end_price, s.value - s.discount * s.value * (1 - s.held_left), evaluate=False), "The price pays customers for what speculators do not hold."),
-        Equation(Eq(s.held_left, s.capital_left / (s.margin_now * s.customer_sales), evaluate=False), "Speculators hold what their capital funds at today’s margin, at most all."),
-        Equation(Eq(s.loss_gain, s.discount * s.inventory / s.margin, evaluate=False), "A fall of 1 USD makes this much further fall by way of losses."),
+        Equation(Eq(s.held_left, Min(1, s.capital_left / (s.margin_now * s.customer_sales)), evaluate=False), "Speculators hold what their capital funds at today’s margin, at most all."),
+        Equation("loss_gain", "A fall of 1 USD makes this much further fall by way of losses."),
     )  # fmt: skip

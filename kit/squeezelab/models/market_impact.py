@@ -29,6 +29,7 @@ from ..core import (
     Symbols,
     Values,
     unit,
+    words,
 )
 from ..dynamics.market_impact import invariance_impact, power_law_impact
 
@@ -59,9 +60,9 @@ def crossing(p: Values, series: Series) -> Array:
 
 
 def finding(result: Result) -> str:
-    return (
-        f"An order of {result.write('order_size')} of the daily volume moves the price by *{result.write('move')}*; "
-        f"twice the order moves it {2 ** result['exponent']:.2f} times as far."
+    return result.say(
+        "An order of {order_size} of the daily volume moves the price by *{move}*; twice the order moves it {times} times as far.",
+        times=words.derived(unit.NUMBER, 2 ** result["exponent"]),
     )
 
 
@@ -157,8 +158,7 @@ def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, Rational, Symbol
 
     return (
-        Equation(Eq(s.move, s.y * s.daily_volatility * s.order_size**s.exponent, evaluate=False),
-                 "Volatility times a power of the share of the day’s volume."),
+        Equation("move", "Volatility times a power of the share of the day’s volume."),
         Equation(Eq(s.invariance_move, s.order_size / 20 * (s.turnover / s.benchmark_turnover) ** Rational(1, 3)
                  * (s.daily_volatility / Symbol("sigma_0")) ** Rational(4, 3), evaluate=False),
                  "Invariance: 5 basis points for 1 % of the volume of the benchmark share, which moves by 2 % in a day; scaled."),

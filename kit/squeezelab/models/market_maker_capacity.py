@@ -31,6 +31,7 @@ from ..core import (
     Values,
     Variants,
     unit,
+    words,
 )
 
 NAMES = ("news", "takers", "market_depth", "absorbed", "capacity", "withdrawn", "unwound", "start_price")
@@ -93,13 +94,12 @@ def invalid(p: Values) -> str:
 
 
 def finding(result: Result) -> str:
-    times = f"*{result.write('volatility_ratio')}* the volatility of the news alone"
-    share = result["time_full"]
-    if result["absorbed"] == 0:
-        return f"Without a maker, the market shows {times}."
-    if share == 0:
-        return f"The maker never fills up: the market shows {times}."
-    return f"The maker is full {unit.SHARE.write(share)} of the time: the market shows {times}."
+    shows = result.say("the market shows *{volatility_ratio}* the volatility of the news alone")
+    if words.calm(unit.SHARE, result["absorbed"]):
+        return result.say("Without a maker, {shows}.", shows=shows)
+    if result["time_full"] == 0:
+        return result.say("The maker has room throughout: {shows}.", shows=shows)
+    return result.say("The maker is full {time_full} of the time: {shows}.", shows=shows)
 
 
 MODEL = Model(
@@ -189,11 +189,7 @@ MODEL = Model(
 
 
 def _equations(s: Symbols) -> tuple[Equation, ...]:
-    from sympy import Eq
-
-    g = s.takers / s.market_depth
     return (
-        Equation(Eq(s.with_room, 1 / (1 - (1 - s.absorbed) * g), evaluate=False),
-                 "While she has room, only what she leaves of the flow comes back as a move."),
-        Equation(Eq(s.without_maker, 1 / (1 - g), evaluate=False), "Without her, each move calls for the next: 1 + g + g² and so forth."),
+        Equation("with_room", "While she has room, only what she leaves of the flow comes back as a move."),
+        Equation("without_maker", "Without her, each move calls for the next: 1 + g + g² and so forth."),
     )  # fmt: skip

@@ -11,7 +11,24 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..core import Cliff, Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Result, Series, Source, Symbols, Values, unit
+from ..core import (
+    Cliff,
+    Curve,
+    Equation,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Quantity,
+    Reading,
+    Result,
+    Series,
+    Source,
+    Symbols,
+    Values,
+    unit,
+    words,
+)
 from ..core.declaration import Array
 
 DAYS = np.concatenate([np.arange(0.0, 30.0), np.geomspace(30.0, 3650.0, 60)])[:, None]
@@ -63,13 +80,27 @@ def invalid(p: Values) -> str:
 
 def finding(result: Result) -> str:
     day = result["short_from"]
-    if np.isfinite(day):
-        when = "within the first day" if day <= 1 else f"from day {day:.0f}"
-        lack = unit.MONEY.write(-result["lowest_cash"])
-        solvent = result["assets"] >= result["liabilities"]
-        worth = "though the assets are worth more than what is owed" if solvent else "and the assets would not cover it"
-        return f"Cash runs out *{when}*: at the worst {lack} is missing, {worth}."
-    return f"Cash lasts: it is lowest at *{result.write('lowest_cash')}*, and loans come back before more deposits leave."
+    if not np.isfinite(day):
+        return result.say("Cash lasts: at its least it is *{lowest_cash:size}*.")
+    solvent = words.compared(
+        unit.MONEY,
+        result["assets"],
+        result["liabilities"],
+        "though the assets are worth more than what is owed",
+        "and the assets would cover less than what is owed",
+        "though the assets are worth what is owed",
+    )
+    when = (
+        words.chosen(True, "within the first day")
+        if day <= 1
+        else result.say("from day {day}", day=words.derived(unit.COUNT, np.ceil(day)))
+    )
+    return result.say(
+        "Cash runs out *{when}*: at the worst {lack} is missing, {solvent}.",
+        when=when,
+        lack=words.size(unit.MONEY, result["lowest_cash"]),
+        solvent=solvent,
+    )
 
 
 MODEL = Model(
@@ -156,6 +187,5 @@ def _equations(s: Symbols) -> tuple[Equation, ...]:
         Equation(Eq(s.cash, s.liquid + s.inflow - s.outflow, evaluate=False),
                 "What was liquid, plus what has come back, less what has left."),
         Equation(Eq(s.coverage, s.liquid / Symbol("N_30"), evaluate=False), "Liquid assets over the net outflow of thirty days."),
-        Equation(Eq(s.asset_duration, 1 / (1 / s.asset_years + s.market_rate), evaluate=False),
-                "Cash flows that fall due at a steady rate last this long on average, discounted."),
+        Equation("asset_duration", "Cash flows that fall due at a steady rate last this long on average, discounted."),
     )  # fmt: skip

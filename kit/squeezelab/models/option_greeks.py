@@ -31,6 +31,7 @@ from ..core import (
     Unit,
     Values,
     unit,
+    words,
 )
 from ..core.declaration import Array
 from ..dynamics.black_scholes import BlackScholes
@@ -100,16 +101,18 @@ def worth(p: Values) -> Series:
 def finding(result: Result) -> str:
     name, unit_of, _, _ = SHOWN[result["greek"]]
     curve, x = np.abs(result.series["today"][:, 0]), result.series["underlying"][:, 0]
-    sentence = f"At {result.write('spot')}, {result['days_to_expiry']:.0f} days before expiry, "
-    sentence += f"this {result['kind']} costs *{result.write('price')}*"
+    days = words.counted(result["days_to_expiry"], "day") if result["days_to_expiry"] >= 0.5 else words.chosen(True, "hours")
+    head = result.say("At {spot}, {days} before expiry, this {kind} costs *{price}*", days=days)
+    greek = name.partition(",")[0].lower()
+    if np.isnan(result["chosen"]):
+        return result.say("{head}; its {greek} has no value there.", head=head, greek=greek)
     if result["greek"] != "price":
-        sentence += f"; its {name.partition(',')[0].lower()} is *{unit_of.write(result['chosen'], exact=True)}*"
-    if np.isnan(curve).all():
-        return sentence + "."
-    peak = int(np.nanargmax(curve))
+        held = words.value(unit_of, result["chosen"], exact=True)
+        head = result.say("{head}; its {greek} is *{held}*", head=head, greek=greek, held=held)
+    peak = -1 if np.isnan(curve).all() else int(np.nanargmax(curve))
     if 0 < peak < len(x) - 1 and curve[peak] > 0:
-        sentence += f" and is strongest near {unit.PRICE.write(x[peak])}"
-    return sentence + "."
+        return result.say("{head} and is strongest near {at}.", head=head, at=words.value(unit.PRICE, x[peak]))
+    return result.say("{head}.", head=head)
 
 
 def gamma_form(s: Any) -> Any:
@@ -255,12 +258,15 @@ def _equations(s: Symbols) -> tuple[Equation, ...]:
     below = Function("N")
     years = s.days_to_expiry / 365
     call = s.spot * exp(-s.dividend_yield * years) * below(s.d1) - s.strike * exp(-s.rate * years) * below(s.d2)
+    put = s.strike * exp(-s.rate * years) * below(-s.d2) - s.spot * exp(-s.dividend_yield * years) * below(-s.d1)
     return (
         Equation(Eq(s.price, call, evaluate=False),
-                 "A call: what the shares are worth where it is exercised, less the strike times the chance of that."),
-        Equation(Eq(s.d1, d1_form(s), evaluate=False), "How far the forward stands in the money, counted in standard deviations."),
-        Equation(Eq(s.vega, s.spot**2 * s.gamma * s.volatility * years, evaluate=False),
-                 "Vega and gamma are one thing: only the time left tells them apart."),
-        Equation(Eq(s.theta, FORMS["theta"](s), evaluate=False),
-                 "Time takes what gamma gives: what a hedged option loses by waiting, it gains by moving."),
+                 "A call: what the shares are worth where it is exercised, less the strike times the chance of that.",
+                 holds=lambda p: p.kind == "call"),
+        Equation(Eq(s.price, put, evaluate=False),
+                 "A put: the strike times the chance that it is paid, less what the shares given for it are worth.",
+                 holds=lambda p: p.kind == "put"),
+        Equation("d1", "How far the forward stands in the money, counted in standard deviations."),
+        Equation("vega", "Vega and gamma are one thing: only the time left tells them apart."),
+        Equation("theta", "Time takes what gamma gives: what a hedged option loses by waiting, it gains by moving."),
     )  # fmt: skip

@@ -29,6 +29,7 @@ from ..core import (
     Symbols,
     Values,
     unit,
+    words,
 )
 from ..dynamics import order_book as book
 
@@ -116,13 +117,12 @@ def invalid(p: Values) -> str:
 
 
 def finding(result: Result) -> str:
-    verb = "sale" if result["side"] == "sell" else "purchase"
+    order = words.chosen(result["side"] == "sell", "sale", "purchase")
     if result["filled_share"] < 1 - 1e-9:
-        return f"The book runs dry: only *{result.write('filled_share')}* of the {verb} finds a price, and beyond it there is none."
-    return (
-        f"The {verb} of {result.write('order_size')} costs *{result.write('slippage')}* "
-        f"against the best price and moves it to {result.write('last_price')}."
-    )
+        return result.say(
+            "The book ends first: *{filled_share}* of the {order} finds a price, and beyond it there is no other.", order=order
+        )
+    return result.say("The {order} of {order_size} costs *{slippage}* against the best price and moves it to {last_price}.", order=order)
 
 
 MODEL = Model(
@@ -174,7 +174,7 @@ MODEL = Model(
                 context=lambda r: f"average {r.write('average_price')}"),
         Reading("last_price", r"p(Q)", unit.PRICE, "The price of the last share.",
                 measured=lambda p, s: fill(p).last,
-                context=lambda r: f"spread {r.write('spread_before')} → {r.write('spread_after')}"),
+                context=lambda r: f"spread {r.write('spread_before')} → {'no price left' if np.isnan(r['spread_after']) else r.write('spread_after')}"),
         Reading("imbalance", r"I", unit.CHANGE, "Shares at the best bid less those at the best ask, over their sum.",
                 "Imbalance at the best prices",
                 measured=lambda p, s: book.imbalance(p.bid_size, p.ask_size),
@@ -227,12 +227,7 @@ MODEL = Model(
 
 
 def _equations(s: Symbols) -> tuple[Equation, ...]:
-    from sympy import Eq
-
-    total = s.bid_size + s.ask_size
     return (
-        Equation(Eq(s.imbalance, (s.bid_size - s.ask_size) / total, evaluate=False),
-                 "Who waits: +100 % are only buyers, −100 % only sellers."),
-        Equation(Eq(s.microprice, (s.best_ask * s.bid_size + s.best_bid * s.ask_size) / total, evaluate=False),
-                 "Each price weighted with the queue of the other side: the next move is likelier towards the thin side."),
+        Equation("imbalance", "Who waits: +100 % are only buyers, −100 % only sellers."),
+        Equation("microprice", "Each price weighted with the queue of the other side: the next move is likelier towards the thin side."),
     )  # fmt: skip

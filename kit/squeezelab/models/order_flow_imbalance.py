@@ -94,13 +94,9 @@ def shares_per_tick(p: Values, series: Series) -> Array:
 
 
 def finding(result: Result) -> str:
-    same, later = result["same_window"], result["next_window"]
-    if not (same == same and later == later):
-        return "The flow is too small for this depth: the price hardly moves."
-    return (
-        f"Flow explains *{result.write('same_window')}* of the moves of the "
-        f"same window and {result.write('next_window')} of those of the next."
-    )
+    if np.isnan(result["same_window"]) or np.isnan(result["next_window"]):
+        return result.say("The flow is too small for this depth: the price hardly moves.")
+    return result.say("Flow explains *{same_window}* of the moves of the same window and {next_window} of those of the next.")
 
 
 MODEL = Model(

@@ -30,6 +30,7 @@ from ..core import (
     Symbols,
     Values,
     unit,
+    words,
 )
 from ..core.declaration import Array
 from ..dynamics.loop_gain import loop_gain
@@ -105,9 +106,9 @@ def over_days(p: Values) -> Series:
 
 def finding(result: Result) -> str:
     if np.isnan(result["liquidation_price"]):
-        return "At this leverage the margin covers *any move*: there is no liquidation price."
-    way = "fall" if result["side"] == "long" else "rise"
-    return f"A {way} of *{result.write('distance')}* closes the position; within {result.write('days')} that happens with probability *{result.write('touch')}*."
+        return result.say("At this leverage the margin covers *any move*: there is no liquidation price.")
+    way = words.chosen(result["side"] == "long", "A fall of", "A rise of")
+    return result.say("{way} *{distance}* closes the position; within {days} that happens with probability *{touch}*.", way=way)
 
 
 MODEL = Model(
@@ -152,12 +153,15 @@ MODEL = Model(
                 measured=lambda p, s: shown(closed_at(p)),
                 closed_form=lambda s: s.entry_price * (1 - 1 / s.leverage) / (1 - s.maintenance_margin - s.closing_fee),
                 holds=lambda p: p.contract == "linear" and p.side == "long" and bool(np.all(p.leverage > 1.0001)),
-                context=lambda r: f"bankrupt at {r.write('bankruptcy')}"),
+                context=lambda r: "nothing was borrowed" if np.isnan(r["bankruptcy"]) else f"bankrupt at {r.write('bankruptcy')}"),
         Reading("distance", r"|L/E-1|", unit.PERCENT, "How far that is from the entry.", "Distance to liquidation", measured=distance,
                 context=lambda r: f"margin {unit.PERCENT.write(1 / r['leverage'])} of the position"),
         Reading("touch", r"\Pr", unit.PROBABILITY, "Chance that the price gets there while the position is held.", "Chance of liquidation",
                 measured=lambda p, s: touched(p, p.days), context=lambda r: f"within {r.write('days')}, no drift"),
         Reading("bankruptcy", r"B", unit.PRICE, "Where the whole margin is gone.", "Bankruptcy price", measured=lambda p, s: shown(bankrupt_at(p)), headline=False),
+        Reading("peak_gain", r"g_{\max}", unit.GAIN, "Loop gain where most positions wait.", "Strongest loop gain",
+                measured=lambda p, s: 0.01 * p.open_interest / (np.sqrt(2 * np.pi) * p.entry_spread) / p.market_depth,
+                closed_form=lambda s: s.waiting / s.market_depth, headline=False),
         Reading("waiting", r"k", unit.DEPTH, "USD that 1 % of price liquidates where most positions wait.", "Liquidations per 1 %",
                 measured=lambda p, s: 0.01 * p.open_interest / (np.sqrt(2 * np.pi) * p.entry_spread), headline=False),
     ),
@@ -195,8 +199,25 @@ MODEL = Model(
 def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq
 
+    kept = s.maintenance_margin + s.closing_fee
+
+    def rule(contract: str, side: str, price: object, says: str) -> Equation:
+        def holds(p: Values) -> bool:
+            return p.contract == contract and p.side == side and bool(np.all(np.isfinite(closed_at(p)) & (closed_at(p) > 0)))
+
+        return Equation(Eq(s.liquidation_price, price, evaluate=False), says, holds=holds)
+
     return (
-        Equation(Eq(s.liquidation_price, s.entry_price * (1 - 1 / s.leverage) / (1 - s.maintenance_margin - s.closing_fee), evaluate=False),
-                 "A linear long is closed where its margin is down to maintenance and fee."),
-        Equation(Eq(s.loop_gain, s.waiting / s.market_depth, evaluate=False), "What 1 % of price liquidates, over what the market takes per 1 %."),
+        Equation("liquidation_price", "A linear long is closed where its margin is down to maintenance and fee."),
+        rule("linear", "short", s.entry_price * (1 + 1 / s.leverage) / (1 + kept),
+             "A linear short is closed where its margin is down to maintenance and fee."),
+        rule("inverse", "long", s.entry_price * s.leverage / (s.leverage + 1 - kept * s.leverage),
+             "An inverse long is closed where its coins are down to maintenance and fee on what it was worth at entry."),
+        rule("inverse", "short", s.entry_price * s.leverage / (s.leverage - 1 + kept * s.leverage),
+             "An inverse short is closed where its coins are down to maintenance and fee on what it was worth at entry."),
+        rule("inverse-mark", "long", s.entry_price * (1 + kept) / (1 + 1 / s.leverage),
+             "An inverse long is closed where its coins are down to maintenance and fee on what it is worth then."),
+        rule("inverse-mark", "short", s.entry_price * (1 - kept) / (1 - 1 / s.leverage),
+             "An inverse short is closed where its coins are down to maintenance and fee on what it is worth then."),
+        Equation("peak_gain", "What 1 % of price liquidates, over what the market takes per 1 %."),
     )  # fmt: skip

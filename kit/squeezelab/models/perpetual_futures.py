@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..core import Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Result, Series, Source, Symbols, Values, unit
+from ..core import Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Result, Series, Source, Symbols, Values, unit, words
 from ..core.declaration import Array
 from ..dynamics.perpetual_basis import fair_ratio, funding_intensity, funding_per_year, premium_half_life
 
@@ -66,12 +66,13 @@ def ratio(p: Values) -> Array:
 
 def finding(result: Result) -> str:
     premium = result["fair_premium"]
-    if abs(premium) < 1e-9:
-        return "Both rates agree: the perpetual belongs *at the spot*, however seldom funding is paid."
-    size = result.write("fair_premium").lstrip("−") if abs(premium) >= 5e-6 else f"{abs(premium) * 1e4:.2g} bp"
-    pays = "longs pay" if premium > 0 else "shorts pay"
-    side, yearly = "above" if premium > 0 else "below", unit.RATE.write(abs(result["funding_a_year"]))
-    return f"Interest puts the perpetual *{size}* {side} the spot: {pays} {yearly}, what the coin on credit would cost."
+    if words.calm(unit.BASIS_POINTS, premium):
+        return result.say("Both rates agree: the perpetual belongs *at the spot*, however seldom funding is paid.")
+    return result.say(
+        "Interest puts the perpetual *{fair_premium:size}* {side} the spot: {pays} {funding_a_year:size}, what the coin on credit would cost.",
+        side=words.compared(unit.BASIS_POINTS, premium, 0.0, "above", "below"),
+        pays=words.compared(unit.BASIS_POINTS, premium, 0.0, "longs pay", "shorts pay"),
+    )
 
 
 MODEL = Model(
@@ -150,12 +151,7 @@ MODEL = Model(
 
 
 def _equations(s: Symbols) -> tuple[Equation, ...]:
-    from sympy import Eq
-
-    kappa = s.funding_intensity
     return (
-        Equation(Eq(s.fair_price, kappa * s.spot / (kappa - (s.quote_rate - s.base_rate)), evaluate=False),
-                 "Funding on the premium must pay for the gap in interest."),
-        Equation(Eq(kappa, 365 * s.payments_per_day * s.settled_share, evaluate=False),
-                 "How often a year the whole premium changes hands."),
+        Equation("fair_price", "Funding on the premium must pay for the gap in interest."),
+        Equation("funding_intensity", "How often a year the whole premium changes hands."),
     )  # fmt: skip

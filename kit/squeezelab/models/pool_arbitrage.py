@@ -27,6 +27,7 @@ from ..core import (
     Symbols,
     Values,
     unit,
+    words,
 )
 from ..dynamics.arbitrage import pool_against_market
 
@@ -50,15 +51,13 @@ def pool_price_after(p: Values, series: Series) -> Array:
 
 
 def finding(result: Result) -> str:
-    if result["profit"] <= 0:
-        return (
-            f"The market lies within the fee of the pool’s price: *nothing* pays "
-            f"between {result.write('band_low')} and {result.write('band_high')}."
-        )
-    verb = "buys" if result["coins_taken"] > 0 else "sells"
-    return (
-        f"The arbitrageur {verb} {unit.COINS.write(abs(result['coins_taken']))} and earns "
-        f"*{result.write('profit')}*; the pool’s price goes to {result.write('price_after')}."
+    if words.calm(unit.CASH, result["profit"]):
+        return result.say("The market lies within the fee of the pool’s price: *no trade pays* between {band_low} and {band_high}.")
+    return result.say(
+        "The arbitrageur {verb} {coins_taken:size} and {profit}; the pool’s price {way}.",
+        verb=words.compared(unit.COINS, result["coins_taken"], 0.0, "buys", "sells"),
+        profit=words.gained(unit.CASH, result["profit"]),
+        way=words.moved(unit.PRICE, result["price_before"], result["price_after"]),
     )
 
 
@@ -130,6 +129,8 @@ def _equations(s: Symbols) -> tuple[Equation, ...]:
     keep = 1 - s.fee
     return (
         Equation(Eq(s.paid_in, (sqrt(keep * s.market_price * s.base * s.quote) - s.quote) / keep, evaluate=False),
-                 "Pay in until one more coin would cost the market price, fee included."),
-        Equation(Eq(s.band_high, s.quote / (s.base * keep), evaluate=False), "Above this market price it pays to buy from the pool."),
+                 "Pay in until one more coin would cost the market price, fee included.", holds=lambda p: bool(np.all(trade(p)[1] > 0))),
+        Equation(Eq(-s.coins_taken, (sqrt(keep * s.base * s.quote / s.market_price) - s.base) / keep, evaluate=False),
+                 "Bring coins until one more would earn the market price, fee included.", holds=lambda p: bool(np.all(trade(p)[1] < 0))),
+        Equation("band_high", "Above this market price it pays to buy from the pool."),
     )  # fmt: skip

@@ -29,6 +29,7 @@ from ..core import (
     Symbols,
     Values,
     unit,
+    words,
 )
 
 NAMES = ("distressed", "predators", "impact", "start_price")
@@ -74,17 +75,12 @@ def invalid(p: Values) -> str:
 
 
 def finding(result: Result) -> str:
-    if result["predators"] == 0:
-        return f"Alone, the sale takes the price to *{result.write('end_price')}* and stops there."
-    if result["overshoot"] > -1e-9:
-        return (
-            f"The predator takes *{result.write('predator_profit')}* from the seller, "
-            "but the price does not overshoot: his buying back just meets the sale."
-        )
-    return (
-        f"The price falls to *{result.write('lowest_price')}* and comes back to "
-        f"{result.write('end_price')}; the predators take {result.write('predator_profit')} from the seller."
-    )
+    if round(result["predators"]) == 0:
+        return result.say("Alone, the sale takes the price to *{end_price}*, where it stops.")
+    back = words.order(unit.PRICE, result["end_price"], result["lowest_price"]) > 0
+    way = result.say("comes back to {end_price}") if back else words.chosen(True, "stays there")
+    who = words.chosen(round(result["predators"]) == 1, "the predator takes", "the predators take")
+    return result.say("The price is pushed to {lowest_price} and {way}; {who} *{predator_profit}* from the seller.", way=way, who=who)
 
 
 MODEL = Model(
@@ -165,6 +161,5 @@ def _equations(s: Symbols) -> tuple[Equation, ...]:
     return (
         Equation(Eq(s.price, s.start_price - s.impact * (s.sold + s.short), evaluate=False),
                  "The price stands below its start by what has been sold on balance."),
-        Equation(Eq(s.predator_profit, s.predators * s.impact * s.distressed**2 / 4, evaluate=False),
-                 "What the predators win, and the seller loses."),
+        Equation("predator_profit", "What the predators win, and the seller loses."),
     )  # fmt: skip

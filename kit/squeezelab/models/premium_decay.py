@@ -11,7 +11,24 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..core import Choice, Cliff, Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Result, Source, Symbols, Values, unit
+from ..core import (
+    Choice,
+    Cliff,
+    Curve,
+    Equation,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Quantity,
+    Reading,
+    Result,
+    Source,
+    Symbols,
+    Values,
+    unit,
+    words,
+)
 from ..core.declaration import Array
 from ..dynamics.black_scholes import BlackScholes
 
@@ -58,11 +75,12 @@ def crush(p: Values) -> dict[str, Array]:
 
 
 def half_gone(p: Values) -> Array:
-    """Share of the first time value that is left when half the time is gone; NaN where there is none to speak of."""
+    """Share of the first time value that is left when half the time is gone; NaN where none wears off: it is below zero, or grows."""
     series = evaluate(p)
     value = series["premium"] - series["payoff"]
-    enough = np.abs(value[0]) > 1e-9 * p.shares * p.strike
-    return np.where(enough, value[POINTS // 2] / np.where(enough, value[0], 1.0), np.nan)
+    enough = value[0] > 1e-9 * p.shares * p.strike
+    left = value[POINTS // 2] / np.where(enough, value[0], 1.0)
+    return np.where(enough & (left >= 0) & (left <= 1), left, np.nan)
 
 
 def seller_day(p: Values) -> dict[str, Array]:
@@ -75,13 +93,17 @@ def seller_day(p: Values) -> dict[str, Array]:
 
 
 def finding(result: Result) -> str:
-    day = unit.MONEY.write(abs(result["decay"]))
-    kind = {"call": "The call", "put": "The put", "straddle": "The straddle"}[result["kind"]]
-    if result["decay"] > 0:
-        return f"{kind} gains from waiting: *{day}* a day, for it is so deep in the money that interest counts for more than the rest."
+    kind = words.chosen(result["kind"] == "call", "The call", "The put" if result["kind"] == "put" else "The straddle")
+    day = words.gained(unit.MONEY, result["decay"], "gains", "loses", "loses nothing")
+    deep = words.chosen(not words.calm(unit.MONEY, result["decay"]) and result["decay"] > 0, ", for interest counts for the most")
     if np.isnan(result["left_at_half"]):
-        return f"{kind} has no time value left to lose: {day} a day."
-    return f"{kind} loses *{day}* on the first day; when half the time is gone, {result.write('left_at_half')} of its time value is left."
+        return result.say("{kind} {day} on the first day{deep}; it has no time value that wears off.", kind=kind, day=day, deep=deep)
+    return result.say(
+        "{kind} {day} on the first day{deep}; when half the time is gone, {left_at_half} of its time value is left.",
+        kind=kind,
+        day=day,
+        deep=deep,
+    )
 
 
 MODEL = Model(
@@ -123,7 +145,7 @@ MODEL = Model(
     readings=(
         Reading("decay", r"\Theta", unit.SIGNED_MONEY, "What one day brings at the beginning; below zero it takes.", "First day",
                 measured=lambda p, s: theta_day(p), context=lambda r: f"premium {r.write('premium_now')}"),
-        Reading("left_at_half", r"\upsilon", unit.SHARE, "Share of the time value that is left when half the time is gone.",
+        Reading("left_at_half", r"\upsilon", unit.SHARE, "Share of the time value that is left when half the time is gone; none where it is below zero or grows.",
                 "Left at half-time", measured=lambda p, s: half_gone(p), context=lambda r: "at the money the square root: 71 %"),
         Reading("crushed", r"\Delta V", unit.SIGNED_MONEY, "What the change of implied volatility brings at once.", "Compression",
                 measured=lambda p, s: crush(p)["exact"], context=lambda r: f"vega {r.write('by_vega')}, volga {r.write('by_volga')}"),
@@ -131,6 +153,8 @@ MODEL = Model(
                 measured=lambda p, s: crush(p)["vega"], headline=False),
         Reading("by_volga", r"\tfrac{1}{2}V_{\sigma\sigma}\Delta\sigma^2", unit.SIGNED_MONEY, "The part of it that volga explains.",
                 "Compression by volga", measured=lambda p, s: crush(p)["volga"], headline=False),
+        Reading("beyond", r"\epsilon", unit.SIGNED_MONEY, "The part of it that neither explains.", "Compression left over",
+                measured=lambda p, s: crush(p)["exact"] - crush(p)["vega"] - crush(p)["volga"], headline=False),
         Reading("premium_now", r"V_0", unit.MONEY, "What the option is worth now.", "Premium now", measured=lambda p, s: s["premium"][0],
                 headline=False),
         Reading("decay_a_year", r"\Theta_y", unit.SIGNED_MONEY, "The decay at the beginning as a rate per year.", "Decay per year",
@@ -170,7 +194,7 @@ def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, sqrt
 
     return (
-        Equation(Eq(s.crushed, s.by_vega + s.by_volga, evaluate=False),
+        Equation(Eq(s.crushed, s.by_vega + s.by_volga + s.beyond, evaluate=False),
                  "What a change of volatility brings: its slope, and the bend of it; the rest is small."),
         Equation(Eq(s.break_even, s.volatility / sqrt(252), evaluate=False), "The daily move that makes up for a day’s rent."),
     )  # fmt: skip

@@ -12,7 +12,24 @@ from functools import lru_cache
 
 import numpy as np
 
-from ..core import Cliff, Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Result, Series, Source, Symbols, Values, unit
+from ..core import (
+    Cliff,
+    Curve,
+    Equation,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Quantity,
+    Reading,
+    Result,
+    Series,
+    Source,
+    Symbols,
+    Values,
+    unit,
+    words,
+)
 from ..core.declaration import Array
 from ..dynamics.chart import null_noise
 
@@ -75,16 +92,26 @@ def belief(p: Values) -> Array:
 
 
 def finding(result: Result) -> str:
-    times, often = result["evidence"], result["chance"] * result["watched"]
-    watched = f"Of {result['watched']:.0f} bars {often:.0f} show such a wick by chance alone"
-    held = f"belief in sellers goes from {unit.SHARE.write(result['prior'])} to *{unit.SHARE.write(result['belief'])}*"
+    times = result["evidence"]
+    often = words.counted(result["chance"] * result["watched"], "such wick", none="no such wick")
+    belief = words.moved(unit.SHARE, result["prior"], result["belief"], "rises", "falls", "stays")
+    head = result.say(
+        "Of {watched} bars chance alone leaves {often}", watched=words.derived(unit.COUNT, round(result["watched"])), often=often
+    )
     if not np.isfinite(times):
-        return f"{watched}: in this sample *none*, so one such wick would settle the matter."
-    if times < 0.95:
-        return f"{watched}; sellers at this level would leave fewer, for they turn the whole bar down: {held}."
-    if times < 3:
-        return f"{watched}; one of them is weak evidence, {times:.1f} times likelier with sellers: {held}."
-    return f"{watched}; with sellers it is {times:.1f} times likelier: {held}."
+        return result.say("{head}: in this sample one would settle the matter.", head=head)
+    why = words.chosen(
+        times < 0.95,
+        "sellers at this level would turn the whole bar and leave it out",
+        "one of them is weak evidence" if times < 3 else "one of them is evidence",
+    )
+    return result.say(
+        "{head}; {why}, *{times}* as likely with sellers: belief in them {belief}.",
+        head=head,
+        why=why,
+        times=words.value(unit.MULTIPLE, times),
+        belief=belief,
+    )
 
 
 MODEL = Model(

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..core import Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Result, Series, Source, Symbols, Values, unit
+from ..core import Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Result, Series, Source, Symbols, Values, unit, words
 from ..core.declaration import Array
 from ..dynamics.prospects import certainty_equivalent, felt, weight
 
@@ -39,11 +39,8 @@ def feeling(p: Values) -> Series:
 
 
 def finding(result: Result) -> str:
-    price, fair = result["certain"], result["probability"] * result["prize"]
-    if abs(price / fair - 1) < 5e-4:
-        return f"A chance of {result.write('probability')} of {result.write('prize')} feels like *{result.write('certain')}*: just what it is worth on average."
-    side = "more" if price > fair else "less"
-    return f"A chance of {result.write('probability')} of {result.write('prize')} is worth {result.write('fair')} on average and feels like *{result.write('certain')}*: {side} than it is worth."
+    worth = words.compared(unit.CASH, result["certain"], result["fair"], "more than", "less than", "just what")
+    return result.say("A chance of {probability} of {prize} feels like *{certain}*: {worth} it is worth on average, {fair}.", worth=worth)
 
 
 MODEL = Model(
@@ -100,10 +97,7 @@ MODEL = Model(
 
 
 def _equations(s: Symbols) -> tuple[Equation, ...]:
-    from sympy import Eq
-
-    q, g = s.probability, s.gain_bend
     return (
-        Equation(Eq(s.weighted, q**g / (q**g + (1 - q) ** g) ** (1 / g), evaluate=False), "Small chances weigh more than they are, large ones less."),
-        Equation(Eq(s.certain, s.prize * s.weighted ** (1 / s.curvature), evaluate=False), "The sum for sure that feels as good as the chance."),
+        Equation("weighted", "Small chances weigh more than they are, large ones less."),
+        Equation("certain", "The sum for sure that feels as good as the chance."),
     )  # fmt: skip

@@ -12,7 +12,24 @@ from typing import Any
 
 import numpy as np
 
-from ..core import Cliff, Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Result, Series, Source, Symbols, Values, unit
+from ..core import (
+    Cliff,
+    Curve,
+    Equation,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Quantity,
+    Reading,
+    Result,
+    Series,
+    Source,
+    Symbols,
+    Values,
+    unit,
+    words,
+)
 from ..dynamics.order_book import imbalance, stale_quote_loss, up_probability
 
 GRID = np.linspace(-0.98, 0.98, 197)[:, None]
@@ -33,10 +50,21 @@ def chance(p: Values, series: Series) -> np.ndarray:
 
 def finding(result: Result) -> str:
     up = result["up_probability"]
-    if abs(up - 0.5) < 0.005:
-        return "The queues are even: up and down are *equally likely*."
-    way, odds = ("up", up) if up > 0.5 else ("down", 1 - up)
-    return f"The next move is {way} with a probability of *{unit.PROBABILITY.write(odds)}*: that queue is the shorter one."
+    if words.order(unit.PROBABILITY, up, 0.5) == 0:
+        return result.say("The queues are even: both ways are *equally likely*.")
+    return result.say(
+        "The next move is {way} with a probability of *{odds}*: {why}.",
+        way=words.compared(unit.PROBABILITY, up, 0.5, "up", "down"),
+        odds=words.value(unit.PROBABILITY, max(up, 1 - up)),
+        why=words.compared(
+            unit.SHARES,
+            result["bid_queue"],
+            result["ask_queue"],
+            "the longer queue waits at the bid",
+            "the shorter queue waits at the bid",
+            "the queues themselves are even",
+        ),
+    )
 
 
 MODEL = Model(
@@ -117,8 +145,7 @@ def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, pi, sqrt
 
     return (
-        Equation(Eq(s.up_probability, _form(s), evaluate=False),
-                 "Two queues in a race, as two walks that meet a wall: an angle over an angle."),
+        Equation("up_probability", "Two queues in a race, as two walks that meet a wall: an angle over an angle."),
         Equation(Eq(s.stale_loss, s.volatility * sqrt(s.latency / (2 * pi)), evaluate=False),
                  "Half of the time news hurts a stale quote, by the typical move in the time it takes to withdraw."),
     )  # fmt: skip

@@ -31,6 +31,7 @@ from ..core import (  # fmt: skip
     Values,
     Variants,
     unit,
+    words,
 )
 from ..core.declaration import Array
 from ..dynamics.chart import first_bar, next_bar, null_noise
@@ -106,12 +107,11 @@ def after(p: Values) -> Array:
 
 
 def finding(result: Result) -> str:
-    ratio = result["next_over_usual"]
-    narrow, usual = result.write("after_narrow"), result.write("after_any")
-    both = f"after a narrow range the next {result['window']} bars move {narrow}, after any {usual}"
-    if abs(ratio - 1) < 0.06:
-        return f"Narrow ranges foretell *nothing* here: {both}; that they end is true of every range."
-    return f"Narrow ranges are followed by *{'smaller' if ratio < 1 else 'larger'}* moves: {both}, because calm follows calm."
+    both = result.say("after a narrow range the next {window} bars move {after_narrow}, after any {after_any}")
+    if abs(result["next_over_usual"] - 1) < 0.06:
+        return result.say("Narrow ranges foretell *hardly anything* here: {both}; that they end is true of any range.", both=both)
+    way = words.compared(unit.MULTIPLE, result["next_over_usual"], 1.0, "larger", "smaller")
+    return result.say("Narrow ranges are followed by *{way}* moves: {both}.", way=way, both=both)
 
 
 MODEL = Model(

@@ -32,6 +32,7 @@ from ..core import (  # fmt: skip
     Values,
     Variants,
     unit,
+    words,
 )
 from ..core.declaration import Array
 from ..dynamics.loop_gain import loop_gain
@@ -87,19 +88,23 @@ def trough(p: Values, s: Series) -> Array:
 
 
 def finding(result: Result) -> str:
-    low = f"*{unit.PERCENT.write(-result['trough'])}*"
-    if result["asked_total"] <= 0:
-        return "Nobody asks for money: nothing is sold."
-    more = result["asked_total"] / result["fund"] - result["rush"]
-    fear = f" Fear makes another {unit.SHARE.write(more)} of the fund ask." if more > 0.005 else ""
-    if result["longest_wait"] < 0.5:
-        return f"Everybody is paid at once, and the price falls by {low}.{fear}"
-    tail = (
-        "the queue still stands at the end"
-        if result["queue_left"] > 1e-6 * result["fund"]
-        else f"the queue lasts {result.write('longest_wait')}"
+    if words.calm(unit.MONEY, result["asked_total"]):
+        return result.say("Nobody asks for money: there is no sale.")
+    asked = result["asked_total"] / result["fund"] - result["rush"]
+    fear = (
+        result.say(" Fear makes another {asked} of the fund ask.", asked=words.derived(unit.SHARE, asked))
+        if words.order(unit.SHARE, asked, 0.0) > 0
+        else words.chosen(True, "")
     )
-    return f"The price falls by {low} at most, and {tail}.{fear}"
+    way = words.moved_by(unit.PERCENT, result["trough"])
+    if words.calm(unit.DAYS, result["longest_wait"]):
+        return result.say("Who asks is paid at once, and the price {way}.{fear}", way=way, fear=fear)
+    tail = (
+        result.say("the queue lasts {longest_wait}")
+        if words.calm(unit.MONEY, result["queue_left"])
+        else result.say("{queue_left} still wait at the end")
+    )
+    return result.say("The price {way} at the worst, and {tail}.{fear}", way=way, tail=tail, fear=fear)
 
 
 MODEL = Model(
@@ -187,7 +192,13 @@ def _equations(s: Symbols) -> tuple[Equation, ...]:
     t = s.day
     b, r = Function("b"), Function("r")
     return (
-        Equation(Eq(s.paid, Min(s.capacity * s.fund, s.backlog), evaluate=False), "Each day so much is paid as the exit lets through, first come first served."),
+        Equation(Eq(s.paid, Min(s.capacity * s.fund, b(t)), evaluate=False), "Each day so much is paid as the exit lets through, first come first served.",
+                 holds=lambda p: p.exit == "queue"),
         Equation(Eq(b(t + 1), b(t) + r(t) - s.paid, evaluate=False), "What is asked and not paid waits."),
-        Equation(Eq(s.loop_gain, s.fear * s.fund / s.market_depth, evaluate=False), "What a fall of 1 % makes investors ask for, over what the market takes per 1 %."),
+        Equation(Eq(s.loop_gain, s.fear * s.fund / s.market_depth * Min(1, s.capacity / s.rush), evaluate=False),
+                 "What a fall of 1 % makes investors ask for and the exit lets through, over what the market takes per 1 %.", holds=lambda p: p.exit == "queue" and bool(np.all(p.rush > 0))),
+        Equation(Eq(s.loop_gain, s.fear * s.fund / s.market_depth * s.gate, evaluate=False),
+                 "What a fall of 1 % makes investors ask for and the gate lets through, over what the market takes per 1 %.", holds=lambda p: p.exit == "gate"),
+        Equation(Eq(s.loop_gain, s.fear * s.fund / s.market_depth, evaluate=False),
+                 "What a fall of 1 % makes investors ask for, over what the market takes per 1 %.", holds=lambda p: p.exit == "none"),
     )  # fmt: skip

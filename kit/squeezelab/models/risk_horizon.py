@@ -12,7 +12,24 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import ndtri
 
-from ..core import Cliff, Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Result, Series, Source, Symbols, Values, unit
+from ..core import (
+    Cliff,
+    Curve,
+    Equation,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Quantity,
+    Reading,
+    Result,
+    Series,
+    Source,
+    Symbols,
+    Values,
+    unit,
+    words,
+)
 from ..core.declaration import Array
 
 STRETCH = np.linspace(0.0, 1.0, 121)[:, None]
@@ -52,11 +69,10 @@ def evaluate(p: Values) -> Series:
 
 def finding(result: Result) -> str:
     days, need = result["days"], result["selling_days"]
-    span = "a day" if days == 1 else f"{days:.0f} days"
-    head = f"Over {span} the loss stays below *{result.write('value_at_risk')}* in {unit.PERCENT.write(result['confidence'])} of cases"
-    if need > days:
-        return f"{head}, but selling takes {need:.0f} days: the horizon is too short for this market."
-    return f"{head}; when it does not, it averages {result.write('expected_shortfall')}."
+    head = result.say("Over {days} the damage stays within *{value_at_risk}* in {confidence} of cases")
+    if words.order(unit.DAYS, need, days) > 0:
+        return result.say("{head}, but selling takes {selling_days}: the horizon is too short for this market.", head=head)
+    return result.say("{head}; beyond that, it averages {expected_shortfall}.", head=head)
 
 
 MODEL = Model(
@@ -139,6 +155,5 @@ def _equations(s: Symbols) -> tuple[Equation, ...]:
                 "Deviations for the confidence, times the deviation over the horizon."),
         Equation(Eq(s.expected_shortfall, s.value_at_risk * exp(-(z**2) / 2) / (z * sqrt(2 * pi) * (1 - s.confidence)), evaluate=False),
                 "The average loss beyond it, for a normal."),
-        Equation(Eq(s.selling_days, s.value / (s.participation * s.daily_volume), evaluate=False),
-                "What is to be sold over what may be sold in a day."),
+        Equation("selling_days", "What is to be sold over what may be sold in a day."),
     )  # fmt: skip

@@ -11,7 +11,24 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..core import Cliff, Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Result, Series, Source, Symbols, Values, unit
+from ..core import (
+    Cliff,
+    Curve,
+    Equation,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Quantity,
+    Reading,
+    Result,
+    Series,
+    Source,
+    Symbols,
+    Values,
+    unit,
+    words,
+)
 from ..core.declaration import Array
 
 AXIS = np.arange(2.0, 101.0)[:, None]  # dealers
@@ -50,18 +67,25 @@ def ratio(p: Values) -> Array:
 
 
 def finding(result: Result) -> str:
-    left = result["netting"]
-    if abs(left - 1) < 1e-9:
-        return f"The clearing house changes *nothing*: with {result['members']:.0f} dealers there is nobody to net against."
-    if left < 1:
-        return (
-            f"The clearing house leaves *{unit.PERCENT.write(left)}* of the exposure: netting among {result['members']:.0f} "
-            f"dealers outweighs the class it takes away."
+    dealers = words.counted(result["members"], "dealer")
+    if words.order(unit.PERCENT, result["netting"], 1.0) == 0:
+        return result.say(
+            "The clearing house leaves exposure *as it is*, with {dealers} and {classes}.",
+            dealers=dealers,
+            classes=words.counted(result["classes"], "class", "classes"),
         )
-    return (
-        f"The clearing house raises exposure to *{unit.PERCENT.write(left)}*: with so many classes it would take "
-        f"{result.write('dealers_needed')} dealers to pay."
+    way = words.compared(unit.PERCENT, result["netting"], 1.0, "raises exposure to", "lowers exposure to")
+    need = result["dealers_needed"]
+    pay = (
+        result.say(
+            "with {classes} it takes {need} to pay",
+            classes=words.counted(result["classes"], "class", "classes"),
+            need=words.counted(np.ceil(need), "dealer"),
+        )
+        if np.isfinite(need)
+        else words.chosen(True, "netting among them is what counts")
     )
+    return result.say("The clearing house {way} *{netting}* with {dealers}: {pay}.", way=way, dealers=dealers, pay=pay)
 
 
 MODEL = Model(
@@ -145,6 +169,5 @@ def _equations(s: Symbols) -> tuple[Equation, ...]:
     return (
         Equation(Eq(s.netting, (sqrt(k - 1) * n + sqrt(n)) / (sqrt(k) * n), evaluate=False),
                 "The house nets dealers in one class; the other classes stay with the pairs."),
-        Equation(Eq(s.settlement_fee, s.gas * (s.base_fee + s.tip) * s.coin_price / 10**9, evaluate=False),
-                "Gas times fee per gas, in coins, times the price of a coin."),
+        Equation("settlement_fee", "Gas times fee per gas, in coins, times the price of a coin."),
     )  # fmt: skip

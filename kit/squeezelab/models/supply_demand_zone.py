@@ -12,7 +12,24 @@ from functools import cache
 
 import numpy as np
 
-from ..core import Cliff, Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Result, Series, Source, Symbols, Values, unit
+from ..core import (
+    Cliff,
+    Curve,
+    Equation,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Quantity,
+    Reading,
+    Result,
+    Series,
+    Source,
+    Symbols,
+    Values,
+    unit,
+    words,
+)
 from ..core.declaration import Array
 from ..dynamics.chart import TICKS, null_noise
 from ..dynamics.indicators import base_departures, volume_at_price, walk_bars
@@ -84,17 +101,9 @@ def busiest_by_chance() -> Array:
 
 
 def finding(result: Result) -> str:
-    w, per = result["win_rate"], result["gain"]
-    head = f"The trade wins in *{unit.SHARE.write(w)}* of cases"
-    if abs(result["push"]) < 1e-9:
-        rest = f"after costs it loses {unit.DAILY.write(-per)} on average" if per < -1e-12 else "on average nothing is gained"
-        return f"{head}, as target and stop alone decide; {rest}."
-    if per > 0:
-        return (
-            f"{head} instead of {unit.SHARE.write(result['chance_rate'])}, and gains {unit.DAILY.write(per)} on average, "
-            f"because the zone pushes."
-        )
-    return f"{head} instead of {unit.SHARE.write(result['chance_rate'])}, and yet loses {unit.DAILY.write(-per)} on average."
+    per = words.gained(unit.DAILY, result["gain"], "gains", "loses", "gains nothing")
+    odds = words.instead(unit.PROBABILITY, result["win_rate"], result["chance_rate"], "as target and stop alone decide")
+    return result.say("The trade wins in {odds}, and after costs it {per} on average.", odds=odds, per=per)
 
 
 MODEL = Model(
@@ -170,9 +179,9 @@ def _equations(s: Symbols) -> tuple[Equation, ...]:
 
     k = 2 * s.push / s.volatility**2
     return (
-        Equation(Eq(s.chance_rate, s.stop / (s.target + s.stop), evaluate=False), "Without a push the two distances decide."),
+        Equation("chance_rate", "Without a push the two distances decide."),
         Equation(Eq(s.win_rate, (1 - exp(-k * s.stop)) / (1 - exp(-k * (s.target + s.stop))), evaluate=False),
-                "With a push, the stop counts for less."),
+                "With a push, the stop counts for less.", holds=lambda p: bool(np.all(p.push != 0))),
         Equation(Eq(s.gain, s.win_rate * s.target - (1 - s.win_rate) * s.stop - s.cost, evaluate=False),
                 "What is won, less what is lost, less costs, on average."),
     )  # fmt: skip

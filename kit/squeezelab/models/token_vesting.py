@@ -29,6 +29,7 @@ from ..core import (
     Symbols,
     Values,
     unit,
+    words,
 )
 from ..core.declaration import Array
 from ..dynamics.lanes import zeros
@@ -78,12 +79,12 @@ def worst_month(p: Values, series: Series) -> Array:
 
 def finding(result: Result) -> str:
     low = result["lowest_price"] / result["start_price"] - 1
-    at = int(np.argmin(result["price"]))
-    if low > -1e-4:
-        return "Nothing is sold while the grant unlocks: the price stays where it is, and only the free float grows."
-    return (
-        f"The largest month brings {result.write('largest_sale')} to the market, and the price is lowest in month {at}, "
-        f"at *{unit.CHANGE.write(low)}*."
+    if words.calm(unit.CHANGE, low):
+        return result.say("The price hardly notices while the grant unlocks: what changes is the free float.")
+    return result.say(
+        "The largest month brings {largest_sale} to the market, and in month {at} the price stands at *{low}*, its trough.",
+        at=words.value(unit.COUNT, float(np.argmin(result["price"]))),
+        low=words.value(unit.CHANGE, low),
     )
 
 
@@ -170,9 +171,9 @@ MODEL = Model(
 def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, Symbol, log
 
-    along = (s.month - s.cliff_month) / (s.vesting_end - s.cliff_month)
+    along = (Symbol("t") - s.cliff_month) / (s.vesting_end - s.cliff_month)
     return (
-        Equation(Eq(s.unlocked, s.grant * (s.cliff_share + (1 - s.cliff_share) * along), evaluate=False),
+        Equation(Eq(Symbol("U_t"), s.grant * (s.cliff_share + (1 - s.cliff_share) * along), evaluate=False),
                  "After the cliff, the rest unlocks in equal monthly parts until vesting ends."),
         Equation(Eq(log(s.price / Symbol("p_before")), -0.01 * s.selling / s.market_depth, evaluate=False),
                  "Each month’s sale lowers the price by 1 % for every depth’s worth."),

@@ -28,6 +28,7 @@ from ..core import (
     Values,
     Variants,
     unit,
+    words,
 )
 from ..dynamics.market_impact import propagator, signature
 
@@ -63,12 +64,12 @@ def rebound(p: Values, series: Series) -> Array:
 
 
 def finding(result: Result) -> str:
-    if result["shock"] == 0:
-        return "Nothing is sold: the price *stays*."
-    way = "falls" if result["shock"] < 0 else "rises"
-    if not result["rebound"] > 0.005:
-        return f"The price {way} by {unit.PERCENT.write(abs(result['trough']))} and *stays* there: all of the impact is permanent."
-    return f"The price {way} by {unit.PERCENT.write(abs(result['trough']))}, and *{result.write('rebound')}* of that is gone by the end."
+    if words.calm(unit.CHANGE, result["trough"]):
+        return result.say("Hardly anything is sold: the price *stays*.")
+    way = words.moved_by(unit.CHANGE, result["trough"])
+    if words.calm(unit.SHARE, result["rebound"]):
+        return result.say("The price {way} and *stays* there.", way=way)
+    return result.say("The price {way}, and *{rebound}* of that is gone by the end.", way=way)
 
 
 def by_lag(p: Values) -> Series:
@@ -169,6 +170,5 @@ def _equations(s: Symbols) -> tuple[Equation, ...]:
     return (
         Equation(Eq(Function("G")(lag), s.permanent + (1 - s.permanent) / (1 + lag / s.memory) ** s.decay, evaluate=False),
                  "What is left of a move after a while: the permanent part, and the rest as it fades."),
-        Equation(Eq(s.diffusive_decay, (1 - s.persistence) / 2, evaluate=False),
-                 "The decay that makes a price diffuse although orders come in long runs."),
+        Equation("diffusive_decay", "The decay that makes a price diffuse although orders come in long runs."),
     )  # fmt: skip

@@ -29,6 +29,7 @@ from ..core import (
     Symbols,
     Values,
     unit,
+    words,
 )
 from ..dynamics.arbitrage import Venues, two_books
 
@@ -55,12 +56,10 @@ def evaluate(p: Values) -> Series:
 
 
 def finding(result: Result) -> str:
-    if result["quantity"] == 0:
-        return "Costs eat the gap: *nothing* is traded, and the two prices may stay apart."
-    return (
-        f"Moving {result.write('quantity')} earns *{result.write('profit')}* "
-        f"and leaves a gap of {result.write('gap_left')}, the cost of one share."
-    )
+    if words.calm(unit.SHARES, result["quantity"]):
+        return result.say("Costs eat the gap: *no share* is traded, and the two prices may stay apart.")
+    profit = words.gained(unit.CASH, result["profit"])
+    return result.say("Moving {quantity} {profit} and leaves a gap of {gap_left}, the cost of one share.", profit=profit)
 
 
 MODEL = Model(
@@ -134,10 +133,7 @@ def _net(s: Any) -> Any:
 
 
 def _equations(s: Symbols) -> tuple[Equation, ...]:
-    from sympy import Eq
-
     return (
-        Equation(Eq(s.quantity, _net(s) / (s.cheap_slope + s.dear_slope), evaluate=False), "Trade until the prices are one cost apart."),
-        Equation(Eq(s.profit, _net(s) ** 2 / (2 * (s.cheap_slope + s.dear_slope)), evaluate=False),
-                 "Half of the gap, net of costs, on every share moved."),
+        Equation("quantity", "Trade until the prices are one cost apart."),
+        Equation("profit", "Half of the gap, net of costs, on every share moved."),
     )  # fmt: skip

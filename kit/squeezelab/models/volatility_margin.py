@@ -33,6 +33,7 @@ from ..core import (  # fmt: skip
     Values,
     Variants,
     unit,
+    words,
 )
 from ..core.declaration import Array
 from ..dynamics.lanes import zeros
@@ -125,15 +126,19 @@ def forced_share(p: Values, series: Series) -> Array:
 
 
 def finding(result: Result) -> str:
-    total, rise = unit.PERCENT.write(abs(result["fall"])), unit.MULTIPLE.write(result["procyclicality"])
-    funds = unit.MONEY.write(result["fund_sales"])
-    tail = f" Funds with a volatility target add sales of {funds}." if result["fund_sales"] > 0 else ""
-    if result["sales"] < 1e-9 * result["position"] and not tail:
-        return f"The margin stays where it is, and nobody is forced: a shock of {result.write('shock')} remains *{total}*."
-    return (
-        f"A shock of {result.write('shock')} becomes *{total}*: margins rise to {rise} the calm level and force out "
-        f"{unit.PERCENT.write(result['forced_share'])} of the positions.{tail}"
+    funds = (
+        result.say(" Funds with a volatility target sell {fund_sales} on top.")
+        if words.order(unit.MONEY, result["fund_sales"], 0.0) > 0
+        else words.chosen(True, "")
     )
+    becomes = words.compared(unit.CHANGE, abs(result["fall"]), abs(result["shock"]), "grows to", "shrinks to", "stays")
+    if words.calm(unit.MONEY, result["sales"]):
+        return result.say("Nobody is forced: a shock of {shock} {becomes} *{fall}*.{funds}", becomes=becomes, funds=funds)
+    margins = words.compared(unit.MULTIPLE, result["procyclicality"], 1.0, "margins rise to", "margins fall to", "margins stay at")
+    return result.say(
+        "A shock of {shock} {becomes} *{fall}*: {margins} {procyclicality} the calm level, and {forced_share} of the positions are forced out.{funds}",
+        becomes=becomes, margins=margins, funds=funds,
+    )  # fmt: skip
 
 
 MODEL = Model(
@@ -195,6 +200,9 @@ MODEL = Model(
                 "Sold by funds", measured=lambda p, s: np.maximum(s["fund_sold"], 0).sum(axis=0), headline=False),
         Reading("calm_margin", r"m_0", unit.PERCENT, "Margin before the shock.", "Margin in calm times", measured=lambda p,
                 s: margin_at(p, p.calm_volatility), headline=False),
+        Reading("leverage_gain", r"g_\ell", unit.GAIN, "Loop gain by leverage alone, at the margin of calm times.", "Loop gain, leverage alone",
+                measured=lambda p, s: 0.01 * p.position / p.market_depth * (1 / margin_at(p, p.calm_volatility) - 1),
+                closed_form=lambda s: 0.01 * s.position / s.market_depth * (1 / s.calm_margin - 1), headline=False),
     ),
     gain=Gain(gain, along="volatility"),
     cliff=Cliff("shock", "fall", "How near is the cliff?", "The same market, every size of shock.", plain=lambda p, x: x,
@@ -233,14 +241,14 @@ MODEL = Model(
 
 
 def _equations(s: Symbols) -> tuple[Equation, ...]:
-    from sympy import Eq, Symbol
+    from sympy import Eq, Max, Min, Symbol
 
+    seen = Symbol("sigma_seen")
     before, move = Symbol("sigma_before"), Symbol("r")
     return (
         Equation(Eq(s.volatility**2, s.decay * before**2 + (1 - s.decay) * move**2, evaluate=False),
                 "Today’s variance is most of yesterday’s and a little of the move just seen."),
-        Equation(Eq(s.margin, s.multiple * s.volatility, evaluate=False), "The margin is a multiple of volatility, above its floor."),
-        Equation(Eq(s.weight, s.calm_volatility / s.volatility, evaluate=False), "A fund with a volatility target invests the less, the wilder it gets; at most all."),
-        Equation(Eq(s.loop_gain, 0.01 * s.position / s.market_depth * (1 / s.margin - 1), evaluate=False),
-                "Sales that a fall of 1 % forces by leverage alone, over the depth; a rising margin adds to it."),
+        Equation(Eq(s.margin, Min(HIGHEST, Max(s.floor, s.multiple * seen)), evaluate=False), "The margin is a multiple of the volatility seen that day, above its floor."),
+        Equation(Eq(s.weight, Min(1, s.calm_volatility / seen), evaluate=False), "A fund with a volatility target invests the less, the wilder it gets; at most all."),
+        Equation("leverage_gain", "Sales that a fall of 1 % forces by leverage alone, over the depth; a rising margin adds to it."),
     )  # fmt: skip

@@ -21,6 +21,11 @@ def value(unit: Unit, value: float, *, exact: bool = False) -> Said:
     return Said(unit.write(value, exact=exact), "value", (float(value),), unit)
 
 
+def derived(unit: Unit, value: float, *, exact: bool = False) -> Said:
+    """A value that is worked out for the sentence: no reading, parameter or series value, nor one step from two of them."""
+    return Said(unit.write(value, exact=exact), "derived", (float(value),), unit)
+
+
 def size(unit: Unit, value: float) -> Said:
     """How large a value is, whatever its sign."""
     return Said(unit.write(abs(value)).lstrip("+"), "size", (float(value),), unit)
@@ -43,6 +48,12 @@ def moved_by(unit: Unit, change: float, rises: str = "rises", falls: str = "fall
     way = order(unit, change, 0.0)
     text = f"{rises if way > 0 else falls} by *{size(unit, change)}*" if way else stays
     return Said(text, "moved by", (float(change),), unit)
+
+
+def pushed(unit: Unit, change: float, rise: str = "a rise", fall: str = "a fall", none: str = "no move at all") -> Said:
+    """A change as a thing: “a fall of 3.0 %”, or “no move at all”."""
+    way = order(unit, change, 0.0)
+    return Said(f"{rise if way > 0 else fall} of {size(unit, change)}" if way else none, "pushed", (float(change),), unit)
 
 
 def instead(unit: Unit, a: float, b: float, same: str = "as before") -> Said:

@@ -12,8 +12,8 @@ from ..unit import Unit
 class Said(str):
     """Words chosen by numbers; a string like any other that still knows the numbers.
 
-    ``kind`` says how they were chosen (value, size, moved, moved by, instead, compared, counted, gained, chosen), ``values`` by which
-    numbers in base units, ``unit`` how those are written.
+    ``kind`` says how they were chosen (value, derived, size, moved, moved by, pushed, instead, compared, counted, gained,
+    chosen), ``values`` by which numbers in base units, ``unit`` how those are written.
     """
 
     kind: str
@@ -28,7 +28,8 @@ class Said(str):
 
     def capital(self) -> Said:
         """The same at the start of a sentence."""
-        return Said(f"{self[:1].upper()}{self[1:]}", self.kind, self.values, self.unit)
+        first = next((k for k, letter in enumerate(self) if letter.isalnum()), 0)
+        return Said(f"{self[:first]}{self[first : first + 1].upper()}{self[first + 1 :]}", self.kind, self.values, self.unit)
 
 
 class Sentence(str):
