@@ -75,7 +75,7 @@ def _mistakes_of(name: str) -> tuple[GlossaryError, ...]:
 def mistakes(entries: list[Entry], tags: dict[str, str], notebooks: Path) -> list[GlossaryError]:
     """Everything that is wrong with the entries, one error each; what their checks find is left to `verdict_mistakes`."""
     ids = {entry.id for entry in entries}
-    names = {stem(name) for entry in entries for name in (entry.front.title, *entry.front.aliases, *entry.front.see)}
+    names = {stem(name) for entry in entries for name in _words_of(entry)}
     found = [*_double_names(entries), *_prerequisite_circles(entries)]
     for entry in entries:
         found += [*_own_mistakes(entry), *_tag_mistakes(entry, tags), *_id_mistakes(entry, ids)]
@@ -108,6 +108,12 @@ def _own_mistakes(entry: Entry) -> Iterator[GlossaryError]:
             mathml(entry.front.formula.latex)
         except Unreadable as problem:
             yield mistake(entry.path, entry.line("formula", "latex"), str(problem), "", r"latex: 'S = \frac{N}{V}'")
+
+
+def _words_of(entry: Entry) -> tuple[str, ...]:
+    """Every word that leads to the entry."""
+    front = entry.front
+    return (front.title, *front.aliases, *front.see, *front.asked)
 
 
 def _double_names(entries: list[Entry]) -> Iterator[GlossaryError]:

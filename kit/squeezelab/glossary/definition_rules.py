@@ -54,4 +54,6 @@ def term_mistakes(entry: Entry, names: Set[str]) -> Iterator[GlossaryError]:
     for word in used:
         if stem(word) not in names:
             what = f"the definition uses “{word}”, which no entry explains"
-            yield mistake(entry.path, entry.line("definition"), what, "plain words, or terms that are a title, alias or `see` of an entry")
+            yield mistake(
+                entry.path, entry.line("definition"), what, "plain words, or terms that lead to an entry: a title, alias, `see` or `asked`"
+            )
