@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import Any
 
+from ..claims.verdict import WORDS
 from ..errors import UnknownName
 from .loading import searcher
 from .markdown_html import html
 from .spoken_maths import plain_maths
 
-VERDICTS = {"holds": "✓", "conditional": "◐", "fails": "✕", "open": "○"}
+VERDICTS = {"holds": "✓", "conditional": "◐", "fails": "✕", "arithmetic": "≡", "open": "○"}
 CLEAR = 1.25  # a question is answered by its best entry if that is so much better than the next
 
 
@@ -75,8 +76,10 @@ class Definition:
     # as text -----------------------------------------------------------------------------------
     def _claims(self) -> list[str]:
         return [
-            f"- {VERDICTS[claim['verdict']]} **{claim['verdict']}** ({claim['id']}): {claim['says']} {claim['numbers'] or claim['reason']}"
+            f"- {VERDICTS[claim['verdict']]} **{WORDS[claim['verdict']]}** ({claim['id']}): {claim['says']} "
+            + (claim["numbers"] or claim["reason"])
             + (f" *{claim['condition']}*" if claim["condition"] else "")
+            + f" {claim['sayers']}"
             for claim in self.entry["claims"]
         ]
 

@@ -7,7 +7,7 @@ import type { Words } from '../ui/words';
 
 export type CardAction = 'calculator' | 'read' | 'tutorial' | 'pin' | 'close';
 
-export const VERDICTS: readonly Verdict[] = ['holds', 'conditional', 'fails', 'open'];
+export const VERDICTS: readonly Verdict[] = ['holds', 'conditional', 'fails', 'arithmetic', 'open'];
 
 /** The hover card of one entry; of a word that is only told about there, `see`, it says where to look and defines nothing. `can` says which actions the application has; `act` is told which was chosen. */
 export function card(
