@@ -12,7 +12,7 @@ from .picture import Picture
 from .place import LINE, settled
 from .roles import LIGHT, ROLES
 
-WIDE, LEFT, RIGHT, HEAD, GAP = 960.0, 84.0, 40.0, 58.0, 44.0
+WIDE, LEFT, RIGHT, HEAD, GAP = 960.0, 84.0, 40.0, 84.0, 62.0
 HEIGHTS = (320.0, 180.0)
 ANCHOR = {"start": "start", "middle": "middle", "end": "end"}
 
@@ -65,8 +65,9 @@ def _drawn(picture: Picture, wide: float, high: float) -> str:
 
 
 def _text(x: float, y: float, text: str, anchor: str, colour: str) -> str:
-    halo = f'stroke="{LIGHT["page"]}" stroke-width="3" paint-order="stroke"'
-    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" fill="{colour}" {halo}>{escape(text)}</text>'
+    at = f'x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}"'
+    halo = f'<text {at} fill="none" stroke="{LIGHT["page"]}" stroke-width="3" stroke-linejoin="round">{escape(text)}</text>'
+    return f'{halo}<text {at} fill="{colour}">{escape(text)}</text>'
 
 
 def _path(x: Array, y: Array, *, closed: bool) -> str:
