@@ -280,14 +280,8 @@ def define(term: tuple[str, ...]) -> None:
 @click.argument("term", required=False)
 def check(term: str | None) -> None:
     """Runs the claims of an entry, or all of them, against the models."""
-    from . import face
-    from .places import checked_out
-
-    checked_out()
     agreed = True
-    running = face.check(term)
-    with click.progressbar(running, length=len(running), label="Checking claims", file=sys.stderr, hidden=not sys.stderr.isatty()) as going:
-        outcomes = list(going)
+    outcomes = _run_claims(term)
     for outcome in outcomes:
         click.echo(str(outcome))
         agreed = agreed and outcome.agrees
@@ -296,6 +290,37 @@ def check(term: str | None) -> None:
     click.echo(f"{many} checked, {parted or 'none'} {'disagrees' if parted == 1 else 'disagree'} with what is written.")
     if not agreed:
         raise SqueezelabError("A model disagrees with a written verdict: change the entry, or the check if that is wrong.")
+
+
+def _run_claims(term: str | None) -> list[Any]:
+    from . import face
+    from .places import checked_out
+
+    checked_out()
+    running = face.check(term)
+    with click.progressbar(running, length=len(running), label="Checking claims", file=sys.stderr, hidden=not sys.stderr.isatty()) as going:
+        return list(going)
+
+
+@main.command()
+@click.argument("term", required=False)
+@click.option("--by", type=click.Choice(["verdict", "page", "term"]), default="verdict", show_default=True, help="The headings.")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write the ledger to this CSV file.")
+def claims(term: str | None, by: Any, out: Path | None) -> None:
+    """Prints the ledger of claims: verdict, count of settings, sentence, and who makes it."""
+    from .claims.ledger import grouped, ledger, written_out
+
+    if out and not out.parent.is_dir():
+        raise InputError(f"{out} cannot be written: there is no folder {out.parent}.")
+    rows = ledger(_run_claims(term))
+    for head, under in grouped(rows, by).items():
+        click.echo(f"{head} ({len(under)})")
+        for row in under:
+            click.echo(f"  {row}")
+    kinds = [sum(row.claim.kind == kind for row in rows) for kind in ("found", "textbook", "ours")]
+    click.echo(f"{len(rows)} claims: {kinds[0]} found on public pages, {kinds[1]} from papers and textbooks, {kinds[2]} our own.")
+    if out:
+        click.echo(f"Ledger written to {written_out(rows, out)}.")
 
 
 @main.command("map")

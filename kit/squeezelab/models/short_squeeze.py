@@ -235,6 +235,5 @@ def _equations(s: Symbols) -> tuple[Equation, ...]:
     return (
         Equation(Eq(s.loop_gain, 0.01 * s.shorts_at_call * (1 + m) / (m * s.market_depth) + s.lending_gain, evaluate=False),
                  "Buying forced by 1 %, over what the market takes per 1 %: by margin calls, and by lenders."),
-        Equation(Eq(s.average_call, s.collateral * s.average_entry / (1 + m), evaluate=False),
-                 "A short is called where the collateral no longer holds the maintenance margin on top of the position."),
+        Equation("average_call", "A short is called where the collateral no longer holds the maintenance margin on top of the position."),
     )  # fmt: skip
