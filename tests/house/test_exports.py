@@ -13,6 +13,7 @@ LISTED = {
     "Calculator", "Choice", "Cliff", "Curve", "Equation", "Gain", "Model", "Panel", "Parameter", "Preset", "Process", "Quantity", "Reading",
     "Result", "Source", "SqueezelabError", "Unit", "Variants", "__version__", "check", "define", "get_model", "list_models", "models",
     "open", "open_sweep", "phase", "sensitivity", "plot", "run", "sweep", "unit",
+    "Bars", "Chain", "Exposure", "beside_null", "black_scholes", "exposure", "implied_volatility", "read_bars", "read_chain",
 }  # fmt: skip
 
 
@@ -81,7 +82,7 @@ def test_sweep_gives_one_number_a_value():
 
 
 def test_open_refuses_what_cannot_be_before_anything_is_drawn():
-    with pytest.raises(OutOfRange, match="shock"):
+    with pytest.raises(OutOfRange, match="Spark"):
         squeezelab.open("short-squeeze", shock=9)
     with pytest.raises(UnknownName, match="Thin market"):
         squeezelab.open("short-squeeze", preset="Thin markt")
