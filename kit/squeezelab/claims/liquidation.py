@@ -16,7 +16,7 @@ from .trial import Runs
     unit=unit.PERCENT,
     more_than=0.005,
     space={"shock": (-0.10, -0.02), "share_short": 0.0, "order": "sequential", "leverage": (5, 30), "open_interest": (5e7, 1e9),
-           "market_depth": (4e6, 6e7), "positions": 120},
+           "market_depth": (4e6, 6e7), "positions": 200},
     against={"order": "batch"},
     premise=lambda single, batch: batch["positions_liquidated"] > 3,
     silent_for="hardly anybody is liquidated",
@@ -49,7 +49,7 @@ def ten_times(run: Runs) -> Array:
     more_than=0.1,
     space={"distressed": (3e5, 5e6), "impact": (1e-6, 2e-5), "start_price": (50, 500)},
     against={"predators": 0.0},
-    where=Where(lambda run, alone: run["predators"] > 1.3, predators="two or more"),
+    where=Where(lambda run, alone: (run["predators"] >= 1) & (run["capacity"] > 1.1), predators="at least one", capacity="faster"),
     because="models.predatory_trading.step",
     broken=lambda step: lambda state, p, draws: step(state, p.replace(predators=0 * p.predators), draws),
 )

@@ -14,8 +14,8 @@ from .trial import Runs
     more_than=0.005,
     space={"shock": (-0.15, -0.02), "leverage": (5, 50), "open_interest": (1e8, 2e9), "share_short": 0.0, "market_depth": (1e6, 4e7)},
     against={"leverage": 2},
-    premise=lambda run, low: run["positions_liquidated"] > 0,
-    silent_for="nobody is liquidated",
+    premise=lambda run, low: (run["liquidated_share"] > 0.03) & (low["fall"] > -0.5),
+    silent_for="hardly anybody is liquidated, or the market is gone at leverage 2 already",
     because="dynamics.margin.liquidation_price",
 )
 def leverage_amplifies(run: Runs, low: Runs) -> Array:
@@ -42,7 +42,7 @@ def loop_of_leverage(run: Runs) -> Array:
     "liquidation-cascade",
     "what the halt takes from the fall",
     unit=unit.PERCENT,
-    more_than=0.005,
+    more_than=0.003,
     space={"shock": (-0.15, -0.02), "share_short": 0.0, "circuit_breaker": "on", "halt_fall": (0.02, 0.10), "open_interest": (1e8, 2e9),
            "depth_refill": [1.0, 1.0, 1.5, 2.5, 4.0], "market_depth": (2e6, 3e7), "leverage": (5, 30)},
     against={"circuit_breaker": "off"},

@@ -28,7 +28,7 @@ def forced_sales_add(run: Runs) -> Array:
     "how far the same open interest falls otherwise",
     unit=unit.PERCENT,
     less_than=0.01,
-    space={"shock": (-0.06, -0.02), "share_short": 0.0, "leverage": (2, 30), "open_interest": (1e8, 1e9), "market_depth": (4e6, 4e7),
+    space={"shock": (-0.06, -0.02), "share_short": 0.0, "leverage": (2, 30), "open_interest": (2e8, 8e8), "market_depth": (1e7, 4e7),
            "entry_spread": (0.03, 0.12)},
     against={"entry_spread": 0.01},
     where=Where(lambda run, other: run["leverage"] < 3, leverage="leverage is low"),
@@ -61,13 +61,12 @@ def order_flow_moves_price(run: Runs) -> Array:
     "whether the pool holds fewer coins, or quotes a wider spread, after a larger sale",
     space={"sold": (1, 900), "pool": "full"},
     against={"sold": lambda sold: 2 * sold},
-    because="dynamics.amm.range_swap",
-    broken=lambda swap: lambda base, price, *rest: (swap(base, price, *rest)[0], np.asarray(price) ** 2 / swap(base, price, *rest)[1]),
+    because="models.amm_swap.swap",
+    broken=lambda swap: lambda p: (*swap(p)[:2], 2 * p.base - swap(p)[2]),
 )
 def pool_retreats(run: Runs, more: Runs) -> Array:
     """C13. A sale into a pool and one twice as large: does the pool hold fewer coins after it, or quote a wider spread?"""
-    held, left = (each["base"] * np.sqrt(each["price"] / each["end_price"]) for each in (run, more))  # what its price says it holds
-    return (left < held - 1e-6 * run["base"]) | (more["quoted_spread"] > 1.001 * run["quoted_spread"])
+    return (more["base_after"] < run["base_after"] - 1e-6 * run["base"]) | (more["quoted_spread"] > 1.001 * run["quoted_spread"])
 
 
 @experiment(

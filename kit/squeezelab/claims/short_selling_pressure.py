@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 
 from ..core import Array, unit
 from ..dynamics.borrowing import days_to_cover, fee_paid, sold_of_float
-from ..dynamics.margin import cover_fraction, short_call_price
+from ..dynamics.margin import short_call_price
+from ..dynamics.short_accounts import kept
 from .experiment import Where, experiment
 from .trial import Runs
+
+
+def nobody_covers(kept: Callable[..., Any]) -> Callable[..., Any]:
+    """Accounts below their margin that stay open."""
+    return lambda money, shares, price, margin: shares + 0 * price
 
 
 @experiment(
@@ -24,7 +33,8 @@ from .trial import Runs
         shock="the rise",
         loop_gain="thin market",
     ),
-    because="dynamics.margin.cover_fraction",
+    because="dynamics.short_accounts.kept_open",
+    broken=nobody_covers,
 )
 def small_rise(run: Runs) -> Array:
     """C1. Many shorts and a rise of 2 to 10 %: does forced buying carry the price past it?"""
@@ -68,11 +78,12 @@ def profit_after_fee(run: Runs) -> Array:
     space={"entry": (5.0, 200.0, "log"), "collateral": (1.1, 2.5), "margin": (0.05, 0.6), "price_over_entry": (1.0, 4.0)},
     premise=lambda run: run["price_over_entry"] * run["entry"] > 1.02 * short_call_price(run["entry"], run["collateral"], run["margin"]),
     silent_for="the rise stops short of the margin call",
-    because="dynamics.margin.cover_fraction",
+    because="dynamics.short_accounts.kept_open",
+    broken=nobody_covers,
 )
 def risk_of_a_rise(run: Runs) -> Array:
     """C31. Rises up to three times the entry, at any collateral: once past the margin call, what must a short buy back?"""
-    return cover_fraction(run["price_over_entry"] * run["entry"], run["entry"], run["collateral"], run["margin"])
+    return 1 - kept(run["collateral"] * run["entry"], 1.0, run["price_over_entry"] * run["entry"], run["margin"])
 
 
 @experiment(
@@ -81,12 +92,13 @@ def risk_of_a_rise(run: Runs) -> Array:
     unit=unit.RATIO,
     more_than=1.2,
     space={"collateral": (1.1, 2.5), "margin": (0.05, 0.6), "rise": (0.001, 0.05, "log")},
-    because="dynamics.margin.cover_fraction",
+    because="dynamics.short_accounts.kept_open",
+    broken=nobody_covers,
 )
 def call_is_elastic(run: Runs) -> Array:
     """C33. A rise of 0.1 to 5 % past the margin call: is a larger share of the position bought back?"""
     price = short_call_price(1.0, run["collateral"], run["margin"]) * (1 + run["rise"])
-    return cover_fraction(price, 1.0, run["collateral"], run["margin"]) / run["rise"]
+    return (1 - kept(run["collateral"], 1.0, price, run["margin"])) / run["rise"]
 
 
 @experiment(

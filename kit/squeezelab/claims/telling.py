@@ -98,7 +98,7 @@ def told(check: Experiment, tally: Tally, found: Word, seen: Picture) -> tuple[s
     evidence = {"borne_out": float(held), "settings": float(spoken), "silent": float((~speak).sum())}
     parts = [f"Borne out in {held} of {spoken} settings"]
     if found == "arithmetic":
-        parts = [f"It follows from what the words mean, in all {spoken} settings tried, and none of them is evidence"]
+        parts = [f"It follows from what the words mean, in all {spoken} settings tried, and nothing is evidence for it"]
     if found == "conditional":
         for name, among in (("inside", tally.inside), ("outside", ~tally.inside)):
             evidence[name], evidence[f"settings_{name}"] = float((tally.borne & among).sum()), float((speak & among).sum())

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal
+from importlib import import_module
+from typing import Any, Literal, get_args
 
 import numpy as np
 
-from ..errors import DeclarationError, UnknownName
-from .declaration import Array, Cliff, Equation, Gain, Panel, Preset, Reading, Says, Series, Source, Symbols, Values, Variants
+from ..errors import DeclarationError, SqueezelabError, UnknownName
+from .declaration import Array, Cliff, Equation, Gain, Kind, Panel, Preset, Reading, Says, Series, Source, Symbols, Tone, Values, Variants
 from .loop import Inventory
 from .quantity import Choice, Parameter, Quantity
 
@@ -57,6 +58,7 @@ class Model:
     the outcome is the runaway one, or, where a loop may run away, is the `Inventory` from which that is judged in the same
     way for every model; ``finding(result)`` is the headline sentence, numbers to stress
     between asterisks. ``invalid(p)`` returns a sentence where the model has no answer, else "".
+    ``fan`` is how many seeds stand behind a band and a typical run; fewer where a run is dear.
     ``equations(s)`` receives sympy symbols as attributes and is called only when asked for.
     """
 
@@ -80,6 +82,7 @@ class Model:
     profiles: tuple[Quantity, ...] = ()
     tipped: Callable[[Values, Series], Array] | Inventory | None = None
     invalid: Callable[[Values], str] = lambda p: ""
+    fan: int = 200
     icon: str = ""
     doc: str = ""
 
@@ -112,9 +115,9 @@ class Model:
     def preset(self, title: str) -> Preset:
         """The preset of that title, upper and lower case alike; raises `UnknownName`."""
         for known, preset in self._presets.items():
-            if known.casefold() == title.casefold():
+            if known.casefold() == str(title).casefold():
                 return preset
-        raise UnknownName(f"preset of {self.id}", title, self._presets)
+        raise UnknownName(f"preset of {self.id}", str(title), self._presets)
 
     def given(self, preset: str | None = None, **values: Any) -> dict[str, Any]:
         """All values as plain numbers: the defaults, then the preset's, then those given, all checked."""
@@ -124,11 +127,19 @@ class Model:
         held |= values
         return {name: self.parameter(name).check(value) for name, value in held.items()}
 
+    def __reduce__(self) -> tuple[Any, tuple[str]]:
+        """A model is its file: a pickle names it, and finds it there again."""
+        return _declared, (self.module,)
+
     # the contract ----------------------------------------------------------------------------
     def __post_init__(self) -> None:
         def owe(condition: object, sentence: str) -> None:
             if not condition:
                 raise DeclarationError(f"{self.id}: {sentence}")
+
+        def among(name: str, allowed: Iterable[str], what: str) -> None:
+            if name not in allowed:
+                raise DeclarationError(f"{self.id}: {UnknownName(what, name, allowed)}")
 
         owe(self.summary.endswith(".") and len(self.summary) <= 160, "summary must be one sentence of at most 160 characters.")
         every = [*self.parameters, *self.series, *self.profiles, *self.readings]
@@ -143,28 +154,46 @@ class Model:
         owe(self.leaves_out, "say what the model leaves out.")
         owe(self.sources, "name a source.")
         owe(self.panels, "give at least one panel.")
+        among(self.loop, get_args(Loop), "loop")
         known = self.quantities
         for panel in self.panels:
+            here = f"panel “{panel.title}”"
+            among(panel.kind, get_args(Kind), f"kind of {here}")
+            among(panel.y_scale, ("auto", "linear", "log"), f"y_scale of {here}")
+            among(panel.tone, get_args(Tone), f"tone of {here}")
             for name in (panel.x, *panel.series, *panel.reference, *filter(None, (panel.forced, panel.counted, panel.before))):
-                owe(name in known, f"panel “{panel.title}” draws “{name}”, which is no series; there are {', '.join(known)}.")
-        readings = {reading.name for reading in self.readings}
+                among(name, known, f"series of {here}")
+        readings = [reading.name for reading in self.readings]
+        twice = sorted({preset.title for preset in self.presets if [p.title for p in self.presets].count(preset.title) > 1})
+        owe(not twice, f"two presets are called “{', '.join(twice)}”; a title means one thing, once and not twice.")
         for preset in self.presets:
-            for name, value in preset.values.items():
-                self.parameter(name).check(value)
+            self._allow(f"preset “{preset.title}”", preset.values)
             for name in preset.expects:
-                owe(name in readings, f"preset “{preset.title}” expects “{name}”, which is no reading.")
+                among(name, readings, f"reading that preset “{preset.title}” expects")
         if self.gain:
-            owe(self.gain.along in known, f"the gain runs along “{self.gain.along}”, which is no series.")
+            owe(isinstance(self.gain, Gain), "the gain is given bare; write gain=Gain(gain).")
+            among(self.gain.along, known, "series that the gain runs along")
+            for name, what in ((self.gain.at, "at"), (self.gain.depth, "depth")):
+                among(name or self.parameters[0].name, self._parameters, f"parameter that the gain names in `{what}`")
         if self.cliff:
-            owe(self.cliff.over in self._parameters, f"the cliff is over “{self.cliff.over}”, which is no parameter.")
-            owe(self.cliff.reading in readings, f"the cliff shows “{self.cliff.reading}”, which is no reading.")
+            among(self.cliff.over, self._parameters, "parameter that the cliff is over")
+            among(self.cliff.reading, readings, "reading that the cliff shows")
         if self.variants:
-            owe(self.variants.reading in readings, f"the variants show “{self.variants.reading}”, which is no reading.")
-            for changes in self.variants.each.values():
-                self.given(**changes)
-        if isinstance(self.dynamics, Process) and isinstance(self.dynamics.steps, str):
-            steps = self.parameter(self.dynamics.steps)
-            owe(steps.structural, f"steps are counted by “{steps.name}”, which must be structural.")
+            among(self.variants.reading, readings, "reading that the variants show")
+            for title, changes in self.variants.each.items():
+                self._allow(f"variant “{title}”", changes)
+        if isinstance(self.dynamics, Process):
+            steps = self.dynamics.steps
+            owe(isinstance(steps, str) or steps >= 1, f"steps must be 1 or more, not {steps}.")
+            if isinstance(steps, str):
+                owe(self.parameter(steps).structural, f"steps are counted by “{steps}”, which must be structural.")
+
+    def _allow(self, what: str, values: Mapping[str, Any]) -> None:
+        """Raises `DeclarationError` where values are not this model's, or beyond their bounds."""
+        try:
+            self.given(**values)
+        except SqueezelabError as problem:
+            raise DeclarationError(f"{self.id}: {what}: {problem}") from None
 
     def explain(self) -> str:
         """The reasoning behind the model: the docstring of its file."""
@@ -176,3 +205,7 @@ class Model:
 def lanes_of(values: Mapping[str, Any]) -> int:
     """How many lanes the arrays of values span."""
     return max((np.size(v) for v in values.values() if isinstance(v, np.ndarray)), default=1)
+
+
+def _declared(module: str) -> Any:
+    return import_module(module).MODEL

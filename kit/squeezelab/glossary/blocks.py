@@ -7,6 +7,7 @@ import shlex
 from dataclasses import dataclass
 
 KINDS = {
+    "opening": "<!-- squeezelab:opening --> … <!-- /squeezelab -->",
     "formula": "<!-- squeezelab:formula --> … <!-- /squeezelab -->",
     "parameters": "<!-- squeezelab:parameters shock market_depth --> … <!-- /squeezelab -->",
     "example": '<!-- squeezelab:example preset="Thin market" market_depth=5e6\nThe price ends at {end_price}.\n--> … <!-- /squeezelab -->',
@@ -41,12 +42,20 @@ class Block:
         return dict(word.split("=", 1) for word in self.words if "=" in word)
 
 
+def words_of(text: str) -> tuple[str, ...]:
+    """The words beside a block's name; a quotation that is not closed is one word to the end, which nothing will know."""
+    try:
+        return tuple(shlex.split(text))
+    except ValueError:
+        return tuple(text.split())
+
+
 def blocks(body: str) -> list[Block]:
     """Every generated block, in order; ``line`` counts from the body's first line as 0."""
     return [
         Block(
             match["kind"],
-            tuple(shlex.split(match["words"] or "")),
+            words_of(match["words"] or ""),
             (match["template"] or "").strip(),
             match["filled"],
             match.start(),

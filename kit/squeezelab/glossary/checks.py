@@ -5,15 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
+from functools import cache
 from pathlib import Path
 
 import yaml
 
+from ..claims.check import FOLDER as CHECKS
 from ..claims.check import find
 from ..core import Model
-from ..errors import GlossaryError, SqueezelabError, Unreadable
+from ..errors import DeclarationError, GlossaryError, SqueezelabError, Unreadable
+from ..fault import fault, line_naming
+from ..fault import shown as fault_path
+from ..models import FOLDER as MODELS
 from ..models import get_model, model_ids
-from .mathml import mathml
+from ..trial import faults
+from .definition_rules import term_mistakes
+from .mathml import mathml, symbol
 from .mistake import mistake
 from .prose import links, prose_mistakes
 from .reader import Entry
@@ -42,25 +49,37 @@ def read_tags(folder: Path) -> dict[str, str]:
 
 
 def model_mistakes() -> Iterator[GlossaryError]:
-    """Models that cannot be loaded: nothing of the glossary can be trusted before they can."""
+    """Models that cannot be loaded or do not keep their word: nothing of the glossary can be trusted before they do."""
     for name in model_ids():
-        path = f"models/{name.replace('-', '_')}.py"
+        yield from _mistakes_of(name)
+
+
+@cache
+def _mistakes_of(name: str) -> tuple[GlossaryError, ...]:
+    """Once in a process: a module that is loaded does not change."""
+    try:
+        model = get_model(name)
+    except DeclarationError as problem:
+        return (GlossaryError(str(problem)),)
+    found = [GlossaryError(what) for what in faults(model)]
+    path = MODELS / f"{name.replace('-', '_')}.py"
+    for quantity in model.quantities.values():
         try:
-            get_model(name)
-        except SyntaxError as problem:
-            yield mistake(path, problem.lineno or 1, f"the model cannot be loaded: {problem.msg}", "Python that parses")
-        except Exception as problem:
-            yield mistake(
-                path, 1, f"the model cannot be loaded: {type(problem).__name__}: {problem}", "a file that ends in MODEL = Model(…)"
-            )
+            symbol(quantity.symbol)
+        except Unreadable as problem:
+            line = line_naming(path.read_text("utf-8").splitlines(), f"“{quantity.name}”")
+            found.append(mistake(fault_path(path), line or 1, f"the symbol of {quantity.name}: {problem}"))
+    return tuple(found)
 
 
 def mistakes(entries: list[Entry], tags: dict[str, str], notebooks: Path) -> list[GlossaryError]:
     """Everything that is wrong with the entries, one error each; what their checks find is left to `verdict_mistakes`."""
     ids = {entry.id for entry in entries}
+    names = {stem(name) for entry in entries for name in _words_of(entry)}
     found = [*_double_names(entries), *_prerequisite_circles(entries)]
     for entry in entries:
         found += [*_own_mistakes(entry), *_tag_mistakes(entry, tags), *_id_mistakes(entry, ids)]
+        found += [*_confused_mistakes(entry, ids), *term_mistakes(entry, names)]
         found += [*_calculator_mistakes(entry), *_claim_mistakes(entry)]
         found += [*prose_mistakes(entry), *_link_mistakes(entry, ids, notebooks)]
     return sorted(found, key=_place)
@@ -91,11 +110,18 @@ def _own_mistakes(entry: Entry) -> Iterator[GlossaryError]:
             yield mistake(entry.path, entry.line("formula", "latex"), str(problem), "", r"latex: 'S = \frac{N}{V}'")
 
 
+def _words_of(entry: Entry) -> tuple[str, ...]:
+    """Every word that leads to the entry."""
+    front = entry.front
+    return (front.title, *front.aliases, *front.see, *front.asked)
+
+
 def _double_names(entries: list[Entry]) -> Iterator[GlossaryError]:
     first: dict[str, tuple[Entry, int, str]] = {}
     for entry in entries:
         named = [(entry.front.title, entry.line("title"))]
-        named += [(alias, entry.line("aliases", position)) for position, alias in enumerate(entry.front.aliases)]
+        for field in ("aliases", "see"):
+            named += [(word, entry.line(field, position)) for position, word in enumerate(getattr(entry.front, field))]
         if stem(entry.id) not in {stem(name) for name, _ in named}:
             named.append((entry.id, 1))
         for name, line in named:
@@ -107,7 +133,7 @@ def _double_names(entries: list[Entry]) -> Iterator[GlossaryError]:
                     entry.path,
                     line,
                     f"the name “{name}” already stands in {where}",
-                    "each title, alias and id once, whatever its case or plural",
+                    "each title, alias, `see` and id once, whatever its case or plural",
                 )
             else:
                 first[key] = (entry, line, name)
@@ -130,6 +156,17 @@ def _id_mistakes(entry: Entry, ids: set[str]) -> Iterator[GlossaryError]:
                 yield mistake(entry.path, line, f"{field}: there is no entry “{name}”", f"ids of entries, {_near(name, ids)}")
             elif name in named[:position]:
                 yield mistake(entry.path, line, f"{field} names “{name}” twice", "each id once")
+
+
+def _confused_mistakes(entry: Entry, ids: set[str]) -> Iterator[GlossaryError]:
+    for position, other in enumerate(entry.front.confused_with):
+        line = entry.line("confused_with", position, "entry")
+        if other.entry == entry.id:
+            yield mistake(entry.path, line, "confused_with names the entry itself", "ids of other entries")
+        elif other.entry not in ids:
+            yield mistake(
+                entry.path, line, f"confused_with: there is no entry “{other.entry}”", f"ids of entries, {_near(other.entry, ids)}"
+            )
 
 
 def _prerequisite_circles(entries: list[Entry]) -> Iterator[GlossaryError]:
@@ -164,6 +201,19 @@ def _calculator_mistakes(entry: Entry) -> Iterator[GlossaryError]:
     for position, fact in enumerate(entry.front.facts):
         if fact.kind == "model":
             yield from _settings_mistakes(entry, fact.calculator or entry.front.calculator, fact.preset, fact.values, ("facts", position))
+    for position, step in enumerate(entry.front.example):
+        if "{" in step.text:
+            calculator = step.calculator or entry.front.calculator
+            yield from _settings_mistakes(entry, calculator, step.preset, step.values, ("example", position))
+            if calculator is None:
+                what = "a step of the example has a number to compute and no calculator"
+                yield mistake(
+                    entry.path,
+                    entry.line("example", position),
+                    what,
+                    "the id of a model beside the step",
+                    "{text: …, calculator: short-squeeze}",
+                )
 
 
 def _settings_mistakes(
@@ -200,6 +250,8 @@ def _claim_mistakes(entry: Entry) -> Iterator[GlossaryError]:
             except SqueezelabError as problem:
                 allowed = "the name of a function in kit/squeezelab/claims, as file.function"
                 yield mistake(entry.path, entry.line("claims", position, "check"), f"{claim.id} has no check: {problem}", allowed)
+            except Exception as problem:  # the file of the check does not load
+                yield GlossaryError(fault(problem, CHECKS / f"{claim.check.partition('.')[0]}.py"))
 
 
 def shared_claim_mistakes(entries: list[Entry]) -> Iterator[GlossaryError]:
@@ -215,6 +267,7 @@ def shared_claim_mistakes(entries: list[Entry]) -> Iterator[GlossaryError]:
 
 
 def _link_mistakes(entry: Entry, ids: set[str], notebooks: Path) -> Iterator[GlossaryError]:
+    pages = {f"calculators/{name}.ipynb" for name in model_ids()}  # written by sync, if not there yet
     for link in links(entry):
         to = link.to.split("#")[0]
         if re.match(r"https://", to) or not to:
@@ -231,7 +284,8 @@ def _link_mistakes(entry: Entry, ids: set[str], notebooks: Path) -> Iterator[Glo
             if to[:-3] not in ids:
                 yield mistake(entry.path, link.line, f"the link “{link.to}” is dead: no such entry", f"{_near(to[:-3], ids)}, with .md")
         elif to.startswith("../notebooks/"):
-            if not (notebooks / to.removeprefix("../notebooks/")).is_file():
+            below = to.removeprefix("../notebooks/")
+            if below not in pages and not (notebooks / below).is_file():
                 yield mistake(
                     entry.path, link.line, f"the link “{link.to}” is dead: no such notebook", "the path of a notebook that exists"
                 )

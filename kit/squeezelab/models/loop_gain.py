@@ -35,6 +35,7 @@ from ..core import (
     words,
 )
 from ..core.declaration import Array
+from ..core.loop import Inventory
 from ..dynamics.lagged_hedging import horizon_volatility
 from ..dynamics.loop_gain import (
     amplification,
@@ -227,7 +228,7 @@ MODEL = Model(
         Reading("amplifier", r"\frac{1}{1-g}", unit.RATIO, "What one unit of push becomes; none from a gain of 1 on.", "Amplification",
                 measured=lambda p, s: np.where(total(p) < 1, amplification(np.minimum(total(p), 1 - 1e-12)), np.nan), headline=False),
     ),
-    gain=Gain(gain, at="start_price", closed_form=lambda s: _forced(s) / s.market_depth),
+    gain=Gain(gain, at="start_price", depth="market_depth", closed_form=lambda s: _forced(s) / s.market_depth),
     cliff=Cliff("market_depth", "whole_move", "How deep is deep enough?", "The same traders at every market depth.",
                 plain=lambda p, x: p.shock + 0 * x, plain_label="the push alone"),
     panels=(
@@ -245,7 +246,7 @@ MODEL = Model(
                {"dealer_gamma": 0.0, "shorts_at_call": 0.0, "fund_assets": 0.0, "etf_assets": 500e6, "etf_multiple": -2.0},
                {"total_gain": 0.6}),
     ),
-    tipped=lambda p, s: (total(p) >= 1) & (p.shock != 0),
+    tipped=Inventory(lambda p, s: np.where(total(p) > 0, np.abs(s["traded"]).sum(axis=0) / p.forced_positions, 0.0)),
     icon='<path d="M19 8a8 8 0 1 0 1 6"/><path d="M19 3v5h-5" style="stroke:var(--sq-force)"/><path d="M9 12h6"/>',
     finding=finding,
     equations=lambda s: _equations(s),
@@ -272,12 +273,9 @@ def _forced(s: Any) -> Any:
 
 
 def _equations(s: Symbols) -> tuple[Equation, ...]:
-    from sympy import Eq, Symbol
+    from sympy import Eq
 
-    k = Symbol("k")
     return (
-        Equation(Eq(s.total_gain, k / s.market_depth, evaluate=False),
-                 "All trades that 1 % forces, over what the market takes per 1 %; gains add."),
-        Equation(Eq(s.log_move, s.shock / (1 - s.total_gain), evaluate=False),
-                 "The push, its echo, the echo’s echo: 1 + g + g² and so forth."),
+        Equation(Eq(s.total_gain, s.forced / s.market_depth, evaluate=False), "All trades that 1 % forces, over what the market takes per 1 %; gains add."),
+        Equation("log_move", "The push, its echo, the echo’s echo: 1 + g + g² and so forth."),
     )  # fmt: skip

@@ -34,6 +34,7 @@ from ..core import (
     words,
 )
 from ..core.declaration import Array
+from ..core.loop import Inventory
 from ..dynamics.spirals import FundedMarket
 
 
@@ -182,7 +183,7 @@ MODEL = Model(
         Preset("Margins that rise", "speculators are out", {"margin_rise": 0.25}, {"held_left": (0.0, 0.2)}),
         Preset("Well funded", "nothing is forced", {"shock": -0.02}, {"fall": (-1e-9, 0.0)}),
     ),
-    tipped=lambda p, s: s["held"][-1] < 0.25 * s["held"][0],
+    tipped=Inventory(lambda p, s: 1 - s["held"][-1] / np.maximum(s["held"][0], 1e-12)),
     finding=finding,
     equations=lambda s: _equations(s),
     sources=(
@@ -194,10 +195,10 @@ MODEL = Model(
 
 
 def _equations(s: Symbols) -> tuple[Equation, ...]:
-    from sympy import Eq
+    from sympy import Eq, Min
 
     return (
         Equation(Eq(s.end_price, s.value - s.discount * s.value * (1 - s.held_left), evaluate=False), "The price pays customers for what speculators do not hold."),
-        Equation(Eq(s.held_left, s.capital_left / (s.margin_now * s.customer_sales), evaluate=False), "Speculators hold what their capital funds at today’s margin, at most all."),
-        Equation(Eq(s.loss_gain, s.discount * s.inventory / s.margin, evaluate=False), "A fall of 1 USD makes this much further fall by way of losses."),
+        Equation(Eq(s.held_left, Min(1, s.capital_left / (s.margin_now * s.customer_sales)), evaluate=False), "Speculators hold what their capital funds at today’s margin, at most all."),
+        Equation("loss_gain", "A fall of 1 USD makes this much further fall by way of losses."),
     )  # fmt: skip

@@ -35,6 +35,7 @@ from ..core import (  # fmt: skip
     words,
 )
 from ..core.declaration import Array
+from ..core.loop import Inventory
 from ..dynamics.loop_gain import loop_gain
 from ..dynamics.queues import kernel, serve
 
@@ -173,7 +174,7 @@ MODEL = Model(
         Preset("No push fades", "the same end", {"permanent": 1.0}, {"trough": -0.09516, "end": -0.09516}),
         Preset("Redeemers watch the price", "{trough} at most", {"fear": 0.012, "exit": "none"}, {"trough": (-0.65, -0.3)}),
     ),
-    tipped=lambda p, s: s["asked_so_far"][-1] > np.maximum(2 * p.rush, p.rush + 0.1) * p.fund,
+    tipped=Inventory(lambda p, s: (s["asked_so_far"][-1] / p.fund - p.rush) / (1 - p.rush)),
     finding=finding,
     equations=lambda s: _equations(s),
     sources=(
@@ -192,7 +193,13 @@ def _equations(s: Symbols) -> tuple[Equation, ...]:
     t = s.day
     b, r = Function("b"), Function("r")
     return (
-        Equation(Eq(s.paid, Min(s.capacity * s.fund, s.backlog), evaluate=False), "Each day so much is paid as the exit lets through, first come first served."),
+        Equation(Eq(s.paid, Min(s.capacity * s.fund, b(t)), evaluate=False), "Each day so much is paid as the exit lets through, first come first served.",
+                 holds=lambda p: p.exit == "queue"),
         Equation(Eq(b(t + 1), b(t) + r(t) - s.paid, evaluate=False), "What is asked and not paid waits."),
-        Equation(Eq(s.loop_gain, s.fear * s.fund / s.market_depth, evaluate=False), "What a fall of 1 % makes investors ask for, over what the market takes per 1 %."),
+        Equation(Eq(s.loop_gain, s.fear * s.fund / s.market_depth * Min(1, s.capacity / s.rush), evaluate=False),
+                 "What a fall of 1 % makes investors ask for and the exit lets through, over what the market takes per 1 %.", holds=lambda p: p.exit == "queue" and bool(np.all(p.rush > 0))),
+        Equation(Eq(s.loop_gain, s.fear * s.fund / s.market_depth * s.gate, evaluate=False),
+                 "What a fall of 1 % makes investors ask for and the gate lets through, over what the market takes per 1 %.", holds=lambda p: p.exit == "gate"),
+        Equation(Eq(s.loop_gain, s.fear * s.fund / s.market_depth, evaluate=False),
+                 "What a fall of 1 % makes investors ask for, over what the market takes per 1 %.", holds=lambda p: p.exit == "none"),
     )  # fmt: skip

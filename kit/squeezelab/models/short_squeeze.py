@@ -65,7 +65,7 @@ def finding(result: Result) -> str:
     if fate is Fate.NOTHING_FORCED:
         return r.say("Nothing is forced: the first margin call waits at *{first_call}*.")
     recalled = r.say(" Lenders recalled {recalled}.") if not calm(unit.SHARES, r["shares_recalled"]) else ""
-    lacking = r.say(" Brokers are short of {shortfall}.") if not calm(unit.MONEY, r["brokers_shortfall"]) else ""
+    lacking = r.say(" Brokers lack {shortfall}.") if not calm(unit.MONEY, r["brokers_shortfall"]) else ""
     if fate is Fate.BOOK_GAPS:
         left = derived(unit.SHARES, max(r["short_interest"] - r["covered"][-1], 0.0))
         text = (
@@ -76,7 +76,7 @@ def finding(result: Result) -> str:
     ends = {
         (Fate.RUNS_AWAY, True): "The squeeze runs away: the price {lift}, and it stops only when {covered_share} of the shorts are out.",
         (Fate.DIES_OUT, False): "The squeeze dies out: the price {lift}, and {covered_share} of the shorts are out.",
-        (Fate.DIES_OUT, True): "The price {lift}, and {covered_share} of the shorts are out, though the loop gain stays below 1.",
+        (Fate.DIES_OUT, True): "The price {lift}, and {covered_share} of the shorts are out, though the loop gain stays under one.",
     }
     text = ends[fate, fate is Fate.RUNS_AWAY or r["covered_share"] >= EXHAUSTED] + "{recalled}{lacking}"
     return r.say(text, lift=lift, recalled=recalled, lacking=lacking)
@@ -156,7 +156,7 @@ MODEL = Model(
         Quantity("shortfall", r"w", unit.MONEY, "USD that accounts lack to buy back what they owe; brokers pay it.", "Brokers’ shortfall, so far"),
     ),
     readings=(
-        Reading("end_price", r"p_\infty", unit.PRICE, "Where the price comes to rest.", "Price at the end",
+        Reading("end_price", r"p_\infty", unit.PRICE, "Where the price comes to rest, or the last one before the book gaps.", "Price at the end",
                 measured=lambda p, s: s["price"][-1],
                 context=lambda r: f"{unit.CHANGE.write(r['end_price'] / r['start_price'] - 1)}, of which spark {r.write('shock')}"),
         Reading("covered_share", r"c_\infty", unit.SHARE, "Share of the short interest that was forced to cover.", "Shorts forced out",
@@ -190,7 +190,7 @@ MODEL = Model(
                 measured=lambda p, s: s["days"][-1], headline=False),
         Reading("days_to_cover", r"\mathrm{DTC}", unit.DAYS, "Short interest over average daily volume.",
                 closed_form=lambda s: s.short_interest / s.daily_volume, headline=False),
-        Reading("short_interest_of_float", r"N/F", unit.SHARE, "Shares sold short over shares that can be traded.",
+        Reading("short_interest_of_float", r"N/F", unit.PERCENT, "Shares sold short over shares that can be traded.",
                   "Short interest of float",
                 closed_form=lambda s: s.short_interest / s.free_float, headline=False),
         Reading("break_even_fall", r"1-e^{-fT}", unit.PERCENT, "The fall that pays for the borrowed shares.",
@@ -235,6 +235,5 @@ def _equations(s: Symbols) -> tuple[Equation, ...]:
     return (
         Equation(Eq(s.loop_gain, 0.01 * s.shorts_at_call * (1 + m) / (m * s.market_depth) + s.lending_gain, evaluate=False),
                  "Buying forced by 1 %, over what the market takes per 1 %: by margin calls, and by lenders."),
-        Equation(Eq(s.average_call, s.collateral * s.average_entry / (1 + m), evaluate=False),
-                 "A short is called where the collateral no longer holds the maintenance margin on top of the position."),
+        Equation("average_call", "A short is called where the collateral no longer holds the maintenance margin on top of the position."),
     )  # fmt: skip

@@ -95,8 +95,8 @@ MODEL = Model(
                   default=0.0, low=0.0, high=1.0, step=0.05, role="keeps",
                   reason="Sales without any news to sales that are nothing but news."),
         Parameter("decay", r"\beta", unit.NUMBER, "How fast the rest fades: by the time to this power.", "Decay of impact",
-                  default=0.5, low=0.0, high=1.0, step=0.05, role="stops",
-                  reason="No decay to decay as one over time; measured near 0.25 for signs that persist."),
+                  default=0.25, low=0.0, high=1.0, step=0.05, role="stops",
+                  reason="No decay to decay as one over time; measured near 0.25, where signs persist by 0.5 (Bouchaud et al. 2004)."),
         Parameter("memory", r"\ell_0", unit.STEPS, "Steps before the fading sets in.", "Memory",
                   default=2.0, low=1.0, high=50.0, step=1.0, role="stops",
                   reason="One trade to a long hesitation."),
@@ -147,8 +147,8 @@ MODEL = Model(
               says="Flat: the price diffuses. Falling: it comes back. Rising: it trends."),
     ),
     presets=(
-        Preset("Forced, no news", "{rebound} comes back", {}, {"rebound": (0.6, 0.9)}),
-        Preset("Half of it news", "{rebound} comes back", {"permanent": 0.5}, {"rebound": (0.2, 0.5)}),
+        Preset("Forced, no news", "{rebound} comes back", {}, {"rebound": (0.45, 0.6)}),
+        Preset("Half of it news", "{rebound} comes back", {"permanent": 0.5}, {"rebound": (0.15, 0.4)}),
         Preset("All of it news", "nothing comes back", {"permanent": 1.0}, {"rebound": (-1e-9, 1e-9)}),
         Preset("All at once", "to {trough}", {"duration": 1}, {"trough": float(np.expm1(-0.2))}),
     ),
@@ -170,6 +170,5 @@ def _equations(s: Symbols) -> tuple[Equation, ...]:
     return (
         Equation(Eq(Function("G")(lag), s.permanent + (1 - s.permanent) / (1 + lag / s.memory) ** s.decay, evaluate=False),
                  "What is left of a move after a while: the permanent part, and the rest as it fades."),
-        Equation(Eq(s.diffusive_decay, (1 - s.persistence) / 2, evaluate=False),
-                 "The decay that makes a price diffuse although orders come in long runs."),
+        Equation("diffusive_decay", "The decay that makes a price diffuse although orders come in long runs."),
     )  # fmt: skip
