@@ -49,15 +49,13 @@ def slow_upward_tilt(run: Runs) -> Array:
     "dealer-gamma",
     "how much larger the largest moves are, in the direction that gains less",
     unit=unit.PERCENT,
-    more_than=0.005,
+    more_than=0.0005,
     space=BOOK | {"dealer_gamma": (-1e10, -1e8), "put_share": 0.0, "days": 60, "strike_width": (0.2, 0.3), "news": (0.003, 0.01)},
-    where=Where(
-        lambda run: -100 * run["impact"] * run["dealer_gamma"] / run["daily_volume"] > 0.1,
-        impact="impact", dealer_gamma="dealers’ gamma", daily_volume="volume",
-    ),
+    premise=lambda run: -100 * run["impact"] * run["dealer_gamma"] / run["daily_volume"] > 0.08,
+    silent_for="the hedges are too small to count",
     because="models.dealer_gamma.exposure",
-    draws=2,
-)  # fmt: skip
+    draws=16,
+)
 def both_directions(run: Runs) -> Array:
     """C113. Dealers short gamma: are the largest moves larger, up and down alike?"""
     hedged, alone = (np.diff(np.log(run[name]), axis=0) for name in ("price", "news_alone"))

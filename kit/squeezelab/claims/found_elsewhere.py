@@ -52,7 +52,14 @@ def back_again(run: Runs) -> Array:
     return np.maximum(np.abs(run["loss"]), np.abs(run["full_loss"]))
 
 
-@experiment("amm-lab", "the loss against holding at four times the price", unit=unit.PERCENT, about=(-0.2, 1e-6), space={"price_ratio": 4.0}, arithmetic=True)
+@experiment(
+    "amm-lab",
+    "the loss against holding at four times the price",
+    unit=unit.PERCENT,
+    about=(-0.2, 1e-6),
+    space={"price_ratio": 4.0},
+    arithmetic=True,
+)
 def four_times_the_price(run: Runs) -> Array:
     """C126. A pool over all prices at four times its price: is it a fifth behind?"""
     return run["full_loss"]
@@ -107,7 +114,14 @@ def volatility_widens(run: Runs, wilder: Runs) -> Array:
     return wilder["opening_spread"] / run["opening_spread"]
 
 
-MAKER = {"mid": (50.0, 200.0), "inventory": (1.0, 40.0), "aversion": (0.01, 1.0, "log"), "volatility": (0.5, 8.0), "left": (0.05, 1.0), "decay": (0.5, 5.0)}
+MAKER = {
+    "mid": (50.0, 200.0),
+    "inventory": (1.0, 40.0),
+    "aversion": (0.01, 1.0, "log"),
+    "volatility": (0.5, 8.0),
+    "left": (0.05, 1.0),
+    "decay": (0.5, 5.0),
+}
 
 
 def quotes(run: Runs, inventory: Array) -> tuple[Array, Array]:
@@ -124,7 +138,9 @@ def quotes(run: Runs, inventory: Array) -> tuple[Array, Array]:
     more_than=0.01,
     space=MAKER,
     because="dynamics.market_making.optimal_spread",
-    broken=lambda spread: lambda aversion, *rest: spread(aversion, *rest) * np.linspace(1, 2, np.size(aversion)) ** np.arange(np.size(aversion)),
+    broken=lambda spread: (
+        lambda aversion, *rest: spread(aversion, *rest) * np.linspace(1, 2, np.size(aversion)) ** np.arange(np.size(aversion))
+    ),
 )
 def wider_when_overstocked(run: Runs) -> Array:
     """C130. A maker with much in stock and one with nothing: is the spread wider?"""
@@ -152,10 +168,6 @@ def both_quotes_lower(run: Runs) -> Array:
     unit=unit.SHARE,
     more_than=0.001,
     space={"distance": (0.1, 5.0), "patience": (0.001, 0.1), "orders": (1, 200)},
-    where=Where(
-        lambda run: run["orders"] * run["patience"] * np.exp(-run["decay"] * run["distance"]) < 6,
-        orders="orders", patience="patience", decay="rarer", distance="far from the mid",
-    ),
     because="dynamics.order_book.fill_probability",
     broken=lambda fill: lambda *given: np.ones_like(np.asarray(fill(*given))),
 )  # fmt: skip
@@ -169,7 +181,14 @@ def may_not_fill(run: Runs) -> Array:
     "what the order pays beyond the best quote",
     unit=unit.PERCENT,
     more_than=0.00005,
-    space={"side": "sell", "levels": 30, "thinning": (0.0, 1.0), "order_size": (50, 8000, "log"), "bid_size": (50, 3000, "log"), "tick": (0.02, 0.5)},
+    space={
+        "side": "sell",
+        "levels": 30,
+        "thinning": (0.0, 1.0),
+        "order_size": (50, 8000, "log"),
+        "bid_size": (50, 3000, "log"),
+        "tick": (0.02, 0.5),
+    },
     where=Where(lambda run: run["order_size"] > 1.6 * run["bid_size"], order_size="order", bid_size="best quote"),
     because="dynamics.order_book._walk",
     broken=lambda walk: lambda price, size, quantity: walk(price * 0 + price[:1], size, quantity),
@@ -177,24 +196,6 @@ def may_not_fill(run: Runs) -> Array:
 def walks_the_book(run: Runs) -> Array:
     """C133. Market orders smaller and larger than what stands at the best quote: do they pay for walking the book?"""
     return np.abs(run["slippage"])
-
-
-@experiment(
-    "lending-desk",
-    "what lenders are short of in the end, as a share of the collateral",
-    unit=unit.SHARE,
-    less_than=0.001,
-    space={"shock": (-0.5, -0.05), "loans": 40, "health": (1.05, 2.0), "market_depth": (2e6, 5e8, "log"), "collateral": (5e7, 2e9, "log")},
-    where=Where(
-        lambda run: run["end_price"] > 0.9 * run["start_price"],
-        end_price="the price ends", start_price="its start",
-    ),
-    because="dynamics.lending._liquidate",
-    broken=lambda liquidate: lambda *given: tuple(part * 0 for part in liquidate(*given)),
-)  # fmt: skip
-def liquidations_keep_solvent(run: Runs) -> Array:
-    """C134. Loans that are closed as soon as their health falls below one, in all kinds of falls: do lenders get everything back?"""
-    return run["bad_debt_left"] / run["collateral"]
 
 
 @experiment(
@@ -209,7 +210,7 @@ def liquidations_keep_solvent(run: Runs) -> Array:
     because="dynamics.risk.growth_rate",
 )
 def more_than_kelly(run: Runs, more: Runs) -> Array:
-    """C135. Bets of a third more than Kelly’s: do they grow more slowly than his?"""
+    """C134. Bets of a third more than Kelly’s: do they grow more slowly than his?"""
     return run["best_growth"] - more["growth_here"]
 
 
@@ -223,7 +224,7 @@ def more_than_kelly(run: Runs, more: Runs) -> Array:
     arithmetic=True,
 )
 def half_kelly(run: Runs, half: Runs) -> Array:
-    """C136. Half the Kelly bet: three quarters of the growth?"""
+    """C135. Half the Kelly bet: three quarters of the growth?"""
     return np.where(half["kelly"] < 20, half["growth_here"] / half["best_growth"], 0.75)
 
 
@@ -241,7 +242,7 @@ FUND = {"shock": (-0.05, 0.05), "fund_assets": 1e7, "leverage": 1.0, "etf_assets
     because="dynamics.loop_gain.leveraged_etf",
 )
 def buys_after_rises(run: Runs) -> Array:
-    """C137. Leveraged funds after rises and falls: do they buy after the one and sell after the other?"""
+    """C136. Leveraged funds after rises and falls: do they buy after the one and sell after the other?"""
     return np.sign(run["shock"]) * run["etf_trade"].sum(axis=0) / run["etf_assets"]
 
 
@@ -257,7 +258,7 @@ def buys_after_rises(run: Runs) -> Array:
     because="dynamics.loop_gain.leveraged_etf",
 )
 def adds_to_the_day(run: Runs, alone: Runs) -> Array:
-    """C138. The same day with and without a leveraged fund: is the move larger?"""
+    """C137. The same day with and without a leveraged fund: is the move larger?"""
     return np.abs(run["whole_move"]) - np.abs(alone["whole_move"])
 
 
@@ -272,7 +273,7 @@ def adds_to_the_day(run: Runs, alone: Runs) -> Array:
     points=32,
 )
 def above_25(run: Runs) -> Array:
-    """C139. Charts without any trend: is an ADX above 25 rare, as it would be if it showed one?"""
+    """C138. Charts without any trend: is an ADX above 25 rare, as it would be if it showed one?"""
     return run["null_trending"]
 
 
@@ -284,14 +285,24 @@ def above_25(run: Runs) -> Array:
     space={"trend": 0.0, "volatility": (0.005, 0.04), "bars": 200, "period": 14},
     against={"volatility": lambda volatility: 2 * volatility},
     because="dynamics.indicators.directional_lines",
-    broken=lambda lines: lambda high, low, *rest: {name: line + 1e3 * (high - low).mean() for name, line in lines(high, low, *rest).items()},
+    broken=lambda lines: (
+        lambda high, low, *rest: {name: line + 1e3 * (high - low).mean() for name, line in lines(high, low, *rest).items()}
+    ),
 )
 def adx_and_volatility(run: Runs, wilder: Runs) -> Array:
-    """C140. The same chart with twice the volatility: does a low ADX mean low volatility?"""
+    """C139. The same chart with twice the volatility: does a low ADX mean low volatility?"""
     return wilder["average_adx"] - run["average_adx"]
 
 
-NEAR_TIME = {"kind": "call", "price": 100.0, "strike": (80, 125), "volatility": (0.15, 0.8), "days_to_expiry": (14, 180), "rate": 0.0, "dividend": 0.0}
+NEAR_TIME = {
+    "kind": "call",
+    "price": 100.0,
+    "strike": (80, 125),
+    "volatility": (0.15, 0.8),
+    "days_to_expiry": (14, 180),
+    "rate": 0.0,
+    "dividend": 0.0,
+}
 
 
 @experiment(
@@ -308,7 +319,7 @@ NEAR_TIME = {"kind": "call", "price": 100.0, "strike": (80, 125), "volatility": 
     because="dynamics.black_scholes.BlackScholes.theta",
 )  # fmt: skip
 def decay_accelerates(run: Runs, later: Runs) -> Array:
-    """C141. Options at the money and away from it: is a day’s decay larger once half the time is gone?"""
+    """C140. Options at the money and away from it: is a day’s decay larger once half the time is gone?"""
     return later["decay"] / run["decay"]
 
 
@@ -319,11 +330,11 @@ def decay_accelerates(run: Runs, later: Runs) -> Array:
     about=(0.7071, 0.04),
     space=NEAR_TIME | {"strike": (93, 107)},
     where=Where(
-        lambda run: np.abs(np.log(run["price"] / run["strike"])) < 0.12 * run["volatility"] * np.sqrt(run["days_to_expiry"] / 365),
+        lambda run: np.abs(np.log(run["price"] / run["strike"])) < 0.08 * run["volatility"] * np.sqrt(run["days_to_expiry"] / 365),
         price="at the money", strike="at the money", volatility="typical move", days_to_expiry="time",
     ),
     because="dynamics.black_scholes.BlackScholes.price",
 )  # fmt: skip
 def root_of_time(run: Runs) -> Array:
-    """C142. Options at the money and away from it: does time value fall with the square root of the time left?"""
+    """C141. Options at the money and away from it: does time value fall with the square root of the time left?"""
     return run["left_at_half"]

@@ -8,7 +8,13 @@ from ..core import Array, unit
 from .experiment import Where, experiment
 from .trial import Runs
 
-CROWD = {"shock": (0.05, 0.25), "short_interest": (1.5e6, 5e6), "average_entry": (16, 22), "market_depth": (0.5e6, 20e6, "log"), "cohorts": 30}
+CROWD = {
+    "shock": (0.05, 0.25),
+    "short_interest": (1.5e6, 5e6),
+    "average_entry": (16, 22),
+    "market_depth": (0.5e6, 20e6, "log"),
+    "cohorts": 30,
+}
 
 
 @experiment(
@@ -106,6 +112,7 @@ LADDER = {"shock": (-0.15, -0.02), "open_interest": (5e7, 2e9, "log"), "leverage
     space=LADDER,
     premise=lambda run: run["liquidated_share"] > 0.01,
     silent_for="nobody is liquidated",
+    where=Where(lambda run: (run["loop_gain"] > 8) & (run["leverage"] > 14), loop_gain="loop gain", leverage="leverage"),
     because="dynamics.liquidation_queue.closing",
 )
 def unstoppable(run: Runs) -> Array:
