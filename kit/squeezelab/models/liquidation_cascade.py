@@ -6,7 +6,7 @@ are sold at the market in one round (or the nearest one alone), the sale moves t
 of finite depth, and the new price may reach further positions. What is missing to a bankrupt
 account is paid by the insurance fund; below zero the gains of other traders are cut instead (ADL).
 Positions are held in coins. Where forced orders would carry the price beyond ten times the first one, or below a tenth of
-it, they find nobody there: the book gaps, and what is left of them stays unfilled. Rounds are part of the market: a venue
+it, they find nobody there: the book gaps, and what is left of them stays unfilled. Batch rounds are part of the market: a venue
 looks at all its accounts at once.
 A circuit breaker pauses trading after a fall and lets depth return. (Own cascade, from the venues’
 liquidation price.)

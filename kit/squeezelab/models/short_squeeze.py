@@ -6,7 +6,7 @@ its position buys back until it does again (all of it once its money is gone), a
 of the shares no longer lend is recalled, pro rata, and each recalled lot is closed and paid out. Then the price moves in a
 market of finite depth, the fee is paid for the days that the buying took, and the next round begins. Covering leaves an
 account's equity as it was; only the next rise takes from it, so that much of a short is left where the price comes in
-small steps. Rounds are part of the market: brokers look at all accounts at once, and a round may jump past an account that
+small steps. Batch rounds are part of the market: brokers look at all accounts at once, and a round may jump past an account that
 smaller steps would have saved. It ends when nothing more is forced, or at twenty times the first price, where the model has
 no sellers left and the book gaps.
 (The arithmetic of Regulation T and FINRA Rule 4210, as in Bodie, Kane & Marcus; recalls after D'Avolio 2002.)

@@ -240,7 +240,7 @@ class Predict:
     def _read(self) -> str:
         """A link to the entry that explains the miss: on loop gain where it ran away, else the model's own."""
         c = self.calculator
-        runaway = c.model.gain is not None and sum(gain_of(c.result)[0].values()) >= 1
+        runaway = c.model.gain is not None and bool(c.result.tipped[0])
         entry = (catalogue.entry("loop-gain") if runaway else None) or catalogue.entry_of(c.model.id)
         if entry is None:
             return ""
