@@ -36,7 +36,7 @@ from ..core import (
 )  # fmt: skip
 from ..core.declaration import Array
 from ..core.loop import EXHAUSTED, Fate, Inventory
-from ..core.words import calm, derived, moved
+from ..core.words import derived, moved
 from ..dynamics.cover_cascade import HIGHEST, accounts, gain, opening, places, start, step, used_before
 from ..dynamics.loop_gain import met
 from ..dynamics.margin import short_call_price
@@ -64,8 +64,8 @@ def finding(result: Result) -> str:
     r, fate = result, result.fate
     if fate is Fate.NOTHING_FORCED:
         return r.say("Nothing is forced: the first margin call waits at *{first_call}*.")
-    recalled = r.say(" Lenders recalled {recalled}.") if not calm(unit.SHARES, r["shares_recalled"]) else ""
-    lacking = r.say(" Brokers are short of {shortfall}.") if not calm(unit.MONEY, r["brokers_shortfall"]) else ""
+    recalled = r.say(" Lenders recalled {recalled}.") if r["shares_recalled"] >= 0.5 else ""
+    lacking = r.say(" Brokers are short of {shortfall}.") if r["brokers_shortfall"] >= 0.5 else ""
     if fate is Fate.BOOK_GAPS:
         left = derived(unit.SHARES, max(r["short_interest"] - r["covered"][-1], 0.0))
         text = (
