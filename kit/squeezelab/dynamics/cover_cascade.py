@@ -8,7 +8,9 @@ from ..core import Array, Draws, State, Values
 from .impact import price_after
 from .lanes import zeros
 from .margin import normal_quantiles
-from .short_accounts import YEAR, can_be_short, lent_part, money_per_share, still_open, utilisation
+from .short_accounts import YEAR, can_be_short, kept_open, lent_part, money_per_share, utilisation
+
+__all__ = ["HIGHEST", "accounts", "gain", "lending", "opening", "places", "start", "step", "used_before", "waiting"]
 
 HIGHEST = 20.0  # times the first price: beyond it the model knows no sellers, and the book gaps
 
@@ -64,7 +66,7 @@ def step(state: State, p: Values, draws: Draws) -> State:
     price, before, equity, lending = state["price"], state["open"], state["equity"], state["lending"]
     if equity is None:
         equity = (p.collateral * state["entry"] - price) * before
-    stays = still_open(equity, before, p.maintenance_margin * price)
+    stays = kept_open(equity, before, p.maintenance_margin * price)
     short, part, recalled = stays.sum(axis=0), None, state["recalled"]
     if np.count_nonzero(state["utilisation"] >= 1):  # all that is lent is on loan, and perhaps more
         most = can_be_short(p.free_float, state["lent"])
