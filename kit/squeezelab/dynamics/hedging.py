@@ -191,7 +191,7 @@ def exits_a_day(
     ``volatility`` a year. Looks too far apart miss exits: a band should be several times the move between two looks.
     """
     rng = np.random.default_rng(seed)
-    edge = np.asarray(band, float) / (np.asarray(volatility, float) / np.sqrt(252 * looks))
+    edge = guard.positive("band", band) / (guard.positive("volatility", volatility) / np.sqrt(252 * looks))
     position, exits = np.zeros((paths, *edge.shape)), np.zeros(edge.shape)
     for _ in range(days * looks):
         position += rng.standard_normal((paths, *(1,) * edge.ndim))

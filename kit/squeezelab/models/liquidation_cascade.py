@@ -44,7 +44,7 @@ from ..core.loop import Fate, Inventory
 from ..dynamics.impact import price_after
 from ..dynamics.liquidation_queue import closed, closing, queue, within_reach
 from ..dynamics.loop_gain import loop_gain
-from ..dynamics.margin import bankruptcy_price, liquidation_price
+from ..dynamics.margin import bankruptcy_price, liquidation_rule
 
 SHELVES = np.array([0.4, 1.0, 2.0])  # leverage, in multiples of the median
 WEIGHTS = np.array([0.4, 0.4, 0.2])  # how many positions stand on each
@@ -67,7 +67,7 @@ def ladder(p: Values, draws: Draws) -> dict[str, Array]:
     side = np.where(draws["side"] < p.share_short, -1.0, 1.0)
     leverage = p.leverage * SHELVES[np.searchsorted(np.cumsum(WEIGHTS)[:-1], draws["shelf"])]
     entry = p.start_price * np.exp(p.entry_spread * draws["entry"])
-    liquidation = liquidation_price(entry, np.maximum(leverage, 1.01), p.maintenance_margin, side)
+    liquidation = liquidation_rule(entry, np.maximum(leverage, 1.01), p.maintenance_margin, side)
     weight = np.exp(SIZE_SPREAD * draws["size"]) * (side * (p.start_price - liquidation) > 0)
     units = p.open_interest * weight / weight.sum(axis=0) / p.start_price
     return {
@@ -239,7 +239,7 @@ MODEL = Model(
                 measured=lambda p, s: s["fund"][-1], headline=False),
         Reading("average_liquidation", r"\bar L", unit.PRICE,
                   "Where a long entered at the start price with the median leverage is liquidated.", "Liquidation price, median long",
-                measured=lambda p, s: liquidation_price(p.start_price, p.leverage, p.maintenance_margin),
+                measured=lambda p, s: liquidation_rule(p.start_price, p.leverage, p.maintenance_margin),
                 closed_form=lambda s: s.start_price * (1 - 1 / s.leverage) / (1 - s.maintenance_margin), headline=False),
     ),
     gain=Gain(gain, waits="Selling that waits at each price", binned=True, depth="market_depth"),
