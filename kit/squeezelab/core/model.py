@@ -6,6 +6,7 @@ import inspect
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from importlib import import_module
 from typing import Any, Literal, get_args
 
 import numpy as np
@@ -126,6 +127,10 @@ class Model:
         held |= values
         return {name: self.parameter(name).check(value) for name, value in held.items()}
 
+    def __reduce__(self) -> tuple[Any, tuple[str]]:
+        """A model is its file: a pickle names it, and finds it there again."""
+        return _declared, (self.module,)
+
     # the contract ----------------------------------------------------------------------------
     def __post_init__(self) -> None:
         def owe(condition: object, sentence: str) -> None:
@@ -200,3 +205,7 @@ class Model:
 def lanes_of(values: Mapping[str, Any]) -> int:
     """How many lanes the arrays of values span."""
     return max((np.size(v) for v in values.values() if isinstance(v, np.ndarray)), default=1)
+
+
+def _declared(module: str) -> Any:
+    return import_module(module).MODEL

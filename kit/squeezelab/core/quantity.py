@@ -10,7 +10,8 @@ from typing import Any, Literal
 
 import numpy as np
 
-from ..errors import DeclarationError, NotANumber, OutOfRange, UnknownName
+from ..errors import DeclarationError, NotANumber, OutOfRange, UnknownName, Unreadable
+from ..numerals.measures import Bare
 from .unit import UNITS, Unit
 
 Role = Literal["starts", "keeps", "stops", "scene"]
@@ -116,6 +117,11 @@ class Parameter(Quantity):
     def check(self, value: Any) -> float | int:
         """The value as a number within the bounds; raises `NotANumber` or `OutOfRange`."""
         called = f"{self.label} ({self.name})"
+        if isinstance(value, str):
+            try:
+                return self.read(value, bare="base")
+            except Unreadable as problem:
+                raise NotANumber(str(problem)) from None
         if isinstance(value, bool | bytes | bytearray):
             raise NotANumber(f"{called} must be a number, not {value!r}: allowed is {self.range}.")
         try:
@@ -134,6 +140,13 @@ class Parameter(Quantity):
                 raise OutOfRange(f"{called} must be a whole number, not {number:g}: allowed is {self.range}.")
             return int(number)
         return min(max(number, self.low), self.high)
+
+    def read(self, text: str, *, bare: Bare = "shown") -> float | int:
+        """The checked value of a typed text; what is wrong is said with the label. See `Unit.read`."""
+        try:
+            return self.check(self.unit.read(text, bare=bare))
+        except Unreadable as problem:
+            raise Unreadable(f"{self.label}: {problem}") from None
 
 
 @dataclass(frozen=True)

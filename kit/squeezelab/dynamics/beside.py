@@ -13,6 +13,8 @@ from ..errors import NoAnswer
 from .run import laned, run_values
 from .seeds import draws_for
 
+__all__ = ["Answers", "answered", "finite", "pick", "side_by_side", "swept"]
+
 
 @dataclass(frozen=True)
 class Answers:

@@ -12,6 +12,8 @@ from ..core import Array, Curve, Draws, Model, Process, Result, State, Values, l
 from ..errors import InputError, NoAnswer
 from .seeds import draws_for, draws_of
 
+__all__ = ["Run", "laned", "replay", "run", "run_at", "run_values", "sweep"]
+
 MOVING = np.zeros(1, bool)  # a state that says nothing of rest
 
 

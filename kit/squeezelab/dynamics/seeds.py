@@ -10,6 +10,8 @@ import numpy as np
 
 from ..core import Draws, Model, Process, Values
 
+__all__ = ["draws_for"]
+
 
 def draws_for(model: Model, p: Values, seed: int, paths: int = 1) -> Draws:
     """The draws of ``paths`` seeds spawned from ``seed``, stacked on the last axis.
