@@ -227,7 +227,7 @@ MODEL = Model(
                 context=lambda r: f"{r.write('fall')}, of which spark {r.write('shock')}"),
         Reading("positions_liquidated", r"J", unit.POSITIONS, "Positions that were closed by force.",
                 measured=lambda p, s: s["liquidated"].sum(axis=0),
-                context=lambda r: f"of {r['positions']}, in {max(len(r['price']) - 2, 0)} rounds"),
+                context=lambda r: f"of {r['positions']}, in {unit.ROUNDS.write(max(len(r['price']) - 2, 0))}"),
         Reading("forced_selling", r"Q_\infty", unit.MONEY, "Value of all positions that were closed by force.",
                 measured=lambda p, s: s["sold"].sum(axis=0),
                 context=lambda r: f"fund {r.write('insurance_fund').removesuffix(' USD')} → {r.write('fund_left')}"),

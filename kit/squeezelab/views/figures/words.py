@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from ...core import Choice, Model, Parameter, Result
+from ...core import words as chosen
 from .gauge import gain_of, gauge_of
 
 
@@ -78,15 +79,19 @@ def calms(result: Result) -> bool:
 def change(model: Model, parameter: Parameter | Choice, old: Any, new: Any, before: Result, after: Result) -> str:
     """What the last gesture changed, in one sentence."""
     reading = model.readings[0]
-    a, b = before.write(reading.name), after.write(reading.name)
     move = f"{parameter.label.lower()} {parameter.write(old, exact=True)} → {parameter.write(new, exact=True)}"
-    if a == b:
-        return f"Your last move, {move}, left {lower(reading.label)} at {b}."
-    return f"Your last move, {move}, took {lower(reading.label)} from {a} to {b}."
+    a, b = float(before[reading.name]), float(after[reading.name])
+    label = lower(reading.label)
+    if np.isnan(a) or np.isnan(b):
+        now = f"is now {reading.write(b)}" if np.isfinite(b) else "has no value"
+        return f"After your last move, {move}, {label} {now}."
+    way = chosen.moved(reading.unit, a, b, f"took {label}", f"took {label}", f"left {label}")
+    return f"Your last move, {move}, {way.replace('*', '')}."
 
 
 def lower(label: str) -> str:
     """A label inside a sentence: “the price at the end”."""
+    label = label.removeprefix("The ")
     return f"the {within(label)}" if not re.match(r"[\d1]", label) else label
 
 
