@@ -86,7 +86,7 @@ def test_a_seed_on_the_command_line_wins_over_a_links_seed_also_when_it_is_zero(
     link = "squeezelab:dealer-gamma?seed=3"
     run = lambda *more: CliRunner().invoke(main, ["run", *more]).stdout  # noqa: E731
     plain = "squeezelab:dealer-gamma"
-    assert run(link, "--seed", "0") == run(plain) != run(link) == run(plain, "--seed", "3")
+    assert run(link, "--seed", "0") == run(plain, "--seed", "0") != run(link) == run(plain, "--seed", "3")
 
 
 def test_every_exit_code_is_in_the_table() -> None:
