@@ -25,7 +25,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("errors", "version", "nodelay"),
     ("numerals", "output"),
     ("records",),
-    ("core", "places"),
+    ("core", "helpers", "places"),
     ("dynamics", "fault", "launch", "unpack"),
     ("models",),
     ("claims", "data", "links", "calculator_pages", "trial"),

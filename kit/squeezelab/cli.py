@@ -113,7 +113,8 @@ def run(model: str, settings: tuple[str, ...], preset: str | None, seed: int | N
     held: dict[str, Any] = {}
     if model.startswith(links.SCHEME):
         state = links.read(model)
-        model, preset, seed, held = state.model.id, preset or state.preset, state.seed if seed is None else seed, dict(state.values)
+        model, preset, held = state.model.id, preset or state.preset, dict(state.values)
+        seed = state.drawn if seed is None else seed
         for sentence in state.unread:
             click.echo(sentence, err=True)
     suffix = suffix_of(out, FORMATS, ".csv") if out else ""
@@ -285,6 +286,9 @@ def check(term: str | None) -> None:
     for outcome in outcomes:
         click.echo(str(outcome))
         agreed = agreed and outcome.agrees
+    if not outcomes:
+        click.echo("No claim is made there.")
+        return
     parted = sum(not outcome.agrees for outcome in outcomes)
     many = "1 claim" if len(outcomes) == 1 else f"{len(outcomes)} claims"
     click.echo(f"{many} checked, {parted or 'none'} {'disagrees' if parted == 1 else 'disagree'} with what is written.")
@@ -343,16 +347,17 @@ def sync(only_check: bool) -> None:
     from .exercises.pages import stale_pages as stale_exercises
     from .exercises.pages import write_pages as write_exercises
     from .glossary.refresh import sync as sync_glossary
+    from .helpers import stale_page, write_page
     from .places import checkout
 
     root = checkout()
-    notebooks = root / "notebooks"
+    notebooks, helpers = root / "notebooks", root / "kit" / "squeezelab" / "dynamics"
     places: dict[str, Path] = {"folder": root / "glossary", "notebooks": notebooks, "index": root / "kit" / "squeezelab" / "index.json"}
     report = sync_glossary(True, **places)
     if not report.errors:  # only then is anything written, the pages first: the index tells of them
-        pages = sorted([*stale_pages(notebooks), *stale_exercises(notebooks)])
+        pages = sorted([*stale_pages(notebooks), *stale_exercises(notebooks), *stale_page(helpers)])
         if not only_check:
-            pages = sorted([*write_pages(notebooks), *write_exercises(notebooks)])
+            pages = sorted([*write_pages(notebooks), *write_exercises(notebooks), *write_page(helpers)])
             report = sync_glossary(False, **places)
         for path in pages:
             click.echo(f"{path.relative_to(root).as_posix()} is {'out of date: run squeezelab sync' if only_check else 'written'}.")

@@ -27,7 +27,8 @@ def open(name: str, *, preset: str | None = None, seed: int | None = None, **val
     """The live calculator of a model, at a preset and at values given in base units, or of a state string.
 
     ``open("short-squeeze", shock=0.05)``, ``open("squeezelab:short-squeeze?shock=5%25")``; display it by making it
-    the last line of a cell. Parts of a state string that cannot be read are named in the calculator's status line.
+    the last line of a cell. Without a seed it draws a typical run of the preset. Parts of a state string that cannot be
+    read are named in the calculator's status line.
     Raises `UnknownName` for a model, preset or parameter that there is not, `OutOfRange` for a value beyond its bounds.
     """
     from . import links

@@ -29,7 +29,7 @@ COMPACT = re.compile(r"([+-]?\d*\.?\d+(?:[eE][+-]?\d+)?)(bn|m|%)?")  # as `compa
 
 @dataclass(frozen=True)
 class State:
-    """What a state string holds: the model, the preset it starts from, the values changed, the seed.
+    """What a state string holds: the model, the preset it starts from, the values changed, the seed if it is not the typical one.
 
     ``twin`` is the preset and the changed values of a second side, ``map`` the two settings of the map, ``units`` how rates
     are written. ``unread`` are sentences about parts that could not be read: a string from another version still opens.
@@ -38,11 +38,18 @@ class State:
     model: Model
     preset: str
     values: Mapping[str, Any]
-    seed: int = 0
+    seed: int | None = None
     unread: tuple[str, ...] = field(default=())
     twin: tuple[str, Mapping[str, Any]] | None = None
     map: tuple[str, str] | None = None
     units: Style = "trader"
+
+    @property
+    def drawn(self) -> int:
+        """The seed that a calculator draws: the one written, or the preset's typical one."""
+        from .dynamics.typical import typical_seed
+
+        return typical_seed(self.model, self.model.given(self.preset)) if self.seed is None else self.seed
 
 
 def exact(parameter: Parameter | Choice, text: str) -> Any:

@@ -55,7 +55,7 @@ def test_nothing_is_written_while_there_are_mistakes(house: House) -> None:
     before = (house.glossary / "margin-spiral.md").read_bytes()
     report = house.sync()
     assert not report.ok and not house.index.exists() and (house.glossary / "margin-spiral.md").read_bytes() == before
-    with pytest.raises(GlossaryError, match=r"margin-spiral\.md:7"):
+    with pytest.raises(GlossaryError, match=r"margin-spiral\.md:13"):
         report.raise_first()
 
 
@@ -127,13 +127,23 @@ def test_a_new_model_runs_and_keeps_its_promises_at_once(tmp_path: Path, monkeyp
     assert 'r"p_\\infty"' in path.read_text()
 
 
+def test_a_new_entry_opens_a_preset_of_its_new_model(tmp_path: Path) -> None:
+    import frontmatter
+
+    model, entry = new("inventory-cascade", checkout(tmp_path))
+    front = frontmatter.load(str(entry)).metadata
+    assert f'Preset("{front["preset"]}"' in model.read_text() and front["calculator"] == "inventory-cascade"
+    assert f'example preset="{front["preset"]}"' in entry.read_text()
+
+
 def test_a_new_entry_passes_every_check_beside_its_model(house: House, tmp_path: Path) -> None:
     """The laid-out entry, with the calculator of a model that exists in its stead."""
     root = checkout(tmp_path / "root")
     text = new("inventory-cascade", root)[1].read_text()
     text = (
         text.replace("calculator: inventory-cascade", "calculator: short-squeeze")
-        .replace("As it opens", "Thin market")
+        .replace("Half forced", "Thin market")
+        .replace("{forced}", "{forced_buying}")
         .replace("foundations", "leverage")
     )
     house.write("inventory-cascade.md", text.replace("(sell-pressure.md)", "(margin-spiral.md)"))

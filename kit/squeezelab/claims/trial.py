@@ -10,6 +10,7 @@ import numpy as np
 from ..core import Array, Model, Result, Values
 from ..dynamics.loop_gain import strongest
 from ..dynamics.run import run_values
+from ..dynamics.seeds import draws_for
 from ..errors import SqueezelabError
 
 Setting = Mapping[str, Any]
@@ -63,7 +64,7 @@ def run_settings(model: Model | None, settings: Sequence[Setting], seed: int, dr
     own = {q.name: values[q.name] for q in model.parameters}
     p = Values({name: value if isinstance(value, np.ndarray) else model.parameter(name).check(value) for name, value in own.items()})
     with np.errstate(all="ignore"):
-        return Runs(run_values(model, p, seed, lanes if own_paths else 1), values, lanes)
+        return Runs(run_values(model, p, seed, draws_for(model, p, seed, lanes if own_paths else 1)), values, lanes)
 
 
 def _number(model: Model | None, name: str, settings: Sequence[Setting]) -> bool:

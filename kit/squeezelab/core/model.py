@@ -58,6 +58,7 @@ class Model:
     the outcome is the runaway one, or, where a loop may run away, is the `Inventory` from which that is judged in the same
     way for every model; ``finding(result)`` is the headline sentence, numbers to stress
     between asterisks. ``invalid(p)`` returns a sentence where the model has no answer, else "".
+    ``fan`` is how many seeds stand behind a band and a typical run; fewer where a run is dear.
     ``equations(s)`` receives sympy symbols as attributes and is called only when asked for.
     """
 
@@ -81,6 +82,7 @@ class Model:
     profiles: tuple[Quantity, ...] = ()
     tipped: Callable[[Values, Series], Array] | Inventory | None = None
     invalid: Callable[[Values], str] = lambda p: ""
+    fan: int = 200
     icon: str = ""
     doc: str = ""
 
@@ -113,9 +115,9 @@ class Model:
     def preset(self, title: str) -> Preset:
         """The preset of that title, upper and lower case alike; raises `UnknownName`."""
         for known, preset in self._presets.items():
-            if known.casefold() == title.casefold():
+            if known.casefold() == str(title).casefold():
                 return preset
-        raise UnknownName(f"preset of {self.id}", title, self._presets)
+        raise UnknownName(f"preset of {self.id}", str(title), self._presets)
 
     def given(self, preset: str | None = None, **values: Any) -> dict[str, Any]:
         """All values as plain numbers: the defaults, then the preset's, then those given, all checked."""

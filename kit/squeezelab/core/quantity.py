@@ -116,23 +116,28 @@ class Parameter(Quantity):
 
     def check(self, value: Any) -> float | int:
         """The value as a number within the bounds; raises `NotANumber` or `OutOfRange`."""
+        called = f"{self.label} ({self.name})"
         if isinstance(value, str):
             try:
                 return self.read(value, bare="base")
             except Unreadable as problem:
                 raise NotANumber(str(problem)) from None
+        if isinstance(value, bool | bytes | bytearray):
+            raise NotANumber(f"{called} must be a number, not {value!r}: allowed is {self.range}.")
         try:
             number = float(value)
+        except OverflowError:
+            raise OutOfRange(f"{called} cannot be that large: allowed is {self.range}. {self.reason}") from None
         except (TypeError, ValueError):
-            raise NotANumber(f"{self.label} must be a number, not {value!r}.") from None
+            raise NotANumber(f"{called} must be a number, not {_short(value)}: allowed is {self.range}.") from None
         if not math.isfinite(number):
-            raise NotANumber(f"{self.label} must be a finite number, not {value!r}.")
+            raise NotANumber(f"{called} must be a finite number, not {value!r}: allowed is {self.range}.")
         slack = 1e-12 * max(abs(self.low), abs(self.high))
         if not self.low - slack <= number <= self.high + slack:
-            raise OutOfRange(f"{self.label} cannot be {self.write(number, exact=True)}: allowed is {self.range}. {self.reason}")
+            raise OutOfRange(f"{called} cannot be {self.write(number, exact=True)}: allowed is {self.range}. {self.reason}")
         if self.structural:
             if number != round(number):
-                raise OutOfRange(f"{self.label} must be a whole number, not {number:g}.")
+                raise OutOfRange(f"{called} must be a whole number, not {number:g}: allowed is {self.range}.")
             return int(number)
         return min(max(number, self.low), self.high)
 
@@ -160,13 +165,19 @@ class Choice(Quantity):
 
     def check(self, value: Any) -> str:
         """The key of an option; raises `UnknownName`."""
-        if value not in self.options:
-            raise UnknownName(f"option of {self.label}", str(value), self.options)
+        if not isinstance(value, str) or value not in self.options:
+            raise UnknownName(f"option of {self.label} ({self.name})", _short(value) if not isinstance(value, str) else value, self.options)
         return str(value)
 
     def write(self, value: Any, *, exact: bool = False) -> str:
         """The option in words."""
         return self.options[value]
+
+
+def _short(value: Any) -> str:
+    """What was given instead of a number, cut where it is long."""
+    text = repr(value)
+    return text if len(text) <= 60 else f"{text[:57]}…"
 
 
 def _round(values: np.ndarray) -> np.ndarray:

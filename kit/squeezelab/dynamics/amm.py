@@ -11,6 +11,19 @@ from ..core import Array
 from ..errors import OutOfRange
 from .allowed import finite, not_negative, positive, within
 
+__all__ = [
+    "break_even_turnover",
+    "break_even_volatility",
+    "concentration",
+    "impermanent_loss",
+    "lvr_rate",
+    "range_amounts",
+    "range_loss",
+    "range_swap",
+    "swap_in",
+    "swap_out",
+]
+
 
 def swap_in(base: float | Array, quote: float | Array, base_in: float | Array, fee: float | Array) -> Array:
     """Quote paid out for ``base_in`` coins sold into the pool, USD (Uniswap v2 without its rounding)."""

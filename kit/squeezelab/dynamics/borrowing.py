@@ -7,6 +7,8 @@ import numpy as np
 from ..core import Array
 from .allowed import not_negative, positive, within
 
+__all__ = ["fee_premium"]
+
 
 def fee_premium(
     fee: float | Array, lent: float | Array, fading: float | Array, rate: float | Array, time: float | Array = 0.0

@@ -10,6 +10,8 @@ from .lanes import zeros
 from .margin import normal_quantiles
 from .short_accounts import YEAR, can_be_short, lent_part, money_per_share, still_open, utilisation
 
+__all__ = ["HIGHEST", "accounts", "gain", "lending", "opening", "places", "start", "step", "used_before", "waiting"]
+
 HIGHEST = 20.0  # times the first price: beyond it the model knows no sellers, and the book gaps
 
 

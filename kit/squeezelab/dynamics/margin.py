@@ -9,6 +9,16 @@ import numpy as np
 from ..core import Array
 from .guard import not_negative, positive, real, within
 
+__all__ = [
+    "bankruptcy_price",
+    "cover_fraction",
+    "liquidation_price",
+    "long_call_price",
+    "normal_quantiles",
+    "short_bankrupt_price",
+    "short_call_price",
+]
+
 
 def short_call_price(entry: float | Array, collateral: float | Array, maintenance_margin: float | Array) -> Array:
     """The price at which a short sold at ``entry`` meets its margin call: kappa e / (1+m), USD."""

@@ -13,6 +13,24 @@ from ..core import Array
 from ..errors import OutOfRange
 from .allowed import finite, not_negative, positive, within
 
+__all__ = [
+    "Fill",
+    "amihud",
+    "book_pressure",
+    "bounce_spread",
+    "check_book",
+    "fill_probability",
+    "imbalance",
+    "microprice",
+    "order_flow_imbalance",
+    "power_ladder",
+    "roll_spread",
+    "stale_quote_loss",
+    "taken",
+    "up_probability",
+    "walk",
+]
+
 
 class Fill(NamedTuple):
     """What a market order meets: shares ``filled``, ``average`` and ``last`` price (NaN where nothing is filled)."""

@@ -11,6 +11,26 @@ from ..core import Array
 from ..errors import OutOfRange
 from .guard import not_negative, positive, real, whole, within
 
+__all__ = [
+    "ewma_variance",
+    "ewma_volatility",
+    "fund_for",
+    "growth_rate",
+    "jensen_gap",
+    "kelly_fraction",
+    "liquidity_coverage",
+    "lognormal_call",
+    "macaulay_duration",
+    "modified_duration",
+    "normal_quantile",
+    "portfolio_value_at_risk",
+    "position_size",
+    "ruin_curve",
+    "ruin_probability",
+    "shortfall_factor",
+    "value_at_risk",
+]
+
 
 def value_at_risk(value: float | Array, daily_volatility: float | Array, days: float | Array, z: float | Array) -> Array:
     """USD lost with the probability beyond ``z`` standard deviations over ``days``: V sigma sqrt(T) z (J.P. Morgan 1996)."""

@@ -33,7 +33,7 @@ def write(
     given: Mapping[str, Any],
     *,
     preset: str | None = None,
-    seed: int = 0,
+    seed: int | None = None,
     twin: tuple[str, Mapping[str, Any]] | None = None,
     map: tuple[str, str] | None = None,
     units: str = "trader",
@@ -45,7 +45,7 @@ def write(
     preset = preset or model.presets[0].title
     parts = [f"preset={quote_plus(preset)}"] if preset != model.presets[0].title else []
     parts += _changed(model, preset, given)
-    parts += [f"seed={seed}"] if seed else []
+    parts += [f"seed={seed}"] if seed is not None else []
     if twin:
         parts += [f"b.preset={quote_plus(twin[0])}", *(f"b.{part}" for part in _changed(model, twin[0], twin[1]))]
     parts += [f"view.map={map[0]}~{map[1]}"] if map else []
