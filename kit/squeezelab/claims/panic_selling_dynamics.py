@@ -29,7 +29,7 @@ def leverage_amplifies(run: Runs, low: Runs) -> Array:
     unit=unit.SHARE,
     more_than=0.03,
     space={"shock": (-0.15, -0.02), "share_short": 0.0, "leverage": (3, 50)},
-    premise=lambda run: run["loop_gain"] > 0.15,
+    premise=lambda run: (run["loop_gain"] > 0.25) & (run["liquidated_share"] > 0.01),
     silent_for="too little is forced to be a loop",
     because="dynamics.liquidation_queue.closing",
 )
