@@ -23,8 +23,9 @@ symptoms: [margin raised overnight]
 claims:
   - id: C1
     says: When many positions are short, a small rise forces covering.
+    origin: {kind: ours}
     verdict: conditional
-    condition: holds if the first margin call is near
+    condition: holds if the first margin call is near the rise and the market a thin market
     check: short_selling_pressure.small_rise
 sources:
   - text: Brunnermeier & Pedersen (2009), Review of Financial Studies 22(6)

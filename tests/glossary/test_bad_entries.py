@@ -69,7 +69,7 @@ def test_a_number_in_the_summary_is_refused(house: House, refused: Refused) -> N
 
 def test_a_verdict_outside_the_list_is_refused(house: House, refused: Refused) -> None:
     line = house.change("verdict: conditional", "verdict: perhaps")
-    refused(line, "claims.0.verdict “perhaps”", "holds, conditional, fails or open")
+    refused(line, "claims.0.verdict “perhaps”", "holds, conditional, fails, arithmetic or open")
 
 
 def test_a_loop_of_two_words_is_refused(house: House) -> None:
@@ -164,7 +164,7 @@ def test_a_renamed_heading_is_refused(house: House, refused: Refused) -> None:
 
 def test_a_missing_heading_is_refused(house: House, refused: Refused) -> None:
     house.change("## What the model leaves out\n\nFear.\n", "")
-    refused(22, "“## What the model leaves out” is missing")
+    refused(23, "“## What the model leaves out” is missing")
 
 
 @pytest.mark.parametrize("sentence", ["About 30 % of holders sell.", "It took 14 days.", "Margins rise by 2.5 points."])
@@ -244,7 +244,7 @@ def test_a_claim_whose_file_of_checks_is_missing_is_refused(house: House, refuse
 
 def test_a_verdict_that_its_check_does_not_find_is_refused_with_the_numbers(house: House, refused: Refused) -> None:
     line = house.change("verdict: conditional", "verdict: holds")
-    refused(line, "the entry says “holds”, the check finds “conditional”", "21.27 USD")
+    refused(line, "the entry says “holds”, the check finds “conditional”", "of 128 settings")
 
 
 def test_a_check_that_raises_is_told_with_its_reason(house: House, refused: Refused, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -255,7 +255,26 @@ def test_a_check_that_raises_is_told_with_its_reason(house: House, refused: Refu
 
     monkeypatch.setattr("squeezelab.claims.outcome.found", broken)
     assert check.find("short_selling_pressure.small_rise")
-    refused(16, "ZeroDivisionError: no depth", "runs to its end")
+    refused(17, "ZeroDivisionError: no depth", "runs to its end")
+
+
+def test_a_claim_without_an_origin_is_refused(house: House) -> None:
+    house.change("    origin: {kind: ours}\n", "")
+    assert "claims.0.origin" in str(house.sync().errors[0]) and "{kind: ours}" in str(house.sync().errors[0])
+
+
+@pytest.mark.parametrize(
+    "origin",
+    ["{kind: found, page: A page}", "{kind: textbook}", "{kind: heard}", "[]", "[{kind: ours}, {kind: ours}]", "{kind: ours, url: x}"],
+)
+def test_an_origin_that_names_nobody_or_a_found_page_without_its_address_is_refused(house: House, origin: str) -> None:
+    house.change("origin: {kind: ours}", f"origin: {origin}")
+    assert house.sync().errors
+
+
+def test_a_condition_that_does_not_name_what_decides_is_refused(house: House) -> None:
+    house.change("the market a thin market", "all is well")
+    assert "does not name “thin market” (loop_gain)" in str(house.sync().errors[0])
 
 
 def test_an_open_claim_owes_a_reason(house: House) -> None:

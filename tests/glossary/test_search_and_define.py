@@ -133,7 +133,8 @@ def test_a_term_that_is_near_to_nothing_says_how_many_there_are() -> None:
 def test_a_definition_tells_formula_claims_sources_and_how_to_try_it() -> None:
     text = define("short selling pressure").to_markdown()
     assert 'Try it: `squeezelab.open("short-squeeze", preset="Thin market")`' in text
-    assert "## Claims, checked" in text and "**conditional** (C1)" in text and "## Sources" in text and "$$" in text
+    assert "## Claims, checked" in text and "**holds where** (C1)" in text and "Found at Greeks.live" in text
+    assert "## Sources" in text and "$$" in text
     assert "## Facts" in text and "122.97 %" in text
 
 

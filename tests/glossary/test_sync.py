@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from squeezelab.claims.check import outcome
+from squeezelab import run
 from squeezelab.errors import GlossaryError
 from squeezelab.glossary import build_index, new, sync
 
@@ -18,8 +18,9 @@ def test_sync_fills_blocks_with_numbers_of_the_model_and_writes_the_index(house:
     report = house.sync()
     text = (house.glossary / "margin-spiral.md").read_text()
     assert report.ok and report.written == [house.glossary / "margin-spiral.md"]
-    assert f"The price ends at {outcome('short-squeeze', 'Thin market').write('end_price')}.\n<!-- /squeezelab -->" in text
-    assert "$$\ng = " in text and "**◐ Conditional** (C1)" in text
+    price = run("short-squeeze", preset="Thin market").write("end_price")
+    assert f"The price ends at {price}.\n<!-- /squeezelab -->" in text
+    assert "$$\ng = " in text and "**◐ Holds where** (C1)" in text
     assert json.loads(house.index.read_text())["entries"][0]["id"] == "margin-spiral"
 
 

@@ -139,5 +139,6 @@ def large_pool_tranches(probability: Array, correlation: Array, recovery: Array,
     given = 1 - recovery
     above_first, above_second = (given * loss_above(probability, correlation, np.minimum(k / given, 1.0)) for k in (attach, detach))
     pool = given * probability + 0 * above_first
-    shares = np.stack([(pool - above_first) / attach, (above_first - above_second) / (detach - attach), above_second / (1 - detach)])
+    parts = (pool - above_first) / attach, (above_first - above_second) / (detach - attach), above_second / (1 - detach)
+    shares = np.stack(np.broadcast_arrays(*parts))
     return shares, pool

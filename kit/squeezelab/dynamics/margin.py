@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 from ..core import Array
@@ -61,9 +63,12 @@ def bankruptcy_price(entry: float | Array, leverage: float | Array, side: float 
     return entry * (1 - side / leverage)
 
 
+@lru_cache(maxsize=64)
 def normal_quantiles(count: int) -> Array:
-    """Mid-quantiles of the standard normal, shape (count,): equal cohorts without draws."""
+    """Mid-quantiles of the standard normal, shape (count,): equal cohorts without draws. Not to be written to."""
     from statistics import NormalDist
 
     inverse = NormalDist().inv_cdf
-    return np.array([inverse((i + 0.5) / count) for i in range(count)])
+    quantiles = np.array([inverse((i + 0.5) / count) for i in range(count)])
+    quantiles.setflags(write=False)
+    return quantiles

@@ -25,6 +25,7 @@ __all__ = [
     "normal_quantile",
     "portfolio_value_at_risk",
     "position_size",
+    "power_law_shortfall",
     "ruin_curve",
     "ruin_probability",
     "shortfall_factor",
@@ -153,3 +154,17 @@ def lognormal_call(mean: Array, deviation: Array, strike: Array) -> Array:
     """E max(X - K, 0) for X lognormal with mean ``mean`` and standard deviation of log ``deviation`` > 0 (Black 1976)."""
     d1 = np.log(mean / strike) / deviation + deviation / 2
     return mean * ndtr(d1) - strike * ndtr(d1 - deviation)
+
+
+def power_law_shortfall(confidence: float | Array, exponent: float | Array) -> Array:
+    """Expected shortfall over value at risk for losses whose tail falls with ``exponent`` (above 1), both at ``confidence``.
+
+    The mean of what lies beyond a quantile of a Pareto tail, summed over the quantiles further out: a/(a - 1), whatever the quantile.
+    """
+    exponent = np.asarray(exponent, float)
+    nodes, weights = np.polynomial.legendre.leggauss(64)
+    # u^(-1/a) is steep at 0: with u = t^k, k = 4a/(a-1), the integrand is smooth
+    k = 4 * exponent / (exponent - 1)
+    t = (nodes[:, None] + 1) / 2
+    beyond = (weights[:, None] / 2 * k * t ** (k - 1 - k / exponent)).sum(axis=0)
+    return beyond + 0 * np.asarray(confidence, float)

@@ -10,6 +10,7 @@ from typing import Any
 from ..core import Choice, Model, Result
 from ..core.symbols import FORCED, GAIN, LETTERS, rendered
 from ..dynamics.run import run
+from ..dynamics.typical import typical_seed
 from ..errors import NoAnswer
 from ..models import get_model, model_ids
 from . import thumbnail
@@ -50,9 +51,9 @@ def typeset(mathml: str) -> str:
 
 @lru_cache(maxsize=512)
 def ran(model_id: str, preset: str | None = None, values: tuple[tuple[str, Any], ...] = ()) -> Result:
-    """One run of a model at seed 0, kept: the same worked example stands in several places."""
+    """The run that a calculator opens with there, kept: the same worked example stands in several places."""
     model = get_model(model_id)
-    return run(model, model.given(preset, **dict(values)))
+    return run(model, model.given(preset, **dict(values)), seed=typical_seed(model, model.given(preset)))
 
 
 def shown(model: Model, mathml: str) -> str:

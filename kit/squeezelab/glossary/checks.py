@@ -225,10 +225,10 @@ def shared_claim_mistakes(entries: list[Entry]) -> Iterator[GlossaryError]:
     first: dict[str, tuple[Entry, tuple[str, ...]]] = {}
     for entry in entries:
         for position, claim in enumerate(entry.front.claims):
-            content = (claim.verdict, claim.check)
+            content = (claim.verdict, claim.check, claim.condition, str(claim.origin))
             other, known = first.setdefault(claim.id, (entry, content))
             if known != content:
-                what = f"the claim {claim.id} has another verdict or check in {other.path.name}"
+                what = f"the claim {claim.id} has another verdict, check, condition or origin in {other.path.name}"
                 yield mistake(entry.path, entry.line("claims", position, "id"), what, "the same id for the same claim, else a new one")
 
 

@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import Any
 
+from ..claims.verdict import WORDS
 from ..errors import UnknownName
 from .loading import searcher
 from .markdown_html import html
 from .spoken_maths import plain_maths
 
-VERDICTS = {"holds": "✓", "conditional": "◐", "fails": "✕", "open": "○"}
+VERDICTS = {"holds": "✓", "conditional": "◐", "fails": "✕", "arithmetic": "≡", "open": "○"}
 SURE = 0.84  # a name spelt so nearly is taken for the one meant, if no other comes close
 
 
@@ -68,8 +69,10 @@ class Definition:
     # as text -----------------------------------------------------------------------------------
     def _claims(self) -> list[str]:
         return [
-            f"- {VERDICTS[claim['verdict']]} **{claim['verdict']}** ({claim['id']}): {claim['says']} {claim['numbers'] or claim['reason']}"
+            f"- {VERDICTS[claim['verdict']]} **{WORDS[claim['verdict']]}** ({claim['id']}): {claim['says']} "
+            + (claim["numbers"] or claim["reason"])
             + (f" *{claim['condition']}*" if claim["condition"] else "")
+            + f" {claim['sayers']}"
             for claim in self.entry["claims"]
         ]
 

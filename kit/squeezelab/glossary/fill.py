@@ -15,10 +15,10 @@ from .catalogue import equations, label_of, notebook_of, ran, shown, symbol_of
 from .mathml import mathml
 from .mistake import counted, mistake
 from .reader import Entry
-from .schema import Fact
+from .schema import Claim, Fact, Found, Textbook
 from .template import fill
 
-MARKS = {"holds": "✓ Holds", "conditional": "◐ Conditional", "fails": "✕ Fails", "open": "○ Open"}
+MARKS = {"holds": "✓ Holds", "conditional": "◐ Holds where", "fails": "✕ Fails", "arithmetic": "≡ True by arithmetic", "open": "○ Open"}
 DOTS = {"fact": "●", "model": "―", "assumed": "○"}
 
 
@@ -166,8 +166,27 @@ def _claims(entry: Entry, block: Block, outcomes: dict[str, Outcome]) -> str:
         calculator = claim.calculator or entry.front.calculator
         at = notebook_of(calculator) if calculator and claim.verdict != "open" else None
         tried = f" [Try it]({_address(at, claim.preset, claim.values)})." if at else ""
-        rows.append(f"- **{MARKS[claim.verdict]}** ({claim.id}): {claim.says}\n  {outcome.numbers}{condition}{tried}")
+        shown = f"{outcome.numbers}{condition}{tried}{_counter_example(outcome)} {sayers(claim)}"
+        rows.append(f"- **{MARKS[claim.verdict]}** ({claim.id}): {claim.says}\n  {shown}")
     return "\n".join(["", *rows]) + "\n" if rows else ""
+
+
+def _counter_example(outcome: Outcome) -> str:
+    """The link to the setting that tells most against the claim, "" where there is none to open."""
+    seen = outcome.found.picture if outcome.found else None
+    at = notebook_of(seen.model) if seen and seen.model else None
+    return f" [Try the counter-example]({_address(at, None, seen.counter)})." if seen and at and seen.counter else ""
+
+
+def sayers(claim: Claim, *, plain: bool = False) -> str:
+    """Who makes the claim, in a sentence; without links if ``plain``."""
+    pages = [one for one in claim.origin if isinstance(one, Found)]
+    named = [f"{one.publisher}, “{one.page}”" if plain else f"[{one.publisher}, “{one.page}”]({one.url})" for one in pages]
+    found = [f"{name} (read on {one.seen.day} {one.seen:%B %Y})" for name, one in zip(named, pages, strict=True)]
+    books = [one.source for one in claim.origin if isinstance(one, Textbook)]
+    parts = [f"Found at {' and '.join(found)}"] if found else []
+    parts += [f"Stated by {' and '.join(books)}"] if books else []
+    return ". ".join(parts) + "." if parts else "A sentence of our own."
 
 
 def _address(notebook: str, preset: str | None, values: Mapping[str, Any]) -> str:

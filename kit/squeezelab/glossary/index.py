@@ -11,7 +11,7 @@ from ..models import list_models
 from ..version import __version__
 from .catalogue import calculator
 from .checks import LINKED
-from .fill import facts, formula, model_of
+from .fill import facts, formula, model_of, sayers
 from .index_format import FORMAT
 from .prose import links, reading_text
 from .reader import Entry
@@ -61,11 +61,24 @@ def _entry(entry: Entry, outcomes: dict[str, Outcome]) -> dict[str, Any]:
                 "numbers": outcomes[claim.id].numbers if claim.id in outcomes and claim.verdict != "open" else "",
                 "calculator": claim.calculator or (front.calculator if claim.verdict != "open" else None),
                 "preset": claim.preset, "values": claim.values,
+                "origin": [one.model_dump(mode="json") for one in claim.origin], "sayers": sayers(claim, plain=True),
+                **tried(outcomes.get(claim.id)),
             }
             for claim in front.claims
         ],
         "sources": [{"text": source.text, "url": source.url, "kind": source.kind} for source in front.sources],
     }  # fmt: skip
+
+
+def tried(outcome: Outcome | None) -> dict[str, Any]:
+    """The settings that a claim was tried in, as `claims.verdict.Picture` has them; nothing for an open one."""
+    seen = outcome.found.picture if outcome and outcome.found else None
+    if seen is None:
+        return {"settings": None, "case": None, "counter": None}
+    places = "".join(f"{place:02d}" for setting in seen.at for place in setting)
+    settings = {"marks": seen.marks, "axes": [dict(axis) for axis in seen.axes], "places": places}
+    case, counter = ({"calculator": seen.model, "values": dict(values)} if values else None for values in (seen.case, seen.counter))
+    return {"settings": settings, "case": case, "counter": counter}
 
 
 def _spoken(text: str) -> str:

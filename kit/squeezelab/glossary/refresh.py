@@ -120,7 +120,7 @@ def _decided(entry: Entry) -> dict[str, Outcome]:
     held: dict[str, Outcome] = {}
     for claim in entry.front.claims:
         given: dict[str, Any] = claim.model_dump()
-        held[claim.id] = decide(Written(entry.id, entry.front.title, **given))
+        held[claim.id] = decide(Written(entry.id, entry.front.title, **{**given, "origin": tuple(given["origin"])}))
     return held
 
 

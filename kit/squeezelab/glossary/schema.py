@@ -10,9 +10,9 @@ import re
 from datetime import date
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
-Verdict = Literal["holds", "conditional", "fails", "open"]
+Verdict = Literal["holds", "conditional", "fails", "arithmetic", "open"]
 LoopKind = Literal["reinforcing", "balancing", "either", "none"]
 ID = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 Id = Annotated[str, StringConstraints(pattern=ID)]
@@ -74,12 +74,44 @@ class Fact(Strict):
         return self
 
 
+class Found(Strict):
+    """A public page that makes the claim; the entry paraphrases it."""
+
+    kind: Literal["found"] = said("found, textbook or ours", "found")
+    page: str = said("the page's title", "Sell pressure", min_length=2)
+    publisher: str = said("who publishes the page", "Greeks.live", min_length=2)
+    url: str = said("the page's https address", "https://term.greeks.live/area/sell-pressure/", pattern=r"^https://\S+$")
+    seen: date = said("the day on which we read it, year-month-day", "2026-11-30")
+
+
+class Textbook(Strict):
+    """A paper or book that states the claim, or sets it as a rule."""
+
+    kind: Literal["textbook"] = said("found, textbook or ours", "textbook")
+    source: str = said("author, year and title", "Kyle (1985), Econometrica 53(6)", min_length=10)
+    url: str = said("an https address, or nothing", "https://doi.org/10.2307/1913210", default="", pattern=r"^(https://\S+)?$")
+
+
+class Ours(Strict):
+    """A sentence of our own, under test like any other."""
+
+    kind: Literal["ours"] = said("found, textbook or ours", "ours")
+
+
+Origin = Annotated[Found | Textbook | Ours, Field(discriminator="kind")]
+
+
 class Claim(Strict):
     """A sentence that can be tested, the verdict on it, and the check that decides."""
 
     id: str = said("C and a number, or the entry's own word and a number", "C33", pattern=r"^[A-Z][A-Za-z]*[0-9]+$")
     says: str = said("the claim in one sentence of our own", "A rise of 5 % forces shorts to cover.", min_length=10)
-    verdict: Verdict = said("holds, conditional, fails or open", "conditional")
+    origin: list[Origin] = said(
+        "who says so: {kind: found, page, publisher, url, seen}, {kind: textbook, source} or {kind: ours}; a list where several do",
+        "{kind: ours}",
+        min_length=1,
+    )
+    verdict: Verdict = said("holds, conditional, fails, arithmetic or open", "conditional")
     condition: str = said("“holds if …”; needed where the verdict is conditional", "holds if the margin call is near", default="")
     check: str = said(
         "file.function in kit/squeezelab/claims", "short_selling_pressure.small_rise", default="", pattern=r"^([a-z_0-9]+\.[a-z_0-9]+)?$"
@@ -89,8 +121,15 @@ class Claim(Strict):
     values: dict[str, Value] = said("parameters that decide it, in base units", "{shock: 0.05}", default={})
     reason: str = said("why no model can test it; needed where the verdict is open", "no model has a clock on the wall", default="")
 
+    @field_validator("origin", mode="before")
+    @classmethod
+    def _listed(cls, given: Any) -> Any:
+        return [given] if isinstance(given, dict) else given
+
     @model_validator(mode="after")
     def _owes(self) -> Claim:
+        if len(self.origin) > 1 and any(one.kind == "ours" for one in self.origin):
+            raise ValueError("a claim that is found or in a textbook is not ours; name those who make it")
         if self.verdict == "open":
             if not self.reason:
                 raise ValueError("an open claim says in `reason` why no model can test it")

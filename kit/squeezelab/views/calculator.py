@@ -35,7 +35,7 @@ class Calculator(widgets.VBox):
 
     setting = traitlets.Dict().tag(sync=True)
 
-    def __init__(self, model: Model, preset: str | None = None, seed: int = 0, **values: Any) -> None:
+    def __init__(self, model: Model, preset: str | None = None, seed: int | None = None, **values: Any) -> None:
         self.model = model
         self.style: Style = "trader"
         self.units: widgets.ToggleButton | None = None  # where something is written per 1 % or per day

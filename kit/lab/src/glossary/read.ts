@@ -1,12 +1,15 @@
 import type {
   Calculator,
   Claim,
+  ClaimSettings,
   Entry,
   Fact,
   Formula,
   GlossaryIndex,
   LoopKind,
+  Opened,
   Preset,
+  Sayer,
   SourceNote,
   Tutorial,
   UsedIn,
@@ -92,14 +95,53 @@ function readClaim(json: unknown): Claim {
   return {
     id: text(raw.id),
     says: text(raw.says),
-    verdict: oneOf<Verdict>(raw.verdict, ['holds', 'conditional', 'fails', 'open'], 'open'),
+    verdict: oneOf<Verdict>(raw.verdict, ['holds', 'conditional', 'fails', 'arithmetic', 'open'], 'open'),
     numbers: text(raw.numbers),
     condition: text(raw.condition),
     calculator: text(raw.calculator) || null,
     preset: text(raw.preset) || null,
     values: values(raw.values),
-    reason: text(raw.reason)
+    reason: text(raw.reason),
+    origin: list(raw.origin).map(readSayer),
+    settings: readSettings(raw.settings),
+    counter: readOpened(raw.counter)
   };
+}
+
+function readSayer(json: unknown): Sayer {
+  const raw = object(json);
+  const kind = oneOf<Sayer['kind']>(raw.kind, ['found', 'textbook', 'ours'], 'ours');
+  const name = kind === 'found' ? `${text(raw.publisher)}, “${text(raw.page)}”` : text(raw.source);
+  return { kind, name, url: text(raw.url), seen: text(raw.seen) };
+}
+
+function readOpened(json: unknown): Opened | null {
+  const raw = object(json);
+  return text(raw.calculator) ? { calculator: text(raw.calculator), values: values(raw.values) } : null;
+}
+
+/** The settings, or null where marks and places do not belong together. */
+function readSettings(json: unknown): ClaimSettings | null {
+  const raw = object(json);
+  const marks = text(raw.marks);
+  const axes = list(raw.axes).map(axis => ({
+    name: text(object(axis).name),
+    label: text(object(axis).label)
+  }));
+  const places = text(raw.places);
+  if (
+    !/^[HhFf.]+$/.test(marks) ||
+    !/^\d*$/.test(places) ||
+    places.length !== marks.length * axes.length * 2
+  ) {
+    return null;
+  }
+  const step = axes.length * 2;
+  const at = Array.from(marks, (_, i): [number, number] => {
+    const [x = 50, y = 50] = (places.slice(i * step, (i + 1) * step).match(/../g) ?? []).map(Number);
+    return [x, y];
+  });
+  return { marks, axes, at };
 }
 
 function readFormula(json: unknown): Formula | null {

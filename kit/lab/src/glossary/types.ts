@@ -1,7 +1,7 @@
 /** The shape of `index.json`, format 1: made by `squeezelab sync` from the glossary and the models. */
 
 export type LoopKind = 'reinforcing' | 'balancing' | 'either' | 'none';
-export type Verdict = 'holds' | 'conditional' | 'fails' | 'open';
+export type Verdict = 'holds' | 'conditional' | 'fails' | 'arithmetic' | 'open';
 export type Value = number | string | boolean;
 export type Values = Readonly<Record<string, Value>>;
 
@@ -27,6 +27,38 @@ export interface Claim {
   preset: string | null;
   values: Values;
   reason: string;
+  origin: Sayer[];
+  settings: ClaimSettings | null;
+  counter: Opened | null;
+}
+
+/** Who makes a claim: a public page, a paper or a book, or we ourselves. */
+export interface Sayer {
+  kind: 'found' | 'textbook' | 'ours';
+  name: string;
+  url: string;
+  seen: string;
+}
+
+/** Values of a calculator to open. */
+export interface Opened {
+  calculator: string;
+  values: Values;
+}
+
+/**
+ * The settings that a claim was tried in, one letter each: H borne out, F not, inside the condition; h and f outside it; a dot
+ * where it says nothing. `at` are their places, 0 to 99, on the two axes that decide most.
+ */
+export interface ClaimSettings {
+  marks: string;
+  axes: ClaimAxis[];
+  at: [number, number][];
+}
+
+export interface ClaimAxis {
+  name: string;
+  label: string;
 }
 
 export interface SourceNote {

@@ -7,7 +7,7 @@ import type { Words } from '../ui/words';
 
 export type CardAction = 'calculator' | 'read' | 'tutorial' | 'pin' | 'close';
 
-export const VERDICTS: readonly Verdict[] = ['holds', 'conditional', 'fails', 'open'];
+export const VERDICTS: readonly Verdict[] = ['holds', 'conditional', 'fails', 'arithmetic', 'open'];
 
 /** The hover card of one entry. `can` says which actions the application has; `act` is told which was chosen. */
 export function card(

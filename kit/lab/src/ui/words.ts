@@ -9,6 +9,9 @@ export class Words {
   get tryIt(): string {
     return this.trans.__('Try it');
   }
+  get counterExample(): string {
+    return this.trans.__('Counter-example');
+  }
   get read(): string {
     return this.trans.__('Read');
   }
@@ -54,9 +57,11 @@ export class Words {
       case 'holds':
         return this.trans.__('holds');
       case 'conditional':
-        return this.trans.__('conditional');
+        return this.trans.__('holds where');
       case 'fails':
         return this.trans.__('fails');
+      case 'arithmetic':
+        return this.trans.__('true by arithmetic');
       default:
         return this.trans.__('open');
     }

@@ -19,7 +19,7 @@ def state_of(c: Calculator) -> str:
         c.model,
         c.given,
         preset=c.chosen.title,
-        seed=c.seed,
+        seed=None if c.seed == c.session.typical else c.seed,
         twin=(side.chosen.title, side.given) if side else None,
         map=phase.chosen if phase and phase.chosen != phase.opening else None,
         units=c.style,
@@ -28,7 +28,7 @@ def state_of(c: Calculator) -> str:
 
 def setting_of(c: Calculator) -> dict[str, Any]:
     """The same for the page: the preset, the values that differ from it, and as text what else the state string holds."""
-    base = {**c.model.given(c.chosen.title), "seed": 0}
+    base = {**c.model.given(c.chosen.title), "seed": c.session.typical}
     values = {name: value for name, value in {**c.given, "seed": c.seed}.items() if value != base[name]}
     beside = {name: text for name, text in parse_qsl(state_of(c).partition("?")[2]) if "." in name}
     return {"preset": c.chosen.title, "values": values | beside}

@@ -86,7 +86,7 @@ class Control:
             return
         try:
             with style(self.style):
-                value = self.parameter.check(self.parameter.unit.read(change["new"]))
+                value = self.parameter.read(change["new"])
         except SqueezelabError as problem:
             self.show(self.value)
             self.tip.value = f'<span class="wrong" role="alert">{escape(str(problem))} Kept at {escape(self.written)}.</span>'
