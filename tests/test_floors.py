@@ -36,7 +36,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("views",),
     ("exercises", "scale"),
     ("face",),
-    ("__init__", "serve"),
+    ("__init__", "glossary_commands", "serve"),
     ("cli",),
     ("__main__",),
 )
