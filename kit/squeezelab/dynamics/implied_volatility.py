@@ -16,7 +16,8 @@ from scipy.special import ndtri
 
 from ..core import Array
 from ..errors import NoAnswer, NotANumber
-from .black_scholes import call_or_put, gap, log_ratio, ratio_y
+from .black_scholes import call_or_put
+from .scaled_price import gap, log_ratio, ratio_y
 
 __all__ = ["ImpliedVolatility", "first_guess", "implied_volatilities", "implied_volatility", "total_volatility"]
 
