@@ -14,12 +14,19 @@ ENTRY = """\
 title: Margin spiral
 aliases: [spiral of margins]
 summary: Margins rise when prices fall, and the sales they force make prices fall.
+definition: A circle in which lenders ask for more money when prices have fallen, and the sales that follow make them fall again.
+example:
+  - A first move of {shock} is the spark.
+  - Some must trade.
+  - In the end {covered_share} of the shorts are out.
+confused_with: []
 calculator: short-squeeze
 preset: Thin market
 tags: [leverage]
 related: []
 prerequisites: []
 symptoms: [margin raised overnight]
+loop: [prices fall, margins rise, forced sales]
 claims:
   - id: C1
     says: When many positions are short, a small rise forces covering.
@@ -32,6 +39,13 @@ sources:
     kind: paper
 reviewed: 2026-11-20
 ---
+
+<!-- squeezelab:opening -->
+<!-- /squeezelab -->
+
+## How it is used
+
+Supervisors look for it.
 
 ## What starts it
 

@@ -55,7 +55,7 @@ def test_nothing_is_written_while_there_are_mistakes(house: House) -> None:
     before = (house.glossary / "margin-spiral.md").read_bytes()
     report = house.sync()
     assert not report.ok and not house.index.exists() and (house.glossary / "margin-spiral.md").read_bytes() == before
-    with pytest.raises(GlossaryError, match=r"margin-spiral\.md:7"):
+    with pytest.raises(GlossaryError, match=r"margin-spiral\.md:13"):
         report.raise_first()
 
 
@@ -143,6 +143,7 @@ def test_a_new_entry_passes_every_check_beside_its_model(house: House, tmp_path:
     text = (
         text.replace("calculator: inventory-cascade", "calculator: short-squeeze")
         .replace("Half forced", "Thin market")
+        .replace("{forced}", "{forced_buying}")
         .replace("foundations", "leverage")
     )
     house.write("inventory-cascade.md", text.replace("(sell-pressure.md)", "(margin-spiral.md)"))

@@ -49,6 +49,17 @@ def facts(entry: Entry) -> list[dict[str, str]]:
     return told
 
 
+def example(entry: Entry) -> list[str]:
+    """The steps of the worked example, their numbers computed."""
+    front = entry.front
+    return [
+        _computed(step.text, step.calculator or front.calculator, step.preset or (None if step.calculator else front.preset), step.values)
+        if "{" in step.text
+        else step.text
+        for step in front.example
+    ]
+
+
 def _stated(entry: Entry, fact: Fact) -> str:
     if fact.kind != "model":
         return fact.text
@@ -204,6 +215,16 @@ def _sources(entry: Entry, block: Block, outcomes: dict[str, Outcome]) -> str:
     return "\n".join(["", *opened, "Sources:", "", *rows, ""])
 
 
+def _opening(entry: Entry, block: Block, outcomes: dict[str, Outcome]) -> str:
+    steps, told = example(entry), entry.front.confused_with
+    return "\n".join([
+        "", f"**{entry.front.definition}**", "",
+        *(f"{number}. {step}" for number, step in enumerate(steps, 1)), *([""] if steps and told else []),
+        *(f"- Not to be confused with [{other.entry.replace('-', ' ')}]({other.entry}.md): {other.because}" for other in told), "",
+    ])  # fmt: skip
+
+
 _FILLERS = {
-    "formula": _formula, "parameters": _parameters, "example": _example, "facts": _facts, "claims": _claims, "sources": _sources,
+    "opening": _opening, "formula": _formula, "parameters": _parameters, "example": _example,
+    "facts": _facts, "claims": _claims, "sources": _sources,
 }  # fmt: skip

@@ -1,7 +1,9 @@
+import type { SearchWords } from './asking';
 import type {
   Calculator,
   Claim,
   ClaimSettings,
+  Confused,
   Entry,
   Fact,
   Formula,
@@ -21,18 +23,27 @@ import type {
 /** Reads untyped JSON into the index. A wrong part becomes empty; a wrong whole is an error in one sentence. */
 export function readIndex(json: unknown): GlossaryIndex {
   const raw = object(json);
-  if (raw.format !== 1) {
+  if (raw.format !== 2) {
     throw new Error(
-      `The glossary index has format ${JSON.stringify(raw.format ?? null)}; this extension reads format 1. ` +
+      `The glossary index has format ${JSON.stringify(raw.format ?? null)}; this extension reads format 2. ` +
         'Run "squeezelab sync", or install the extension and the package in the same version.'
     );
   }
   return {
     version: text(raw.version),
     tags: Object.fromEntries(Object.entries(object(raw.tags)).map(([key, title]) => [key, text(title)])),
+    search: readSearchWords(raw.search),
     entries: list(raw.entries).map(readEntry).filter(named),
     calculators: list(raw.calculators).map(readCalculator).filter(named),
     tutorials: list(raw.tutorials).map(readTutorial)
+  };
+}
+
+function readSearchWords(json: unknown): SearchWords {
+  const raw = object(json);
+  return {
+    stop: texts(raw.stop),
+    everyday: Object.entries(object(raw.everyday)).map(([word, others]) => [word, texts(others)])
   };
 }
 
@@ -42,9 +53,18 @@ export function readEntry(json: unknown): Entry {
     id: text(raw.id),
     title: text(raw.title),
     aliases: texts(raw.aliases),
+    see: texts(raw.see),
+    asked: texts(raw.asked),
     symbols: texts(raw.symbols),
     symptoms: texts(raw.symptoms),
     summary: text(raw.summary),
+    definition: text(raw.definition),
+    example: list(raw.example)
+      .map(step => text(step) || text(object(step).text))
+      .filter(step => step !== ''),
+    confused_with: list(raw.confused_with)
+      .map(readConfused)
+      .filter(({ entry, because }) => entry !== '' && because !== ''),
     kind: oneOf<LoopKind>(raw.kind, ['reinforcing', 'balancing', 'either', 'none'], 'none'),
     loop: texts(raw.loop),
     calculator: text(raw.calculator) || null,
@@ -63,6 +83,11 @@ export function readEntry(json: unknown): Entry {
     reviewed: text(raw.reviewed),
     file: text(raw.file)
   };
+}
+
+function readConfused(json: unknown): Confused {
+  const raw = object(json);
+  return { entry: text(raw.entry), because: text(raw.because) };
 }
 
 function readCalculator(json: unknown): Calculator {

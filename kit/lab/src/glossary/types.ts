@@ -1,4 +1,6 @@
-/** The shape of `index.json`, format 1: made by `squeezelab sync` from the glossary and the models. */
+/** The shape of `index.json`, format 2: made by `squeezelab sync` from the glossary and the models. */
+
+import type { SearchWords } from './asking';
 
 export type LoopKind = 'reinforcing' | 'balancing' | 'either' | 'none';
 export type Verdict = 'holds' | 'conditional' | 'fails' | 'arithmetic' | 'open';
@@ -72,13 +74,28 @@ export interface UsedIn {
   title: string;
 }
 
+/** Another entry that this one is taken for, and what tells them apart. */
+export interface Confused {
+  entry: string;
+  because: string;
+}
+
 export interface Entry {
   id: string;
   title: string;
   aliases: string[];
+  /** Words that are told in this entry and do not mean the same. */
+  see: string[];
+  /** How people ask for it; for the search alone. */
+  asked: string[];
   symbols: string[];
   symptoms: string[];
   summary: string;
+  /** What it is, as a dictionary says it; empty for a user's own term without one. */
+  definition: string;
+  /** The steps of a worked example, their numbers computed. */
+  example: string[];
+  confused_with: Confused[];
   kind: LoopKind;
   loop: string[];
   calculator: string | null;
@@ -127,6 +144,7 @@ export interface Tutorial {
 export interface GlossaryIndex {
   version: string;
   tags: Record<string, string>;
+  search: SearchWords;
   entries: Entry[];
   calculators: Calculator[];
   tutorials: Tutorial[];

@@ -1,5 +1,6 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
+import type { Hit } from '../glossary/search';
 import type { LoopKind, Verdict } from '../glossary/types';
 
 /** Every sentence that readers see, through the translator. */
@@ -26,6 +27,29 @@ export class Words {
   }
   get yours(): string {
     return this.trans.__('your term');
+  }
+
+  notTheSame(word: string, title: string): string {
+    return this.trans.__(
+      '“%1” is not another name of %2. The entry tells how the two belong together.',
+      word,
+      title
+    );
+  }
+
+  /** Why a hit is in the list, where its title does not say so. */
+  why({ via, where, missing }: Pick<Hit, 'via' | 'where' | 'missing'>): string {
+    const { trans } = this;
+    const found =
+      where === 'spelling'
+        ? trans.__('spelt most alike: %1', via)
+        : where === 'text' || where === 'definition' || where === 'summary'
+          ? trans.__('in its text')
+          : where === 'fact'
+            ? trans.__('in its facts')
+            : via;
+    const without = missing.length ? trans.__('without “%1”', missing.join('”, “')) : '';
+    return [found, without].filter(Boolean).join(', ');
   }
 
   kind(kind: LoopKind): string {
