@@ -163,11 +163,11 @@ def test_settings_are_lanes_of_one_run_and_come_out_as_they_would_alone() -> Non
 def test_a_broken_mechanism_is_broken_everywhere_and_whole_again_afterwards() -> None:
     from squeezelab.dynamics import cover_cascade, short_accounts
 
-    original = short_accounts.still_open
-    with breaking("dynamics.short_accounts.still_open", nought) as calls:
-        assert short_accounts.still_open is not original and cover_cascade.still_open is short_accounts.still_open
-        assert float(cover_cascade.still_open(*map(np.float64, (10.0, 1.0, 20.0)))) == 0
-    assert calls == [1] and short_accounts.still_open is original and cover_cascade.still_open is original
+    original = short_accounts.kept_open
+    with breaking("dynamics.short_accounts.kept_open", nought) as calls:
+        assert short_accounts.kept_open is not original and cover_cascade.kept_open is short_accounts.kept_open
+        assert float(cover_cascade.kept_open(*map(np.float64, (20.0, 1.0, 6.0)))) == 0
+    assert calls == [1] and short_accounts.kept_open is original and cover_cascade.kept_open is original
 
 
 def test_a_property_is_broken_and_whole_again() -> None:

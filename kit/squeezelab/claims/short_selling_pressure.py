@@ -33,7 +33,7 @@ def nobody_covers(kept: Callable[..., Any]) -> Callable[..., Any]:
         shock="the rise",
         loop_gain="thin market",
     ),
-    because="dynamics.short_accounts.still_open",
+    because="dynamics.short_accounts.kept_open",
     broken=nobody_covers,
 )
 def small_rise(run: Runs) -> Array:
@@ -78,7 +78,7 @@ def profit_after_fee(run: Runs) -> Array:
     space={"entry": (5.0, 200.0, "log"), "collateral": (1.1, 2.5), "margin": (0.05, 0.6), "price_over_entry": (1.0, 4.0)},
     premise=lambda run: run["price_over_entry"] * run["entry"] > 1.02 * short_call_price(run["entry"], run["collateral"], run["margin"]),
     silent_for="the rise stops short of the margin call",
-    because="dynamics.short_accounts.still_open",
+    because="dynamics.short_accounts.kept_open",
     broken=nobody_covers,
 )
 def risk_of_a_rise(run: Runs) -> Array:
@@ -92,7 +92,7 @@ def risk_of_a_rise(run: Runs) -> Array:
     unit=unit.RATIO,
     more_than=1.2,
     space={"collateral": (1.1, 2.5), "margin": (0.05, 0.6), "rise": (0.001, 0.05, "log")},
-    because="dynamics.short_accounts.still_open",
+    because="dynamics.short_accounts.kept_open",
     broken=nobody_covers,
 )
 def call_is_elastic(run: Runs) -> Array:

@@ -16,6 +16,7 @@ __all__ = [
     "break_even_volatility",
     "concentration",
     "impermanent_loss",
+    "lost_on_the_way",
     "lvr_rate",
     "range_amounts",
     "range_loss",

@@ -19,7 +19,17 @@ from ..errors import OutOfRange
 from . import guard
 from .normal_cdf import normal_cdf
 
-__all__ = ["ROOT_TWO_PI", "RULES", "Accounts", "call_and_greeks", "hedge_paths", "hedge_table", "no_trade_band", "to_hundreds"]
+__all__ = [
+    "ROOT_TWO_PI",
+    "RULES",
+    "Accounts",
+    "call_and_greeks",
+    "exits_a_day",
+    "hedge_paths",
+    "hedge_table",
+    "no_trade_band",
+    "to_hundreds",
+]
 
 Rule = Literal["delta", "band", "stop"]
 RULES = ("delta", "band", "stop")

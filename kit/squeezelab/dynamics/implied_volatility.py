@@ -16,8 +16,9 @@ from scipy.special import ndtri
 
 from ..core import Array
 from ..errors import NoAnswer
-from .black_scholes import call_or_put, gap, log_ratio, ratio_y
+from .black_scholes import call_or_put
 from .guard import plain
+from .scaled_price import gap, log_ratio, ratio_y
 
 __all__ = ["ImpliedVolatility", "first_guess", "implied_volatilities", "implied_volatility", "total_volatility"]
 

@@ -21,6 +21,7 @@ __all__ = [
     "check_book",
     "fill_probability",
     "imbalance",
+    "ladder_fill",
     "microprice",
     "order_flow_imbalance",
     "power_ladder",

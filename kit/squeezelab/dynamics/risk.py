@@ -25,6 +25,7 @@ __all__ = [
     "normal_quantile",
     "portfolio_value_at_risk",
     "position_size",
+    "power_law_shortfall",
     "ruin_curve",
     "ruin_probability",
     "shortfall_factor",

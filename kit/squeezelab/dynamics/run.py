@@ -12,7 +12,17 @@ from ..core import Array, Curve, Draws, Model, Process, Result, State, Values, l
 from ..errors import InputError, NoAnswer
 from .seeds import draws_for, draws_of
 
-__all__ = ["Run", "laned", "replay", "run", "run_at", "run_values", "sweep"]
+__all__ = [
+    "Run",
+    "among",
+    "laned",
+    "replay",
+    "run",
+    "run_at",
+    "run_values",
+    "sweep",
+    "whole",
+]
 
 MOVING = np.zeros(1, bool)  # a state that says nothing of rest
 
