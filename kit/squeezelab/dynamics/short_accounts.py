@@ -14,7 +14,7 @@ import numpy as np
 from ..core import Array
 from .guard import not_negative, positive, within
 
-__all__ = ["YEAR", "can_be_short", "kept", "kept_open", "lent_part", "money_per_share", "open_past_call", "utilisation"]
+__all__ = ["YEAR", "can_be_short", "kept", "lent_part", "money_per_share", "open_past_call", "utilisation"]
 
 YEAR = 365.0
 
