@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from .core import Result
@@ -154,11 +155,50 @@ def sensitivity(
     return found(model, reading, preset=preset, values=values, over=over, samples=samples, seeds=seeds, seed=seed, workers=workers)
 
 
-def plot(result: Result) -> VBox:
-    """The figures of a run, without controls: the last line of a cell shows them."""
-    from .views import plot as plot_run
+def plot(result: Result, out: str | Path | None = None) -> VBox | str:
+    """The figures of a run, without controls.
 
-    return plot_run(result)
+    Parameters
+    ----------
+    result : Result
+        What `run` gave, with one lane.
+    out : path, optional
+        Where to write a static picture instead: ``.svg``, or ``.png`` where CairoSVG is installed; ``-`` is standard output.
+
+    Returns
+    -------
+    VBox or str
+        Widgets, which the last line of a cell shows; or where the picture was written.
+
+    Raises
+    ------
+    InputError
+        Where the picture cannot be written there or in that format.
+
+    Examples
+    --------
+    >>> import squeezelab, tempfile, pathlib
+    >>> folder = pathlib.Path(tempfile.mkdtemp())
+    >>> pathlib.Path(squeezelab.plot(squeezelab.run("short-squeeze"), folder / "squeeze.svg")).name
+    'squeeze.svg'
+    """
+    if out is None:
+        from .views import plot as plot_run
+
+        return plot_run(result)
+    from .output import check_target, suffix_of, write
+    from .views.figures.static import svg
+
+    suffix = suffix_of(out, (".svg", ".png"), ".svg")
+    check_target(out)
+    picture = svg(result).encode()
+    if suffix == ".png":
+        try:
+            from cairosvg import svg2png
+        except (ImportError, OSError) as missing:
+            raise InputError(f"A .png needs CairoSVG, which cannot be used here ({missing}): pip install squeezelab[files].") from None
+        picture = svg2png(picture, scale=2)
+    return write(out, picture)
 
 
 def define(term: str) -> Definition:

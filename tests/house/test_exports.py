@@ -82,7 +82,7 @@ def test_sweep_gives_one_number_a_value():
 
 
 def test_open_refuses_what_cannot_be_before_anything_is_drawn():
-    with pytest.raises(OutOfRange, match="shock"):
+    with pytest.raises(OutOfRange, match="Spark"):
         squeezelab.open("short-squeeze", shock=9)
     with pytest.raises(UnknownName, match="Thin market"):
         squeezelab.open("short-squeeze", preset="Thin markt")

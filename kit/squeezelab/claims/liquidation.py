@@ -49,7 +49,7 @@ def ten_times(run: Runs) -> Array:
     more_than=0.1,
     space={"distressed": (3e5, 5e6), "impact": (1e-6, 2e-5), "start_price": (50, 500)},
     against={"predators": 0.0},
-    where=Where(lambda run, alone: run["predators"] > 1.3, predators="two or more"),
+    where=Where(lambda run, alone: (run["predators"] >= 1) & (run["capacity"] > 1.1), predators="at least one", capacity="faster"),
     because="models.predatory_trading.step",
     broken=lambda step: lambda state, p, draws: step(state, p.replace(predators=0 * p.predators), draws),
 )
