@@ -18,10 +18,10 @@ __all__ = [
     "YEAR",
     "can_be_short",
     "kept",
+    "kept_open",
     "lent_part",
     "money_per_share",
     "open_past_call",
-    "still_open",
     "utilisation",
 ]
 
