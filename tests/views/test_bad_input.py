@@ -51,8 +51,9 @@ def test_a_model_that_breaks_far_from_here_leaves_tips_cliff_and_map_standing() 
     calculator = Calculator(breaking())
     calculator.settle()
     assert not calculator.problem and calculator.stage.finding.value
-    assert "tips at" in calculator.controls["shock"].tip.value  # type: ignore[union-attr]
-    phase = calculator.lower.phase
+    calculator.show_edges(True)
+    assert "edge at" in calculator.controls["shock"].tip.value  # type: ignore[union-attr]
+    phase = calculator.phase
     assert phase is not None
     asyncio.run(phase._draw())
     assert "Price at the end from" in phase.says.value, "rows that break stay empty, the others are drawn"

@@ -54,7 +54,7 @@ class Model:
 
     ``module`` is ``__name__``: the file name is the id. ``tipped(p, series)`` says per lane whether
     the outcome is the runaway one; ``finding(result)`` is the headline sentence, numbers to stress
-    between asterisks. ``invalid(p)`` returns a sentence where the model has no answer, else "".
+    between asterisks; ``finding_at(result, step)`` the one while the playhead stands at a step. ``invalid(p)`` returns a sentence where the model has no answer, else "".
     ``equations(s)`` receives sympy symbols as attributes and is called only when asked for.
     """
 
@@ -78,6 +78,7 @@ class Model:
     profiles: tuple[Quantity, ...] = ()
     tipped: Callable[[Values, Series], Array] | None = None
     invalid: Callable[[Values], str] = lambda p: ""
+    finding_at: Callable[[Any, int], str] | None = None
     icon: str = ""
     doc: str = ""
 
