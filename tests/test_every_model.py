@@ -15,10 +15,10 @@ from squeezelab.core import Choice, Model, Parameter, Process, closed_form
 from squeezelab.core.symbols import rendered
 from squeezelab.dynamics.run import Run, draws_for, laned, run, sweep
 from squeezelab.errors import DeclarationError, NoAnswer, NotANumber, OutOfRange, UnknownName
-from squeezelab.registry import models
+from squeezelab.models import list_models
 
 pytestmark = pytest.mark.filterwarnings("error::RuntimeWarning")  # a division by zero is an answer that nobody thought of
-MODELS = list(models().values())
+MODELS = list(list_models().values())
 every_model = pytest.mark.parametrize("model", MODELS, ids=[m.id for m in MODELS])
 every_preset = pytest.mark.parametrize(
     ("model", "preset"), [(m, p) for m in MODELS for p in m.presets], ids=lambda x: getattr(x, "id", None) or x.title

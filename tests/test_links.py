@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from squeezelab import links
 from squeezelab.core import Choice, Model
 from squeezelab.errors import UnknownName, Unreadable
-from squeezelab.registry import models
+from squeezelab.models import list_models
 
-MODELS = list(models().values())
+MODELS = list(list_models().values())
 every_model = pytest.mark.parametrize("model", MODELS, ids=[m.id for m in MODELS])
 
 
@@ -44,7 +44,7 @@ def test_any_state_is_read_back_exactly(model: Model) -> None:
 
 
 def test_the_text_is_short_and_reads_like_a_sentence() -> None:
-    squeeze = models()["short-squeeze"]
+    squeeze = list_models()["short-squeeze"]
     text = links.write(squeeze, squeeze.given(shock=0.05, market_depth=2.5e6), seed=3)
     assert text == "squeezelab:short-squeeze?shock=5%25&market_depth=2.5m&seed=3"
     assert links.write(squeeze, squeeze.given()) == "squeezelab:short-squeeze"

@@ -13,13 +13,15 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-__version__ = "0.1.0"
+from .version import __version__
 
 _HOMES = {
     "Calculator": "views",
     "Choice": "core",
+    "Cliff": "core",
     "Curve": "core",
     "Equation": "core",
+    "Gain": "core",
     "Model": "core",
     "Panel": "core",
     "Parameter": "core",
@@ -31,20 +33,25 @@ _HOMES = {
     "Source": "core",
     "SqueezelabError": "errors",
     "Unit": "core",
+    "Variants": "core",
     "check": "face",
     "define": "face",
-    "get_model": "registry",
-    "models": "models",
+    "get_model": "models",
+    "list_models": "models",
     "open": "face",
+    "plot": "face",
     "run": "face",
     "sweep": "face",
+    "unit": "core",
 }
 
 __all__ = [
     "Calculator",
     "Choice",
+    "Cliff",
     "Curve",
     "Equation",
+    "Gain",
     "Model",
     "Panel",
     "Parameter",
@@ -56,29 +63,53 @@ __all__ = [
     "Source",
     "SqueezelabError",
     "Unit",
+    "Variants",
     "__version__",
     "check",
     "define",
     "get_model",
+    "list_models",
     "models",
     "open",
+    "plot",
     "run",
     "sweep",
+    "unit",
 ]
 
 if TYPE_CHECKING:
-    from .core import Choice, Curve, Equation, Model, Panel, Parameter, Preset, Process, Quantity, Reading, Result, Source, Unit
+    from . import models
+    from .core import (
+        Choice,
+        Cliff,
+        Curve,
+        Equation,
+        Gain,
+        Model,
+        Panel,
+        Parameter,
+        Preset,
+        Process,
+        Quantity,
+        Reading,
+        Result,
+        Source,
+        Unit,
+        Variants,
+        unit,
+    )
     from .errors import SqueezelabError
-    from .face import check, define, open, run, sweep
-    from .registry import get_model, models
+    from .face import check, define, open, plot, run, sweep
+    from .models import get_model, list_models
     from .views import Calculator
 
 
 def __getattr__(name: str) -> Any:
+    if name == "models":  # the folder of all models
+        return import_module(".models", __name__)
     if name not in _HOMES:
-        raise AttributeError(f"squeezelab has no “{name}”; there are {', '.join(_HOMES)}.")
-    home = import_module(f".{_HOMES[name]}", __name__)
-    found = home if name == "models" else getattr(home, name)  # that folder can be called
+        raise AttributeError(f"squeezelab has no “{name}”; there are {', '.join(__all__)}.")
+    found = getattr(import_module(f".{_HOMES[name]}", __name__), name)
     globals()[name] = found
     return found
 

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from .core import Model
-from .registry import models
+from .models import list_models
 
 
 def page(model: Model) -> str:
@@ -26,7 +26,7 @@ def page(model: Model) -> str:
 
 def stale_pages(folder: Path) -> dict[Path, str]:
     """Pages below ``folder`` (the notebooks) that are missing or no longer what their model says, and what they should hold."""
-    should = {folder / "calculators" / f"{name}.ipynb": page(model) for name, model in models().items()}
+    should = {folder / "calculators" / f"{name}.ipynb": page(model) for name, model in list_models().items()}
     return {path: text for path, text in should.items() if not path.is_file() or path.read_text("utf-8") != text}
 
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import click
 
-from . import __version__
 from .errors import InputError, SqueezelabError
+from .version import __version__
 
 PASS_ON = {"ignore_unknown_options": True, "allow_extra_args": True, "help_option_names": ["-h", "--help"]}
 
@@ -55,8 +55,8 @@ def open_(folder: Path | None, classic: bool, arguments: tuple[str, ...]) -> Non
     An installed copy first lays the notebooks out in a folder of yours; files that you have changed are kept.
     """
     from .launch import START, launch
+    from .models import get_model
     from .places import home
-    from .registry import get_model
 
     notebook, flags = START, list(arguments)
     if flags and not flags[0].startswith("-"):
@@ -90,7 +90,7 @@ def run(model: str, settings: tuple[str, ...], preset: str | None, seed: int, ou
     MODEL is an id, or a state string as a calculator copies it: "squeezelab:short-squeeze?shock=5%25".
     """
     from . import face, links
-    from .registry import get_model
+    from .models import get_model
 
     held: dict[str, Any] = {}
     if model.startswith(links.SCHEME):
@@ -125,9 +125,9 @@ def _setting(model: Any, setting: str) -> tuple[str, Any]:
 @main.command()
 def models() -> None:
     """Lists the models and what they show."""
-    from .registry import models as every
+    from .models import list_models
 
-    found = every()
+    found = list_models()
     wide = max(map(len, found))
     for name, model in found.items():
         click.echo(f"{name:<{wide}}  {model.summary}")

@@ -1,16 +1,20 @@
-"""What a reader calls: open a calculator, run a model, sweep a parameter, look a term up, check its claims."""
+"""What a reader calls: open a calculator, run a model and plot it, sweep a parameter, look a term up, check its claims."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from importlib import import_module
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from .core import Result
 from .errors import NoAnswer
-from .registry import get_model
+from .models import get_model
 
 if TYPE_CHECKING:
+    from ipywidgets import VBox
+
+    from .claims import Running
+    from .glossary import Definition
     from .views import Calculator
 
 
@@ -59,11 +63,31 @@ def sweep(
     return sweep_model(model, model.given(preset, **values), parameter, over, seed=seed)
 
 
-def define(term: str) -> Any:
-    """The entry of a term, by id, title, alias or a near spelling; shows itself as Markdown in a notebook."""
-    return import_module("squeezelab.glossary").define(term)
+def plot(result: Result) -> VBox:
+    """The figures of a run, without controls: the last line of a cell shows them."""
+    from .views import plot as plot_run
+
+    return plot_run(result)
 
 
-def check(term: str | None = None) -> Any:
+def define(term: str) -> Definition:
+    """The entry of a term, by id, title, alias or a near spelling; in a notebook it comes with a button that opens its calculator.
+
+    Raises `UnknownName` with the near ones where none is meant clearly.
+    """
+    from .glossary import define as look_up
+
+    return replace(look_up(term), shown=_live)
+
+
+def _live(definition: Definition) -> Any:
+    from .views.definition import live
+
+    return live(definition, open)
+
+
+def check(term: str | None = None) -> Running:
     """Runs the claims of one entry, or of all, against the models and says which hold."""
-    return import_module("squeezelab.claims").run(term)
+    from .claims import run as run_claims
+
+    return run_claims(term)

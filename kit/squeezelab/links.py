@@ -17,7 +17,7 @@ from urllib.parse import parse_qsl, quote_plus, unquote_plus
 from .core import Choice, Model, Parameter
 from .core.unit import Style
 from .errors import SqueezelabError, Unreadable
-from .registry import get_model
+from .models import get_model
 
 SCHEME = "squeezelab:"
 LONGEST = 4000  # characters; a longer text was not written by us

@@ -16,7 +16,7 @@ from typing import Any
 from playwright.sync_api import Page, TimeoutError
 from served import place
 
-from squeezelab.registry import model_ids
+from squeezelab.models import model_ids
 
 ECHO = (
     ">>>import ipywidgets as w, squeezelab\ns, l = w.IntSlider(50), w.Label()\n"

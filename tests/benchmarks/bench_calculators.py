@@ -15,7 +15,7 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from squeezelab.registry import get_model, model_ids
+from squeezelab.models import get_model, model_ids
 from squeezelab.views import Calculator
 
 STOPS, BAR, BAND_BAR, AGENTS = 25, 5.0, 20.0, {"agent-market", "chartist-market"}

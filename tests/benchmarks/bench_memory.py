@@ -15,7 +15,7 @@ import numpy as np
 from ipywidgets.widgets.widget import _instances
 
 from squeezelab.dynamics.run import run
-from squeezelab.registry import get_model
+from squeezelab.models import get_model
 from squeezelab.views import Calculator
 from squeezelab.views.figures import choice as figures
 from squeezelab.views.figures.session import first_lane

@@ -6,9 +6,10 @@ from datetime import date
 
 import pytest
 
-from squeezelab.data.events import EVIDENCE, event, events
+from squeezelab.data.event import EVIDENCE
+from squeezelab.data.events import event, events
 from squeezelab.errors import UnknownName
-from squeezelab.registry import model_ids
+from squeezelab.models import model_ids
 
 every_event = pytest.mark.parametrize("one", events().values(), ids=list(events()))
 

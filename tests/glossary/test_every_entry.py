@@ -11,8 +11,8 @@ import pytest
 from squeezelab.glossary import Report, json_schema, read_all
 from squeezelab.glossary.mathml import mathml
 from squeezelab.glossary.reader import Entry
+from squeezelab.models import model_ids
 from squeezelab.places import glossary_folder, notebooks_folder
-from squeezelab.registry import model_ids
 
 ENTRIES, UNREADABLE = read_all(glossary_folder())
 every_entry = pytest.mark.parametrize("entry", ENTRIES, ids=[entry.id for entry in ENTRIES])

@@ -11,8 +11,8 @@ import pytest
 from squeezelab.core.symbols import LETTERS
 from squeezelab.glossary import Report
 from squeezelab.glossary.checks import read_tags
+from squeezelab.models import get_model
 from squeezelab.places import glossary_folder
-from squeezelab.registry import get_model
 
 from .conftest import House
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from time import perf_counter
 from typing import Any
 
@@ -155,20 +156,23 @@ def test_a_definition_in_a_notebook_is_html_without_scripts_and_with_its_formula
 
 
 def test_in_a_kernel_a_definition_brings_a_button_that_opens_the_calculator(monkeypatch: pytest.MonkeyPatch) -> None:
+    import ipywidgets
+
     import squeezelab
-    from squeezelab.glossary import definition
+    from squeezelab import face
+    from squeezelab.views import definition
 
     opened: list[tuple[str, str | None]] = []
 
     def open_(name: str, *, preset: str | None = None) -> Any:
-        import ipywidgets
-
         opened.append((name, preset))
         return ipywidgets.HTML("the calculator")
 
-    monkeypatch.setattr(definition, "_in_kernel", lambda: True)
-    monkeypatch.setattr(squeezelab, "open", open_, raising=False)
-    box = define("short selling pressure")._button()
+    monkeypatch.setattr(definition, "in_kernel", lambda: True)
+    monkeypatch.setattr(face, "open", open_)
+    found = squeezelab.define("short selling pressure")
+    assert "application/vnd.jupyter.widget-view+json" in found._repr_mimebundle_()
+    box = found.shown(found)
     button = box.children[1]
     assert button.description == "Open the calculator" and "squeezelab.open" in button.tooltip
     button.click()
@@ -176,7 +180,10 @@ def test_in_a_kernel_a_definition_brings_a_button_that_opens_the_calculator(monk
 
 
 def test_a_definition_without_a_calculator_has_no_button() -> None:
-    assert define("secure trading platforms").call == ""
+    found = define("secure trading platforms")
+    assert found.call == ""
+    found = replace(found, shown=lambda _: pytest.fail("nothing to open"))
+    assert set(found._repr_mimebundle_()) == {"text/plain", "text/markdown", "text/html"}
 
 
 def test_a_definition_gives_the_fields_of_its_record() -> None:

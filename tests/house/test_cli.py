@@ -96,7 +96,7 @@ def test_define_prints_an_entry_by_title_alias_or_id():
 
 def test_models_lists_every_model_with_its_summary():
     out = call("models").stdout
-    assert all(name in out and model.summary in out for name, model in squeezelab.models().items())
+    assert all(name in out and model.summary in out for name, model in squeezelab.list_models().items())
 
 
 def test_check_runs_the_claims_of_an_entry():
@@ -118,7 +118,7 @@ def test_sync_check_finds_this_checkout_up_to_date(checkout, monkeypatch):
 def test_sync_makes_the_pages_of_calculators_that_are_missing(tmp_path):
     from squeezelab.calculator_pages import stale_pages, write_pages
 
-    assert {path.stem for path in write_pages(tmp_path)} == set(squeezelab.models())
+    assert {path.stem for path in write_pages(tmp_path)} == set(squeezelab.list_models())
     assert not stale_pages(tmp_path)
     page = tmp_path / "calculators" / "short-squeeze.ipynb"
     assert 'squeezelab.open("short-squeeze")' in "".join(json.loads(page.read_text("utf-8"))["cells"][1]["source"])

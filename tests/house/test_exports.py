@@ -10,8 +10,9 @@ import squeezelab
 from squeezelab.errors import OutOfRange, UnknownName
 
 LISTED = {
-    "Calculator", "Choice", "Curve", "Equation", "Model", "Panel", "Parameter", "Preset", "Process", "Quantity", "Reading", "Result",
-    "Source", "SqueezelabError", "Unit", "__version__", "check", "define", "get_model", "models", "open", "run", "sweep",
+    "Calculator", "Choice", "Cliff", "Curve", "Equation", "Gain", "Model", "Panel", "Parameter", "Preset", "Process", "Quantity", "Reading",
+    "Result", "Source", "SqueezelabError", "Unit", "Variants", "__version__", "check", "define", "get_model", "list_models", "models",
+    "open", "plot", "run", "sweep", "unit",
 }  # fmt: skip
 
 
@@ -45,11 +46,22 @@ def test_running_a_model_loads_no_widgets_and_no_symbolic_maths():
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
-def test_models_is_a_folder_and_a_function_at_once():
+def test_models_is_the_folder_of_all_models_and_list_models_gives_them():
     import squeezelab.models.short_squeeze as file
 
-    assert isinstance(squeezelab.models, ModuleType)
-    assert squeezelab.models()["short-squeeze"] is file.MODEL
+    assert isinstance(squeezelab.models, ModuleType) and not callable(squeezelab.models)
+    assert squeezelab.list_models()["short-squeeze"] is squeezelab.models.get_model("short-squeeze") is file.MODEL
+
+
+def test_looking_a_term_up_loads_no_widgets():
+    code = "import sys, squeezelab; squeezelab.define('loop gain').to_markdown(); sys.exit('ipywidgets' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_plot_draws_a_figure_a_panel():
+    result = squeezelab.run("short-squeeze")
+    shown = [child for child in squeezelab.plot(result).children if "sq-plot" in child._dom_classes]
+    assert len(shown) == len(result.model.panels)
 
 
 def test_run_takes_a_preset_and_values_that_come_after_it():

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import squeezelab
-from squeezelab.data.events import EVIDENCE
+from squeezelab.data.event import EVIDENCE
 from squeezelab.glossary import load
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -31,7 +31,7 @@ def cells(path, kind):
 
 def test_there_are_notebooks():
     assert len(TUTORIALS) >= 4
-    assert {path.stem for path in NOTEBOOKS if path.parent.name == "calculators"} == set(squeezelab.models())
+    assert {path.stem for path in NOTEBOOKS if path.parent.name == "calculators"} == set(squeezelab.list_models())
 
 
 @every_notebook
@@ -59,7 +59,7 @@ def test_its_links_lead_to_files(path):
 def test_it_names_only_calculators_that_exist(path):
     for source in cells(path, "code"):
         for name in re.findall(r"""squeezelab\.(?:open|run|sweep|get_model)\(["']([^"']+)""", source):
-            assert name in squeezelab.models()
+            assert name in squeezelab.list_models()
 
 
 @every_tutorial

@@ -59,7 +59,7 @@ def test_returns_have_fatter_tails_than_the_news_and_their_size_is_remembered_bu
 
 
 def test_the_burst_preset_has_tails_and_the_calm_ones_have_none() -> None:
-    burst, alone, crowd = (run(MODEL, MODEL.given(title)) for title in ("Bursts", "No chartists", "A large crowd"))
+    burst, alone, crowd = (run(MODEL, MODEL.given(title)) for title in ("A mixed crowd", "No chartists", "A large crowd"))
     assert burst["tail"] > 2 > 0.6 > max(alone["tail"], crowd["tail"])
     assert burst["typical_move"] > 2 * alone["typical_move"]
 

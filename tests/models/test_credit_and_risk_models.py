@@ -31,8 +31,7 @@ from squeezelab.dynamics.risk import (
 )
 from squeezelab.dynamics.run import Run, run, sweep
 from squeezelab.errors import NoAnswer, NotANumber, OutOfRange
-from squeezelab.models import volatility_margin
-from squeezelab.registry import get_model
+from squeezelab.models import get_model, volatility_margin
 
 (TRANCHE, LADDER, MARGIN, FUND, JENSEN, HORIZON, KELLY, GRID) = (
     get_model(name)

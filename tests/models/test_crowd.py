@@ -8,7 +8,7 @@ import pytest
 from squeezelab.dynamics.crowd import PORTION, crowd_normals
 from squeezelab.dynamics.run import run
 from squeezelab.errors import OutOfRange
-from squeezelab.registry import get_model
+from squeezelab.models import get_model
 
 
 def test_portions_make_up_the_crowd_and_stay_small() -> None:

@@ -99,7 +99,7 @@ def test_hedges_a_day_late_make_single_days_wilder_for_either_sign(sign: int) ->
 
 
 def test_the_flip_level_is_where_exposure_is_zero() -> None:
-    p = laned(MODEL, MODEL.given("Flip below"))
+    p = laned(MODEL, MODEL.given("Puts below the price"))
     at = flip_level(p)
     scale = abs(float(exposure(p, np.zeros((1, 1)))[0, 0]))
     assert abs(float(exposure(p, np.log(at / p.start_price)[None])[0, 0])) < 0.01 * scale

@@ -12,8 +12,7 @@ from squeezelab.core import Values
 from squeezelab.dynamics import indicators as ind
 from squeezelab.dynamics.run import Run, draws_for, laned, run
 from squeezelab.errors import NotANumber, OutOfRange
-from squeezelab.models import break_of_structure, directional_indicator, price_rejection, range_breakout, supply_demand_zone
-from squeezelab.registry import get_model
+from squeezelab.models import break_of_structure, directional_indicator, get_model, price_rejection, range_breakout, supply_demand_zone
 
 DMI, RANGE, BREAK, WICK, ZONE, INFLOW = (
     get_model(name)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from squeezelab.dynamics.lending import close_factor, health_factor, kink_rate, liquidate, liquidation_price, supply_rate, toxic_level
 from squeezelab.dynamics.run import Run, laned, run, sweep
 from squeezelab.errors import InputError
-from squeezelab.registry import get_model
+from squeezelab.models import get_model
 
 DESK, RATE = get_model("lending-desk"), get_model("interest-rate")
 THRESHOLD, BONUS = st.floats(0.3, 0.95), st.floats(0, 0.2)

@@ -155,7 +155,7 @@ def test_on_a_straight_move_each_ends_where_the_curves_say(floor: float, multipl
 # premium decay ------------------------------------------------------------------------------------
 def test_premium_falls_with_time_except_where_interest_on_the_strike_outweighs_the_rest() -> None:
     """Claim C23: a call’s premium falls; a deep put’s may rise."""
-    call, put = run(DECAY, DECAY.given()), run(DECAY, DECAY.given("A put that gains"))
+    call, put = run(DECAY, DECAY.given()), run(DECAY, DECAY.given("A put deep in the money"))
     assert np.all(np.diff(call["premium"]) < 0) and call["decay"] < 0
     assert put["decay"] > 0 and put["premium"][1] > put["premium"][0]
     assert put["decay_a_year"] / put["shares"] == pytest.approx(9.005697899509448, rel=1e-9)

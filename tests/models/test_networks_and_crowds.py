@@ -17,7 +17,7 @@ from squeezelab.dynamics.leverage_cycle import AGGRESSION, SHARES, clear, excess
 from squeezelab.dynamics.run import Run, laned, run, sweep
 from squeezelab.dynamics.seeds import draws_for
 from squeezelab.errors import InputError
-from squeezelab.registry import get_model
+from squeezelab.models import get_model
 
 CLEARING, HOLDINGS, FUND, TRAP, CLUSTERS, CYCLE = (
     get_model(name)

@@ -79,7 +79,7 @@ def test_gamma_gathers_at_the_strike_as_expiry_nears() -> None:
 def test_theta_is_mostly_below_zero_but_not_deep_in_a_put() -> None:
     """Claim C23: the premium falls as time passes, for most options."""
     assert run(MODEL, MODEL.given())["theta"] < 0
-    assert run(MODEL, MODEL.given("Time that pays"))["theta"] > 9
+    assert run(MODEL, MODEL.given("A put deep in the money"))["theta"] > 9
 
 
 @pytest.mark.parametrize("greek", ["gamma", "speed", "ultima", "elasticity", "color"])

@@ -31,7 +31,7 @@ from squeezelab.dynamics.perpetual import (
 from squeezelab.dynamics.risk import fund_for, ruin_probability
 from squeezelab.dynamics.run import run, sweep
 from squeezelab.errors import InputError, NoAnswer
-from squeezelab.registry import get_model
+from squeezelab.models import get_model
 
 LEVERAGE, MARGIN, SIDE = st.floats(1.5, 60), st.floats(0.002, 0.012), st.sampled_from([1, -1])
 DESK, RATE, QUEUE = get_model("perpetual-desk"), get_model("funding-rate"), get_model("deleveraging-queue")

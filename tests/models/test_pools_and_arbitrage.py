@@ -85,7 +85,7 @@ def test_past_the_end_of_its_range_a_pool_has_no_price() -> None:
     out, after = amm.range_swap(1000.0, 2000.0, np.array([1048.0, 1050.0]), 0.0, 1.1)
     assert np.isfinite(after[0]) and np.isnan(after[1]) and np.isnan(out[1])
     result = run(amm_swap.MODEL, amm_swap.MODEL.given("Past the range"))
-    assert "no more quote" in result.finding and result.tipped.all()
+    assert "paid out all it held" in result.finding and result.tipped.all()
 
 
 def test_a_pool_under_sales_holds_more_coins_and_quotes_no_wider() -> None:

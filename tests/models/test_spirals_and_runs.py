@@ -25,7 +25,7 @@ from squeezelab.dynamics.runs import (
 from squeezelab.dynamics.spirals import FundedMarket
 from squeezelab.dynamics.thresholds import critical_spread, joined, normal_thresholds, settled, smooth_rest, uniform_thresholds
 from squeezelab.errors import InputError, NoAnswer
-from squeezelab.registry import get_model
+from squeezelab.models import get_model
 
 SPIRAL, HERD, BANK, ATTACK, QUEUE = (
     get_model(name) for name in ("loss-spiral", "herding-threshold", "bank-run", "coordinated-attack", "redemption-queue")
@@ -139,7 +139,7 @@ def test_thresholds_have_the_mean_and_spread_that_was_asked_for() -> None:
 
 @given(first=st.floats(0, 100))
 def test_more_first_movers_never_mean_fewer_in_the_end(first: float) -> None:
-    values = HERD.given("It stays small")
+    values = HERD.given("More alike")
     assert (
         run(HERD, {**values, "first_movers": min(first + 5, 100)})["joined"]
         >= run(HERD, {**values, "first_movers": first})["joined"]

@@ -21,7 +21,7 @@ from squeezelab.dynamics.supply import (
     vested_share,
 )
 from squeezelab.errors import NoAnswer, NotANumber, OutOfRange
-from squeezelab.registry import get_model
+from squeezelab.models import get_model
 
 VESTING, FEES, NETTING, CHAIN = (get_model(name) for name in ("token-vesting", "fee-burn", "settlement-netting", "chain-reorganisation"))
 

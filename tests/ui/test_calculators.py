@@ -207,7 +207,7 @@ def test_what_is_taken_home_carries_its_state_and_opens_again(squeeze: Any, tmp_
     code = downloaded(squeeze.page, calculator.locator(".sq-item[title=Python]")).read_text("utf-8")
     assert code.startswith(f"# {line}\n")
     space: dict[str, Any] = {}
-    exec(code.replace("result.plot()", ""), space)
+    exec(code.replace("squeezelab.plot(result)", ""), space)
     assert f"{space['result']['end_price']:.2f} USD" == end
     setting = json.loads(downloaded(squeeze.page, calculator.locator(".sq-item[title=JSON]")).read_text("utf-8"))
     assert setting["state"] == state and setting["parameters"]["market_depth"]["value"] == 3e6 and setting["source"] == source

@@ -12,7 +12,7 @@ import pytest
 import squeezelab
 from squeezelab.core import Model, Process
 from squeezelab.errors import Unreadable
-from squeezelab.registry import get_model
+from squeezelab.models import get_model
 from squeezelab.views import Calculator
 
 SQUEEZE = get_model("short-squeeze")

@@ -14,13 +14,13 @@ from ipywidgets.widgets.widget import _instances
 from squeezelab.core import Choice, Model
 from squeezelab.dynamics.run import run
 from squeezelab.errors import OutOfRange, UnknownName
-from squeezelab.registry import models
+from squeezelab.models import list_models
 from squeezelab.views import Calculator
 from squeezelab.views.figures import choice as figures
 from squeezelab.views.figures.roles import OUTSIDE
 from squeezelab.views.figures.session import first_lane
 
-MODELS = list(models().values())
+MODELS = list(list_models().values())
 every_model = pytest.mark.parametrize("model", MODELS, ids=[m.id for m in MODELS])
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from squeezelab.core import Model
 from squeezelab.errors import NoAnswer
-from squeezelab.registry import get_model, model_ids
+from squeezelab.models import get_model, model_ids
 from squeezelab.views.calculator import Calculator
 from squeezelab.views.page.flipbook import GAP, ONE, SLOW, reached
 from squeezelab.views.parts.control import Control

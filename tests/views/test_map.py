@@ -10,13 +10,13 @@ import pytest
 from squeezelab.core import Model, Parameter
 from squeezelab.dynamics.run import run
 from squeezelab.errors import SqueezelabError
-from squeezelab.registry import get_model, models
+from squeezelab.models import get_model, list_models
 from squeezelab.views import Calculator
 from squeezelab.views.figures.boundary import boundary, contour, formula, spread
 from squeezelab.views.figures.gauge import gain_of, total_gains
 from squeezelab.views.parts.phase import CELLS, outcomes, shades
 
-LOOPS = [m for m in models().values() if m.gain is not None]
+LOOPS = [m for m in list_models().values() if m.gain is not None]
 every_loop = pytest.mark.parametrize("model", LOOPS, ids=[m.id for m in LOOPS])
 SQUEEZE = get_model("short-squeeze")
 

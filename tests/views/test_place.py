@@ -7,12 +7,13 @@ import pytest
 
 from squeezelab.core import Model
 from squeezelab.dynamics.run import run
-from squeezelab.registry import models
+from squeezelab.models import list_models
 from squeezelab.views.figures import choice as figures
 from squeezelab.views.figures import cliff, place
-from squeezelab.views.figures.picture import Axis, Picture, axis_name, power_of_ten, tick_text
+from squeezelab.views.figures.axes import Axis, axis_name, power_of_ten, tick_text
+from squeezelab.views.figures.picture import Picture
 
-MODELS = list(models().values())
+MODELS = list(list_models().values())
 
 
 def pictures(model: Model, preset: str) -> list[tuple[str, Picture]]:

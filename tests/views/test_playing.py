@@ -15,7 +15,7 @@ import squeezelab
 from squeezelab.core import Choice, Model, Process
 from squeezelab.dynamics.run import replay, run
 from squeezelab.errors import NoAnswer
-from squeezelab.registry import get_model, models
+from squeezelab.models import get_model, list_models
 from squeezelab.views import Calculator
 from squeezelab.views.figures import table
 from squeezelab.views.figures.words import until
@@ -23,9 +23,9 @@ from squeezelab.views.parts import exports
 from squeezelab.views.parts.control import Control
 
 SQUEEZE = get_model("short-squeeze")
-PROCESSES = [m for m in models().values() if isinstance(m.dynamics, Process)]
+PROCESSES = [m for m in list_models().values() if isinstance(m.dynamics, Process)]
 every_process = pytest.mark.parametrize("model", PROCESSES, ids=[m.id for m in PROCESSES])
-every_model = pytest.mark.parametrize("model", list(models().values()), ids=list(models()))
+every_model = pytest.mark.parametrize("model", list(list_models().values()), ids=list(list_models()))
 
 
 @every_process
@@ -141,7 +141,7 @@ def test_every_export_carries_state_version_seed_and_source(model: Model) -> Non
     code = exports.as_python(*setting, line=line)
     assert code.startswith(f"# {line}\n")
     space: dict[str, Any] = {}
-    exec(code.replace("result.plot()", ""), space)
+    exec(code.replace("squeezelab.plot(result)", ""), space)
     np.testing.assert_allclose(space["result"].series[model.series[0].name], calculator.result.series[model.series[0].name], rtol=1e-9)
     held = json.loads(exports.as_json(*setting, state=calculator.state))
     assert held["state"] == calculator.state and held["source"] == model.sources[0].text and {"seed", "version"} <= set(held)

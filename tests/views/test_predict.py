@@ -12,13 +12,13 @@ import pytest
 from squeezelab.core import Model
 from squeezelab.core.unit import MONEY, PERCENT
 from squeezelab.dynamics.run import run
-from squeezelab.registry import get_model, models
+from squeezelab.models import get_model, list_models
 from squeezelab.views import Calculator
 from squeezelab.views.ask import sketch
 from squeezelab.views.ask.predict import SIGNS
 from squeezelab.views.ask.score import distance, score, turns, way
 
-MODELS = list(models().values())
+MODELS = list(list_models().values())
 every_model = pytest.mark.parametrize("model", MODELS, ids=[m.id for m in MODELS])
 SQUEEZE = get_model("short-squeeze")
 

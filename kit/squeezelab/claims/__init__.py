@@ -6,8 +6,8 @@ them and says where the two part.
 """
 
 from .check import find
-from .outcome import Outcome, run
+from .outcome import Outcome, Running, run
 from .verdict import Verdict, tally
 from .written import Written, written
 
-__all__ = ["Outcome", "Verdict", "Written", "find", "run", "tally", "written"]
+__all__ = ["Outcome", "Running", "Verdict", "Written", "find", "run", "tally", "written"]

@@ -11,7 +11,7 @@ from typing import Any
 from ..core import Result
 from ..dynamics.run import run as run_model
 from ..errors import UnknownName
-from ..registry import get_model
+from ..models import get_model
 from .verdict import Verdict
 
 FOLDER = Path(__file__).parent

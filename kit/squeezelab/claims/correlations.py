@@ -9,7 +9,7 @@ from .verdict import Verdict, tally
 
 def rise_in_stress() -> Verdict:
     """C24. Assets that were independent, sold together by a fund that loses and by one too small to matter: do they move together?"""
-    tied, none = outcome("fund-liquidation", "The fund is the market"), outcome("fund-liquidation", "Nobody notices")
+    tied, none = outcome("fund-liquidation", "The fund is the market"), outcome("fund-liquidation", "A small fund")
     seen = float(conditional_correlation(0.3, float(excess_beyond(2.0))))
     return tally(
         {

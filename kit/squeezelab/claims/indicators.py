@@ -75,10 +75,11 @@ def wick_is_evidence() -> Verdict:
 
 def break_goes_on() -> Verdict:
     """C92. How often the price goes on after a break, where moves follow each other, where they do not, and where they turn back."""
-    runs = {preset: outcome("break-of-structure", preset) for preset in ("Trends", "No memory", "Turns back")}
+    runs = {preset: outcome("break-of-structure", preset) for preset in ("Moves with memory", "No memory", "Moves that revert")}
     return tally(
         {preset: run["goes_on"] > 0.55 for preset, run in runs.items()},
-        f"After a break the price goes on in {runs['Trends'].write('goes_on')} of cases where moves follow each other, in "
-        f"{runs['No memory'].write('goes_on')} on a random path, and in {runs['Turns back'].write('goes_on')} where moves are taken back.",
+        f"After a break the price goes on in {runs['Moves with memory'].write('goes_on')} of cases where moves follow each other, in "
+        f"{runs['No memory'].write('goes_on')} on a random path, "
+        f"and in {runs['Moves that revert'].write('goes_on')} where moves are taken back.",
         **{preset.replace(" ", "_").lower(): run["goes_on"] for preset, run in runs.items()},
     )

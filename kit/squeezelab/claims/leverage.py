@@ -76,7 +76,7 @@ def margin_spiral() -> Verdict:
 
 def fat_tails() -> Verdict:
     """C79. The tail of returns beside that of the same market without borrowing, with careful and with generous lenders."""
-    careful, generous = outcome("agent-market", "Careful lenders"), outcome("agent-market", "Leverage cycle")
+    careful, generous = outcome("agent-market", "Careful lenders"), outcome("agent-market", "Borrowing up to ten times")
     return tally(
         {name: run["tail"] > run["tail_unlevered"] + 1.5 for name, run in (("careful", careful), ("generous", generous))},
         f"Excess kurtosis is {careful.write('tail')} with leverage up to {careful.write('max_leverage')} and "

@@ -61,7 +61,7 @@ def round_trip() -> Verdict:
 
 def rewards_pay() -> Verdict:
     """C90. A pool in a wild market with rewards, with smaller ones, and when they have ended: does it earn anything?"""
-    runs = {rewards: outcome("fee-failure", "Propped up", incentives=rewards) for rewards in (0.3, 0.1, 0.0)}
+    runs = {rewards: outcome("fee-failure", "Paid to stay", incentives=rewards) for rewards in (0.3, 0.1, 0.0)}
     return tally(
         {f"{rewards:.0%}": run["net_return"] > 0 for rewards, run in runs.items()},
         f"With rewards of 30 % a year the pool is left with {runs[0.3].write('net_return')}, with 10 % with "

@@ -43,7 +43,7 @@ def double_the_fund() -> Verdict:
 
 def procyclical_margin() -> Verdict:
     """C40. A shock to a market whose margins follow volatility, without a floor and with one: does the rise of margins add to the fall?"""
-    bare, floored = outcome("volatility-margin", "Spiral"), outcome("volatility-margin", "A floor under it")
+    bare, floored = outcome("volatility-margin", "Margins follow at once"), outcome("volatility-margin", "A floor under margins")
     return tally(
         {name: run["procyclicality"] < 1.25 for name, run in (("bare", bare), ("floored", floored))},
         f"A shock of {bare.write('shock')} becomes {bare.write('fall')} when margins rise to "

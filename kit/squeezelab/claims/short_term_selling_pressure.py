@@ -60,7 +60,7 @@ def volatility_rises() -> Verdict:
 
 def makers_steady() -> Verdict:
     """C9. Volatility over that of the news alone: without a maker, with one who has room, with one who is soon full."""
-    none, room, full = (outcome("market-maker-capacity", preset) for preset in ("No maker", "Room enough", "Soon full"))
+    none, room, full = (outcome("market-maker-capacity", preset) for preset in ("No maker", "Room enough", "Little room"))
     return tally(
         {
             "fast traders speed it up": none["volatility_ratio"] > 1.2,

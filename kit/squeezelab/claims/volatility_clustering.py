@@ -8,7 +8,7 @@ from .verdict import Verdict, tally
 
 def news_makes_bursts() -> Verdict:
     """C98. Tails of returns beside those of the news: with chartists and even news or none, and with fundamentalists alone."""
-    even, none = outcome("chartist-market", "Bursts"), outcome("chartist-market", "Bursts", news_size=0.0)
+    even, none = outcome("chartist-market", "A mixed crowd"), outcome("chartist-market", "A mixed crowd", news_size=0.0)
     alone = outcome("chartist-market", "No chartists")
     return tally(
         {name: run["tail"] < even["news_tail"] + 1 for name, run in (("even news", even), ("no news", none), ("no chartists", alone))},

@@ -1,7 +1,8 @@
 """The vocabulary of a model. Nothing here knows a view, a file or a market."""
 
-from . import unit
-from .declaration import Array, Cliff, Equation, Gain, Panel, Preset, Reading, Series, Source, Values, Variants
+from . import unit, words
+from .declaration import Array, Cliff, Equation, Gain, Panel, Preset, Reading, Series, Source, Symbols, Values, Variants
+from .loop import Fate, Inventory, fate_of, met, strongest
 from .model import Curve, Draws, Model, Process, State, lanes_of
 from .quantity import ROLES, Choice, Parameter, Quantity, Role
 from .result import Result, closed_form
@@ -17,7 +18,9 @@ __all__ = [
     "Curve",
     "Draws",
     "Equation",
+    "Fate",
     "Gain",
+    "Inventory",
     "Model",
     "Panel",
     "Parameter",
@@ -30,10 +33,15 @@ __all__ = [
     "Series",
     "Source",
     "State",
+    "Symbols",
     "Unit",
     "Values",
     "Variants",
     "closed_form",
+    "fate_of",
     "lanes_of",
+    "met",
+    "strongest",
     "unit",
+    "words",
 ]

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from types import SimpleNamespace
+from typing import Any, Literal
 
 import numpy as np
 
 from ..errors import DeclarationError
 from .quantity import Quantity
 
-if TYPE_CHECKING:
-    from .result import Result
-
 Array = np.ndarray
 Series = Mapping[str, Array]
+Says = Callable[[Any], str]  # of a `Result`, which stands a room above
+Symbols = SimpleNamespace  # one sympy symbol per quantity of a model, by the quantity’s name
 Kind = Literal["steps", "line", "band", "area", "bars", "scatter", "heat", "book"]
 Tone = Literal["ink", "force", "calm", "signed", "book"]
 Case = Literal["published", "derived", "identity", "fact"]
@@ -77,10 +77,10 @@ class Reading(Quantity):
     """
 
     measured: Callable[[Values, Series], Array] | None = None
-    closed_form: Callable[[Any], Any] | None = None
+    closed_form: Callable[[Symbols], Any] | None = None
     holds: Callable[[Values], bool] = lambda p: True
     rtol: float = 1e-9
-    context: Callable[[Result], str] | None = None
+    context: Says | None = None
     headline: bool = True
     now: str | None = None
 
@@ -146,6 +146,8 @@ class Gain:
     strongest gain met on the path, or, where ``at`` names a parameter, the gain there. ``depth`` names the
     parameter that holds the depth: equations may then use ``s.forced``, the USD forced per 1 %.
     ``closed_form(s)`` is a sympy expression of the strongest gain over the parameters, for the map.
+    ``places(p, ends, draws)`` gives the points of the axis, shape (n, lanes), among which the gain is strongest between the
+    ends (2, lanes): without it the path is searched on an even grid.
     """
 
     parts: Callable[[Values, Array, Mapping[str, Array]], Mapping[str, Array]]
@@ -154,7 +156,8 @@ class Gain:
     binned: bool = False
     at: str = ""
     depth: str = ""
-    closed_form: Callable[[Any], Any] | None = None
+    closed_form: Callable[[Symbols], Any] | None = None
+    places: Callable[[Values, Array, Mapping[str, Array]], Array] | None = None
 
 
 @dataclass(frozen=True)

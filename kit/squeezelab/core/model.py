@@ -11,7 +11,8 @@ from typing import Any, Literal
 import numpy as np
 
 from ..errors import DeclarationError, UnknownName
-from .declaration import Array, Cliff, Equation, Gain, Panel, Preset, Reading, Series, Source, Values, Variants
+from .declaration import Array, Cliff, Equation, Gain, Panel, Preset, Reading, Says, Series, Source, Symbols, Values, Variants
+from .loop import Inventory
 from .quantity import Choice, Parameter, Quantity
 
 State = dict[str, Any]
@@ -53,8 +54,10 @@ class Model:
     """A market feedback loop: parameters, dynamics, what it shows, what it leaves out.
 
     ``module`` is ``__name__``: the file name is the id. ``tipped(p, series)`` says per lane whether
-    the outcome is the runaway one; ``finding(result)`` is the headline sentence, numbers to stress
-    between asterisks; ``finding_at(result, step)`` the one while the playhead stands at a step. ``invalid(p)`` returns a sentence where the model has no answer, else "".
+    the outcome is the runaway one, or, where a loop may run away, is the `Inventory` from which that is judged in the same
+    way for every model; ``finding(result)`` is the headline sentence, numbers to stress
+    between asterisks; ``finding_at(result, step)`` the one while the playhead stands at a step.
+    ``invalid(p)`` returns a sentence where the model has no answer, else "".
     ``equations(s)`` receives sympy symbols as attributes and is called only when asked for.
     """
 
@@ -68,15 +71,15 @@ class Model:
     readings: tuple[Reading, ...]
     panels: tuple[Panel, ...]
     presets: tuple[Preset, ...]
-    equations: Callable[[Any], tuple[Equation, ...]]
-    finding: Callable[[Any], str]
+    equations: Callable[[Symbols], tuple[Equation, ...]]
+    finding: Says
     sources: tuple[Source, ...]
     leaves_out: tuple[str, ...]
     gain: Gain | None = None
     cliff: Cliff | None = None
     variants: Variants | None = None
     profiles: tuple[Quantity, ...] = ()
-    tipped: Callable[[Values, Series], Array] | None = None
+    tipped: Callable[[Values, Series], Array] | Inventory | None = None
     invalid: Callable[[Values], str] = lambda p: ""
     finding_at: Callable[[Any, int], str] | None = None
     icon: str = ""

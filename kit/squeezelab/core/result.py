@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from importlib import import_module
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +11,9 @@ import numpy as np
 
 from ..errors import UnknownName
 from .declaration import Array, Values
+from .loop import Fate, Inventory, fates
 from .model import Model, lanes_of
+from .words import Said, Sentence, say, size, value
 
 if TYPE_CHECKING:
     import pandas
@@ -56,15 +58,60 @@ class Result:
 
     def write(self, name: str, at: int | None = None) -> str:
         """A reading, a parameter, or a series at one position, as people write it."""
-        value = self[name] if at is None else self[name][at]
-        return self.model.quantities[name].write(value)
+        held = self[name] if at is None else self[name][at]
+        return self.model.quantities[name].write(held)
+
+    def say(self, template: str, **parts: str) -> Sentence:
+        """A sentence about this run: ``{name}`` is a part given here, else a reading, a parameter or the last value of a series.
+
+        ``{price@0}`` is a series at a position. ``{shock:size}`` leaves the sign away, ``{strike:exact}`` writes up to four
+        significant digits. A part may be a sentence itself; see `core.words`, where numbers choose the words of a part.
+        """
+        return say(self._said, template, **parts)
+
+    def _said(self, field: str, spec: str) -> Said | str:
+        name, _, at = field.partition("@")
+        held = self[name]
+        if isinstance(held, str):
+            return self.write(name)
+        number = float(held[int(at or -1)] if name in self.series else held)
+        unit = self.model.quantities[name].unit
+        return size(unit, number) if spec == "size" else value(unit, number, exact=spec == "exact")
+
+    def take(self, lanes: Array) -> Result:
+        """Some of the lanes, in the order given, as a result of their own."""
+
+        def some(array: Any) -> Any:
+            return array[..., lanes] if isinstance(array, np.ndarray) and array.ndim and array.shape[-1] == self.lanes else array
+
+        values = Values({name: some(value) for name, value in self.values.items()})
+        series = {name: some(array) for name, array in self.series.items()}
+        return Result(self.model, values, series, self.seed, {name: some(array) for name, array in self.draws.items()})
+
+    def lane(self, index: int) -> Result:
+        """One lane as a result of its own."""
+        return self.take(np.array([index]))
 
     @property
     def tipped(self) -> Array:
         """Per lane, whether the outcome is the runaway one; shape (lanes,)."""
         if self.model.tipped is None:
             return np.zeros(self.lanes, bool)
+        if isinstance(self.model.tipped, Inventory):
+            return np.asarray(self._fates >= Fate.RUNS_AWAY)
         return np.broadcast_to(self.model.tipped(self.values, self.series), (self.lanes,))
+
+    @cached_property
+    def _fates(self) -> Array:
+        assert isinstance(self.model.tipped, Inventory)
+        return fates(self, self.model.tipped)
+
+    @property
+    def fate(self) -> Any:
+        """How the loop ended: a `Fate`, or whole numbers of shape (lanes,); None where the model's loop cannot run away."""
+        if not isinstance(self.model.tipped, Inventory):
+            return None
+        return Fate(int(self._fates[0])) if self.lanes == 1 else self._fates
 
     @property
     def finding(self) -> str:
@@ -92,10 +139,6 @@ class Result:
         finally:
             whole.unlink(missing_ok=True)
         return path
-
-    def plot(self) -> Any:
-        """The model's figures as widgets (views are looked up late: core knows no view)."""
-        return import_module("squeezelab.views").plot(self)
 
     def __repr__(self) -> str:
         shown = ", ".join(f"{r.name}={self.write(r.name)}" for r in self.model.readings) if self.lanes == 1 else f"{self.lanes} lanes"

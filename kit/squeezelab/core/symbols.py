@@ -6,9 +6,9 @@ from collections.abc import Callable
 from functools import cache
 from itertools import product
 from string import ascii_lowercase
-from types import SimpleNamespace
 from typing import Any
 
+from .declaration import Symbols, Values
 from .model import Model
 
 GAIN = "loop_gain"  # in every model with a gain: the strongest gain met on the path
@@ -16,12 +16,12 @@ FORCED = "forced"  # where the gain names its depth: USD forced per 1 %, the gai
 LETTERS = {GAIN: "g", FORCED: "k"}
 
 
-def symbols(model: Model) -> SimpleNamespace:
+def symbols(model: Model) -> Symbols:
     """A namespace with one sympy symbol per quantity, named as the quantity, and ``loop_gain``."""
     import sympy
 
     names = {*model.quantities, *([GAIN] if model.gain else []), *([FORCED] if model.gain and model.gain.depth else [])}
-    return SimpleNamespace(**{name: sympy.Symbol(name, real=True) for name in sorted(names)})
+    return Symbols(**{name: sympy.Symbol(name, real=True) for name in sorted(names)})
 
 
 def rendered(model: Model) -> list[dict[str, Any]]:
@@ -53,13 +53,13 @@ def rendered(model: Model) -> list[dict[str, Any]]:
     return out
 
 
-def lambdified(model: Model, form: Callable[[Any], Any]) -> Callable[[Any], Any]:
+def lambdified(model: Model, form: Callable[[Symbols], Any]) -> Callable[[Values], Any]:
     """A sympy form over the model's quantities as a numpy function of `Values`; built once, then kept."""
     return _lambdified(model.module, form)
 
 
 @cache
-def _lambdified(module: str, form: Callable[[Any], Any]) -> Callable[[Any], Any]:
+def _lambdified(module: str, form: Callable[[Symbols], Any]) -> Callable[[Values], Any]:
     import sys
 
     import sympy

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from .events import Day, Event, Fact, Source
+from .event import Day, Event, Fact, Source
 
 BTC_PRICES = Source("Daily composite of BTC-USD (CSV in 12saga34/Bitcoin_price_prediction, BTC-USD.csv).")
 WHITERABBIT = Source("Whiterabbit (14 March 2020), analysis of the MakerDAO liquidations.")

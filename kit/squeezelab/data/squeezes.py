@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from .events import Day, Event, Fact, Source
+from .event import Day, Event, Fact, Source
 
 GME_PRICES = Source(
     "Daily prices of GME, not adjusted for the later split 4:1 (CSV in the repository drexelai/gamestop-meets-lstms, data/GME.csv)."

@@ -9,7 +9,7 @@ from .guard import not_negative, positive, real
 
 
 def linear_impact(price: float | Array, flow: float | Array, depth: float | Array) -> Array:
-    """The price after ``flow``: d ln p = 0.01 flow / depth (MODELBOOK 0.1)."""
+    """The price after ``flow``: d ln p = 0.01 flow / depth (linear, as in Kyle 1985)."""
     return price_after(positive("price", price), real("flow", flow), positive("depth", depth))
 
 

@@ -1,4 +1,4 @@
-"""Hedging that answers the previous move: what it does to one day, and what to many (MODELBOOK 0.2, the lag caveat).
+"""Hedging that answers the previous move: what it does to one day, and what to many.
 
 With loop gain g (positive amplifies) and hedges a step late, r_t = e_t + g r_{t-1}. One step then varies more for either
 sign of g, by 1/sqrt(1 - g^2), while over many steps the price moves 1/(1 - g) times as far as the news. So “long gamma

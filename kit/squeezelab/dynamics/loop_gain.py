@@ -1,4 +1,4 @@
-"""Loop gain: the one number that all feedback loops share (MODELBOOK 0.2).
+"""Loop gain: the one number that all feedback loops share.
 
 A 1 % move forces ``forced`` USD of trades in its own direction; the market takes ``depth`` USD per 1 %.
 Their ratio g says what a push becomes: 1/(1 - g) times itself while g < 1, and no limit from 1 on.
@@ -6,15 +6,25 @@ Their ratio g says what a push becomes: 1/(1 - g) times itself while g < 1, and 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-
 import numpy as np
 
-from ..core import Array, Values
+from ..core import Array, met, strongest
 from ..errors import OutOfRange
 from .guard import not_negative, real, within
 
-NO_DRAWS: Mapping[str, Array] = {}
+__all__ = [
+    "amplification",
+    "constant_product_pool",
+    "dealers",
+    "leverage_targeting",
+    "leveraged_etf",
+    "longs_at_call",
+    "loop_gain",
+    "met",
+    "portfolio_insurance",
+    "shorts_at_call",
+    "strongest",
+]
 
 
 def loop_gain(forced: float | Array, depth: float | Array) -> Array:
@@ -68,19 +78,3 @@ def dealers(gamma: float | Array) -> Array:
 def constant_product_pool(value: float | Array) -> Array:
     """USD that a constant-product pool of value V trades against a 1 % move, first order: -0.01 V/4."""
     return -0.01 * real("value", value) / 4
-
-
-Parts = Callable[[Values, Array, Mapping[str, Array]], Mapping[str, Array]]
-
-
-def met(parts: Parts, p: Values, path: Array, draws: Mapping[str, Array] = NO_DRAWS, points: int = 240) -> tuple[Array, dict[str, Array]]:
-    """The gain by actor between the ends of ``path`` (n, lanes): the grid (points, lanes) and each part on it."""
-    low, high = path.min(axis=0), path.max(axis=0)
-    grid = low + (high - low) * np.linspace(0, 1, points)[:, None]
-    return grid, {actor: np.broadcast_to(part, grid.shape) for actor, part in parts(p, grid, draws).items()}
-
-
-def strongest(parts: Parts, p: Values, path: Array, draws: Mapping[str, Array] = NO_DRAWS) -> Array:
-    """The strongest total gain met on ``path`` (n, lanes), per lane."""
-    _, gains = met(parts, p, path, draws)
-    return np.sum(list(gains.values()), axis=0).max(axis=0)

@@ -1,7 +1,7 @@
 """What a perpetual contract should cost against its spot (He, Manela, Ross & von Wachter 2022; Ackerer, Hugonnier & Jermann 2023).
 
 Funding flows at κ(F - S) a year, κ per year: 1,095 where the whole premium is paid every eight hours. With interest r on
-the quote currency and r' on the base, both decimals a year, no arbitrage asks F/S = κ/(κ - (r - r')). (MODELBOOK M1.5.)
+the quote currency and r' on the base, both decimals a year, no arbitrage asks F/S = κ/(κ - (r - r')).
 """
 
 from __future__ import annotations

@@ -105,16 +105,21 @@ def _answered(model: Model, p: Values) -> None:
         raise NoAnswer(f"{model.title}: {reason}")
 
 
-def _run(model: Model, p: Values, seed: int, paths: int) -> Result:
-    _answered(model, p)
+def run_values(model: Model, p: Values, seed: int, paths: int = 1, lanes: Array | None = None) -> Result:
+    """All lanes of values that are known to have an answer; ``lanes`` are those of the ``paths`` whose draws are wanted."""
     if isinstance(model.dynamics, Curve):
-        lanes = lanes_of(p)
-        series = {name: _spread(array, lanes) for name, array in model.dynamics.evaluate(p).items()}
-        return _sound(Result(model, p, series, seed))
-    going = Run(model, p, draws_for(model, p, seed, paths))
+        count = lanes_of(p)
+        return Result(model, p, {name: _spread(array, count) for name, array in model.dynamics.evaluate(p).items()}, seed)
+    draws = draws_for(model, p, seed, paths)
+    going = Run(model, p, draws if lanes is None else {name: array[..., lanes] for name, array in draws.items()})
     while not going.over:
         going.advance()
-    return _sound(going.result(seed))
+    return going.result(seed)
+
+
+def _run(model: Model, p: Values, seed: int, paths: int) -> Result:
+    _answered(model, p)
+    return _sound(run_values(model, p, seed, paths))
 
 
 def sweep(model: Model, given: Mapping[str, Any], name: str, values: Sequence[float] | Array, *, seed: int = 0) -> Result | list[Result]:

@@ -12,6 +12,7 @@ from __future__ import annotations
 from functools import cache
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from ..errors import UnknownName
 from .declaration import Exercise, Runs
@@ -41,4 +42,10 @@ def exercise(name: str, learner: str = "") -> Task:
     known = exercises()
     if name not in known:
         raise UnknownName("exercise", name, known)
-    return Task(known[name], learner)
+    return Task(known[name], learner, shown=_form)
+
+
+def _form(task: Task) -> Any:
+    from .form import Form
+
+    return Form(task)

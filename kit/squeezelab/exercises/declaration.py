@@ -9,7 +9,7 @@ from typing import Any
 from ..core import Model, Parameter, Quantity, Result, Unit
 from ..dynamics.run import run as run_model
 from ..errors import DeclarationError
-from ..registry import get_model
+from ..models import get_model
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from html import escape, unescape
 
 from ..core.result import Result
 from ..core.symbols import FORCED, LETTERS, rendered
-from ..registry import get_model
+from ..models import get_model
 
 DASHES = ("none", "7 4", "2 3")
 LEFT, RIGHT, TOP, BOTTOM, WIDE, HIGH = 84, 150, 10, 22, 660, 220

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any
 from zlib import crc32
@@ -18,11 +18,11 @@ class Task:
     """One exercise drawn for one learner: the same name always gets the same numbers, on every machine.
 
     ``check("23.08 USD")`` judges an answer, ``hint(0)`` gives the first hint, ``reveal()`` the way to the answer.
-    Shown as the last line of a cell it is a small form with instant feedback.
+    Shown as the last line of a cell it is what ``shown`` makes of it: a small form with instant feedback.
     """
 
-    def __init__(self, exercise: Exercise, learner: str = "") -> None:
-        self.exercise, self.learner = exercise, learner
+    def __init__(self, exercise: Exercise, learner: str = "", shown: Callable[[Task], Any] | None = None) -> None:
+        self.exercise, self.learner, self.shown = exercise, learner, shown
         rng = np.random.default_rng([crc32(learner.strip().casefold().encode()), crc32(exercise.id.encode())])
         names = [*exercise.draws, *exercise.others]
         drawn = {name: exercise.values(name)[int(rng.integers(len(exercise.values(name))))] for name in names}
@@ -88,9 +88,7 @@ class Task:
         return text.format_map(_Written(self))
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Any:
-        from .form import Form
-
-        return Form(self)._repr_mimebundle_()
+        return self.shown(self)._repr_mimebundle_() if self.shown else {"text/plain": repr(self)}
 
     def __repr__(self) -> str:
         return f"<{self.exercise.id}: {self.question}>"

@@ -10,8 +10,8 @@ from ..core import Choice, Model, Result
 from ..core.symbols import FORCED, GAIN, LETTERS, rendered
 from ..dynamics.run import run
 from ..errors import NoAnswer
+from ..models import get_model
 from ..places import notebooks_folder
-from ..registry import get_model
 from . import thumbnail
 from .mathml import symbol
 from .template import fill
@@ -21,13 +21,25 @@ SLOT = re.compile("⟦(\\w+)⟧")
 
 
 def equations(model: Model) -> list[dict[str, Any]]:
-    """The model's equations, LaTeX and MathML with slots; sympy runs once a process."""
+    """The model's equations, LaTeX and MathML with slots, and ``symbols``: what stands in the slots. Sympy runs once a process."""
     return _equations(model.id)
 
 
 @cache
 def _equations(model_id: str) -> list[dict[str, Any]]:
-    return rendered(get_model(model_id))
+    model = get_model(model_id)
+    return [
+        one | {"mathml": typeset(one["mathml"]), "symbols": {name: symbol(symbol_of(model, name)) for name in one["names"]}}
+        for one in rendered(model)
+    ]
+
+
+def typeset(mathml: str) -> str:
+    """A template as a printer would set it: true minus, no sum that begins with −1, a plain e, no LaTeX left over."""
+    out = re.sub(r"<mn>-(\d+)</mn><mo>\+</mo>(⟦\w+⟧)(?=</mrow>)", r"\2<mo>−</mo><mn>\1</mn>", mathml)
+    out = re.sub(r"<mn>-(\d)", r"<mo>−</mo><mn>\1", out.replace("<mo>-</mo>", "<mo>−</mo>"))
+    out = re.sub(r"<mi>([^<]*[\\{^][^<]*)</mi>", lambda found: symbol(found[1]), out)
+    return out.replace("&ExponentialE;", "e").replace("ⅇ", "e")
 
 
 @lru_cache(maxsize=512)

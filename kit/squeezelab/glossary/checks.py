@@ -12,7 +12,7 @@ import yaml
 from ..claims.check import find
 from ..core import Model
 from ..errors import GlossaryError, SqueezelabError, Unreadable
-from ..registry import get_model, model_ids
+from ..models import get_model, model_ids
 from .mathml import mathml
 from .mistake import mistake
 from .prose import links, prose_mistakes

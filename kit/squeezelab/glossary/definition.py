@@ -1,12 +1,11 @@
-"""An entry as `define` returns it: words in a terminal, Markdown and a live button in a notebook."""
+"""An entry as `define` returns it: words in a terminal, Markdown and HTML in a notebook."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from html import escape
-from importlib import import_module, util
 from typing import Any
 
 from ..errors import UnknownName
@@ -43,10 +42,14 @@ def define(term: str) -> Definition:
 
 @dataclass(frozen=True)
 class Definition:
-    """One entry: ``entry`` is its record in the index; ``asked`` the misspelt term it was found by, or ""."""
+    """One entry: ``entry`` is its record in the index; ``asked`` the misspelt term it was found by, or "".
+
+    ``shown`` makes a widget of it for a notebook, or None where there is no kernel to keep one alive.
+    """
 
     entry: Mapping[str, Any]
     asked: str = ""
+    shown: Callable[[Definition], Any] | None = field(default=None, repr=False, compare=False)
 
     def __getattr__(self, name: str) -> Any:
         try:
@@ -109,35 +112,14 @@ class Definition:
     def _repr_markdown_(self) -> str:
         return self.to_markdown()
 
-    def _repr_html_(self) -> str:
+    def to_html(self) -> str:
+        """The whole entry as HTML without scripts, its formulas as MathML."""
         return f'<div class="squeezelab-entry" data-squeezelab-entry="{escape(self.entry["id"])}">{html(self.to_markdown())}</div>'
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        bundle: dict[str, Any] = {"text/plain": self.to_markdown(), "text/markdown": self.to_markdown(), "text/html": self._repr_html_()}
-        button = self._button() if self.call and util.find_spec("ipywidgets") else None
-        if button is not None:
-            bundle |= {k: v for k, v in button._repr_mimebundle_().items() if k.startswith("application/vnd.jupyter.widget")}
+        text = self.to_markdown()
+        bundle: dict[str, Any] = {"text/plain": text, "text/markdown": text, "text/html": self.to_html()}
+        live = self.shown(self) if self.shown and self.call else None
+        if live is not None:
+            bundle |= {kind: held for kind, held in live._repr_mimebundle_().items() if kind.startswith("application/vnd.jupyter.widget")}
         return bundle
-
-    def _button(self) -> Any:
-        """The entry with a button below that opens the calculator in the same output."""
-        import ipywidgets
-
-        if not _in_kernel():
-            return None
-        button = ipywidgets.Button(description="Open the calculator", icon="play", tooltip=self.call)
-        box = ipywidgets.VBox([ipywidgets.HTML(self._repr_html_()), button])
-
-        def opened(_: Any) -> None:
-            entry = self.entry
-            box.children = (box.children[0], import_module("squeezelab").open(entry["calculator"], preset=entry["preset"]))
-
-        button.on_click(opened)
-        return box
-
-
-def _in_kernel() -> bool:
-    import sys
-
-    shell = sys.modules.get("IPython")
-    return shell is not None and getattr(shell.get_ipython(), "kernel", None) is not None

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from ..claims.outcome import Outcome
 from ..core import ROLES, Choice, Model, Parameter
 from ..errors import SqueezelabError, Unreadable
-from ..registry import get_model
+from ..models import get_model
 from .blocks import Block
 from .catalogue import equations, label_of, notebook_of, ran, shown, symbol_of
 from .mathml import mathml

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from .. import __version__
 from ..claims.outcome import Outcome
-from ..registry import models
+from ..models import list_models
+from ..version import __version__
 from .catalogue import calculator
 from .checks import LINKED
 from .fill import facts, formula, model_of
@@ -42,7 +42,7 @@ def assemble(entries: list[Entry], outcomes: dict[str, dict[str, Outcome]], tags
         })  # fmt: skip
     return {
         "format": FORMAT, "version": __version__, "tags": tags, "entries": held,
-        "calculators": [calculator(model, tutorials) for model in models().values()],
+        "calculators": [calculator(model, tutorials) for model in list_models().values()],
         "tutorials": [{"path": t["path"], "title": t["title"], "goal": t["goal"]} for t in tutorials],
     }  # fmt: skip
 

@@ -8,32 +8,28 @@ from functools import cache
 from typing import Any
 
 from ..errors import GlossaryError
-from ..places import glossary_folder, index_file
+from ..places import home, index_file
 from .finder import Search
 from .index_format import FORMAT
 
 
 @cache
 def load() -> dict[str, Any]:
-    """The index: from ``index.json``, or built from the folder of entries where there is none yet."""
+    """The index, as the build or the last sync wrote it.
+
+    Raises `GlossaryError`, with the command that writes it, where it is missing, broken, or of another format.
+    """
     path = index_file()
-    if path.is_file():
-        held: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        if held.get("format") == FORMAT:
-            return held
-    if not glossary_folder().is_dir():
-        raise GlossaryError(f"{path.name} is missing and there is no folder of entries; install squeezelab again.")
-    from .refresh import build_index
-
+    mend = "run squeezelab sync" if home() else "install squeezelab again"
     try:
-        return json.loads(build_index(path).read_text(encoding="utf-8"))  # type: ignore[no-any-return]
-    except OSError:  # a folder that cannot be written: keep the index in memory
-        from .refresh import sync
-
-        report = sync(check=True)
-        if report.index is None:
-            report.raise_first()
-        return report.index or {}
+        held: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise GlossaryError(f"There is no {path.name} yet: {mend}.") from None
+    except ValueError:
+        raise GlossaryError(f"{path.name} is broken: {mend}.") from None
+    if held.get("format") != FORMAT:
+        raise GlossaryError(f"{path.name} has format {held.get('format')}, and format {FORMAT} is read here: {mend}.")
+    return held
 
 
 @cache
@@ -46,3 +42,9 @@ def search(query: str, count: int = 20) -> list[Mapping[str, Any]]:
     """Entries that answer a query, best first: by title, alias, symbol or symptom, near spellings included."""
     find = searcher()
     return [find.entries[hit.id] for hit in find(query, count)]
+
+
+def forget() -> None:
+    """What was looked up in this process is read anew the next time: another index is about to be written."""
+    load.cache_clear()
+    searcher.cache_clear()

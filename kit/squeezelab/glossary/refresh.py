@@ -16,6 +16,7 @@ from .blocks import blocks, refill
 from .checks import mistakes, model_mistakes, read_tags, shared_claim_mistakes
 from .fill import filled
 from .index import Index, assemble
+from .loading import forget
 from .mistake import mistake
 from .notebooks import read_notebooks
 from .reader import Entry, read_all
@@ -97,7 +98,7 @@ def sync(check: bool = False, *, folder: Path | None = None, notebooks: Path | N
                 continue
             _write(entry.path, entry.head + entry.body)
             report.written.append(entry.path)
-        _forget()
+        forget()
         _write(index or index_file(), json.dumps(report.index, ensure_ascii=False, separators=(",", ":"), allow_nan=False))
     return report
 
@@ -110,14 +111,6 @@ def build_index(target: Path | None = None) -> Path:
         report.raise_first()
     _write(target, json.dumps(report.index, ensure_ascii=False, separators=(",", ":"), allow_nan=False))
     return target
-
-
-def _forget() -> None:
-    """What was looked up in this process is read anew from the index that is written now."""
-    from . import loading
-
-    loading.load.cache_clear()
-    loading.searcher.cache_clear()
 
 
 def _decided(entry: Entry) -> dict[str, Outcome]:

@@ -32,6 +32,8 @@ def _line(node: ElementTree.Element) -> str:
         return f"{parts[0]}_{_bracketed(parts[1])}^{_bracketed(parts[2])}"
     if node.tag == "msqrt":
         return f"√{_bracketed(''.join(parts))}"
+    if node.tag == "mspace":
+        return " " if node.get("width") in {"1em", "2em"} else ""
     if node.tag == "mover":
         return parts[0] + {"¯": "\u0304", "^": "\u0302", "~": "\u0303"}.get(parts[1], "")
     if parts:

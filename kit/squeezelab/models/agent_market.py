@@ -4,8 +4,8 @@ Noise traders move the price about what the asset is worth. Value funds buy when
 borrowed money up to a limit; investors come to those that do well. While the funds are far from their
 limit their buying calms the market, and fluctuations shrink. At the limit a fall forces them to sell
 into it: small moves are rarer and crashes larger. Fat tails come from the leverage, not from the news,
-which is the same at every limit. (MODELBOOK M6.6, term 32; Thurner, Farmer & Geanakoplos 2012, parameters
-from memory: trust the ordering, not the numbers.)
+which is the same at every limit. (Thurner, Farmer & Geanakoplos 2012, parameters from memory: trust the
+ordering, not the numbers.)
 """
 
 from __future__ import annotations
@@ -24,10 +24,13 @@ from ..core import (
     Process,
     Quantity,
     Reading,
+    Result,
     Source,
     State,
+    Symbols,
     Values,
     unit,
+    words,
 )
 from ..core.declaration import Array
 from ..dynamics.leverage_cycle import simulate
@@ -69,13 +72,14 @@ def gain(p: Values, fund_share: Array, draws: Draws) -> dict[str, Array]:
     return {"funds at their limit": (p.max_leverage - 1) * held / (1 - held)}
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
-    fails = round(result["defaults_total"])
-    k, plain = result.write("tail"), result.write("tail_unlevered")
-    if result["max_leverage"] <= 1.001:
-        return f"Without borrowing no fund is forced to sell: excess kurtosis *{k}*, and {'no fund' if fails == 0 else f'{fails} funds'} had to close."
-    closed = "no fund had to close" if fails == 0 else f"*{fails}* {'fund' if fails == 1 else 'funds'} had to close"
-    return f"With leverage up to {result.write('max_leverage')} the excess kurtosis is *{k}* instead of {plain}, and {closed}."
+def finding(result: Result) -> str:
+    closed = words.counted(result["defaults_total"], "fund")
+    if words.order(unit.LEVERAGE, result["max_leverage"], 1.0) == 0:
+        return result.say("Without borrowing the excess kurtosis is *{tail}*, and {closed} had to close.", closed=closed)
+    tail = words.instead(unit.NUMBER, result["tail"], result["tail_unlevered"], "as without borrowing")
+    return result.say(
+        "With leverage up to {max_leverage} the excess kurtosis is {tail}, and {closed} had to close.", tail=tail, closed=closed
+    )
 
 
 MODEL = Model(
@@ -127,7 +131,7 @@ MODEL = Model(
         Panel("Funds closed so far", "week", ("defaults",), "area"),
     ),
     presets=(
-        Preset("Leverage cycle", "{defaults_total} funds close", {}, {"tail": (0.5, 40.0), "defaults_total": (5.0, 120.0)}, case="tfg-kurtosis"),
+        Preset("Borrowing up to ten times", "{defaults_total} funds close", {}, {"tail": (0.5, 40.0), "defaults_total": (5.0, 120.0)}, case="tfg-kurtosis"),
         Preset("No borrowing", "{defaults_total} funds close", {"max_leverage": 1.0}, {"tail": (-0.5, 0.6), "defaults_total": 0.0}),
         Preset("Careful lenders", "{defaults_total} funds close", {"max_leverage": 3.0}, {"defaults_total": (0.0, 20.0)}),
         Preset("Larger funds", "{defaults_total} funds close", {"fund_size": 6.0}, {"defaults_total": (5.0, 200.0)}),
@@ -143,7 +147,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, Min, Symbol
 
     beta, w, h = Symbol("beta_h"), Symbol("W_h"), Symbol("D_h")

@@ -3,16 +3,32 @@
 Whichever way the price goes, arbitrage leaves the pool with more of the coin that has lost: against
 holding the same coins the provider is behind by 2 sqrt(r)/(1+r) - 1, at twice the price 5.7 %. A position
 in a narrow range earns more fees per dollar and loses more by the same factor. Fees must pay for it.
-(MODELBOOK M5.8; Pintail 2019; Uniswap v3.)
+(Pintail 2019; Uniswap v3.)
 """
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
-from ..core import Array, Cliff, Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Result, Series, Source, Values, unit
+from ..core import (
+    Array,
+    Cliff,
+    Curve,
+    Equation,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Quantity,
+    Reading,
+    Result,
+    Series,
+    Source,
+    Symbols,
+    Values,
+    unit,
+    words,
+)
 from ..dynamics.amm import concentration, impermanent_loss, range_amounts, range_loss
 
 GRID = np.geomspace(0.1, 10, 201)[:, None]
@@ -47,13 +63,15 @@ def fees_needed(p: Values, series: Series) -> Array:
 
 
 def finding(result: Result) -> str:
+    if words.calm(unit.PERCENT, result["loss"]):
+        return result.say("The price is where it was: providing and holding are worth *the same*.")
     r = result["price_ratio"]
-    behind = unit.PERCENT.write(abs(result["loss"]))
-    if abs(result["loss"]) < 5e-5:
-        return "The price is where it was: providing and holding are worth *the same*."
-    inside = 1 / result["range_factor"] < r < result["range_factor"]
-    out = "" if inside else f"; it lies outside its range and is all {'coins' if r < 1 else 'USD'}"
-    return f"At {result.write('price_ratio')} the price, the position is *{behind}* behind holding{out}."
+    outside = not 1 / result["range_factor"] < r < result["range_factor"]
+    return result.say(
+        "At {price_ratio} the price, the position {way}{out}.",
+        way=words.moved_by(unit.PERCENT, result["loss"], "is ahead of holding", "falls behind holding"),
+        out=words.chosen(outside, f"; it lies outside its range and is all {'coins' if r < 1 else 'USD'}"),
+    )
 
 
 MODEL = Model(
@@ -126,7 +144,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s: Any) -> tuple[Equation, ...]:
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, sqrt
 
     return (

@@ -3,12 +3,10 @@
 A constant-product pool keeps base times quote constant. It does not withdraw and does not widen its
 quote: whoever sells to it meets a lower price with every coin, and the pool’s stock of coins grows. A
 pool whose liquidity lies in a range does the same as a larger one, until the range ends and it has
-nothing left to pay with. (MODELBOOK M5.8, claim C13; Uniswap v2 and v3.)
+nothing left to pay with. (Uniswap v2 and v3.)
 """
 
 from __future__ import annotations
-
-from typing import Any
 
 import numpy as np
 
@@ -27,8 +25,10 @@ from ..core import (
     Result,
     Series,
     Source,
+    Symbols,
     Values,
     unit,
+    words,
 )
 from ..dynamics.amm import concentration, range_swap
 
@@ -68,11 +68,11 @@ def round_trip(p: Values, series: Series) -> Array:
 
 def finding(result: Result) -> str:
     if np.isnan(result["end_price"]):
-        return "The range ends before the sale: the pool holds *no more quote* and has no price for the rest."
-    fall = unit.PERCENT.write(1 - result["end_price"] / result["price"])
-    return (
-        f"The price falls by *{fall}*, and the pool ends with {result['base_after']:,.0f} coins "
-        f"instead of {result['base']:,.0f}: it has not drawn back."
+        return result.say("The range ends before the sale does: the pool has *paid out all it held* and has no price for the rest.")
+    return result.say(
+        "The price {way}, and the pool ends with {coins}: it has not drawn back.",
+        way=words.moved_by(unit.CHANGE, result["end_price"] / result["price"] - 1),
+        coins=words.instead(unit.COINS, result["base_after"], result["base"], "as many as it had"),
     )
 
 
@@ -151,7 +151,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s: Any) -> tuple[Equation, ...]:
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq
 
     return (

@@ -4,14 +4,33 @@ A bank turns deposits that may leave any day into loans that pay later. Those wh
 a little more than they put in, paid for by those who wait. If too many withdraw, loans must be broken
 off, and past a tipping share nothing is left for those who wait: everyone had better go. Both ends,
 calm and run, are sound reasoning about others. A bank that suspends payments in time takes away the
-reason to run. (MODELBOOK M6.8; Diamond & Dybvig 1983, Diamond 2007.)
+reason to run. (Diamond & Dybvig 1983, Diamond 2007.)
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from ..core import Choice, Cliff, Curve, Equation, Gain, Model, Panel, Parameter, Preset, Quantity, Reading, Series, Source, Values, unit
+from ..core import (
+    Choice,
+    Cliff,
+    Curve,
+    Equation,
+    Gain,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Quantity,
+    Reading,
+    Result,
+    Series,
+    Source,
+    Symbols,
+    Values,
+    unit,
+    words,
+)
 from ..core.declaration import Array
 from ..dynamics.runs import early_payment, expected_utility, late_payment, optimal_promise, tipping_share
 
@@ -59,12 +78,15 @@ def ends_at(p: Values) -> Array:
     return np.where(runs, 1.0, p.impatient)
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
+def finding(result: Result) -> str:
     if np.isnan(result["tipping"]):
-        return "There is *no reason to run*: who waits is paid more than who leaves, whatever others do."
+        return result.say("There is *no reason to run*: waiting pays, whatever others do.")
     if result["withdrawing"] > 0.999:
-        return f"Depositors expect more than *{result.write('tipping')}* to leave, so everyone does: the bank is *run*."
-    return f"Only those in need withdraw; a run starts once more than *{result.write('tipping')}* are expected to."
+        if result["impatient"] > result["tipping"]:
+            return result.say("The {impatient} in need are past the tipping share of *{tipping}*, so everyone leaves: the bank is *run*.")
+        expected = words.compared(unit.PERCENT, result["expected"], result["tipping"], "more than", "less than", "just about")
+        return result.say("Depositors expect {expected} *{tipping}* to leave, so everyone does: the bank is *run*.", expected=expected)
+    return result.say("The *{impatient}* in need withdraw, and the others wait; a run starts past *{tipping}* of expected withdrawals.")
 
 
 MODEL = Model(
@@ -114,9 +136,9 @@ MODEL = Model(
               marks={"tipping": "tips", "impatient": "in need", "expected": "expected"}),
     ),
     presets=(
-        Preset("Run", "tips past {tipping}", {}, {"tipping": 0.5625, "withdrawing": 1.0}, case="dd-eu"),
-        Preset("Calm", "the same bank", {"expected": 0.4}, {"withdrawing": 0.25, "patient_gets": 1.81333}, case="dd-optimum"),
-        Preset("Suspended", "no reason to run", {"suspension": "on"}, {"withdrawing": 0.25, "patient_gets": 1.81333}, case="dd-suspension"),
+        Preset("Three in four expected to leave", "tips past {tipping}", {}, {"tipping": 0.5625, "withdrawing": 1.0}, case="dd-eu"),
+        Preset("Four in ten expected", "the same bank", {"expected": 0.4}, {"withdrawing": 0.25, "patient_gets": 1.81333}, case="dd-optimum"),
+        Preset("Payments can be suspended", "no reason to run", {"suspension": "on"}, {"withdrawing": 0.25, "patient_gets": 1.81333}, case="dd-suspension"),
         Preset("Nothing promised", "no reason to run", {"promise": 1.0}, {"withdrawing": 0.25}),
     ),
     tipped=lambda p, s: ends_at(p) > 0.999,
@@ -135,7 +157,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq
 
     r, r1 = s.return_on_patience, s.promise

@@ -3,12 +3,10 @@
 Each trade stands half a spread above or below a mid that wanders. If buyers and sellers come by chance,
 a rise tends to be followed by a fall: the covariance of neighbouring changes is minus a quarter of the
 spread squared, which gives the spread back. If sides come in runs, as they do, the estimate falls short.
-(MODELBOOK M5.7, term 59; Roll 1984, Amihud 2002.)
+(Roll 1984, Amihud 2002.)
 """
 
 from __future__ import annotations
-
-from typing import Any
 
 import numpy as np
 
@@ -28,8 +26,10 @@ from ..core import (
     Series,
     Source,
     State,
+    Symbols,
     Values,
     unit,
+    words,
 )
 from ..dynamics.order_book import bounce_spread
 
@@ -67,8 +67,9 @@ def illiquidity(p: Values, series: Series) -> Array:
 
 def finding(result: Result) -> str:
     if np.isnan(result["estimate"]):
-        return "Neighbouring changes go the same way more often than not: prices alone *do not tell* the spread here."
-    return f"From prices alone the spread comes out as *{result.write('estimate')}*; it is {result.write('spread')}."
+        return result.say("Neighbouring changes go the same way as often as not: prices alone *do not tell* the spread here.")
+    spread = words.instead(unit.FINE_PRICE, result["estimate"], result["spread"], "the true one")
+    return result.say("From prices alone the spread comes out as {spread}.", spread=spread)
 
 
 MODEL = Model(
@@ -112,7 +113,7 @@ MODEL = Model(
     presets=(
         Preset("By chance", "comes out as {estimate}", {}, {"estimate": (0.08, 0.12), "expected": 0.1}, case="roll"),
         Preset("In runs", "comes out as {estimate}", {"runs": 0.6}, {"estimate": (0.01, 0.07), "expected": 0.04}),
-        Preset("A wild mid", "the bounce is lost", {"mid_move": 0.2}, {"expected": 0.1}),
+        Preset("A restless mid", "the bounce is lost", {"mid_move": 0.2}, {"expected": 0.1}),
     ),
     finding=finding,
     equations=lambda s: _equations(s),
@@ -126,7 +127,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s: Any) -> tuple[Equation, ...]:
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, Function, Symbol, sqrt
 
     change = Function("cov")(Symbol("Δp_t"), Symbol("Δp_next"))

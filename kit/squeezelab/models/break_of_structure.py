@@ -3,7 +3,8 @@
 A swing high is a bar whose high is above those of the bars around it; structure breaks when a later bar closes
 above it, or below the last swing low. The break is read as the sign of a new direction. On a random walk such
 breaks come at a steady rate, and after them the price goes on as often as it turns back. If moves follow each
-other, it goes on more often; how much more is what the signal is worth. (MODELBOOK section 7, term 52.)
+other, it goes on more often; how much more is what the signal is worth. (Rules against null models: Brock,
+Lakonishok & LeBaron 1992.)
 """
 
 from __future__ import annotations
@@ -12,7 +13,25 @@ from functools import lru_cache
 
 import numpy as np
 
-from ..core import Cliff, Draws, Equation, Model, Panel, Parameter, Preset, Process, Quantity, Reading, Source, State, Values, unit
+from ..core import (
+    Cliff,
+    Draws,
+    Equation,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Process,
+    Quantity,
+    Reading,
+    Result,
+    Source,
+    State,
+    Symbols,
+    Values,
+    unit,
+    words,
+)
 from ..core.declaration import Array
 from ..dynamics.chart import first_bar, next_bar, null_noise
 from ..dynamics.indicators import breaks, last_swing, walk_bars
@@ -70,12 +89,15 @@ def each(p: Values, position: int) -> Array:
     return np.array([measured(p.order, p.ahead, float(m))[position] for m in p.momentum])
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
-    go, count = result["goes_on"], result["breaks_shown"]
-    head = f"This chart breaks its structure {count:.0f} times; after a break the price goes on in *{unit.SHARE.write(go)}* of cases"
-    if abs(go - 0.5) < 0.03:
-        return f"{head}: a coin toss."
-    return f"{head}, because moves {'follow each other' if go > 0.5 else 'are taken back'}."
+def finding(result: Result) -> str:
+    go = result["goes_on"]
+    return result.say(
+        "This chart breaks its structure {often}; after a break the price goes on in *{goes_on}* of cases{why}.",
+        often=words.counted(result["breaks_shown"], "time", none="at no time"),
+        why=words.chosen(
+            abs(go - 0.5) < 0.03, ": a coin toss", ", because moves follow each other" if go > 0.5 else ", because moves are taken back"
+        ),
+    )
 
 
 MODEL = Model(
@@ -129,8 +151,8 @@ MODEL = Model(
     ),
     presets=(
         Preset("No memory", "a coin toss", {}, {"goes_on": (0.47, 0.53)}),
-        Preset("Trends", "goes on in {goes_on}", {"momentum": 0.4}, {"goes_on": (0.55, 0.75)}),
-        Preset("Turns back", "the break is a trap", {"momentum": -0.4}, {"goes_on": (0.25, 0.47)}),
+        Preset("Moves with memory", "goes on in {goes_on}", {"momentum": 0.4}, {"goes_on": (0.55, 0.75)}),
+        Preset("Moves that revert", "the break is a trap", {"momentum": -0.4}, {"goes_on": (0.25, 0.47)}),
         Preset("Large swings only", "rarer, no better", {"order": 8}, {"goes_on": (0.45, 0.55), "break_rate": (1.0, 6.0)}),
     ),
     finding=finding,
@@ -146,7 +168,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, Gt, Symbol
 
     return (

@@ -4,14 +4,32 @@ Someone with a share of the computing power mines in secret a chain without the 
 ever overtake the honest chain, which by then is some confirmations ahead. Below one half of the power the
 chance falls nearly geometrically with confirmations; from one half on it is certain. The white paper counts
 the attacker's head start as a Poisson number; the exact count is a little higher. (Nakamoto 2008, section 11;
-Rosenfeld 2014; Grunspan & Perez-Marco 2018; MODELBOOK section 7, term 41.)
+Rosenfeld 2014; Grunspan & Perez-Marco 2018.)
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from ..core import Choice, Cliff, Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Series, Source, Values, unit
+from ..core import (
+    Choice,
+    Cliff,
+    Curve,
+    Equation,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Quantity,
+    Reading,
+    Result,
+    Series,
+    Source,
+    Symbols,
+    Values,
+    unit,
+    words,
+)
 from ..core.declaration import Array
 from ..dynamics.supply import overtaking_probability
 
@@ -40,13 +58,19 @@ def needed(p: Values) -> Array:
     return np.where(enough.any(axis=0), np.argmax(enough, axis=0), np.nan)
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
+def finding(result: Result) -> str:
     if result["attacker"] >= 0.5:
-        return "With half of the power or more the attacker *always* overtakes in the end: no number of confirmations settles a payment."
+        return result.say(
+            "With *{attacker}* of the power the attacker always overtakes in the end: no number of confirmations settles a payment."
+        )
     wait = result["confirmations_needed"]
-    below = f"below {result.write('tolerance')}"
-    more = f"*{wait:.0f} confirmations* bring it {below}" if np.isfinite(wait) else f"*400 confirmations* do not bring it {below}"
-    return f"After {result['confirmations']:.0f} confirmations the payment is rewritten with a chance of {result.write('chance')}; {more}."
+    enough = bool(np.isfinite(wait))
+    return result.say(
+        "After {now} the payment is rewritten with a chance of {chance}; *{wait}* {bring} the risk under {tolerance}.",
+        now=words.counted(result["confirmations"], "confirmation"),
+        wait=words.counted(wait if enough else SEARCHED[-1, 0], "confirmation", none="no wait"),
+        bring=words.chosen(enough, "bring" if wait > 1 else "brings", "do not bring"),
+    )
 
 
 MODEL = Model(
@@ -104,7 +128,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, Integer, Sum, Symbol, exp, factorial
 
     q, z, k, m = s.attacker, s.confirmations, Symbol("k"), Symbol("lambda")

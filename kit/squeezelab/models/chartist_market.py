@@ -3,7 +3,7 @@
 Fundamentalists trade towards value, chartists with the mood of the others and the trend, and each goes over to what
 earns more. Chartists become many when little happens, since the price then hardly strays from value. Where they are
 too many for the fundamentalists to hold the price, swings grow until straying pays the fundamentalists so well that
-they are many again. (MODELBOOK M6.9, term 32; Lux & Marchesi 1999, 2000, first set of parameters, recalled.)
+they are many again. (Lux & Marchesi 1999, 2000, first set of parameters, recalled.)
 Simplified: groups are shares with flows of the mean and the variance of single decisions, five times a day, and the
 price is solved in between. The trend is relative to the price, so its weight is ten times the authors’, at whose
 price of 10 it is an amount of money.
@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from ..core import (
+from ..core import (  # fmt: skip
     Cliff,
     Draws,
     Equation,
@@ -27,12 +27,15 @@ from ..core import (
     Process,
     Quantity,
     Reading,
+    Result,
     Series,
     Source,
     State,
+    Symbols,
     Values,
     unit,
-)  # fmt: skip
+    words,
+)
 from ..core.declaration import Array
 from ..dynamics.chartists import LOOKS, critical_share, day, strength
 from ..dynamics.lanes import zeros
@@ -91,12 +94,13 @@ def news(series: Series) -> Array:
     return np.diff(np.log(series["fundamental"]), axis=0)
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
-    k, most = result.write("tail"), result.write("most_chartists")
-    news = f"the news has {result.write('news_tail')}" if result["news_size"] > 0 else "no news comes at all"
-    if result["most_chartists"] == 0:
-        return f"Without chartists the price follows the value: excess kurtosis *{k}*, and {news}."
-    return f"With up to *{most}* of traders following mood and trend, returns have excess kurtosis *{k}*; {news}."
+def finding(result: Result) -> str:
+    news = result.say("the news has {news_tail}") if result["news_size"] > 0 else words.chosen(True, "no news comes at all")
+    if words.calm(unit.SHARE, result["most_chartists"]):
+        return result.say("Without chartists the price follows the value: excess kurtosis *{tail}*, and {news}.", news=news)
+    return result.say(
+        "With up to *{most_chartists}* of traders following mood and trend, returns have excess kurtosis *{tail}*; {news}.", news=news
+    )
 
 
 MODEL = Model(
@@ -150,7 +154,7 @@ MODEL = Model(
     readings=(
         Reading("tail", r"\kappa", unit.NUMBER, "Excess kurtosis of daily moves: 0 for a bell curve.", "Excess kurtosis",
                 measured=lambda p, s: excess_kurtosis(s["move"][1:]),
-                context=lambda r: f"of the news {r.write('news_tail')}"),
+                context=lambda r: f"of the news {r.write('news_tail')}" if r["news_size"] > 0 else "no news comes"),
         Reading("most_chartists", r"\max z", unit.SHARE, "Largest share of chartists on any day.", "Most chartists",
                 measured=lambda p, s: s["chartists"].max(axis=0),
                 context=lambda r: f"calm is unstable from {r.write('critical_share')}" if r["critical_share"] < 1 else "calm is stable at any share"),
@@ -177,7 +181,7 @@ MODEL = Model(
         Panel("Share of traders who are chartists", "day", ("chartists",), "area", reference=("critical",)),
     ),
     presets=(
-        Preset("Bursts", "excess kurtosis {tail}", {}, {"tail": (2.0, 60.0), "memory": (0.1, 0.9)}),
+        Preset("A mixed crowd", "excess kurtosis {tail}", {}, {"tail": (2.0, 60.0), "memory": (0.1, 0.9)}),
         Preset("No chartists", "excess kurtosis {tail}", {"chartists_at_start": 0.0}, {"tail": (-0.6, 0.6), "most_chartists": 0.0}),
         Preset("A large crowd", "excess kurtosis {tail}", {"traders": 20_000.0}, {"tail": (-0.6, 1.0)}),
         Preset("Trend followers", "moves of up to {largest_move}", {"trend_weight": 5.0, "mood_weight": 0.8}, {"tail": (2.0, 100.0)}),
@@ -203,7 +207,7 @@ def _critical(s: Any) -> Any:
     return 2 * pull / (linear + sqrt(linear**2 + 4 * push * (s.trend_weight - s.profit_weight) * pull))
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, Symbol, exp
 
     up, mood, trend = Symbol("pi_up"), Symbol("x"), Symbol("m")

@@ -3,15 +3,33 @@
 Each bank owes others and is owed by others, and has some assets besides. Nobody pays more than they
 have, and all creditors of a bank are paid alike. If one bank’s assets shrink it may pay less, so those
 it owes have less, and so on. Owners’ money is what absorbs it. Banks that cannot pay sell assets too,
-and if the market for those is shallow, everybody’s are worth less. (MODELBOOK M6.7, term 15; Eisenberg &
-Noe 2001, with sales after Cifuentes, Ferrucci & Shin 2005.)
+and if the market for those is shallow, everybody’s are worth less. (Eisenberg & Noe 2001, with sales
+after Cifuentes, Ferrucci & Shin 2005.)
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from ..core import Cliff, Draws, Equation, Model, Panel, Parameter, Preset, Process, Quantity, Reading, Source, State, Values, unit
+from ..core import (
+    Cliff,
+    Draws,
+    Equation,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Process,
+    Quantity,
+    Reading,
+    Result,
+    Source,
+    State,
+    Symbols,
+    Values,
+    unit,
+    words,
+)
 from ..core.declaration import Array
 from ..dynamics.clearing import paid_once, relative_liabilities
 
@@ -76,13 +94,14 @@ def step(state: State, p: Values, draws: Draws) -> State:
     }  # fmt: skip
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
-    count, banks = round(result["failed"]), result["banks"]
-    if count == 0:
-        return "Nobody fails: the bank’s *own money* takes the loss."
-    if count == 1:
-        return f"*One* bank fails; its creditors lose {result.write('unpaid')} and hold."
-    return f"*{count}* of {banks} banks fail, and creditors go without *{result.write('unpaid')}*."
+def finding(result: Result) -> str:
+    if round(result["failed"]) == 0:
+        return result.say("Nobody fails: the bank’s *own money* takes it.")
+    return result.say(
+        "*{failed}* of {banks} {fail}, and creditors go without *{unpaid}*.",
+        failed=words.counted(result["failed"], "bank").capital(),
+        fail=words.chosen(round(result["failed"]) == 1, "fails", "fail"),
+    )
 
 
 MODEL = Model(
@@ -127,9 +146,9 @@ MODEL = Model(
         Panel("Banks that fail, round by round", "round", ("defaults",), "line"),
     ),
     presets=(
-        Preset("It spreads", "banks that fail: {failed}", {}, {"failed": (2.0, 16.0)}),
-        Preset("Own money stops it", "banks that fail: {failed}", {"capital_ratio": 0.3}, {"failed": (0.0, 1.0)}),
-        Preset("Fire sale", "banks that fail: {failed}", {"price_impact": 1.0}, {"failed": (8.0, 16.0)}),
+        Preset("Thin own money", "banks that fail: {failed}", {}, {"failed": (2.0, 16.0)}),
+        Preset("Thick own money", "banks that fail: {failed}", {"capital_ratio": 0.3}, {"failed": (0.0, 1.0)}),
+        Preset("Assets below value", "banks that fail: {failed}", {"price_impact": 1.0}, {"failed": (8.0, 16.0)}),
         Preset("A ring", "banks that fail: {failed}", {"links": 0.0, "price_impact": 0.0}, {"failed": (1.0, 16.0)}),
     ),
     tipped=lambda p, s: s["defaults"][-1] > 0.5 * p.banks,
@@ -144,7 +163,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, Min, Symbol
 
     return (

@@ -2,8 +2,8 @@
 
 A bank that keeps its leverage must sell after a loss: at fifteen times its own money, fifteen USD for
 each USD lost. Its sales push the prices of what it holds, also in the books of banks that had not lost
-anything. They must sell in turn. The more alike the holdings, the further it goes. (MODELBOOK M6.7,
-term 15; Greenwood, Landier & Thesmar 2015, round by round and with sales of no more than there is.)
+anything. They must sell in turn. The more alike the holdings, the further it goes. (Greenwood, Landier
+& Thesmar 2015, round by round and with sales of no more than there is.)
 """
 
 from __future__ import annotations
@@ -24,11 +24,14 @@ from ..core import (
     Process,
     Quantity,
     Reading,
+    Result,
     Series,
     Source,
     State,
+    Symbols,
     Values,
     unit,
+    words,
 )
 from ..core.declaration import Array
 from ..dynamics.impact import price_after
@@ -94,13 +97,17 @@ def by_sales(p: Values, s: Series) -> Array:
     return np.maximum(1 - s["equity"][-1] / own - np.minimum(first / own, 1), 0)
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
-    other = unit.PERCENT.write(1 - result["other_end"])
-    failed = round(result["banks_failed"])
-    if result["other_end"] > 0.9999:
-        return "Nothing spreads: the other assets keep their price."
-    tail = f"and *{failed}* of {result['banks']} banks have nothing left" if failed else "and every bank still has own money"
-    return f"A fall of {unit.PERCENT.write(-result['shock'])} in one asset takes the others down by *{other}*, {tail}."
+def finding(result: Result) -> str:
+    if words.order(unit.PERCENT, result["other_end"], 1.0) == 0:
+        return result.say("Nothing spreads: the other assets keep their price.")
+    broke = words.counted(result["banks_failed"], "bank")
+    return result.say(
+        "After {push} in one asset the price of the others {way}, and *{broke}* of {banks} {left}.",
+        push=words.pushed(unit.CHANGE, result["shock"]),
+        way=words.moved_by(unit.PERCENT, result["other_end"] - 1),
+        broke=broke,
+        left=words.chosen(round(result["banks_failed"]) < 2, "is out of own money", "are out of own money"),
+    )
 
 
 MODEL = Model(
@@ -148,9 +155,9 @@ MODEL = Model(
         Panel("Own money of all banks", "round", ("equity",), "line"),
     ),
     presets=(
-        Preset("It spreads", "others at {other_end}", {}, {"other_end": (0.95, 0.999), "banks_failed": 0.0}),
+        Preset("Half in common", "others at {other_end}", {}, {"other_end": (0.95, 0.999), "banks_failed": 0.0}),
         Preset("All the same book", "others at {other_end}", {"overlap": 1.0}, {"other_end": (0.9, 0.995)}),
-        Preset("No price holds", "{banks_failed} banks fail", {"leverage": 30.0, "market_depth": 50e6}, {"banks_failed": (6.0, 8.0), "spread_gain": 2.32}),
+        Preset("A thin market", "{banks_failed} banks fail", {"leverage": 30.0, "market_depth": 50e6}, {"banks_failed": (6.0, 8.0), "spread_gain": 2.32}),
         Preset("Nothing in common", "others untouched", {"overlap": 0.0}, {"other_end": 1.0}),
     ),
     tipped=lambda p, s: s["failed"][-1] > 0.5 * p.banks,
@@ -165,7 +172,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, Rational
 
     return (Equation(Eq(s.spread_gain, Rational(1, 100) * (s.leverage - 1) * s.bank_assets / s.market_depth, evaluate=False),

@@ -9,11 +9,9 @@ Fernholz & Shay 1982).
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
-from ..core import (
+from ..core import (  # fmt: skip
     Cliff,
     Draws,
     Equation,
@@ -25,12 +23,15 @@ from ..core import (
     Process,
     Quantity,
     Reading,
+    Result,
     Series,
     Source,
     State,
+    Symbols,
     Values,
     unit,
-)  # fmt: skip
+    words,
+)
 from ..core.declaration import Array
 from ..dynamics.loop_gain import loop_gain, portfolio_insurance
 
@@ -128,15 +129,15 @@ def by_share(p: Values) -> dict[str, Array]:
     return {"share": share, "advantage_there": 0.5 * share * (1 - share) * p.volatility[:1] ** 2}
 
 
-def finding(result: Any) -> str:
-    ends = {"the constant mix": result["mixer_end"], "buy and hold": result["holder_end"], "the insured floor": result["insurer_end"]}
-    best = max(ends, key=lambda name: ends[name])
-    if max(ends.values()) - min(ends.values()) < 0.002 * result["wealth"]:
-        return f"All three end alike, near *{unit.MONEY.write(result['holder_end'])}*: there was nothing to rebalance."
-    move = result.write("price_change")
-    return (
-        f"With the price {move} at the end, {best} ends best, with *{unit.MONEY.write(ends[best])}*; the mix has "
-        f"{result.write('mixer_end')} and the insured {result.write('insurer_end')}."
+def finding(result: Result) -> str:
+    ends = {"buy and hold": "holder_end", "the constant mix": "mixer_end", "the insured floor": "insurer_end"}
+    most = max(result[name] for name in ends.values())
+    best = [who for who, name in ends.items() if words.order(unit.MONEY, result[name], most) == 0]
+    if len(best) == len(ends):
+        return result.say("With the price {price_change} at the end, all three end alike, with *{holder_end}*.")
+    return result.say(
+        "With the price {price_change} at the end, {best}: buy and hold has {holder_end}, the mix {mixer_end}, the insured {insurer_end}.",
+        best=words.chosen(len(best) == 1, f"*{best[0]}* ends best", f"*{' and '.join(best)}* end best"),
     )
 
 
@@ -239,7 +240,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s: Any) -> tuple[Equation, ...]:
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, Rational, Symbol
 
     return (

@@ -3,14 +3,32 @@
 If everyone knew the strength of a currency, a bank or a peg exactly, an attack on a middling one could
 succeed or not, as everyone expects. A little noise in what each sees ends that: there is one strength
 below which the attack comes and succeeds, one minus the cost of joining, however small the noise.
-(MODELBOOK M6.8, term 34; Morris & Shin 1998, 2003.)
+(Morris & Shin 1998, 2003.)
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from ..core import Cliff, Curve, Equation, Gain, Model, Panel, Parameter, Preset, Quantity, Reading, Series, Source, Values, unit
+from ..core import (
+    Cliff,
+    Curve,
+    Equation,
+    Gain,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Quantity,
+    Reading,
+    Result,
+    Series,
+    Source,
+    Symbols,
+    Values,
+    unit,
+    words,
+)
 from ..core.declaration import Array
 from ..dynamics.runs import attack_threshold, attacking_share
 
@@ -31,10 +49,11 @@ def attackers_now(p: Values, s: Series) -> Array:
     return attacking_share(p.strength, p.cost, p.noise)
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
-    falls = result["attack"] >= result["strength"]
-    verb = "*falls*" if falls else "*holds*"
-    return f"*{result.write('attack')}* attack a target that takes {result.write('strength')}: it {verb}. Below a strength of {result.write('threshold')} it always falls."
+def finding(result: Result) -> str:
+    return result.say(
+        "*{attack}* attack a target that takes {strength}: it {verb}. The strongest target to give way takes {threshold}.",
+        verb=words.chosen(bool(result.tipped[0]), "*falls*", "*holds*"),
+    )
 
 
 MODEL = Model(
@@ -67,8 +86,8 @@ MODEL = Model(
     cliff=Cliff("strength", "attack", "How strong is strong enough?", "The same crowd, every strength of the target."),
     panels=(Panel("Share that attacks, by strength", "target_strength", ("attackers",), "line", reference=("needed",), marks={"threshold": "falls below", "strength": "here"}),),
     presets=(
-        Preset("Falls", "{attack} attack", {}, {"attack": (0.7, 0.9), "threshold": 0.5}),
-        Preset("Holds", "{attack} attack", {"strength": 0.55}, {"attack": (0.1, 0.3)}),
+        Preset("A weak target", "{attack} attack", {}, {"attack": (0.7, 0.9), "threshold": 0.5}),
+        Preset("A strong target", "{attack} attack", {"strength": 0.55}, {"attack": (0.1, 0.3)}),
         Preset("Dearer to join", "the same strength holds", {"cost": 0.7}, {"attack": (0.0, 0.01), "threshold": 0.3}),
         Preset("Seen clearly", "the edge is a cliff", {"noise": 0.005, "strength": 0.49}, {"attack": (0.95, 1.0)}),
     ),
@@ -81,7 +100,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq
 
     return (

@@ -3,8 +3,8 @@
 Pick the days on which one market moved a lot. On those days its variance is larger by choice, so more
 of the other market’s variance is explained, and the correlation measured is higher although both are
 tied as ever. On quiet days it is lower for the same reason. The correction of Forbes and Rigobon takes
-that part out; what is left is a genuine rise, for instance because a fund sells both. (MODELBOOK term
-13, claim C24; Forbes & Rigobon 2002, the genuine part after Cont & Wagalath 2013.)
+that part out; what is left is a genuine rise, for instance because a fund sells both. (Forbes & Rigobon
+2002, the genuine part after Cont & Wagalath 2013.)
 """
 
 from __future__ import annotations
@@ -13,7 +13,25 @@ from functools import lru_cache
 
 import numpy as np
 
-from ..core import Cliff, Curve, Equation, Gain, Model, Panel, Parameter, Preset, Quantity, Reading, Series, Source, Values, unit
+from ..core import (
+    Cliff,
+    Curve,
+    Equation,
+    Gain,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Quantity,
+    Reading,
+    Result,
+    Series,
+    Source,
+    Symbols,
+    Values,
+    unit,
+    words,
+)
 from ..core.declaration import Array
 from ..dynamics.conditioning import conditional_correlation, corrected_correlation, excess_beyond, excess_within
 from ..dynamics.fire_sales import realised_equal
@@ -64,14 +82,15 @@ def cloud(p: Values) -> Series:
     }
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
-    calm, stress, true = result.write("calm"), result.write("stress"), result.write("correlation")
-    said = f"Measured on calm days the correlation is {calm}, on wild days *{stress}*"
-    if abs(result["correlation"]) < 0.005 and result["selling"] < 0.005:
-        return "Markets that have nothing to do with each other look so on *any choice of days*."
-    if result["selling"] < 0.005:
-        return f"{said}, and all the while it is {true}: the rise is *made by the choice of days*."
-    return f"{said}; corrected for the choice of days it is *{result.write('genuine')}* instead of {true}: that part of the rise is real."
+def finding(result: Result) -> str:
+    apart = words.calm(unit.NUMBER, result["correlation"]) and words.calm(unit.GAIN, result["selling"])
+    if apart:
+        return result.say("Markets that have no part in each other look so on *any choice of days*.")
+    said = result.say("Measured on calm days the correlation is {calm}, on wild days *{stress}*")
+    if words.calm(unit.GAIN, result["selling"]):
+        return result.say("{said}, and all the while it is {correlation}: the difference is *made by the choice of days*.", said=said)
+    genuine = words.instead(unit.NUMBER, result["genuine"], result["correlation"], "as without sales")
+    return result.say("{said}; corrected for the choice of days it is {genuine}.", said=said, genuine=genuine)
 
 
 MODEL = Model(
@@ -121,7 +140,7 @@ MODEL = Model(
         Panel("Days of the two markets, in standard deviations", "first_market", ("all_days", "wild_days"), "scatter", data=cloud, says="At the correlation of all days; the same days in every run."),
     ),
     presets=(
-        Preset("Nothing has changed", "and yet {stress}", {}, {"stress": 0.5963, "calm": (0.16, 0.175), "genuine": 0.3}, case="forbes-rigobon"),
+        Preset("One law throughout", "and yet {stress}", {}, {"stress": 0.5963, "calm": (0.16, 0.175), "genuine": 0.3}, case="forbes-rigobon"),
         Preset("A fund sells both", "really {genuine}", {"selling": 0.5}, {"genuine": (0.55, 0.65), "stress": (0.8, 0.95)}),
         Preset("Unrelated", "stays {stress}", {"correlation": 0.0}, {"stress": 0.0, "calm": 0.0}),
         Preset("Opposite", "down to {stress}", {"correlation": -0.3}, {"stress": -0.5963}),
@@ -137,7 +156,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, sqrt
 
     return (

@@ -4,7 +4,7 @@ Portfolio insurers copy a put: the lower the price, the more they sell. Others t
 price. While the insurers are few there is one price for every supply. Past a loop gain of 1 the curve of clearing prices folds:
 a small extra sale takes the price to the end of its branch, and it falls to the next one without stopping between.
 Taking the sale back does not bring the price back: the way up starts from the other branch (hysteresis). Sales
-that are announced move the price far less, for nobody takes them for news (Gennotte & Leland 1990; MODELBOOK M3.6).
+that are announced move the price far less, for nobody takes them for news (Gennotte & Leland 1990).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from ..core import (
+from ..core import (  # fmt: skip
     Cliff,
     Draws,
     Equation,
@@ -25,12 +25,15 @@ from ..core import (
     Process,
     Quantity,
     Reading,
+    Result,
     Series,
     Source,
     State,
+    Symbols,
     Values,
     unit,
-)  # fmt: skip
+    words,
+)
 from ..core.declaration import Array
 from ..dynamics.crash_fold import Insurance, branches, fold_points, follow, insurance, selling_gain, sold, supply_at
 
@@ -143,16 +146,25 @@ def count(p: Values) -> Array:
     return np.where((at_upper > 0) & (support > 0), 3.0, 1.0)
 
 
-def finding(result: Any) -> str:
-    sale = unit.PERCENT.write(result["sale"], exact=True)
+def finding(result: Result) -> str:
+    sale = words.value(unit.PERCENT, result["sale"], exact=True)
+    if words.calm(unit.PERCENT, result["sale"]):
+        return result.say("Nothing is sold, and the price stays where it is.")
+    after = words.order(unit.PRICE, result["price_after"], result["start_price"])
+    back = words.chosen(
+        after == 0, "comes back with the sale", "does not come back with it" if result.tipped[0] else "does not come back to the cent"
+    )
     if result.tipped[0]:
-        stuck = result["price_after"] < 0.98 * result["start_price"]
-        back = "and stays down when the sale is taken back" if stuck else "and comes back with the sale"
-        return f"A sale of {sale} of the market takes the price over the edge to *{result.write('lowest_price')}*, {back}."
-    if result["sale"] == 0:
-        return "Nothing is sold, and the price stays where it is."
-    alone = unit.PERCENT.write(1 - np.exp(-result["impact"] * result["sale"]))
-    return f"The price gives way to *{result.write('lowest_price')}* and comes back: a sale of {sale} alone would have cost {alone}."
+        return result.say(
+            "A sale of {sale} of the market takes the price over the edge to *{lowest_price}*, and it {back}.", sale=sale, back=back
+        )
+    alone = words.derived(unit.PERCENT, float(1 - np.exp(-result["impact"] * result["sale"])))
+    return result.say(
+        "The price gives way to *{lowest_price}* and {back}: a sale of {sale} alone would have cost {alone}.",
+        sale=sale,
+        back=back,
+        alone=alone,
+    )
 
 
 MODEL = Model(
@@ -233,12 +245,12 @@ MODEL = Model(
               says="Past 1 the price cannot rest."),
     ),
     presets=(
-        Preset("Over the edge", "at {edge_supply}, and no way back", {"impact": 8.0, "strike": 88.0, "sale": 0.005},
+        Preset("Many insured", "at {edge_supply}, and no way back", {"impact": 8.0, "strike": 88.0, "sale": 0.005},
                {"edge_supply": 0.00076, "price_after": 71.26}),
-        Preset("It bends", "one price for every supply", {}, {"lowest_price": 84.40, "price_after": 100.0}, case="crash-fold-subcritical"),
+        Preset("Few insured", "one price for every supply", {}, {"lowest_price": 84.40, "price_after": 100.0}, case="crash-fold-subcritical"),
         Preset("Announced", "the same sales, no edge", {"impact": 8.0, "strike": 88.0, "sale": 0.005, "announced": 0.8},
                {"lowest_price": (94.0, 97.0), "price_after": 100.0}),
-        Preset("Support undoes it", "buying of {support_needed}", {"impact": 8.0, "strike": 88.0, "sale": 0.005, "support": 0.008},
+        Preset("A buyer stands by", "buying of {support_needed}", {"impact": 8.0, "strike": 88.0, "sale": 0.005, "support": 0.008},
                {"end_price": (100.0, 115.0)}),
     ),
     tipped=fell,
@@ -257,7 +269,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s: Any) -> tuple[Equation, ...]:
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, Symbol, log, pi, sqrt
 
     return (

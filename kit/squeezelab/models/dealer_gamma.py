@@ -5,15 +5,15 @@ opposite. The book is a spread of strikes: dealers hold ``dealer_gamma`` in USD 
 calls are thickest, and part of it may be puts, sold to customers who want protection, below the
 price. Hedges clear at once in a market that moves by ``impact`` per average daily volume, so that
 news e becomes r = e / (1 - g) with g = -100 Y G / ADV while the gamma stays as it is, and the exact
-balance of news and hedging where it changes along the way. (MODELBOOK M3.3, M3.4; naive dealer
-signs after SqueezeMetrics 2017.)
+balance of news and hedging where it changes along the way. (Naive dealer signs after SqueezeMetrics
+2017.)
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from ..core import (
+from ..core import (  # fmt: skip
     Choice,
     Draws,
     Equation,
@@ -25,12 +25,15 @@ from ..core import (
     Process,
     Quantity,
     Reading,
+    Result,
     Series,
     Source,
     State,
+    Symbols,
     Values,
     unit,
-)  # fmt: skip
+    words,
+)
 from ..core.declaration import Array
 
 MONEYNESS = np.arange(0.60, 1.41, 0.025)  # strikes over the start price
@@ -210,17 +213,18 @@ def alone(p: Values, series: Series) -> Array:
     return np.sqrt(np.mean(np.diff(np.log(series["news_alone"]), axis=0) ** 2, axis=0))
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
-    ratio = result["typical_day"] / result["news_day"]
-    g = result["gain_at_spot"]
-    side = "Dealers long gamma" if g < 0 else "Dealers short gamma"
-    days = f"a typical day from {result.write('news_day')} to *{result.write('typical_day')}*"
-    if abs(g) < 0.005:
-        return f"Dealers hold no gamma at the spot: a typical day stays at *{result.write('typical_day')}*."
-    if g >= 1:
-        return f"There is no price between: past a loop gain of 1 the market jumps to where the strikes end, and stretches {days}."
-    verb = "shrink" if ratio < 1 else "stretch"
-    return f"{side} {verb} {days}: they {'sell rises and buy dips' if g < 0 else 'buy rises and sell dips'}."
+def finding(result: Result) -> str:
+    if words.order(unit.GAIN, result["gain_at_spot"], 1.0) >= 0:
+        days = words.moved(unit.DAILY, result["news_day"], result["typical_day"], "goes", "goes", "is")
+        return result.say(
+            "Past a loop gain of one there is no price between: the market jumps to where the strikes end. A typical day {days}.", days=days
+        )
+    who = words.compared(unit.GAIN, result["gain_at_spot"], 0.0, "short gamma", "long gamma", "without gamma")
+    does = words.compared(
+        unit.GAIN, result["gain_at_spot"], 0.0, "buy rises and sell dips", "sell rises and buy dips", "have no need to trade"
+    )
+    days = words.moved(unit.DAILY, result["news_day"], result["typical_day"], "grows", "shrinks", "stays")
+    return result.say("Dealers {who} at the spot {does}: a typical day {days}.", who=who, does=does, days=days)
 
 
 def echoes(p: Values) -> dict[str, Array]:
@@ -314,9 +318,9 @@ MODEL = Model(
     presets=(
         Preset("Short gamma", "a push echoes on", {}, {"gain_at_spot": 0.4}),
         Preset("Long gamma", "a push dies away", {"dealer_gamma": 2e9}, {"gain_at_spot": -0.4}),
-        Preset("Flip below", "calm ends at {flip}", {"dealer_gamma": 4e9, "put_share": 0.4, "strike_gap": 0.05, "strike_width": 0.04},
+        Preset("Puts below the price", "calm ends at {flip}", {"dealer_gamma": 4e9, "put_share": 0.4, "strike_gap": 0.05, "strike_width": 0.04},
                   {"flip": (94.0, 99.9)}),
-        Preset("No price between", "gain past 1", {"dealer_gamma": -6e9, "strike_width": 0.03}, {"gain_at_spot": (1.0, 1.5)}),
+        Preset("Very short gamma", "gain past 1", {"dealer_gamma": -6e9, "strike_width": 0.03}, {"gain_at_spot": (1.0, 1.5)}),
     ),
     tipped=lambda p, s: gain(p, p.start_price[None, :], {})["dealers"][0] >= 1,
     finding=finding,
@@ -331,7 +335,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq
 
     return (

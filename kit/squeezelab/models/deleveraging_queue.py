@@ -4,14 +4,32 @@ A large long is bankrupt and must be closed below its bankruptcy price, because 
 past it and each sale moves it on. The insurance fund pays the difference until it is empty. Nobody is
 left to pay for the rest, so the venue closes shorts against it at the bankruptcy price: first the one
 that ranks highest by profit times effective leverage. Nothing is created or lost: what the bankrupt
-long cannot pay, the fund and the deleveraged shorts do. (MODELBOOK M6.2, term 43.)
+long cannot pay, the fund and the deleveraged shorts do. (The published rule of venues of the BitMEX
+type.)
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from ..core import Cliff, Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Series, Source, Values, unit
+from ..core import (
+    Cliff,
+    Curve,
+    Equation,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Quantity,
+    Reading,
+    Result,
+    Series,
+    Source,
+    Symbols,
+    Values,
+    unit,
+    words,
+)
 from ..core.declaration import Array
 from ..dynamics.deleveraging import closed_from_the_top, ranking_score, shortfall, sold_before_the_fund_is_empty
 from ..dynamics.impact import linear_impact
@@ -77,13 +95,15 @@ def fund_alone(p: Values, s: Series) -> Array:
     return np.maximum(shortfall(mark, bankruptcy_price(p.start_price, p.leverage), units, 0.01 * mark / p.market_depth), 0)
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
-    if result["deleveraged"] < 1e-9 * result["bankrupt_position"]:
-        if result["fund_used"] <= 0:
-            return "The market takes the position above its bankruptcy price: *nobody pays*."
-        return f"The fund pays *{result.write('fund_used')}* and holds: no short is closed."
-    count = round(result["accounts_closed"])
-    return f"The fund is empty, and *{count}* {'short is' if count == 1 else 'shorts are'} closed from the top of the queue, *{result.write('deleveraged')}* in all."
+def finding(result: Result) -> str:
+    if words.calm(unit.MONEY, result["deleveraged"]):
+        if words.calm(unit.MONEY, result["fund_used"]):
+            return result.say("The market takes the position before its bankruptcy price: *nobody pays*.")
+        return result.say("The fund pays *{fund_used}* and holds: *no short is closed*.")
+    return result.say(
+        "The fund has paid *{fund_used}* and is empty, and *{closed}* from the head of the queue, *{deleveraged}* in all.",
+        closed=words.counted(result["accounts_closed"], "short is closed", "shorts are closed"),
+    )
 
 
 MODEL = Model(
@@ -144,10 +164,10 @@ MODEL = Model(
         Panel("Score in the queue", "rank", ("ranking_score",), "bars", says="Profit share times effective leverage: small accounts rank like large ones."),
     ),
     presets=(
-        Preset("Queue is called", "{accounts_closed} shorts closed", {}, {"deleveraged": (20e6, 79e6), "fund_used": 2e6}),
-        Preset("Fund holds", "no short closed", {"insurance_fund": 20e6}, {"deleveraged": (0.0, 1.0)}),
+        Preset("A small fund", "{accounts_closed} shorts closed", {}, {"deleveraged": (20e6, 79e6), "fund_used": 2e6}),
+        Preset("A large fund", "no short closed", {"insurance_fund": 20e6}, {"deleveraged": (0.0, 1.0)}),
         Preset("Thin market", "nearly all of it", {"market_depth": 2e6, "insurance_fund": 0.5e6}, {"deleveraged": (65e6, 80e6)}),
-        Preset("Closed in time", "nobody pays", {"fall": -0.02, "market_depth": 100e6}, {"deleveraged": (0.0, 1.0), "fund_used": (0.0, 1.0)}),
+        Preset("Closed early", "nobody pays", {"fall": -0.02, "market_depth": 100e6}, {"deleveraged": (0.0, 1.0), "fund_used": (0.0, 1.0)}),
     ),
     tipped=lambda p, s: deleveraged(p, s) > 1e-9 * p.bankrupt_position,
     finding=finding,
@@ -158,7 +178,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq
 
     return (

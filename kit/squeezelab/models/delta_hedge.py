@@ -4,8 +4,8 @@ The seller receives the option’s value at the implied volatility and keeps ``d
 rebalance. In the limit of ever more trades and none of their costs, what hedging costs is the option’s fair value. Between
 two trades the option’s curvature works: the seller loses half of gamma times the squared move and earns the time value.
 Each trade costs a share of its value, so error falls and cost grows with frequency, and the best number of trades is finite
-(MODELBOOK M2.1, M2.2, M2.4; claim C19). Hull’s Tables 19.1 and 19.4 are printed without interest on the account: the
-convention is a choice here, and each is tested against its own row.
+(Hull, ch. 19; Boyle & Emanuel 1980; Leland 1985; claim C19). Hull’s Tables 19.1 and 19.4 are printed without interest on
+the account: the convention is a choice here, and each is tested against its own row.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from scipy.special import ndtr
 
-from ..core import (
+from ..core import (  # fmt: skip
     Choice,
     Cliff,
     Draws,
@@ -29,12 +29,15 @@ from ..core import (
     Process,
     Quantity,
     Reading,
+    Result,
     Source,
     State,
+    Symbols,
     Values,
     Variants,
     unit,
-)  # fmt: skip
+    words,
+)
 from ..core.declaration import Array
 from ..dynamics.crowd import crowd_normals
 from ..dynamics.hedging import ROOT_TWO_PI, Accounts, call_and_greeks, hedge_paths, no_trade_band
@@ -229,18 +232,15 @@ def frequencies(p: Values) -> dict[str, Array]:
     }
 
 
-def finding(result: Any) -> str:
-    share = result.write("performance")
-    if result["mean_fees"] > result["error"]:
-        return (
-            f"Trades cost more than they save: *{result.write('mean_fees')}* of fees against an error of {result.write('error')}. "
-            "Trade less often."
-        )
-    if result["performance"] > 0.5:
-        return f"This is hardly a hedge: the outcome still varies by *{share}* of the option’s price."
-    return (
-        f"Hedged {result['rebalances']} times, the outcome varies by *{share}* of the option’s price; trading takes "
-        f"{result.write('mean_fees')}."
+def finding(result: Result) -> str:
+    if words.order(unit.MONEY, result["mean_fees"], result["error"]) > 0:
+        cost = words.compared(unit.MONEY, result["mean_fees"], result["error"], "Trades cost more than they save")
+        return result.say("{cost}: *{mean_fees}* of fees against an error of {error}. Trade not so often.", cost=cost)
+    hedge = words.chosen(result["performance"] > 0.5, "This is hardly a hedge: traded {often}", "Hedged {often}")
+    often = words.counted(result["rebalances"], "time", none="not once")
+    return result.say(
+        "{hedge}, the outcome varies by *{performance}* of the option’s price; trading takes {mean_fees}.",
+        hedge=result.say(hedge, often=often),
     )
 
 
@@ -368,9 +368,9 @@ MODEL = Model(
                {"start_price": 49.0, "strike": 50.0, "rate": 0.05, "drift": 0.13, "days_to_expiry": 365 * 20 / 52,
                "rebalances": 20, "round_trip_cost": 0.0, "convention": "printed", "averaged_paths": 4000},
                {"performance": (0.20, 0.22), "price_received": 240_053.0}, case="hull-19.4-delta"),
-        Preset("Too often", "fees {mean_fees}", {"rebalances": 1000, "round_trip_cost": 0.005},
+        Preset("Every few minutes", "fees {mean_fees}", {"rebalances": 1000, "round_trip_cost": 0.005},
                {"best_frequency": 44.4, "mean_fees": (230_000, 300_000)}),
-        Preset("Stop-loss", "looks free, is not", {"rule": "stop", "round_trip_cost": 0.0}, {"performance": (0.6, 1.0)}),
+        Preset("Sell below, buy above the strike", "looks free, is not", {"rule": "stop", "round_trip_cost": 0.0}, {"performance": (0.6, 1.0)}),
     ),
     tipped=lambda p, s: np.array([a.fees.mean() > a.cost.std() for a in crowd(p)]),
     icon='<path d="M3 20C10 20 13 16 21 4"/><path d="M4 17h5v-4h5V9h5" style="stroke:var(--sq-calm)"/>',
@@ -392,7 +392,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s: Any) -> tuple[Equation, ...]:
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, Rational, pi, sqrt
 
     return (

@@ -4,7 +4,7 @@ The directional movement of a bar is how far its high or its low has moved beyon
 divided by the true range it gives +DI and -DI, and the smoothed distance between the two is the ADX, read as
 the strength of the trend: above 25, says the rule, there is one. A random walk has none, and its ADX is above
 25 about as often as not. The chart here is a walk with as much trend as you give it, and beside it stands the
-null: the same indicator on walks without any. (Wilder 1978; MODELBOOK section 7, terms 7 and 54.)
+null: the same indicator on walks without any. (Wilder 1978.)
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from ..core import (
+from ..core import (  # fmt: skip
     Choice,
     Cliff,
     Draws,
@@ -25,12 +25,15 @@ from ..core import (
     Process,
     Quantity,
     Reading,
+    Result,
     Series,
     Source,
     State,
+    Symbols,
     Values,
     unit,
-)  # fmt: skip
+    words,
+)
 from ..core.declaration import Array
 from ..dynamics.chart import TICKS, first_bar, next_bar, null_noise
 from ..dynamics.indicators import SEEDINGS, directional_lines, walk_bars
@@ -92,14 +95,15 @@ def histogram(p: Values) -> Series:
     return {"adx_level": ((EDGES[1:] + EDGES[:-1]) / 2)[:, None], "null_share": (count / len(null))[:, None]}
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
-    side = "+DI is above −DI" if result["plus_di"][-1] > result["minus_di"][-1] else "−DI is above +DI"
+def finding(result: Result) -> str:
     share = result["as_strong"]
-    rare = "which is rare without a trend" if share < 0.05 else "which is not quite rare"
-    verdict = "so this is no sign of a trend" if share > 0.1 else rare
-    return (
-        f"{side} and the ADX stands at *{result.write('end_adx')}*; of walks without any trend "
-        f"{unit.SHARE.write(share)} show as much, {verdict}."
+    plus, minus = float(result["plus_di"][-1]), float(result["minus_di"][-1])
+    return result.say(
+        "{side} and the ADX stands at *{end_adx}*; of walks without any trend {as_strong} show such strength, {verdict}.",
+        side=words.compared(unit.NUMBER, plus, minus, "+DI is above −DI", "+DI is below −DI", "+DI and −DI are level"),
+        verdict=words.chosen(
+            share > 0.1, "so this is no sign of a trend", "which is rare without a trend" if share < 0.05 else "which is not quite rare"
+        ),
     )
 
 
@@ -160,7 +164,7 @@ MODEL = Model(
         Panel("ADX of walks without a trend", "adx_level", ("null_share",), "bars", data=histogram, marks={"end_adx": "this chart"}),
     ),
     presets=(
-        Preset("No trend at all", "ADX of {end_adx} from nothing", {}, {"as_strong": (0.02, 0.98)}),
+        Preset("A random walk", "ADX of {end_adx} from nothing", {}, {"as_strong": (0.02, 0.98)}),
         Preset("A strong trend", "rises by 1 % a bar", {"trend": 0.012}, {"as_strong": (0.0, 0.1), "end_adx": (35.0, 90.0)}),
         Preset("A gentle trend", "hard to tell from chance", {"trend": 0.002}, {"as_strong": (0.02, 0.98)}),
         Preset("Short memory", "finds trends everywhere", {"period": 7}, {"null_trending": (0.6, 0.9)}),
@@ -179,7 +183,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Abs, Eq, Symbol
 
     before, change, true = Symbol("S_before"), Symbol("x"), Symbol("S_TR")

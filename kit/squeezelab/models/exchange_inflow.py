@@ -4,14 +4,14 @@ Each day some holders send coins to a venue and sell them; the sales move the pr
 not sold: transfers between wallets of the same venue, collateral, custody. An observer sees the sum, and says
 how far it lies from the days before (z-score of its log). The more of it is mere transfer, the less the z-score
 has to do with the price. Coins leave, too, and the venue's reserve is what came in less what went out.
-(MODELBOOK section 7, terms 5 and 18; claim C29.)
+(Page 1954 for the cumulative sum; claim C29.)
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from ..core import (
+from ..core import (  # fmt: skip
     Choice,
     Cliff,
     Draws,
@@ -23,13 +23,16 @@ from ..core import (
     Process,
     Quantity,
     Reading,
+    Result,
     Series,
     Source,
     State,
+    Symbols,
     Values,
     Variants,
     unit,
-)  # fmt: skip
+    words,
+)
 from ..core.declaration import Array
 from ..dynamics.chart import first_bar, next_bar
 from ..dynamics.indicators import cusum, filled, middle_and_spread, rolling
@@ -96,15 +99,19 @@ def false_alarms(p: Values, series: Series) -> Array:
     return np.where(count > 0, (on & (series["sold"] < p.sales)).sum(axis=0) / np.maximum(count, 1), np.nan)
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
-    c, count = result["correlation"], result["alarms"]
-    strength = "hardly anything" if abs(c) < 0.1 else "something" if abs(c) < 0.35 else "a good deal"
-    head = f"Inflow says *{strength}* about the day’s price: its z-score and the return correlate at {result.write('correlation')}"
-    if count == 0:
-        return f"{head}; no day raises an alarm."
-    if result["false_alarms"] == 0:
-        return f"{head}, and every alarm comes on a day of more selling than usual."
-    return f"{head}, and {unit.SHARE.write(result['false_alarms'])} of {count:.0f} alarms come on days of less selling than usual."
+def finding(result: Result) -> str:
+    size, count = abs(result["correlation"]), result["alarms"]
+    head = result.say(
+        "Inflow says *{strength}* about the day’s price: its z-score and the return correlate at {correlation}",
+        strength=words.chosen(size < 0.1, "hardly anything", "something" if size < 0.35 else "a good deal"),
+    )
+    if round(count) == 0:
+        return result.say("{head}; no day brings an alarm.", head=head)
+    return result.say(
+        "{head}; it gives {alarms}, *{false_alarms}* of them on days of no unusual selling.",
+        head=head,
+        alarms=words.counted(count, "alarm"),
+    )
 
 
 MODEL = Model(
@@ -190,7 +197,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, Symbol, log
 
     return (

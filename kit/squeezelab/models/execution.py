@@ -3,7 +3,7 @@
 A large position is sold in equal intervals. Every sale moves the price for good and, while it lasts, a
 little more; what is still held is at risk. The best schedule for a given aversion to risk is a bent
 curve: a straight line for one who does not mind risk, steeper the more he does. Cost and risk of all
-these schedules form the efficient frontier. (MODELBOOK M5.3; Almgren & Chriss 2000.)
+these schedules form the efficient frontier. (Almgren & Chriss 2000.)
 """
 
 from __future__ import annotations
@@ -13,7 +13,25 @@ from typing import Any
 import numpy as np
 from scipy.special import ndtri
 
-from ..core import Array, Cliff, Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Result, Series, Source, Values, unit
+from ..core import (
+    Array,
+    Cliff,
+    Curve,
+    Equation,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Quantity,
+    Reading,
+    Result,
+    Series,
+    Source,
+    Symbols,
+    Values,
+    unit,
+    words,
+)
 from ..dynamics.execution import cost_sd, damped_impact, expected_cost, holdings, urgency
 
 AVERSIONS = np.r_[0.0, np.geomspace(1e-3, 1e5, 120)]  # times the aversion whose half-life is about one period
@@ -101,10 +119,9 @@ def invalid(p: Values) -> str:
 
 
 def finding(result: Result) -> str:
-    first = 1 - result["held"][1] / result["shares"]
-    return (
-        f"In the first period of {result.write('period_length')}, *{unit.SHARE.write(first)}* of the position is sold: "
-        f"an expected cost of {result.write('cost')}, give or take {result.write('risk')}."
+    return result.say(
+        "In the first period of {period_length}, *{first}* of the position is sold: an expected cost of {cost}, give or take {risk}.",
+        first=words.derived(unit.SHARE, 1 - result["held"][1] / result["shares"]),
     )
 
 
@@ -202,7 +219,7 @@ def _at_once(s: Any) -> Any:
     return s.permanent * s.shares**2 / 2 + s.fixed_cost * s.shares + (s.temporary - s.permanent * tau / 2) / tau * s.shares**2
 
 
-def _equations(s: Any) -> tuple[Equation, ...]:
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, Symbol, cosh, sinh
 
     kappa, tau = Symbol("kappa"), s.period_length

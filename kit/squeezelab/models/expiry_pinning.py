@@ -3,7 +3,7 @@
 A dealer who holds options near a strike must sell above it and buy below it merely because time passes, and the more so the
 nearer expiry is. The trades move the price by its elasticity. How strong the pull is depends on one number, contracts held
 times elasticity, and the chance that the price ends exactly at the strike has a closed form (Avellaneda & Lipkin 2003). So
-expiry need not bring wild trading: with dealers long options it brings calm (MODELBOOK M3.5; claim C25). The steps grow ever
+expiry need not bring wild trading: with dealers long options it brings calm (claim C25). The steps grow ever
 shorter towards expiry, since the pull grows without bound.
 """
 
@@ -11,11 +11,29 @@ from __future__ import annotations
 
 import datetime as dt
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 
-from ..core import Choice, Cliff, Draws, Equation, Model, Panel, Parameter, Preset, Process, Quantity, Reading, Source, State, Values, unit
+from ..core import (
+    Choice,
+    Cliff,
+    Draws,
+    Equation,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Process,
+    Quantity,
+    Reading,
+    Result,
+    Source,
+    State,
+    Symbols,
+    Values,
+    unit,
+    words,
+)
 from ..core.declaration import Array
 from ..dynamics.calendars import next_crypto_expiry, next_equity_expiry, trading_days
 from ..dynamics.crowd import crowd_normals
@@ -117,18 +135,25 @@ def by_distance(p: Values) -> dict[str, Array]:
     }
 
 
-def finding(result: Any) -> str:
-    strike = result.write("strike")
-    if result["strength"] < 0:
-        return (
-            f"Dealers owe the options and push the price away from {strike}: it ends spread by *{result.write('spread')}* instead of "
-            f"{result.write('spread_alone')}."
-        )
-    if result["pin_chance"] < 0.01:
-        return f"The strike does not hold the price: it ends at {strike} with a chance of *{result.write('pin_chance')}*."
-    return (
-        f"The price ends at {strike} with a chance of *{result.write('pin_chance')}*, and expiry is calmer, not wilder: a spread of "
-        f"{result.write('spread')} instead of {result.write('spread_alone')}."
+def finding(result: Result) -> str:
+    wide = words.instead(unit.PERCENT, result["spread"], result["spread_alone"], "as without their hedging")
+    if words.calm(unit.PROBABILITY, result["pin_chance"]):
+        pinned: str = words.chosen(True, "does not stay at the strike")
+    else:
+        pinned = result.say("ends at {strike} with a chance of *{pin_chance}*")
+    return result.say(
+        "{who}: the price {pinned}, and expiry is {how}, a spread of {wide}.",
+        who=words.compared(
+            unit.NUMBER,
+            result["strength"],
+            0.0,
+            "Dealers hold the options and pull the price in",
+            "Dealers owe the options and push the price away",
+            "Dealers have no hold on the price",
+        ),
+        pinned=pinned,
+        how=words.compared(unit.PERCENT, result["spread"], result["spread_alone"], "wilder", "calmer", "neither calmer nor wilder"),
+        wide=wide,
     )
 
 
@@ -227,7 +252,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s: Any) -> tuple[Equation, ...]:
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, Symbol, exp, pi, sqrt
 
     density = Symbol("p_0")

@@ -5,12 +5,12 @@ A higher fee turns users away: demand goes with the fee to the power of minus th
 later the fee answers again. A small deviation from the balance is multiplied by 1 - e/8 in each block:
 it dies away while e < 16, and from e = 16 on the fee swings between two values for ever. So this
 feedback loop balances; it does not amplify the first event. The base fee is burned, which may take
-more ether out of supply than the protocol issues. (MODELBOOK section 7, terms 21 and 47; claim C14.)
+more ether out of supply than the protocol issues. (EIP-1559; claim C14.)
 """
 
 from __future__ import annotations
 
-from ..core import (
+from ..core import (  # fmt: skip
     Cliff,
     Draws,
     Equation,
@@ -22,13 +22,16 @@ from ..core import (
     Process,
     Quantity,
     Reading,
+    Result,
     Series,
     Source,
     State,
+    Symbols,
     Values,
     Variants,
     unit,
-)  # fmt: skip
+    words,
+)
 from ..core.declaration import Array
 from ..dynamics.lanes import zeros
 from ..dynamics.supply import base_fee_step, block_fullness
@@ -74,15 +77,14 @@ def swing(p: Values, series: Series) -> Array:
     return last.max(axis=0) / last.min(axis=0) - 1
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
+def finding(result: Result) -> str:
     e, d = result["elasticity"], result["denominator"]
-    end = f"*{result.write('end_fee')}*"
-    if e >= 2 * d:
-        return f"Users answer too strongly: the fee swings by *{result.write('swing')}* from block to block and never settles."
-    if abs(result["end_fee"] / result["balance_fee"] - 1) > 0.02:
-        return f"The fee is on its way to {result.write('balance_fee')} and stands at {end} after {result['blocks']} blocks."
-    way = "swinging ever less" if e > d else "without overshooting"
-    return f"The fee settles at {end}, {way}: blocks are back at their target, and the loop has calmed the rush."
+    if not words.calm(unit.PERCENT, result["swing"]) and e >= 2 * d:
+        return result.say("Users answer too strongly: the fee swings by *{swing}* from block to block and does not settle.")
+    if words.order(unit.GWEI, result["end_fee"], result["balance_fee"]):
+        return result.say("The fee is on its way to {balance_fee} and stands at *{end_fee}* after {blocks} blocks.")
+    way = words.chosen(e > d, "after swinging around it", "without overshooting")
+    return result.say("The fee settles at *{end_fee}*, {way}: blocks are back at their target.", way=way)
 
 
 MODEL = Model(
@@ -121,7 +123,7 @@ MODEL = Model(
                 context=lambda r: f"balance at {r.write('balance_fee')}"),
         Reading("swing", r"\Delta", unit.PERCENT, "Highest over lowest base fee of the last eight blocks, less 1.", "Swing at the end",
                 measured=swing,
-                context=lambda r: f"each block multiplies a deviation by {unit.NUMBER.write(r['multiplier'])}"),
+                context=lambda r: f"each block multiplies a deviation: {r.write('multiplier')} ×"),
         Reading("supply_end", r"\Delta S_n", unit.ETHER, "Ether issued less ether burned in all blocks shown.", "Supply change",
                 measured=lambda p, s: s["supply_change"][-1], context=lambda r: f"{unit.ETHER.write(r['issuance'])} issued per block"),
         Reading("balance_fee", r"b^{*}", unit.GWEI, "The fee at which blocks are at their target.", "Balance",
@@ -144,8 +146,8 @@ MODEL = Model(
     ),
     presets=(
         Preset("Rush", "settles at {end_fee}", {}, {"balance_fee": 25.198, "end_fee": 25.198, "swing": (0.0, 0.001)}),
-        Preset("Overshoots, then rests", "swings die out", {"elasticity": 12.0}, {"swing": (0.0, 0.01)}),
-        Preset("Never settles", "two fees for ever", {"elasticity": 20.0}, {"swing": 0.1017, "multiplier": -1.5}),
+        Preset("A quick rule", "swings die out", {"elasticity": 12.0}, {"swing": (0.0, 0.01)}),
+        Preset("A very quick rule", "two fees for ever", {"elasticity": 20.0}, {"swing": 0.1017, "multiplier": -1.5}),
         Preset("Sleepy network", "fees fall, supply grows", {"demand": 0.4}, {"end_fee": (5.2, 5.6), "supply_end": (14.0, 19.0)}),
     ),
     tipped=lambda p, s: p.elasticity >= 2 * p.denominator,
@@ -162,7 +164,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, Symbol
 
     return (

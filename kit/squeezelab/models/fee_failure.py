@@ -3,7 +3,7 @@
 The pool quotes yesterday’s price until someone corrects it, and each correction costs the providers the
 difference: on average an eighth of the variance, a year, of what the pool holds. Fees come from turnover
 and do not grow with volatility on their own. Incentives may fill the gap, for as long as they are paid.
-(MODELBOOK M5.8, terms 4 and 38; Milionis, Moallemi, Roughgarden & Zhang 2022.)
+(Milionis, Moallemi, Roughgarden & Zhang 2022.)
 """
 
 from __future__ import annotations
@@ -12,7 +12,25 @@ from typing import Any
 
 import numpy as np
 
-from ..core import Array, Cliff, Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Result, Series, Source, Values, unit
+from ..core import (
+    Array,
+    Cliff,
+    Curve,
+    Equation,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Quantity,
+    Reading,
+    Result,
+    Series,
+    Source,
+    Symbols,
+    Values,
+    unit,
+    words,
+)
 from ..dynamics.amm import break_even_turnover, lvr_rate
 
 GRID = np.linspace(0.05, 2, 196)[:, None]
@@ -39,10 +57,11 @@ def break_even(p: Values, series: Series) -> Array:
 
 
 def finding(result: Result) -> str:
-    limit = result.write("break_even_volatility")
-    if result["net_return"] >= 0:
-        return f"Fees pay: the pool is left with *{result.write('net_return')}*, and would be up to a volatility of {limit}."
-    return f"Fees fail: the pool loses *{unit.RATE.write(-result['net_return'])}*, for it pays only below a volatility of {limit}."
+    return result.say(
+        "{head}: the pool {net} a year; up to a volatility of {break_even_volatility} fees pay for what arbitrage takes.",
+        head=words.compared(unit.RATE, result["net_return"], 0.0, "Fees pay", "Fees fail", "Fees just pay"),
+        net=words.gained(unit.PERCENT, result["net_return"]),
+    )
 
 
 MODEL = Model(
@@ -99,11 +118,11 @@ MODEL = Model(
               marks={"volatility": "now", "break_even_volatility": "fails"}),
     ),
     presets=(
-        Preset("Just enough", "breaks even at {break_even_turnover}", {}, {"break_even_turnover": 26.6667, "net_return": 0.01},
+        Preset("A usual pair", "breaks even at {break_even_turnover}", {}, {"break_even_turnover": 26.6667, "net_return": 0.01},
                case="lvr-breakeven-turnover"),
         Preset("Twice as wild", "needs {break_even_turnover}", {"volatility": 1.6}, {"break_even_turnover": 106.6667, "net_return": -0.23},
                case="lvr-breakeven-turnover"),
-        Preset("Propped up", "incentives of 30 % a year", {"volatility": 1.6, "incentives": 0.3}, {"net_return": 0.07}),
+        Preset("Paid to stay", "incentives of 30 % a year", {"volatility": 1.6, "incentives": 0.3}, {"net_return": 0.07}),
         Preset("A calm pair", "left with {net_return}", {"volatility": 0.1, "fee": 0.0005, "turnover": 50.0}, {"net_return": 0.02375}),
     ),
     tipped=lambda p, s: net_return(p, s) < 0,
@@ -122,7 +141,7 @@ def _net(s: Any) -> Any:
     return s.fee * s.turnover + s.incentives - s.elsewhere - s.concentration * s.volatility**2 / 8
 
 
-def _equations(s: Any) -> tuple[Equation, ...]:
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq
 
     return (

@@ -3,8 +3,7 @@
 A large fund holds many assets and cuts all positions alike once its value falls below a line. Each
 day’s loss sells a part, the sale lowers all that the fund holds, and so assets with independent news
 begin to move together, and more wildly. Assets that the fund does not hold go on as before. The
-correlation is real while the fund sells, and gone afterwards. (MODELBOOK M6.7, term 13, claim C24;
-Cont & Wagalath 2013.)
+correlation is real while the fund sells, and gone afterwards. (Cont & Wagalath 2013.)
 """
 
 from __future__ import annotations
@@ -23,10 +22,13 @@ from ..core import (
     Process,
     Quantity,
     Reading,
+    Result,
     Source,
     State,
+    Symbols,
     Values,
     unit,
+    words,
 )
 from ..core.declaration import Array
 from ..dynamics.fire_sales import realised_equal
@@ -90,11 +92,15 @@ def gain(p: Values, value: Array, draws: Draws) -> dict[str, Array]:
     return {"the fund": pushes(p) * value * ((value < p.sells_from) & (value > p.sold_out))}
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
-    if result["kept_share"].min() >= 1:
-        return "The fund never sells: assets go their own way."
-    rho, sold = result.write("while_selling"), unit.SHARE.write(1 - result["kept_share"].min())
-    return f"The fund sells up to {sold} of its positions, and while it does the correlation is *{rho}* instead of {result.write('correlation')}."
+def finding(result: Result) -> str:
+    sold = 1 - float(result["kept_share"].min())
+    if words.calm(unit.SHARE, sold):
+        return result.say("The fund does not sell: assets go their own way.")
+    return result.say(
+        "The fund sells up to {sold} of its positions, and while it does the correlation is {rho}.",
+        sold=words.derived(unit.SHARE, sold),
+        rho=words.instead(unit.NUMBER, result["while_selling"], result["correlation"], "as without it"),
+    )
 
 
 MODEL = Model(
@@ -140,10 +146,10 @@ MODEL = Model(
         Panel("Correlation of the assets held, measured so far", "day", ("realised",), "line"),
     ),
     presets=(
-        Preset("Tied together", "correlation {while_selling}", {}, {"while_selling": (0.08, 0.12)}),
+        Preset("A tenth of the market", "correlation {while_selling}", {}, {"while_selling": (0.08, 0.12)}),
         Preset("Cont and Wagalath", "correlation {while_selling}", {"reach": 0.2}, {"while_selling": 0.0588235}, case="cont-wagalath"),
         Preset("The fund is the market", "correlation {while_selling}", {"reach": 0.9}, {"while_selling": (0.3, 0.6)}),
-        Preset("Nobody notices", "correlation {while_selling}", {"reach": 0.0}, {"while_selling": 0.0, "volatility_ratio": 1.0}),
+        Preset("A small fund", "correlation {while_selling}", {"reach": 0.0}, {"while_selling": 0.0, "volatility_ratio": 1.0}),
     ),
     tipped=lambda p, s: s["kept_share"].min(axis=0) <= 0,
     finding=finding,
@@ -154,7 +160,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, Rational
 
     n = ASSETS

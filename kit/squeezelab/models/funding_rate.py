@@ -4,14 +4,32 @@ A perpetual has no expiry at which it must meet its index, so every few hours on
 Two rules are common. The clamp rule pays a fixed interest while the premium is small and follows the
 premium beyond a band; the damper rule pays nothing within its band. Where the rate follows the
 premium, traders who collect it lean against the premium; within the band nothing pulls. The rate
-says which side presses on the price, not how many are on it. (MODELBOOK M6.3, term 1, claim C4.)
+says which side presses on the price, not how many are on it. (The venues’ own documents; claim C4.)
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from ..core import Choice, Curve, Equation, Gain, Model, Panel, Parameter, Preset, Quantity, Reading, Series, Source, Values, unit
+from ..core import (
+    Choice,
+    Curve,
+    Equation,
+    Gain,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Quantity,
+    Reading,
+    Result,
+    Series,
+    Source,
+    Symbols,
+    Values,
+    unit,
+    words,
+)
 from ..core.declaration import Array
 from ..dynamics.funding import carry_per_year, clamp_rule, damper_rule, payment
 from ..dynamics.loop_gain import loop_gain
@@ -60,13 +78,15 @@ def daily(p: Values, s: Series) -> Array:
     return payment(p.position_value, rate_at(p, p.premium), side_of(p), p.intervals)
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
-    rate, side = result["rate"], result["side"]
-    if rate == 0:
-        return "Nobody pays: the premium lies *within the band*."
-    payer, other = ("Longs", "shorts") if rate > 0 else ("Shorts", "longs")
-    does = "pays" if result["per_day"] < 0 else "receives"
-    return f"{payer} pay {other} *{unit.BASIS_POINTS.write(abs(rate))}* each time: this {side} {does} {unit.CASH.write(abs(result['per_day']))} a day."
+def finding(result: Result) -> str:
+    if words.calm(unit.BASIS_POINTS, result["rate"]):
+        return result.say("Nobody pays: the premium lies *within the band*.")
+    return result.say(
+        "{who} *{rate:size}* each time: this {side} {does} a day.",
+        who=words.compared(unit.BASIS_POINTS, result["rate"], 0.0, "Longs pay shorts", "Shorts pay longs"),
+        side=words.chosen(result["side"] == "long", "long", "short"),
+        does=words.gained(unit.CASH, result["per_day"], "receives", "pays", "hardly notices, nothing"),
+    )
 
 
 MODEL = Model(
@@ -135,7 +155,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, Max, Min
 
     return (

@@ -3,7 +3,7 @@
 A long option hedged at its delta gains half of gamma times the square of each move and loses the option’s time value.
 The two balance when the price moves by sigma/sqrt(252) a day: above it the holder earns, below it the writer does. Hedged at
 the volatility that really comes, the total is certain; hedged at the implied one it depends on the path, though not in its
-sign (Ahmad & Wilmott 2005). So gamma scalping earns only where realised volatility beats implied (MODELBOOK M2.3; claim C21).
+sign (Ahmad & Wilmott 2005). So gamma scalping earns only where realised volatility beats implied (claim C21).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from scipy.special import ndtr
 
-from ..core import (
+from ..core import (  # fmt: skip
     Choice,
     Cliff,
     Draws,
@@ -27,12 +27,15 @@ from ..core import (
     Process,
     Quantity,
     Reading,
+    Result,
     Source,
     State,
+    Symbols,
     Values,
     Variants,
     unit,
-)  # fmt: skip
+    words,
+)
 from ..core.declaration import Array
 from ..dynamics.crowd import crowd_normals
 from ..dynamics.hedging import Accounts, call_and_greeks, hedge_paths
@@ -204,24 +207,32 @@ def by_volatility(p: Values) -> dict[str, Array]:
     return {"came": realised[:, None], "earned": expected(q.replace(realised_volatility=realised))[:, None]}
 
 
-def finding(result: Any) -> str:
-    long = result["position"] == "long"
-    earned = result["mean_profit"]
-    verb = "earns" if earned >= 0 else "loses"
-    who = "Long gamma" if long else "Short gamma"
-    move, rent = result.write("typical_move"), result.write("break_even")
-    if abs(result["realised_volatility"] / result["implied_volatility"] - 1) < 0.02:
-        return (
-            f"Moves come as large as the option’s price assumes, {rent} a day: {who.lower()} is a fair game, with "
-            f"*{result.write('chance')}* of the paths in profit."
-        )
-    if earned * (1 if long else -1) * (result["realised_volatility"] - result["implied_volatility"]) < 0:
-        return (
-            f"Costs decide: days of {move} against a break-even of {rent} should {'lose' if verb == 'earns' else 'earn'}, yet "
-            f"{who.lower()} {verb} *{unit.MONEY.write(abs(earned))}*."
-        )
-    beats = "beat" if result["realised_volatility"] > result["implied_volatility"] else "fall short of"
-    return f"Days of {move} {beats} the break-even of {rent}: {who.lower()} {verb} *{unit.MONEY.write(abs(earned))}* on average."
+def finding(result: Result) -> str:
+    earned = words.gained(unit.MONEY, result["mean_profit"], nothing="breaks even")
+    who = words.chosen(result["position"] == "long", "long gamma", "short gamma")
+    paths = result.say("{chance} of the paths end in profit")
+    days = words.compared(
+        unit.VOLATILITY, result["realised_volatility"], result["implied_volatility"],
+        "Moves are larger than the option’s price assumes", "Moves are smaller than the option’s price assumes",
+        "Moves come as large as the option’s price assumes",
+    )  # fmt: skip
+    pays = words.order(unit.MONEY, result["mean_profit"], 0.0)
+    edge = words.order(unit.VOLATILITY, result["realised_volatility"], result["implied_volatility"]) * (
+        1 if result["position"] == "long" else -1
+    )
+    why = words.chosen(
+        pays == edge or not pays,
+        "after all costs",
+        "for costs, drift and the hedge outweigh that" if edge else "for costs, drift and the hedge decide",
+    )
+    return result.say(
+        "{days}, {break_even} a day: {who} {earned} on average, {why}, and {paths}.",
+        days=days,
+        who=who,
+        earned=earned,
+        why=why,
+        paths=paths,
+    )
 
 
 MODEL = Model(
@@ -352,7 +363,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s: Any) -> tuple[Equation, ...]:
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, Rational, Symbol, sqrt
 
     return (

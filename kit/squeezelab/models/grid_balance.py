@@ -4,7 +4,7 @@ A power plant drops out and frequency falls at a rate set by the inertia of what
 the fall with more power in proportion to it (droop), and the load itself takes a little less. The grid settles
 where the two fill the gap: df = -dP/(1/R + D). Miners are a load that may leave: when scarcity lifts the power
 price above what their machines earn, they switch off, and the gap shrinks. The same arithmetic as dealers long
-gamma: a force against the move, in proportion to it. (Kundur 1994; MODELBOOK section 7, term 22.)
+gamma: a force against the move, in proportion to it. (Kundur 1994.)
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import ndtr
 
-from ..core import (
+from ..core import (  # fmt: skip
     Cliff,
     Draws,
     Equation,
@@ -24,11 +24,14 @@ from ..core import (
     Process,
     Quantity,
     Reading,
+    Result,
     Source,
     State,
+    Symbols,
     Values,
     unit,
-)  # fmt: skip
+    words,
+)
 from ..core.declaration import Array
 from ..dynamics.lanes import zeros
 
@@ -95,14 +98,19 @@ def gain(p: Values, frequency: Array, draws: Draws) -> dict[str, Array]:
     return {"governors": -1 / (p.droop * np.maximum(p.damping, 0.1)) + 0 * frequency}
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
-    low, rest = result["lowest_frequency"], unit.HERTZ.write(abs(result["settled"]))
-    side = "above" if result["settled"] > 0 else "below"
-    shed = " Below 49 of 50 parts, relays cut customers off." if low < 0.98 * result["nominal"] else ""
-    if result["lost"] == 0:
-        return "Nothing drops out: frequency stays at its *nominal value*."
-    helped = f", with miners leaving {unit.PERCENT.write(result['miners_relief'])} of the load" if result["miners_relief"] > 5e-4 else ""
-    return f"Frequency falls to *{result.write('lowest_frequency')}* and settles {rest} {side} nominal{helped}.{shed}"
+def finding(result: Result) -> str:
+    if words.calm(unit.PERCENT, result["lost"]):
+        return result.say("Nothing trips: frequency keeps its *nominal value*.")
+    rest = words.compared(unit.HERTZ, result["settled"], 0.0, "above nominal", "below nominal", "at nominal")
+    away = words.chosen(words.calm(unit.HERTZ, result["settled"]), "settles", "settles {settled:size}")
+    relief = not words.calm(unit.PERCENT, result["miners_relief"])
+    miners = result.say(", with miners leaving {miners_relief} of the load") if relief else words.chosen(True, "")
+    shed = words.chosen(result["lowest_frequency"] < 0.98 * result["nominal"], " Relays cut customers off so deep.")
+    return result.say(
+        "Frequency {way} and {away} {rest}{miners}.{shed}",
+        way=words.moved(unit.HERTZ, result["nominal"], result["lowest_frequency"]),
+        away=result.say(away), rest=rest, miners=miners, shed=shed,
+    )  # fmt: skip
 
 
 MODEL = Model(
@@ -185,7 +193,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq
 
     return (

@@ -4,17 +4,15 @@ Reference traders bring an income that grows and shrinks with the news, and spen
 what their formula says: the delta of a call. The price clears the market at every moment, so part of each move is
 the programme’s own. Replicating amplifies by 1/(1 - g); the other side of the same options, dealers long gamma, calms.
 At a share of a few per cent the effect can be seen, and past a limit demand rises with the price: there is no unique price, the
-book gaps (Frey & Stremme 1997; Sircar & Papanicolaou 1998; MODELBOOK M3.1, M3.2). The programme’s horizon rolls: it is
+book gaps (Frey & Stremme 1997; Sircar & Papanicolaou 1998). The programme’s horizon rolls: it is
 as far away at the end as at the beginning.
 """
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
-from ..core import (
+from ..core import (  # fmt: skip
     Choice,
     Cliff,
     Draws,
@@ -27,12 +25,15 @@ from ..core import (
     Process,
     Quantity,
     Reading,
+    Result,
     Series,
     Source,
     State,
+    Symbols,
     Values,
     unit,
-)  # fmt: skip
+    words,
+)
 from ..core.declaration import Array
 from ..dynamics.hedging_feedback import clearing_price, feedback_gain, programme, share_limit
 
@@ -141,16 +142,15 @@ def volatility_here(p: Values, series: Series) -> Array:
     return p.news_volatility * multiplier(p, p.start_price)
 
 
-def finding(result: Any) -> str:
-    ratio = result["amplification"]
-    if abs(ratio - 1) < 0.002:
-        return f"The programme is too small to be seen: volatility stays at *{result.write('volatility_here')}*."
-    verb = "raises" if ratio > 1 else "lowers"
-    why = "it buys rises and sells falls" if ratio > 1 else "it sells rises and buys falls"
-    return (
-        f"A programme of {result.write('programme_share')} of the market {verb} volatility from {result.write('news_volatility')} to "
-        f"*{result.write('volatility_here')}*: {why}."
+def finding(result: Result) -> str:
+    moved = words.moved(
+        unit.VOLATILITY, result["news_volatility"], result["volatility_here"], "raises volatility", "lowers volatility", "leaves volatility"
     )
+    why = words.compared(
+        unit.VOLATILITY, result["volatility_here"], result["news_volatility"], "it buys rises and sells falls", "it sells rises and buys falls",
+        "it is too small to be seen",
+    )  # fmt: skip
+    return result.say("A programme of {programme_share} of the market {moved}: {why}.", moved=moved, why=why)
 
 
 MODEL = Model(
@@ -204,7 +204,7 @@ MODEL = Model(
                 context=lambda r: f"on this path {unit.RATIO.write(r['path_ratio'])}"),
         Reading("largest_share", r"\rho^{*}", unit.PERCENT, "Share from which some price is not unique.", "Largest possible share",
                 measured=lambda p, s: limit(p),
-                context=lambda r: "dealers long gamma: none" if np.isnan(r["largest_share"]) else "beyond it the book gaps"),
+                context=lambda r: "dealers long gamma: no limit" if np.isnan(r["largest_share"]) else "beyond it the book gaps"),
         Reading("path_ratio", r"\hat A", unit.RATIO, "Volatility of the path over that of the same news alone.",
                 "Amplification on this path", headline=False, measured=lambda p, s: realised(s["price"]) / realised(s["news_alone"])),
         Reading("holding", r"\phi_0", unit.NUMBER, "What the programme holds at the start price, as a share of its size.",
@@ -226,7 +226,7 @@ MODEL = Model(
     presets=(
         Preset("A small programme", "volatility {volatility_here}", {}, {"amplification": 1.087579}, case="frey-stremme-mult"),
         Preset("One tenth of the market", "volatility {volatility_here}", {"programme_share": 0.1}, {"amplification": 1.725021}),
-        Preset("At the limit", "one step from a gap", {"programme_share": 0.2}, {"amplification": (6.0, 12.0), "largest_share": 0.2218}),
+        Preset("A fifth of the market", "one step from a gap", {"programme_share": 0.2}, {"amplification": (6.0, 12.0), "largest_share": 0.2218}),
         Preset("The other side", "calmer: {volatility_here}", {"programme_share": 0.1, "kind": "dealers"}, {"amplification": (0.6, 0.8)}),
     ),
     tipped=lambda p, s: multiplier(p, p.start_price) > 2,
@@ -247,7 +247,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s: Any) -> tuple[Equation, ...]:
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, Symbol
 
     income = Symbol("F")

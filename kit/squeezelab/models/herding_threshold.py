@@ -3,7 +3,7 @@
 A crowd in which everyone acts as soon as enough others do can come to rest at a handful or take in
 everybody, and the difference may be one person. If thresholds run 0, 1, 2, … everyone joins, one
 after the other; let the person with threshold 1 wait for 2, and it ends with one. So the size of the
-spark says little about the size of the fire. (MODELBOOK M6.9, term 34, claim C16; Granovetter 1978.)
+spark says little about the size of the fire. (Granovetter 1978.)
 """
 
 from __future__ import annotations
@@ -23,11 +23,14 @@ from ..core import (
     Process,
     Quantity,
     Reading,
+    Result,
     Series,
     Source,
     State,
+    Symbols,
     Values,
     unit,
+    words,
 )
 from ..core.declaration import Array
 from ..dynamics.thresholds import critical_spread, joined, normal_thresholds, uniform_thresholds
@@ -81,13 +84,16 @@ def counted(p: Values) -> Series:
     return {"acting_now": now, "acting_next": (each[:, 0] <= now).sum(axis=1)[:, None].astype(float), "as_many": now}
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
+def finding(result: Result) -> str:
     count, people = round(result["joined"]), result["people"]
     if count == 0:
-        return "Nobody moves: *no one* acts unless others do."
+        return result.say("Nobody moves: *each waits for others*.")
+    rounds = words.counted(max(len(result["acting"]) - 2, 0), "round", none="no further round")
+    if count >= people:
+        return result.say("*Everyone* joins, all {joined}, in {rounds}.", rounds=rounds)
     if count >= 0.95 * people:
-        return f"*Nearly everyone* joins, {count} of {people}, in {len(result['acting']) - 2} rounds."
-    return f"It ends with *{count}* of {people}: the next one waits for more."
+        return result.say("*Nearly all* join, {joined} of {people}, in {rounds}.", rounds=rounds)
+    return result.say("It ends with *{joined}* of {people}: the next one waits for others.")
 
 
 MODEL = Model(
@@ -134,8 +140,8 @@ MODEL = Model(
               says="It rests where the curve first meets the line."),
     ),
     presets=(
-        Preset("It catches on", "{joined} of 100", {}, {"joined": (95.0, 100.0), "critical": 0.12222}, case="granovetter-normal"),
-        Preset("It stays small", "{joined} of 100", {"threshold_spread": 0.115}, {"joined": (1.0, 7.0)}, case="granovetter-normal"),
+        Preset("Unlike people", "{joined} of 100", {}, {"joined": (95.0, 100.0), "critical": 0.12222}, case="granovetter-normal"),
+        Preset("More alike", "{joined} of 100", {"threshold_spread": 0.115}, {"joined": (1.0, 7.0)}, case="granovetter-normal"),
         Preset("A ladder", "everyone, one by one", {"family": "ladder"}, {"joined": 100.0}, case="granovetter"),
         Preset("One more careful", "{joined} of 100", {"family": "ladder", "caution": 1.0}, {"joined": 1.0}, case="granovetter"),
     ),
@@ -148,7 +154,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, Function
 
     return (

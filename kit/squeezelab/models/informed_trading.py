@@ -4,7 +4,7 @@ The value is high or low. A share of the traders knows which, the others buy or 
 coin. The maker competes with others, so she bids what the value is worth given that the next trader
 sells, and asks what it is worth given that he buys. Each trade teaches her: after a run of sales she is
 nearly sure of the low value, and at a fixed share of informed traders her spread narrows. It widens
-when that share rises, as in an alarm. (MODELBOOK M5.2, claims C6 and C7; Glosten & Milgrom 1985.)
+when that share rises, as in an alarm. (Glosten & Milgrom 1985.)
 """
 
 from __future__ import annotations
@@ -30,8 +30,10 @@ from ..core import (
     Series,
     Source,
     State,
+    Symbols,
     Values,
     unit,
+    words,
 )
 from ..dynamics.market_making import posterior
 
@@ -91,19 +93,19 @@ def widest_after(p: Values, series: Series) -> Array:
 
 
 def finding(result: Result) -> str:
-    first, last, wide = (result[name] for name in ("opening_spread", "end_spread", "widest_spread"))
-    run = {"sells": "sales", "buys": "purchases", "traders": "trades"}[result["flow"]]
-    if wide > 1.001 * first:
-        return (
-            f"The alarm widens the spread to *{result.write('widest_spread')}*; then, "
-            f"as {run} settle what the value is, it ends at {result.write('end_spread')}."
-        )
-    if last < 0.999 * first:
-        return (
-            f"After {result['trades']} {run} the maker knows more, and the spread has "
-            f"narrowed from {result.write('opening_spread')} to *{result.write('end_spread')}*."
-        )
-    return f"The spread stays at *{result.write('end_spread')}*: trades teach the maker nothing."
+    run = words.chosen(result["flow"] == "sells", "sales", "purchases" if result["flow"] == "buys" else "trades")
+    alarm = words.order(unit.FINE_PRICE, result["widest_spread"], result["opening_spread"])
+    end = words.moved(unit.FINE_PRICE, result["widest_spread"], result["end_spread"], "ends up", "narrows", "stays")
+    if alarm > 0:
+        opened = words.moved(unit.FINE_PRICE, result["opening_spread"], result["widest_spread"], "widens")
+        return result.say("The spread {opened}; as {run} settle what the value is, it {end}.", opened=opened, run=run, end=end)
+    way = words.moved(unit.FINE_PRICE, result["opening_spread"], result["end_spread"], "widens", "narrows", "stays")
+    why = words.chosen(
+        words.order(unit.FINE_PRICE, result["opening_spread"], result["end_spread"]) == 0,
+        "trades teach the maker nothing that shows",
+        "the maker has learned from them",
+    )
+    return result.say("Over {trades} {run} the spread {way}: {why}.", run=run, way=way, why=why)
 
 
 def by_belief(p: Values) -> Series:
@@ -207,7 +209,7 @@ def _spread(s: Any) -> Any:
     return (s.high_value - s.low_value) * 4 * s.belief * (1 - s.belief) * s.informed / (1 - s.informed**2 * (2 * s.belief - 1) ** 2)
 
 
-def _equations(s: Any) -> tuple[Equation, ...]:
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, Symbol
 
     pi, mu = s.value_belief, s.informed

@@ -3,14 +3,14 @@
 A venue’s insurance fund, or a protocol’s backstop, takes in a little steadily and pays out a lot now
 and then. If it takes in just what it pays on average it runs dry some day, whatever its size. With a
 loading on top, the chance that it ever does falls exponentially with its size: each so many USD cut it
-in half. (MODELBOOK term 36; Cramér & Lundberg, claims of exponential size.)
+in half. (Cramér & Lundberg, claims of exponential size.)
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from ..core import Cliff, Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Series, Source, Values, unit
+from ..core import Cliff, Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Result, Series, Source, Symbols, Values, unit
 from ..core.declaration import Array
 from ..dynamics.risk import fund_for, ruin_probability
 
@@ -27,8 +27,8 @@ def halves(p: Values, s: Series) -> Array:
     return np.log(2) * (1 + p.loading) / p.loading * p.mean_claim
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
-    return f"This fund runs dry some day with probability *{result.write('ruin_now')}*; each further *{result.write('halving')}* cut that in half."
+def finding(result: Result) -> str:
+    return result.say("This fund is empty some day with probability *{ruin_now}*; each further *{halving}* cut that in half.")
 
 
 MODEL = Model(
@@ -57,9 +57,9 @@ MODEL = Model(
     cliff=Cliff("loading", "ruin_now", "How much must it take in?", "The same fund, every loading."),
     panels=(Panel("Chance that the fund ever runs dry, by its size", "fund_size", ("ruin",), "area", marks={"fund": "now", "needed": "needed"}),),
     presets=(
-        Preset("Too small", "{ruin_now}", {}, {"ruin_now": (0.2, 0.3), "needed": (18e6, 19.5e6)}),
-        Preset("Large enough", "{ruin_now}", {"fund": 20e6}, {"ruin_now": (0.0, 0.01)}),
-        Preset("Takes in hardly more", "{ruin_now}", {"fund": 20e6, "loading": 0.05}, {"ruin_now": (0.3, 0.4)}),
+        Preset("A small start", "{ruin_now}", {}, {"ruin_now": (0.2, 0.3), "needed": (18e6, 19.5e6)}),
+        Preset("A large start", "{ruin_now}", {"fund": 20e6}, {"ruin_now": (0.0, 0.01)}),
+        Preset("A thin loading", "{ruin_now}", {"fund": 20e6, "loading": 0.05}, {"ruin_now": (0.3, 0.4)}),
     ),
     tipped=lambda p, s: ruin_probability(p.fund, p.loading, p.mean_claim) > p.accepted,
     finding=finding,
@@ -70,7 +70,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, exp
 
     return (Equation(Eq(s.ruin_now, exp(-s.loading * s.fund / ((1 + s.loading) * s.mean_claim)) / (1 + s.loading), evaluate=False),

@@ -2,14 +2,32 @@
 
 A pool that is lent out entirely cannot pay back those who leave. So the rate rises with utilisation,
 gently up to a kink and steeply past it: borrowers repay, lenders come, and utilisation falls back.
-Without the kink the same pool settles where nobody can withdraw. (MODELBOOK M6.4, term 31.)
+Without the kink the same pool settles where nobody can withdraw. (The two-slope form of Aave and
+Compound.)
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from ..core import Curve, Equation, Gain, Model, Panel, Parameter, Preset, Quantity, Reading, Series, Source, Values, unit
+from ..core import (
+    Curve,
+    Equation,
+    Gain,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Quantity,
+    Reading,
+    Result,
+    Series,
+    Source,
+    Symbols,
+    Values,
+    unit,
+    words,
+)
 from ..core.declaration import Array
 from ..dynamics.lending import kink_rate_at, supply_rate
 
@@ -58,10 +76,10 @@ def balance(p: Values) -> Series:
     return {"borrowed": GRID, "demanded": np.minimum(wanted(one, GRID), 2.0), "as_borrowed": GRID}
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
-    if result["settled_utilisation"] > 0.9999:
-        return "The pool is lent out *entirely*: nobody who leaves can be paid. The rate is too low for this demand."
-    return f"The pool settles with *{result.write('settled_utilisation')}* lent out, at *{result.write('borrowing')}*."
+def finding(result: Result) -> str:
+    if words.order(unit.SHARE, result["settled_utilisation"], 1.0) == 0:
+        return result.say("The pool is lent out *to the last coin*: who leaves cannot be paid. The rate is too low for this demand.")
+    return result.say("The pool settles with *{settled_utilisation}* lent out, at *{borrowing}*.")
 
 
 MODEL = Model(
@@ -122,7 +140,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, Max, Min
 
     u = s.settled_utilisation

@@ -2,14 +2,31 @@
 
 On coin-settled venues premium and payoff are coins: the option is worth V/S coins where it is worth V USD. Counted in
 coins, its slope over the spot is the premium-adjusted delta Δ - V/S. A call can never pay more than one coin; a put pays
-without bound in coins as the coin falls. (MODELBOOK M1.2.)
+without bound in coins as the coin falls. (Alexander, Chen & Imeraj 2023.)
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from ..core import Choice, Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Series, Source, Values, unit
+from ..core import (
+    Choice,
+    Curve,
+    Equation,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Quantity,
+    Reading,
+    Result,
+    Series,
+    Source,
+    Symbols,
+    Values,
+    unit,
+    words,
+)
 from ..core.declaration import Array
 from ..dynamics.inverse import InverseOption, coin_pnl, usd_pnl
 
@@ -58,15 +75,14 @@ def future(p: Values) -> Series:
     return {"future_price": x, "pnl_coins": coin_pnl(entry, entry, x), "pnl_straight": usd_pnl(entry, entry, x) / entry}
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
+def finding(result: Result) -> str:
     coin, usd = result["coin_delta"], result["delta"]
-    if abs(coin - usd) < 5e-5:
-        return f"This {result['kind']} is worth next to nothing, so that both hedges agree: *{coin:.4f}* coins.".replace("-", "−")
-    fewer = "fewer" if result["kind"] == "call" else "more"
-    return (
-        f"Sold and hedged in coins, this {result['kind']} takes *{abs(coin):.4f}* coins {'long' if coin > 0 else 'short'}, "
-        f"{fewer} than {abs(usd):.4f}: "
-        f"the premium of {result['premium']:.4f} coins is a position itself."
+    return result.say(
+        "Sold and hedged in coins, this {kind} takes *{held}* {side}, {beside} {usd}: the premium of {premium} coins is a position itself.",
+        held=words.size(unit.COINS, coin),
+        side=words.compared(unit.COINS, coin, 0.0, "long", "short", "on neither side"),
+        beside=words.compared(unit.COINS, abs(coin), abs(usd), "more than", "fewer than", "as many as"),
+        usd=words.size(unit.COINS, usd),
     )
 
 
@@ -104,7 +120,7 @@ MODEL = Model(
         Reading("coin_delta", r"\Delta_c", unit.DECIMAL, "Premium-adjusted delta: coins that hedge the P&L counted in coins.",
                 "Hedge, in coins",
                 measured=lambda p, s: now(p).coin_delta, closed_form=lambda s: s.delta - s.premium,
-                context=lambda r: f"plain delta {r['delta']:.4f}".replace("-", "−")),
+                context=lambda r: f"plain delta {unit.DECIMAL.write(r['delta'])}"),
         Reading("premium", r"V/S", unit.DECIMAL, "What the option costs, in coins.", "Premium, in coins",
                 measured=lambda p, s: now(p).coin_price, context=lambda r: r.write("usd_price")),
         Reading("most", r"\max", unit.DECIMAL, "The most that it can pay on the prices drawn, in coins.", "Most it pays here, in coins",
@@ -147,7 +163,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq
 
     return (

@@ -3,15 +3,33 @@
 A price is uncertain with a known mean. If the payoff curves up, swings up gain more than swings down lose, so
 the expected payoff lies above the payoff of the expected price; if it curves down, it lies below; if it is a
 straight line, or nothing is uncertain, they are equal. So the inequality reads "at least", not "exceeds". This
-is why options cost money, why pools lose to volatility, and why a leveraged fund decays. (Jensen 1906;
-MODELBOOK section 7, term 11; claim C22.)
+is why options cost money, why pools lose to volatility, and why a leveraged fund decays. (Jensen 1906; claim
+C22.)
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from ..core import Choice, Cliff, Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Series, Source, Values, unit
+from ..core import (
+    Choice,
+    Cliff,
+    Curve,
+    Equation,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Quantity,
+    Reading,
+    Result,
+    Series,
+    Source,
+    Symbols,
+    Values,
+    unit,
+    words,
+)
 from ..core.declaration import Array
 from ..dynamics.risk import lognormal_call
 
@@ -80,13 +98,17 @@ def gap(p: Values, series: Series) -> Array:
     return expected(p) - payoff(p, p.mean_price)
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
-    difference = result["gap"]
-    if abs(difference) < 1e-12:
-        why = "the payoff is a straight line" if result["payoff"] == "line" else "nothing is uncertain"
-        return f"Average of the payoff and payoff of the average are *equal*: {why}."
-    side, bend = ("above", "up") if difference > 0 else ("below", "down")
-    return f"The payoff curves {bend}: on average it lies *{unit.PERCENT.write(abs(difference))}* {side} the payoff at the average price."
+def finding(result: Result) -> str:
+    gap = result["gap"]
+    if words.calm(unit.PERCENT, gap):
+        why = words.chosen(result["payoff"] == "line", "the payoff is a straight line", "hardly anything is uncertain")
+        return result.say("Average of the payoff and payoff of the average are *equal*: {why}.", why=why)
+    return result.say(
+        "The payoff curves {bend}: on average it lies *{size}* {side} the payoff at the average price.",
+        bend=words.compared(unit.PERCENT, gap, 0.0, "up", "down"),
+        size=words.size(unit.PERCENT, gap),
+        side=words.compared(unit.PERCENT, gap, 0.0, "above", "below"),
+    )
 
 
 MODEL = Model(
@@ -148,7 +170,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, Function, Rational, exp
 
     second = Function("f''")

@@ -3,8 +3,7 @@
 Wealth kept at a fixed multiple in a risky asset grows at b mu - b^2 sigma^2/2 a year: gains in proportion to
 the bet, the drag of volatility with its square. The peak is the Kelly bet mu/sigma^2; at twice that bet all
 growth is gone. A position is sized from the loss one can bear: risk over the distance from entry to stop; what
-multiple of wealth that makes is the same question asked from the other side. (Kelly 1956; Thorp 2006; MODELBOOK
-section 7, term 33.)
+multiple of wealth that makes is the same question asked from the other side. (Kelly 1956; Thorp 2006.)
 """
 
 from __future__ import annotations
@@ -12,7 +11,24 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import ndtr
 
-from ..core import Cliff, Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Series, Source, Values, unit
+from ..core import (
+    Cliff,
+    Curve,
+    Equation,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Quantity,
+    Reading,
+    Result,
+    Series,
+    Source,
+    Symbols,
+    Values,
+    unit,
+    words,
+)
 from ..core.declaration import Array
 from ..dynamics.risk import growth_rate
 
@@ -40,25 +56,21 @@ def bet_by_stop(p: Values) -> Array:
     return p.risk_share / p.stop_distance
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
+def finding(result: Result) -> str:
     bet, best, rate = result["bet"], result["kelly"], result["growth_here"]
-    if best <= 0:
-        return "There is no edge: the bet that grows fastest is *none*."
-    if bet == 0:
-        return "Nothing is at stake, and wealth *stays as it is*."
-    if abs(rate) < 1e-9:
-        return f"At {bet:.1f} × wealth grows by *nothing*: the drag of volatility takes the whole edge, in spite of the odds."
-    if rate < 0:
-        return (
-            f"At {bet:.1f} × wealth the bet is past twice the Kelly bet of {result.write('kelly')}: wealth shrinks by "
-            f"*{unit.PERCENT.write(-rate)}* a year, with the odds in favour."
-        )
-    if abs(bet / best - 1) < 1e-9:
-        return f"At {bet:.1f} × wealth grows by *{unit.PERCENT.write(rate)}* a year: the Kelly bet, and no other bet grows faster."
-    side = "below" if bet < best else "above"
-    return (
-        f"At {bet:.1f} × wealth grows by *{unit.PERCENT.write(rate)}* a year; the bet is {side} the Kelly bet of "
-        f"{result.write('kelly')}, which would make {unit.PERCENT.write(result['best_growth'])}."
+    if words.order(unit.MULTIPLE, best, 0.0) <= 0:
+        return result.say("There is no edge: the best bet is *no bet*.")
+    if words.calm(unit.MULTIPLE, bet):
+        return result.say("No money is at stake, and wealth *stays as it is*.")
+    side = words.compared(unit.MULTIPLE, bet, best, "above the Kelly bet of", "below the Kelly bet of", "the Kelly bet,")
+    return result.say(
+        "At {bet} wealth {grows} a year; the bet is {side} {kelly}, {makes} {best_growth}{past}.",
+        grows=words.moved_by(unit.PERCENT, rate, "grows", "shrinks", "does not grow"),
+        side=side,
+        makes=words.chosen(words.order(unit.MULTIPLE, bet, best) == 0, "which makes", "which would make"),
+        past=words.compared(
+            unit.PERCENT, rate, 0.0, "", ", and all this with the odds in favour", ", and the drag of volatility takes the whole edge"
+        ),
     )
 
 
@@ -127,7 +139,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq
 
     return (

@@ -3,12 +3,10 @@
 The insider trades a part of the mispricing each time, small enough that the noise trades hide him. Market
 makers see only the sum and set the price to what it tells them, so each share traded moves the price by
 lambda. With one auction half of what he knows gets into the price, with many all of it, at a steady pace.
-What he wins, the noise traders lose: the makers break even. (MODELBOOK M5.1; Kyle 1985.)
+What he wins, the noise traders lose: the makers break even. (Kyle 1985.)
 """
 
 from __future__ import annotations
-
-from typing import Any
 
 import numpy as np
 
@@ -28,8 +26,10 @@ from ..core import (
     Series,
     Source,
     State,
+    Symbols,
     Values,
     unit,
+    words,
 )
 from ..dynamics.kyle import auctions
 
@@ -82,11 +82,9 @@ def by_auction(p: Values) -> Series:
 
 
 def finding(result: Result) -> str:
-    count = result["auctions"]
-    return (
-        f"After {'one auction' if count == 1 else f'{count} auctions'} "
-        f"*{result.write('revealed')}* of what the insider knows is in the price, "
-        f"and he expects {result.write('expected_profit')}, all of it from the noise traders."
+    return result.say(
+        "After {count} *{revealed}* of what the insider knows is in the price, and he expects {expected_profit}, all of it from the noise traders.",
+        count=words.counted(result["auctions"], "auction"),
     )
 
 
@@ -169,7 +167,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s: Any) -> tuple[Equation, ...]:
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq
 
     return (

@@ -4,7 +4,7 @@ A loan on chain may be liquidated once its health factor, collateral times liqui
 debt, is below 1. A liquidator repays half of the debt, or all of it at a health factor of 0.95 or
 less, and takes that value with a bonus. If the factor is above threshold times one plus bonus, this
 heals the loan; below, each liquidation leaves it sicker. The collateral is sold at the market, in
-which the other loans are secured too. (MODELBOOK M6.4, term 31.)
+which the other loans are secured too. (Aave v3; Warmuz, Chaudhary & Pinna 2022.)
 """
 
 from __future__ import annotations
@@ -23,11 +23,14 @@ from ..core import (
     Process,
     Quantity,
     Reading,
+    Result,
     Series,
     Source,
     State,
+    Symbols,
     Values,
     unit,
+    words,
 )
 from ..core.declaration import Array
 from ..dynamics.impact import price_after
@@ -104,17 +107,16 @@ def first_liquidation(p: Values) -> Array:
     return (debt / (coins * p.threshold)).max(axis=0)
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
-    if result["repaid_share"] == 0:
-        return f"No loan is liquidated: the first one is at *{result.write('first_liquidation')}*."
-    fall = unit.PERCENT.write(abs(result["end_price"] / result["start_price"] - 1))
-    lost = result["bad_debt_left"]
-    tail = (
-        f"and lenders are short of *{result.write('bad_debt_left')}*"
-        if lost > 1e-6 * result["collateral"]
-        else "and every lender is repaid"
+def finding(result: Result) -> str:
+    if words.calm(unit.SHARE, result["repaid_share"]):
+        return result.say("No loan is liquidated: the first one is at *{first_liquidation}*.")
+    short = words.calm(unit.MONEY, result["bad_debt_left"])
+    return result.say(
+        "{push} becomes *{whole}*: {repaid_share} of the debt is liquidated, and {lenders}.",
+        push=words.pushed(unit.CHANGE, result["shock"]).capital(),
+        whole=words.value(unit.CHANGE, result["end_price"] / result["start_price"] - 1),
+        lenders=words.chosen(True, "every lender is repaid") if short else result.say("lenders go without *{bad_debt_left}*"),
     )
-    return f"A fall of {unit.PERCENT.write(abs(result['shock']))} becomes *{fall}*: {result.write('repaid_share')} of the debt is liquidated, {tail}."
 
 
 MODEL = Model(
@@ -161,7 +163,7 @@ MODEL = Model(
         Reading("end_price", r"p_\infty", unit.PRICE, "Where the collateral’s price comes to rest.", "Price at the end", measured=lambda p, s: s["price"][-1],
                 context=lambda r: f"{unit.CHANGE.write(r['end_price'] / r['start_price'] - 1)}, of which spark {r.write('shock')}"),
         Reading("repaid_share", r"R/\sum d", unit.SHARE, "Share of all debt that liquidators repaid.", "Debt liquidated", measured=liquidated_share,
-                context=lambda r: f"{r.write('repaid', -1)} in {max(len(r['price']) - 2, 0)} rounds"),
+                context=lambda r: f"{r.write('repaid', -1)} in {unit.ROUNDS.write(max(len(r['price']) - 2, 0))}"),
         Reading("bad_debt_left", r"X_\infty", unit.MONEY, "Debt that no collateral covers.", "Bad debt", measured=lambda p, s: s["bad_debt"][-1],
                 context=lambda r: f"below a health factor of {r.write('toxic')} liquidation makes a loan sicker"),
         Reading("toxic", r"h^{*}", unit.NUMBER, "Health factor below which liquidation lowers it.", "Toxic below",
@@ -180,11 +182,11 @@ MODEL = Model(
               marks={"toxic": "toxic below"}, says="Above the line it heals the loan, below it the loan is sicker than before."),
     ),
     presets=(
-        Preset("Absorbed", "stops at {end_price}", {}, {"repaid_share": (0.03, 0.35), "bad_debt_left": (0.0, 1.0)}),
-        Preset("Spiral", "lenders lose {bad_debt_left}", {"market_depth": 3e6, "shock": -0.2}, {"repaid_share": (0.9, 1.0), "bad_debt_left": (1e6, 300e6)}),
-        Preset("Past the toxic level", "one loan, too late", {"loans": 1, "health": 1.02, "shock": -0.3, "market_depth": 1e9, "collateral": 1e6},
+        Preset("A deep market", "stops at {end_price}", {}, {"repaid_share": (0.03, 0.35), "bad_debt_left": (0.0, 1.0)}),
+        Preset("A thin market", "lenders lose {bad_debt_left}", {"market_depth": 3e6, "shock": -0.2}, {"repaid_share": (0.9, 1.0), "bad_debt_left": (1e6, 300e6)}),
+        Preset("One large loan", "one loan, too late", {"loans": 1, "health": 1.02, "shock": -0.3, "market_depth": 1e9, "collateral": 1e6},
                {"bad_debt_left": (50e3, 150e3), "toxic": 0.86625}),
-        Preset("Healthy loans", "nothing is forced", {"health": 2.0, "shock": -0.1}, {"repaid_share": (0.0, 0.02)}),
+        Preset("Cautious loans", "nothing is forced", {"health": 2.0, "shock": -0.1}, {"repaid_share": (0.0, 0.02)}),
     ),
     tipped=lambda p, s: (liquidated_share(p, s) > 0.5) | (s["bad_debt"][-1] > 0.01 * p.collateral),
     finding=finding,
@@ -199,7 +201,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq
 
     return (

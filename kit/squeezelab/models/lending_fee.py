@@ -3,7 +3,7 @@
 Borrowed shares are found by search, and while they are scarce the lender can ask a fee. An owner counts
 on these fees to come, so the price starts above the most optimistic valuation; as short sellers find
 their shares the fee fades, and the price falls to that valuation, though nobody’s opinion has changed.
-(MODELBOOK M4.4; a reduced form after Duffie, Gârleanu & Pedersen 2002.)
+(A reduced form after Duffie, Gârleanu & Pedersen 2002.)
 """
 
 from __future__ import annotations
@@ -12,7 +12,25 @@ from typing import Any
 
 import numpy as np
 
-from ..core import Array, Cliff, Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Result, Series, Source, Values, unit
+from ..core import (
+    Array,
+    Cliff,
+    Curve,
+    Equation,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Quantity,
+    Reading,
+    Result,
+    Series,
+    Source,
+    Symbols,
+    Values,
+    unit,
+    words,
+)
 from ..dynamics.borrowing import fee_premium
 
 SHARE_OF_SHOWN = np.linspace(0, 1, 121)[:, None]
@@ -33,11 +51,10 @@ def evaluate(p: Values) -> Series:
 
 
 def finding(result: Result) -> str:
-    if result["premium"] < 5e-5:
-        return "No fees to count on: the price stands at the *most optimistic valuation*."
-    return (
-        f"Fees to come lift the price by *{result.write('premium')}* above what any owner thinks it is worth; "
-        f"half of that is gone after {result.write('half_life')}."
+    if words.calm(unit.PERCENT, result["premium"]):
+        return result.say("No fees to count on: the price stands at the *most optimistic valuation*.")
+    return result.say(
+        "Fees to come put the price *{premium}* over what any owner thinks it is worth; half of that is gone after {half_life}."
     )
 
 
@@ -111,7 +128,7 @@ def _premium(s: Any) -> Any:
     return s.fee * s.lent / (s.rate + 365 / s.fading)
 
 
-def _equations(s: Any) -> tuple[Equation, ...]:
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq
 
     return (

@@ -4,7 +4,7 @@ When the price rises, assets grow by more than equity in proportion, leverage fa
 borrows and buys: (L - 1) times the gain, which lifts the price again. When the price falls it sells in the same proportion.
 A leveraged or inverse ETF does the same at the end of each day, L(L - 1) times the move on its net assets: bull and bear
 funds push the same way. With loop gain (0.01 (L-1) A + 0.01 M(M-1) N)/D a push becomes 1/(1 - g) times itself (Adrian & Shin
-2010; Cheng & Madhavan 2009; MODELBOOK M3.7).
+2010; Cheng & Madhavan 2009).
 """
 
 from __future__ import annotations
@@ -13,7 +13,26 @@ from typing import Any
 
 import numpy as np
 
-from ..core import Cliff, Draws, Equation, Gain, Model, Panel, Parameter, Preset, Process, Quantity, Reading, Source, State, Values, unit
+from ..core import (
+    Cliff,
+    Draws,
+    Equation,
+    Gain,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Process,
+    Quantity,
+    Reading,
+    Result,
+    Source,
+    State,
+    Symbols,
+    Values,
+    unit,
+    words,
+)
 from ..core.declaration import Array
 from ..dynamics.impact import price_after
 from ..dynamics.loop_gain import leverage_targeting, leveraged_etf, loop_gain
@@ -94,16 +113,18 @@ def by_multiple(p: Values) -> dict[str, Array]:
     return {"multiple": multiple, "close_trade": 100 * p.shock[:1] * leveraged_etf(100.0, multiple)}
 
 
-def finding(result: Any) -> str:
-    push, end = result.write("shock"), result.write("whole_move")
-    if result["fund_left"] <= 0:
-        return f"A move of {push} takes all of the fund’s equity: it sells everything, and the price ends at *{result.write('end_price')}*."
+def finding(result: Result) -> str:
+    if words.order(unit.SIGNED_MONEY, result["fund_left"], 0.0) <= 0:
+        return result.say("A push of {shock} takes all of the fund’s equity: it sells what it holds, and the price ends at *{end_price}*.")
     if result.tipped[0]:
-        return f"Each trade calls for a larger one: a move of {push} becomes *{end}*, until the fund’s lenders or its assets set an end."
-    if abs(result["total_gain"]) < 0.005:
-        return f"Nobody must trade: a move of {push} stays *{end}*."
-    verb = "buy what has risen" if result["shock"] > 0 else "sell what has fallen"
-    return f"A move of {push} becomes *{end}*: to keep their leverage, funds {verb}."
+        return result.say(
+            "Each trade calls for the next: a push of {shock} becomes *{whole_move}*, until the fund’s lenders or its assets set an end."
+        )
+    becomes = words.compared(unit.CHANGE, abs(result["whole_move"]), abs(result["shock"]), "grows to", "shrinks to", "stays")
+    why = words.compared(unit.CHANGE, result["shock"], 0.0, "buy what has risen", "sell what has fallen", "have no cause to trade")
+    if words.calm(unit.GAIN, result["total_gain"]):
+        return result.say("No fund must trade: a push of {shock} {becomes} *{whole_move}*.", becomes=becomes)
+    return result.say("A push of {shock} {becomes} *{whole_move}*: to keep their leverage, funds {why}.", becomes=becomes, why=why)
 
 
 MODEL = Model(
@@ -184,7 +205,7 @@ MODEL = Model(
         Preset("A levered market", "becomes {whole_move}", {}, {"total_gain": 0.45, "whole_move": (-0.04, -0.03)}),
         Preset("Adrian and Shin", "leverage {new_leverage}", {"shock": 0.01, "market_depth": 1e9},
                {"new_leverage": 9.1818, "first_trade": 45e6}, case="adrian-shin"),
-        Preset("Too much leverage", "it sells itself out", {"leverage": 25.0}, {"total_gain": 1.2, "whole_move": (-0.07, -0.06)}),
+        Preset("Twenty-five times levered", "it sells itself out", {"leverage": 25.0}, {"total_gain": 1.2, "whole_move": (-0.07, -0.06)}),
         Preset("Inverse ETFs", "bears push down too", {"leverage": 1.0, "etf_assets": 1e9, "etf_multiple": -2.0},
                {"total_gain": 0.6, "whole_move": (-0.06, -0.045)}),
     ),
@@ -204,7 +225,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s: Any) -> tuple[Equation, ...]:
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq
 
     return (

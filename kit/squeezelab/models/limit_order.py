@@ -3,7 +3,7 @@
 Orders reach a distance from the mid the less often the deeper it lies. Whoever waits there earns the
 distance and saves half of the spread if he is met, and pays half of the spread at the end if he is not;
 and those who meet him know, on average, a little more than he does. Between too near and too far lies a
-best distance. (MODELBOOK terms 57 and 59; arrivals after Avellaneda & Stoikov 2008.)
+best distance. (Arrivals after Avellaneda & Stoikov 2008.)
 """
 
 from __future__ import annotations
@@ -12,7 +12,25 @@ from typing import Any
 
 import numpy as np
 
-from ..core import Array, Cliff, Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Result, Series, Source, Values, unit
+from ..core import (
+    Array,
+    Cliff,
+    Curve,
+    Equation,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Quantity,
+    Reading,
+    Result,
+    Series,
+    Source,
+    Symbols,
+    Values,
+    unit,
+    words,
+)
 from ..dynamics.order_book import fill_probability
 
 REACH = np.linspace(0, 8, 321)[:, None]  # distances, in multiples of the one at which orders fall to 1/e
@@ -35,11 +53,9 @@ def best(p: Values, series: Series) -> Array:
 
 
 def finding(result: Result) -> str:
-    if result["saved"] <= 0:
-        return f"Those who meet the order know too much: it *loses* {unit.CASH.write(-result['saved'])} on average."
-    return (
-        f"The order is met with a probability of *{result.write('chance')}* and saves {result.write('saved')} on average; "
-        f"most would be saved at {result.write('best_distance')} from the mid."
+    return result.say(
+        "The order is met with a probability of *{chance}* and {saved} on average; the best distance from the mid is {best_distance}.",
+        saved=words.gained(unit.CASH, result["saved"], "saves", "loses", "saves nothing"),
     )
 
 
@@ -111,7 +127,7 @@ def _chance(s: Any) -> Any:
     return 1 - exp(-s.orders * exp(-s.decay * s.distance) * s.patience)
 
 
-def _equations(s: Any) -> tuple[Equation, ...]:
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq
 
     return (

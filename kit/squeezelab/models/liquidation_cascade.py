@@ -5,14 +5,15 @@ A leveraged position is closed by its venue when the price reaches the liquidati
 are sold at the market in one round (or the nearest one alone), the sale moves the price in a market
 of finite depth, and the new price may reach further positions. What is missing to a bankrupt
 account is paid by the insurance fund; below zero the gains of other traders are cut instead (ADL).
-A circuit breaker pauses trading after a fall and lets depth return. (MODELBOOK M6.1, M6.2.)
+A circuit breaker pauses trading after a fall and lets depth return. (Own cascade, from the venues’
+liquidation price.)
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from ..core import (
+from ..core import (  # fmt: skip
     Choice,
     Cliff,
     Draws,
@@ -25,13 +26,15 @@ from ..core import (
     Process,
     Quantity,
     Reading,
+    Result,
     Series,
     Source,
     State,
+    Symbols,
     Values,
     Variants,
     unit,
-)  # fmt: skip
+)
 from ..core.declaration import Array
 from ..dynamics.impact import price_after
 from ..dynamics.liquidation_queue import closed, closing, queue
@@ -134,7 +137,7 @@ def fall(p: Values, series: Series) -> Array:
     return series["price"][-1] / p.start_price - 1
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
+def finding(result: Result) -> str:
     way, spark = ("fall" if result["shock"] <= 0 else "rise"), unit.PERCENT.write(abs(result["shock"]))
     count, rounds = round(result["positions_liquidated"]), len(result["price"]) - 2
     if count == 0:
@@ -253,7 +256,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq
 
     return (

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..core import Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Series, Source, Values, unit
+from ..core import Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Result, Series, Source, Symbols, Values, unit, words
 from ..core.declaration import Array
 
 SHARE = np.linspace(0.02, 0.98, 97)[:, None]
@@ -25,10 +25,10 @@ def short_size(p: Values, s: Series) -> Array:
     return p.long_accounts * p.average_long / p.short_accounts
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
-    return (
-        f"*{result['account_ratio']:.2f}* long accounts stand against each short one, and yet each long contract has its short: "
-        f"the average short holds *{result.write('average_short')}*."
+def finding(result: Result) -> str:
+    return result.say(
+        "*{many}* long accounts stand against each short one, and yet each long contract has its short: the average short holds *{average_short}*.",
+        many=words.value(unit.NUMBER, result["account_ratio"]),
     )
 
 
@@ -76,7 +76,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq
 
     return (

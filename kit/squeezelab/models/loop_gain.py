@@ -5,7 +5,7 @@ at their call, dealers short gamma) or against it (dealers long gamma, automated
 USD that move the market by 1 %, they give the loop gain g. A push x becomes x/(1 - g) while g stays below 1: each forced trade
 moves the price, which forces the next, g times as large. From 1 on, only running out of positions ends it. Where the sum is
 below zero, trades go against the move and settle with it, at x/(1 + |g|). Hedges that come a day late make single days wilder
-for either sign and still calm or stretch the longer run (MODELBOOK 0.2; claims C18, C26).
+for either sign and still calm or stretch the longer run (claims C18, C26).
 """
 
 from __future__ import annotations
@@ -14,7 +14,26 @@ from typing import Any
 
 import numpy as np
 
-from ..core import Cliff, Draws, Equation, Gain, Model, Panel, Parameter, Preset, Process, Quantity, Reading, Source, State, Values, unit
+from ..core import (
+    Cliff,
+    Draws,
+    Equation,
+    Gain,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Process,
+    Quantity,
+    Reading,
+    Result,
+    Source,
+    State,
+    Symbols,
+    Values,
+    unit,
+    words,
+)
 from ..core.declaration import Array
 from ..dynamics.lagged_hedging import horizon_volatility
 from ..dynamics.loop_gain import (
@@ -106,16 +125,22 @@ def response(p: Values) -> dict[str, Array]:
     return {"sum_of_gains": g, "becomes": 0.01 * amplification(g)}
 
 
-def finding(result: Any) -> str:
+def finding(result: Result) -> str:
     g = result["total_gain"]
-    push, end = result.write("shock"), result.write("whole_move")
-    if abs(g) < 0.005:
-        return f"Nobody is forced to trade: a push of {push} stays *{end}*."
-    if g < 0:
-        return f"Trades go against the move: a push of {push} shrinks to *{end}*."
-    if result.tipped[0]:
-        return f"The loop feeds itself: a push of {push} runs to *{end}* and ends only when the forced traders have nothing left."
-    return f"A push of {push} becomes *{end}*: each round of forced trades is {unit.PERCENT.write(g)} of the one before."
+    if words.calm(unit.GAIN, g):
+        return result.say(
+            "Nobody is forced to trade: a push of {shock} {stays} *{whole_move}*.",
+            stays=words.compared(unit.CHANGE, abs(result["whole_move"]), abs(result["shock"]), "becomes", "becomes", "stays"),
+        )
+    if g > 0 and result.tipped[0]:
+        return result.say("The loop feeds itself: a push of {shock} runs to *{whole_move}* and ends when the forced traders have run out.")
+    becomes = words.compared(unit.CHANGE, abs(result["whole_move"]), abs(result["shock"]), "grows to", "shrinks to", "stays")
+    with_it = words.compared(unit.GAIN, g, 0.0, "with", "against")
+    return result.say(
+        "A push of {shock} {becomes} *{whole_move}*: trades go {with_it} the move, at a loop gain of {total_gain}.",
+        becomes=becomes,
+        with_it=with_it,
+    )
 
 
 def usd(name: str, symbol: str, help: str, label: str, default: float, high: float, reason: str) -> Parameter:
@@ -167,7 +192,7 @@ MODEL = Model(
             "None, to the largest on-chain pools together."),
         Parameter("market_depth", r"D", unit.DEPTH, "USD of market orders that move the price by 1 %.", default=50e6, low=1e6, high=1e9,
                   scale="log", role="stops", reason="A small share to an index future."),
-        Parameter("forced_positions", r"I", unit.MONEY, "USD that forced traders can trade in all before they have nothing left.",
+        Parameter("forced_positions", r"I", unit.MONEY, "USD that forced traders can trade in all before they have run out.",
                   "Forced positions in all", default=400e6, low=10e6,
                   high=10e9, scale="log", role="stops", reason="A few funds, to a whole market’s margin debt in one sector."),
         Parameter("start_price", r"p_0", unit.PRICE, "The price before the push.", default=100.0, low=10.0, high=1000.0, scale="log",
@@ -214,8 +239,8 @@ MODEL = Model(
     ),
     presets=(
         Preset("Three crowds", "a push of 1 % becomes {whole_move}", {}, {"total_gain": 0.74, "log_move": -0.03846}),
-        Preset("Past one", "no limit but the positions", {"market_depth": 30e6}, {"total_gain": (1.2, 1.3), "whole_move": (-0.2, -0.1)}),
-        Preset("Dealers calm it", "shrinks to {whole_move}", {"dealer_gamma": 57e6}, {"total_gain": -0.8, "log_move": -0.005556}),
+        Preset("Three crowds, thin market", "no limit but the positions", {"market_depth": 30e6}, {"total_gain": (1.2, 1.3), "whole_move": (-0.2, -0.1)}),
+        Preset("Dealers long gamma", "shrinks to {whole_move}", {"dealer_gamma": 57e6}, {"total_gain": -0.8, "log_move": -0.005556}),
         Preset("ETFs, both ways", "bulls and bears push alike",
                {"dealer_gamma": 0.0, "shorts_at_call": 0.0, "fund_assets": 0.0, "etf_assets": 500e6, "etf_multiple": -2.0},
                {"total_gain": 0.6}),
@@ -246,7 +271,7 @@ def _forced(s: Any) -> Any:
     )  # fmt: skip
 
 
-def _equations(s: Any) -> tuple[Equation, ...]:
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, Symbol
 
     k = Symbol("k")

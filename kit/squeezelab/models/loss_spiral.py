@@ -4,8 +4,8 @@ Customers want to sell, and speculators hold part of it on borrowed money: each 
 If their capital shrinks they must hold less, and the price falls until customers keep the rest. Two
 loops follow. Speculators who hold shares already lose on them, and have less capital (loss spiral);
 and lenders who see the fall ask for more margin (margin spiral). Where the two together pass one there
-is no price between: a little less capital, and the price jumps. (MODELBOOK M6.5; reduced form of
-Brunnermeier & Pedersen 2009.)
+is no price between: a little less capital, and the price jumps. (Reduced form of Brunnermeier &
+Pedersen 2009.)
 """
 
 from __future__ import annotations
@@ -24,11 +24,14 @@ from ..core import (
     Process,
     Quantity,
     Reading,
+    Result,
     Series,
     Source,
     State,
+    Symbols,
     Values,
     unit,
+    words,
 )
 from ..core.declaration import Array
 from ..dynamics.spirals import FundedMarket
@@ -100,14 +103,19 @@ def fold(p: Values) -> Series:
     }
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
-    fall = unit.PERCENT.write(1 - result["end_price"] / result["value"])
-    lost = unit.PERCENT.write(abs(result["shock"]))
-    if result["fall"] > -1e-6:
-        return f"A loss of {lost} of the capital changes *nothing*: speculators still fund all that customers sell."
-    if result["held_left"] < 1e-6:
-        return f"A loss of {lost} of the capital ends at *{result.write('end_price')}*, {fall} down: speculators are out and customers hold it all."
-    return f"A loss of {lost} of the capital becomes a fall of *{fall}*: speculators still hold {result.write('held_left')} of what customers sell."
+def finding(result: Result) -> str:
+    push = words.size(unit.CHANGE, result["shock"])
+    if words.order(unit.PRICE, result["end_price"], result["value"]) == 0:
+        return result.say(
+            "{push} of the capital gone leaves the price *where it was*: speculators still fund what customers sell.", push=push
+        )
+    way = words.moved_by(unit.CHANGE, result["end_price"] / result["value"] - 1)
+    left = words.calm(unit.SHARE, result["held_left"])
+    return result.say(
+        "With {push} of the capital gone, the price {way} to {end_price}: {who}.",
+        push=push, way=way,
+        who=words.chosen(True, "speculators are out and customers hold it all") if left else result.say("speculators still hold {held_left} of what customers sell"),
+    )  # fmt: skip
 
 
 MODEL = Model(
@@ -169,9 +177,9 @@ MODEL = Model(
         Panel("Price that clears, by the price that funds", "funded_at", ("clears_at",), "line", reference=("same_price",), data=cobweb, says="It rests where the two are the same."),
     ),
     presets=(
-        Preset("Loss spiral", "stops at {end_price}", {}, {"end_price": (75.0, 80.0), "held_left": (0.35, 0.45)}),
+        Preset("With an inventory", "stops at {end_price}", {}, {"end_price": (75.0, 80.0), "held_left": (0.35, 0.45)}),
         Preset("No inventory", "no spiral", {"inventory": 0.0}, {"held_left": 0.625}),
-        Preset("Margin spiral", "speculators are out", {"margin_rise": 0.25}, {"held_left": (0.0, 0.2)}),
+        Preset("Margins that rise", "speculators are out", {"margin_rise": 0.25}, {"held_left": (0.0, 0.2)}),
         Preset("Well funded", "nothing is forced", {"shock": -0.02}, {"fall": (-1e-9, 0.0)}),
     ),
     tipped=lambda p, s: s["held"][-1] < 0.25 * s["held"][0],
@@ -185,7 +193,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq
 
     return (

@@ -4,7 +4,7 @@ She quotes a bid and an ask around a reservation price, which lies below the mid
 above it when she is short. The spread grows with volatility and with her aversion to risk, and does not
 depend on the inventory. Orders reach a quote the less often the farther it lies from the mid. Leaning
 earns a little less than quoting around the mid and halves the risk. When a hard limit is reached, one
-side is no longer quoted. (MODELBOOK M5.7; Avellaneda & Stoikov 2008.)
+side is no longer quoted. (Avellaneda & Stoikov 2008.)
 """
 
 from __future__ import annotations
@@ -29,8 +29,10 @@ from ..core import (
     Result,
     Source,
     State,
+    Symbols,
     Values,
     unit,
+    words,
 )
 from ..dynamics.market_making import optimal_spread, spread_of
 
@@ -103,12 +105,14 @@ def step(state: State, p: Values, draws: Draws) -> State:
 
 
 def finding(result: Result) -> str:
-    end, profit = round(result["end_inventory"]), result["end_profit"]
-    holds = "flat" if end == 0 else f"{abs(end)} lots {'long' if end > 0 else 'short'}"
-    word = "earned" if profit >= 0 else "lost"
-    return (
-        f"The maker has {word} *{unit.CASH.write(abs(profit))}* and ends "
-        f"{holds}; her inventory reached {result.write('largest_inventory')} lots."
+    end = result["end_inventory"]
+    return result.say(
+        "The maker {profit} and ends {holds}; her inventory reached {most}.",
+        profit=words.gained(unit.CASH, result["end_profit"], "has earned", "has lost", "has earned nothing"),
+        holds=words.chosen(True, "flat")
+        if round(end) == 0
+        else result.say("{lots} {side}", lots=words.counted(abs(end), "lot"), side=words.compared(unit.COUNT, end, 0.0, "long", "short")),
+        most=words.counted(result["largest_inventory"], "lot", none="no lot at all"),
     )
 
 
@@ -158,7 +162,7 @@ MODEL = Model(
     ),
     readings=(
         Reading("end_profit", r"\Pi", unit.CASH, "Cash and inventory at the end.", "Profit", measured=lambda p, s: s["profit"][-1],
-                context=lambda r: f"inventory {r['end_inventory']:+.0f} lots".replace("-", "−")),
+                context=lambda r: f"ends with {words.counted(abs(r['end_inventory']), 'lot')} {words.compared(unit.COUNT, r['end_inventory'], 0.0, 'long', 'short', 'open')}"),
         Reading("opening_spread", r"\varsigma", unit.CASH, "Ask less bid at the start of the session.", "Spread at the start",
                 measured=lambda p, s: optimal_spread(p.aversion, p.volatility, p.session, p.decay), closed_form=lambda s: _spread(s),
                 context=lambda r: f"average {r.write('mean_spread')}"),
@@ -203,7 +207,7 @@ def _spread(s: Any) -> Any:
     return s.aversion * s.volatility**2 * s.session + 2 / s.aversion * log(1 + s.aversion / s.decay)
 
 
-def _equations(s: Any) -> tuple[Equation, ...]:
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, Symbol
 
     left = s.session - Symbol("t")

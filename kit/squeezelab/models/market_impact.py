@@ -3,7 +3,7 @@
 Measured over many markets, the move grows with about the square root of an order’s share of the daily
 volume, times the daily volatility, and hardly depends on how long the order takes. A straight line
 through the origin says less for small orders and more for large ones. Kyle and Obizhaeva’s invariance
-also draws a line, but steeper for larger and wilder shares. (MODELBOOK M5.4; Tóth et al. 2011.)
+also draws a line, but steeper for larger and wilder shares. (Tóth et al. 2011.)
 """
 
 from __future__ import annotations
@@ -12,7 +12,25 @@ from typing import Any
 
 import numpy as np
 
-from ..core import Array, Cliff, Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Result, Series, Source, Values, unit
+from ..core import (
+    Array,
+    Cliff,
+    Curve,
+    Equation,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Quantity,
+    Reading,
+    Result,
+    Series,
+    Source,
+    Symbols,
+    Values,
+    unit,
+    words,
+)
 from ..dynamics.market_impact import invariance_impact, power_law_impact
 
 GRID = np.linspace(0, 1, 151)[:, None] ** 2 * 0.5
@@ -42,9 +60,9 @@ def crossing(p: Values, series: Series) -> Array:
 
 
 def finding(result: Result) -> str:
-    return (
-        f"An order of {result.write('order_size')} of the daily volume moves the price by *{result.write('move')}*; "
-        f"twice the order moves it {2 ** result['exponent']:.2f} times as far."
+    return result.say(
+        "An order of {order_size} of the daily volume moves the price by *{move}*; twice the order moves it {times} times as far.",
+        times=words.derived(unit.NUMBER, 2 ** result["exponent"]),
     )
 
 
@@ -136,7 +154,7 @@ def _invariance(s: Any) -> Any:
     return 0.0005 * scale * s.order_size / 0.01
 
 
-def _equations(s: Any) -> tuple[Equation, ...]:
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, Rational, Symbol
 
     return (

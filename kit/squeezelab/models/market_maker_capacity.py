@@ -3,12 +3,10 @@
 Momentum traders buy after a rise and sell after a fall. A maker takes most of the other side, so their
 trades hardly move the price, and her inventory grows. At her limit she can take no more: the flow meets
 the market alone, and as her quotes were part of the depth, the market is thinner than without her
-limit. She stabilises, but not in extremes. (MODELBOOK claim C9; own small model.)
+limit. She stabilises, but not in extremes. (Claim C9; own small model.)
 """
 
 from __future__ import annotations
-
-from typing import Any
 
 import numpy as np
 
@@ -29,9 +27,11 @@ from ..core import (
     Series,
     Source,
     State,
+    Symbols,
     Values,
     Variants,
     unit,
+    words,
 )
 
 NAMES = ("news", "takers", "market_depth", "absorbed", "capacity", "withdrawn", "unwound", "start_price")
@@ -94,13 +94,12 @@ def invalid(p: Values) -> str:
 
 
 def finding(result: Result) -> str:
-    times = f"*{result.write('volatility_ratio')}* the volatility of the news alone"
-    share = result["time_full"]
-    if result["absorbed"] == 0:
-        return f"Without a maker, the market shows {times}."
-    if share == 0:
-        return f"The maker never fills up: the market shows {times}."
-    return f"The maker is full {unit.SHARE.write(share)} of the time: the market shows {times}."
+    shows = result.say("the market shows *{volatility_ratio}* the volatility of the news alone")
+    if words.calm(unit.SHARE, result["absorbed"]):
+        return result.say("Without a maker, {shows}.", shows=shows)
+    if result["time_full"] == 0:
+        return result.say("The maker has room throughout: {shows}.", shows=shows)
+    return result.say("The maker is full {time_full} of the time: {shows}.", shows=shows)
 
 
 MODEL = Model(
@@ -167,10 +166,10 @@ MODEL = Model(
         Panel("Maker’s inventory in USD", "step", ("inventory",), "line"),
     ),
     presets=(
-        Preset("Soon full", "{volatility_ratio} the news", {}, {"volatility_ratio": (1.3, 3.5), "time_full": (0.1, 0.6)}),
+        Preset("Little room", "{volatility_ratio} the news", {}, {"volatility_ratio": (1.3, 3.5), "time_full": (0.1, 0.6)}),
         Preset("Room enough", "{volatility_ratio} the news", {"capacity": 1e9}, {"volatility_ratio": (1.0, 1.04), "time_full": (0.0, 0.0)}),
         Preset("No maker", "{volatility_ratio} the news", {"absorbed": 0.0}, {"volatility_ratio": (1.4, 1.8), "time_full": (0.0, 0.0)}),
-        Preset("She lets go", "largest step {worst_step}", {"unwound": 1.0, "withdrawn": 0.5, "capacity": 2e6},
+        Preset("A hard limit", "largest step {worst_step}", {"unwound": 1.0, "withdrawn": 0.5, "capacity": 2e6},
                {"worst_step": (0.003, 0.02)}),
     ),
     tipped=lambda p, s: ratio(p, s) > 1 / (1 - p.takers / p.market_depth),
@@ -189,7 +188,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s: Any) -> tuple[Equation, ...]:
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq
 
     g = s.takers / s.market_depth

@@ -3,15 +3,32 @@
 Assets fall due on average after some years, liabilities after some months, both at a steady rate. In a run a
 share of depositors asks for money at once, and the rest leave faster than the contract says. Cash at any day
 is what was liquid, plus what has come back, less what has left: the maturity gap. The bank is short of cash
-from the first day on which the gap is below zero, whatever its assets are worth. (MODELBOOK section 7, term
-53; Basel Committee 2013 for the coverage ratio.)
+from the first day on which the gap is below zero, whatever its assets are worth. (Basel Committee 2013 for
+the coverage ratio.)
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from ..core import Cliff, Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Series, Source, Values, unit
+from ..core import (
+    Cliff,
+    Curve,
+    Equation,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Quantity,
+    Reading,
+    Result,
+    Series,
+    Source,
+    Symbols,
+    Values,
+    unit,
+    words,
+)
 from ..core.declaration import Array
 
 DAYS = np.concatenate([np.arange(0.0, 30.0), np.geomspace(30.0, 3650.0, 60)])[:, None]
@@ -61,15 +78,29 @@ def invalid(p: Values) -> str:
     return ""
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
+def finding(result: Result) -> str:
     day = result["short_from"]
-    if np.isfinite(day):
-        when = "within the first day" if day <= 1 else f"from day {day:.0f}"
-        lack = unit.MONEY.write(-result["lowest_cash"])
-        solvent = result["assets"] >= result["liabilities"]
-        worth = "though the assets are worth more than what is owed" if solvent else "and the assets would not cover it"
-        return f"Cash runs out *{when}*: at the worst {lack} is missing, {worth}."
-    return f"Cash lasts: it is lowest at *{result.write('lowest_cash')}*, and loans come back before more deposits leave."
+    if not np.isfinite(day):
+        return result.say("Cash lasts: at its least it is *{lowest_cash:size}*.")
+    solvent = words.compared(
+        unit.MONEY,
+        result["assets"],
+        result["liabilities"],
+        "though the assets are worth more than what is owed",
+        "and the assets would cover less than what is owed",
+        "though the assets are worth what is owed",
+    )
+    when = (
+        words.chosen(True, "within the first day")
+        if day <= 1
+        else result.say("from day {day}", day=words.derived(unit.COUNT, np.ceil(day)))
+    )
+    return result.say(
+        "Cash runs out *{when}*: at the worst {lack} is missing, {solvent}.",
+        when=when,
+        lack=words.size(unit.MONEY, result["lowest_cash"]),
+        solvent=solvent,
+    )
 
 
 MODEL = Model(
@@ -127,7 +158,7 @@ MODEL = Model(
     presets=(
         Preset("Quiet bank", "cash lasts", {"asset_years": 2.0}, {"lowest_cash": (10e9, 25e9)}),
         Preset("Long assets", "short after months", {}, {"short_from": (200.0, 500.0)}),
-        Preset("Run", "a quarter in a day", {"run_share": 0.25, "run_speed": 4.0},
+        Preset("A quarter asked for in a day", "a quarter in a day", {"run_share": 0.25, "run_speed": 4.0},
                 {"lowest_cash": (-60e9, -20e9), "short_from": (1.0, 5.0)}),
         Preset("Matched", "both fall due together", {"asset_years": 2.0, "liabilities": 85e9, "run_share": 0.0}, {"lowest_cash": 25e9}),
     ),
@@ -149,7 +180,7 @@ def gap(p: Values) -> Array:
     return (duration(p, p.asset_years) * (p.assets - p.liquid) - duration(p, p.liability_years) * p.liabilities) / p.assets
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, Symbol
 
     return (

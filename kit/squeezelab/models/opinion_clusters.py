@@ -3,7 +3,7 @@
 Link people at random, each to fewer than one other on average. They fall into clusters, most of them
 tiny, a few large, with no typical size in between: the number of clusters of a size falls as a power of
 it. Each cluster buys, sells or waits as one. With many links the largest clusters dominate the day, and
-large moves are far more frequent than a bell curve allows. (MODELBOOK M6.9; Cont & Bouchaud 2000.)
+large moves are far more frequent than a bell curve allows. (Cont & Bouchaud 2000.)
 """
 
 from __future__ import annotations
@@ -12,7 +12,25 @@ from functools import lru_cache
 
 import numpy as np
 
-from ..core import Cliff, Curve, Equation, Gain, Model, Panel, Parameter, Preset, Quantity, Reading, Series, Source, Values, unit
+from ..core import (
+    Cliff,
+    Curve,
+    Equation,
+    Gain,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Quantity,
+    Reading,
+    Result,
+    Series,
+    Source,
+    Symbols,
+    Values,
+    unit,
+    words,
+)
 from ..core.declaration import Array
 from ..dynamics.clusters import borel, excess_kurtosis, mean_size, orders
 
@@ -56,10 +74,12 @@ def history(p: Values) -> Series:
     }
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
+def finding(result: Result) -> str:
     k = result["kurtosis"]
-    how = "hardly fatter than a bell curve" if k < 0.3 else "fatter than a bell curve" if k < 3 else "far fatter than a bell curve"
-    return f"The average person stands in a group of *{result['average_group']:.1f}*, and the tails are {how}: excess kurtosis *{result.write('kurtosis')}*."
+    how = words.chosen(k < 0.3, "hardly fatter than a bell curve", "fatter than a bell curve" if k < 3 else "far fatter than a bell curve")
+    return result.say(
+        "The average person stands in a group of *{average_group}*, and the tails are {how}: excess kurtosis *{kurtosis}*.", how=how
+    )
 
 
 MODEL = Model(
@@ -100,10 +120,10 @@ MODEL = Model(
         Panel("Buyers less sellers, day by day", "day", ("net_demand",), "bars", data=history, says="One draw of days."),
     ),
     presets=(
-        Preset("Fat tails", "kurtosis {kurtosis}", {}, {"kurtosis": 16.25, "average_group": 5.0}),
+        Preset("0.8 links each", "kurtosis {kurtosis}", {}, {"kurtosis": 16.25, "average_group": 5.0}),
         Preset("Few links", "kurtosis {kurtosis}", {"links": 0.3, "activity": 0.0117647}, {"kurtosis": 0.19825}, case="cont-bouchaud-kurt"),
-        Preset("Nobody follows", "nearly a bell curve", {"links": 0.0}, {"kurtosis": 0.05, "average_group": 1.0}),
-        Preset("Nearly one group", "kurtosis {kurtosis}", {"links": 0.92}, {"kurtosis": (200.0, 400.0)}),
+        Preset("No links", "nearly a bell curve", {"links": 0.0}, {"kurtosis": 0.05, "average_group": 1.0}),
+        Preset("0.92 links each", "kurtosis {kurtosis}", {"links": 0.92}, {"kurtosis": (200.0, 400.0)}),
     ),
     tipped=lambda p, s: excess_kurtosis(p.people, p.links, p.activity) > 3,
     finding=finding,
@@ -114,7 +134,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq
 
     return (

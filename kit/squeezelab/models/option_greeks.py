@@ -4,7 +4,7 @@ A European option on an underlying with cost of carry b = r - q: a share that pa
 a future (q = r), a coin on a venue without interest (r = q = 0). The chosen Greek stands over the spot today, when half
 of the time is gone and on the last day: near expiry everything gathers at the strike. Decay (theta, charm, color,
 veta) is minus the derivative by time to expiry, per year; vega and its kin are per 1.00 of volatility.
-(MODELBOOK M1.1; Black & Scholes 1973; Merton 1973; Haug 2007.)
+(Black & Scholes 1973; Merton 1973; Haug 2007.)
 """
 
 from __future__ import annotations
@@ -14,7 +14,25 @@ from typing import Any
 
 import numpy as np
 
-from ..core import Choice, Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Series, Source, Unit, Values, unit
+from ..core import (
+    Choice,
+    Curve,
+    Equation,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Quantity,
+    Reading,
+    Result,
+    Series,
+    Source,
+    Symbols,
+    Unit,
+    Values,
+    unit,
+    words,
+)
 from ..core.declaration import Array
 from ..dynamics.black_scholes import BlackScholes
 
@@ -80,19 +98,21 @@ def worth(p: Values) -> Series:
     return {"spot_then": x, "worth_now": option(p, x, p.days_to_expiry).price[:, :1], "payoff": option(p, x, np.zeros(1)).price[:, :1]}
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
+def finding(result: Result) -> str:
     name, unit_of, _, _ = SHOWN[result["greek"]]
     curve, x = np.abs(result.series["today"][:, 0]), result.series["underlying"][:, 0]
-    sentence = f"At {result.write('spot')}, {result['days_to_expiry']:.0f} days before expiry, "
-    sentence += f"this {result['kind']} costs *{result.write('price')}*"
+    days = words.counted(result["days_to_expiry"], "day") if result["days_to_expiry"] >= 0.5 else words.chosen(True, "hours")
+    head = result.say("At {spot}, {days} before expiry, this {kind} costs *{price}*", days=days)
+    greek = name.partition(",")[0].lower()
+    if np.isnan(result["chosen"]):
+        return result.say("{head}; its {greek} has no value there.", head=head, greek=greek)
     if result["greek"] != "price":
-        sentence += f"; its {name.partition(',')[0].lower()} is *{unit_of.write(result['chosen'], exact=True)}*"
-    if np.isnan(curve).all():
-        return sentence + "."
-    peak = int(np.nanargmax(curve))
+        held = words.value(unit_of, result["chosen"], exact=True)
+        head = result.say("{head}; its {greek} is *{held}*", head=head, greek=greek, held=held)
+    peak = -1 if np.isnan(curve).all() else int(np.nanargmax(curve))
     if 0 < peak < len(x) - 1 and curve[peak] > 0:
-        sentence += f" and is strongest near {unit.PRICE.write(x[peak])}"
-    return sentence + "."
+        return result.say("{head} and is strongest near {at}.", head=head, at=words.value(unit.PRICE, x[peak]))
+    return result.say("{head}.", head=head)
 
 
 def gamma_form(s: Any) -> Any:
@@ -122,7 +142,7 @@ FORMS: dict[str, Callable[[Any], Any]] = {
 }
 
 
-def payoff_today(result) -> str:  # type: ignore[no-untyped-def]
+def payoff_today(result: Result) -> str:
     side = 1 if result["kind"] == "call" else -1
     return f"payoff today {unit.PRICE.write(max(side * (result['spot'] - result['strike']), 0.0))}"
 
@@ -206,7 +226,7 @@ MODEL = Model(
                case="hull-19-price"),
         Preset("Gamma near expiry", "gathers at the strike", {"greek": "gamma", "days_to_expiry": 10.0, "rate": 0.0},
                {"gamma": (0.11, 0.13), "theta": (-25.0, -20.0)}),
-        Preset("Time that pays", "theta {theta}", {"greek": "theta", "kind": "put", "spot": 50.0, "strike": 100.0, "rate": 0.10,
+        Preset("A put deep in the money", "theta {theta}", {"greek": "theta", "kind": "put", "spot": 50.0, "strike": 100.0, "rate": 0.10,
                "days_to_expiry": 365.0},
                {"theta": 9.0057}, case="bsm-theta-positive-deep-put"),
         Preset("A coin’s call", "vanna {vanna}", {"greek": "vanna", "spot": 50_000.0, "strike": 55_000.0, "volatility": 0.65, "rate": 0.0},
@@ -232,7 +252,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, Function, exp
 
     below = Function("N")

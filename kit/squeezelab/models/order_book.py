@@ -3,13 +3,11 @@
 Both sides of the book hold most near the best price and thin out away from it, as orders are placed at
 a distance with a power-law tail. A market order takes the best level first, then the next, so its
 average price is worse than the quote, and what is left shows a wider spread. Before the order,
-imbalance and microprice say which way the book leans. (MODELBOOK M5.5; book-walk; sizes after
-Bouchaud, Mézard & Potters 2002.)
+imbalance and microprice say which way the book leans. (Sizes after Bouchaud, Mézard & Potters
+2002.)
 """
 
 from __future__ import annotations
-
-from typing import Any
 
 import numpy as np
 
@@ -28,8 +26,10 @@ from ..core import (
     Result,
     Series,
     Source,
+    Symbols,
     Values,
     unit,
+    words,
 )
 from ..dynamics import order_book as book
 
@@ -117,13 +117,12 @@ def invalid(p: Values) -> str:
 
 
 def finding(result: Result) -> str:
-    verb = "sale" if result["side"] == "sell" else "purchase"
+    order = words.chosen(result["side"] == "sell", "sale", "purchase")
     if result["filled_share"] < 1 - 1e-9:
-        return f"The book runs dry: only *{result.write('filled_share')}* of the {verb} finds a price, and beyond it there is none."
-    return (
-        f"The {verb} of {result.write('order_size')} costs *{result.write('slippage')}* "
-        f"against the best price and moves it to {result.write('last_price')}."
-    )
+        return result.say(
+            "The book ends first: *{filled_share}* of the {order} finds a price, and beyond it there is no other.", order=order
+        )
+    return result.say("The {order} of {order_size} costs *{slippage}* against the best price and moves it to {last_price}.", order=order)
 
 
 MODEL = Model(
@@ -175,7 +174,7 @@ MODEL = Model(
                 context=lambda r: f"average {r.write('average_price')}"),
         Reading("last_price", r"p(Q)", unit.PRICE, "The price of the last share.",
                 measured=lambda p, s: fill(p).last,
-                context=lambda r: f"spread {r.write('spread_before')} → {r.write('spread_after')}"),
+                context=lambda r: f"spread {r.write('spread_before')} → {'no price left' if np.isnan(r['spread_after']) else r.write('spread_after')}"),
         Reading("imbalance", r"I", unit.CHANGE, "Shares at the best bid less those at the best ask, over their sum.",
                 "Imbalance at the best prices",
                 measured=lambda p, s: book.imbalance(p.bid_size, p.ask_size),
@@ -227,7 +226,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s: Any) -> tuple[Equation, ...]:
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq
 
     total = s.bid_size + s.ask_size

@@ -4,12 +4,10 @@ In the stylised book of Cont, Kukanov & Stoikov every level holds the same depth
 at the best prices only. The best bid rises one tick for each depth of shares that buyers bring on
 balance, the best ask falls one for each depth that sellers bring, so the mid moves by the order flow
 imbalance over twice the depth, up to rounding. In the same window flow explains the move; what it
-says of the next window is another matter. (MODELBOOK M5.5, claim C10.)
+says of the next window is another matter. (Cont, Kukanov & Stoikov 2014; claim C10.)
 """
 
 from __future__ import annotations
-
-from typing import Any
 
 import numpy as np
 
@@ -29,6 +27,7 @@ from ..core import (
     Series,
     Source,
     State,
+    Symbols,
     Values,
     unit,
 )
@@ -95,13 +94,9 @@ def shares_per_tick(p: Values, series: Series) -> Array:
 
 
 def finding(result: Result) -> str:
-    same, later = result["same_window"], result["next_window"]
-    if not (same == same and later == later):
-        return "The flow is too small for this depth: the price hardly moves."
-    return (
-        f"Flow explains *{result.write('same_window')}* of the moves of the "
-        f"same window and {result.write('next_window')} of those of the next."
-    )
+    if np.isnan(result["same_window"]) or np.isnan(result["next_window"]):
+        return result.say("The flow is too small for this depth: the price hardly moves.")
+    return result.say("Flow explains *{same_window}* of the moves of the same window and {next_window} of those of the next.")
 
 
 MODEL = Model(
@@ -170,7 +165,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s: Any) -> tuple[Equation, ...]:
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, Symbol
 
     return (

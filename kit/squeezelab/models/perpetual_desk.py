@@ -4,14 +4,34 @@ The margin of a perpetual contract is a fraction of the position, 1 over the lev
 the position while a maintenance margin is left; where all of it is gone the position is bankrupt. A
 linear contract settles in USD. An inverse one settles in the coin, so a long loses coins faster as
 they fall, and its liquidation lies nearer. The chance that the price touches that level within some
-days follows from the reflection principle for a price without drift. (MODELBOOK M6.1, terms 3 and 55.)
+days follows from the reflection principle for a price without drift. (The venues’ own documents; terms
+of linear contracts derived from equity = maintenance.)
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from ..core import Choice, Cliff, Curve, Equation, Gain, Model, Panel, Parameter, Preset, Quantity, Reading, Series, Source, Values, unit
+from ..core import (
+    Choice,
+    Cliff,
+    Curve,
+    Equation,
+    Gain,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Quantity,
+    Reading,
+    Result,
+    Series,
+    Source,
+    Symbols,
+    Values,
+    unit,
+    words,
+)
 from ..core.declaration import Array
 from ..dynamics.loop_gain import loop_gain
 from ..dynamics.margin import bankruptcy_price, liquidation_price
@@ -84,11 +104,11 @@ def over_days(p: Values) -> Series:
     return {"horizon": days, "touched": touched(Values({k: v[:1] if isinstance(v, np.ndarray) else v for k, v in p.items()}), days)}
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
+def finding(result: Result) -> str:
     if np.isnan(result["liquidation_price"]):
-        return "At this leverage the margin covers *any move*: there is no liquidation price."
-    way = "fall" if result["side"] == "long" else "rise"
-    return f"A {way} of *{result.write('distance')}* closes the position; within {result.write('days')} that happens with probability *{result.write('touch')}*."
+        return result.say("At this leverage the margin covers *any move*: there is no liquidation price.")
+    way = words.chosen(result["side"] == "long", "A fall of", "A rise of")
+    return result.say("{way} *{distance}* closes the position; within {days} that happens with probability *{touch}*.", way=way)
 
 
 MODEL = Model(
@@ -133,7 +153,7 @@ MODEL = Model(
                 measured=lambda p, s: shown(closed_at(p)),
                 closed_form=lambda s: s.entry_price * (1 - 1 / s.leverage) / (1 - s.maintenance_margin - s.closing_fee),
                 holds=lambda p: p.contract == "linear" and p.side == "long" and bool(np.all(p.leverage > 1.0001)),
-                context=lambda r: f"bankrupt at {r.write('bankruptcy')}"),
+                context=lambda r: "nothing was borrowed" if np.isnan(r["bankruptcy"]) else f"bankrupt at {r.write('bankruptcy')}"),
         Reading("distance", r"|L/E-1|", unit.PERCENT, "How far that is from the entry.", "Distance to liquidation", measured=distance,
                 context=lambda r: f"margin {unit.PERCENT.write(1 / r['leverage'])} of the position"),
         Reading("touch", r"\Pr", unit.PROBABILITY, "Chance that the price gets there while the position is held.", "Chance of liquidation",
@@ -173,7 +193,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq
 
     return (

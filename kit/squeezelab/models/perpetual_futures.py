@@ -3,14 +3,14 @@
 Longs pay shorts κ(F - S) a year. Whoever buys the coin on credit at r, lends it at r' and sells the perpetual earns funding
 and pays the gap r - r'; both meet at F/S = κ/(κ - (r - r')). With the whole premium paid every eight hours κ is 1,095 a
 year and the fair premium a few tenths of a basis point: a larger one is demand, not interest.
-(MODELBOOK M1.5; He, Manela, Ross & von Wachter 2022; Ackerer, Hugonnier & Jermann 2023.)
+(He, Manela, Ross & von Wachter 2022; Ackerer, Hugonnier & Jermann 2023.)
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from ..core import Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Series, Source, Values, unit
+from ..core import Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Result, Series, Source, Symbols, Values, unit, words
 from ..core.declaration import Array
 from ..dynamics.perpetual_basis import fair_ratio, funding_intensity, funding_per_year, premium_half_life
 
@@ -64,14 +64,15 @@ def ratio(p: Values) -> Array:
     return 1 + premium_at(intensity(p), gap(p))
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
+def finding(result: Result) -> str:
     premium = result["fair_premium"]
-    if abs(premium) < 1e-9:
-        return "Both rates agree: the perpetual belongs *at the spot*, however seldom funding is paid."
-    size = result.write("fair_premium").lstrip("−") if abs(premium) >= 5e-6 else f"{abs(premium) * 1e4:.2g} bp"
-    pays = "longs pay" if premium > 0 else "shorts pay"
-    side, yearly = "above" if premium > 0 else "below", unit.RATE.write(abs(result["funding_a_year"]))
-    return f"Interest puts the perpetual *{size}* {side} the spot: {pays} {yearly}, what the coin on credit would cost."
+    if words.calm(unit.BASIS_POINTS, premium):
+        return result.say("Both rates agree: the perpetual belongs *at the spot*, however seldom funding is paid.")
+    return result.say(
+        "Interest puts the perpetual *{fair_premium:size}* {side} the spot: {pays} {funding_a_year:size}, what the coin on credit would cost.",
+        side=words.compared(unit.BASIS_POINTS, premium, 0.0, "above", "below"),
+        pays=words.compared(unit.BASIS_POINTS, premium, 0.0, "longs pay", "shorts pay"),
+    )
 
 
 MODEL = Model(
@@ -149,7 +150,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq
 
     kappa = s.funding_intensity

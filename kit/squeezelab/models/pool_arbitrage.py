@@ -3,16 +3,32 @@
 A pool’s price changes only when someone trades with it. If the market stands higher, an arbitrageur buys
 coins from the pool until its price, fee included, is the market’s; if it stands lower, he sells. In the
 band that the fee leaves nothing happens. What he earns, the pool’s owners lose against the market.
-(MODELBOOK M5.8, case cpmm-arb.)
+(The first-order condition of a trade against a constant product.)
 """
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
-from ..core import Array, Cliff, Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Result, Series, Source, Values, unit
+from ..core import (
+    Array,
+    Cliff,
+    Curve,
+    Equation,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Quantity,
+    Reading,
+    Result,
+    Series,
+    Source,
+    Symbols,
+    Values,
+    unit,
+    words,
+)
 from ..dynamics.arbitrage import pool_against_market
 
 GRID = np.geomspace(0.8, 1.25, 161)[:, None]
@@ -35,15 +51,13 @@ def pool_price_after(p: Values, series: Series) -> Array:
 
 
 def finding(result: Result) -> str:
-    if result["profit"] <= 0:
-        return (
-            f"The market lies within the fee of the pool’s price: *nothing* pays "
-            f"between {result.write('band_low')} and {result.write('band_high')}."
-        )
-    verb = "buys" if result["coins_taken"] > 0 else "sells"
-    return (
-        f"The arbitrageur {verb} {unit.COINS.write(abs(result['coins_taken']))} and earns "
-        f"*{result.write('profit')}*; the pool’s price goes to {result.write('price_after')}."
+    if words.calm(unit.CASH, result["profit"]):
+        return result.say("The market lies within the fee of the pool’s price: *no trade pays* between {band_low} and {band_high}.")
+    return result.say(
+        "The arbitrageur {verb} {coins_taken:size} and {profit}; the pool’s price {way}.",
+        verb=words.compared(unit.COINS, result["coins_taken"], 0.0, "buys", "sells"),
+        profit=words.gained(unit.CASH, result["profit"]),
+        way=words.moved(unit.PRICE, result["price_before"], result["price_after"]),
     )
 
 
@@ -109,7 +123,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s: Any) -> tuple[Equation, ...]:
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, sqrt
 
     keep = 1 - s.fee

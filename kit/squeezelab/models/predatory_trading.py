@@ -3,12 +3,10 @@
 A distressed trader must sell a position at full speed. Predators who see it sell alongside him in the
 first half of his sale and buy back in the second, so the price falls below where it comes to rest. They
 end as they began, and what they have won is what he has lost. With two predators or more the price
-overshoots. (MODELBOOK M4.4; a reduced form after Brunnermeier & Pedersen 2005.)
+overshoots. (A reduced form after Brunnermeier & Pedersen 2005.)
 """
 
 from __future__ import annotations
-
-from typing import Any
 
 import numpy as np
 
@@ -28,8 +26,10 @@ from ..core import (
     Series,
     Source,
     State,
+    Symbols,
     Values,
     unit,
+    words,
 )
 
 NAMES = ("distressed", "predators", "impact", "start_price")
@@ -75,17 +75,12 @@ def invalid(p: Values) -> str:
 
 
 def finding(result: Result) -> str:
-    if result["predators"] == 0:
-        return f"Alone, the sale takes the price to *{result.write('end_price')}* and stops there."
-    if result["overshoot"] > -1e-9:
-        return (
-            f"The predator takes *{result.write('predator_profit')}* from the seller, "
-            "but the price does not overshoot: his buying back just meets the sale."
-        )
-    return (
-        f"The price falls to *{result.write('lowest_price')}* and comes back to "
-        f"{result.write('end_price')}; the predators take {result.write('predator_profit')} from the seller."
-    )
+    if round(result["predators"]) == 0:
+        return result.say("Alone, the sale takes the price to *{end_price}*, where it stops.")
+    back = words.order(unit.PRICE, result["end_price"], result["lowest_price"]) > 0
+    way = result.say("comes back to {end_price}") if back else words.chosen(True, "stays there")
+    who = words.chosen(round(result["predators"]) == 1, "the predator takes", "the predators take")
+    return result.say("The price is pushed to {lowest_price} and {way}; {who} *{predator_profit}* from the seller.", way=way, who=who)
 
 
 MODEL = Model(
@@ -160,7 +155,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s: Any) -> tuple[Equation, ...]:
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq
 
     return (

@@ -4,16 +4,31 @@ An option’s value above its payoff is rent: most of it goes in the last weeks,
 root of the time that is left. Whoever sells it earns the rent day by day and pays half of gamma times the square of each move.
 After an announcement implied volatility drops, and the premium with it (compression). But time does not always take: a put
 so deep in the money that it will be exercised gains as its strike comes nearer, at the rate of interest
-(MODELBOOK M2.5; claim C23).
+(Merton 1973; Hull, ch. 19; claim C23).
 """
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
-from ..core import Choice, Cliff, Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Source, Values, unit
+from ..core import (
+    Choice,
+    Cliff,
+    Curve,
+    Equation,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Quantity,
+    Reading,
+    Result,
+    Source,
+    Symbols,
+    Values,
+    unit,
+    words,
+)
 from ..core.declaration import Array
 from ..dynamics.black_scholes import BlackScholes
 
@@ -60,11 +75,12 @@ def crush(p: Values) -> dict[str, Array]:
 
 
 def half_gone(p: Values) -> Array:
-    """Share of the first time value that is left when half the time is gone; NaN where there is none to speak of."""
+    """Share of the first time value that is left when half the time is gone; NaN where none wears off: it is below zero, or grows."""
     series = evaluate(p)
     value = series["premium"] - series["payoff"]
-    enough = np.abs(value[0]) > 1e-9 * p.shares * p.strike
-    return np.where(enough, value[POINTS // 2] / np.where(enough, value[0], 1.0), np.nan)
+    enough = value[0] > 1e-9 * p.shares * p.strike
+    left = value[POINTS // 2] / np.where(enough, value[0], 1.0)
+    return np.where(enough & (left >= 0) & (left <= 1), left, np.nan)
 
 
 def seller_day(p: Values) -> dict[str, Array]:
@@ -76,14 +92,18 @@ def seller_day(p: Values) -> dict[str, Array]:
     return {"move": move, "seller_earns": -q.shares * 0.5 * gamma * q.price**2 * (move**2 - rest**2)}
 
 
-def finding(result: Any) -> str:
-    day = unit.MONEY.write(abs(result["decay"]))
-    kind = {"call": "The call", "put": "The put", "straddle": "The straddle"}[result["kind"]]
-    if result["decay"] > 0:
-        return f"{kind} gains from waiting: *{day}* a day, for it is so deep in the money that interest counts for more than the rest."
+def finding(result: Result) -> str:
+    kind = words.chosen(result["kind"] == "call", "The call", "The put" if result["kind"] == "put" else "The straddle")
+    day = words.gained(unit.MONEY, result["decay"], "gains", "loses", "loses nothing")
+    deep = words.chosen(not words.calm(unit.MONEY, result["decay"]) and result["decay"] > 0, ", for interest counts for the most")
     if np.isnan(result["left_at_half"]):
-        return f"{kind} has no time value left to lose: {day} a day."
-    return f"{kind} loses *{day}* on the first day; when half the time is gone, {result.write('left_at_half')} of its time value is left."
+        return result.say("{kind} {day} on the first day{deep}; it has no time value that wears off.", kind=kind, day=day, deep=deep)
+    return result.say(
+        "{kind} {day} on the first day{deep}; when half the time is gone, {left_at_half} of its time value is left.",
+        kind=kind,
+        day=day,
+        deep=deep,
+    )
 
 
 MODEL = Model(
@@ -125,7 +145,7 @@ MODEL = Model(
     readings=(
         Reading("decay", r"\Theta", unit.SIGNED_MONEY, "What one day brings at the beginning; below zero it takes.", "First day",
                 measured=lambda p, s: theta_day(p), context=lambda r: f"premium {r.write('premium_now')}"),
-        Reading("left_at_half", r"\upsilon", unit.SHARE, "Share of the time value that is left when half the time is gone.",
+        Reading("left_at_half", r"\upsilon", unit.SHARE, "Share of the time value that is left when half the time is gone; none where it is below zero or grows.",
                 "Left at half-time", measured=lambda p, s: half_gone(p), context=lambda r: "at the money the square root: 71 %"),
         Reading("crushed", r"\Delta V", unit.SIGNED_MONEY, "What the change of implied volatility brings at once.", "Compression",
                 measured=lambda p, s: crush(p)["exact"], context=lambda r: f"vega {r.write('by_vega')}, volga {r.write('by_volga')}"),
@@ -151,7 +171,7 @@ MODEL = Model(
         Preset("The day after earnings", "a drop of {crushed}",
                {"kind": "straddle", "days_to_expiry": 14.0, "volatility": 0.8, "compression": -0.6}, {"crushed": (-6000.0, -5000.0)}),
         Preset("The last week", "time takes most now", {"days_to_expiry": 7.0}, {"decay": (-170.0, -140.0)}),
-        Preset("A put that gains", "waiting pays {decay} a day",
+        Preset("A put deep in the money", "waiting pays {decay} a day",
                {"kind": "put", "price": 50.0, "strike": 100.0, "days_to_expiry": 365.0, "rate": 0.1, "volatility": 0.2, "shares": 1000.0},
                {"decay_a_year": 9005.7}, case="bsm-theta-positive-deep-put"),
     ),
@@ -168,7 +188,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s: Any) -> tuple[Equation, ...]:
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, sqrt
 
     return (

@@ -3,7 +3,7 @@
 The upper wick is the part of a bar's range above its body: the price went there and came back. On a random
 walk a bar ends anywhere within its range, and wicks of half the range are ordinary. If sellers do wait at a
 level and push the price back from it, long wicks become more likely; by how much decides what one of them is
-worth as evidence. (MODELBOOK section 7, term 46.)
+worth as evidence. (Bayes 1763; own null of random walks.)
 """
 
 from __future__ import annotations
@@ -12,7 +12,24 @@ from functools import lru_cache
 
 import numpy as np
 
-from ..core import Cliff, Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Series, Source, Values, unit
+from ..core import (
+    Cliff,
+    Curve,
+    Equation,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Quantity,
+    Reading,
+    Result,
+    Series,
+    Source,
+    Symbols,
+    Values,
+    unit,
+    words,
+)
 from ..core.declaration import Array
 from ..dynamics.chart import null_noise
 
@@ -74,17 +91,27 @@ def belief(p: Values) -> Array:
     return odds / (1 + odds)
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
-    times, often = result["evidence"], result["chance"] * result["watched"]
-    watched = f"Of {result['watched']:.0f} bars {often:.0f} show such a wick by chance alone"
-    held = f"belief in sellers goes from {unit.SHARE.write(result['prior'])} to *{unit.SHARE.write(result['belief'])}*"
+def finding(result: Result) -> str:
+    times = result["evidence"]
+    often = words.counted(result["chance"] * result["watched"], "such wick", none="no such wick")
+    belief = words.moved(unit.SHARE, result["prior"], result["belief"], "rises", "falls", "stays")
+    head = result.say(
+        "Of {watched} bars chance alone leaves {often}", watched=words.derived(unit.COUNT, round(result["watched"])), often=often
+    )
     if not np.isfinite(times):
-        return f"{watched}: in this sample *none*, so one such wick would settle the matter."
-    if times < 0.95:
-        return f"{watched}; sellers at this level would leave fewer, for they turn the whole bar down: {held}."
-    if times < 3:
-        return f"{watched}; one of them is weak evidence, {times:.1f} times likelier with sellers: {held}."
-    return f"{watched}; with sellers it is {times:.1f} times likelier: {held}."
+        return result.say("{head}: in this sample one would settle the matter.", head=head)
+    why = words.chosen(
+        times < 0.95,
+        "sellers at this level would turn the whole bar and leave it out",
+        "one of them is weak evidence" if times < 3 else "one of them is evidence",
+    )
+    return result.say(
+        "{head}; {why}, *{times}* as likely with sellers: belief in them {belief}.",
+        head=head,
+        why=why,
+        times=words.value(unit.MULTIPLE, times),
+        belief=belief,
+    )
 
 
 MODEL = Model(
@@ -146,7 +173,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, Max, Symbol
 
     high, low, opened, close = (Symbol(x) for x in ("H", "L_low", "O", "C"))

@@ -3,14 +3,14 @@
 Asked to choose between a sum for sure and a chance of more, people weigh chances by a curve that is too
 high for small ones and too low for large ones, and they feel the second thousand less than the first.
 So the same person buys lottery tickets and insurance. A loss counts about twice, which is why losers
-hold on, and then leave all together. (MODELBOOK term 34; Tversky & Kahneman 1992.)
+hold on, and then leave all together. (Tversky & Kahneman 1992.)
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from ..core import Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Series, Source, Values, unit
+from ..core import Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Result, Series, Source, Symbols, Values, unit, words
 from ..core.declaration import Array
 from ..dynamics.prospects import certainty_equivalent, felt, weight
 
@@ -38,12 +38,9 @@ def feeling(p: Values) -> Series:
     return {"outcome": x, "felt_value": felt(x, p.curvature[:1], p.aversion[:1])}
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
-    price, fair = result["certain"], result["probability"] * result["prize"]
-    if abs(price / fair - 1) < 5e-4:
-        return f"A chance of {result.write('probability')} of {result.write('prize')} feels like *{result.write('certain')}*: just what it is worth on average."
-    side = "more" if price > fair else "less"
-    return f"A chance of {result.write('probability')} of {result.write('prize')} is worth {result.write('fair')} on average and feels like *{result.write('certain')}*: {side} than it is worth."
+def finding(result: Result) -> str:
+    worth = words.compared(unit.CASH, result["certain"], result["fair"], "more than", "less than", "just what")
+    return result.say("A chance of {probability} of {prize} feels like *{certain}*: {worth} it is worth on average, {fair}.", worth=worth)
 
 
 MODEL = Model(
@@ -99,7 +96,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq
 
     q, g = s.probability, s.gain_bend

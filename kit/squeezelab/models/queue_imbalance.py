@@ -3,7 +3,7 @@
 At the best prices two queues wait, buyers at the bid and sellers at the ask, and orders arrive and leave
 until one is empty: then the price moves one tick towards it. How likely it is up depends on the two
 lengths and on how their changes move together. A maker who stands in such a queue and is slow sells at
-yesterday’s price whenever news arrives first. (MODELBOOK M5.5, terms 2 and 59; Cont & de Larrard 2013.)
+yesterday’s price whenever news arrives first. (Cont & de Larrard 2013.)
 """
 
 from __future__ import annotations
@@ -12,7 +12,24 @@ from typing import Any
 
 import numpy as np
 
-from ..core import Cliff, Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Result, Series, Source, Values, unit
+from ..core import (
+    Cliff,
+    Curve,
+    Equation,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Quantity,
+    Reading,
+    Result,
+    Series,
+    Source,
+    Symbols,
+    Values,
+    unit,
+    words,
+)
 from ..dynamics.order_book import imbalance, stale_quote_loss, up_probability
 
 GRID = np.linspace(-0.98, 0.98, 197)[:, None]
@@ -33,10 +50,21 @@ def chance(p: Values, series: Series) -> np.ndarray:
 
 def finding(result: Result) -> str:
     up = result["up_probability"]
-    if abs(up - 0.5) < 0.005:
-        return "The queues are even: up and down are *equally likely*."
-    way, odds = ("up", up) if up > 0.5 else ("down", 1 - up)
-    return f"The next move is {way} with a probability of *{unit.PROBABILITY.write(odds)}*: that queue is the shorter one."
+    if words.order(unit.PROBABILITY, up, 0.5) == 0:
+        return result.say("The queues are even: both ways are *equally likely*.")
+    return result.say(
+        "The next move is {way} with a probability of *{odds}*: {why}.",
+        way=words.compared(unit.PROBABILITY, up, 0.5, "up", "down"),
+        odds=words.value(unit.PROBABILITY, max(up, 1 - up)),
+        why=words.compared(
+            unit.SHARES,
+            result["bid_queue"],
+            result["ask_queue"],
+            "the longer queue waits at the bid",
+            "the shorter queue waits at the bid",
+            "the queues themselves are even",
+        ),
+    )
 
 
 MODEL = Model(
@@ -113,7 +141,7 @@ def _form(s: Any) -> Any:
     return Rational(1, 2) + atan(c * (s.bid_queue - s.ask_queue) / (s.bid_queue + s.ask_queue)) / (2 * atan(c))
 
 
-def _equations(s: Any) -> tuple[Equation, ...]:
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, pi, sqrt
 
     return (

@@ -4,7 +4,7 @@ The range of the last bars is their highest high less their lowest low. On a ran
 the volatility times the root of 8 T/pi, some stretches are narrow by chance, and after them the price leaves
 the range as it leaves any range: the next move is as large as ever. If volatility comes in clusters, a narrow
 range says something, but the opposite of the folklore: what follows is calmer than usual. Both are measured on
-many charts at once, beside the one shown. (Feller 1951; MODELBOOK section 7, terms 6 and 16; claim C28.)
+many charts at once, beside the one shown. (Feller 1951; claim C28.)
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from ..core import (
+from ..core import (  # fmt: skip
     Cliff,
     Draws,
     Equation,
@@ -24,12 +24,15 @@ from ..core import (
     Process,
     Quantity,
     Reading,
+    Result,
     Source,
     State,
+    Symbols,
     Values,
     Variants,
     unit,
-)  # fmt: skip
+    words,
+)
 from ..core.declaration import Array
 from ..dynamics.chart import first_bar, next_bar, null_noise
 from ..dynamics.indicators import filled, middle_and_spread, rolling, walk_bars
@@ -103,13 +106,12 @@ def after(p: Values) -> Array:
     return each * np.stack([p.volatility, p.volatility, 1 + 0 * p.volatility, 1 + 0 * p.volatility])
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
-    ratio = result["next_over_usual"]
-    narrow, usual = result.write("after_narrow"), result.write("after_any")
-    both = f"after a narrow range the next {result['window']} bars move {narrow}, after any {usual}"
-    if abs(ratio - 1) < 0.06:
-        return f"Narrow ranges foretell *nothing* here: {both}; that they end is true of every range."
-    return f"Narrow ranges are followed by *{'smaller' if ratio < 1 else 'larger'}* moves: {both}, because calm follows calm."
+def finding(result: Result) -> str:
+    both = result.say("after a narrow range the next {window} bars move {after_narrow}, after any {after_any}")
+    if abs(result["next_over_usual"] - 1) < 0.06:
+        return result.say("Narrow ranges foretell *hardly anything* here: {both}; that they end is true of any range.", both=both)
+    way = words.compared(unit.MULTIPLE, result["next_over_usual"], 1.0, "larger", "smaller")
+    return result.say("Narrow ranges are followed by *{way}* moves: {both}.", way=way, both=both)
 
 
 MODEL = Model(
@@ -187,7 +189,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, pi, sqrt
 
     return (

@@ -4,14 +4,14 @@ Investors want their money back, and the fund must sell to pay them. All at once
 price deep down; a few per day, each one’s push has partly faded before the next comes, and the lowest
 price is higher. Where a push never fades, the end is the same either way and only the path differs.
 And whoever sees the price fall may join the queue: then the sales themselves bring more of them.
-(MODELBOOK M6.8, M5.6, term 24, claim C32.)
+(Bouchaud, Gefen, Potters & Wyart 2004 for pushes that fade; claim C32.)
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from ..core import (
+from ..core import (  # fmt: skip
     Choice,
     Cliff,
     Draws,
@@ -24,13 +24,16 @@ from ..core import (
     Process,
     Quantity,
     Reading,
+    Result,
     Series,
     Source,
     State,
+    Symbols,
     Values,
     Variants,
     unit,
-)  # fmt: skip
+    words,
+)
 from ..core.declaration import Array
 from ..dynamics.loop_gain import loop_gain
 from ..dynamics.queues import kernel, serve
@@ -84,20 +87,24 @@ def trough(p: Values, s: Series) -> Array:
     return s["price"].min(axis=0) / p.start_price - 1
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
-    low = f"*{unit.PERCENT.write(-result['trough'])}*"
-    if result["asked_total"] <= 0:
-        return "Nobody asks for money: nothing is sold."
-    more = result["asked_total"] / result["fund"] - result["rush"]
-    fear = f" Fear makes another {unit.SHARE.write(more)} of the fund ask." if more > 0.005 else ""
-    if result["longest_wait"] < 0.5:
-        return f"Everybody is paid at once, and the price falls by {low}.{fear}"
-    tail = (
-        "the queue still stands at the end"
-        if result["queue_left"] > 1e-6 * result["fund"]
-        else f"the queue lasts {result.write('longest_wait')}"
+def finding(result: Result) -> str:
+    if words.calm(unit.MONEY, result["asked_total"]):
+        return result.say("Nobody asks for money: there is no sale.")
+    asked = result["asked_total"] / result["fund"] - result["rush"]
+    fear = (
+        result.say(" Fear makes another {asked} of the fund ask.", asked=words.derived(unit.SHARE, asked))
+        if words.order(unit.SHARE, asked, 0.0) > 0
+        else words.chosen(True, "")
     )
-    return f"The price falls by {low} at most, and {tail}.{fear}"
+    way = words.moved_by(unit.PERCENT, result["trough"])
+    if words.calm(unit.DAYS, result["longest_wait"]):
+        return result.say("Who asks is paid at once, and the price {way}.{fear}", way=way, fear=fear)
+    tail = (
+        result.say("the queue lasts {longest_wait}")
+        if words.calm(unit.MONEY, result["queue_left"])
+        else result.say("{queue_left} still wait at the end")
+    )
+    return result.say("The price {way} at the worst, and {tail}.{fear}", way=way, tail=tail, fear=fear)
 
 
 MODEL = Model(
@@ -164,7 +171,7 @@ MODEL = Model(
         Preset("A tenth a day", "{trough} at most", {}, {"trough": (-0.075, -0.069), "longest_wait": 9.0}),
         Preset("All at once", "{trough}", {"exit": "none"}, {"trough": -0.09516, "longest_wait": 0.0}),
         Preset("No push fades", "the same end", {"permanent": 1.0}, {"trough": -0.09516, "end": -0.09516}),
-        Preset("Fear joins in", "{trough} at most", {"fear": 0.012, "exit": "none"}, {"trough": (-0.65, -0.3)}),
+        Preset("Redeemers watch the price", "{trough} at most", {"fear": 0.012, "exit": "none"}, {"trough": (-0.65, -0.3)}),
     ),
     tipped=lambda p, s: s["asked_so_far"][-1] > np.maximum(2 * p.rush, p.rush + 0.1) * p.fund,
     finding=finding,
@@ -179,7 +186,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, Function, Min
 
     t = s.day

@@ -4,8 +4,7 @@ Over a horizon of T days a position moves by daily volatility times the root of 
 that is exceeded only with the small probability beyond the confidence; expected shortfall is the average of
 those larger losses. Two things break the rule of the root: moves that follow each other make risk grow
 faster, and a loss that must be sold into a thin market costs its impact on top, so the horizon is at least
-the time it takes to sell. (J.P. Morgan 1996; Artzner, Delbaen, Eber & Heath 1999; MODELBOOK section 7, terms
-17 and 33.)
+the time it takes to sell. (J.P. Morgan 1996; Artzner, Delbaen, Eber & Heath 1999.)
 """
 
 from __future__ import annotations
@@ -13,7 +12,24 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import ndtri
 
-from ..core import Cliff, Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Series, Source, Values, unit
+from ..core import (
+    Cliff,
+    Curve,
+    Equation,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Quantity,
+    Reading,
+    Result,
+    Series,
+    Source,
+    Symbols,
+    Values,
+    unit,
+    words,
+)
 from ..core.declaration import Array
 
 STRETCH = np.linspace(0.0, 1.0, 121)[:, None]
@@ -51,13 +67,12 @@ def evaluate(p: Values) -> Series:
     return {"horizon": horizon, "at_risk": at_risk, "shortfall": shortfall, "root_rule": root_rule}
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
+def finding(result: Result) -> str:
     days, need = result["days"], result["selling_days"]
-    span = "a day" if days == 1 else f"{days:.0f} days"
-    head = f"Over {span} the loss stays below *{result.write('value_at_risk')}* in {unit.PERCENT.write(result['confidence'])} of cases"
-    if need > days:
-        return f"{head}, but selling takes {need:.0f} days: the horizon is too short for this market."
-    return f"{head}; when it does not, it averages {result.write('expected_shortfall')}."
+    head = result.say("Over {days} the damage stays within *{value_at_risk}* in {confidence} of cases")
+    if words.order(unit.DAYS, need, days) > 0:
+        return result.say("{head}, but selling takes {selling_days}: the horizon is too short for this market.", head=head)
+    return result.say("{head}; beyond that, it averages {expected_shortfall}.", head=head)
 
 
 MODEL = Model(
@@ -115,7 +130,7 @@ MODEL = Model(
         Preset("Ten days, 99 %", "Hull’s ten million", {}, {"value_at_risk": 1.4713e6}, case="hull-var"),
         Preset("One day", "a third of it", {"days": 1.0}, {"value_at_risk": 465_270.0}),
         Preset("Moves that follow", "risk grows faster", {"follow": 0.4}, {"value_at_risk": (2.0e6, 2.3e6)}),
-        Preset("Cannot get out", "{selling_days} to sell", {"daily_volume": 4e6, "days": 5.0}, {"selling_days": 25.0}),
+        Preset("A thin market", "{selling_days} to sell", {"daily_volume": 4e6, "days": 5.0}, {"selling_days": 25.0}),
     ),
     tipped=lambda p, s: days_to_sell(p) > p.days,
     finding=finding,
@@ -131,7 +146,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, Symbol, exp, pi, sqrt
 
     z = Symbol("z")

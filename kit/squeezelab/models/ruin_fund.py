@@ -3,15 +3,34 @@
 Fees come in a little above the expected claims; claims come at random, exponential in size. The fund is
 ruined when the claims so far exceed what it had and earned. With no margin of income over claims ruin is
 certain, however large the fund; with one, the chance falls exponentially in the fund's size. The same
-arithmetic sizes a clearing house's default fund and a venue's insurance fund. (Lundberg 1903; Cramer 1930;
-MODELBOOK section 7, term 36.)
+arithmetic sizes a clearing house's default fund and a venue's insurance fund. (Lundberg 1903; Cramer
+1930.)
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from ..core import Cliff, Draws, Equation, Model, Panel, Parameter, Preset, Process, Quantity, Reading, Series, Source, State, Values, unit
+from ..core import (
+    Cliff,
+    Draws,
+    Equation,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Process,
+    Quantity,
+    Reading,
+    Result,
+    Series,
+    Source,
+    State,
+    Symbols,
+    Values,
+    unit,
+    words,
+)
 from ..core.declaration import Array
 from ..dynamics.lanes import zeros
 from ..dynamics.risk import ruin_curve
@@ -60,14 +79,12 @@ def needed(p: Values) -> Array:
     return np.maximum(0.0, -np.log(p.accepted * (1 + theta)) * (1 + theta) * p.mean_claim / theta)
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
-    chance = unit.PERCENT.write(result["ruin_chance"])
+def finding(result: Result) -> str:
     if result["loading"] <= 1e-6:
-        return "Ruin is *certain*: without income above the expected claims every fund is empty one day."
-    here = "On this path the fund is ruined" if result["path_ruined"] else "On this path the fund survives"
-    return (
-        f"{here}; on *{chance}* of all paths it is ruined one day, and {result.write('fund_needed')} would bring that "
-        f"to {result.write('accepted')}."
+        return result.say("Ruin is *certain*: without income beyond the expected claims a fund is empty one day.")
+    return result.say(
+        "On this path the fund {here}; on *{ruin_chance}* of all paths it is ruined one day, and {fund_needed} would bring that to {accepted}.",
+        here=words.chosen(bool(result["path_ruined"]), "is ruined", "survives"),
     )
 
 
@@ -128,8 +145,8 @@ MODEL = Model(
     ),
     presets=(
         Preset("Well funded?", "ruined in {ruin_chance}", {}, {"ruin_chance": 0.23595}),
-        Preset("Enough", "ruin in one of a hundred", {"fund": 68e6}, {"ruin_chance": (0.009, 0.0115)}),
-        Preset("No margin", "certain ruin", {"loading": 0.0}, {"ruin_chance": 1.0}),
+        Preset("A larger start", "ruin in one of a hundred", {"fund": 68e6}, {"ruin_chance": (0.009, 0.0115)}),
+        Preset("No loading", "certain ruin", {"loading": 0.0}, {"ruin_chance": 1.0}),
         Preset("Few, large claims", "the same income", {"mean_claim": 10e6, "claims_a_year": 4.8}, {"ruin_chance": (0.6, 0.7)}),
     ),
     tipped=lambda p, s: s["ruined"][-1] > 0,
@@ -145,7 +162,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, exp
 
     theta = s.loading

@@ -4,7 +4,7 @@ The first losses hit the equity tranche, the next the mezzanine, the last the se
 the whole pool does not depend on how defaults hang together, but its division does: at low correlation losses
 are steady and the equity bears them; at high correlation they come together or not at all, and they reach the
 senior tranche, which looked safe. A large even pool with one common normal factor. (Vasicek 1987; Li 2000;
-Hull & White 2004; MODELBOOK section 7, term 28.)
+Hull & White 2004.)
 """
 
 from __future__ import annotations
@@ -12,7 +12,24 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import ndtri
 
-from ..core import Cliff, Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Series, Source, Values, unit
+from ..core import (
+    Cliff,
+    Curve,
+    Equation,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Quantity,
+    Reading,
+    Result,
+    Series,
+    Source,
+    Symbols,
+    Values,
+    unit,
+    words,
+)
 from ..core.declaration import Array
 from ..dynamics.credit import conditional_default, large_pool_tranches
 
@@ -59,13 +76,12 @@ def invalid(p: Values) -> str:
     return ""
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
-    share = result["senior_share"]
-    worst = unit.PERCENT.write(result["bad_loss"])
-    head = f"The senior tranche bears *{unit.PERCENT.write(share)}* of the expected loss"
-    if result["bad_loss"] > result["detach"]:
-        return f"{head}, and in the bad case the pool’s loss of {worst} goes through it."
-    return f"{head}; even in the bad case the pool’s loss of {worst} stops below it."
+def finding(result: Result) -> str:
+    through = words.compared(unit.PERCENT, result["bad_loss"], result["detach"], "goes through it", "stops below it", "just reaches it")
+    return result.say(
+        "The senior tranche bears *{senior_share}* of the expected damage; in the bad case the pool’s {bad_loss} {through}.",
+        through=through,
+    )
 
 
 MODEL = Model(
@@ -157,7 +173,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, Function, Symbol, sqrt
 
     normal, inverse, z = Function("N"), Function("N⁻¹"), Symbol("z")

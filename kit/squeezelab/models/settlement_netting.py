@@ -4,14 +4,31 @@ Every pair of dealers has an exposure in each class of contracts, normal with me
 dealer may net the classes against each other, but not the dealers. A clearing house nets the dealers in
 one class, but takes that class out of the bilateral netting. With one class the exposure falls to
 1/sqrt(n-1) of what it was; with several it falls only where there are enough dealers. What is left ties up
-capital until settlement, and each settlement pays a fee. (Duffie & Zhu 2011; MODELBOOK section 7, term 42.)
+capital until settlement, and each settlement pays a fee. (Duffie & Zhu 2011.)
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from ..core import Cliff, Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Series, Source, Values, unit
+from ..core import (
+    Cliff,
+    Curve,
+    Equation,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Quantity,
+    Reading,
+    Result,
+    Series,
+    Source,
+    Symbols,
+    Values,
+    unit,
+    words,
+)
 from ..core.declaration import Array
 
 AXIS = np.arange(2.0, 101.0)[:, None]  # dealers
@@ -49,19 +66,26 @@ def ratio(p: Values) -> Array:
     return cleared / alone
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
-    left = result["netting"]
-    if abs(left - 1) < 1e-9:
-        return f"The clearing house changes *nothing*: with {result['members']:.0f} dealers there is nobody to net against."
-    if left < 1:
-        return (
-            f"The clearing house leaves *{unit.PERCENT.write(left)}* of the exposure: netting among {result['members']:.0f} "
-            f"dealers outweighs the class it takes away."
+def finding(result: Result) -> str:
+    dealers = words.counted(result["members"], "dealer")
+    if words.order(unit.PERCENT, result["netting"], 1.0) == 0:
+        return result.say(
+            "The clearing house leaves exposure *as it is*, with {dealers} and {classes}.",
+            dealers=dealers,
+            classes=words.counted(result["classes"], "class", "classes"),
         )
-    return (
-        f"The clearing house raises exposure to *{unit.PERCENT.write(left)}*: with so many classes it would take "
-        f"{result.write('dealers_needed')} dealers to pay."
+    way = words.compared(unit.PERCENT, result["netting"], 1.0, "raises exposure to", "lowers exposure to")
+    need = result["dealers_needed"]
+    pay = (
+        result.say(
+            "with {classes} it takes {need} to pay",
+            classes=words.counted(result["classes"], "class", "classes"),
+            need=words.counted(np.ceil(need), "dealer"),
+        )
+        if np.isfinite(need)
+        else words.chosen(True, "netting among them is what counts")
     )
+    return result.say("The clearing house {way} *{netting}* with {dealers}: {pay}.", way=way, dealers=dealers, pay=pay)
 
 
 MODEL = Model(
@@ -138,7 +162,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, sqrt
 
     n, k = s.members - 1, s.classes

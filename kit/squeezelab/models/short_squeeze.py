@@ -5,7 +5,8 @@ price in all. When the price has risen so far that equity over position value fa
 maintenance margin, they must cover part of the position, and each covered share is a purchase in a
 market of finite depth. All cohorts that stand at their call act in the same round, then the price
 moves, then the next round begins. It ends when nothing more is forced: either the push has died
-out, or the shorts are gone. (MODELBOOK M4.1 to M4.3.)
+out, or the shorts are gone. (The arithmetic of Regulation T and FINRA Rule 4210, as in Bodie, Kane &
+Marcus.)
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from ..core import (
+from ..core import (  # fmt: skip
     Cliff,
     Draws,
     Equation,
@@ -26,12 +27,14 @@ from ..core import (
     Process,
     Quantity,
     Reading,
+    Result,
     Series,
     Source,
     State,
+    Symbols,
     Values,
     unit,
-)  # fmt: skip
+)
 from ..core.declaration import Array
 from ..dynamics.impact import price_after
 from ..dynamics.loop_gain import loop_gain, strongest
@@ -87,7 +90,7 @@ def covered_share(p: Values, series: Series) -> Array:
     return series["covered"][-1] / p.short_interest
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
+def finding(result: Result) -> str:
     covered = result["covered_share"]
     lift = f"covering lifts the price from {result.write('price', 0)[:-4]} to *{result.write('price', -1)}*"
     if covered == 0:
@@ -221,7 +224,7 @@ def peak_gain(s: Any) -> Any:
     return 0.01 * s.short_interest * s.collateral * s.average_entry / (m * s.market_depth) * together
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq
 
     m = s.maintenance_margin

@@ -4,14 +4,34 @@ Total variance w = σ²T follows the raw SVI curve over k = ln(K/F). Each smile 
 Durrleman's g falls below 0 the density would be negative, and a butterfly of options there pays for nothing.
 The jump-wing repair keeps the level, the skew and the put wing, and bends the call wing until the density is nowhere negative.
 With sticky strikes each option keeps its volatility while the spot moves: the volatility at the money then rises or falls with the skew.
-(MODELBOOK M1.4, claim C8; Gatheral 2004; Gatheral & Jacquier 2014.)
+(Gatheral 2004; Gatheral & Jacquier 2014.)
 """
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
-from ..core import Choice, Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Series, Source, Values, Variants, unit
+from ..core import (
+    Choice,
+    Curve,
+    Equation,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Quantity,
+    Reading,
+    Result,
+    Series,
+    Source,
+    Symbols,
+    Values,
+    Variants,
+    unit,
+    words,
+)
 from ..core.declaration import Array
 from ..dynamics.svi import RawSVI, negative_density
 from ..errors import NoAnswer
@@ -71,7 +91,7 @@ def at_the_money(p: Values, move: Array) -> Array:
     return np.where(sound, smile.volatility(np.log1p(move), p.days_to_expiry / 365), np.nan)
 
 
-def at_the_money_form(s):  # type: ignore[no-untyped-def]
+def at_the_money_form(s: Symbols) -> Any:
     w = s.level + s.wings * (-s.tilt * s.centre + (s.centre**2 + s.roundness**2) ** 0.5)
     return (w * 365 / s.days_to_expiry) ** 0.5
 
@@ -115,19 +135,27 @@ def after_moves(p: Values) -> Series:
     return {"move": moves, "at_the_money_then": at_the_money(one, moves)}
 
 
-def stretch(result) -> str:  # type: ignore[no-untyped-def]
+def stretch(result: Result) -> str:
+    """Where the density is negative, in per cent of the forward."""
     low, high = from_and_to(result.values)
-    return f"{np.exp(low) * 100:.0f} % to {np.exp(high) * 100:.0f} % of the forward"
+    return result.say(
+        "{low} and {high} of the forward",
+        low=words.derived(unit.PERCENT, float(np.exp(low))),
+        high=words.derived(unit.PERCENT, float(np.exp(high))),
+    )
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
+def finding(result: Result) -> str:
     if result["lowest_g"] < NEGATIVE:
-        return f"These are no odds: between *{stretch(result)}* the density is negative, and a butterfly there is free money."
-    change = result["moved"] - result["at_the_money"]
-    verb = "rises" if change > 5e-4 else "falls" if change < -5e-4 else "stays"
-    return (
-        f"No density is negative; when the spot moves by {result.write('spot_move')} and strikes keep their volatility, "
-        f"the one at the money {verb} from {result.write('at_the_money')} to *{result.write('moved')}*."
+        return result.say(
+            "These are no odds: between *{stretch}* the density is negative, and a butterfly there is free money.",
+            stretch=stretch(result),
+        )
+    change = words.moved(unit.VOLATILITY, result["at_the_money"], result["moved"])
+    return result.say(
+        "No density is negative; after {push} of the spot, strikes keeping their volatility, the one at the money {change}.",
+        change=change,
+        push=words.pushed(unit.CHANGE, result["spot_move"]),
     )
 
 
@@ -175,12 +203,12 @@ MODEL = Model(
         Reading("at_the_money", r"\sigma_0", unit.VOLATILITY, "Implied volatility at the money.", "At the money", measured=lambda p,
                 s: at_the_money(p, np.zeros(1)),
                 closed_form=at_the_money_form, holds=lambda p: p.shown == "quoted",
-                context=lambda r: f"skew {r['skew_at_the_money']:+.3f} per unit of log strike".replace("-", "−")),
+                context=lambda r: f"skew {r.write('skew_at_the_money')} per unit of log strike"),
         Reading("moved", r"\sigma_0'", unit.VOLATILITY, "Volatility at the money after the move, strikes keeping theirs.", "After the move",
                 measured=lambda p, s: at_the_money(p, p.spot_move), context=lambda r: f"spot {r.write('spot_move')}, sticky strikes"),
         Reading("lowest_g", r"\min g", unit.DECIMAL, "The lowest value of Durrleman’s g; below 0 the density is negative.", "Lowest g",
                 measured=worst,
-                context=lambda r: f"negative from {stretch(r)}" if r["lowest_g"] < NEGATIVE else "nowhere negative"),
+                context=lambda r: f"negative between {stretch(r)}" if r["lowest_g"] < NEGATIVE else "nowhere negative"),
         Reading("skew_at_the_money", r"\partial_k\sigma", unit.DECIMAL, "Slope of volatility over log strike at the money.",
                 "Skew at the money", measured=skew, headline=False),
         Reading("steepest_wing", r"b(1+|\rho|)", unit.DECIMAL,
@@ -191,7 +219,7 @@ MODEL = Model(
                 s: drawn(p)[0].minimum,
                 closed_form=lambda s: s.level + s.wings * s.roundness * (1 - s.tilt**2) ** 0.5, holds=lambda p: p.shown == "quoted",
                 headline=False),
-        Reading("covered", r"\int f", unit.SHARE, "How much of the odds lies on the strikes drawn.", "Odds on the strikes drawn",
+        Reading("covered", r"\int f", unit.PERCENT, "How much of the odds lies on the strikes drawn.", "Odds on the strikes drawn",
                 measured=lambda p, s: np.trapezoid(s["density"], dx=float(K[1, 0] - K[0, 0]), axis=0), headline=False),
         Reading("negative_from", r"k_-", unit.DECIMAL, "Log-moneyness from which the density is negative.", "Negative from",
                 measured=lambda p, s: _end(p, 0), headline=False),
@@ -247,7 +275,7 @@ def _end(p: Values, which: int) -> Array:
     return np.array([from_and_to(p, lane)[which] for lane in range(lanes)])
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, Function, sqrt
 
     w = Function("w")

@@ -3,7 +3,7 @@
 From where it stands a driftless price reaches a target ``a`` above before a stop ``b`` below with probability
 b/(a+b), whatever is drawn on the chart: a near target wins often and little, a far one seldom and much, and on
 average nothing is gained. Only a push in one's favour changes that, and it must first pay the costs. (Ruin of
-the gambler, de Moivre 1711; MODELBOOK section 7, term 49.)
+the gambler, de Moivre 1711.)
 """
 
 from __future__ import annotations
@@ -12,7 +12,24 @@ from functools import cache
 
 import numpy as np
 
-from ..core import Cliff, Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Series, Source, Values, unit
+from ..core import (
+    Cliff,
+    Curve,
+    Equation,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Quantity,
+    Reading,
+    Result,
+    Series,
+    Source,
+    Symbols,
+    Values,
+    unit,
+    words,
+)
 from ..core.declaration import Array
 from ..dynamics.chart import TICKS, null_noise
 from ..dynamics.indicators import base_departures, volume_at_price, walk_bars
@@ -83,18 +100,10 @@ def busiest_by_chance() -> Array:
     return np.array(float((traded[1:] + traded[:-1]).max(axis=0).mean()))
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
-    w, per = result["win_rate"], result["gain"]
-    head = f"The trade wins in *{unit.SHARE.write(w)}* of cases"
-    if abs(result["push"]) < 1e-9:
-        rest = f"after costs it loses {unit.DAILY.write(-per)} on average" if per < -1e-12 else "on average nothing is gained"
-        return f"{head}, as target and stop alone decide; {rest}."
-    if per > 0:
-        return (
-            f"{head} instead of {unit.SHARE.write(result['chance_rate'])}, and gains {unit.DAILY.write(per)} on average, "
-            f"because the zone pushes."
-        )
-    return f"{head} instead of {unit.SHARE.write(result['chance_rate'])}, and yet loses {unit.DAILY.write(-per)} on average."
+def finding(result: Result) -> str:
+    per = words.gained(unit.DAILY, result["gain"], "gains", "loses", "gains nothing")
+    odds = words.instead(unit.PROBABILITY, result["win_rate"], result["chance_rate"], "as target and stop alone decide")
+    return result.say("The trade wins in {odds}, and after costs it {per} on average.", odds=odds, per=per)
 
 
 MODEL = Model(
@@ -151,7 +160,7 @@ MODEL = Model(
         Preset("Three to one", "wins one in four", {}, {"win_rate": 0.25, "gain": -0.001, "duration": 3.0}),
         Preset("One to three", "wins three in four, gains no more", {"target": 0.02, "stop": 0.06}, {"win_rate": 0.75, "gain": -0.001}),
         Preset("A zone that pushes", "the push pays", {"push": 0.003}, {"win_rate": (0.3, 0.5), "gain": (0.005, 0.02)}),
-        Preset("Costs eat it", "a push too weak", {"push": 0.0005, "cost": 0.003}, {"gain": (-0.003, -0.001)}),
+        Preset("High costs", "a push too weak", {"push": 0.0005, "cost": 0.003}, {"gain": (-0.003, -0.001)}),
     ),
     finding=finding,
     equations=lambda s: _equations(s),
@@ -165,7 +174,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, exp
 
     k = 2 * s.push / s.volatility**2

@@ -3,14 +3,34 @@
 A grant is locked until the cliff, then a first part is free on one day and the rest month by month
 until vesting ends. Holders sell a share of what unlocks in a market of finite depth; each sale lowers
 the price, and buyers undo a part of that impact every month. The calendar is known to all: whether
-buyers step aside before the cliff is not in the model. (MODELBOOK section 7, term 25.)
+buyers step aside before the cliff is not in the model. (Own schedule; impact that fades in its simplest
+form, Bouchaud, Gefen, Potters & Wyart 2004.)
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from ..core import Cliff, Draws, Equation, Model, Panel, Parameter, Preset, Process, Quantity, Reading, Series, Source, State, Values, unit
+from ..core import (
+    Cliff,
+    Draws,
+    Equation,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Process,
+    Quantity,
+    Reading,
+    Result,
+    Series,
+    Source,
+    State,
+    Symbols,
+    Values,
+    unit,
+    words,
+)
 from ..core.declaration import Array
 from ..dynamics.lanes import zeros
 from ..dynamics.supply import unlocked_share
@@ -57,14 +77,14 @@ def worst_month(p: Values, series: Series) -> Array:
     return series["selling"].max(axis=0)
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
+def finding(result: Result) -> str:
     low = result["lowest_price"] / result["start_price"] - 1
-    at = int(np.argmin(result["price"]))
-    if low > -1e-4:
-        return "Nothing is sold while the grant unlocks: the price stays where it is, and only the free float grows."
-    return (
-        f"The largest month brings {result.write('largest_sale')} to the market, and the price is lowest in month {at}, "
-        f"at *{unit.CHANGE.write(low)}*."
+    if words.calm(unit.CHANGE, low):
+        return result.say("The price hardly notices while the grant unlocks: what changes is the free float.")
+    return result.say(
+        "The largest month brings {largest_sale} to the market, and in month {at} the price stands at *{low}*, its trough.",
+        at=words.value(unit.COUNT, float(np.argmin(result["price"]))),
+        low=words.value(unit.CHANGE, low),
     )
 
 
@@ -148,7 +168,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, Symbol, log
 
     along = (s.month - s.cliff_month) / (s.vesting_end - s.cliff_month)

@@ -3,12 +3,10 @@
 Every sale moves the price at once; then buyers find their way back and the move fades by a power of the
 time, save for a permanent part. While the selling lasts, new moves come faster than old ones fade. When
 it stops, the price rebounds, and the rebound is what a contrarian can earn. If the sellers knew
-something, all of it stays. (MODELBOOK M5.6, claims C2, C17, C32; Bouchaud et al. 2004.)
+something, all of it stays. (Bouchaud et al. 2004.)
 """
 
 from __future__ import annotations
-
-from typing import Any
 
 import numpy as np
 
@@ -26,9 +24,11 @@ from ..core import (
     Result,
     Series,
     Source,
+    Symbols,
     Values,
     Variants,
     unit,
+    words,
 )
 from ..dynamics.market_impact import propagator, signature
 
@@ -64,12 +64,12 @@ def rebound(p: Values, series: Series) -> Array:
 
 
 def finding(result: Result) -> str:
-    if result["shock"] == 0:
-        return "Nothing is sold: the price *stays*."
-    way = "falls" if result["shock"] < 0 else "rises"
-    if not result["rebound"] > 0.005:
-        return f"The price {way} by {unit.PERCENT.write(abs(result['trough']))} and *stays* there: all of the impact is permanent."
-    return f"The price {way} by {unit.PERCENT.write(abs(result['trough']))}, and *{result.write('rebound')}* of that is gone by the end."
+    if words.calm(unit.CHANGE, result["trough"]):
+        return result.say("Hardly anything is sold: the price *stays*.")
+    way = words.moved_by(unit.CHANGE, result["trough"])
+    if words.calm(unit.SHARE, result["rebound"]):
+        return result.say("The price {way} and *stays* there.", way=way)
+    return result.say("The price {way}, and *{rebound}* of that is gone by the end.", way=way)
 
 
 def by_lag(p: Values) -> Series:
@@ -163,7 +163,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s: Any) -> tuple[Equation, ...]:
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, Function, Symbol
 
     lag = Symbol("ℓ")

@@ -3,7 +3,7 @@
 Buying lifts the price on the cheap venue, selling lowers it on the dear one, until what is left of the
 gap no longer pays for the costs. The best size is the gap over the sum of the two slopes; thinner books
 leave less to trade. The arbitrageur couples the venues, and carries a shock from one to the other.
-(MODELBOOK M5.9.)
+(Own derivation: the first-order condition between two straight-line books.)
 """
 
 from __future__ import annotations
@@ -12,7 +12,25 @@ from typing import Any
 
 import numpy as np
 
-from ..core import Array, Cliff, Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Result, Series, Source, Values, unit
+from ..core import (
+    Array,
+    Cliff,
+    Curve,
+    Equation,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Quantity,
+    Reading,
+    Result,
+    Series,
+    Source,
+    Symbols,
+    Values,
+    unit,
+    words,
+)
 from ..dynamics.arbitrage import Venues, two_books
 
 GRID = np.linspace(0, 1.6, 129)[:, None]
@@ -38,12 +56,10 @@ def evaluate(p: Values) -> Series:
 
 
 def finding(result: Result) -> str:
-    if result["quantity"] == 0:
-        return "Costs eat the gap: *nothing* is traded, and the two prices may stay apart."
-    return (
-        f"Moving {result.write('quantity')} earns *{result.write('profit')}* "
-        f"and leaves a gap of {result.write('gap_left')}, the cost of one share."
-    )
+    if words.calm(unit.SHARES, result["quantity"]):
+        return result.say("Costs eat the gap: *no share* is traded, and the two prices may stay apart.")
+    profit = words.gained(unit.CASH, result["profit"])
+    return result.say("Moving {quantity} {profit} and leaves a gap of {gap_left}, the cost of one share.", profit=profit)
 
 
 MODEL = Model(
@@ -101,7 +117,7 @@ MODEL = Model(
     presets=(
         Preset("A gap of one dollar", "earns {profit}", {}, {"quantity": 10_000.0, "profit": 4000.0, "gap_left": 0.2}),
         Preset("No costs", "the gap closes", {"cost": 0.0}, {"quantity": 12_500.0, "profit": 6250.0, "gap_left": (-1e-9, 1e-9)}),
-        Preset("Costs eat it", "nothing is traded", {"cost": 1.2}, {"quantity": (0.0, 0.0), "gap_left": 1.0}),
+        Preset("High costs", "nothing is traded", {"cost": 1.2}, {"quantity": (0.0, 0.0), "gap_left": 1.0}),
         Preset("A thin venue", "only {quantity}", {"dear_slope": 500e-6}, {"quantity": 1538.46, "dear_move": (-0.0077, -0.0075)}),
     ),
     finding=finding,
@@ -116,7 +132,7 @@ def _net(s: Any) -> Any:
     return s.dear_price - s.cheap_price - s.cost
 
 
-def _equations(s: Any) -> tuple[Equation, ...]:
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq
 
     return (

@@ -6,14 +6,14 @@ margin; both force sales, the sales move the price further, and tomorrow's volat
 under the margin keeps it from sinking in calm times, and so from jumping in bad ones. Funds that hold their
 volatility steady do the same without a margin: they keep calm over recent volatility of their money invested, at
 most all, sell when it rises and buy back when it fades. (RiskMetrics 1996; Brunnermeier & Pedersen 2009 for the
-spiral; Moreira & Muir 2017 for the funds; MODELBOOK section 7, term 39.)
+spiral; Moreira & Muir 2017 for the funds.)
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from ..core import (
+from ..core import (  # fmt: skip
     Cliff,
     Draws,
     Equation,
@@ -25,13 +25,16 @@ from ..core import (
     Process,
     Quantity,
     Reading,
+    Result,
     Series,
     Source,
     State,
+    Symbols,
     Values,
     Variants,
     unit,
-)  # fmt: skip
+    words,
+)
 from ..core.declaration import Array
 from ..dynamics.lanes import zeros
 from ..dynamics.risk import ewma_variance
@@ -122,16 +125,20 @@ def forced_share(p: Values, series: Series) -> Array:
     return 1 - series["units"][-1] * p.start_price / p.position
 
 
-def finding(result) -> str:  # type: ignore[no-untyped-def]
-    total, rise = unit.PERCENT.write(abs(result["fall"])), unit.MULTIPLE.write(result["procyclicality"])
-    funds = unit.MONEY.write(result["fund_sales"])
-    tail = f" Funds with a volatility target add sales of {funds}." if result["fund_sales"] > 0 else ""
-    if result["sales"] < 1e-9 * result["position"] and not tail:
-        return f"The margin stays where it is, and nobody is forced: a shock of {result.write('shock')} remains *{total}*."
-    return (
-        f"A shock of {result.write('shock')} becomes *{total}*: margins rise to {rise} the calm level and force out "
-        f"{unit.PERCENT.write(result['forced_share'])} of the positions.{tail}"
+def finding(result: Result) -> str:
+    funds = (
+        result.say(" Funds with a volatility target sell {fund_sales} on top.")
+        if words.order(unit.MONEY, result["fund_sales"], 0.0) > 0
+        else words.chosen(True, "")
     )
+    becomes = words.compared(unit.CHANGE, abs(result["fall"]), abs(result["shock"]), "grows to", "shrinks to", "stays")
+    if words.calm(unit.MONEY, result["sales"]):
+        return result.say("Nobody is forced: a shock of {shock} {becomes} *{fall}*.{funds}", becomes=becomes, funds=funds)
+    margins = words.compared(unit.MULTIPLE, result["procyclicality"], 1.0, "margins rise to", "margins fall to", "margins stay at")
+    return result.say(
+        "A shock of {shock} {becomes} *{fall}*: {margins} {procyclicality} the calm level, and {forced_share} of the positions are forced out.{funds}",
+        becomes=becomes, margins=margins, funds=funds,
+    )  # fmt: skip
 
 
 MODEL = Model(
@@ -208,10 +215,10 @@ MODEL = Model(
         Panel("Invested by funds with a volatility target", "day", ("weight",), "line"),
     ),
     presets=(
-        Preset("Spiral", "falls to {fall}", {}, {"fall": (-0.07, -0.06), "procyclicality": (1.5, 1.75), "forced_share": (0.7, 0.8)}),
-        Preset("A floor under it", "the same shock, less leverage", {"floor": 0.15}, {"fall": (-0.043, -0.039), "procyclicality": 1.0}),
+        Preset("Margins follow at once", "falls to {fall}", {}, {"fall": (-0.07, -0.06), "procyclicality": (1.5, 1.75), "forced_share": (0.7, 0.8)}),
+        Preset("A floor under margins", "the same shock, less leverage", {"floor": 0.15}, {"fall": (-0.043, -0.039), "procyclicality": 1.0}),
         Preset("Slow margins", "longer memory", {"decay": 0.99}, {"procyclicality": (1.0, 1.2), "fall": (-0.063, -0.055)}),
-        Preset("Hair trigger", "short memory, thin market", {"decay": 0.8, "market_depth": 10e6},
+        Preset("Short memory", "short memory, thin market", {"decay": 0.8, "market_depth": 10e6},
                 {"fall": (-0.15, -0.11), "forced_share": (0.95, 1.0)}),
         Preset("Volatility targets too", "falls to {fall}", {"target_assets": 100e6}, {"fall": (-0.2, -0.07), "fund_sales": (20e6, 100e6)}),
     ),
@@ -230,7 +237,7 @@ MODEL = Model(
 )  # fmt: skip
 
 
-def _equations(s) -> tuple[Equation, ...]:  # type: ignore[no-untyped-def]
+def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, Symbol
 
     before, move = Symbol("sigma_before"), Symbol("r")

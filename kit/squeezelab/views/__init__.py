@@ -1,28 +1,23 @@
-"""Views: calculators made of ipywidgets and bqplot, derived from the declaration of a model."""
+"""Views: calculators made of ipywidgets and bqplot, derived from the declaration of a model.
+
+Each name is fetched when first used: what makes a picture (`figures`) is imported through here where there is no widget.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
-from ..core import Result
-from .calculator import Calculator
+_HOMES = {"Calculator": "calculator", "plot": "panels"}
 
 __all__ = ["Calculator", "plot"]
 
+if TYPE_CHECKING:
+    from .calculator import Calculator
+    from .panels import plot
 
-def plot(result: Result) -> Any:
-    """The panels of a run as figures in a box, without controls."""
-    from .figures import choice as figures
-    from .page.host import Host
-    from .parts import layout
-    from .parts.ink import Ink
 
-    shown = []
-    for number, panel in enumerate(result.model.panels):
-        ink = Ink(figures.ROLES[panel.kind], 396 if number == 0 else 212)
-        picture = figures.picture(result, panel, main=number == 0)
-        ink.draw(picture)
-        shown.append(layout.box("sq-plot", [ink.figure, layout.html("sq-paper", picture.html())]))
-    made = layout.box("sq-calc", [layout.html("sq-hidden", layout.HATCH), *shown, Host()])
-    made.add_class("sq-plain")
-    return made
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"squeezelab.views has no “{name}”; there are {', '.join(_HOMES)}.")
+    return getattr(import_module(f".{_HOMES[name]}", __name__), name)

@@ -76,18 +76,18 @@ EXERCISES = (
         id="09-spiral",
         title="The bad debt",
         model="lending-desk",
-        preset="Spiral",
+        preset="A thin market",
         draws={"market_depth": (3e6, 4e6, 5e6), "shock": (-0.2, -0.25)},
         asks=(
-            "Start from the preset “Spiral”, with a fall of {shock} and a depth of {market_depth}. What are lenders short "
+            "Start from the preset “A thin market”, with a fall of {shock} and a depth of {market_depth}. What are lenders short "
             "of in the end? Use the calculator."
         ),
         answer="bad_debt_left",
         within=0.02,
         or_within=1e4,
         hints=(
-            'Use squeezelab.open("lending-desk", preset="Spiral") and set the two sliders.',
-            'In Python: squeezelab.run("lending-desk", preset="Spiral", …)["bad_debt_left"].',
+            'Use squeezelab.open("lending-desk", preset="A thin market") and set the two sliders.',
+            'In Python: squeezelab.run("lending-desk", preset="A thin market", …)["bad_debt_left"].',
         ),
         why="The collateral is gone before the loans are: {answer} are missing.",
     ),

@@ -65,16 +65,16 @@ EXERCISES = (
         id="06-flip",
         title="The flip level",
         model="dealer-gamma",
-        preset="Flip below",
+        preset="Puts below the price",
         draws={"put_share": (0.35, 0.4, 0.45), "strike_gap": (0.04, 0.05, 0.06)},
         asks=(
-            "Start from the preset “Flip below”. Puts are {put_share} of the book and the strikes stand {strike_gap} away "
+            "Start from the preset “Puts below the price”. Puts are {put_share} of the book and the strikes stand {strike_gap} away "
             "from the price. At which price does the sign turn?"
         ),
         answer="flip",
         within=0.001,
         hints=(
-            'Set the two sliders in squeezelab.open("dealer-gamma", preset="Flip below").',
+            'Set the two sliders in squeezelab.open("dealer-gamma", preset="Puts below the price").',
             "The third figure shows gamma by price: read off where it crosses nought.",
         ),
         why="Between the puts below and the calls above the sign turns at {answer}.",

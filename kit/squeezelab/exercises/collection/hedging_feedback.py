@@ -61,17 +61,17 @@ EXERCISES = (
         id="07-lowest",
         title="Over the edge",
         model="crash-fold",
-        preset="Over the edge",
+        preset="Many insured",
         draws={"insured_share": (0.03, 0.04, 0.05, 0.06), "sale": (0.004, 0.005, 0.006)},
         asks=(
-            "Start from the preset “Over the edge”, with {insured_share} insured and a sale of {sale} of the market. What "
+            "Start from the preset “Many insured”, with {insured_share} insured and a sale of {sale} of the market. What "
             "is the lowest price? Use the calculator."
         ),
         answer="lowest_price",
         within=0.003,
         hints=(
-            'Use squeezelab.open("crash-fold", preset="Over the edge") and set the two sliders.',
-            'In Python: squeezelab.run("crash-fold", preset="Over the edge", …)["lowest_price"].',
+            'Use squeezelab.open("crash-fold", preset="Many insured") and set the two sliders.',
+            'In Python: squeezelab.run("crash-fold", preset="Many insured", …)["lowest_price"].',
         ),
         why="The price goes down to {answer}, and stands at {price_after} once the sale is taken back.",
     ),

@@ -12,9 +12,9 @@ import numpy as np
 from ...core import Array, Parameter
 from ...core.unit import style
 from ..figures import words
+from ..figures.axes import in_sentence
 from ..figures.cliff import swept
 from ..figures.gauge import gain_of
-from ..figures.picture import in_sentence
 from ..parts import catalogue, layout
 from ..parts.stage import Stage
 from ..parts.tools import toggle

@@ -13,8 +13,8 @@ from ...core import Array, Model, Parameter, Process, Quantity, Result
 from ...dynamics.run import sweep
 from ..figures import choice as figures
 from ..figures import steps, words
+from ..figures.axes import Axis, in_sentence, widened
 from ..figures.lines import DECADES, column
-from ..figures.picture import Axis, in_sentence, widened
 from ..figures.session import Session
 
 FINEST = 120  # points of a drawn curve

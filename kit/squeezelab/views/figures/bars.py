@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from ...core import Panel, Result
+from .axes import Axis, axis_name, tick_text, ticks
 from .lines import axis_of, column, data_of, draw_marks
-from .picture import SMALL, Axis, Picture, axis_name, join, main_size, tick_text, ticks
+from .picture import SMALL, Picture, join, main_size
 
 ROLES = (
     "grid", "bar", "bar-force", "bar-calm", "bar-buy", "bar-sell", "heat-1", "heat-2", "heat-3", "heat-4", "heat-5", "heat-6",

@@ -11,8 +11,9 @@ import numpy as np
 from ...core import Array, Choice, Model, Parameter
 from ...core.declaration import Cliff
 from ...dynamics.run import sweep
+from .axes import Axis, axis_name, axis_over
 from .lines import axis_of, draw_reference, near
-from .picture import MAIN, Axis, Picture, axis_name, axis_over, join
+from .picture import MAIN, Picture, join
 
 ROLES = ("grid", "reference", "threshold", "line-1", "halo", "dot")
 COARSE = 41

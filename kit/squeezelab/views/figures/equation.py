@@ -10,10 +10,9 @@ from typing import Any
 import numpy as np
 
 from ...core import Model, Result
-from ...core.symbols import FORCED, LETTERS
+from ...core.symbols import FORCED
 from ...core.symbols import GAIN as LOOP_GAIN
 from ...core.unit import GAIN, MONEY
-from ...glossary.mathml import symbol as mathml_symbol
 from .gauge import gain_of
 from .words import within
 
@@ -30,8 +29,8 @@ def equation(model: Model, equations: Sequence[Mapping[str, Any]], result: Resul
     values = {name: text for name in first["names"] if (text := number_of(model, name, result))}
     tipped = bool(result.tipped[0])
     title = ("Why it runs" if tipped else "Why it stops") if model.tipped and model.loop == "reinforcing" else "Why"
-    template = typeset(first["mathml"])
-    symbols = filled(template, {name: symbol(model, name, roles.get(name, "")) for name in first["names"]})
+    template = first["mathml"]
+    symbols = filled(template, {name: symbol(first["symbols"][name], roles.get(name, "")) for name in first["names"]})
     numbers = ""
     if set(values) == set(first["names"]):
         row = filled(
@@ -46,7 +45,7 @@ def equation(model: Model, equations: Sequence[Mapping[str, Any]], result: Resul
             filter(
                 None,
                 (
-                    f"<b><math>{symbol(model, name, '')}</math></b>",
+                    f"<b><math>{first['symbols'][name]}</math></b>",
                     escape(within(model.quantities[name].label)),
                     escape(values.get(name, "")),
                 ),
@@ -84,19 +83,10 @@ def breadth(mathml: str) -> float:
     return len(re.sub("<[^>]*>|&[^;]*;", "", bare))
 
 
-def typeset(mathml: str) -> str:
-    """A template as a printer would set it: true minus, no sum that begins with −1, a plain e, no LaTeX left over."""
-    out = re.sub(r"<mn>-(\d+)</mn><mo>\+</mo>(⟦\w+⟧)(?=</mrow>)", r"\2<mo>−</mo><mn>\1</mn>", mathml)
-    out = re.sub(r"<mn>-(\d)", r"<mo>−</mo><mn>\1", out.replace("<mo>-</mo>", "<mo>−</mo>"))
-    out = re.sub(r"<mi>([^<]*[\\{^][^<]*)</mi>", lambda found: mathml_symbol(found[1]), out)
-    return out.replace("&ExponentialE;", "e").replace("ⅇ", "e")
-
-
-def symbol(model: Model, name: str, role: str) -> str:
-    """The symbol of a quantity as MathML, marked with the role of its slider."""
-    latex = model.quantities[name].symbol if name in model.quantities else LETTERS.get(name, "x")
+def symbol(typeset: str, role: str) -> str:
+    """A symbol, marked with the role of its slider."""
     mark = {"starts": "force", "keeps": "force", "stops": "calm"}.get(role, "")
-    return f'<mrow class="sy {mark}">{mathml_symbol(latex)}</mrow>'
+    return f'<mrow class="sy {mark}">{typeset}</mrow>'
 
 
 def filled(mathml: str, slots: Mapping[str, str]) -> str:

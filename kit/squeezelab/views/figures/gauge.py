@@ -7,7 +7,8 @@ from html import escape
 
 import numpy as np
 
-from ...core import THIN, Array, Result
+from ...core import THIN, Array, Result, met
+from ...core.loop.gain import fixed_at, of_lanes, path_of
 from ...core.unit import GAIN
 
 FAR = 1.6  # beyond this gain the scale shows numbers instead of the words
@@ -15,19 +16,14 @@ FAR = 1.6  # beyond this gain the scale shows numbers instead of the words
 
 def gains(result: Result, lanes: slice = slice(None), *, now: bool = False) -> tuple[dict[str, Array], Array]:
     """The gain by actor where the gauge reads it (``now``: at the end of the path), and the place on the axis, each of shape (lanes,)."""
-    from ...dynamics.loop_gain import met
-
     gain = result.model.gain
     assert gain is not None
-    draws = {name: array[..., lanes] for name, array in result.draws.items()}
-    fixed = gain.at or ("" if gain.along in result.series else gain.along)
-    series = np.ravel(result.values[fixed])[None, :] if fixed else result.series[gain.along]
-    path = np.broadcast_to(series, (len(series), result.lanes))[:, lanes]
-    if fixed or now:
+    path, (p, draws) = path_of(result, lanes), of_lanes(result, lanes)
+    if now or fixed_at(result, gain):
         spot = path[-1:]
-        parts = {actor: np.broadcast_to(part, spot.shape)[0] for actor, part in gain.parts(result.values, spot, draws).items()}
+        parts = {actor: np.broadcast_to(part, spot.shape)[0] for actor, part in gain.parts(p, spot, draws).items()}
         return parts, spot[0]
-    grid, parts = met(gain.parts, result.values, path, draws)
+    grid, parts = met(gain.parts, p, path, draws, places=gain.places)
     most = np.argmax(np.abs(np.sum(list(parts.values()), axis=0)), axis=0)[None, :]
 
     def there(rows: Array) -> Array:
@@ -74,13 +70,14 @@ def gauge(parts: Mapping[str, float], label: str, note: str = "") -> str:
                     f'title="{escape(name)} {GAIN.write(g)}"></i>'
                 )
     zone = "calm" if total < -0.005 else "alarm" if total >= 1 else "force" if total > 0.005 else "none"
-    says = note or ("runs away: <b>no limit</b>" if total >= 1 else f"1{THIN}% becomes <b>{1 / (1 - total):.2f}{THIN}%</b>")
+    says = note or ("each push grows: <b>no limit</b>" if total >= 1 else f"1{THIN}% becomes <b>{1 / (1 - total):.2f}{THIN}%</b>")
     far = [(2, "2", ""), (5, "5", ""), (np.inf, "∞", "end1")] if total > FAR else [(2, "runs away", "alarm")]
     marks = ((-1, "calms", "calm"), (0, "0", ""), (0.5, "amplifies", "force"), (1, "1", "alarm one"), *far)
     scale = "".join(f'<span style="left:{100 if np.isinf(x) else pc(x):.2f}%" class="{kind}">{text}</span>' for x, text, kind in marks)
     told = "".join(f", {escape(name)} {GAIN.write(g)}" for name, g in order) if len(parts) > 1 else ""
     return (
-        f'<div class="g is-{zone}" role="img" aria-label="{escape(label, quote=True)}: {GAIN.write(total)}{told}"><div class="l">{escape(label)}</div>'
+        f'<div class="g is-{zone}" role="img" aria-label="{escape(label, quote=True)}: {GAIN.write(total)}{told}">'
+        f'<div class="l">{escape(label)}</div>'
         f'<div class="t"><b>{GAIN.write(total)}</b><span>{says}</span></div><div class="bar">{"".join(bars)}<u></u><u class="z1"></u>'
         f'<s style="left:{pc(total):.2f}%"></s></div><div class="sc">{scale}</div></div>'
     )

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 import numpy as np
 
 from ...core import THIN, Array, Panel, Quantity, Result
-from .picture import SMALL, Axis, Picture, axis_name, in_sentence, join, log_ticks, main_size, tick_text, ticks, widened
+from .axes import Axis, axis_name, in_sentence, log_ticks, tick_text, ticks, widened
+from .picture import SMALL, Picture, join, main_size
 from .place import LINE, apart, width_of
 from .waits import SPLIT, beside, draw_waits, profile
 

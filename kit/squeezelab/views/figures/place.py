@@ -7,22 +7,46 @@ own place first and then places ever farther around it, and takes the one with t
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import Protocol
 
 import numpy as np
 
 from ...core import Array
+from .axes import Axis
 from .roles import ROLES
-
-if TYPE_CHECKING:
-    from .picture import Picture, Word
 
 LINE = 15.0  # pixels from one line of text to the next
 STEP = 5.0  # pixels between the points that stand for a curve
 LEFT, RIGHT, TOP, BOTTOM = 44.0, 12.0, 20.0, 8.0  # how far a word may reach out of the plot area
 QUIET = {"grid", "base", "halo", "hole", "pointer", "ghost"}  # strokes that may pass under a word
 Box = tuple[float, float, float, float]  # left, top, right, bottom in pixels of the plot area
+
+
+@dataclass(frozen=True)
+class Word:
+    """A text in a figure, at a place in data; ``dx`` and ``dy`` move it by pixels (down is positive). Lines end on ``\\n``."""
+
+    x: float
+    y: float
+    text: str
+    role: str = ""
+    align: str = "start"
+    dx: float = 0
+    dy: float = 0
+    narrow: bool = True  # whether it is kept in a narrow figure
+    fixed: bool = False  # whether it stays where it is, whatever it covers
+
+
+class Drawn(Protocol):
+    """What the words of a picture are placed by: its axes, its strokes, its size and how much of the width is theirs."""
+
+    x: Axis
+    y: Axis
+    strokes: dict[str, tuple[Array, Array]]
+    words: list[Word]
+    size: tuple[float, float]
+    wall: float
 
 
 def width_of(text: str, role: str = "") -> float:
@@ -55,7 +79,7 @@ def candidates(word: Word) -> list[tuple[str, float, float]]:
     return [(side, shift, lift) for lift in lifts for side, shift in sides]
 
 
-def points(picture: Picture) -> Array:
+def points(picture: Drawn) -> Array:
     """The curves of a picture as points in pixels, shape (2, n), a step or less apart."""
     width, height = picture.size
     xs, ys = [np.zeros(0)], [np.zeros(0)]
@@ -82,7 +106,7 @@ def outside(box: Box, width: float, height: float) -> float:
     return max(0.0, -LEFT - box[0]) + max(0.0, box[2] - width - RIGHT) + max(0.0, -TOP - box[1]) + max(0.0, box[3] - height - BOTTOM)
 
 
-def settled(picture: Picture) -> list[Word]:
+def settled(picture: Drawn) -> list[Word]:
     """The words of a picture, each where it overlaps least; axis names, heads and names at line ends stay."""
     width, height = picture.size
     taken: list[Box] = []
@@ -121,7 +145,7 @@ def settled(picture: Picture) -> list[Word]:
     return words
 
 
-def anchor(picture: Picture, word: Word) -> tuple[float, float]:
+def anchor(picture: Drawn, word: Word) -> tuple[float, float]:
     """Where a word is held, in pixels of the plot area."""
     return picture.x.fraction(word.x) * picture.size[0], (1 - picture.y.fraction(word.y)) * picture.size[1]
 

@@ -67,7 +67,8 @@ def faders(model: Model, number: int) -> str:
     for place, q in enumerate(shown):
         x, y = left + step * place, LOW - (LOW - HIGH) * part_of(q, given)
         if q.name in apart:
-            knob = f'<path d="M{x:.1f} {y:.1f}V{LOW}" stroke-width="2.5"/><circle cx="{x:.1f}" cy="{y:.1f}" r="3.4" fill="#000" stroke="none"/>'
+            knob = f'<path d="M{x:.1f} {y:.1f}V{LOW}" stroke-width="2.5"/>'
+            knob += f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3.4" fill="#000" stroke="none"/>'
             ends = [(HIGH, y - 4)]
         else:
             knob = f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2.5" stroke-opacity=".6" stroke-width="1.4"/>'

@@ -10,9 +10,9 @@ import numpy as np
 
 from ...core import Model, Parameter
 from ...core.model import Loop
+from .axes import axis_name, axis_over, in_sentence
 from .cliff import Response, cliffs, pieces, standing
 from .lines import axis_of
-from .picture import axis_name, axis_over, in_sentence
 
 WIDTH, HEIGHT = 316.0, 68.0
 LEFT, RIGHT, TOP, BOTTOM = 3.0, 52.0, 14.0, 18.0
@@ -60,7 +60,8 @@ def curve(found: Response, model: Model, given: Mapping[str, Any], *, partly: bo
     good = np.flatnonzero(np.isfinite(found.y))
     if len(good) and not partly:
         last = found.y[good[-1]]
-        end = f'<text x="{WIDTH - RIGHT + 7:.1f}" y="{min(max(float(down(last)), TOP), HEIGHT - BOTTOM) + 4:.1f}">{escape(quantity.unit.number(last))}</text>'
+        level = min(max(float(down(last)), TOP), HEIGHT - BOTTOM) + 4
+        end = f'<text x="{WIDTH - RIGHT + 7:.1f}" y="{level:.1f}">{escape(quantity.unit.number(last))}</text>'
     foot = HEIGHT - 3
     low, high_end = (text.replace(" USD", "") for text in (parameter.write(parameter.low), parameter.write(parameter.high)))
     base = f'<path class="base" d="M{LEFT} {HEIGHT - BOTTOM}H{WIDTH - RIGHT}"/>'

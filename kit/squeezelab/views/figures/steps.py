@@ -6,7 +6,8 @@ import numpy as np
 
 from ...core import THIN, Panel, Parameter, Quantity, Result
 from ...core.unit import CHANGE
-from .picture import SMALL, Axis, Picture, axis_name, in_sentence, join, log_ticks, main_size, tick_text, ticks, widened
+from .axes import Axis, axis_name, in_sentence, log_ticks, tick_text, ticks, widened
+from .picture import SMALL, Picture, join, main_size
 from .waits import GAP, SPLIT, beside, draw_waits, extent, profile
 
 SHOWN = 40  # rounds drawn at most; what comes after is one last riser

@@ -8,7 +8,8 @@ from functools import cached_property
 import numpy as np
 
 from ...core import Array, Result
-from .picture import Axis, Picture, join
+from .axes import Axis
+from .picture import Picture, join
 
 SPLIT = 0.73  # share of the width given to the path
 GAP = 0.04

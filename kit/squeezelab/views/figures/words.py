@@ -144,7 +144,8 @@ def top(result: Result, words: str, at: int | None = None, *, known: bool = True
     """Everything that changes with a move and is text: readings, gauge, the words of the main figure."""
     gauge = gauge_of(result if at is None else until(result, at), at, "" if at is None else step_of(result.model, at))
     tight = " is-tight" if crowded(result.model) else ""
-    return f'<div class="sq-top{tight}"><div class="sq-read">{readings(result, at, known=known)}</div><div class="sq-gauge">{gauge}</div></div>{words}'
+    read = readings(result, at, known=known)
+    return f'<div class="sq-top{tight}"><div class="sq-read">{read}</div><div class="sq-gauge">{gauge}</div></div>{words}'
 
 
 def crowded(model: Model) -> bool:

@@ -22,9 +22,9 @@ def held(model_id: str) -> dict[str, Any]:
 
 
 def equations(model: Model) -> list[dict[str, Any]]:
-    """The equations as the build typeset them; with sympy where a model is newer than the index."""
-    found: list[dict[str, Any]] = held(model.id).get("equations") or catalogue.equations(model)
-    return found
+    """The equations as the build typeset them; with sympy where a model is newer than the index, or the index older than this code."""
+    found: list[dict[str, Any]] = held(model.id).get("equations") or []
+    return found if found and all("symbols" in one for one in found) else catalogue.equations(model)
 
 
 def presets(model: Model) -> list[dict[str, Any]]:

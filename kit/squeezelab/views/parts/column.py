@@ -121,7 +121,7 @@ class Column:
         parts: list[str] = []
         for name in names:
             q, value = self.model.parameter(name), self.controls[name].value
-            written = q.write(value) if isinstance(q, Choice) else f"{within(q.label)} {q.write(value)}"
+            written = q.write(value) if isinstance(q, Choice) else f"{within(q.label)} {q.write(float(value))}"
             if len(", ".join([*parts, written])) > room:
                 break
             parts.append(written)

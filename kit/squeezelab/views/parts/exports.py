@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from ... import __version__
 from ...core import Choice, Model, Result
+from ...version import __version__
 
 
 def caption(model: Model, state: str, seed: int) -> str:
@@ -38,7 +38,7 @@ def as_python(model: Model, given: Mapping[str, Any], preset: str, seed: int, li
     base = model.given(preset)
     values = "".join(f", {name}={value!r}" for name, value in given.items() if value != base[name])
     call = f"squeezelab.run({model.id!r}, preset={preset!r}{values}, seed={seed})"
-    return f"# {line}\nimport squeezelab\n\nresult = {call}\nprint(result.finding)\nresult.plot()\n"
+    return f"# {line}\nimport squeezelab\n\nresult = {call}\nprint(result.finding)\nsqueezelab.plot(result)\n"
 
 
 def as_json(model: Model, given: Mapping[str, Any], preset: str, seed: int, state: str) -> str:

@@ -18,7 +18,8 @@ LANE = 20  # pixels below a figure whose axis is the lane of the playhead
 class Ink:
     """A figure of one `Lines` mark; words are HTML above it, drawn by the caller.
 
-    It is ``height`` pixels high, or as high as its place. Of the ``roles`` that may be drawn, each takes a row with its first stroke and keeps it. ``figure`` is the bqplot
+    It is ``height`` pixels high, or as high as its place. Of the ``roles`` that may be drawn, each takes a row with its
+    first stroke and keeps it. ``figure`` is the bqplot
     figure. Its data are parts of the picture's axes: were they prices on a scale that moves, the page would draw the
     old line on the new scale until the next message.
     """
@@ -31,8 +32,9 @@ class Ink:
         self.lines = bq.Lines(
             x=PARKED, y=PARKED, scales=scales, stroke_width=2, fill="inside", enable_hover=False,
         )  # fmt: skip
+        margin = MARGIN | {"bottom": MARGIN["bottom"] + LANE * lane}
         self.figure = bq.Figure(
-            marks=[self.lines], axes=[], fig_margin=MARGIN | {"bottom": MARGIN["bottom"] + LANE * lane}, padding_x=0, padding_y=0, animation_duration=0, display_toolbar=False,
+            marks=[self.lines], axes=[], fig_margin=margin, padding_x=0, padding_y=0, animation_duration=0, display_toolbar=False,
             layout=widgets.Layout(width="100%", height=f"{height}px" if height else "100%", min_width="0"),
         )  # fmt: skip
         self.figure.add_class("sq-fig")

@@ -91,7 +91,7 @@ class Panes:
         model, at = self.session.model, self.tabs.at
         if model.gain is None:
             yield (model.cliff.title if model.cliff else "The loop"), self._small
-        if at == "picture" and not self.beside or at in {"cliff", "curve"} and self.beside:
+        if (at == "picture" and not self.beside) or (at in {"cliff", "curve"} and self.beside):
             cards: dict[int, str] = {}
             for number, panel in enumerate(model.panels):
                 if panel is not self.stage.panel and panel is not self.second:
@@ -149,7 +149,8 @@ class Panes:
             picture = figures.picture(session.result, self.second)
             self._put(
                 self.cliff,
-                f'<div class="sq-plot">{drawing(picture)}</div><p class="nt"><b>{escape(self.second.title)}.</b> {escape(self.second.says)}</p>',
+                f'<div class="sq-plot">{drawing(picture)}</div>'
+                f'<p class="nt"><b>{escape(self.second.title)}.</b> {escape(self.second.says)}</p>',
             )
             return
         picture = cliff.picture(self._curve(), session.model, session.given, shown)
@@ -199,6 +200,6 @@ def mini(number: int, panel: Panel, shown: Picture) -> str:
     title = panel.short or panel.title.partition(",")[0]
     ends = "".join(f"<i>{escape(text)}</i>" for _, text in (*shown.x.ticks[:1], *shown.x.ticks[1:][-1:]))
     return (
-        f'<button class="mn" type="button" data-panel="{number}" title="{escape(panel.title, quote=True)}. {escape(panel.says, quote=True)}">'
+        f'<button class="mn" type="button" data-panel="{number}" title="{escape(f"{panel.title}. {panel.says}", quote=True)}">'
         f'<b>{escape(title)}</b><span class="sq-plot">{strokes(shown)}</span><span class="ends">{ends}</span></button>'
     )

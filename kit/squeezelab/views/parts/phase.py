@@ -13,10 +13,11 @@ import numpy as np
 from ...core import THIN, Array, Model, Parameter, Result
 from ...dynamics.run import sweep
 from ..figures import table
+from ..figures.axes import Axis, axis_name, axis_over
 from ..figures.boundary import Boundary, boundary, formula, spread
 from ..figures.drawing import drawing
 from ..figures.gauge import total_gains
-from ..figures.picture import Axis, Picture, axis_name, axis_over, join
+from ..figures.picture import Picture, join
 from ..figures.session import Session
 from . import layout
 
@@ -79,7 +80,7 @@ class Phase:
         x, y = self._parameter(self.across.value), self._parameter(self.up.value)
         xs, ys = spread(x, CELLS), spread(y, CELLS)
         values, tipped, gain = np.empty((len(ys), len(xs))), np.empty((len(ys), len(xs)), bool), np.empty((len(ys), len(xs)))
-        reading, needed = self.model.readings[0], self.model.gain is not None and formula(self.model) is None
+        needed = self.model.gain is not None and formula(self.model) is None
         for row, level in enumerate(ys):
             given = {**self.session.given, y.name: float(level)}
             values[row], tipped[row], gain[row] = outcomes(self.model, given, x.name, xs, self.session.seed, gained=needed)

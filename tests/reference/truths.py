@@ -1,0 +1,92 @@
+"""What must hold of a run before a sentence may say so outright: nobody, nothing, always, only.
+
+Each line is worked out from readings as they are printed, apart from the code that writes the sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from squeezelab.core import Result
+
+
+def nil(result: Result, name: str) -> bool:
+    """Whether a reading is printed as nothing."""
+    unit = result.model.quantities[name].unit
+    return unit.write(float(result[name])) == unit.write(0.0)
+
+
+def alike(result: Result, a: str, b: str) -> bool:
+    """Whether two readings are printed alike."""
+    return result.write(a).lstrip("+") == result.write(b).lstrip("+")
+
+
+def whole(result: Result, name: str) -> bool:
+    """Whether a share is printed as all of it."""
+    unit = result.model.quantities[name].unit
+    return unit.write(float(result[name])) == unit.write(1.0)
+
+
+TRUTHS: dict[str, dict[str, Callable[[Result], bool]]] = {
+    "bank-run": {
+        "everyone": lambda r: whole(r, "withdrawing") and max(r["expected"], r["impatient"]) > r["tipping"],
+        "no reason to run": lambda r: alike(r, "withdrawing", "impatient"),
+    },
+    "chain-reorganisation": {"always overtakes": lambda r: r["attacker"] >= 0.5 and r["chance"] > 0.9999},
+    "clearing-network": {"Nobody fails": lambda r: nil(r, "failed") and nil(r, "unpaid")},
+    "common-holdings": {"Nothing spreads": lambda r: whole(r, "other_end")},
+    "crash-fold": {"Nothing is sold": lambda r: nil(r, "sale") and alike(r, "lowest_price", "start_price")},
+    "dealer-gamma": {
+        "sell rises and buy dips": lambda r: r["gain_at_spot"] < 0,
+        "buy rises and sell dips": lambda r: r["gain_at_spot"] > 0,
+        "jumps": lambda r: r["gain_at_spot"] >= 0.99,
+    },
+    "deleveraging-queue": {
+        "nobody pays": lambda r: nil(r, "deleveraged") and nil(r, "fund_used") and r["accounts_closed"] < 1,
+        "no short is closed": lambda r: (
+            nil(r, "deleveraged") and r["accounts_closed"] < 1 and r["fund_used"] <= r["insurance_fund"] * 1.001
+        ),
+        "is empty": lambda r: r["fund_used"] >= 0.999 * r["insurance_fund"] and r["accounts_closed"] >= 1,
+    },
+    "funding-rate": {"Nobody pays": lambda r: nil(r, "rate") and nil(r, "per_day")},
+    "gamma-scalping": {
+        "fair game": lambda r: nil(r, "mean_profit"),
+        r"gamma earns": lambda r: r["mean_profit"] > 0,
+        r"gamma loses": lambda r: r["mean_profit"] < 0,
+    },
+    "grid-balance": {"Nothing trips": lambda r: nil(r, "lost")},
+    "hedging-feedback": {
+        "buys rises": lambda r: r["amplification"] > 1,
+        "sells rises": lambda r: r["amplification"] < 1,
+    },
+    "herding-threshold": {
+        "Nobody moves": lambda r: nil(r, "joined"),
+        "Everyone": lambda r: round(r["joined"]) == r["people"],
+        "Nearly all": lambda r: r["people"] > r["joined"] >= 0.9 * r["people"],
+    },
+    "lending-desk": {
+        "every lender is repaid": lambda r: nil(r, "bad_debt_left"),
+        "No loan is liquidated": lambda r: nil(r, "repaid_share"),
+    },
+    "liquidation-cascade": {
+        "Nothing is forced": lambda r: nil(r, "positions_liquidated") and nil(r, "forced_selling"),
+        "market takes them": lambda r: not r.tipped[0] and r["liquidated_share"] <= 0.9,
+        "runs away": lambda r: bool(r.tipped[0]),
+    },
+    "loop-gain": {
+        "of the one before": lambda r: r["forced_trades"] < r["forced_positions"],
+        "Nobody is forced": lambda r: nil(r, "total_gain"),
+        "have run out": lambda r: r["forced_trades"] >= 0.99 * r["forced_positions"],
+    },
+    "market-maker-capacity": {"room throughout": lambda r: nil(r, "time_full")},
+    "redemption-queue": {"Nobody asks": lambda r: nil(r, "asked_total") and nil(r, "paid_total")},
+    "ruin-fund": {"certain": lambda r: r["ruin_chance"] > 0.9999},
+    "short-squeeze": {
+        "Nothing is forced": lambda r: nil(r, "covered_share") and nil(r, "forced_buying"),
+        "runs away": lambda r: bool(r.tipped[0]),
+        "dies out": lambda r: not r.tipped[0],
+    },
+    "smile-lab": {"No density is negative": lambda r: r["lowest_g"] > -1e-6, "the density is negative": lambda r: r["lowest_g"] < 0},
+    "volatility-margin": {"Nobody is forced": lambda r: nil(r, "sales") and nil(r, "forced_share")},
+    "informed-trading": {"teach the maker nothing": lambda r: alike(r, "opening_spread", "end_spread")},
+}

@@ -1,0 +1,87 @@
+"""Every sentence of every model is true: at every preset, with each slider at its ends, and at settings at random."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from reference.sentences import CATEGORICAL, faults, flat_faults
+from reference.settings import anywhere
+from reference.truths import TRUTHS
+
+from squeezelab.core import Model, Result
+from squeezelab.core.words import Said, Sentence
+from squeezelab.dynamics.beside import side_by_side
+from squeezelab.models import list_models
+
+MODELS = [m for m in list_models().values() if m.id not in {"short-squeeze", "liquidation-cascade"}]
+every_model = pytest.mark.parametrize("model", MODELS, ids=[m.id for m in MODELS])
+pytestmark = pytest.mark.filterwarnings("error::RuntimeWarning")
+
+
+def outright(result: Result, sentence: str) -> list[str]:
+    """What a sentence says outright and should not, or for which no truth is written down."""
+    out, known = [], TRUTHS.get(result.model.id, {})
+    for pattern, holds in known.items():
+        if re.search(pattern, sentence) and not holds(result):
+            out.append(f"“{pattern}” is not so")
+    prose = sentence
+    if isinstance(sentence, Sentence):  # what numbers chose is read back by itself, but for what a condition decides
+        prose = "".join("…" if isinstance(one, Said) and one.kind not in {"chosen", "compared"} else one for one in sentence.parts)
+    if (found := CATEGORICAL.search(prose)) and not any(re.search(pattern, sentence) for pattern in known):
+        out.append(f"“{found[0]}” without a truth to hold it against: {prose}")
+    return out
+
+
+def every_text(result: Result) -> Iterator[tuple[str, list[str]]]:
+    """Every sentence and every number that a calculator writes about a run, each with its faults."""
+    says = result.finding
+    yield says, [*faults(result, says), *outright(result, says)]
+    for reading in result.model.readings:
+        value = float(result[reading.name])
+        written = f"{reading.label}: {reading.write(value)}"
+        wrong = flat_faults(written.removesuffix(": none"))
+        if reading.unit.name in {"share of a whole", "probability"} and not (np.isnan(value) or -1e-9 <= value <= 1 + 1e-9):
+            wrong.append("a share outside 0 to 100 %")
+        yield written, wrong
+        if reading.context:
+            context = reading.context(result)
+            yield f"{reading.label}: {context}", flat_faults(context)
+
+
+def false_sentences(model: Model, count: int, seed: int) -> list[str]:
+    """Every fault of every sentence at about ``count`` settings, with the setting."""
+    out, seen = [], set()
+    for p, lanes, draws in anywhere(model, count, seed):
+        for beside in side_by_side(model, p, seed=draws, paths=lanes).results:
+            for one in map(beside.lane, range(beside.lanes)):
+                for says, wrong in every_text(one):
+                    for fault in wrong:
+                        kind = (says.partition(":")[0], re.sub(r"[\d.,+−]+", "#", fault))
+                        if kind not in seen:
+                            seen.add(kind)
+                            out.append(f"{fault}\n    {says}\n    {settings_of(one)}")
+    return out
+
+
+def settings_of(result: Result) -> str:
+    """The values that differ from the first preset's, as one would type them."""
+    given = result.model.given()
+    told = {name: value if isinstance(value, str | int) else float(value[0]) for name, value in result.values.items()}
+    return f"seed {result.seed}, " + ", ".join(f"{name}={value!r}" for name, value in told.items() if value != given[name])
+
+
+@every_model
+def test_every_sentence_is_true_wherever_the_sliders_stand(model: Model) -> None:
+    wrong = false_sentences(model, 300, 0)
+    assert not wrong, "\n".join(wrong[:12])
+
+
+@pytest.mark.slow
+@every_model
+@pytest.mark.parametrize("seed", range(1, 11))
+def test_every_sentence_is_true_at_three_thousand_more_settings(model: Model, seed: int) -> None:
+    wrong = false_sentences(model, 300, seed)
+    assert not wrong, "\n".join(wrong[:12])
