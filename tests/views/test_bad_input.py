@@ -69,6 +69,7 @@ def test_a_figure_below_that_breaks_is_named_and_the_others_are_drawn() -> None:
 
     panels = (model.panels[0], replace(model.panels[1], data=broken), *model.panels[2:])
     calculator = Calculator(replace(model, panels=panels))
+    calculator.panes.tabs.go("curve")
     calculator.move("daily_volume", 100e9)
     calculator.settle()
     assert panels[1].title in calculator.stage.status.value and "too deep to draw." in calculator.stage.status.value

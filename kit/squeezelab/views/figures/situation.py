@@ -35,6 +35,11 @@ def lines(model: Model) -> tuple[str, ...]:
     return next((said for said in tried if _breadth(model, said) <= ROOM), tried[-1])
 
 
+def crowded(model: Model) -> bool:
+    """Whether the presets stand in a row only without their pictures."""
+    return _breadth(model, lines(model)) > ROOM
+
+
 def _breadth(model: Model, said: tuple[str, ...]) -> float:
     return sum(AROUND + max(BOLD * len(preset.title), PLAIN * len(line)) for preset, line in zip(model.presets, said, strict=True))
 

@@ -15,6 +15,7 @@ from .cliff import Response, cliffs, pieces, standing
 from .lines import axis_of
 
 WIDTH, HEIGHT = 316.0, 68.0
+LONGEST = 46  # letters of its head
 LEFT, RIGHT, TOP, BOTTOM = 3.0, 52.0, 14.0, 18.0
 WORDS: dict[Loop, tuple[str, str]] = {
     "none": ("Nobody in it must trade because of the price.", "So there is nothing that could run away."),
@@ -70,8 +71,9 @@ def curve(found: Response, model: Model, given: Mapping[str, Any], *, partly: bo
         f'<text x="{(LEFT + WIDTH - RIGHT) / 2:.0f}" y="{foot}" text-anchor="middle">{escape(in_sentence(parameter.label))}</text>'
     )
     said = f"{quantity.label} over {axis_name(parameter)}"
+    head = f"{quantity.label}, by {in_sentence(parameter.label)}"
     return (
-        f'<div class="mini"><div class="l">{escape(quantity.label)}, by {escape(in_sentence(parameter.label))}</div>'
+        f'<div class="mini"><div class="l">{escape(head if len(head) <= LONGEST else quantity.label)}</div>'
         f'<svg viewBox="0 0 {WIDTH:.0f} {HEIGHT:.0f}" role="img" aria-label="{escape(said, quote=True)}">{base}'
         f'<path class="line" d="{paths}"/>{dot}{label}{end}{axis}</svg></div>'
     )

@@ -129,7 +129,7 @@ def draw_ghost(out: Picture, ghost: np.ndarray, shown: np.ndarray, end: str) -> 
     last = len(ghost) - 1
     crossing = shown[min(last, len(shown) - 1)]
     below = ghost[-1] <= crossing
-    out.say(last, ghost[-1], f"before your last move: {end}", "muted", dx=8, dy=9 if below else -9, narrow=False)
+    out.say(last, ghost[-1], f"before your last move: {end}", "muted ghost", dx=8, dy=9 if below else -9, narrow=False)
 
 
 def draw_path(out: Picture, result: Result, panel: Panel, start: float, shown: np.ndarray, whole: bool) -> None:

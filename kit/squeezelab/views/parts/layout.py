@@ -88,6 +88,8 @@ def frame(
     row.add_class("sq-tools")
     head = box("sq-head", [html("sq-headline", headline(model)), row, menu])
     begin = box("sq-presets", [html("sq-from", "<em>Start from</em>"), *presets])
+    if situation.crowded(model):
+        begin.add_class("is-many")
     body = box("sq-body", [head, begin, column, box("sq-main", main)])
     host.add_class("sq-hidden")
     return [html("sq-hidden", f"<style>{situations(model)}</style>{HATCH}"), body, host]
