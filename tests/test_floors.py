@@ -32,7 +32,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("views/parts",),
     ("views/ask", "views/page"),
     ("views",),
-    ("exercises",),
+    ("exercises", "scale"),
     ("face",),
     ("__init__", "serve"),
     ("cli",),

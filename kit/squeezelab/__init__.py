@@ -41,6 +41,9 @@ _HOMES = {
     "open": "face",
     "plot": "face",
     "run": "face",
+    "open_sweep": "scale",
+    "phase": "scale",
+    "sensitivity": "face",
     "sweep": "face",
     "unit": "core",
 }
@@ -71,8 +74,11 @@ __all__ = [
     "list_models",
     "models",
     "open",
+    "open_sweep",
+    "phase",
     "plot",
     "run",
+    "sensitivity",
     "sweep",
     "unit",
 ]
@@ -99,8 +105,9 @@ if TYPE_CHECKING:
         unit,
     )
     from .errors import SqueezelabError
-    from .face import check, define, open, plot, run, sweep
+    from .face import check, define, open, plot, run, sensitivity, sweep
     from .models import get_model, list_models
+    from .scale import open_sweep, phase
     from .views import Calculator
 
 

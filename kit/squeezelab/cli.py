@@ -123,6 +123,86 @@ def _setting(model: Any, setting: str) -> tuple[str, Any]:
 
 
 @main.command()
+@click.argument("model")
+@click.option("--axis", "axes", multiple=True, required=True, metavar="NAME=RANGE", help="shock=0:0.3:101, market_depth=log:0.5m:50m:101.")
+@click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="A value that all cells share. Repeatable.")
+@click.option("--preset", help="Start from a preset instead of the defaults.")
+@click.option("--reading", "readings", multiple=True, help="A reading to keep, or “tipped”; by default all headlines. Repeatable.")
+@click.option("--seeds", type=click.IntRange(min=1), help="Runs a cell [default: 200 where the model draws].")
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Decides all draws.")
+@click.option("--common", is_flag=True, help="The same draws in every cell, in place of draws of its own.")
+@click.option("--design", type=click.Choice(["grid", "sobol", "lhs"]), default="grid", show_default=True)
+@click.option("--points", type=click.IntRange(min=1), help="How many settings sobol or lhs take.")
+@click.option("--workers", type=click.IntRange(min=1), help="Processes on this machine.")
+@click.option("--cluster", metavar="ADDRESS", help="A Dask scheduler, as in tcp://127.0.0.1:8786.")
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="A file: .parquet, .nc or .zarr.")
+@click.option("--resume", is_flag=True, help="Go on with a sweep that was stopped.")
+@click.option("--yes", is_flag=True, help="Run it even if it is large.")
+def sweep(
+    model: str,
+    axes: tuple[str, ...],
+    settings: tuple[str, ...],
+    preset: str | None,
+    readings: tuple[str, ...],
+    cluster: str | None,
+    out: Path,
+    yes: bool,
+    **told: Any,
+) -> None:
+    """Runs a model over a grid or a design of settings, each with many seeds, and writes a file.
+
+    An axis is both ends and how many values, or values apart by commas.
+    """
+    from contextlib import nullcontext
+
+    from .models import get_model
+    from .scale import cluster as clusters
+    from .scale import sweep as swept
+    from .scale.told import Bar
+
+    held = get_model(model)
+    ranges = dict(_named(held, one, "an axis") for one in axes)
+    given = dict(_setting(held, setting) for setting in settings)
+    with clusters.reached(cluster) if cluster else nullcontext() as executor, Bar() as bar:
+        found = swept(
+            held,
+            ranges,
+            preset=preset,
+            values=given,
+            readings=readings or None,
+            executor=executor,
+            out=out,
+            large=yes,
+            progress=bar,
+            **told,
+        )
+    click.echo(f"{found.answered.size:,} cells of {held.title.lower()}, {found.attrs['seeds']} seeds each, in {out}.")
+    if found.reasons:
+        click.echo(f"Without an answer: {len(found.reasons):,}, for example: {next(iter(found.reasons.values()))}")
+
+
+def _named(model: Any, told: str, what: str) -> tuple[str, str]:
+    name, equals, text = (part.strip() for part in told.partition("="))
+    if not equals:
+        raise InputError(f"“{told}” is not {what}: write it like {model.parameters[0].name}=LOW:HIGH:COUNT.")
+    return model.parameter(name).name, text
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--reading", help="What the colour shows [default: the share of seeds that tip].")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="The picture [default: FILE.svg].")
+def phase(file: Path, reading: str | None, out: Path | None) -> None:
+    """Draws the phase diagram of a sweep over two axes."""
+    from .scale import open_sweep
+    from .scale import phase as drawn
+
+    target = out or file.with_suffix(".svg")
+    drawn(open_sweep(file), reading, target)
+    click.echo(f"The phase diagram is in {target}.")
+
+
+@main.command()
 def models() -> None:
     """Lists the models and what they show."""
     from .models import list_models

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from .core import Result
 from .errors import NoAnswer
 from .models import get_model
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+    from pathlib import Path
+
+    import xarray
     from ipywidgets import VBox
 
     from .claims import Running
     from .glossary import Definition
+    from .scale import Sensitivity, Sweep
     from .views import Calculator
 
 
@@ -54,13 +59,59 @@ def run(name: str, *, seed: int = 0, paths: int = 1, preset: str | None = None, 
 
 
 def sweep(
-    name: str, parameter: str, over: Sequence[float], *, seed: int = 0, preset: str | None = None, **values: Any
-) -> Result | list[Result]:
-    """The same model at many values of one parameter, on the same draws: the lanes of the result are the values."""
-    from .dynamics.run import sweep as sweep_model
+    model: str,
+    axes: Mapping[str, Any],
+    *,
+    preset: str | None = None,
+    readings: Sequence[str] | None = None,
+    seeds: int | None = None,
+    seed: int = 0,
+    common: bool = False,
+    design: Literal["grid", "sobol", "lhs"] = "grid",
+    points: int | None = None,
+    workers: int | None = None,
+    executor: Executor | None = None,
+    chunk: int | None = None,
+    out: str | Path | None = None,
+    resume: bool = False,
+    progress: Callable[[int, int, float], None] | None = None,
+    large: bool = False,
+    **values: Any,
+) -> xarray.Dataset | Sweep:
+    """A model over any number of axes and many seeds, on one core, many, or a cluster; see `scale.sweep` for every argument.
 
-    model = get_model(name)
-    return sweep_model(model, model.given(preset, **values), parameter, over, seed=seed)
+    ``sweep("liquidation-cascade", {"shock": "-0.3:0:31", "market_depth": "log:5m:50m:21"}, seeds=200)["fall"]``. The answer is an
+    `xarray.Dataset` with labelled axes where xarray is installed (``squeezelab[sweep]``), else a `scale.Sweep` of the same names
+    in numpy arrays. Raises `InputError`, `OutOfRange` or `UnknownName`, each with what is allowed.
+    """
+    from importlib.util import find_spec
+
+    from .scale import dataset
+    from .scale import sweep as swept
+
+    found = swept(
+        model, axes, preset=preset, values=values, readings=readings, seeds=seeds, seed=seed, common=common, design=design,
+        points=points, workers=workers, executor=executor, chunk=chunk, out=out, resume=resume, progress=progress, large=large,
+    )  # fmt: skip
+    return dataset(found) if find_spec("xarray") else found
+
+
+def sensitivity(
+    model: str,
+    reading: str | None = None,
+    *,
+    preset: str | None = None,
+    over: Sequence[str] | Mapping[str, tuple[float, float]] | None = None,
+    samples: int = 256,
+    seeds: int | None = None,
+    seed: int = 0,
+    workers: int | None = None,
+    **values: Any,
+) -> Sensitivity:
+    """What matters: Sobol indices and a tornado of one reading; see `scale.sensitivity`. Needs ``squeezelab[sweep]``."""
+    from .scale import sensitivity as found
+
+    return found(model, reading, preset=preset, values=values, over=over, samples=samples, seeds=seeds, seed=seed, workers=workers)
 
 
 def plot(result: Result) -> VBox:

@@ -1,8 +1,8 @@
 """State strings: everything a calculator stands at, as one short text.
 
-``squeezelab:short-squeeze?preset=The+brink&shock=5%25&market_depth=2m&seed=3`` works as ``squeezelab.open("…")``,
+``squeezelab:short-squeeze?preset=A+little+deeper&shock=5%25&market_depth=2m&seed=3`` works as ``squeezelab.open("…")``,
 on the command line, as a link in a notebook and as the fragment of a page's address. Values are written as people
-write them, and read back exactly. A second side adds ``b.preset=Fizzles&b.shock=6%25``, another map
+write them, and read back exactly. A second side adds ``b.preset=Deep+market&b.shock=6%25``, another map
 ``view.map=shock~collateral``, other units ``view.units=maths``: no parameter can have a dot in its name.
 """
 

@@ -16,13 +16,13 @@ def drawn(runs, name):
 
 
 def test_a_curve_follows_its_run_and_ends_where_the_scale_says():
-    runs = {name: squeezelab.run("short-squeeze", preset=name) for name in ("Squeeze", "The brink", "Fizzles")}
+    runs = {name: squeezelab.run("short-squeeze", preset=name) for name in ("Thin market", "A little deeper", "Deep market")}
     svg, lines = drawn(runs, "price")
     assert sorted(map(len, lines)) == sorted(len(run["price"]) for run in runs.values())
     assert all(0 <= x <= WIDE and 0 <= y <= HIGH for line in lines for x, y in line)
     highest = min(line[-1][1] for line in lines)
     assert highest == lines[0][-1][1], "the squeeze ends highest, and the names stand in the order of the ends"
-    assert runs["Squeeze"].write("end_price") in svg
+    assert runs["Thin market"].write("end_price") in svg
 
 
 def test_names_never_lie_on_each_other_and_stay_in_the_frame():

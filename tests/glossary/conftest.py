@@ -15,7 +15,7 @@ title: Margin spiral
 aliases: [spiral of margins]
 summary: Margins rise when prices fall, and the sales they force make prices fall.
 calculator: short-squeeze
-preset: Squeeze
+preset: Thin market
 tags: [leverage]
 related: []
 prerequisites: []
@@ -49,7 +49,7 @@ Cash.
 <!-- squeezelab:formula -->
 <!-- /squeezelab -->
 
-<!-- squeezelab:example preset=Squeeze
+<!-- squeezelab:example preset="Thin market"
 The price ends at {end_price}.
 -->
 <!-- /squeezelab -->

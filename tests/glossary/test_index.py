@@ -138,8 +138,8 @@ def test_a_squeeze_that_tips_over_is_drawn_higher_than_one_that_fizzles(index: d
     squeeze = next(c for c in index["calculators"] if c["id"] == "short-squeeze")
     presets = {preset["title"]: preset for preset in squeeze["presets"]}
     top = {title: min(float(y) for y in re.findall(r"V([\d.]+)", preset["thumbnail"])) for title, preset in presets.items()}
-    assert presets["Squeeze"]["tipped"] and not presets["Fizzles"]["tipped"]
-    assert top["Squeeze"] < top["Fizzles"], "a common scale"
+    assert presets["Thin market"]["tipped"] and not presets["Deep market"]["tipped"]
+    assert top["Thin market"] < top["Deep market"], "a common scale"
 
 
 def test_backlinks_name_every_place_a_term_is_used(index: dict[str, Any]) -> None:

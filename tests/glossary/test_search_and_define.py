@@ -132,7 +132,7 @@ def test_a_term_that_is_near_to_nothing_says_how_many_there_are() -> None:
 
 def test_a_definition_tells_formula_claims_sources_and_how_to_try_it() -> None:
     text = define("short selling pressure").to_markdown()
-    assert 'Try it: `squeezelab.open("short-squeeze", preset="Squeeze")`' in text
+    assert 'Try it: `squeezelab.open("short-squeeze", preset="Thin market")`' in text
     assert "## Claims, checked" in text and "**conditional** (C1)" in text and "## Sources" in text and "$$" in text
     assert "## Facts" in text and "122.97 %" in text
 
@@ -176,7 +176,7 @@ def test_in_a_kernel_a_definition_brings_a_button_that_opens_the_calculator(monk
     button = box.children[1]
     assert button.description == "Open the calculator" and "squeezelab.open" in button.tooltip
     button.click()
-    assert opened == [("short-squeeze", "Squeeze")] and box.children[1].value == "the calculator"
+    assert opened == [("short-squeeze", "Thin market")] and box.children[1].value == "the calculator"
 
 
 def test_a_definition_without_a_calculator_has_no_button() -> None:

@@ -18,7 +18,7 @@ def test_sync_fills_blocks_with_numbers_of_the_model_and_writes_the_index(house:
     report = house.sync()
     text = (house.glossary / "margin-spiral.md").read_text()
     assert report.ok and report.written == [house.glossary / "margin-spiral.md"]
-    assert f"The price ends at {outcome('short-squeeze', 'Squeeze').write('end_price')}.\n<!-- /squeezelab -->" in text
+    assert f"The price ends at {outcome('short-squeeze', 'Thin market').write('end_price')}.\n<!-- /squeezelab -->" in text
     assert "$$\ng = " in text and "**◐ Conditional** (C1)" in text
     assert json.loads(house.index.read_text())["entries"][0]["id"] == "margin-spiral"
 
@@ -32,13 +32,13 @@ def test_a_second_sync_writes_nothing(house: House) -> None:
 
 def test_the_check_reports_a_number_changed_by_hand_and_changes_nothing(house: House) -> None:
     house.sync()
-    house.change("The price ends at 33.27 USD.", "The price ends at 34.00 USD.")
+    house.change("The price ends at 36.35 USD.", "The price ends at 34.00 USD.")
     before = (house.glossary / "margin-spiral.md").read_bytes()
     report = house.sync(check=True)
     assert not report.ok and [path.name for path in report.stale] == ["margin-spiral.md"]
     assert "glossary/margin-spiral.md: generated blocks are stale; run squeezelab sync." in str(report)
     assert (house.glossary / "margin-spiral.md").read_bytes() == before
-    assert house.sync().ok and "33.27 USD" in (house.glossary / "margin-spiral.md").read_text()
+    assert house.sync().ok and "36.35 USD" in (house.glossary / "margin-spiral.md").read_text()
 
 
 def test_what_an_author_wrote_is_kept_to_the_letter(house: House) -> None:
@@ -132,7 +132,7 @@ def test_a_new_entry_passes_every_check_beside_its_model(house: House, tmp_path:
     text = new("inventory-cascade", root)[1].read_text()
     text = (
         text.replace("calculator: inventory-cascade", "calculator: short-squeeze")
-        .replace("As it opens", "Squeeze")
+        .replace("As it opens", "Thin market")
         .replace("foundations", "leverage")
     )
     house.write("inventory-cascade.md", text.replace("(sell-pressure.md)", "(margin-spiral.md)"))
@@ -162,4 +162,4 @@ def test_try_it_leads_to_the_calculator_at_the_settings_that_decide(house: House
     house.change("    check: short", "    preset: The brink\n    values: {shock: 0.05, cohorts: 10}\n    check: short")
     assert house.sync().ok
     text = (house.glossary / "margin-spiral.md").read_text()
-    assert "[Try it](../notebooks/calculators/short-squeeze.ipynb#preset=The%20brink&shock=0.05&cohorts=10)." in text
+    assert "[Try it](../notebooks/calculators/short-squeeze.ipynb#preset=A%20little%20deeper&shock=0.05&cohorts=10)." in text

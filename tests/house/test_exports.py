@@ -12,7 +12,7 @@ from squeezelab.errors import OutOfRange, UnknownName
 LISTED = {
     "Calculator", "Choice", "Cliff", "Curve", "Equation", "Gain", "Model", "Panel", "Parameter", "Preset", "Process", "Quantity", "Reading",
     "Result", "Source", "SqueezelabError", "Unit", "Variants", "__version__", "check", "define", "get_model", "list_models", "models",
-    "open", "plot", "run", "sweep", "unit",
+    "open", "open_sweep", "phase", "sensitivity", "plot", "run", "sweep", "unit",
 }  # fmt: skip
 
 
@@ -65,9 +65,9 @@ def test_plot_draws_a_figure_a_panel():
 
 
 def test_run_takes_a_preset_and_values_that_come_after_it():
-    brink = squeezelab.run("short-squeeze", preset="The brink")
-    assert brink["market_depth"] == squeezelab.get_model("short-squeeze").preset("The brink").values["market_depth"]
-    deeper = squeezelab.run("short-squeeze", preset="The brink", market_depth=10e6)
+    brink = squeezelab.run("short-squeeze", preset="A little deeper")
+    assert brink["market_depth"] == squeezelab.get_model("short-squeeze").preset("A little deeper").values["market_depth"]
+    deeper = squeezelab.run("short-squeeze", preset="A little deeper", market_depth=10e6)
     assert deeper["market_depth"] == 10e6 and deeper["end_price"] < brink["end_price"]
 
 
@@ -75,16 +75,16 @@ def test_run_with_several_paths_gives_one_lane_each():
     assert squeezelab.run("liquidation-cascade", paths=3)["fall"].shape == (3,)
 
 
-def test_sweep_gives_one_lane_a_value():
-    swept = squeezelab.sweep("short-squeeze", "shock", [0.0, 0.1, 0.2])
+def test_sweep_gives_one_number_a_value():
+    swept = squeezelab.sweep("short-squeeze", {"shock": [0.0, 0.1, 0.2]})
     assert swept["end_price"].shape == (3,) and list(swept["end_price"]) == sorted(swept["end_price"])
 
 
 def test_open_refuses_what_cannot_be_before_anything_is_drawn():
     with pytest.raises(OutOfRange, match="shock"):
         squeezelab.open("short-squeeze", shock=9)
-    with pytest.raises(UnknownName, match="Squeeze"):
-        squeezelab.open("short-squeeze", preset="Squeze")
+    with pytest.raises(UnknownName, match="Thin market"):
+        squeezelab.open("short-squeeze", preset="Thin markt")
     with pytest.raises(UnknownName, match="short-squeeze"):
         squeezelab.open("short-squeez")
 

@@ -99,6 +99,8 @@ SOLVERS = {
     "squeeze-20m": squeeze,
     "squeeze-5m": squeeze,
     "squeeze-2m": squeeze,
+    "squeeze-1500k": squeeze,
+    "squeeze-1m": squeeze,
     "liq-cascade-D10m": cascade,
     "liq-cascade-D5m": cascade,
     "liq-cascade-D3m": cascade,

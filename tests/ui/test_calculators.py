@@ -107,7 +107,7 @@ def test_a_branch_acts_from_the_playhead_on(squeeze: Any) -> None:
     squeeze.page.keyboard.press("End")
     scrub.focus()
     squeeze.page.keyboard.press("End")
-    expect(reading).not_to_contain_text("33.27")
+    expect(reading).not_to_contain_text("36.35")
     assert path_of(calculator, "ghost") != ""
 
 
@@ -115,7 +115,7 @@ def test_a_curve_is_drawn_with_the_pointer_and_bent_with_the_keys_before_the_mod
     calculator, page = squeeze.calculator(), squeeze.page
     tool(calculator, "Predict").click()
     expect(calculator.locator(".sq-find")).to_contain_text("Draw the price, round by round.")
-    assert not calculator.get_by_role("tab", name="Why").is_visible() and "33.27" not in calculator.inner_text()
+    assert not calculator.get_by_role("tab", name="Why").is_visible() and "36.35" not in calculator.inner_text()
     assert calculator.locator(".sq-presets").get_attribute("inert") is not None
     pad = calculator.locator(".sq-sketch .pad")
     pad.scroll_into_view_if_needed()
@@ -284,7 +284,7 @@ def test_what_goes_wrong_is_said_in_the_calculator_and_its_controls_go_on(reader
     assert path_of(broken, "riser") == whole, "the last good picture stays"
     reader.page.keyboard.press("Home")
     expect(alert).to_have_count(0)
-    expect(broken.locator(".rd b").first).not_to_contain_text("33.27")
+    expect(broken.locator(".rd b").first).not_to_contain_text("36.35")
     assert not reader.errors
 
 

@@ -57,7 +57,7 @@ def test_the_slides_turn_their_pages_without_a_net(checkout, tmp_path, page):
         texts.append(present.inner_text())
         page.keyboard.press("ArrowRight")
     assert len(set(texts)) == len(texts) >= 11 and all(texts)
-    brink, squeeze = (squeezelab.run("short-squeeze", preset=name) for name in ("The brink", "Squeeze"))
+    brink, squeeze = (squeezelab.run("short-squeeze", preset=name) for name in ("A little deeper", "Thin market"))
     assert brink.write("market_depth") in "".join(texts) and squeeze.write("end_price") in "".join(texts)
     assert page.locator("svg polyline").count() == 3 and not page.get_by_text("import squeezelab").count()
 

@@ -57,7 +57,7 @@ def test_a_slider_moved_with_the_keyboard_moves_path_and_reading(tutorial):
 
 
 def test_the_numbers_in_the_prose_are_the_models(tutorial):
-    large = squeezelab.run("short-squeeze", preset="Squeeze", shock=0.12)
+    large = squeezelab.run("short-squeeze", preset="Thin market", shock=0.12)
     told = tutorial.page.locator(".jp-RenderedMarkdown", has_text="You said 23.00 USD")
     expect(told).to_contain_text(large.write("end_price"))
 

@@ -94,7 +94,7 @@ def test_a_calculator_is_live_shows_no_code_and_asks_no_other_server(visitor):
 def test_a_tutorial_tells_its_story_with_the_models_numbers(visitor):
     page = visitor("tutorials/03-short-squeeze.ipynb")
     expect(page.get_by_role("heading", name="Short squeezes").first).to_be_visible()
-    brink = squeezelab.run("short-squeeze", preset="The brink")
+    brink = squeezelab.run("short-squeeze", preset="A little deeper")
     expect(page.get_by_text("You said 31.00 USD")).to_contain_text(brink.write("end_price"))
     assert not page.get_by_text("calculator.preset(").count()
     page.get_by_role("link", name="short selling pressure").first.click()

@@ -75,7 +75,7 @@ def test_a_branch_lets_sliders_act_from_the_playhead_and_keeps_the_old_run_as_gh
     calculator["market_depth"] = 20e6
     np.testing.assert_array_equal(calculator.result["price"][:7], whole[:7])
     assert calculator.result["end_price"] < whole[-1] and calculator.session.before is not None
-    calculator.preset("Squeeze")
+    calculator.preset("Thin market")
     np.testing.assert_array_equal(calculator.result["price"], whole)
     assert transport.branch_at is None
 

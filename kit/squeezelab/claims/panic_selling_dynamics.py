@@ -40,9 +40,9 @@ def loop_of_leverage() -> Verdict:
 
 def halts_mitigate() -> Verdict:
     """C30. The same free fall without a halt, with a halt to which nobody returns, and with one that lets depth return fourfold."""
-    without = outcome("liquidation-cascade", "Free fall")
-    empty = outcome("liquidation-cascade", "Free fall", circuit_breaker="on", depth_refill=1)
-    refilled = outcome("liquidation-cascade", "Free fall", circuit_breaker="on", depth_refill=4)
+    without = outcome("liquidation-cascade", "Thin market")
+    empty = outcome("liquidation-cascade", "Thin market", circuit_breaker="on", depth_refill=1)
+    refilled = outcome("liquidation-cascade", "Thin market", circuit_breaker="on", depth_refill=4)
     return tally(
         {"nobody returns": empty["fall"] > without["fall"] + 0.01, "depth returns": refilled["fall"] > without["fall"] + 0.01},
         f"Without a halt the price moves {without.write('fall')}; with one to which no orders return it is "

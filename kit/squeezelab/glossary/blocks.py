@@ -9,7 +9,7 @@ from dataclasses import dataclass
 KINDS = {
     "formula": "<!-- squeezelab:formula --> … <!-- /squeezelab -->",
     "parameters": "<!-- squeezelab:parameters shock market_depth --> … <!-- /squeezelab -->",
-    "example": "<!-- squeezelab:example preset=Squeeze market_depth=5e6\nThe price ends at {end_price}.\n--> … <!-- /squeezelab -->",
+    "example": '<!-- squeezelab:example preset="Thin market" market_depth=5e6\nThe price ends at {end_price}.\n--> … <!-- /squeezelab -->',
     "facts": "<!-- squeezelab:facts --> … <!-- /squeezelab -->",
     "claims": "<!-- squeezelab:claims --> … <!-- /squeezelab -->",
     "sources": "<!-- squeezelab:sources --> … <!-- /squeezelab -->",

@@ -60,7 +60,7 @@ class Fact(Strict):
     )
     source: str = said("where the number comes from; a fact needs it", "GME daily prices, 2021", default="")
     calculator: Id | None = said("the id of a model, where it is not the entry's", "short-squeeze", default=None)
-    preset: str | None = said("the title of a preset", "Squeeze", default=None)
+    preset: str | None = said("the title of a preset", "Thin market", default=None)
     values: dict[str, Value] = said("parameters of the model, in base units", "{shock: 0.05}", default={})
 
     @model_validator(mode="after")
@@ -85,7 +85,7 @@ class Claim(Strict):
         "file.function in kit/squeezelab/claims", "short_selling_pressure.small_rise", default="", pattern=r"^([a-z_0-9]+\.[a-z_0-9]+)?$"
     )
     calculator: Id | None = said("the id of the model that *Try it* opens", "short-squeeze", default=None)
-    preset: str | None = said("the title of a preset", "Squeeze", default=None)
+    preset: str | None = said("the title of a preset", "Thin market", default=None)
     values: dict[str, Value] = said("parameters that decide it, in base units", "{shock: 0.05}", default={})
     reason: str = said("why no model can test it; needed where the verdict is open", "no model has a clock on the wall", default="")
 
@@ -118,7 +118,7 @@ class Front(Strict):
     aliases: list[Word] = said("a list of other words for the same thing", "[short pressure]", default=[])
     summary: str = said("one sentence of at most 160 characters, without numbers, with a full stop", "Shares sold short push a price down.")
     calculator: Id | None = said("the id of a model, or null", "short-squeeze", default=None)
-    preset: str | None = said("the title of a preset of the calculator", "Squeeze", default=None)
+    preset: str | None = said("the title of a preset of the calculator", "Thin market", default=None)
     tags: list[str] = said("one tag or more from glossary/tags.yml", "[short-selling]", min_length=1)
     related: list[Id] = said("ids of entries", "[margin-call]", default=[])
     prerequisites: list[Id] = said("ids of entries to read first", "[market-depth]", default=[])

@@ -1,23 +1,23 @@
 """A rising price forces short sellers to buy back, and their buying is what lifts the price.
 
-Short sellers post the proceeds of the sale and a margin on top, ``collateral`` times the entry
-price in all. When the price has risen so far that equity over position value falls below the
-maintenance margin, they must cover part of the position, and each covered share is a purchase in a
-market of finite depth. All cohorts that stand at their call act in the same round, then the price
-moves, then the next round begins. It ends when nothing more is forced: either the push has died
-out, or the shorts are gone. (The arithmetic of Regulation T and FINRA Rule 4210, as in Bodie, Kane &
-Marcus.)
+Each cohort of short sellers has an account: the proceeds of the sale and a margin on top, ``collateral`` times the entry
+price in all, less the borrow fee paid so far. In a round, an account that no longer holds the maintenance margin on top of
+its position buys back until it does again (all of it once its money is gone), at the price of the round. What the lenders
+of the shares no longer lend is recalled, pro rata, and each recalled lot is closed and paid out. Then the price moves in a
+market of finite depth, the fee is paid for the days that the buying took, and the next round begins. Covering leaves an
+account's equity as it was; only the next rise takes from it, so that much of a short is left where the price comes in
+small steps. Rounds are part of the market: brokers look at all accounts at once, and a round may jump past an account that
+smaller steps would have saved. It ends when nothing more is forced, or at twenty times the first price, where the model has
+no sellers left and the book gaps.
+(The arithmetic of Regulation T and FINRA Rule 4210, as in Bodie, Kane & Marcus; recalls after D'Avolio 2002.)
 """
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
-from ..core import (  # fmt: skip
+from ..core import (
     Cliff,
-    Draws,
     Equation,
     Gain,
     Model,
@@ -30,74 +30,56 @@ from ..core import (  # fmt: skip
     Result,
     Series,
     Source,
-    State,
     Symbols,
     Values,
     unit,
-)
+)  # fmt: skip
 from ..core.declaration import Array
-from ..dynamics.impact import price_after
-from ..dynamics.loop_gain import loop_gain, strongest
-from ..dynamics.margin import cover_fraction, normal_quantiles, short_bankrupt_price, short_call_price
+from ..core.loop import EXHAUSTED, Fate, Inventory
+from ..core.words import calm, derived, moved
+from ..dynamics.cover_cascade import HIGHEST, accounts, gain, opening, places, start, step, used_before
+from ..dynamics.loop_gain import met
+from ..dynamics.margin import short_call_price
+
+__all__ = ["MODEL", "gain", "opening", "start", "step"]
 
 
-def opening(price: Array, entry: Array, shares: Array) -> State:
-    """The state right after the spark: ``entry`` USD and ``shares`` per cohort, shape (cohorts, lanes)."""
-    zero = np.zeros_like(price)
-    return {
-        "price": price, "base": price, "spent": zero, "bought": zero, "covered": zero,
-        "entry": entry, "shares": shares, "out": np.zeros(np.broadcast_shapes(entry.shape, shares.shape, price.shape)),
-        "resting": np.zeros(price.shape, bool),
-    }  # fmt: skip
-
-
-def start(p: Values, draws: Draws) -> State:
-    """Shorts in cohorts of equal size, entries at normal quantiles; the spark has just moved the price."""
-    price = p.start_price * (1 + p.shock)
-    entry = p.average_entry * np.exp(p.entry_spread * normal_quantiles(p.cohorts)[:, None])
-    shares = p.short_interest / p.cohorts * np.ones((p.cohorts, 1))
-    lanes = np.broadcast_shapes(
-        price.shape, entry.shape[-1:], shares.shape[-1:], p.market_depth.shape, p.collateral.shape, p.maintenance_margin.shape
-    )
-    return opening(np.broadcast_to(price, lanes).copy(), entry, shares)
-
-
-def step(state: State, p: Values, draws: Draws) -> State:
-    """One round: every cohort at its call covers, then the price answers."""
-    price = state["price"]
-    forced = state["shares"] * cover_fraction(price, state["entry"], p.collateral, p.maintenance_margin)
-    out = np.maximum(state["out"], forced)
-    bought = (out - state["out"]).sum(axis=0) * price
-    resting = bought < 1e-9 * p.market_depth
-    bought = np.where(resting, 0.0, bought)
-    out = np.where(resting, state["out"], out)
-    spent = state["spent"] + bought
-    return {
-        **state, "out": out, "bought": bought, "spent": spent, "covered": out.sum(axis=0),
-        "price": price_after(state["base"], spent, p.market_depth), "resting": resting,
-    }  # fmt: skip
-
-
-def gain(p: Values, price: Array, draws: Draws) -> dict[str, Array]:
-    """USD of covering forced by 1 % at ``price`` (n, 1), over the depth: shorts between call and bankruptcy."""
-    entry = p.average_entry * np.exp(p.entry_spread * normal_quantiles(p.cohorts)[:, None, None])
-    inside = (price >= short_call_price(entry, p.collateral, p.maintenance_margin)) & (price <= short_bankrupt_price(entry, p.collateral))
-    forced = (0.01 * p.short_interest / p.cohorts * p.collateral * entry / p.maintenance_margin * inside).sum(axis=0)
-    return {"margin calls": loop_gain(forced, p.market_depth)}
+def at_strongest(p: Values, series: Series) -> tuple[Array, dict[str, Array]]:
+    """The price on the path where the gain is strongest, and its parts there; each of shape (lanes,)."""
+    grid, parts = met(gain, p, series["price"], places=places)
+    most = np.argmax(sum(parts.values()), axis=0)[None]
+    return np.take_along_axis(grid, most, 0)[0], {name: np.take_along_axis(part, most, 0)[0] for name, part in parts.items()}
 
 
 def covered_share(p: Values, series: Series) -> Array:
-    return series["covered"][-1] / p.short_interest
+    return np.minimum(series["covered"][-1] / p.short_interest, 1.0)
+
+
+def gapped(p: Values, series: Series) -> Array:
+    return series["price"][-1] >= HIGHEST * p.start_price * (1 - 1e-9)
 
 
 def finding(result: Result) -> str:
-    covered = result["covered_share"]
-    lift = f"covering lifts the price from {result.write('price', 0)[:-4]} to *{result.write('price', -1)}*"
-    if covered == 0:
-        return f"Nothing is forced: the first margin call waits at *{result.write('first_call')}*."
-    if covered > 0.5:
-        return f"The squeeze runs away: {lift} and stops only when {result.write('covered_share')} of the shorts are out."
-    return f"The squeeze dies out: {lift}, and {result.write('covered_share')} of the shorts are out."
+    """How it ended, what covering did to the price, who was recalled, and what brokers are short of."""
+    r, fate = result, result.fate
+    if fate is Fate.NOTHING_FORCED:
+        return r.say("Nothing is forced: the first margin call waits at *{first_call}*.")
+    recalled = r.say(" Lenders recalled {recalled}.") if not calm(unit.SHARES, r["shares_recalled"]) else ""
+    lacking = r.say(" Brokers are short of {shortfall}.") if not calm(unit.MONEY, r["brokers_shortfall"]) else ""
+    if fate is Fate.BOOK_GAPS:
+        left = derived(unit.SHARES, max(r["short_interest"] - r["covered"][-1], 0.0))
+        text = (
+            "No price: the book gaps past *{end_price}*, with {covered_share} of the shorts out and {left} still owed.{recalled}{lacking}"
+        )
+        return r.say(text, left=left, recalled=recalled, lacking=lacking)
+    lift = moved(unit.PRICE, r["price"][0], r["end_price"])
+    ends = {
+        (Fate.RUNS_AWAY, True): "The squeeze runs away: the price {lift}, and it stops only when {covered_share} of the shorts are out.",
+        (Fate.DIES_OUT, False): "The squeeze dies out: the price {lift}, and {covered_share} of the shorts are out.",
+        (Fate.DIES_OUT, True): "The price {lift}, and {covered_share} of the shorts are out, though the loop gain stays below 1.",
+    }
+    text = ends[fate, fate is Fate.RUNS_AWAY or r["covered_share"] >= EXHAUSTED] + "{recalled}{lacking}"
+    return r.say(text, lift=lift, recalled=recalled, lacking=lacking)
 
 
 MODEL = Model(
@@ -124,23 +106,35 @@ MODEL = Model(
                   default=0.30, low=0.05, high=0.60, step=0.01, role="keeps",
                   reason="FINRA Rule 4210 asks 30 % for shorts at 5 USD and above; brokers ask more of hard-to-borrow stock."),
         Parameter("market_depth", r"D", unit.DEPTH, "USD of market orders that move the price by 1 %.",
-                  default=2e6, low=0.5e6, high=50e6, scale="log", role="stops",
+                  default=1.5e6, low=0.5e6, high=50e6, scale="log", role="stops",
                   reason="Below 0.5 m USD one order empties the book of a listed share; 50 m USD is a large cap on a quiet day."),
         Parameter("start_price", r"p_0", unit.PRICE, "The price before the spark.",
                   default=20.0, low=15.0, high=25.0, step=0.05, role="scene", reason="Within reach of the shorts' entries."),
         Parameter("collateral", r"\kappa", unit.MULTIPLE, "What a short posts at entry, as a multiple of the sale: proceeds and margin.",
                   default=1.5, low=1.1, high=2.5, step=0.01, role="scene",
                   reason="Regulation T asks 150 %: the proceeds and half as much again."),
-        Parameter("free_float", r"F", unit.SHARES, "Shares that can be traded.",
+        Parameter("free_float", r"F", unit.SHARES, "Shares that can be traded, and lent.",
                   default=15e6, low=1e6, high=100e6, scale="log", role="scene",
                   reason="From a small company to a mid cap; below the short interest, shares have been lent on."),
-        Parameter("daily_volume", r"V", unit.SHARES, "Shares traded on an average day.",
+        Parameter("daily_volume", r"V", unit.SHARES, "Shares traded on an average day; forced buying takes as long as the day trades as many.",
                   default=1.5e6, low=0.05e6, high=100e6, scale="log", role="scene",
                   reason="From a sleepy share to one that the whole market trades."),
-        Parameter("borrow_fee", r"f", unit.RATE, "What the lender of the shares asks, a year, on the value lent.",
-                  default=0.05, low=0.0025, high=3.0, scale="log", role="scene",
-                  reason="General collateral costs about 0.25 % a year; the hardest borrows have passed 300 %."),
-        Parameter("holding_period", r"T", unit.DAYS, "How long the short is held, in calendar days.",
+        Parameter("borrow_fee", r"f", unit.RATE, "What the lender of the shares asks before the spark, a year, on the value lent.",
+                  default=0.01, low=0.0, high=3.0, scale="symlog", pivot=0.01, role="keeps",
+                  reason="Lent for nothing; general collateral costs about 0.25 % a year, and the hardest borrows have passed 300 %."),
+        Parameter("fee_rise", r"\beta", unit.NUMBER, "How the fee answers utilisation: one more point of it makes the fee this many per cent dearer.",
+                  "Rise of the fee",
+                  default=5.0, low=0.0, high=10.0, step=0.1, role="keeps",
+                  reason="From a fixed fee; at 10 the fee doubles with seven points of utilisation."),
+        Parameter("lenders_selling", r"\varepsilon", unit.NUMBER, "Per cent of the lending owners who sell with each 1 % of rise; their shares are no longer lent.",
+                  "Lenders who sell",
+                  default=0.5, low=0.0, high=2.0, step=0.05, role="keeps",
+                  reason="From owners who never sell to owners who sell two per cent into each 1 % of rise."),
+        Parameter("lending_share", r"l", unit.SHARE, "Share of all long shares whose owners lend; a share bought from a short may be lent again.",
+                  "Owners who lend",
+                  default=0.25, low=0.10, high=0.70, step=0.01, role="stops",
+                  reason="Small holders' accounts lend little; at 55 % shorts may reach 122 % of the float."),
+        Parameter("holding_period", r"T", unit.DAYS, "How long the shorts have been held before the spark, in calendar days.",
                   default=30.0, low=1.0, high=365.0, step=1.0, role="scene", reason="A day to a year."),
         Parameter("cohorts", r"n", unit.COUNT, "How many groups of short sellers the model follows.",
                   default=50, low=3, high=50, step=1, role="scene", structural=True,
@@ -149,12 +143,17 @@ MODEL = Model(
     dynamics=Process(
         start, step,
         clock=Quantity("round", r"k", unit.ROUNDS, "Rounds of forced covering."),
-        steps=400,
+        steps=600,
     ),
     series=(
         Quantity("price", r"p", unit.PRICE, "The price after each round."),
         Quantity("bought", r"b", unit.MONEY, "USD that shorts had to buy in each round.", "Forced buying"),
         Quantity("covered", r"c", unit.SHARES, "Shares bought back so far."),
+        Quantity("recalled", r"r", unit.SHARES, "Shares bought back so far because lenders wanted them.", "Recalled, so far"),
+        Quantity("utilisation", r"u", unit.SHARE, "Shares on loan over shares whose owners lend.", "Utilisation, so far"),
+        Quantity("fee", r"f_k", unit.RATE, "What lenders ask a year after each round.", "Borrow fee, so far"),
+        Quantity("days", r"t", unit.DAYS, "Days that the buying has taken, at an average day's volume.", "Days of buying, so far"),
+        Quantity("shortfall", r"w", unit.MONEY, "USD that accounts lack to buy back what they owe; brokers pay it.", "Brokers’ shortfall, so far"),
     ),
     readings=(
         Reading("end_price", r"p_\infty", unit.PRICE, "Where the price comes to rest.", "Price at the end",
@@ -168,17 +167,27 @@ MODEL = Model(
                 measured=lambda p, s: s["bought"].sum(axis=0),
                 context=lambda r: f"{r['forced_buying'] / r['market_depth']:.0f} × the depth"),
         Reading("first_call", r"p^{*}", unit.PRICE, "The price at which the first cohort meets its margin call.", "First margin call",
-                measured=lambda p, s: short_call_price(p.average_entry * np.exp(p.entry_spread * normal_quantiles(p.cohorts)[0]),
-                    p.collateral, p.maintenance_margin),
-                headline=False),
-        Reading("shorts_at_call", r"X", unit.MONEY, "Value of the shorts between margin call and bankruptcy where the gain is strongest.",
+                measured=lambda p, s: accounts(p)[1][0] / (1 + p.maintenance_margin), headline=False),
+        Reading("shorts_at_call", r"X", unit.MONEY, "Value of the shorts still open at or past their margin call, where the gain is strongest.",
                   "Shorts at their margin call",
-                measured=lambda p, s: strongest(gain, p,
-                    s["price"]) * p.market_depth * p.maintenance_margin / (0.01 * (1 + p.maintenance_margin)), headline=False),
-        Reading("average_call", r"\bar p^{*}", unit.PRICE, "The margin call of a short at the average entry.",
+                measured=lambda p, s: at_strongest(p, s)[1]["margin calls"] * p.market_depth * p.maintenance_margin
+                / (0.01 * (1 + p.maintenance_margin)), headline=False),
+        Reading("lending_gain", r"g_l", unit.GAIN, "Part of the loop gain that lenders make, by recalls and by the fee.", "Gain by lenders",
+                measured=lambda p, s: (lambda parts: parts["recalls"] + parts["borrow fees"])(at_strongest(p, s)[1]), headline=False),
+        Reading("average_call", r"\bar p^{*}", unit.PRICE, "The margin call of a short at the average entry, before any fee.",
                   "Margin call at the average entry",
                 measured=lambda p, s: short_call_price(p.average_entry, p.collateral, p.maintenance_margin),
                 closed_form=lambda s: s.collateral * s.average_entry / (1 + s.maintenance_margin), headline=False),
+        Reading("brokers_shortfall", r"w_\infty", unit.MONEY, "USD that accounts lack in the end to buy back what they owe.", "Brokers’ shortfall",
+                measured=lambda p, s: s["shortfall"][-1], headline=False),
+        Reading("shares_recalled", r"r_\infty", unit.SHARES, "Shares bought back because lenders wanted them.", "Shares recalled",
+                measured=lambda p, s: s["recalled"][-1], headline=False),
+        Reading("utilisation_before", r"u_0", unit.SHARE, "Shares on loan before the spark over shares whose owners lend.", "Utilisation before",
+                measured=lambda p, s: used_before(p), headline=False),
+        Reading("fee_at_end", r"f_\infty", unit.RATE, "What lenders ask a year in the end.", "Borrow fee at the end",
+                measured=lambda p, s: s["fee"][-1], headline=False),
+        Reading("days_of_buying", r"t_\infty", unit.DAYS, "Days that the forced buying takes, at an average day's volume.", "Days of forced buying",
+                measured=lambda p, s: s["days"][-1], headline=False),
         Reading("days_to_cover", r"\mathrm{DTC}", unit.DAYS, "Short interest over average daily volume.",
                 closed_form=lambda s: s.short_interest / s.daily_volume, headline=False),
         Reading("short_interest_of_float", r"N/F", unit.SHARE, "Shares sold short over shares that can be traded.",
@@ -188,19 +197,21 @@ MODEL = Model(
                 measured=lambda p, s: -np.expm1(-p.borrow_fee * p.holding_period / 365),
                 closed_form=lambda s: 1 - 2.718281828459045 ** (-s.borrow_fee * s.holding_period / 365), headline=False),
     ),
-    gain=Gain(gain, waits="Buying that waits at each price", depth="market_depth", closed_form=lambda s: peak_gain(s)),
+    gain=Gain(gain, waits="Buying that waits at each price", depth="market_depth", places=places),
     cliff=Cliff("shock", "end_price", "How near is the cliff?", "The same market, every size of spark.",
                 plain=lambda p, x: p.start_price * (1 + x), plain_label="no forced buying"),
     panels=(
         Panel("Price in USD, round by round of forced covering", "round", ("price",), "steps", forced="bought", before="start_price"),
     ),
     presets=(
-        Preset("Squeeze", "tips over", {}, {"end_price": 33.27, "covered_share": (0.95, 1.0)}),
-        Preset("The brink", "stalls at {end_price}", {"market_depth": 2.3e6}, {"end_price": 23.81}),
-        Preset("Fizzles", "deep market", {"market_depth": 5e6}, {"covered_share": (0.01, 0.25)}),
-        Preset("Crowded trade", "one margin call", {"shock": 0.16, "entry_spread": 0.02}, {"covered_share": (0.95, 1.0)}),
+        Preset("Thin market", "a small company’s book", {}, {"end_price": 36.35, "covered_share": (0.80, 0.95)}),
+        Preset("A little deeper", "a third more depth", {"market_depth": 2e6}, {"end_price": 23.98}),
+        Preset("Deep market", "three times the depth and more", {"market_depth": 5e6}, {"covered_share": (0.05, 0.15)}),
+        Preset("Crowded day", "all sold at nearly one price", {"shock": 0.16, "entry_spread": 0.02}, {"covered_share": (0.85, 1.0)}),
+        Preset("Nearly all lent", "a small float, lenders who sell", {"market_depth": 2e6, "free_float": 6e6, "lenders_selling": 1.0},
+               {"end_price": 27.41, "shares_recalled": (0.1e6, 0.4e6)}),
     ),
-    tipped=lambda p, s: covered_share(p, s) > 0.5,
+    tipped=Inventory(covered_share, gapped),
     finding=finding,
     equations=lambda s: _equations(s),
     sources=(
@@ -209,19 +220,12 @@ MODEL = Model(
         Source("Bodie, Kane & Marcus, Investments: the short-sale margin call at 115.38.", cases=("bkm-short-margin-call",)),
         Source("Bodie, Kane & Marcus, Investments: the long margin call at 57.14.", cases=("bkm-long-margin-call",)),
         Source("Own derivation of the cover cascade from that arithmetic.", kind="derived",
-               cases=("short-cover-fraction", "short-cover-elasticity", "squeeze-20m", "squeeze-5m", "squeeze-2m")),
+               cases=("short-cover-fraction", "short-cover-elasticity", "squeeze-20m", "squeeze-5m", "squeeze-2m", "squeeze-1500k", "squeeze-1m")),
+        Source("D'Avolio (2002), The Market for Borrowing Stock, Journal of Financial Economics 66: fees, recalls and how rare they are.", kind="derived"),
+        Source("Duffie, Gârleanu & Pedersen (2002), Securities Lending, Shorting, and Pricing, Journal of Financial Economics 66.", kind="derived"),
     ),
     leaves_out=("new short sellers at higher prices", "dealers' options", "trading halts", "shorts that add cash instead of covering"),
 )  # fmt: skip
-
-
-def peak_gain(s: Any) -> Any:
-    """The strongest gain in closed form: shorts within (1+m) of each other are at their call together; of many small cohorts."""
-    from sympy import erf, exp, log, sqrt
-
-    m = s.maintenance_margin
-    together = exp(s.entry_spread**2 / 2) * erf(log(1 + m) / (2 * sqrt(2) * s.entry_spread))
-    return 0.01 * s.short_interest * s.collateral * s.average_entry / (m * s.market_depth) * together
 
 
 def _equations(s: Symbols) -> tuple[Equation, ...]:
@@ -229,8 +233,8 @@ def _equations(s: Symbols) -> tuple[Equation, ...]:
 
     m = s.maintenance_margin
     return (
-        Equation(Eq(s.loop_gain, 0.01 * s.shorts_at_call * (1 + m) / (m * s.market_depth), evaluate=False),
-                 "Buying forced by 1 %, over what the market takes per 1 %."),
+        Equation(Eq(s.loop_gain, 0.01 * s.shorts_at_call * (1 + m) / (m * s.market_depth) + s.lending_gain, evaluate=False),
+                 "Buying forced by 1 %, over what the market takes per 1 %: by margin calls, and by lenders."),
         Equation(Eq(s.average_call, s.collateral * s.average_entry / (1 + m), evaluate=False),
                  "A short is called where the collateral no longer holds the maintenance margin on top of the position."),
     )  # fmt: skip

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 import squeezelab
 
-LINK = "Try [five percent](calculators/short-squeeze.ipynb#shock=5%25) or [the cascade](squeezelab:liquidation-cascade?preset=Absorbed)."
+LINK = "Try [five percent](calculators/short-squeeze.ipynb#shock=5%25) or [the cascade](squeezelab:liquidation-cascade?preset=Deep+market)."
 
 
 def reading(calculator):
@@ -59,7 +59,7 @@ def test_links_open_calculators_at_their_state_and_all_share_one_kernel(desk):
     expect(reading(desk.calculator())).to_contain_text(squeezelab.run("short-squeeze", shock=0.05).write("end_price").split()[0])
     desk.page.get_by_role("link", name="the cascade").click()
     expect(desk.page.locator(".sq-calculator .sq-m-liquidation-cascade")).to_be_visible()
-    expect(desk.calculator().locator(".sq-preset.is-on")).to_contain_text("Absorbed")
+    expect(desk.calculator().locator(".sq-preset.is-on")).to_contain_text("Deep market")
     expect(desk.page.locator(".sq-calculator")).to_have_count(2)
     assert own_kernel(desk)
 
@@ -106,7 +106,7 @@ def test_a_restarted_kernel_brings_the_second_side_back(lab):
     calculator.get_by_role("slider", name="Spark").focus()
     lab.page.keyboard.press("End")
     most = squeezelab.get_model("short-squeeze").parameter("shock").high
-    told = squeezelab.run("short-squeeze", preset="The brink", shock=most).write("end_price").split()[0]
+    told = squeezelab.run("short-squeeze", preset="A little deeper", shock=most).write("end_price").split()[0]
     expect(calculator.locator(".sq-twin .rd b").first).to_contain_text(told)
     calculator.evaluate("e => e.dataset.old = 'yes'")
     lab.server.ask(f"api/kernels/{own_kernel(lab)}/restart", b"", "POST")

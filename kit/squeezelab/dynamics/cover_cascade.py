@@ -1,0 +1,147 @@
+"""The cover cascade round by round: accounts short of margin buy back, lenders recall, the price answers."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..core import Array, Draws, State, Values
+from .impact import price_after
+from .lanes import zeros
+from .margin import normal_quantiles
+from .short_accounts import YEAR, can_be_short, kept_open, lent_part, money_per_share, utilisation
+
+HIGHEST = 20.0  # times the first price: beyond it the model knows no sellers, and the book gaps
+
+
+def accounts(p: Values) -> tuple[Array, Array]:
+    """Entry price and money per share short of each cohort before the spark, USD, shape (cohorts, lanes)."""
+    entry = p.average_entry * np.exp(p.entry_spread * normal_quantiles(p.cohorts)[:, None])
+    return entry, money_per_share(entry, p.start_price, p.collateral, p.maintenance_margin, p.borrow_fee, p.holding_period)
+
+
+def opening(price: Array, entry: Array, shares: Array, money: Array | None = None) -> State:
+    """The state right after the spark: ``entry`` USD and ``shares`` per cohort, shape (cohorts, lanes).
+
+    ``money`` USD per share short; without it accounts hold the collateral alone, and no lender recalls or asks a fee.
+    """
+    lanes = np.broadcast_shapes(entry.shape[-1:], shares.shape[-1:], price.shape)
+    zero = np.zeros(lanes)
+    shares = shares + np.zeros((len(entry), *lanes))
+    return {
+        "price": price + zero, "spent": zero, "bought": zero, "covered": zero, "recalled": zero,
+        "entry": entry, "open": shares, "short": shares.sum(axis=0), "money": None if money is None else money * shares,
+        "lending": None, "lent": zero, "used": zero, "utilisation": zero, "fee": zero, "days": zero, "shortfall": zero, "resting": zero > 0,
+    }  # fmt: skip
+
+
+def lending(p: Values) -> Array:
+    """Share of all long shares whose owners lend at the start price: at least those that shorts have borrowed."""
+    return np.maximum(p.lending_share, p.short_interest / (p.free_float + p.short_interest))
+
+
+def used_before(p: Values) -> Array:
+    """Utilisation before the spark, at most 1."""
+    return utilisation(p.short_interest, p.free_float, lending(p))
+
+
+def start(p: Values, draws: Draws) -> State:
+    """Shorts in cohorts of equal size, entries at normal quantiles; the spark has just moved the price."""
+    entry, money = accounts(p)
+    price = p.start_price * (1 + p.shock) + zeros(p)
+    state = opening(price, entry, p.short_interest / p.cohorts * np.ones((p.cohorts, 1)), money)
+    lent, used = lent_part(price, p.start_price, lending(p), p.lenders_selling), used_before(p)
+    use = utilisation(state["short"], p.free_float, lent)
+    fee = p.borrow_fee * np.exp(p.fee_rise * (use - used))
+    short = np.maximum(state["open"] * price - state["money"], 0.0).sum(axis=0)
+    return {**state, "lending": lending(p), "lent": lent, "used": used, "utilisation": use, "fee": fee, "shortfall": short}
+
+
+def step(state: State, p: Values, draws: Draws) -> State:
+    """One round: accounts short of margin cover, lenders recall, the price answers, the fee is paid."""
+    price, before, money, lending = state["price"], state["open"], state["money"], state["lending"]
+    if money is None:
+        money = p.collateral * state["entry"] * before
+    stays = kept_open(money, before, price, p.maintenance_margin)
+    short, part, recalled = stays.sum(axis=0), None, state["recalled"]
+    if lending is not None:
+        most = can_be_short(p.free_float, state["lent"])
+        if np.count_nonzero(most < short):
+            part = np.minimum(most / np.maximum(short, 1e-9), 1.0)
+    bought = state["short"] - (short if part is None else part * short)
+    usd = bought * price
+    new = price_after(price, usd, p.market_depth)
+    rests = usd < 1e-9 * p.market_depth
+    ends = rests | (new > HIGHEST * p.start_price)
+    if np.count_nonzero(ends):  # nothing more is forced, or only as much is filled as the book holds
+        room = 100 * p.market_depth * np.log(HIGHEST * p.start_price / price)
+        filled = np.where(rests, 0.0, np.minimum(room / np.where(rests, 1.0, usd), 1.0))
+        bought, usd = bought * filled, usd * filled
+        lots = 0.0 if part is None else filled * (1 - part) * short
+        stays = before - filled * (before - stays)
+        short = stays.sum(axis=0)
+        part = None if part is None else 1 - lots / np.maximum(short, 1e-9)
+        new = np.where(rests, price, price_after(price, usd, p.market_depth))
+    money = money - (before - stays) * price
+    if part is not None:  # a recalled lot is closed, and its equity leaves with it
+        recalled, short = recalled + (1 - part) * short, part * short
+        money, stays = part * money, part * stays
+    worth = stays * new
+    out: State = {
+        **state, "open": stays, "short": short, "bought": usd, "spent": state["spent"] + usd, "price": new,
+        "covered": state["covered"] + bought, "recalled": recalled, "resting": ends,
+    }  # fmt: skip
+    if lending is not None:
+        out["lent"] = lent = lent_part(new, p.start_price, lending, p.lenders_selling)
+        out["utilisation"] = use = utilisation(short, p.free_float, lent)
+        out["fee"] = fee = p.borrow_fee * np.exp(p.fee_rise * (use - state["used"]))
+        days = bought / p.daily_volume
+        out["days"] = state["days"] + days
+        money = money - worth * (fee * days / YEAR)
+    out["money"] = money
+    out["shortfall"] = np.maximum(worth - money, 0.0).sum(axis=0)
+    return out
+
+
+def waiting(p: Values, price: Array) -> tuple[Array, Array]:
+    """Shares still short at or past their call, and not yet there, where the price came to ``price`` (n, lanes) in small steps."""
+    call = accounts(p)[1] / (1 + p.maintenance_margin)
+    steep = (1 + p.maintenance_margin) / p.maintenance_margin
+    each = p.short_interest / p.cohorts
+    past = price[:, None] >= call
+    pulled = (past * (each * (call / p.start_price) ** steep)).sum(axis=1) * (price / p.start_price) ** -steep
+    return pulled, ((~past).sum(axis=1) * each)
+
+
+def gain(p: Values, price: Array, draws: Draws) -> dict[str, Array]:
+    """USD of covering forced by 1 % at each ``price`` (n, lanes), over the depth: by shorts still open there, on the way up.
+
+    A short at or past its call buys (1+m)/m % of what is left of it; a lender's recall, what leaves with 1 %; and the fee
+    for the days that this buying takes is missing in the accounts.
+    """
+    margin = p.maintenance_margin
+    spark = p.start_price * (1 + p.shock)
+
+    def lent(at: Array) -> Array:
+        return lent_part(at, p.start_price, lending(p), p.lenders_selling)
+
+    pulled, far = waiting(p, price)
+    most = can_be_short(p.free_float, lent(price))
+    first = can_be_short(p.free_float, lent(spark)) / np.maximum(sum(waiting(p, spark[None])), 1e-9)
+    rising = price >= spark * (1 - 1e-12)
+    ratio = np.where(rising, np.minimum(most / np.maximum(pulled + far, 1e-9), first), 1.0)
+    left = np.minimum(np.minimum.accumulate(ratio, axis=0), 1.0)  # part that no lender has recalled by then
+    pulled, short = pulled * left, (pulled + far) * left
+    covers = (1 + margin) / margin * pulled
+    binds = rising & (short >= most * (1 - 1e-9))
+    recalls = np.where(binds, np.maximum(most * p.lenders_selling / (1 - lent(price)) - covers, 0.0), 0.0)
+    fee = p.borrow_fee * np.exp(p.fee_rise * (utilisation(short, p.free_float, lent(price)) - used_before(p)))
+    fees = (covers + recalls) / p.daily_volume * fee / YEAR * pulled / margin
+    worth = 0.01 * price / p.market_depth
+    return {"margin calls": covers * worth, "recalls": recalls * worth, "borrow fees": fees * worth}
+
+
+def places(p: Values, ends: Array, draws: Draws) -> Array:
+    """Between the calls of two cohorts the gain of margin calls falls: it is strongest at a call. A few points beside them for recalls."""
+    call = accounts(p)[1] / (1 + p.maintenance_margin)
+    even = ends[0] + (ends[1] - ends[0]) * np.linspace(0, 1, 14)[1:-1, None]
+    return np.concatenate([call + 0 * ends[0], even + 0 * call[0]])

@@ -1,0 +1,65 @@
+"""Short sellers' accounts, and the desk that lends them the shares: one account per cohort, in money and in shares.
+
+An account holds the proceeds and the margin, kappa times the sale. It must hold (1+m) times what buying back would cost.
+Where it holds less, part of the short is bought back until what is left is covered again; a share bought back earlier was
+bought at its own price, not at today's. (Regulation T and FINRA Rule 4210.) Lenders own long shares, lend a
+part of them, and some sell as the price rises: what is then lent beyond that is recalled (D'Avolio 2002), and the fee
+rises with utilisation (Duffie, Gârleanu & Pedersen 2002).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..core import Array
+from .guard import not_negative, positive, within
+
+YEAR = 365.0
+
+
+def kept(money: float | Array, shares: float | Array, price: float | Array, maintenance_margin: float | Array) -> Array:
+    """Shares of a short that stay open at ``price``: all, or what the equity still holds, max(a - n p, 0) / (m p).
+
+    ``money`` a in USD (may be below zero), ``shares`` n still short; raises `NotANumber`, `OutOfRange`.
+    """
+    shares, price = not_negative("shares", shares), positive("price", price)
+    margin = positive("maintenance_margin", maintenance_margin)
+    return kept_open(within("money", money, -np.inf, np.inf), shares, price, margin)
+
+
+def kept_open(money: Array, shares: Array, price: Array, margin: Array) -> Array:
+    """`kept` without its checks, for inner loops."""
+    return np.minimum(np.maximum((money / price - shares) / margin, 0.0), shares)
+
+
+def open_past_call(price: float | Array, call: float | Array, maintenance_margin: float | Array) -> Array:
+    """Share of a short still open where the price came to ``price`` in small steps: (p*/p)^((1+m)/m) past its call p*, else 1."""
+    price, call, margin = positive("price", price), positive("call", call), positive("maintenance_margin", maintenance_margin)
+    return np.minimum(call / price, 1.0) ** ((1 + margin) / margin)
+
+
+def money_per_share(
+    entry: Array, start_price: Array, collateral: Array, maintenance_margin: Array, borrow_fee: Array, holding_period: Array
+) -> Array:
+    """USD in the account per share short before the spark: kappa e, less the fee paid so far on the value sold.
+
+    ``borrow_fee`` a year, ``holding_period`` in days. The fee never brings an account to its call: what would is paid in.
+    """
+    posted = collateral * entry
+    room = np.maximum(posted - (1 + maintenance_margin) * start_price, 0.0)
+    return posted - np.minimum(entry * borrow_fee * holding_period / YEAR, room)
+
+
+def lent_part(price: Array, start_price: Array, lending_share: Array, lenders_selling: Array) -> Array:
+    """Share of all long shares whose owners lend: ``lending_share`` at the start price, less as the price rises above it."""
+    return lending_share * np.minimum(start_price / price, 1.0) ** lenders_selling
+
+
+def can_be_short(free_float: Array, lent: Array) -> Array:
+    """Shares that can be short at most: lent part l of the float and of what shorts have sold, F l/(1-l)."""
+    return free_float * lent / (1 - lent)
+
+
+def utilisation(short: Array, free_float: Array, lent: Array) -> Array:
+    """Shares on loan over shares that owners lend: N / (l (F + N)), at most 1: what is lent beyond that is on its way back."""
+    return np.minimum(short / (lent * (free_float + short)), 1.0)

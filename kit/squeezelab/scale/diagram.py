@@ -1,0 +1,131 @@
+"""The phase diagram of a sweep over two axes, as a picture of its own: SVG, readable in light and dark."""
+
+from __future__ import annotations
+
+from html import escape
+from pathlib import Path
+
+import numpy as np
+
+from ..core import Array, unit
+from ..errors import InputError, UnknownName
+from .axes import Axis
+from .held import TIPPED, Sweep
+
+WIDE, HIGH, LEFT, TOP, RIGHT, BOTTOM = 760, 520, 96, 64, 120, 64
+COLD, WARM = np.array([0xF3, 0xEF, 0xE6]), np.array([0xC2, 0x55, 0x1A])
+LEVELS = 64
+HATCH = (
+    '<defs><pattern id="none" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+    '<path d="M0 0V6" stroke="#8a8172" stroke-width="1.6"/></pattern></defs>'
+)
+
+
+def phase(sweep: Sweep, reading: str | None = None, out: str | Path | None = None) -> str:
+    """The first two axes as columns and rows, a reading as colour; cells without an answer are hatched.
+
+    Parameters
+    ----------
+    sweep
+        A grid over two axes.
+    reading
+        By default the share of seeds that tip, else the first reading; of many seeds the median, of ``tipped`` the mean.
+    out
+        A file for the SVG.
+
+    Returns
+    -------
+    str
+        The SVG.
+    """
+    if len(sweep.shape) != 2 or len(sweep.axes) != 2:
+        raise InputError(f"A phase diagram needs a grid over two axes; this sweep has {len(sweep.axes)} ({sweep!r}).")
+    name = reading or (TIPPED if TIPPED in sweep.readings else next(iter(sweep.readings)))
+    if name not in sweep.readings:
+        raise UnknownName("reading of this sweep", name, sweep.readings)
+    heights = sweep.mean(name) if name == TIPPED else sweep.typical(name)
+    svg = _svg(sweep, name, np.where(sweep.answered, heights, np.nan))
+    if out is not None:
+        Path(out).write_text(svg, "utf-8")
+    return svg
+
+
+def _svg(sweep: Sweep, name: str, heights: Array) -> str:
+    across, up = sweep.axes
+    known = heights[np.isfinite(heights)]
+    low, high = (0.0, 1.0) if name == TIPPED else (float(known.min()), float(known.max())) if known.size else (0.0, 0.0)
+    title = f"{sweep.model.title}: {sweep.label(name)}"
+    note = f"{sweep.attrs['seeds']} seeds a cell, {sweep.attrs['random']} draws" if sweep.many else "one run a cell"
+    note += f"; hatched: {len(sweep.reasons)} without an answer" if sweep.reasons else ""
+    size = f'viewBox="0 0 {WIDE} {HIGH}" width="{WIDE}" height="{HIGH}"'
+    middle = (LEFT + WIDE - RIGHT) / 2, (TOP + HIGH - BOTTOM) / 2
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" aria-label="{escape(title)}">',
+        HATCH,
+        f'<rect width="{WIDE}" height="{HIGH}" fill="#fffdf8"/>',
+        '<g font-family="system-ui, sans-serif" font-size="12" fill="#2b2822">',
+        _text(LEFT, 28, title, 'font-size="18" font-weight="600"'),
+        _text(LEFT, 48, note, 'fill="#6b6557"'),
+        f'<g shape-rendering="crispEdges">{_cells(heights, low, high - low or 1.0)}</g>',
+        _ticks(across, True),
+        _ticks(up, False),
+        _text(middle[0], HIGH - 14, across.parameter.label, 'text-anchor="middle"'),
+        f'<g transform="translate(18 {middle[1]:.0f}) rotate(-90)">' + _text(0, 0, up.parameter.label, 'text-anchor="middle"') + "</g>",
+        _scale(sweep, name, low, high),
+        "</g></svg>",
+    ]
+    return "\n".join(parts)
+
+
+def _text(x: float, y: float, words: str, told: str = "") -> str:
+    return f'<text x="{x:.1f}" y="{y:.1f}" {told}>{escape(words)}</text>'
+
+
+def _rect(x: float, y: float, width: float, height: float, fill: str) -> str:
+    return f'<rect x="{x:.2f}" y="{y:.2f}" width="{width:.2f}" height="{height:.2f}" fill="{fill}"/>'
+
+
+def _cells(heights: Array, low: float, span: float) -> str:
+    """One rectangle for each stretch of a column that has one colour."""
+    columns, rows = heights.shape
+    width, height = (WIDE - LEFT - RIGHT) / columns, (HIGH - TOP - BOTTOM) / rows
+    parts = []
+    for column in range(columns):
+        shades = [_shade(value, low, span) for value in heights[column]]
+        start = 0
+        for row in range(rows):
+            if row + 1 < rows and shades[row + 1] == shades[start]:
+                continue
+            top = HIGH - BOTTOM - (row + 1) * height
+            parts.append(_rect(LEFT + column * width, top, width + 0.3, (row + 1 - start) * height + 0.3, shades[start]))
+            start = row + 1
+    return "".join(parts)
+
+
+def _shade(value: float, low: float, span: float) -> str:
+    if not np.isfinite(value):
+        return "url(#none)"
+    part = round((float(value) - low) / span * LEVELS) / LEVELS
+    red, green, blue = np.round(COLD + (WARM - COLD) * min(max(part, 0.0), 1.0)).astype(int)
+    return f"#{red:02x}{green:02x}{blue:02x}"
+
+
+def _ticks(one: Axis, across: bool) -> str:
+    held, made = list(one.values), []
+    for place in sorted({0, (len(held) - 1) // 2, len(held) - 1}):
+        words = one.parameter.write(held[place])
+        if across:
+            x = LEFT + (place + 0.5) * (WIDE - LEFT - RIGHT) / len(held)
+            anchor = "start" if place == 0 < len(held) - 1 else "end" if place == len(held) - 1 > 0 else "middle"
+            made.append(_text(x, HIGH - BOTTOM + 18, words, f'text-anchor="{anchor}"'))
+        else:
+            y = HIGH - BOTTOM - (place + 0.5) * (HIGH - TOP - BOTTOM) / len(held)
+            made.append(_text(LEFT - 8, y + 4, words, 'text-anchor="end" font-size="11"'))
+    return "".join(made)
+
+
+def _scale(sweep: Sweep, name: str, low: float, high: float) -> str:
+    x, top, tall, steps = WIDE - RIGHT + 24, TOP + 8, 180, 16
+    bars = [_rect(x, top + tall * (1 - (k + 1) / steps), 14, tall / steps + 0.4, _shade(k / (steps - 1), 0.0, 1.0)) for k in range(steps)]
+    write = unit.SHARE.write if name == TIPPED else sweep.model.quantities[name].write
+    return "".join([*bars, _text(x + 20, top + 10, write(high), 'font-size="11"'), _text(x + 20, top + tall, write(low), 'font-size="11"')])
