@@ -116,7 +116,7 @@ def test_a_curve_is_drawn_with_the_pointer_and_bent_with_the_keys_before_the_mod
     tool(calculator, "Predict").click()
     expect(calculator.locator(".sq-find")).to_contain_text("Draw the price, round by round.")
     assert not calculator.get_by_role("tab", name="Why").is_visible() and "36.35" not in calculator.inner_text()
-    assert calculator.locator(".sq-presets").get_attribute("inert") is not None
+    expect(calculator.locator(".sq-presets")).to_have_attribute("inert", "")
     pad = calculator.locator(".sq-sketch .pad")
     pad.scroll_into_view_if_needed()
     box = pad.bounding_box()
@@ -330,7 +330,7 @@ def test_on_a_phone_the_figure_stays_while_sliders_pass_and_covers_none_that_has
     expect(figure).to_have_css("height", "300px")
     calculator.locator(".sq-every").click()
     handles = calculator.locator(".sq-controls .sq-group .noUi-handle")
-    labels = ["Shares sold short", "Market depth", "Maintenance margin", "Spark"]  # down, and up again
+    labels = ["Shares sold short", "Market depth", "Average entry price", "Spark"]  # down, and up again
     assert handles.count() >= 6
     for label in labels:
         handle = calculator.get_by_role("slider", name=label, exact=True)

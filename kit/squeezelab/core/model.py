@@ -12,6 +12,7 @@ import numpy as np
 
 from ..errors import DeclarationError, UnknownName
 from .declaration import Array, Cliff, Equation, Gain, Panel, Preset, Reading, Says, Series, Source, Symbols, Values, Variants
+from .individuals import Who
 from .loop import Inventory
 from .quantity import Choice, Parameter, Quantity
 
@@ -57,7 +58,7 @@ class Model:
     the outcome is the runaway one, or, where a loop may run away, is the `Inventory` from which that is judged in the same
     way for every model; ``finding(result)`` is the headline sentence, numbers to stress
     between asterisks; ``finding_at(result, step)`` the one while the playhead stands at a step.
-    ``invalid(p)`` returns a sentence where the model has no answer, else "".
+    ``invalid(p)`` returns a sentence where the model has no answer, else "". ``individuals`` shows who is behind the curves.
     ``equations(s)`` receives sympy symbols as attributes and is called only when asked for.
     """
 
@@ -82,6 +83,7 @@ class Model:
     tipped: Callable[[Values, Series], Array] | Inventory | None = None
     invalid: Callable[[Values], str] = lambda p: ""
     finding_at: Callable[[Any, int], str] | None = None
+    individuals: Who | None = None
     icon: str = ""
     doc: str = ""
 

@@ -344,7 +344,8 @@ class Calculator(widgets.VBox):
     def _say(self) -> None:
         if not (self.problem or self.predict.asking or self.flipbook.turned) and self.session.widen():
             self.stage.draw()
-        stay = bool(self.stage.transport and self.stage.transport.acting)
+        transport = self.stage.transport  # after a move of a slider it stands at the end
+        stay = bool(transport and (transport.acting or transport.at is not None))
         self.stage.fit_transport(stay=stay)
         self.stage.say()
         self.twins.say()

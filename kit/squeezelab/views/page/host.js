@@ -28,6 +28,15 @@ function walk(event, selector, press) {
   if (press) next.click();
 }
 
+// One of the individuals is named in the sentence below them.
+function point(plot, to) {
+  const all = [...plot.querySelectorAll('.who')].sort((a, b) => a.dataset.n - b.dataset.n);
+  const next = all[(to + all.length) % all.length];
+  if (!next) return;
+  all.forEach(one => one.classList.toggle('is-here', one === next));
+  plot.parentElement.querySelector('.sq-whosays').textContent = next.dataset.says;
+}
+
 async function act(model, root, message) {
   if (message.type === 'download') save(message.name, new Blob([message.text], { type: message.mime }));
   if (message.type === 'svg') save(message.name, new Blob([picture(root, message.caption).text], { type: 'image/svg+xml' }));
@@ -155,6 +164,13 @@ export default {
           opener.click();
           opener.focus();
         }
+        const crowd = event.target.closest?.('.sq-whoplot');
+        const way = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+        if (crowd && way && !event.ctrlKey && !event.metaKey && !event.altKey) {
+          event.preventDefault();
+          event.stopPropagation();
+          point(crowd, Number(crowd.querySelector('.is-here')?.dataset.n ?? (way > 0 ? -1 : 0)) + way);
+        }
         if (!event.ctrlKey && !event.metaKey && !event.altKey) {
           walk(event, '.sq-tabs button', true);
           walk(event, '.sq-preset', false);
@@ -172,6 +188,8 @@ export default {
       root.addEventListener('click', event => {
         const card = event.target.closest?.('.mn');
         if (card) model.send({ type: 'panel', number: Number(card.dataset.panel) });
+        const one = event.target.closest?.('.sq-dots .who');
+        if (one) point(one.closest('.sq-whoplot'), Number(one.dataset.n));
         const plot = event.target.closest?.('.sq-pick .sq-plot');
         const area = plot?.querySelector('.sq-words')?.getBoundingClientRect();
         if (!area) return;

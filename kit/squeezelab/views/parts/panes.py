@@ -9,11 +9,11 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from ...core import Panel, Parameter
-from ...dynamics.run import run
+from ...core import Panel, Parameter, Result
+from ...dynamics.run import run, states
 from ...errors import SqueezelabError
 from ..figures import choice as figures
-from ..figures import cliff, equation, small, table, words
+from ..figures import cliff, equation, small, table, who, words
 from ..figures.drawing import drawing, strokes
 from ..figures.picture import Picture
 from . import catalogue, layout
@@ -52,6 +52,10 @@ class Panes:
         if self.phase:
             panes["map"] = self.phase.box
         panes["table"] = stage.table
+        self.who = layout.html("sq-who")
+        if model.individuals:
+            panes["who"] = self.who
+            stage.followed = self.follow
         self.tabs = Tabs(panes, turned)
 
     @property
@@ -99,8 +103,10 @@ class Panes:
             self._put(self.minis, "".join(cards.values()))
         if at in {"cliff", "curve"}:
             yield (model.cliff.title if model.cliff else self.second.title if self.second else ""), self._cliff
-        if at == "table" and model.cliff:
-            yield model.cliff.title, self._table
+        if at == "table" and (model.cliff or model.individuals):
+            yield (model.cliff.title if model.cliff else "Who"), self._table
+        if at == "who":
+            yield "Who", self._who
         if at == "why":
             yield "Why", self._why
             if model.variants:
@@ -163,11 +169,30 @@ class Panes:
 
     def _table(self) -> None:
         model, shown = self.session.model, self.session.model.cliff
-        assert shown is not None
-        curve = self._curve()
-        columns = [(model.quantities[shown.over], curve.x), (model.quantities[shown.reading], curve.y)]
-        self.stage.more = table.of(shown.title, columns)
+        self.stage.more = ""
+        if shown is not None:
+            curve = self._curve()
+            columns = [(model.quantities[shown.over], curve.x), (model.quantities[shown.reading], curve.y)]
+            self.stage.more = table.of(shown.title, columns)
+        if model.individuals:
+            self.stage.more += who.table(model.individuals, *self._crowd())
         self.stage.table.value = self.stage.tables()
+
+    def _crowd(self) -> tuple[Result, Callable[[int], Any], int]:
+        """The run, its states, and the step of the playhead."""
+        session, at = self.session, self.stage.at
+        step = len(next(iter(session.result.series.values()))) - 1 if at is None else at
+        held = states(session.model, session.schedule, step, seed=session.seed)
+        return session.result, lambda k: held[min(max(k, 0), len(held) - 1)] if held else {}, step
+
+    def _who(self) -> None:
+        assert self.session.model.individuals is not None
+        self._put(self.who, who.drawing(self.session.model.individuals, *self._crowd()))
+
+    def follow(self) -> None:
+        """The playhead has moved: so have the individuals, where they are looked at."""
+        if self.tabs.at == "who":
+            self._who()
 
     def _mini(self, cards: dict[int, str], number: int) -> None:
         panel = self.session.model.panels[number]

@@ -49,6 +49,7 @@ class Stage:
             self.box.add_class("has-waits")
         self.furnish()
         self.drawn: Callable[[], None] = lambda: None  # told after each picture
+        self.followed: Callable[[], None] = lambda: None  # told when the playhead has moved
         self.asking = False
         self.more = ""  # tables of what is no panel, below the others
         self.known = False  # whether the end of this run has been seen
@@ -102,6 +103,7 @@ class Stage:
         with style(self.session.style):
             self.draw()
             self.say()
+            self.followed()
 
     def tables(self) -> str:
         """The numbers of every figure of the run."""
