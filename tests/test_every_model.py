@@ -12,10 +12,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from squeezelab.core import Choice, Model, Parameter, Process, closed_form
-from squeezelab.core.symbols import rendered
+from squeezelab.core.symbols import equations_of, rendered, symbols
 from squeezelab.dynamics.run import Run, draws_for, laned, run, sweep
 from squeezelab.errors import DeclarationError, NoAnswer, NotANumber, OutOfRange, UnknownName
+from squeezelab.glossary import catalogue
 from squeezelab.models import list_models
+from squeezelab.views.figures.equation import agrees, sides
+from squeezelab.views.figures.equation import equation as equation_figure
 
 pytestmark = pytest.mark.filterwarnings("error::RuntimeWarning")  # a division by zero is an answer that nobody thought of
 MODELS = list(list_models().values())
@@ -242,3 +245,78 @@ def test_a_parameter_cannot_take_a_word_that_values_or_run_use_themselves(word: 
     first, *others = MODELS[0].parameters
     with pytest.raises(DeclarationError, match=f"cannot be called {word}"):
         replace(MODELS[0], parameters=(replace(first, name=word), *others))
+
+
+# equations ------------------------------------------------------------------------------------------
+def corners_and_random(model: Model, count: int, seed: int = 0) -> list[dict[str, Any]]:
+    """Every preset, both ends of every slider, every choice, and random slider stops."""
+    rng = np.random.default_rng(seed)
+    out = [model.given(preset.title) for preset in model.presets]
+    for q in model.parameters:
+        ends = list(q.options) if isinstance(q, Choice) else [q.low, q.high]
+        out += [model.given(**{q.name: end}) for end in ends if not getattr(q, "structural", False)]
+    for _ in range(count):
+        values: dict[str, Any] = {}
+        for q in model.parameters:
+            if isinstance(q, Choice):
+                values[q.name] = str(rng.choice(list(q.options)))
+            elif not q.structural:
+                share = rng.random()
+                log = q.low * (q.high / q.low) ** share if q.scale == "log" else 0.0
+                values[q.name] = float(log or q.low + (q.high - q.low) * share)
+        out.append(model.given(**values))
+    return out
+
+
+def equations_are_true(model: Model, count: int) -> None:
+    every, written = equations_of(model), rendered(model)
+    told = 0
+    for values in corners_and_random(model, count):
+        try:
+            result = run(model, values)
+        except NoAnswer:
+            continue
+        for equation, line in zip(every, written, strict=True):
+            found = sides(model, line, result)
+            if found is None or not equation.holds(result.values):
+                continue
+            told += 1
+            left, right = np.broadcast_arrays(*found)
+            there = ~np.isnan(left)
+            size = np.max(np.abs(left[there]), initial=0.0)
+            where = f"{line['latex']} at {values}"
+            np.testing.assert_allclose(right[there], left[there], rtol=1e-6, atol=1e-9 * size + 1e-12, err_msg=where)
+    assert told or not any(line["left"] and line["right"] for line in written), "an equation that never applies"
+
+
+@every_model
+def test_every_equation_is_true_wherever_it_is_said_to_hold(model: Model) -> None:
+    equations_are_true(model, 6)
+
+
+@pytest.mark.slow
+@every_model
+def test_every_equation_is_true_at_200_random_settings(model: Model) -> None:
+    equations_are_true(model, 200)
+
+
+def test_most_equations_can_be_put_to_numbers() -> None:
+    written = [line for model in MODELS for line in rendered(model)]
+    assert sum(bool(line["left"] and line["right"]) for line in written) / len(written) > 0.75
+
+
+@every_model
+def test_an_equation_of_a_reading_is_its_closed_form(model: Model) -> None:
+    """One declaration for both: an equation that says what a reading's closed form says names the reading."""
+    formed = {reading.name: reading for reading in model.readings if reading.closed_form}
+    for equation in model.equations(symbols(model)):
+        left = "" if isinstance(equation.relation, str) else str(equation.relation.lhs)
+        if left in formed and equation.relation.rhs == formed[left].closed_form(symbols(model)):  # type: ignore[misc]
+            pytest.fail(f"write Equation({left!r}, …): the closed form of {left} stands in the reading")
+
+
+@every_preset
+def test_the_row_of_numbers_under_a_preset_is_true(model: Model, preset: Any) -> None:
+    result = run(model, model.given(preset.title))
+    shown = next((line for line in rendered(model) if agrees(model, line, result) is not False), None)
+    assert shown or '<math display="block" class="n' not in equation_figure(model, catalogue.equations(model), result)

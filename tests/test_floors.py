@@ -24,9 +24,9 @@ PACKAGE = Path(squeezelab.__file__).parent
 FLOORS: tuple[tuple[str, ...], ...] = (
     ("errors", "version", "nodelay"),
     ("core", "places"),
-    ("dynamics", "launch", "unpack"),
+    ("dynamics", "fault", "launch", "unpack"),
     ("models",),
-    ("claims", "data", "links", "calculator_pages"),
+    ("claims", "data", "links", "calculator_pages", "trial"),
     ("glossary",),
     ("views/figures",),
     ("views/parts",),

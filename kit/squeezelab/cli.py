@@ -229,7 +229,9 @@ def define(term: tuple[str, ...]) -> None:
 def check(term: str | None) -> None:
     """Runs the claims of an entry, or all of them, against the models."""
     from . import face
+    from .places import checked_out
 
+    checked_out()
     agreed = True
     running = face.check(term)
     with click.progressbar(running, length=len(running), label="Checking claims", file=sys.stderr, hidden=not sys.stderr.isatty()) as going:
@@ -237,7 +239,9 @@ def check(term: str | None) -> None:
     for outcome in outcomes:
         click.echo(str(outcome))
         agreed = agreed and outcome.agrees
-    click.echo(f"{len(outcomes)} claims checked, {sum(not outcome.agrees for outcome in outcomes)} disagree with what is written.")
+    parted = sum(not outcome.agrees for outcome in outcomes)
+    many = "1 claim" if len(outcomes) == 1 else f"{len(outcomes)} claims"
+    click.echo(f"{many} checked, {parted or 'none'} {'disagrees' if parted == 1 else 'disagree'} with what is written.")
     if not agreed:
         raise SqueezelabError("A model disagrees with a written verdict: change the entry, or the check if that is wrong.")
 
@@ -265,14 +269,20 @@ def sync(only_check: bool) -> None:
     from .places import checkout
 
     root = checkout()
-    pages = sorted(stale_pages(root / "notebooks")) if only_check else write_pages(root / "notebooks")
-    pages += sorted(stale_exercises(root / "notebooks")) if only_check else write_exercises(root / "notebooks")
-    for path in pages:
-        click.echo(f"{path.relative_to(root).as_posix()} is {'out of date: run squeezelab sync' if only_check else 'written'}.")
-    index = root / "kit" / "squeezelab" / "index.json"
-    report = sync_glossary(only_check, folder=root / "glossary", notebooks=root / "notebooks", index=index)
+    notebooks = root / "notebooks"
+    places: dict[str, Path] = {"folder": root / "glossary", "notebooks": notebooks, "index": root / "kit" / "squeezelab" / "index.json"}
+    report = sync_glossary(True, **places)
+    if not report.errors:  # only then is anything written, the pages first: the index tells of them
+        pages = sorted([*stale_pages(notebooks), *stale_exercises(notebooks)])
+        if not only_check:
+            pages = sorted([*write_pages(notebooks), *write_exercises(notebooks)])
+            report = sync_glossary(False, **places)
+        for path in pages:
+            click.echo(f"{path.relative_to(root).as_posix()} is {'out of date: run squeezelab sync' if only_check else 'written'}.")
+        if only_check and pages and report.ok:
+            raise click.exceptions.Exit(1)
     click.echo(str(report), err=not report.ok)
-    if not report.ok or (only_check and pages):
+    if not report.ok:
         raise click.exceptions.Exit(1)
 
 
@@ -292,8 +302,9 @@ def new(id: str) -> None:
     from .glossary.layout import new as lay_out_concept
     from .places import checkout
 
-    for path in lay_out_concept(id, checkout()):
+    for path in lay_out_concept(id, checkout(strict=True)):
         click.echo(f"wrote {path}")
+    click.echo("Make them your own, then run: squeezelab sync")
 
 
 if __name__ == "__main__":

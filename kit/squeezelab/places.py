@@ -27,16 +27,41 @@ def home() -> Path | None:
     return folder if _is_checkout(folder) else None
 
 
-def checkout(start: Path | None = None) -> Path:
-    """The checkout to write to: the one that the package runs from, or the one around ``start`` (the working folder).
-
-    Raises `SqueezelabError` where there is none.
-    """
+def around(start: Path | None = None) -> Path | None:
+    """The checkout around ``start``, the working folder unless given; None outside of one."""
     start = (start or Path.cwd()).resolve()
-    for folder in (home(), start, *start.parents):
-        if folder is not None and _is_checkout(folder):
-            return folder
-    raise SqueezelabError(f"{start} is not inside a checkout of Squeezelab: clone the repository and run this there.")
+    return next((folder for folder in (start, *start.parents) if _is_checkout(folder)), None)
+
+
+def _sources(package: Path) -> dict[str, bytes]:
+    return {path.relative_to(package).as_posix(): path.read_bytes() for path in package.rglob("*.py")}
+
+
+def checked_out(start: Path | None = None, *, strict: bool = False) -> None:
+    """Raises `SqueezelabError` in a checkout whose code is not what runs: it would be told about other files than it holds.
+
+    A copy with the very same code will do, unless ``strict``.
+    """
+    here = around(start)
+    if here is None or here == home() or (not strict and _sources(here / "kit" / "squeezelab") == _sources(PACKAGE)):
+        return
+    raise SqueezelabError(
+        f"The code of this checkout is not what runs, but that in {PACKAGE}: run pip install -e '.[test,dev]' in {here} first, "
+        "and use the squeezelab of that environment."
+    )
+
+
+def checkout(start: Path | None = None, *, strict: bool = False) -> Path:
+    """The checkout to write to: the one around ``start`` (the working folder), or the one that the package runs from.
+
+    Raises `SqueezelabError` where there is none, and where its code is not what runs.
+    """
+    checked_out(start, strict=strict)
+    found = around(start) or home()
+    if found is None:
+        where = (start or Path.cwd()).resolve()
+        raise SqueezelabError(f"{where} is not inside a checkout of Squeezelab: clone the repository and run this there.")
+    return found
 
 
 def glossary_folder() -> Path:

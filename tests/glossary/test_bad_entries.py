@@ -303,18 +303,51 @@ def test_a_tag_list_that_is_no_list_is_refused(house: House) -> None:
 
 
 def test_a_model_that_does_not_load_is_told_with_its_file_and_line(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    import squeezelab.models as models
     from squeezelab.glossary import checks
 
-    def broken(name: str) -> None:
-        raise SyntaxError("invalid syntax", ("short_squeeze.py", 124, 1, "back ="))
-
-    monkeypatch.setattr(checks, "model_ids", lambda: ("short-squeeze",))
-    monkeypatch.setattr(checks, "get_model", broken)
+    folder = house.glossary.parent / "models"
+    folder.mkdir()
+    (folder / "broken.py").write_text("import squeezelab\nback =\n")
+    monkeypatch.setattr(models, "FOLDER", folder)
+    monkeypatch.setattr(models, "__path__", [str(folder)])
+    for room in (models, checks):
+        monkeypatch.setattr(room, "model_ids", lambda: ("broken",))
     (error,) = house.sync().errors
-    assert str(error).startswith("models/short_squeeze.py:124: the model cannot be loaded: invalid syntax.")
+    assert str(error) == "models/broken.py:2: invalid syntax: “back =”."
 
 
 def test_a_large_number_in_the_short_spelling_of_yaml_is_a_number(house: House) -> None:
     house.change("    check: short", "    values: {market_depth: 2.0e6}\n    check: short")
     index = house.sync().index
     assert index is not None and index["entries"][0]["claims"][0]["values"] == {"market_depth": 2e6}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("2026-11-20", "2026-13-40", ["cannot be: month"]),
+        ("related: []", "related: &a [*a]", ["holds itself"]),
+        ("Fear", "F\x00ear", ["nobody sees"]),
+        ("Fear", "Fear $\\unheard{x}$", ["\\unheard"]),
+        ("{end_price}", "{price@9999}", ["“{price@9999}” lies beyond the run", "0 to"]),
+        ("{end_price}", "{end_price@3}", ["end_price is no series", "write {end_price}"]),
+        ("{end_price}", "{end_price:.2f}", ["“{end_price:.2f}” is no hole"]),
+        ("{end_price}", "{end_price", ["is no hole"]),
+        ("{end_price}", "{}", ["“{}” is no hole"]),
+        ("example preset=Squeeze", "example preset='Squeeze", ["No preset", "Did you mean Squeeze?"]),
+        ("example preset=Squeeze", "example preset=Squeeze shock=abc", ["shock=abc is no number", "shock=0."]),
+        ("squeezelab:formula -->", "squeezelab:formula x -->", ["“x” is no equation", "counted from 1"]),
+        ("sources:\n", "facts:\n  - {kind: model, text: 'It ends at {end_prise}.'}\nsources:\n", ["the fact", "end_price"]),
+    ],
+)
+def test_what_cannot_be_read_or_filled_is_told_without_a_traceback(house: House, old: str, new: str, words: list[str]) -> None:
+    line = house.change(old, new)
+    (error,) = house.sync().errors
+    assert str(error).startswith("glossary/margin-spiral.md:") and abs(int(str(error).split(":")[1]) - line) <= 2, error
+    assert "?." not in str(error) and all(word in str(error) for word in words), error
+
+
+def test_one_mistake_is_one_mistake(house: House) -> None:
+    house.change("[leverage]", "[leveridge]")
+    assert str(house.sync()).endswith("1 entry, 0 claims: 1 mistake.")

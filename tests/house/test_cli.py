@@ -37,8 +37,8 @@ def test_run_reads_values_as_people_write_them(written):
 
 
 def test_run_reads_per_cent_choices_and_whole_numbers():
-    out = call("run", "liquidation-cascade", "--set", "shock=-2%", "--set", "circuit_breaker=on", "--set", "positions=40")
-    expected = squeezelab.run("liquidation-cascade", shock=-0.02, circuit_breaker="on", positions=40)
+    out = call("run", "liquidation-cascade", "--set", "shock=-2%", "--set", "circuit_breaker=on", "--set", "positions=400")
+    expected = squeezelab.run("liquidation-cascade", shock=-0.02, circuit_breaker="on", positions=400)
     assert expected.finding.replace("*", "") in out.stdout
 
 
@@ -132,6 +132,18 @@ def test_sync_outside_of_a_checkout_says_so(tmp_path, monkeypatch):
     monkeypatch.setattr(places, "PACKAGE", tmp_path)
     monkeypatch.chdir(tmp_path)
     assert "is not inside a checkout" in in_a_sentence(call("sync"))
+
+
+@pytest.mark.parametrize("command", [["new", "another-spiral"], ["sync"], ["sync", "--check"], ["check", "C1"]])
+def test_in_a_checkout_whose_code_is_not_what_runs_nothing_is_done(tmp_path, monkeypatch, command):
+    for folder in ("kit/squeezelab/models", "glossary", "notebooks"):
+        (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / "pyproject.toml").write_text("")
+    (tmp_path / "glossary" / "_template.md").write_text("x")
+    monkeypatch.chdir(tmp_path)
+    before = sorted(tmp_path.rglob("*"))
+    assert "pip install -e" in in_a_sentence(call(*command))
+    assert sorted(tmp_path.rglob("*")) == before
 
 
 def test_run_takes_a_state_string_and_names_what_it_could_not_read():

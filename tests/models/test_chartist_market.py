@@ -55,7 +55,15 @@ def test_returns_have_fatter_tails_than_the_news_and_their_size_is_remembered_bu
     result = market(SEEDS)
     assert np.median(result["tail"]) > 2 and np.median(result["tail"]) > np.median(result["news_tail"]) + 2
     assert (result["tail"] > result["news_tail"]).mean() > 0.9
-    assert np.median(result["memory"]) > 0.2 and (result["memory"] > result["direction"]).mean() > 0.95
+    assert np.median(result["memory"]) > 0.2 and (result["memory"] > result["direction"]).mean() > 0.9
+
+
+def test_moves_are_uncorrelated_and_their_sizes_are_not_over_50_seeds() -> None:
+    """The stylised facts of Lux & Marchesi: 500 days at each seed, beside the band of two standard errors of independent moves."""
+    result = market(50, days=500)
+    direction, memory = np.asarray(result["direction"]), np.asarray(result["memory"])
+    assert abs(np.median(direction)) < 0.05 and (np.abs(direction) < 0.15).mean() > 0.85
+    assert np.median(memory) > 0.25 and (memory > 2 / 500**0.5).mean() > 0.95
 
 
 def test_the_burst_preset_has_tails_and_the_calm_ones_have_none() -> None:
@@ -79,6 +87,7 @@ def test_among_more_traders_bursts_are_fewer() -> None:
 def test_calm_breaks_where_the_linear_analysis_says(trend_weight: float) -> None:
     """A large crowd that hardly changes strategy, without noise: below the critical share nothing happens, above it the price swings."""
     scene = {"trend_weight": trend_weight, "switching": 0.2, "profit_weight": 0.0, "news_size": 0.0, "order_noise": 0.0, "days": 100}
+    scene |= {"price_speed": 0.6, "chartist_orders": 10.0}
     model = market(**scene)
     critical = model["critical_share"]
     assert 0.5 < critical < 1

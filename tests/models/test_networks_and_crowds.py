@@ -13,7 +13,7 @@ from squeezelab.dynamics.clearing import clearing_vector, equities
 from squeezelab.dynamics.clusters import borel, excess_kurtosis, mean_size, orders, third_moment
 from squeezelab.dynamics.conditioning import conditional_correlation, corrected_correlation, excess_beyond, excess_within
 from squeezelab.dynamics.fire_sales import bounded_impact, deleveraging_round, realised_covariance, realised_equal
-from squeezelab.dynamics.leverage_cycle import AGGRESSION, SHARES, clear, excess_kurtosis_so_far, simulate
+from squeezelab.dynamics.leverage_cycle import AGGRESSION, SHARES, clear, excess_kurtosis_so_far, loop_strength, simulate
 from squeezelab.dynamics.run import Run, laned, run, sweep
 from squeezelab.dynamics.seeds import draws_for
 from squeezelab.errors import InputError
@@ -245,6 +245,32 @@ def test_tails_grow_with_the_leverage_that_lenders_allow(seed: int) -> None:
     out = simulate(noise, np.array([1.0, 3, 5, 10]), *(np.array([x]) for x in (0.035, 0.15, 2.0)))
     assert (np.diff(out["kurtosis"][-1]) > 0).all()
     assert out["defaults"][-1][0] == 0 and (np.diff(out["defaults"][-1]) > 0).all()
+
+
+@pytest.mark.parametrize("price", [0.7, 0.85, 0.97])
+def test_the_gauge_counts_what_a_fall_makes_funds_at_their_limit_sell(price: float) -> None:
+    """Against a fall of a hundredth of a per cent, with each fund's demand worked out anew."""
+    cap, worth = 5.0, np.linspace(2.0, 20.0, 10)
+    lever = np.minimum(AGGRESSION[:, 0] * (1 - price), cap)
+    held = lever * worth / price
+    cash = worth - held * price
+
+    def wanted(p: float) -> np.ndarray:
+        return np.minimum(AGGRESSION[:, 0] * (1 - p), cap) * (held * p + cash) / p
+
+    slope = (wanted(price) - wanted(price * (1 - 1e-6))) / 1e-6  # shares sold per unit of relative fall
+    flow = np.where(lever >= cap, slope, np.minimum(slope, 0)).sum()
+    read = float(loop_strength(np.array([price]), held[:, None], lever[:, None], np.array([cap]))[0])
+    assert read == pytest.approx(flow / (SHARES - held.sum()), rel=1e-3)
+
+
+def test_the_gauge_is_above_nought_only_while_a_fund_stands_at_its_limit() -> None:
+    noise = np.random.default_rng(4).standard_normal((3000, 1))
+    out = simulate(noise, *(np.array([x]) for x in (5.0, 0.035, 0.15, 2.0)))
+    mispriced = np.maximum(1 - out["price"][:, 0], 0) * AGGRESSION.max()
+    amplifies = out["gain"][:, 0] > 0
+    assert amplifies.any() and (mispriced[amplifies] >= 5.0 - 1e-9).all()
+    assert out["gain"][mispriced < 5.0].max() <= 0
 
 
 def test_without_funds_moves_follow_a_bell_curve() -> None:

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from squeezelab.core import Result
 from squeezelab.dynamics.market_making import informed_quotes, optimal_spread, posterior, reservation_price
-from squeezelab.dynamics.run import run
+from squeezelab.dynamics.run import laned, run
+from squeezelab.dynamics.seeds import draws_for
 from squeezelab.errors import NoAnswer, OutOfRange
 from squeezelab.models import informed_trading, maker_quotes, market_maker_capacity
 
@@ -28,18 +29,58 @@ def test_the_spread_grows_with_volatility_as_claimed_against_narrowing_in_stress
     assert optimal_spread(1e-9, 2.0, 1.0, 1.5) == pytest.approx(2 / 1.5, rel=1e-6)
 
 
-def test_inventory_is_what_cash_says_it_is() -> None:
-    """Cash and inventory add up trade by trade: no lot and no dollar is lost, and the limit holds."""
+def ledger(seed: int, limit: float, lean: bool) -> tuple[list[float], list[float]]:
+    """Inventory and cash after each interval, order by order, from the same draws and the two formulas of the paper."""
     model = maker_quotes.MODEL
-    for limit, strategy in ((2.0, "symmetric"), (50.0, "inventory")):
-        result = run(model, model.given(inventory_limit=limit, strategy=strategy), paths=20)
-        s = result.series
-        assert np.abs(s["inventory"]).max() <= limit
-        change = np.diff(s["inventory"], axis=0)
-        sold = np.where((change < 0) | ((change == 0) & (np.diff(s["cash"], axis=0) != 0)), s["ask"][:-1], 0)
-        bought = np.where((change > 0) | ((change == 0) & (np.diff(s["cash"], axis=0) != 0)), s["bid"][:-1], 0)
-        np.testing.assert_allclose(np.diff(s["cash"], axis=0), sold - bought, rtol=1e-9, atol=1e-9)
-        np.testing.assert_allclose(s["profit"], s["cash"] + s["inventory"] * s["price"], rtol=1e-9, atol=1e-9)
+    v = model.given(inventory_limit=limit, strategy="inventory" if lean else "symmetric")
+    p = laned(model, v)
+    draws = {name: array[:, 0] for name, array in draws_for(model, p, seed).items()}
+    mid, held, cash, order = v["start_price"], 0.0, 0.0, 0
+    inventories, cashes = [0.0], [0.0]
+    for t in range(v["quotes"]):
+        left = v["session"] * (1 - t / v["quotes"])
+        half = float(optimal_spread(v["aversion"], v["volatility"], left, v["decay"])) / 2
+        while draws["arrival"][order] <= 2 * v["orders"] * v["session"] * (t + 1) / v["quotes"]:
+            centre = float(reservation_price(mid, held, v["aversion"], v["volatility"], left)) if lean else mid
+            if draws["side"][order] < 0:  # one who sells meets her bid
+                if held < limit and mid - (centre - half) <= draws["depth"][order] / v["decay"]:
+                    held, cash = held + 1, cash - (centre - half)
+            elif held > -limit and centre + half - mid <= draws["depth"][order] / v["decay"]:
+                held, cash = held - 1, cash + centre + half
+            order += 1
+        mid += v["volatility"] * (v["session"] / v["quotes"]) ** 0.5 * draws["news"][t]
+        inventories.append(held)
+        cashes.append(cash)
+    return inventories, cashes
+
+
+@pytest.mark.parametrize(("limit", "lean"), [(2.0, False), (50.0, True), (50.0, False)])
+def test_inventory_and_cash_add_up_order_by_order(limit: float, lean: bool) -> None:
+    model = maker_quotes.MODEL
+    result = run(model, model.given(inventory_limit=limit, strategy="inventory" if lean else "symmetric"), seed=4)
+    inventories, cashes = ledger(4, limit, lean)
+    np.testing.assert_array_equal(result["inventory"], inventories)
+    np.testing.assert_allclose(result["cash"], cashes, rtol=1e-9, atol=1e-9)
+    np.testing.assert_allclose(result["profit"], result["cash"] + result["inventory"] * result["price"], rtol=1e-12, atol=1e-9)
+    assert np.abs(result["inventory"]).max() <= limit
+
+
+@pytest.mark.parametrize("strategy", ["inventory", "symmetric"])
+def test_what_she_earns_does_not_hang_on_how_finely_the_session_is_drawn(strategy: str) -> None:
+    model = maker_quotes.MODEL
+    busy = {"strategy": strategy, "orders": 500.0, "decay": 0.3}
+    coarse, fine = (run(model, model.given(quotes=n, **busy), seed=11, paths=150) for n in (50, 400))
+    for name in ("end_profit", "largest_inventory"):
+        error = np.hypot(coarse[name].std(), fine[name].std()) / np.sqrt(150)
+        assert abs(coarse[name].mean() - fine[name].mean()) < 4 * error + 0.02 * fine[name].mean()
+    assert coarse["mean_spread"][0] == fine["mean_spread"][0]
+
+
+def test_no_order_has_a_chance_above_one() -> None:
+    """Both sides together meet no more orders than look at the mid."""
+    model = maker_quotes.MODEL
+    s = run(model, model.given(quotes=50, aversion=1.0, volatility=10.0, orders=500.0), paths=20).series
+    assert np.abs(np.diff(s["inventory"], axis=0)).sum(axis=0).max() < 1000 + 6 * 1000**0.5
 
 
 def test_leaning_earns_a_little_less_and_halves_the_risk() -> None:

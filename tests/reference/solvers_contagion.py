@@ -8,7 +8,7 @@ import numpy as np
 
 from squeezelab.dynamics.circuit_breakers import market_wide_levels
 from squeezelab.dynamics.clearing import clearing_vector
-from squeezelab.dynamics.clusters import excess_kurtosis
+from squeezelab.dynamics.clusters import excess_kurtosis_of_few
 from squeezelab.dynamics.conditioning import conditional_correlation
 from squeezelab.dynamics.fire_sales import deleveraging_round, realised_covariance
 from squeezelab.dynamics.funding import clamp_rule, damper_rule, payment
@@ -101,7 +101,7 @@ SOLVERS = {
     "dd-suspension": lambda i: float(late_payment(i["f_hat"], i["r1"], i["R"])),
     "granovetter": crowd,
     "granovetter-normal": lambda i: [float(critical_spread(i["mu"], i["N"])), *(smooth_rest(i["mu"], sd, i["N"]) for sd in i["sd"])],
-    "cont-bouchaud-kurt": lambda i: float(excess_kurtosis(i["N"], i["c"], i["pN"] / i["N"])),
+    "cont-bouchaud-kurt": lambda i: float(excess_kurtosis_of_few(i["N"], i["c"], i["pN"] / i["N"])),
     "tfg-kurtosis": tails,
     "mwcb": lambda i: market_wide_levels(i["prior_close"]),
     "tk92": lambda i: [

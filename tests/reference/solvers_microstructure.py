@@ -11,9 +11,9 @@ from squeezelab.dynamics import amm, amm_integers, order_book
 from squeezelab.dynamics.arbitrage import pool_against_market
 from squeezelab.dynamics.kyle import auctions, one_auction
 from squeezelab.dynamics.market_impact import invariance_impact, power_law_impact
-from squeezelab.dynamics.market_making import informed_quotes
+from squeezelab.dynamics.market_making import informed_quotes, optimal_spread, reservation_price
 from squeezelab.dynamics.run import run
-from squeezelab.models import execution, maker_quotes
+from squeezelab.models import execution
 
 Inputs = dict[str, Any]
 
@@ -60,16 +60,22 @@ def first_trades(i: Inputs) -> list[float]:
 
 
 def makers(i: Inputs) -> list[float]:
-    """Many sessions of both strategies: spread, then mean and deviation of profit and deviation of inventory of each."""
-    given = {
-        "start_price": i["s"], "session": i["T"], "volatility": i["sigma"], "decay": i["k"], "orders": i["A"], "aversion": i["gamma"],
-        "quotes": round(i["T"] / i["dt"]),
-    }  # fmt: skip
-    out: list[float] = []
-    for strategy in ("inventory", "symmetric"):
-        result = run(maker_quotes.MODEL, maker_quotes.MODEL.given(strategy=strategy, **given), seed=7, paths=4000)
-        out += [] if out else [float(result["mean_spread"][0])]
-        out += [result["end_profit"].mean(), result["end_profit"].std(), result["end_inventory"].std()]
+    """The paper’s own grid: quotes stand for dt, and each is met at most once, with a chance of A dt exp(-k x)."""
+    rng, paths, n = np.random.default_rng(7), 4000, round(i["T"] / i["dt"])
+    spreads = optimal_spread(i["gamma"], i["sigma"], i["T"] - i["dt"] * np.arange(n + 1), i["k"])
+    out = [float(spreads.mean())]
+    for leans in (True, False):
+        mid, held, cash = np.full(paths, float(i["s"])), np.zeros(paths), np.zeros(paths)
+        for t in range(n):
+            left = i["T"] - t * i["dt"]
+            centre = reservation_price(mid, held, i["gamma"], i["sigma"], left) if leans else mid
+            bid, ask = centre - spreads[t] / 2, centre + spreads[t] / 2
+            bought = rng.random(paths) < i["A"] * i["dt"] * np.exp(-i["k"] * (mid - bid))
+            sold = rng.random(paths) < i["A"] * i["dt"] * np.exp(-i["k"] * (ask - mid))
+            held, cash = held + bought - sold, cash - bought * bid + sold * ask
+            mid = mid + i["sigma"] * i["dt"] ** 0.5 * rng.standard_normal(paths)
+        profit = cash + held * mid
+        out += [float(profit.mean()), float(profit.std()), float(held.std())]
     return out
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from squeezelab.core import Model
-from squeezelab.core.individuals import Individuals, Standing
+from squeezelab.core.loop.individuals import Individuals, Standing
 from squeezelab.dynamics.run import run, states
 from squeezelab.models import get_model, list_models
 from squeezelab.views import Calculator

@@ -56,10 +56,14 @@ class Values(Mapping[str, Any]):
 
 @dataclass(frozen=True)
 class Equation:
-    """A sympy equation and the sentence that reads it aloud."""
+    """A sympy equation, or the name of a reading whose closed form it is, and the sentence that reads it aloud.
+
+    ``holds(p)`` says for which values it is the one that applies; the closed form of a reading brings its own.
+    """
 
     relation: Any
     says: str
+    holds: Callable[[Values], bool] = lambda p: True
 
 
 @dataclass(frozen=True)

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import numpy as np
 
-from ..errors import DeclarationError, UnknownName
-from .declaration import Array, Cliff, Equation, Gain, Panel, Preset, Reading, Says, Series, Source, Symbols, Values, Variants
-from .individuals import Who
+from ..errors import DeclarationError, SqueezelabError, UnknownName
+from .declaration import Array, Cliff, Equation, Gain, Kind, Panel, Preset, Reading, Says, Series, Source, Symbols, Tone, Values, Variants
 from .loop import Inventory
+from .loop.individuals import Who
 from .quantity import Choice, Parameter, Quantity
 
 State = dict[str, Any]
@@ -134,6 +134,10 @@ class Model:
             if not condition:
                 raise DeclarationError(f"{self.id}: {sentence}")
 
+        def among(name: str, allowed: Iterable[str], what: str) -> None:
+            if name not in allowed:
+                raise DeclarationError(f"{self.id}: {UnknownName(what, name, allowed)}")
+
         owe(self.summary.endswith(".") and len(self.summary) <= 160, "summary must be one sentence of at most 160 characters.")
         every = [*self.parameters, *self.series, *self.profiles, *self.readings]
         names = [q.name for q in every]
@@ -147,28 +151,46 @@ class Model:
         owe(self.leaves_out, "say what the model leaves out.")
         owe(self.sources, "name a source.")
         owe(self.panels, "give at least one panel.")
+        among(self.loop, get_args(Loop), "loop")
         known = self.quantities
         for panel in self.panels:
+            here = f"panel “{panel.title}”"
+            among(panel.kind, get_args(Kind), f"kind of {here}")
+            among(panel.y_scale, ("auto", "linear", "log"), f"y_scale of {here}")
+            among(panel.tone, get_args(Tone), f"tone of {here}")
             for name in (panel.x, *panel.series, *panel.reference, *filter(None, (panel.forced, panel.counted, panel.before))):
-                owe(name in known, f"panel “{panel.title}” draws “{name}”, which is no series; there are {', '.join(known)}.")
-        readings = {reading.name for reading in self.readings}
+                among(name, known, f"series of {here}")
+        readings = [reading.name for reading in self.readings]
+        twice = sorted({preset.title for preset in self.presets if [p.title for p in self.presets].count(preset.title) > 1})
+        owe(not twice, f"two presets are called “{', '.join(twice)}”; a title means one thing, once and not twice.")
         for preset in self.presets:
-            for name, value in preset.values.items():
-                self.parameter(name).check(value)
+            self._allow(f"preset “{preset.title}”", preset.values)
             for name in preset.expects:
-                owe(name in readings, f"preset “{preset.title}” expects “{name}”, which is no reading.")
+                among(name, readings, f"reading that preset “{preset.title}” expects")
         if self.gain:
-            owe(self.gain.along in known, f"the gain runs along “{self.gain.along}”, which is no series.")
+            owe(isinstance(self.gain, Gain), "the gain is given bare; write gain=Gain(gain).")
+            among(self.gain.along, known, "series that the gain runs along")
+            for name, what in ((self.gain.at, "at"), (self.gain.depth, "depth")):
+                among(name or self.parameters[0].name, self._parameters, f"parameter that the gain names in `{what}`")
         if self.cliff:
-            owe(self.cliff.over in self._parameters, f"the cliff is over “{self.cliff.over}”, which is no parameter.")
-            owe(self.cliff.reading in readings, f"the cliff shows “{self.cliff.reading}”, which is no reading.")
+            among(self.cliff.over, self._parameters, "parameter that the cliff is over")
+            among(self.cliff.reading, readings, "reading that the cliff shows")
         if self.variants:
-            owe(self.variants.reading in readings, f"the variants show “{self.variants.reading}”, which is no reading.")
-            for changes in self.variants.each.values():
-                self.given(**changes)
-        if isinstance(self.dynamics, Process) and isinstance(self.dynamics.steps, str):
-            steps = self.parameter(self.dynamics.steps)
-            owe(steps.structural, f"steps are counted by “{steps.name}”, which must be structural.")
+            among(self.variants.reading, readings, "reading that the variants show")
+            for title, changes in self.variants.each.items():
+                self._allow(f"variant “{title}”", changes)
+        if isinstance(self.dynamics, Process):
+            steps = self.dynamics.steps
+            owe(isinstance(steps, str) or steps >= 1, f"steps must be 1 or more, not {steps}.")
+            if isinstance(steps, str):
+                owe(self.parameter(steps).structural, f"steps are counted by “{steps}”, which must be structural.")
+
+    def _allow(self, what: str, values: Mapping[str, Any]) -> None:
+        """Raises `DeclarationError` where values are not this model's, or beyond their bounds."""
+        try:
+            self.given(**values)
+        except SqueezelabError as problem:
+            raise DeclarationError(f"{self.id}: {what}: {problem}") from None
 
     def explain(self) -> str:
         """The reasoning behind the model: the docstring of its file."""

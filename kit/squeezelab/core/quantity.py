@@ -78,6 +78,8 @@ class Parameter(Quantity):
             raise DeclarationError(f"{self.name}: give the reason of its bounds.")
         if self.role not in ROLES:
             raise DeclarationError(f"{self.name}: role “{self.role}” is none of {', '.join(ROLES)}.")
+        if self.scale not in {"linear", "log", "symlog"}:
+            raise DeclarationError(f"{self.name}: scale “{self.scale}” is none of linear, log, symlog.")
         if not all(map(math.isfinite, (self.default, self.low, self.high))) or not self.low < self.high:
             raise DeclarationError(f"{self.name}: give a finite default and finite bounds with low < high.")
         if not self.low <= self.default <= self.high:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from itertools import product
 from string import ascii_lowercase
 from typing import Any
 
-from .declaration import Symbols, Values
+from ..errors import UnknownName
+from .declaration import Equation, Symbols, Values
 from .model import Model
 
 GAIN = "loop_gain"  # in every model with a gain: the strongest gain met on the path
 FORCED = "forced"  # where the gain names its depth: USD forced per 1 %, the gain times the depth
 LETTERS = {GAIN: "g", FORCED: "k"}
+FUNCTIONS = {"N": "normal", "N⁻¹": "normal_inverse"}  # written so in equations, and called so in their code
 
 
 def symbols(model: Model) -> Symbols:
@@ -24,8 +27,43 @@ def symbols(model: Model) -> Symbols:
     return Symbols(**{name: sympy.Symbol(name, real=True) for name in sorted(names)})
 
 
+def equations_of(model: Model) -> tuple[Equation, ...]:
+    """The model's equations; one that names a reading is that reading's closed form and holds where it does."""
+    import sympy
+
+    space = symbols(model)
+    readings = {reading.name: reading for reading in model.readings}
+
+    def whole(equation: Equation) -> Equation:
+        if not isinstance(equation.relation, str):
+            return equation
+        reading = readings.get(equation.relation)
+        if reading is None or reading.closed_form is None:
+            raise UnknownName(f"closed form of {model.id}", equation.relation, [r.name for r in model.readings if r.closed_form])
+        relation = sympy.Eq(getattr(space, reading.name), reading.closed_form(space), evaluate=False)
+        return replace(equation, relation=relation, holds=reading.holds)
+
+    return tuple(whole(equation) for equation in model.equations(space))
+
+
+def numbers(model: Model, expression: Any) -> str:
+    """A side of an equation as a line for numpy over the model's quantities; empty where a symbol or function has no number."""
+    import sympy
+    from sympy.printing.numpy import NumPyPrinter
+
+    unknown = {str(symbol) for symbol in expression.free_symbols} - vars(symbols(model)).keys()
+    unknown |= {applied.func.__name__ for applied in expression.atoms(sympy.core.function.AppliedUndef)} - FUNCTIONS.keys()
+    if unknown or expression.has(sympy.Sum, sympy.Integral, sympy.Derivative, sympy.Product):
+        return ""
+    settings = {"fully_qualified_modules": False, "allow_unknown_functions": True, "user_functions": FUNCTIONS}
+    return str(NumPyPrinter(settings).doprint(expression))
+
+
 def rendered(model: Model) -> list[dict[str, Any]]:
-    """The model's equations: ``latex``, ``mathml`` with slots ``⟦name⟧`` in place of symbols, ``names``, ``says``."""
+    """The model's equations: ``latex``, ``mathml`` with slots ``⟦name⟧`` in place of symbols, ``names``, ``says``.
+
+    ``left`` and ``right`` are the two sides as lines for numpy, empty where they have no number.
+    """
     import sympy
 
     space = vars(symbols(model))
@@ -35,7 +73,7 @@ def rendered(model: Model) -> list[dict[str, Any]]:
     code = {name: next(codes) for name in space}
     plain = {symbol: sympy.Symbol(code[name], real=True) for name, symbol in space.items()}
     out = []
-    for equation in model.equations(symbols(model)):
+    for equation in equations_of(model):
         relation = equation.relation
         names = sorted(str(symbol) for symbol in relation.free_symbols if str(symbol) in space)
         mathml = sympy.mathml(relation.xreplace(plain), printer="presentation", order="none")
@@ -49,6 +87,8 @@ def rendered(model: Model) -> list[dict[str, Any]]:
             "mathml": mathml.replace("&InvisibleTimes;", "&#8290;"),
             "names": names,
             "says": equation.says,
+            "left": numbers(model, relation.lhs) if relation.is_Equality else "",
+            "right": numbers(model, relation.rhs) if relation.is_Equality else "",
         })  # fmt: skip
     return out
 

@@ -1,4 +1,7 @@
-"""Clearing of debts in a network: nobody pays more than they have, all creditors are paid alike (Eisenberg & Noe 2001)."""
+"""Clearing of debts in a network: nobody pays more than they have, all creditors are paid alike.
+
+Eisenberg & Noe (2001); with costs of bankruptcy Rogers & Veraart (2013).
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import numpy as np
 
 from ..core import Array
 from ..errors import NoAnswer, OutOfRange
-from .guard import not_negative, positive, real
+from .guard import not_negative, positive, real, within
 
 
 def relative_liabilities(liabilities: Array) -> tuple[Array, Array]:
@@ -15,17 +18,33 @@ def relative_liabilities(liabilities: Array) -> tuple[Array, Array]:
     return liabilities / np.where(total > 0, total, 1)[:, None], total
 
 
-def paid_once(paid: Array, shares: Array, total: Array, outside: Array) -> Array:
-    """One round: each pays min(debt, Π'p + outside assets). Shapes (banks, lanes)."""
+def paid_once(
+    paid: Array, shares: Array, total: Array, outside: Array, assets_kept: float | Array = 1.0, claims_kept: float | Array = 1.0
+) -> Array:
+    """One round: who can pay in full does; who cannot pays what bankruptcy leaves of outside assets and of claims.
+
+    Shapes (banks, lanes), USD. ``assets_kept`` α and ``claims_kept`` β, shares from 0 to 1, are 1 without costs, where
+    each pays min(debt, Π'p + outside assets) (Rogers & Veraart 2013).
+    """
     received = np.einsum("ij...,i...->j...", shares, paid)
-    return np.minimum(total, received + outside)
+    able = received + outside >= total * (1 - 1e-12)
+    return np.where(able, np.minimum(total, received + outside), assets_kept * outside + claims_kept * received)
 
 
-def clearing_vector(liabilities: Array, outside: float | Array, tolerance: float = 1e-13, rounds: int = 200_000) -> Array:
+def clearing_vector(
+    liabilities: Array,
+    outside: float | Array,
+    tolerance: float = 1e-13,
+    rounds: int = 200_000,
+    assets_kept: float | Array = 1.0,
+    claims_kept: float | Array = 1.0,
+) -> Array:
     """The greatest vector of payments p = min(p̄, Π'p + e), USD, from full payment downwards.
 
-    ``liabilities[i, j]`` is what i owes j, USD ≥ 0 with a zero diagonal; ``outside`` assets e ≥ 0.
+    ``liabilities[i, j]`` is what i owes j, USD ≥ 0 with a zero diagonal; ``outside`` assets e ≥ 0. Bankruptcy leaves
+    ``assets_kept`` of a failed bank's outside assets and ``claims_kept`` of its claims (`paid_once`). Raises `OutOfRange`.
     """
+    assets_kept, claims_kept = within("assets_kept", assets_kept, 0, 1), within("claims_kept", claims_kept, 0, 1)
     positive("tolerance", tolerance)
     liabilities, outside = not_negative("liabilities", liabilities), not_negative("outside", outside)
     if liabilities.ndim < 2 or liabilities.shape[0] != liabilities.shape[1]:
@@ -36,7 +55,7 @@ def clearing_vector(liabilities: Array, outside: float | Array, tolerance: float
     paid = np.broadcast_to(total, np.broadcast_shapes(total.shape, outside.shape)).copy()
     scale = max(float(total.max(initial=0)), 1e-300)
     for _ in range(rounds):
-        following = paid_once(paid, shares, total, outside)
+        following = paid_once(paid, shares, total, outside, assets_kept, claims_kept)
         if np.max(np.abs(following - paid)) <= tolerance * scale:
             return following
         paid = following

@@ -38,7 +38,16 @@ def orders(people: float | Array, links: float | Array, activity: float | Array)
     return within("activity", activity, 0, 1) * positive("people", people) * (1 - within("links", links, 0, MOST) / 2)
 
 
-def excess_kurtosis(people: float | Array, links: float | Array, activity: float | Array) -> Array:
-    """Of the sum of all votes: (1 + 2c)/(p N (1 - c)³); ``activity`` p is the chance that a cluster acts."""
+def excess_kurtosis_of_few(people: float | Array, links: float | Array, activity: float | Array) -> Array:
+    """(1 + 2c)/(p N (1 - c)³): the excess kurtosis of the sum of all votes where hardly any cluster acts (Cont & Bouchaud 2000)."""
     c = within("links", links, 0, MOST)
-    return (1 + 2 * c) / (positive("activity", activity) * positive("people", people) * (1 - c) ** 3)
+    return (1 + 2 * c) / (within("activity", activity, 0, 1, open_low=True) * positive("people", people) * (1 - c) ** 3)
+
+
+def excess_kurtosis(people: float | Array, links: float | Array, activity: float | Array) -> Array:
+    """Of the sum of all votes: (1 - 3p)(1 + 2c)/(p N (1 - c)³); ``activity`` p is the chance that a cluster acts, above 0.
+
+    A vote of +1, 0 or -1 has a variance of p and a fourth cumulant of p - 3p²: where many act, tails are thinner than
+    `excess_kurtosis_of_few` says, and beyond a third thinner than a bell curve's.
+    """
+    return (1 - 3 * np.asarray(activity, float)) * excess_kurtosis_of_few(people, links, activity)

@@ -32,8 +32,8 @@ def simulate(noise: Array, max_leverage: Array, noise_size: Array, flow: Array, 
 
     ``max_leverage`` λ ≥ 1, ``noise_size`` s > 0, ``flow`` b ≥ 0 and the funds' first ``wealth`` W0 > 0 have shape
     (lanes,) or (1,). Gives ``price`` (in units of value), ``fund_share`` of the asset, ``leverage`` of all funds
-    together, and so far: ``defaults``, ``kurtosis`` of log returns, their ``variance`` about zero and the ``deepest``
-    one. The last few runs are kept, by their values. Raises `OutOfRange`.
+    together, ``gain`` (see `loop_strength`), and so far: ``defaults``, ``kurtosis`` of log returns, their ``variance``
+    about zero and the ``deepest`` one. The last few runs are kept, by their values. Raises `OutOfRange`.
     """
     noise, max_leverage = real("noise", noise), within("max_leverage", max_leverage, 1, np.inf)
     if noise.ndim != 2 or len(noise) < 1:
@@ -123,9 +123,11 @@ def _simulate(noise: Array, cap: Array, size: Array, flow: Array, wealth: Array)
     log_worth = np.log(SHARES)
     log_demand = np.full(lanes, log_worth)
     count = len(noise)
-    out = {name: np.empty((count + 1, *lanes)) for name in ("price", "fund_share", "leverage", "defaults")}
+    out = {name: np.empty((count + 1, *lanes)) for name in ("price", "fund_share", "leverage", "defaults", "gain")}
     price, defaults = np.ones(lanes), np.zeros(lanes)
-    out["price"][0], out["fund_share"][0], out["leverage"][0], out["defaults"][0] = 1.0, 0.0, 0.0, 0.0
+    out["price"][0] = 1.0
+    for name in ("fund_share", "leverage", "defaults", "gain"):
+        out[name][0] = 0.0
     own = cash.copy()
     for t in range(count):
         log_demand = REVERSION * log_demand + size * noise[t] + (1 - REVERSION) * log_worth
@@ -140,6 +142,7 @@ def _simulate(noise: Array, cap: Array, size: Array, flow: Array, wealth: Array)
         new_held = np.maximum(now, 0) * lever / price
         cash = now - new_held * price + np.maximum(flow * (smooth - BENCHMARK), -1) * np.maximum(now, 0)
         held = new_held
+        out["gain"][t + 1] = loop_strength(price, held, lever, cap)
         own = held * price + cash
         # a fund below a tenth of its first wealth closes, and a new one opens in its place later
         fails = (own < floor) & (closed == 0)
@@ -157,6 +160,20 @@ def _simulate(noise: Array, cap: Array, size: Array, flow: Array, wealth: Array)
         out["fund_share"][t + 1] = held.sum(axis=0) / SHARES
         out["leverage"][t + 1] = np.where(total > 0, assets / np.where(total > 0, total, 1), 0.0)
     return out
+
+
+def loop_strength(price: Array, held: Array, lever: Array, cap: Array) -> Array:
+    """What funds trade with a fall of 1 % over what noise traders buy; above 0 where they sell. Shape (lanes,).
+
+    A fund at its limit must sell lambda - 1 times what it has lost: its part is (lambda - 1) a, a its share of the market. One
+    below its limit trades against the fall: it wants p/(1 - p) per cent more because the share is cheaper, and L - 1 less because
+    its own money has shrunk. Where that makes a sale on balance, nobody forces it, and it counts as nothing.
+    """
+    miss = np.maximum(1 - price, 0)
+    at_limit = (lever >= cap * (1 - 1e-12)) & (cap > 1)
+    bought = np.where(miss > 0, price / np.where(miss > 0, miss, 1), 0.0) - (lever - 1)
+    flow = np.where(at_limit, cap - 1, -np.maximum(bought, 0)) * held / SHARES
+    return np.asarray(flow.sum(axis=0) / (1 - np.minimum(held.sum(axis=0) / SHARES, 0.999)))
 
 
 def _measured(out: dict[str, Array]) -> dict[str, Array]:

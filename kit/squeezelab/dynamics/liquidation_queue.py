@@ -15,6 +15,8 @@ import numpy as np
 from ..core import Array
 from .guard import not_negative, positive, real
 
+FARTHEST = np.finfo(float).max
+
 
 @dataclass(frozen=True)
 class Side:
@@ -35,7 +37,7 @@ class Side:
 
     def reached(self, place: Array, price: Array) -> Array:
         """The place up to which ``price`` has now reached, and ``place`` had before; shape (lanes,)."""
-        query = self.sign * price
+        query = np.minimum(self.sign * price, FARTHEST)  # the empty last place is never reached
         return np.maximum(place, self.keys.searchsorted(query if self.lane is None else self.lane + 1j * query, "right"))
 
     def beyond(self, place: Array, price: Array) -> Array:
@@ -98,3 +100,23 @@ def closed(sides: Queue, places: Sequence[Array]) -> Array:
     for other in others:
         total = total + other
     return total
+
+
+def within_reach(level: Array, value: Array, price: Array, reach: float) -> Array:
+    """Sum of ``value`` over accounts whose ``level`` lies within ``reach`` of ``price`` in logs; shape of ``price``, (n, lanes).
+
+    ``level`` and ``value`` have shape (accounts, lanes) or (accounts, 1); a price at or below zero has nobody near.
+    """
+    lanes = np.broadcast_shapes(level.shape[-1:], value.shape[-1:], price.shape[-1:])[0]
+    at = np.log(np.maximum(price, 1e-300))
+    out = np.empty((len(at), lanes))
+    same = level.shape[-1] == value.shape[-1] == 1
+    for lane in range(1 if same else lanes):
+        here = np.log(level[:, lane if level.shape[-1] > 1 else 0])
+        order = np.argsort(here)
+        here, sums = here[order], np.zeros(len(here) + 1)
+        np.cumsum(value[order, lane if value.shape[-1] > 1 else 0], out=sums[1:])
+        spot = at if same else at[:, lane if at.shape[-1] > 1 else 0]
+        found = sums[np.searchsorted(here, spot + reach, "right")] - sums[np.searchsorted(here, spot - reach, "left")]
+        out[:, slice(None) if same else lane] = found
+    return out

@@ -1,9 +1,10 @@
 """Pinning: dealers who hold options near a strike trade against every step away from it as expiry nears.
 
 Avellaneda & Lipkin (2003), A Market-Induced Mechanism for Stock Pinning, Quantitative Finance 3(6). Dealers long options
-at one strike hedge them; the change of their delta with time moves a price of elasticity E. With y = ln(S/K) and r = 0
+at one strike hedge them; the change of their delta with time moves a price of elasticity E. With y = ln(S/K), r = 0 and
+without the drift of sigma^2/2 that a log price has, neither in the price nor in the delta N(d), d = y/(sigma sqrt tau):
 
-    dy = -nE n(d1) [ y/(2 sigma tau^1.5) - sigma/(4 sqrt tau) ] dt + sigma dW.
+    dy = -nE n(d) y/(2 sigma tau^1.5) dt + sigma dW.
 
 ``strength`` is nE, dimensionless, positive where dealers hold the options. Times in years, volatilities per year.
 """
@@ -22,7 +23,7 @@ LAST = 1e-4  # the share of the time to expiry that the last step of the grid co
 def pinning_probability(strength: float | Array, volatility: float | Array, years: float | Array, log_moneyness: float | Array) -> Array:
     """Chance that the price ends exactly at the strike: 1 - exp(-nE p0), p0 the normal density of y at 0; 0 for nE <= 0.
 
-    Exact: exp(-nE p(t, y)) solves the backward equation, since the delta's change with time is -sigma^2 p_y / 2.
+    Exact for the process above: exp(-nE p(t, y)) solves its backward equation, since the delta's change with time is -sigma^2 p_y / 2.
     """
     strength, log_moneyness = guard.real("strength", strength), guard.real("log_moneyness", log_moneyness)
     root = guard.positive("volatility", volatility) * np.sqrt(guard.positive("years", years))
@@ -42,10 +43,8 @@ def pinning_step(y: Array, strength: Array, volatility: Array, left: Array, inte
     from it at the beginning. Inner loop: values in range are the caller's promise (`simulate_pinning` checks).
     """
     root = volatility * np.sqrt(left)
-    d1 = y / root + 0.5 * root
-    away = np.exp(d1 * d1 * -0.5) * (strength * interval / (ROOT_TWO_PI * root))  # nE n(d1) dt / (sigma sqrt tau)
-    pull = away * (0.5 / left)
-    moved = y + away * (0.25 * volatility * volatility) + normal * (volatility * np.sqrt(interval))
+    pull = np.exp((y / root) ** 2 * -0.5) * (strength * interval / (ROOT_TWO_PI * root)) * (0.5 / left)  # nE n(d) dt / (2 sigma tau^1.5)
+    moved = y + normal * (volatility * np.sqrt(interval))
     if np.all(strength >= 0):
         return moved / (1 + pull)
     return (moved - np.minimum(pull, 0.0) * y) / (1 + np.maximum(pull, 0.0))

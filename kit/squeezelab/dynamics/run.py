@@ -76,7 +76,7 @@ def run(model: Model, given: Mapping[str, Any], *, seed: int = 0, paths: int = 1
     """
     if paths < 1 or seed < 0:
         raise InputError(f"paths must be at least 1 and seed at least 0, not paths={paths}, seed={seed}.")
-    return _run(model, laned(model, given), seed, paths)
+    return run_at(model, laned(model, given), seed, paths)
 
 
 def replay(model: Model, schedule: Sequence[tuple[int, Mapping[str, Any]]], *, seed: int = 0, paths: int = 1) -> Result:
@@ -129,7 +129,8 @@ def run_values(model: Model, p: Values, seed: int, paths: int = 1, lanes: Array 
     return going.result(seed)
 
 
-def _run(model: Model, p: Values, seed: int, paths: int) -> Result:
+def run_at(model: Model, p: Values, seed: int = 0, paths: int = 1) -> Result:
+    """One run at values as the model receives them (see `laned`), several lanes of them if they vary."""
     _answered(model, p)
     return _sound(run_values(model, p, seed, paths))
 
@@ -144,7 +145,7 @@ def sweep(model: Model, given: Mapping[str, Any], name: str, values: Sequence[fl
     checked = [parameter.check(value) for value in values]
     if parameter.structural:
         return [run(model, {**given, name: value}, seed=seed) for value in checked]
-    return _run(model, laned(model, {**given, name: np.array(checked)}), seed, 1)
+    return run_at(model, laned(model, {**given, name: np.array(checked)}), seed, 1)
 
 
 def _spread(array: Any, lanes: int) -> Array:

@@ -41,12 +41,20 @@ class Block:
         return dict(word.split("=", 1) for word in self.words if "=" in word)
 
 
+def words_of(text: str) -> tuple[str, ...]:
+    """The words beside a block's name; a quotation that is not closed is one word to the end, which nothing will know."""
+    try:
+        return tuple(shlex.split(text))
+    except ValueError:
+        return tuple(text.split())
+
+
 def blocks(body: str) -> list[Block]:
     """Every generated block, in order; ``line`` counts from the body's first line as 0."""
     return [
         Block(
             match["kind"],
-            tuple(shlex.split(match["words"] or "")),
+            words_of(match["words"] or ""),
             (match["template"] or "").strip(),
             match["filled"],
             match.start(),

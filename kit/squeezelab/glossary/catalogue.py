@@ -11,7 +11,6 @@ from ..core.symbols import FORCED, GAIN, LETTERS, rendered
 from ..dynamics.run import run
 from ..errors import NoAnswer
 from ..models import get_model
-from ..places import notebooks_folder
 from . import thumbnail
 from .mathml import symbol
 from .template import fill
@@ -66,10 +65,9 @@ def label_of(model: Model, name: str) -> str:
     return label if label[1:2].isupper() else label[0].lower() + label[1:]
 
 
-def notebook_of(model_id: str) -> str | None:
-    """The calculator notebook of a model, below the folder of notebooks; None where nobody wrote one."""
-    path = f"calculators/{model_id}.ipynb"
-    return path if (notebooks_folder() / path).is_file() else None
+def notebook_of(model_id: str) -> str:
+    """The calculator notebook of a model, below the folder of notebooks: every sync writes one for each model."""
+    return f"calculators/{model_id}.ipynb"
 
 
 def tutorial_of(model_id: str, tutorials: list[dict[str, Any]]) -> str | None:

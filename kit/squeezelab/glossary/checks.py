@@ -5,15 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
+from functools import cache
 from pathlib import Path
 
 import yaml
 
+from ..claims.check import FOLDER as CHECKS
 from ..claims.check import find
 from ..core import Model
-from ..errors import GlossaryError, SqueezelabError, Unreadable
+from ..errors import DeclarationError, GlossaryError, SqueezelabError, Unreadable
+from ..fault import fault, line_naming
+from ..fault import shown as fault_path
+from ..models import FOLDER as MODELS
 from ..models import get_model, model_ids
-from .mathml import mathml
+from ..trial import faults
+from .mathml import mathml, symbol
 from .mistake import mistake
 from .prose import links, prose_mistakes
 from .reader import Entry
@@ -42,17 +48,27 @@ def read_tags(folder: Path) -> dict[str, str]:
 
 
 def model_mistakes() -> Iterator[GlossaryError]:
-    """Models that cannot be loaded: nothing of the glossary can be trusted before they can."""
+    """Models that cannot be loaded or do not keep their word: nothing of the glossary can be trusted before they do."""
     for name in model_ids():
-        path = f"models/{name.replace('-', '_')}.py"
+        yield from _mistakes_of(name)
+
+
+@cache
+def _mistakes_of(name: str) -> tuple[GlossaryError, ...]:
+    """Once in a process: a module that is loaded does not change."""
+    try:
+        model = get_model(name)
+    except DeclarationError as problem:
+        return (GlossaryError(str(problem)),)
+    found = [GlossaryError(what) for what in faults(model)]
+    path = MODELS / f"{name.replace('-', '_')}.py"
+    for quantity in model.quantities.values():
         try:
-            get_model(name)
-        except SyntaxError as problem:
-            yield mistake(path, problem.lineno or 1, f"the model cannot be loaded: {problem.msg}", "Python that parses")
-        except Exception as problem:
-            yield mistake(
-                path, 1, f"the model cannot be loaded: {type(problem).__name__}: {problem}", "a file that ends in MODEL = Model(…)"
-            )
+            symbol(quantity.symbol)
+        except Unreadable as problem:
+            line = line_naming(path.read_text("utf-8").splitlines(), f"“{quantity.name}”")
+            found.append(mistake(fault_path(path), line or 1, f"the symbol of {quantity.name}: {problem}"))
+    return tuple(found)
 
 
 def mistakes(entries: list[Entry], tags: dict[str, str], notebooks: Path) -> list[GlossaryError]:
@@ -200,6 +216,8 @@ def _claim_mistakes(entry: Entry) -> Iterator[GlossaryError]:
             except SqueezelabError as problem:
                 allowed = "the name of a function in kit/squeezelab/claims, as file.function"
                 yield mistake(entry.path, entry.line("claims", position, "check"), f"{claim.id} has no check: {problem}", allowed)
+            except Exception as problem:  # the file of the check does not load
+                yield GlossaryError(fault(problem, CHECKS / f"{claim.check.partition('.')[0]}.py"))
 
 
 def shared_claim_mistakes(entries: list[Entry]) -> Iterator[GlossaryError]:
@@ -215,6 +233,7 @@ def shared_claim_mistakes(entries: list[Entry]) -> Iterator[GlossaryError]:
 
 
 def _link_mistakes(entry: Entry, ids: set[str], notebooks: Path) -> Iterator[GlossaryError]:
+    pages = {f"calculators/{name}.ipynb" for name in model_ids()}  # written by sync, if not there yet
     for link in links(entry):
         to = link.to.split("#")[0]
         if re.match(r"https://", to) or not to:
@@ -231,7 +250,8 @@ def _link_mistakes(entry: Entry, ids: set[str], notebooks: Path) -> Iterator[Glo
             if to[:-3] not in ids:
                 yield mistake(entry.path, link.line, f"the link “{link.to}” is dead: no such entry", f"{_near(to[:-3], ids)}, with .md")
         elif to.startswith("../notebooks/"):
-            if not (notebooks / to.removeprefix("../notebooks/")).is_file():
+            below = to.removeprefix("../notebooks/")
+            if below not in pages and not (notebooks / below).is_file():
                 yield mistake(
                     entry.path, link.line, f"the link “{link.to}” is dead: no such notebook", "the path of a notebook that exists"
                 )

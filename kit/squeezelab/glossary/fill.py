@@ -8,12 +8,12 @@ from urllib.parse import quote
 
 from ..claims.outcome import Outcome
 from ..core import ROLES, Choice, Model, Parameter
-from ..errors import SqueezelabError, Unreadable
+from ..errors import GlossaryError, SqueezelabError, Unreadable
 from ..models import get_model
 from .blocks import Block
 from .catalogue import equations, label_of, notebook_of, ran, shown, symbol_of
 from .mathml import mathml
-from .mistake import mistake
+from .mistake import counted, mistake
 from .reader import Entry
 from .schema import Fact
 from .template import fill
@@ -40,7 +40,13 @@ def formula(entry: Entry) -> dict[str, Any] | None:
 
 def facts(entry: Entry) -> list[dict[str, str]]:
     """The entry's facts, a model's numbers computed."""
-    return [{"kind": fact.kind, "text": _stated(entry, fact), "source": fact.source or _origin(entry, fact)} for fact in entry.front.facts]
+    told = []
+    for position, fact in enumerate(entry.front.facts):
+        try:
+            told.append({"kind": fact.kind, "text": _stated(entry, fact), "source": fact.source or _origin(entry, fact)})
+        except SqueezelabError as problem:
+            raise mistake(entry.path, entry.line("facts", position, "text"), f"the fact cannot be computed: {problem}") from None
+    return told
 
 
 def _stated(entry: Entry, fact: Fact) -> str:
@@ -64,20 +70,18 @@ def filled(entry: Entry, block: Block, outcomes: dict[str, Outcome]) -> str:
     """The text of one block; raises `GlossaryError` at its line where it cannot be made."""
     try:
         return _FILLERS[block.kind](entry, block, outcomes)
-    except KeyError as problem:
-        if isinstance(problem, SqueezelabError):
-            raise mistake(entry.path, entry.body_line + block.line, f"the block “{block.kind}” cannot be filled: {problem}") from None
+    except GlossaryError:
         raise
-    except (SqueezelabError, ValueError) as problem:
+    except SqueezelabError as problem:
         raise mistake(entry.path, entry.body_line + block.line, f"the block “{block.kind}” cannot be filled: {problem}") from None
 
 
 def _formula(entry: Entry, block: Block, outcomes: dict[str, Outcome]) -> str:
     if block.words and (model := model_of(entry)):
         each = equations(model)
-        number = int(block.words[0])
+        number = int(block.words[0]) if block.words[0].isdecimal() else 0
         if not 1 <= number <= len(each):
-            raise Unreadable(f"the model has {len(each)} equations, not {number}")
+            raise Unreadable(f"“{block.words[0]}” is no equation: the model has {counted(len(each), 'equation')}, counted from 1")
         held: dict[str, Any] | None = each[number - 1]
     else:
         held = formula(entry)
@@ -130,8 +134,20 @@ def _example(entry: Entry, block: Block, outcomes: dict[str, Outcome]) -> str:
     if calculator is None:
         raise Unreadable("the entry has no calculator; name one beside the word: example calculator=short-squeeze")
     model = get_model(calculator)
-    values = {name: value if isinstance(model.parameter(name), Choice) else float(value) for name, value in settings.items()}
+    values = {name: _value(model.parameter(name), value) for name, value in settings.items()}
     return _computed(block.template, calculator, preset, values)
+
+
+def _value(parameter: Parameter | Choice, text: str) -> float | str:
+    """A setting beside a block as a value: a number in base units, or the key of an option."""
+    if isinstance(parameter, Choice):
+        return text
+    try:
+        return float(text)
+    except ValueError:
+        raise Unreadable(
+            f"{parameter.name}={text} is no number in base units: write it like {parameter.name}={parameter.default:g}"
+        ) from None
 
 
 def _facts(entry: Entry, block: Block, outcomes: dict[str, Outcome]) -> str:

@@ -10,8 +10,9 @@ from functools import cache
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from ..errors import GlossaryError
+from ..errors import GlossaryError, Unreadable
 from .blocks import Block, blocks, without
+from .mathml import mathml
 from .mistake import mistake
 from .reader import Entry
 
@@ -46,6 +47,7 @@ def prose_mistakes(entry: Entry) -> Iterator[GlossaryError]:
     yield from _block_mistakes(entry)
     tokens = _tokens(entry)
     yield from _heading_mistakes(entry, tokens)
+    yield from _maths_mistakes(entry)
     for token in tokens:
         line = entry.body_line + (token.map or [0])[0]
         if token.type == "html_block":
@@ -113,6 +115,15 @@ def _number_mistakes(entry: Entry, token: Token, line: int) -> Iterator[Glossary
                 "numbers in a generated block (the model computes them), a fact (with its source) or a claim (with its check)",
                 "facts: - {kind: fact, text: …, source: …}",
             )  # fmt: skip
+
+
+def _maths_mistakes(entry: Entry) -> Iterator[GlossaryError]:
+    written = without(entry.body)
+    for match in MATHS.finditer(written):
+        try:
+            mathml(match[0].strip("$"))
+        except Unreadable as problem:
+            yield mistake(entry.path, entry.body_line + written[: match.start()].count("\n"), str(problem))
 
 
 def links(entry: Entry) -> list[Link]:

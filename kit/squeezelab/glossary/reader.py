@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -70,6 +71,10 @@ def _read(path: Path, errors: list[GlossaryError]) -> Entry | None:
     except UnicodeDecodeError as problem:
         errors.append(mistake(path, 1, f"the file is not UTF-8 (byte {problem.start})", "text saved as UTF-8"))
         return None
+    if odd := re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", text):
+        line = text[: odd.start()].count("\n") + 1
+        errors.append(mistake(path, line, f"a sign stands here that nobody sees ({odd[0]!r})", "text, line breaks and nothing else"))
+        return None
     if not text.startswith("---\n"):
         errors.append(mistake(path, 1, "the entry does not begin with front matter", "--- on the first line", "--- / title: … / ---"))
         return None
@@ -81,7 +86,7 @@ def _read(path: Path, errors: list[GlossaryError]) -> Entry | None:
     try:
         node = yaml.compose(head, Loader=yaml.SafeLoader)
         for place, line in _places(node):
-            if place in lines:
+            if place in lines and isinstance(place[-1], str):
                 errors.append(mistake(path, line, f"“{place[-1]}” is given twice; the first is on line {lines[place]}", "each field once"))
             lines[place] = line
         given: Any = frontmatter.loads(text).metadata
@@ -90,12 +95,24 @@ def _read(path: Path, errors: list[GlossaryError]) -> Entry | None:
         what = f"the front matter is no YAML: {problem.problem}"
         errors.append(mistake(path, line, what, "key: value, with quotes around text that holds a colon", 'summary: "Gains: they add."'))
         return None
+    except RecursionError:
+        errors.append(mistake(path, _line_with(head, r"&\w"), "the front matter holds itself", "YAML without anchors (&) and aliases (*)"))
+        return None
+    except ValueError as problem:  # a date that is none, such as 2026-13-40
+        what = f"the front matter holds a value that cannot be: {problem}"
+        errors.append(mistake(path, _line_with(head, r":\s*\d{4}-\d"), what, "a day as year-month-day", "reviewed: 2026-11-20"))
+        return None
     try:
         front = Front.model_validate(given)
     except ValidationError as problem:
         errors.extend(_told(path, problem, lines))
         return None
     return Entry(path.stem, path, front, body, text[: len(text) - len(body)].count("\n") + 1, lines, text)
+
+
+def _line_with(head: str, pattern: str) -> int:
+    """The first line of the file, within its front matter, that holds a pattern."""
+    return next((number for number, text in enumerate(head.split("\n"), 2) if re.search(pattern, text)), 2)
 
 
 def _places(node: Any, place: Place = ()) -> Iterator[tuple[Place, int]]:

@@ -14,10 +14,10 @@ from ..errors import GlossaryError
 from ..places import glossary_folder, index_file, notebooks_folder
 from .blocks import blocks, refill
 from .checks import mistakes, model_mistakes, read_tags, shared_claim_mistakes
-from .fill import filled
+from .fill import facts, filled
 from .index import Index, assemble
 from .loading import forget
-from .mistake import mistake
+from .mistake import counted, mistake
 from .notebooks import read_notebooks
 from .reader import Entry, read_all
 
@@ -45,7 +45,9 @@ class Report:
             lines += [f"{path.parent.name}/{path.name}: generated blocks are stale; run squeezelab sync." for path in self.stale]
         else:
             lines += [f"wrote {path.parent.name}/{path.name}" for path in self.written]
-        lines.append(f"{self.entries} entries, {self.claims} claims: {'all is well' if self.ok else f'{len(self.errors)} mistakes'}.")
+        wrong = counted(len(self.errors), "mistake") if self.errors else f"{counted(len(self.stale), 'file')} out of date"
+        read = f"{counted(self.entries, 'entry')}, {counted(self.claims, 'claim')}"
+        lines.append(f"{read}: {'all is well' if self.ok else wrong}.")
         return "\n".join(lines)
 
     def raise_first(self) -> None:
@@ -77,6 +79,7 @@ def sync(check: bool = False, *, folder: Path | None = None, notebooks: Path | N
     fresh = []
     for entry in entries:
         try:
+            facts(entry)  # shown beside the body, too, where no block holds them
             texts = [filled(entry, block, outcomes[entry.id]) for block in blocks(entry.body)]
         except GlossaryError as problem:
             report.errors.append(problem)

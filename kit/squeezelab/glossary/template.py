@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ..core import Result
+from ..errors import Unreadable
 
 HOLE = re.compile(r"\{(?P<name>[a-z_0-9]+)(?:@(?P<at>-?\d+))?\}")
 
@@ -20,8 +21,14 @@ def fill(text: str, result: Result) -> str:
             return result.finding.replace("*", "")
         if at is None and name in result.series and name not in {r.name for r in result.model.readings}:
             return result.write(name, -1)
+        if at is not None and name not in result.series:
+            raise Unreadable(f"“{match[0]}” asks for a position, and {name} is no series: write {{{name}}}")
+        if at is not None and not -len(result[name]) <= int(at) < len(result[name]):
+            raise Unreadable(f"“{match[0]}” lies beyond the run: {name} has the positions 0 to {len(result[name]) - 1}")
         return result.write(name, None if at is None else int(at))
 
+    if odd := re.search(r"\{[^{}]*\}?|\}", HOLE.sub("", text)):
+        raise Unreadable(f"“{odd[0]}” is no hole: write {{reading}}, {{parameter}} or {{series@0}}")
     return HOLE.sub(written, text)
 
 

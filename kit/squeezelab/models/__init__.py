@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ..core import Model
 from ..errors import DeclarationError, UnknownName
+from ..fault import fault, shown
 
 __all__ = ["get_model", "list_models", "model_ids"]
 
@@ -21,14 +22,20 @@ def model_ids() -> tuple[str, ...]:
 
 
 def get_model(name: str) -> Model:
-    """The model of that id (``short-squeeze``); raises `UnknownName` with the near ones."""
+    """The model of that id (``short-squeeze``).
+
+    Raises `UnknownName` with the near ones, and `DeclarationError` with file and line where its file does not load.
+    """
     name = name.strip().casefold().replace("_", "-").replace(" ", "-")
     if name not in model_ids():
         raise UnknownName("calculator", name, model_ids())
-    file = name.replace("-", "_")
-    model = getattr(import_module(f".{file}", __name__), "MODEL", None)
+    path = FOLDER / f"{name.replace('-', '_')}.py"
+    try:
+        model = getattr(import_module(f".{path.stem}", __name__), "MODEL", None)
+    except Exception as problem:
+        raise DeclarationError(fault(problem, path)) from problem
     if not isinstance(model, Model):
-        raise DeclarationError(f"models/{file}.py must end in MODEL = Model(__name__ …).")
+        raise DeclarationError(f"{shown(path)}:1: it must end in MODEL = Model(module=__name__, …).")
     return model
 
 

@@ -58,6 +58,8 @@ def start(p: Values, draws: Draws) -> State:
         "unlevered_kurtosis": out["kurtosis"][:, lanes[0] :],
     }
     shown = {name: array[::PERIODS] for name, array in path.items()}
+    rounds = levered["gain"][1:].reshape(p.weeks, PERIODS, -1)  # of a week, the round in which funds amplified most
+    shown["gain"] = np.concatenate([levered["gain"][:1], rounds.max(axis=1)])
     return {"path": shown, **{name: array[0] for name, array in shown.items()}}
 
 
@@ -66,10 +68,9 @@ def step(state: State, p: Values, draws: Draws) -> State:
     return {"path": state["path"], **{name: array[state["t"] + 1] for name, array in state["path"].items()}}
 
 
-def gain(p: Values, fund_share: Array, draws: Draws) -> dict[str, Array]:
-    """USD that funds at their limit sell when the price falls by 1 %, over what noise traders buy: (λ-1) a/(1-a)."""
-    held = np.clip(fund_share, 0, 0.95)
-    return {"funds at their limit": (p.max_leverage - 1) * held / (1 - held)}
+def gain(p: Values, strength: Array, draws: Draws) -> dict[str, Array]:
+    """What funds at their limit must sell with a fall of 1 %, less what others buy, over what noise traders buy."""
+    return {"funds at their limit": np.maximum(strength, 0), "funds that buy the fall": np.minimum(strength, 0)}
 
 
 def finding(result: Result) -> str:
@@ -105,6 +106,7 @@ MODEL = Model(
         Quantity("unlevered", r"p^{(1)}", unit.PRICE, "The price if funds could not borrow.", "Without borrowing"),
         Quantity("leverage", r"L", unit.LEVERAGE, "What funds hold over their own money, all together.", "Leverage in use"),
         Quantity("fund_share", r"a", unit.SHARE, "Share of the market that funds hold.", "Held by funds"),
+        Quantity("gain", r"g_t", unit.GAIN, "What a fall of 1 % makes funds sell on balance, over what noise traders buy; below 0 they buy.", "Loop gain, strongest in the week"),
         Quantity("kurtosis", r"\kappa_t", unit.NUMBER, "Excess kurtosis of all moves so far.", "Excess kurtosis so far"),
         Quantity("unlevered_kurtosis", r"\kappa_t^{(1)}", unit.NUMBER, "The same, if funds could not borrow.", "Without borrowing, so far"),
         Quantity("defaults", r"j", unit.COUNT, "Funds that had to close so far.", "Funds closed so far"),
@@ -122,7 +124,7 @@ MODEL = Model(
                 measured=lambda p, s: s["unlevered_kurtosis"][-1], headline=False),
         Reading("typical_move", r"\sigma_r", unit.DAILY, "Size of a typical move in a round.", "Typical move", measured=lambda p, s: np.sqrt(s["variance"][-1]), headline=False),
     ),
-    gain=Gain(gain, along="fund_share"),
+    gain=Gain(gain, along="gain"),
     cliff=Cliff("max_leverage", "tail", "How much leverage is too much?", "The same noise, every limit of leverage."),
     panels=(
         Panel("Price in USD, week by week", "week", ("price",), "line", reference=("unlevered",)),
@@ -153,6 +155,6 @@ def _equations(s: Symbols) -> tuple[Equation, ...]:
     beta, w, h = Symbol("beta_h"), Symbol("W_h"), Symbol("D_h")
     return (
         Equation(Eq(h, Min(beta * (s.value - s.price), s.max_leverage) * w / s.price, evaluate=False), "A fund holds the more the cheaper the share is, up to its limit of leverage."),
-        Equation(Eq(s.loop_gain, (s.max_leverage - 1) * s.fund_share / (1 - s.fund_share), evaluate=False),
-                 "At the limit a fall of 1 % makes funds sell this many times what noise traders buy."),
+        Equation(Eq(Symbol("g"), (s.max_leverage - 1) * Symbol("a_c") / (1 - s.fund_share), evaluate=False),
+                 "A fall of 1 % makes the funds that stand at their limit sell this many times what noise traders buy; the others buy."),
     )  # fmt: skip

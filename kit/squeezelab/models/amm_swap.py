@@ -30,7 +30,7 @@ from ..core import (
     unit,
     words,
 )
-from ..dynamics.amm import concentration, range_swap
+from ..dynamics.amm import concentration, range_swap, swap_in
 
 GRID = np.linspace(0, 2, 161)[:, None]
 
@@ -42,14 +42,27 @@ def factor(p: Values) -> Array:
 def evaluate(p: Values) -> Series:
     """Price after and average fill by coins sold, up to twice the reserve; NaN past the end of the range."""
     sold = GRID * p.base
-    out, after = range_swap(p.base, p.price, sold, p.fee, factor(p))
+    out, after, _ = sale(p, sold)
     return {
         "coins": sold, "price_after": after, "average_fill": np.where(sold > 0, out / np.where(sold > 0, sold, 1), p.price * (1 - p.fee)),
     }  # fmt: skip
 
 
-def swap(p: Values) -> tuple[Array, Array]:
-    return range_swap(p.base, p.price, p.sold, p.fee, factor(p))
+def sale(p: Values, sold: Array) -> tuple[Array, Array, Array]:
+    """USD paid out, price after and coins after a sale; all NaN past the end of the range.
+
+    A pool over all prices keeps the fee in its reserves (Uniswap v2), one in a range sets it apart (v3).
+    """
+    if p.pool == "range":
+        out, after = range_swap(p.base, p.price, sold, p.fee, p.range_factor)
+        return out, after, np.where(np.isnan(after), np.nan, p.base + sold * (1 - p.fee))
+    quote, coins = p.base * p.price, p.base + sold
+    out = swap_in(p.base, quote, sold, p.fee)
+    return out, (quote - out) / coins, coins
+
+
+def swap(p: Values) -> tuple[Array, Array, Array]:
+    return sale(p, p.sold)
 
 
 def shortfall(p: Values, series: Series) -> Array:
@@ -59,9 +72,9 @@ def shortfall(p: Values, series: Series) -> Array:
 
 def round_trip(p: Values, series: Series) -> Array:
     """Coins lost, as a share of those sold, by one who sells and buys back with the proceeds at once."""
-    out, _ = swap(p)
+    out, _, coins = swap(p)
     virtual = p.base * concentration(factor(p))
-    base, quote = virtual + p.sold, virtual * p.price - out
+    base, quote = virtual + coins - p.base, virtual * p.price - out
     back = base * out * (1 - p.fee) / (quote + out * (1 - p.fee))
     return 1 - back / p.sold
 
@@ -108,15 +121,16 @@ MODEL = Model(
     ),
     readings=(
         Reading("end_price", r"p'", unit.PRICE, "The pool’s price after the sale.", "Price after the sale",
-                measured=lambda p, s: swap(p)[1], closed_form=lambda s: s.price / (1 + s.sold * (1 - s.fee) / s.base) ** 2,
+                measured=lambda p, s: swap(p)[1],
+                closed_form=lambda s: s.price / ((1 + s.sold / s.base) * (1 + s.sold * (1 - s.fee) / s.base)),
                 holds=lambda p: p.pool == "full"),
         Reading("shortfall", r"\bar p/p-1", unit.CHANGE, "What the seller is paid on average, against the price before.",
                 "Average fill, against the price",
                 measured=shortfall,
                 context=lambda r: "no price for all of it" if np.isnan(r["received"]) else f"receives {r.write('received')}"),
         Reading("base_after", r"x'", unit.COINS, "Coins in the pool after the sale.", "Coins after the sale",
-                measured=lambda p, s: p.base + np.where(np.isnan(swap(p)[1]), np.nan, p.sold),
-                context=lambda r: f"before {r.write('base')}"),
+                measured=lambda p, s: swap(p)[2],
+                context=lambda r: f"before {r.write('base')}" + ("; the fee is kept apart" if r["pool"] == "range" else "")),
         Reading("received", r"\Delta y", unit.MONEY, "USD that the seller receives.", measured=lambda p, s: swap(p)[0], headline=False),
         Reading("quoted_spread", r"s_\phi", unit.BASIS_POINTS,
                 "The pool’s ask less its bid for a tiny trade, over its price: the same before and after.", "Pool’s spread",
@@ -154,9 +168,12 @@ MODEL = Model(
 def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq
 
+    def in_range(p: Values) -> bool:
+        return p.pool == "range" and not bool(np.isnan(swap(p)[1]).any())
+
     return (
-        Equation(Eq(s.end_price, s.price / (1 + s.sold * (1 - s.fee) / s.base) ** 2, evaluate=False),
-                 "A pool over all prices: sell as many coins as it holds, and the price is a quarter."),
-        Equation(Eq(s.quoted_spread, 1 / (1 - s.fee) - (1 - s.fee), evaluate=False),
-                 "The spread is the fee and nothing else: it does not widen under stress."),
+        Equation("end_price", "A pool over all prices: sell as many coins as it holds, and the price is a quarter, and a little more for the fee."),
+        Equation(Eq(s.end_price, s.price / (1 + s.sold * (1 - s.fee) / (s.acts_like * s.base)) ** 2, evaluate=False),
+                 "A pool in a range acts like a larger one, and keeps its fee apart.", holds=in_range),
+        Equation("quoted_spread", "The spread is the fee and nothing else: it does not widen under stress."),
     )  # fmt: skip

@@ -35,7 +35,7 @@ from ..core import (
     words,
 )
 from ..core.declaration import Array
-from ..core.individuals import Individuals, Standing, Who
+from ..core.loop.individuals import Individuals, Standing, Who
 from ..dynamics.runs import early_payment, expected_utility, late_payment, optimal_promise, tipping_share
 
 GRID = np.linspace(0, 0.999, 251)[:, None]
@@ -199,10 +199,15 @@ MODEL = Model(
 
 
 def _equations(s: Symbols) -> tuple[Equation, ...]:
-    from sympy import Eq
+    from sympy import Eq, Max, Min
 
+    paid = Min(s.withdrawn, Max(s.suspend_at, s.impatient))
     r, r1 = s.return_on_patience, s.promise
     return (
-        Equation(Eq(s.wait_payment, (1 - s.withdrawn * r1) * r / (1 - s.withdrawn), evaluate=False), "Those who wait share what the loans return that need not be broken off."),
-        Equation(Eq(s.tipping, (r - r1) / (r1 * (r - 1)), evaluate=False), "Past this share waiting pays less than leaving."),
+        Equation(Eq(s.wait_payment, Max(0, 1 - s.withdrawn * r1) * r / (1 - s.withdrawn), evaluate=False),
+                 "Those who wait share what the loans return that need not be broken off.", holds=lambda p: p.suspension == "off"),
+        Equation(Eq(s.wait_payment, Max(0, 1 - paid * r1) * r / (1 - paid), evaluate=False),
+                 "Those who wait share what the loans return that need not be broken off, and no more is paid out early than the limit.",
+                 holds=lambda p: p.suspension == "on"),
+        Equation("tipping", "Past this share waiting pays less than leaving."),
     )  # fmt: skip

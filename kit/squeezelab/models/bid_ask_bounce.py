@@ -133,5 +133,5 @@ def _equations(s: Symbols) -> tuple[Equation, ...]:
     change = Function("cov")(Symbol("Δp_t"), Symbol("Δp_next"))
     return (
         Equation(Eq(s.estimate, 2 * sqrt(-change), evaluate=False), "Twice the root of minus the covariance of neighbouring changes."),
-        Equation(Eq(s.expected, s.spread * (1 - s.runs), evaluate=False), "Runs of one side hide their share of the spread."),
+        Equation("expected", "Runs of one side hide their share of the spread."),
     )  # fmt: skip

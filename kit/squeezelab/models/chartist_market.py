@@ -3,7 +3,8 @@
 Fundamentalists trade towards value, chartists with the mood of the others and the trend, and each goes over to what
 earns more. Chartists become many when little happens, since the price then hardly strays from value. Where they are
 too many for the fundamentalists to hold the price, swings grow until straying pays the fundamentalists so well that
-they are many again. (Lux & Marchesi 1999, 2000, first set of parameters, recalled.)
+they are many again. (Lux & Marchesi 1999, 2000, first set of parameters, recalled.) At the speed of the
+price taken here a move says nothing about the next, while its size does, as in the authors’ market and in real ones.
 Simplified: groups are shares with flows of the mean and the variance of single decisions, five times a day, and the
 price is solved in between. The trend is relative to the price, so its weight is ten times the authors’, at whose
 price of 10 it is an amount of money.
@@ -117,9 +118,9 @@ MODEL = Model(
         Parameter("mood_weight", r"\alpha_1", unit.NUMBER, "How strongly chartists follow the majority of chartists.", "Weight of the mood",
                   default=0.6, low=0.0, high=1.0, step=0.05, role="keeps", reason="Above 1 chartists by themselves would all come to agree, and stay so."),
         Parameter("trend_weight", r"\alpha_2", unit.NUMBER, "How strongly chartists follow the trend of the price.", "Weight of the trend",
-                  default=2.0, low=0.0, high=6.0, step=0.1, role="keeps", reason="Not at all, to three times what the authors take."),
+                  default=4.0, low=0.0, high=6.0, step=0.1, role="keeps", reason="Not at all, to three times what the authors take; at twice that, tails are fat in most years."),
         Parameter("chartist_orders", r"T_c", unit.NUMBER, "Orders in a day if all were chartists of one mind.", "Chartists’ orders",
-                  default=10.0, low=0.0, high=20.0, step=0.5, role="keeps", reason="None, to twice what the authors take."),
+                  default=15.0, low=0.0, high=20.0, step=0.5, role="keeps", reason="None, to twice what the authors take."),
         Parameter("switching", r"\nu_2", unit.NUMBER, "How often in a day a trader weighs the other strategy.", "Change of strategy",
                   default=2.0, low=0.2, high=4.0, step=0.1, role="keeps", reason="Once a week to twice what the authors take."),
         Parameter("fundamentalist_orders", r"T_f", unit.NUMBER, "Orders in a day if all were fundamentalists and the price twice its value.",
@@ -128,7 +129,7 @@ MODEL = Model(
         Parameter("patience", r"s", unit.NUMBER, "What a fundamentalist counts of a gap that will close some day, as a part of it.", "Patience",
                   default=0.75, low=0.2, high=1.5, step=0.05, role="stops", reason="Gaps that hardly count, to gaps that pay more than once."),
         Parameter("traders", r"N", unit.COUNT, "How many traders there are; single decisions matter less among many.", "Traders",
-                  default=500.0, low=100.0, high=20_000.0, scale="log", role="stops", reason="A pit, to a crowd in which nobody shows."),
+                  default=200.0, low=100.0, high=20_000.0, scale="log", role="stops", reason="A pit, to a crowd in which nobody shows; the authors take 500 and thousands of days."),
         Parameter("chartists_at_start", r"z_0", unit.SHARE, "Share of traders who are chartists on the first day; none stay none.", "Chartists at the start",
                   default=0.3, low=0.0, high=0.9, step=0.01, role="scene", reason="None, to nearly all."),
         Parameter("rethinking", r"\nu_1", unit.NUMBER, "How often in a day a chartist looks round at the others.", "Change of mood",
@@ -136,7 +137,8 @@ MODEL = Model(
         Parameter("profit_weight", r"\alpha_3", unit.NUMBER, "How strongly traders follow the better strategy.", "Weight of profits",
                   default=0.5, low=0.0, high=1.5, step=0.05, role="scene", reason="Not at all, to three times what the authors take."),
         Parameter("price_speed", r"b", unit.NUMBER, "Log move of the price in a day for one order too many.", "Speed of the price",
-                  default=0.6, low=0.1, high=1.5, step=0.05, role="scene", reason="A sixth of what the authors take, to twice and a half."),
+                  default=0.06, low=0.01, high=1.0, scale="log", role="scene",
+                  reason="Slow prices carry on the next day, fast ones turn back; at 0.06 a move says nothing about the next, as in the authors’ market and in real ones."),
         Parameter("value", r"V", unit.PRICE, "What a share is worth on the first day.", "Value",
                   default=100.0, low=1.0, high=10_000.0, scale="log", role="scene", reason="A penny share to a dear one."),
         Parameter("days", r"n", unit.COUNT, "Days shown.", default=250, low=100, high=1000, step=50, role="scene", structural=True,
@@ -169,6 +171,8 @@ MODEL = Model(
                 measured=lambda p, s: s["move"][1:].std(axis=0), headline=False),
         Reading("largest_move", r"\max|r|", unit.PERCENT, "Largest move of a day, up or down.", "Largest move",
                 measured=lambda p, s: np.abs(s["move"]).max(axis=0), headline=False),
+        Reading("gain_at_most", r"g_{\max z}", unit.GAIN, "Loop gain with as many chartists as there ever were.", "Loop gain at most chartists",
+                measured=lambda p, s: np.sum(list(strength(s["chartists"].max(axis=0), p).values()), axis=0), closed_form=lambda s: _at_most(s), headline=False),
         Reading("critical_share", r"\bar z", unit.SHARE, "The share of chartists above which calm is not stable; 100 % where none is too large.", "Too many for calm",
                 measured=lambda p, s: critical_share(p), closed_form=lambda s: _critical(s),
                 holds=lambda p: bool((critical_share(p) < 1).all()), headline=False),
@@ -181,7 +185,7 @@ MODEL = Model(
         Panel("Share of traders who are chartists", "day", ("chartists",), "area", reference=("critical",)),
     ),
     presets=(
-        Preset("A mixed crowd", "excess kurtosis {tail}", {}, {"tail": (2.0, 60.0), "memory": (0.1, 0.9)}),
+        Preset("A mixed crowd", "excess kurtosis {tail}", {}, {"tail": (1.0, 60.0), "memory": (0.1, 0.9), "direction": (-0.2, 0.2)}),
         Preset("No chartists", "excess kurtosis {tail}", {"chartists_at_start": 0.0}, {"tail": (-0.6, 0.6), "most_chartists": 0.0}),
         Preset("A large crowd", "excess kurtosis {tail}", {"traders": 20_000.0}, {"tail": (-0.6, 1.0)}),
         Preset("Trend followers", "moves of up to {largest_move}", {"trend_weight": 5.0, "mood_weight": 0.8}, {"tail": (2.0, 100.0)}),
@@ -207,16 +211,19 @@ def _critical(s: Any) -> Any:
     return 2 * pull / (linear + sqrt(linear**2 + 4 * push * (s.trend_weight - s.profit_weight) * pull))
 
 
+def _at_most(s: Any) -> Any:
+    z = s.most_chartists
+    still = 2 * z * s.rethinking + s.price_speed * (1 - z) * s.fundamentalist_orders
+    follows = z * s.trend_weight + (1 - z) * s.profit_weight
+    return 2 * z * (s.rethinking * s.mood_weight + s.price_speed * s.chartist_orders * follows) / still
+
+
 def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, Symbol, exp
 
     up, mood, trend = Symbol("pi_up"), Symbol("x"), Symbol("m")
-    z = s.chartists
-    still = 2 * z * s.rethinking + s.price_speed * (1 - z) * s.fundamentalist_orders
     return (
-        Equation(Eq(up, s.rethinking * z * exp(s.mood_weight * mood + s.trend_weight / s.rethinking * trend), evaluate=False),
+        Equation(Eq(up, s.rethinking * s.chartists * exp(s.mood_weight * mood + s.trend_weight / s.rethinking * trend), evaluate=False),
                  "A pessimist turns optimist the sooner, the more optimists there are and the faster the price rises."),
-        Equation(Eq(s.loop_gain, 2 * z * (s.rethinking * s.mood_weight + s.price_speed * s.chartist_orders
-                 * (z * s.trend_weight + (1 - z) * s.profit_weight)) / still, evaluate=False),
-                 "What mood and trend add to a move, over what stills it."),
+        Equation("gain_at_most", "What mood and trend add to a move, over what stills it, with as many chartists as there ever were."),
     )  # fmt: skip

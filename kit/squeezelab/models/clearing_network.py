@@ -3,8 +3,12 @@
 Each bank owes others and is owed by others, and has some assets besides. Nobody pays more than they
 have, and all creditors of a bank are paid alike. If one bank’s assets shrink it may pay less, so those
 it owes have less, and so on. Owners’ money is what absorbs it. Banks that cannot pay sell assets too,
-and if the market for those is shallow, everybody’s are worth less. (Eisenberg & Noe 2001, with sales
-after Cifuentes, Ferrucci & Shin 2005.)
+and if the market for those is shallow, everybody’s are worth less; bankruptcy itself may eat a part of what is there.
+
+Passing a loss on does not enlarge it: what creditors go without, their owners lose, and it is in the owners’ loss
+already. Without costs of bankruptcy and without a fall of what is sold, owners lose exactly what was lost first.
+Only costs and sales make it more. (Eisenberg & Noe 2001; sales after Cifuentes, Ferrucci & Shin 2005; costs after
+Rogers & Veraart 2013.)
 """
 
 from __future__ import annotations
@@ -23,6 +27,7 @@ from ..core import (
     Quantity,
     Reading,
     Result,
+    Series,
     Source,
     State,
     Symbols,
@@ -83,15 +88,21 @@ def step(state: State, p: Values, draws: Draws) -> State:
     """One round: each pays what it can with what it was paid in the last; those that cannot sell, and assets get cheaper."""
     worth = state["outside"] * state["asset_price"]
     received = np.einsum("ij...,i...->j...", state["shares"], state["paid"])
-    paid = paid_once(state["paid"], state["shares"], state["debt"], worth)
-    short = paid < state["debt"] * (1 - 1e-12)
+    paid = paid_once(state["paid"], state["shares"], state["debt"], worth, p.assets_kept, p.claims_kept)
+    short = received + worth < state["debt"] * (1 - 1e-12)
     thrown = (state["outside"] * short).sum(axis=0) / state["outside"].sum(axis=0)
     price = np.exp(-p.price_impact * thrown)
     resting = (np.abs(paid - state["paid"]).sum(axis=0) < 1e-12 * p.total_debt) & (np.abs(price - state["asset_price"]) < 1e-12)
     return {
         **state, "paid": paid, "defaults": short.sum(axis=0).astype(float), "asset_price": price, "paid_share": paid.sum(axis=0) / state["debt"].sum(axis=0),
-        "equity_left": np.maximum(received + worth - paid, 0).sum(axis=0) / state["before"], "resting": resting,
+        "equity_left": np.where(short, 0.0, np.maximum(received + worth - paid, 0)).sum(axis=0) / state["before"], "resting": resting,
     }  # fmt: skip
+
+
+def amplification(p: Values, s: Series) -> Array:
+    """Owners’ loss over the first loss; NaN where nothing was lost. Unpaid debts are in the owners’ loss already."""
+    first = s["own_loss"][0]
+    return np.where(first > 0, (1 - s["equity_left"][-1]) * s["before"][0] / np.where(first > 0, first, 1), np.nan)
 
 
 def finding(result: Result) -> str:
@@ -116,6 +127,11 @@ MODEL = Model(
                   default=0.25, low=0.0, high=1.0, step=0.05, role="keeps", reason="A ring alone, to each with all."),
         Parameter("price_impact", r"a", unit.NUMBER, "How far assets fall if all banks must sell theirs: 1 means by 63 %.", "Fall of assets sold",
                   default=0.3, low=0.0, high=2.0, step=0.05, role="keeps", reason="A deep market, to one without buyers."),
+        Parameter("assets_kept", r"\alpha", unit.PERCENT, "What bankruptcy leaves of a failed bank’s assets; courts, haste and lawyers take the rest.", "Assets kept in bankruptcy",
+                  default=1.0, low=0.3, high=1.0, step=0.05, role="stops",
+                  reason="Failed US banks lost about 30 % of their assets (James 1991); 100 % is clearing without costs."),
+        Parameter("claims_kept", r"\beta", unit.PERCENT, "What bankruptcy leaves of what other banks pay to a failed one.", "Claims kept in bankruptcy",
+                  default=1.0, low=0.3, high=1.0, step=0.05, role="stops", reason="As for its assets; 100 % is clearing without costs."),
         Parameter("capital_ratio", r"e", unit.PERCENT, "Owners’ money, as a share of each bank’s assets.", "Capital ratio",
                   default=0.08, low=0.01, high=0.5, step=0.005, role="stops", reason="From the thinnest banks to half their assets."),
         Parameter("total_debt", r"\bar p", unit.MONEY, "All that banks owe each other.",
@@ -135,9 +151,8 @@ MODEL = Model(
         Reading("failed", r"j_\infty", unit.COUNT, "Banks that cannot pay in full.", "Banks that fail", measured=lambda p, s: s["defaults"][-1], context=lambda r: f"of {r['banks']}"),
         Reading("unpaid", r"u", unit.MONEY, "Debts that are not paid.", measured=lambda p, s: np.maximum((1 - s["paid_share"][-1]) * p.total_debt, 0),
                 context=lambda r: f"of {r.write('total_debt')}"),
-        Reading("multiple", r"\Delta E/\ell", unit.MULTIPLE, "What owners and creditors lose, over the first loss.", "Loss, over the first loss",
-                measured=lambda p, s: np.where(s["own_loss"][0] > 0, ((1 - s["equity_left"][-1]) * s["before"][0] + np.maximum(1 - s["paid_share"][-1], 0) * p.total_debt) / np.where(s["own_loss"][0] > 0, s["own_loss"][0], 1), np.nan),
-                context=lambda r: f"first loss {unit.MONEY.write(r['own_loss'][0])}"),
+        Reading("multiple", r"\Delta E/\ell", unit.MULTIPLE, "What all owners lose in the end, over the first loss: 1 where the loss is only passed on.",
+                "Owners’ loss, over the first loss", measured=amplification, context=lambda r: f"first loss {unit.MONEY.write(r['own_loss'][0])}"),
         Reading("assets_after", r"q_\infty", unit.SHARE, "Price of outside assets in the end, 1 before.", "Price of assets", measured=lambda p, s: s["asset_price"][-1], headline=False),
     ),
     cliff=Cliff("capital_ratio", "failed", "How much own money is enough?", "The same network, every capital ratio."),
@@ -149,6 +164,8 @@ MODEL = Model(
         Preset("Thin own money", "banks that fail: {failed}", {}, {"failed": (2.0, 16.0)}),
         Preset("Thick own money", "banks that fail: {failed}", {"capital_ratio": 0.3}, {"failed": (0.0, 1.0)}),
         Preset("Assets below value", "banks that fail: {failed}", {"price_impact": 1.0}, {"failed": (8.0, 16.0)}),
+        Preset("Costly bankruptcy", "owners lose {multiple} the first loss", {"assets_kept": 0.7, "claims_kept": 0.7, "price_impact": 0.0}, {"multiple": (1.05, 6.0)}),
+        Preset("No costs, no sales", "owners lose {multiple} the first loss", {"price_impact": 0.0}, {"multiple": 1.0}),
         Preset("A ring", "banks that fail: {failed}", {"links": 0.0, "price_impact": 0.0}, {"failed": (1.0, 16.0)}),
     ),
     tipped=lambda p, s: s["defaults"][-1] > 0.5 * p.banks,
@@ -156,9 +173,11 @@ MODEL = Model(
     equations=lambda s: _equations(s),
     sources=(
         Source("Eisenberg & Noe (2001), Systemic Risk in Financial Systems, Management Science 47(2): the algorithm; numbers own.", kind="derived", cases=("eisenberg-noe",)),
+        Source("Rogers & Veraart (2013), Failure and Rescue in an Interbank Network, Management Science 59(4): costs of bankruptcy.", kind="derived"),
+        Source("James (1991), The Losses Realized in Bank Failures, Journal of Finance 46(4): some 30 % of assets.", kind="derived"),
         Source("Cifuentes, Ferrucci & Shin (2005), Liquidity Risk and Contagion: sales that lower everybody’s assets.", kind="derived"),
     ),
-    leaves_out=("costs of bankruptcy", "runs by those who fear for their deposits", "debts of different rank"),
+    leaves_out=("runs by those who fear for their deposits", "debts of different rank"),
     icon='<path d="M6 7L18 7L12 18Z" /><path d="M6 7L12 18" style="stroke:var(--sq-force)"/>',
 )  # fmt: skip
 
@@ -168,6 +187,6 @@ def _equations(s: Symbols) -> tuple[Equation, ...]:
 
     return (
         Equation(Eq(Symbol("p_j"), Min(Symbol("L_j"), Symbol("r_j") + s.asset_price * Symbol("e_j")), evaluate=False),
-                 "Each pays its debt, or what it has been paid and its assets if that is less."),
+                 "Each pays its debt, or what it has been paid and its assets if that is less; bankruptcy may leave less still."),
         Equation(Eq(s.unpaid, s.total_debt * (1 - s.paid_share), evaluate=False), "What is not paid is missing to the creditors."),
     )  # fmt: skip

@@ -2,8 +2,10 @@
 
 A bank that keeps its leverage must sell after a loss: at fifteen times its own money, fifteen USD for
 each USD lost. Its sales push the prices of what it holds, also in the books of banks that had not lost
-anything. They must sell in turn. The more alike the holdings, the further it goes. (Greenwood, Landier
-& Thesmar 2015, round by round and with sales of no more than there is.)
+anything. They must sell in turn. The more alike the holdings, the further it goes. (Greenwood,
+Landier & Thesmar 2015, round by round and with sales of no more than there is.)
+
+Owners lose no more than they put in; what a bank cannot cover beyond that is its creditors’ loss, and counted as such.
 """
 
 from __future__ import annotations
@@ -53,10 +55,10 @@ def start(p: Values, draws: Draws) -> State:
     price[0] = 1 + p.shock
     debt = p.bank_assets * (1 - 1 / p.leverage) + np.zeros((n, *lanes))
     zero = np.zeros(lanes)
-    equity = np.maximum((held * price).sum(axis=1) - debt, 0).sum(axis=0)
+    own = (held * price).sum(axis=1) - debt
     return {
         "held": held, "prices": price, "debt": debt, "hit_price": price[0], "other_price": price[1:].mean(axis=0), "sold": zero, "failed": zero,
-        "equity": equity, "resting": np.zeros(lanes, bool),
+        "equity": np.maximum(own, 0).sum(axis=0), "uncovered": np.maximum(-own, 0).sum(axis=0), "resting": np.zeros(lanes, bool),
     }  # fmt: skip
 
 
@@ -76,7 +78,8 @@ def step(state: State, p: Values, draws: Draws) -> State:
     own = (held * new).sum(axis=1) - debt
     return {
         **state, "held": held, "prices": new, "debt": debt, "hit_price": new[0], "other_price": new[1:].mean(axis=0), "sold": sold.sum(axis=0),
-        "failed": (own <= 0).sum(axis=0).astype(float), "equity": np.maximum(own, 0).sum(axis=0), "resting": ~(share > 0).any(axis=0),
+        "failed": (own <= 0).sum(axis=0).astype(float), "equity": np.maximum(own, 0).sum(axis=0),
+        "uncovered": np.maximum(-own, 0).sum(axis=0), "resting": ~(share > 0).any(axis=0),
     }  # fmt: skip
 
 
@@ -91,10 +94,18 @@ def together(s: Any) -> Any:
 
 
 def by_sales(p: Values, s: Series) -> Array:
-    """What falling prices cost beyond the first loss, over the banks' own money: aggregate vulnerability."""
-    own = p.banks * p.bank_assets / p.leverage
-    first = -p.shock * p.bank_assets  # each asset makes up one bank's worth of assets in all
-    return np.maximum(1 - s["equity"][-1] / own - np.minimum(first / own, 1), 0)
+    """Own money lost to falling prices beyond the first fall, over the banks' own money: aggregate vulnerability."""
+    return (s["equity"][0] - s["equity"][-1]) / (p.banks * p.bank_assets / p.leverage)
+
+
+def at_first(p: Values, s: Series) -> Array:
+    """Own money lost to the first fall, over the banks' own money: no bank loses more than it has."""
+    return 1 - s["equity"][0] / (p.banks * p.bank_assets / p.leverage)
+
+
+def bears_it(p: Values) -> bool:
+    """Whether every bank has own money left after the first fall."""
+    return bool(np.all(-p.shock * np.max(weights(p)[:, 0], axis=0) * p.leverage <= 1))
 
 
 def finding(result: Result) -> str:
@@ -134,6 +145,7 @@ MODEL = Model(
         Quantity("other_price", r"\bar p", unit.SHARE, "Average price of the others; 100 % is before.", "The other assets"),
         Quantity("sold", r"q", unit.MONEY, "USD that banks sold in each round.", "Sold in the round"),
         Quantity("equity", r"E", unit.MONEY, "Own money of all banks together.", "Own money"),
+        Quantity("uncovered", r"U", unit.MONEY, "Debt that banks can no longer cover with what they hold.", "Debt not covered"),
         Quantity("failed", r"j", unit.COUNT, "Banks that have no own money left.", "Banks without own money"),
     ),
     readings=(
@@ -142,9 +154,11 @@ MODEL = Model(
         Reading("vulnerability", r"\mathrm{AV}", unit.PERCENT, "Own money lost to falling prices beyond the first fall.", "Lost to sales", measured=by_sales,
                 context=lambda r: f"of own money; {r.write('direct')} lost to the first fall"),
         Reading("banks_failed", r"j_\infty", unit.COUNT, "Banks that have no own money left.", "Banks without own money", measured=lambda p, s: s["failed"][-1],
-                context=lambda r: f"of {r['banks']}"),
+                context=lambda r: f"of {r['banks']}; creditors lose {r.write('creditors_loss')}"),
         Reading("direct", r"\ell_1", unit.PERCENT, "Own money lost to the first fall itself, all banks together.", "Lost to the first fall",
-                measured=lambda p, s: -p.shock * p.leverage / p.banks, headline=False),
+                measured=at_first, closed_form=lambda s: -s.shock * s.leverage / s.banks, holds=bears_it, headline=False),
+        Reading("creditors_loss", r"U_\infty", unit.MONEY, "Debt that banks can no longer cover with all they have: what their creditors lose.", "Creditors’ loss",
+                measured=lambda p, s: s["uncovered"][-1], headline=False),
         Reading("spread_gain", r"g", unit.GAIN, "Loop gain if all assets fall together.", "Loop gain, all together",
                 measured=lambda p, s: 0.01 * (p.leverage - 1) * p.bank_assets / p.market_depth, closed_form=lambda s: together(s), headline=False),
     ),

@@ -101,11 +101,10 @@ MODEL = Model(
 
 
 def _equations(s: Symbols) -> tuple[Equation, ...]:
-    from sympy import Eq
 
     return (
         Equation(
-            Eq(s.threshold, 1 - s.cost, evaluate=False),
+            "threshold",
             "Who stands right at the edge sees every share of attackers as equally likely, and joins if that pays.",
         ),
     )

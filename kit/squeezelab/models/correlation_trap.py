@@ -160,6 +160,6 @@ def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, sqrt
 
     return (
-        Equation(Eq(s.measured, s.correlation * sqrt((1 + s.excess) / (1 + s.excess * s.correlation**2)), evaluate=False), "More variance of the first market, more of the second’s explained."),
-        Equation(Eq(s.corrected, s.measured / sqrt(1 + s.excess * (1 - s.measured**2)), evaluate=False), "The same formula, turned round."),
+        Equation(Eq(s.stress, s.genuine * sqrt((1 + s.excess) / (1 + s.excess * s.genuine**2)), evaluate=False), "More variance of the first market, more of the second’s explained."),
+        Equation(Eq(s.genuine, s.stress / sqrt(1 + s.excess * (1 - s.stress**2)), evaluate=False), "The same formula, turned round."),
     )  # fmt: skip

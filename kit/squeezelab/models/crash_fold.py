@@ -90,8 +90,10 @@ def strongest_gain(p: Values) -> Array:
 
 def peak_gain(s: Any) -> Any:
     """The same as a sympy expression over the parameters."""
+    from sympy import pi, sqrt
+
     impact = s.impact * (1 - s.announced) + s.impact_announced * s.announced
-    return impact * s.insured_share / (6.283185307179586 * s.volatility**2 * s.horizon) ** 0.5
+    return impact * s.insured_share / (s.volatility * sqrt(2 * pi * s.horizon))
 
 
 def edge(p: Values) -> tuple[Array, Array]:
@@ -270,11 +272,11 @@ MODEL = Model(
 
 
 def _equations(s: Symbols) -> tuple[Equation, ...]:
-    from sympy import Eq, Symbol, log, pi, sqrt
+    from sympy import Eq, log
 
+    insured = (1 - s.announced) * s.impact + s.announced * s.impact_announced
     return (
-        Equation(Eq(log(s.price / s.start_price), -s.impact * (s.supply + s.insurers_sold), evaluate=False),
+        Equation(Eq(log(s.price / s.start_price), -s.impact * s.supply - insured * s.insurers_sold, evaluate=False),
                  "The log price gives way to the sale and to what insurers sell because of it."),
-        Equation(Eq(s.critical_gain, Symbol("Lambda_w") * s.insured_share / (s.volatility * sqrt(2 * pi * s.horizon)), evaluate=False),
-                 "The strongest loop gain: past 1 the curve of clearing prices folds."),
+        Equation("critical_gain", "The strongest loop gain: past 1 the curve of clearing prices folds."),
     )  # fmt: skip

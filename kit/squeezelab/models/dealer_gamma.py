@@ -103,6 +103,17 @@ def gain(p: Values, price: Array, draws: Draws) -> dict[str, Array]:
     return {"dealers": loop(exposure(p, np.log(np.maximum(price, 1e-9) / p.start_price)), p.daily_volume, p.impact)}
 
 
+def gain_now(p: Values) -> Array:
+    """Loop gain at the spot, shape (lanes,)."""
+    return gain(p, p.start_price[None, :], {})["dealers"][0]
+
+
+def small_push(p: Values) -> Array:
+    """What 1 % of news becomes at the gamma of the spot, a decimal; NaN from a gain of 1 on."""
+    g = gain_now(p)
+    return np.where(g < 1, 0.01 / np.where(g < 1, 1 - g, 1), np.nan)
+
+
 def draw(rng: np.random.Generator, p: Values) -> Draws:
     """One seed's news: a standard normal a day, made of the night's and the day's."""
     return {"news": rng.standard_normal((2, p.days)).sum(axis=0) / np.sqrt(2)}
@@ -303,6 +314,9 @@ MODEL = Model(
                   "Typical day, news alone", measured=alone, headline=False),
         Reading("gamma_at_spot", r"G_0", unit.SIGNED_MONEY, "Dealer gamma at the spot.", "Dealer gamma at the spot",
                 measured=lambda p, s: exposure(p, np.zeros((1, 1)))[0], headline=False),
+        Reading("small_push", r"\hat A", unit.DAILY, "What news of 1 % would become if gamma stayed what it is at the spot.", "1 % of news, gamma as it is",
+                measured=lambda p, s: small_push(p), closed_form=lambda s: 0.01 / (1 - s.gain_at_spot), holds=lambda p: bool(np.all(gain_now(p) < 1)),
+                headline=False),
         Reading("gain_at_spot", r"g_0", unit.GAIN, "Loop gain at the spot.", "Loop gain at the spot",
                 measured=lambda p, s: gain(p, p.start_price[None, :], {})["dealers"][0],
                 closed_form=lambda s: -100 * s.impact * s.gamma_at_spot / s.daily_volume, headline=False),
@@ -336,11 +350,7 @@ MODEL = Model(
 
 
 def _equations(s: Symbols) -> tuple[Equation, ...]:
-    from sympy import Eq
-
     return (
-        Equation(Eq(s.gain_at_spot, -100 * s.impact * s.gamma_at_spot / s.daily_volume, evaluate=False),
-                 "What dealers trade with a 1 % move, over what the market takes per 1 %."),
-        Equation(Eq(s.one_percent_becomes, 0.01 / (1 - s.gain_at_spot), evaluate=False),
-                  "Each hedge moves the price, which calls for the next hedge, and so on: 1 + g + g² and so forth."),
+        Equation("gain_at_spot", "What dealers trade with a 1 % move, over what the market takes per 1 %."),
+        Equation("small_push", "Each hedge moves the price, which calls for the next hedge, and so on: 1 + g + g² and so forth."),
     )  # fmt: skip

@@ -179,10 +179,10 @@ MODEL = Model(
 
 
 def _equations(s: Symbols) -> tuple[Equation, ...]:
-    from sympy import Eq
+    from sympy import Eq, Min
 
     return (
-        Equation(Eq(s.bankruptcy, s.start_price * (1 - 1 / s.leverage), evaluate=False), "The long is bankrupt where the price has fallen by its margin."),
-        Equation(Eq(s.bankrupt_position / s.start_price, s.sold_units + s.deleveraged / s.start_price, evaluate=False),
+        Equation("bankruptcy", "The long is bankrupt where the price has fallen by its margin."),
+        Equation(Eq(Min(s.bankrupt_position, s.shorts) / s.start_price, s.sold_units + s.deleveraged / s.start_price, evaluate=False),
                  "What the market does not take before the fund is empty, the queue gives."),
     )  # fmt: skip

@@ -135,6 +135,18 @@ def by_distance(p: Values) -> dict[str, Array]:
     }
 
 
+def pin_form(s: Symbols) -> object:
+    from sympy import exp
+
+    return 1 - exp(-s.strength * s.strike_density)
+
+
+def density_form(s: Symbols) -> object:
+    from sympy import exp, pi, sqrt
+
+    return exp(-(s.log_distance**2) / (2 * s.spread_alone**2)) / (s.spread_alone * sqrt(2 * pi))
+
+
 def finding(result: Result) -> str:
     wide = words.instead(unit.PERCENT, result["spread"], result["spread_alone"], "as without their hedging")
     if words.calm(unit.PROBABILITY, result["pin_chance"]):
@@ -206,8 +218,7 @@ MODEL = Model(
     readings=(
         Reading("pin_chance", r"P", unit.PROBABILITY, "Chance that the price ends exactly at the strike.", "Chance of a pin",
                 measured=lambda p, s: chance(p),
-                closed_form=lambda s: 1 - E ** (-s.strength * E ** (-(s.log_distance**2) / (2 * s.spread_alone**2))
-                                                / (6.283185307179586**0.5 * s.spread_alone)),
+                closed_form=pin_form,
                 holds=lambda p: bool(np.all(p.strength >= 0)), rtol=1e-7,
                 context=lambda r: f"on {r['averaged_paths']} paths {r.write('pinned_share')}"),
         Reading("spread", r"s_T", unit.PERCENT, "Standard deviation of the log price at expiry.", "Spread at expiry",
@@ -217,6 +228,9 @@ MODEL = Model(
         Reading("pinned_share", r"P_N", unit.PROBABILITY, "Share of paths that end within 0.1 % of the strike.",
                 "Paths that end at the strike", headline=False,
                 measured=lambda p, s: np.array([(np.abs(y) < WINDOW).mean() for y in ends(p)])),
+        Reading("strike_density", r"p_0", unit.NUMBER, "Density of the log price at the strike on news alone, at expiry.", "How likely the strike is",
+                headline=False, measured=lambda p, s: np.exp(-np.log(p.start_price / p.strike) ** 2 / (2 * spread_free(p) ** 2))
+                / (np.sqrt(2 * np.pi) * spread_free(p)), closed_form=density_form),
         Reading("spread_alone", r"\sigma_T", unit.PERCENT, "Standard deviation of the log price at expiry on news alone.",
                 "Spread, news alone", headline=False, measured=lambda p, s: spread_free(p)),
         Reading("log_distance", r"y_0", unit.CHANGE, "Log distance of the price from the strike now.", "Distance from the strike",
@@ -247,18 +261,13 @@ MODEL = Model(
         Source("Exchange calendars: third Friday with the holiday rule; last Friday at 08:00 UTC.", kind="identity",
                cases=("third-friday-2025",)),
     ),
-    leaves_out=("more than one strike", "dealers who stop hedging near expiry", "interest and dividends",
+    leaves_out=("the drift of half the variance that a log price has: some 1 % at a volatility of 60 % over 20 days", "more than one strike", "dealers who stop hedging near expiry", "interest and dividends",
                 "trades of the options themselves before expiry"),
 )  # fmt: skip
 
 
 def _equations(s: Symbols) -> tuple[Equation, ...]:
-    from sympy import Eq, Symbol, exp, pi, sqrt
-
-    density = Symbol("p_0")
     return (
-        Equation(Eq(s.pin_chance, 1 - exp(-s.strength * density), evaluate=False),
-                 "The chance of a pin grows with the pull and with how likely the strike is."),
-        Equation(Eq(density, exp(-(s.log_distance**2) / (2 * s.spread_alone**2)) / (s.spread_alone * sqrt(2 * pi)), evaluate=False),
-                 "How likely the strike is on news alone: the bell curve at its place."),
+        Equation("pin_chance", "The chance of a pin grows with the pull and with how likely the strike is."),
+        Equation("strike_density", "How likely the strike is on news alone: the bell curve at its place."),
     )  # fmt: skip

@@ -170,8 +170,6 @@ def _equations(s: Symbols) -> tuple[Equation, ...]:
     return (
         Equation(Eq(Symbol("b_next"), s.base_fee * (1 + (s.fullness - 1) / s.denominator), evaluate=False),
                  "The fee rises where the block was above its target, and falls where it was below."),
-        Equation(Eq(s.multiplier, 1 - s.elasticity / s.denominator, evaluate=False),
-                "Near the balance, each block multiplies a deviation of the fee by this."),
-        Equation(Eq(s.balance_fee, s.start_fee * s.demand ** (1 / s.elasticity), evaluate=False),
-                "There users want just what the protocol offers."),
+        Equation("multiplier", "Near the balance, each block multiplies a deviation of the fee by this."),
+        Equation("balance_fee", "There users want just what the protocol offers."),
     )  # fmt: skip

@@ -142,11 +142,7 @@ def _net(s: Any) -> Any:
 
 
 def _equations(s: Symbols) -> tuple[Equation, ...]:
-    from sympy import Eq
-
     return (
-        Equation(Eq(s.net_return, _net(s), evaluate=False),
-                 "Fees and incentives come in; return elsewhere and an eighth of the variance go out."),
-        Equation(Eq(s.break_even_turnover, s.concentration * s.volatility**2 / (8 * s.fee), evaluate=False),
-                 "Twice the volatility asks for four times the turnover."),
+        Equation("net_return", "Fees and incentives come in; return elsewhere and an eighth of the variance go out."),
+        Equation("break_even_turnover", "Twice the volatility asks for four times the turnover."),
     )  # fmt: skip

@@ -167,7 +167,7 @@ def _equations(s: Symbols) -> tuple[Equation, ...]:
     along = (1 + s.push) ** 2 * (1 + (n - 1) * s.correlation)
     variance = (along + (n - 1) * (1 - s.correlation)) * Rational(1, n)
     return (
-        Equation(Eq(s.push, s.reach / (s.sells_from - s.sold_out), evaluate=False), "A loss of 1 % sells this part of the positions, and that lowers prices."),
+        Equation("push", "A loss of 1 % sells this part of the positions, and that lowers prices."),
         Equation(Eq(s.while_selling, (along - (1 - s.correlation)) * Rational(1, n) / variance, evaluate=False),
                  "Along the fund’s book everything moves further, across it nothing changes."),
     )  # fmt: skip

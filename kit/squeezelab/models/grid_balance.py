@@ -199,5 +199,5 @@ def _equations(s: Symbols) -> tuple[Equation, ...]:
     return (
         Equation(Eq(s.settled, -(s.lost - s.miners_relief) * s.nominal / (1 / s.droop + s.damping), evaluate=False),
                 "The gap over all that pushes back against the fall."),
-        Equation(Eq(s.break_even, s.hash_price / (24 * s.efficiency), evaluate=False), "What a machine earns over the power it takes."),
+        Equation("break_even", "What a machine earns over the power it takes."),
     )  # fmt: skip

@@ -216,6 +216,5 @@ def _equations(s: Symbols) -> tuple[Equation, ...]:
     return (
         Equation(Eq(Symbol("a"), pi * (1 + mu) / (1 + mu * (2 * pi - 1)), evaluate=False),
                  "The ask, for a value of 0 or 1: what it is worth, given that the next trader buys."),
-        Equation(Eq(s.opening_spread, _spread(s), evaluate=False),
-                 "The spread is widest where the maker knows least, and grows with the share who know."),
+        Equation("opening_spread", "The spread is widest where the maker knows least, and grows with the share who know."),
     )  # fmt: skip

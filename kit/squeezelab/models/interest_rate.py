@@ -147,5 +147,5 @@ def _equations(s: Symbols) -> tuple[Equation, ...]:
     return (
         Equation(Eq(s.borrowing, s.base_rate + s.slope_below * Min(u / s.kink, 1) + s.slope_above * Max(0, (u - s.kink) / (1 - s.kink)), evaluate=False),
                  "Gently up to the kink, steeply past it."),
-        Equation(Eq(s.lending, s.borrowing * u * (1 - s.reserve_factor), evaluate=False), "Lenders share what borrowers pay, on the part that is lent out."),
+        Equation("lending", "Lenders share what borrowers pay, on the part that is lent out."),
     )  # fmt: skip

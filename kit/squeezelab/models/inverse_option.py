@@ -169,6 +169,5 @@ def _equations(s: Symbols) -> tuple[Equation, ...]:
     return (
         Equation(Eq(s.coin_delta, s.delta - s.usd_price / s.spot, evaluate=False),
                  "The hedge in coins is the plain delta less the premium in coins."),
-        Equation(Eq(s.coin_gamma, s.gamma - s.coin_delta / s.spot, evaluate=False),
-                 "It changes more slowly than the plain one while it is above zero."),
+        Equation("coin_gamma", "It changes more slowly than the plain one while it is above zero."),
     )  # fmt: skip

@@ -140,12 +140,8 @@ MODEL = Model(
 
 
 def _equations(s: Symbols) -> tuple[Equation, ...]:
-    from sympy import Eq
-
     return (
-        Equation(Eq(s.growth_here, s.bet * s.drift - s.bet**2 * s.volatility**2 / 2, evaluate=False),
-                "Gains grow with the bet, the drag of volatility with its square."),
-        Equation(Eq(s.kelly, s.drift / s.volatility**2, evaluate=False), "The bet at which growth is largest."),
-        Equation(Eq(s.stop_bet, s.risk_share / s.stop_distance, evaluate=False),
-                "What one is ready to lose, over how far away the stop is."),
+        Equation("growth_here", "Gains grow with the bet, the drag of volatility with its square."),
+        Equation("kelly", "The bet at which growth is largest."),
+        Equation("stop_bet", "What one is ready to lose, over how far away the stop is."),
     )  # fmt: skip

@@ -168,10 +168,7 @@ MODEL = Model(
 
 
 def _equations(s: Symbols) -> tuple[Equation, ...]:
-    from sympy import Eq
-
     return (
-        Equation(Eq(s.single_impact, s.value_sd / (2 * s.noise_sd), evaluate=False),
-                 "One auction: what is unknown over what hides it, halved."),
-        Equation(Eq(s.single_profit, s.value_sd * s.noise_sd / 2, evaluate=False), "The insider lives on uncertainty and on noise alike."),
+        Equation("single_impact", "One auction: what is unknown over what hides it, halved."),
+        Equation("single_profit", "The insider lives on uncertainty and on noise alike."),
     )  # fmt: skip

@@ -202,9 +202,7 @@ MODEL = Model(
 
 
 def _equations(s: Symbols) -> tuple[Equation, ...]:
-    from sympy import Eq
-
     return (
-        Equation(Eq(s.toxic, s.threshold * (1 + s.bonus), evaluate=False), "Below this health factor a liquidation takes more security than debt."),
-        Equation(Eq(s.median_liquidation, s.start_price / s.health, evaluate=False), "The middle loan is liquidated once the price has fallen by its margin of health."),
+        Equation("toxic", "Below this health factor a liquidation takes more security than debt."),
+        Equation("median_liquidation", "The middle loan is liquidated once the price has fallen by its margin of health."),
     )  # fmt: skip

@@ -129,10 +129,7 @@ def _premium(s: Any) -> Any:
 
 
 def _equations(s: Symbols) -> tuple[Equation, ...]:
-    from sympy import Eq
-
     return (
-        Equation(Eq(s.premium, _premium(s), evaluate=False), "All fees to come, discounted: they fade as borrowers find their shares."),
-        Equation(Eq(s.first_fall, s.fee * s.lent - s.rate * s.premium, evaluate=False),
-                 "The price falls by what its owners are paid in fees."),
+        Equation("premium", "All fees to come, discounted: they fade as borrowers find their shares."),
+        Equation("first_fall", "The price falls by what its owners are paid in fees."),
     )  # fmt: skip

@@ -226,13 +226,7 @@ MODEL = Model(
 
 
 def _equations(s: Symbols) -> tuple[Equation, ...]:
-    from sympy import Eq
-
     return (
-        Equation(Eq(s.first_trade, (s.leverage - 1) * s.shock * s.fund_assets, evaluate=False),
-                 "To be back at leverage L, a fund trades L − 1 times its gain or loss."),
-        Equation(Eq(s.total_gain,
-                    0.01 * ((s.leverage - 1) * s.fund_assets + s.etf_multiple * (s.etf_multiple - 1) * s.etf_assets) / s.market_depth,
-                    evaluate=False),
-                 "What 1 % forces funds and ETFs to trade, over what the market takes per 1 %."),
+        Equation("first_trade", "To be back at leverage L, a fund trades L − 1 times its gain or loss."),
+        Equation("total_gain", "What 1 % forces funds and ETFs to trade, over what the market takes per 1 %."),
     )  # fmt: skip

@@ -131,7 +131,7 @@ def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq
 
     return (
-        Equation(Eq(s.chance, _chance(s), evaluate=False), "Orders arrive by chance, and fewer reach deep."),
+        Equation("chance", "Orders arrive by chance, and fewer reach deep."),
         Equation(Eq(s.saved, s.chance * (s.distance + s.half_spread - s.adverse), evaluate=False),
                  "If met: the distance and half of the spread, less what those who met it knew."),
     )  # fmt: skip

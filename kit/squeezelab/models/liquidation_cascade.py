@@ -5,6 +5,9 @@ A leveraged position is closed by its venue when the price reaches the liquidati
 are sold at the market in one round (or the nearest one alone), the sale moves the price in a market
 of finite depth, and the new price may reach further positions. What is missing to a bankrupt
 account is paid by the insurance fund; below zero the gains of other traders are cut instead (ADL).
+Positions are held in coins. Where forced orders would carry the price beyond ten times the first one, or below a tenth of
+it, they find nobody there: the book gaps, and what is left of them stays unfilled. Rounds are part of the market: a venue
+looks at all its accounts at once.
 A circuit breaker pauses trading after a fall and lets depth return. (Own cascade, from the venues’
 liquidation price.)
 """
@@ -36,16 +39,19 @@ from ..core import (  # fmt: skip
     Values,
     Variants,
     unit,
+    words,
 )
 from ..core.declaration import Array
-from ..core.individuals import Individuals, Standing, Who, moment
+from ..core.loop import Fate, Inventory
+from ..core.loop.individuals import Individuals, Standing, Who, moment
 from ..dynamics.impact import price_after
-from ..dynamics.liquidation_queue import closed, closing, queue
+from ..dynamics.liquidation_queue import closed, closing, queue, within_reach
 from ..dynamics.loop_gain import loop_gain
 from ..dynamics.margin import bankruptcy_price, liquidation_price
 
 SHELVES = np.array([0.4, 1.0, 2.0])  # leverage, in multiples of the median
 WEIGHTS = np.array([0.4, 0.4, 0.2])  # how many positions stand on each
+REACH = float(np.log(10.0))  # how far the model follows the price either way, in logs: beyond ten times, nobody stands there
 SIZE_SPREAD = 0.8  # standard deviation of the log of position sizes
 
 
@@ -80,10 +86,11 @@ def opening(before: Array, price: Array, book: dict[str, Array], depth: Array, f
     sides = queue(book)
     places = [side.first for side in sides]
     zero = np.zeros(np.broadcast_shapes(price.shape, depth.shape, fund.shape, places[0].shape))
+    facing = np.where(book["side"] * (before - price) >= 0, book["units"], 0.0).sum(axis=0)  # coins that the move can force
     return {
-        "queue": sides, "places": places, "closed": closed(sides, places),
+        "queue": sides, "places": places, "closed": closed(sides, places), "coins": zero, "facing": facing, "before": before,
         "price": price + zero, "reference": before + zero, "depth": depth + zero, "fund": fund + zero,
-        "sold": zero, "liquidated": zero, "resting": zero > 0,
+        "sold": zero, "liquidated": zero, "closed_share": zero, "resting": zero > 0,
     }  # fmt: skip
 
 
@@ -105,35 +112,39 @@ def step(state: State, p: Values, draws: Draws) -> State:
         reference = np.where(due, price, reference)
     flow = coins * price
     new = price_after(price, flow, depth)
+    beyond = np.abs(np.log(new / state["before"])) > REACH
+    if np.count_nonzero(beyond):  # the orders are filled as far as the book goes
+        room = 100 * depth * np.maximum(REACH - np.sign(flow) * np.log(price / state["before"]), 0.0)
+        filled = np.where(beyond, np.minimum(room / np.maximum(np.abs(flow), 1e-9), 1.0), 1.0)
+        coins, owed, count, flow = coins * filled, owed * filled, np.floor(count * filled), flow * filled
+        new, resting = price_after(price, flow, depth), resting | beyond
+    done = state["coins"] + np.abs(coins)
     return {
-        **state, "places": places, "closed": so_far, "price": new, "depth": depth, "reference": reference,
+        **state, "places": places, "closed": so_far, "coins": done, "price": new, "depth": depth, "reference": reference,
+        "closed_share": np.minimum(done / np.maximum(state["facing"], 1e-300), 1.0),
         "sold": np.abs(flow), "liquidated": count, "fund": state["fund"] + (owed - coins * np.sqrt(price * new)), "resting": resting,
     }  # fmt: skip
 
 
 def gain(p: Values, price: Array, draws: Draws) -> dict[str, Array]:
-    """USD of positions whose liquidation lies within half a per cent of ``price`` (n, 1), over the depth."""
+    """USD of positions on the side of the move whose liquidation lies within half a per cent of ``price`` (n, lanes), over the depth."""
     book = ladder(p, draws)
-    at = book["liquidation"][:, None, :]
-    near = np.abs(np.log(at / np.maximum(price, 1e-9))) <= 0.005
-    forced = (book["units"][:, None, :] * at * near).sum(axis=0)
+    worth = book["units"] * book["liquidation"]
+
+    def near(side: float) -> Array:
+        return within_reach(book["liquidation"], np.where(book["side"] == side, worth, 0.0), price, 0.005)
+
+    up = p.shock > 0
+    forced = near(-1.0) if up.all() else np.where(up, near(-1.0), near(1.0)) if up.any() else near(1.0)
     return {"liquidations": loop_gain(forced, p.market_depth)}
 
 
-def gaps(p: Values) -> str:
-    """Whether shorts who are forced out could lift the price more than a hundredfold: then there is nobody to sell to them."""
-    bought = 0.01 * p.open_interest * p.share_short * (1 + p.shock) / p.market_depth
-    if not ((p.shock > 0) & (bought > np.log(100))).all():
-        return ""
-    shorts = unit.MONEY.write(float((p.open_interest * p.share_short)[0]))
-    return (
-        f"no price: shorts worth {shorts} would have to buy where {unit.DEPTH.write(float(p.market_depth[0]))} lift the price by 1 %, "
-        "more than a hundredfold in all, and the book gaps. Take more depth or fewer shorts."
-    )
+def gapped(p: Values, series: Series) -> Array:
+    return np.abs(np.log(series["price"][-1] / p.start_price)) >= REACH * (1 - 1e-9)
 
 
 def liquidated_share(p: Values, series: Series) -> Array:
-    return series["sold"].sum(axis=0) / p.open_interest
+    return series["closed_share"][-1]
 
 
 def fall(p: Values, series: Series) -> Array:
@@ -141,15 +152,19 @@ def fall(p: Values, series: Series) -> Array:
 
 
 def finding(result: Result) -> str:
-    way, spark = ("fall" if result["shock"] <= 0 else "rise"), unit.PERCENT.write(abs(result["shock"]))
-    count, rounds = round(result["positions_liquidated"]), len(result["price"]) - 2
-    if count == 0:
-        return f"Nothing is forced: the {way} of {spark} reaches no position's liquidation price."
-    total = unit.PERCENT.write(abs(result["fall"]))
-    word = "sale" if way == "fall" else "trade"
-    sales = f"{count} forced {word}{'s' if count > 1 else ''} in {rounds} {'rounds' if rounds > 1 else 'round'}"
-    rest = "and the price rests only where the ladder has a gap" if result["liquidated_share"] > 0.5 else "and the market takes them"
-    return f"A {way} of {spark} becomes *{total}*: {sales}, {rest}."
+    """How it ended, how far, in how many sales and rounds, and what was left of the ladder."""
+    r, fate = result, result.fate
+    spark = words.pushed(unit.PERCENT, r["shock"]).capital()
+    if fate is Fate.NOTHING_FORCED:
+        return r.say("{spark} reaches no position's liquidation price: nothing is forced.", spark=spark)
+    sales = words.counted(r["positions_liquidated"], "forced trade")
+    rounds = words.counted(float(np.count_nonzero(r["liquidated"])), "round")
+    text = {
+        Fate.DIES_OUT: "{spark} ends at *{fall}* and dies out: {sales} in {rounds}, {liquidated_share} of the coins that it could force.",
+        Fate.RUNS_AWAY: "{spark} runs away to *{fall}*: {sales} in {rounds}, {liquidated_share} of the coins that it could force.",
+        Fate.BOOK_GAPS: "No price: {spark} empties the book, which gaps past *{end_price}* after {sales} in {rounds}.",
+    }[fate]
+    return r.say(text, spark=spark, sales=sales, rounds=rounds)
 
 
 def holders(result: Result, states: Callable[[int], State], step: int) -> Individuals:
@@ -183,7 +198,7 @@ def holders(result: Result, states: Callable[[int], State], step: int) -> Indivi
         for lev, up in zip(leverage, level, strict=True)
     )
     notes = ((float(entry[there].max()), 0.97, f"price {moment(result, step)}: {write(price)}", "strong"),)
-    rows = tuple((float(up), unit.MULTIPLE.write(lev)) for lev, up in zip(leverage, level, strict=True))
+    rows = tuple((float(up), f"{lev:.3g} ×") for lev, up in zip(leverage, level, strict=True))
     held = np.flatnonzero(there)
     return Individuals(entry[held], book["units"][held], standing[held], says, y=y[held], fronts=fronts, notes=notes, rows=rows)
 
@@ -241,21 +256,22 @@ MODEL = Model(
         Parameter("start_price", r"p_0", unit.PRICE, "The price before the spark.",
                   default=60_000.0, low=10.0, high=100_000.0, scale="log", role="scene", reason="From a small coin to the largest."),
         Parameter("positions", r"n", unit.COUNT, "How many leveraged positions the model follows.",
-                  default=220, low=20, high=500, step=10, role="scene", structural=True,
-                  reason="Below 20 every ladder is a staircase of its own; beyond 500 the picture no longer changes."),
+                  default=1000, low=200, high=2000, step=100, role="scene", structural=True,
+                  reason="Below 200 a few large accounts decide, by luck; from 1,000 on the draw hardly matters."),
         Choice("order", r"o", unit.NUMBER, "Whether all positions reached are sold at once, or the nearest one first.", "Order of sales",
                options={"batch": "all at once", "sequential": "one by one"}, default="batch", role="scene"),
     ),
-    dynamics=Process(start, step, clock=Quantity("round", r"k", unit.ROUNDS, "Rounds of forced sales."), steps=600, draw=draw),
+    dynamics=Process(start, step, clock=Quantity("round", r"k", unit.ROUNDS, "Rounds of forced sales."), steps=2001, draw=draw),
     series=(
         Quantity("price", r"p", unit.PRICE, "The price after each round."),
         Quantity("sold", r"Q", unit.MONEY, "Value of positions closed in each round.", "Forced selling in the round"),
         Quantity("liquidated", r"j", unit.POSITIONS, "Positions closed in each round."),
         Quantity("fund", r"F_k", unit.MONEY, "The insurance fund after each round.", "Insurance fund, so far"),
+        Quantity("closed_share", r"q_k", unit.SHARE, "Coins closed by force so far, of all that stand against the move.", "Closed, so far"),
         Quantity("depth", r"D_k", unit.DEPTH, "Market depth in each round.", "Depth, so far"),
     ),
     readings=(
-        Reading("end_price", r"p_\infty", unit.PRICE, "Where the price comes to rest.", "Price at the end",
+        Reading("end_price", r"p_\infty", unit.PRICE, "Where the price comes to rest, or the last one before the book gaps.", "Price at the end",
                 measured=lambda p, s: s["price"][-1],
                 context=lambda r: f"{r.write('fall')}, of which spark {r.write('shock')}"),
         Reading("positions_liquidated", r"J", unit.POSITIONS, "Positions that were closed by force.",
@@ -265,8 +281,8 @@ MODEL = Model(
                 measured=lambda p, s: s["sold"].sum(axis=0),
                 context=lambda r: f"fund {r.write('insurance_fund').removesuffix(' USD')} → {r.write('fund_left')}"),
         Reading("fall", r"p_\infty/p_0-1", unit.CHANGE, "The whole move, spark included.", "Whole move", measured=fall, headline=False),
-        Reading("liquidated_share", r"Q_\infty/O", unit.SHARE, "Value closed by force over open interest.", "Closed by force",
-                  measured=liquidated_share, headline=False),
+        Reading("liquidated_share", r"q_\infty", unit.SHARE, "Coins closed by force, of all that stand against the move.", "Closed by force",
+                measured=liquidated_share, headline=False),
         Reading("fund_left", r"F_\infty", unit.MONEY, "The insurance fund at the end; below zero, gains of others are cut.",
                   "Insurance fund at the end",
                 measured=lambda p, s: s["fund"][-1], headline=False),
@@ -288,13 +304,12 @@ MODEL = Model(
     panels=(Panel("Price in USD, round by round of liquidation", "round", ("price",), "steps", forced="sold", counted="liquidated",
         before="start_price"),),
     presets=(
-        Preset("Usual depth", "two shelves go", {}, {"fall": (-0.20, -0.17), "positions_liquidated": (120, 150)}),
-        Preset("Deep market", "a deep market", {"market_depth": 40e6}, {"fall": (-0.04, -0.03)}),
-        Preset("A little deeper", "stops at {fall}", {"market_depth": 15e6}, {"fall": (-0.06, -0.04)}),
-        Preset("Thin market", "every shelf goes", {"market_depth": 8e6}, {"fall": (-0.36, -0.31), "liquidated_share": (0.8, 1.0)}),
+        Preset("Usual depth", "three shelves of leverage", {}, {"fall": (-0.19, -0.165), "liquidated_share": (0.55, 0.65)}),
+        Preset("A little deeper", "two thirds more depth", {"market_depth": 20e6}, {"fall": (-0.07, -0.04)}),
+        Preset("Deep market", "three times the depth and more", {"market_depth": 40e6}, {"fall": (-0.04, -0.033)}),
+        Preset("Thin market", "two thirds of the depth", {"market_depth": 8e6}, {"fall": (-0.345, -0.333), "liquidated_share": (0.95, 1.0)}),
     ),
-    tipped=lambda p, s: liquidated_share(p, s) > 0.5,
-    invalid=gaps,
+    tipped=Inventory(liquidated_share, gapped),
     finding=finding,
     equations=lambda s: _equations(s),
     sources=(
@@ -312,6 +327,5 @@ def _equations(s: Symbols) -> tuple[Equation, ...]:
 
     return (
         Equation(Eq(s.loop_gain, s.forced / s.market_depth, evaluate=False), "Selling forced by 1 %, over what the market takes per 1 %."),
-        Equation(Eq(s.average_liquidation, s.start_price * (1 - 1 / s.leverage) / (1 - s.maintenance_margin), evaluate=False),
-                 "A position is closed where its margin is down to the maintenance margin."),
+        Equation("average_liquidation", "A position is closed where its margin is down to the maintenance margin."),
     )  # fmt: skip

@@ -227,7 +227,7 @@ MODEL = Model(
         Reading("amplifier", r"\frac{1}{1-g}", unit.RATIO, "What one unit of push becomes; none from a gain of 1 on.", "Amplification",
                 measured=lambda p, s: np.where(total(p) < 1, amplification(np.minimum(total(p), 1 - 1e-12)), np.nan), headline=False),
     ),
-    gain=Gain(gain, at="start_price", closed_form=lambda s: _forced(s) / s.market_depth),
+    gain=Gain(gain, at="start_price", depth="market_depth", closed_form=lambda s: _forced(s) / s.market_depth),
     cliff=Cliff("market_depth", "whole_move", "How deep is deep enough?", "The same traders at every market depth.",
                 plain=lambda p, x: p.shock + 0 * x, plain_label="the push alone"),
     panels=(
@@ -272,12 +272,9 @@ def _forced(s: Any) -> Any:
 
 
 def _equations(s: Symbols) -> tuple[Equation, ...]:
-    from sympy import Eq, Symbol
+    from sympy import Eq
 
-    k = Symbol("k")
     return (
-        Equation(Eq(s.total_gain, k / s.market_depth, evaluate=False),
-                 "All trades that 1 % forces, over what the market takes per 1 %; gains add."),
-        Equation(Eq(s.log_move, s.shock / (1 - s.total_gain), evaluate=False),
-                 "The push, its echo, the echo’s echo: 1 + g + g² and so forth."),
+        Equation(Eq(s.total_gain, s.forced / s.market_depth, evaluate=False), "All trades that 1 % forces, over what the market takes per 1 %; gains add."),
+        Equation("log_move", "The push, its echo, the echo’s echo: 1 + g + g² and so forth."),
     )  # fmt: skip

@@ -194,10 +194,10 @@ MODEL = Model(
 
 
 def _equations(s: Symbols) -> tuple[Equation, ...]:
-    from sympy import Eq
+    from sympy import Eq, Min
 
     return (
         Equation(Eq(s.end_price, s.value - s.discount * s.value * (1 - s.held_left), evaluate=False), "The price pays customers for what speculators do not hold."),
-        Equation(Eq(s.held_left, s.capital_left / (s.margin_now * s.customer_sales), evaluate=False), "Speculators hold what their capital funds at today’s margin, at most all."),
-        Equation(Eq(s.loss_gain, s.discount * s.inventory / s.margin, evaluate=False), "A fall of 1 USD makes this much further fall by way of losses."),
+        Equation(Eq(s.held_left, Min(1, s.capital_left / (s.margin_now * s.customer_sales)), evaluate=False), "Speculators hold what their capital funds at today’s margin, at most all."),
+        Equation("loss_gain", "A fall of 1 USD makes this much further fall by way of losses."),
     )  # fmt: skip

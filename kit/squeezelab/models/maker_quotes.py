@@ -4,7 +4,8 @@ She quotes a bid and an ask around a reservation price, which lies below the mid
 above it when she is short. The spread grows with volatility and with her aversion to risk, and does not
 depend on the inventory. Orders reach a quote the less often the farther it lies from the mid. Leaning
 earns a little less than quoting around the mid and halves the risk. When a hard limit is reached, one
-side is no longer quoted. (Avellaneda & Stoikov 2008.)
+side is no longer quoted. (Avellaneda & Stoikov 2008, order by order: she moves her quotes after each, so that
+results do not hang on the grid of intervals, and no order has a chance above one.)
 """
 
 from __future__ import annotations
@@ -39,11 +40,17 @@ from ..dynamics.market_making import optimal_spread, spread_of
 NAMES = ("start_price", "volatility", "aversion", "decay", "orders", "inventory_limit", "session")
 
 SIDE = np.array([[-1.0], [1.0]])  # her bid, her ask
+MOST = 2300  # orders of a seed: twice 500 in a double session on average, and six deviations more
 
 
 def draw(rng: np.random.Generator, p: Values) -> Draws:
-    """One seed: a standard normal a step, and a uniform for each quote."""
-    return {"news": rng.standard_normal(p.quotes), "luck": rng.random((p.quotes, 2))}
+    """One seed: for each order its place on a clock of one order a unit, its side, how deep it looks; a normal an interval."""
+    luck = 2 * rng.random(MOST)
+    arrival = rng.exponential(size=MOST).cumsum()
+    return {
+        "arrival": arrival, "side": np.where(luck < 1, -1.0, 1.0), "depth": -np.log(1 - luck % 1),
+        "news": rng.standard_normal(p.quotes),
+    }  # fmt: skip
 
 
 class Desk(NamedTuple):
@@ -55,8 +62,8 @@ class Desk(NamedTuple):
     half: Array  # half of the spread without the risk of holding
     lean: bool
     limit: Array
-    arrivals: Array
-    decay: Array  # with the sign of the side
+    arrivals: Array  # orders that look at the mid, both sides, an interval
+    decay: Array
     step_sd: Array
 
 
@@ -65,7 +72,7 @@ def desk(p: Values) -> Desk:
     interval = p.session / p.quotes
     return Desk(
         p, interval, p.aversion * p.volatility**2, spread_of(p.aversion, p.volatility, np.zeros(1), p.decay) / 2, p.strategy == "inventory",
-        -p.inventory_limit, p.orders * interval, -p.decay * SIDE, p.volatility * np.sqrt(interval),
+        p.inventory_limit, 2 * p.orders * interval, p.decay, p.volatility * np.sqrt(interval),
     )  # fmt: skip
 
 
@@ -73,7 +80,7 @@ def quoted(d: Desk, mid: Array, inventory: Array, left: Array) -> Array:
     """Bid and ask in USD a lot, shape (2, lanes), with ``left`` of the session to go; a side at the limit is not quoted (NaN)."""
     risk = d.risk * left
     centre = mid - inventory * risk if d.lean else mid
-    return np.where(SIDE * inventory <= d.limit, np.nan, centre + SIDE * (d.half + risk / 2))
+    return np.where(SIDE * inventory <= -d.limit, np.nan, centre + SIDE * (d.half + risk / 2))
 
 
 def start(p: Values, draws: Draws) -> State:
@@ -82,26 +89,47 @@ def start(p: Values, draws: Draws) -> State:
     d = desk(p)
     quote = quoted(d, p.start_price + zero, zero, p.session)
     return {
-        "price": p.start_price + zero, "inventory": zero, "cash": zero, "profit": zero,
-        "quote": quote, "bid": quote[0], "ask": quote[1], "desk": d,
+        "price": p.start_price + zero, "inventory": zero, "cash": zero, "profit": zero, "seen": zero.astype(int),
+        "bid": quote[0], "ask": quote[1], "desk": d,
     }  # fmt: skip
 
 
 def step(state: State, p: Values, draws: Draws) -> State:
-    """One interval: orders meet the quotes, the mid moves, new quotes go out."""
-    t, mid, quote, d = state["t"], state["price"], state["quote"], state["desk"]
+    """One interval: orders meet the quotes one by one, she moves them after each, then the mid moves.
+
+    Orders that look at the mid come at a steady rate; one of them looks so deep that a quote at distance x from the mid is met
+    with a chance of exp(-k x), and a quote beyond the mid is met by all. So nothing hangs on how long an interval is.
+    """
+    t, mid, d = state["t"], state["price"], state["desk"]
     d = d if d.values is p else desk(p)
-    met = draws["luck"][t] < d.arrivals * np.exp(d.decay * (quote - mid))  # a quote of NaN is never met
-    sold = SIDE * met
-    paid = np.where(met, sold * quote, 0.0)
-    inventory = state["inventory"] - sold[0] - sold[1]
-    cash = state["cash"] + paid[0] + paid[1]
+    risk = d.risk * d.interval * (p.quotes - t)
+    lean = risk if d.lean else np.zeros(1)
+    each = (mid, state["inventory"], state["cash"], state["seen"], d.half + risk / 2, lean, d.decay, d.limit, d.arrivals * (t + 1))
+    rows = zip(*(a.tolist() * (mid.size if a.size == 1 else 1) for a in each), strict=True)
+    inventory, cash, seen = np.array([serve(lane, draws, *row) for lane, row in enumerate(rows)]).T
     price = mid + d.step_sd * draws["news"][t]
     quote = quoted(d, price, inventory, d.interval * (p.quotes - t - 1))
     return {
-        "price": price, "inventory": inventory, "cash": cash, "profit": cash + inventory * price,
-        "quote": quote, "bid": quote[0], "ask": quote[1], "desk": d,
+        "price": price, "inventory": inventory, "cash": cash, "profit": cash + inventory * price, "seen": seen.astype(int),
+        "bid": quote[0], "ask": quote[1], "desk": d,
     }  # fmt: skip
+
+
+def serve(
+    lane: int, draws: Draws, mid: float, inventory: float, cash: float, seen: int,
+    half: float, lean: float, decay: float, limit: float, until: float,
+) -> tuple[float, float, int]:  # fmt: skip
+    """Inventory, cash and orders seen of one lane after all orders that come ``until`` a place on their clock."""
+    arrival, sides, depths = draws["arrival"], draws["side"], draws["depth"]
+    lane %= arrival.shape[1]
+    while arrival.item(seen, lane) <= until:
+        side = sides.item(seen, lane)
+        away = half - side * inventory * lean  # her quote from the mid
+        if decay * away <= depths.item(seen, lane) and side * inventory > -limit:
+            cash += side * mid + away
+            inventory -= side
+        seen += 1
+    return inventory, cash, seen
 
 
 def finding(result: Result) -> str:
@@ -146,11 +174,11 @@ MODEL = Model(
         Parameter("session", r"T", unit.NUMBER, "Length of the session.",
                   default=1.0, low=0.1, high=2.0, step=0.1, role="scene",
                   reason="A short turn to a double one."),
-        Parameter("quotes", r"n", unit.COUNT, "Times a session that the maker changes her quotes.", "Changes of quotes",
+        Parameter("quotes", r"n", unit.COUNT, "Intervals drawn: the mid moves, and is drawn, so many times a session.", "Intervals drawn",
                   default=200, low=50, high=400, step=10, role="scene", structural=True,
-                  reason="Often enough that two orders in one interval are rare."),
+                  reason="Coarse to fine; what she earns does not hang on it."),
     ),
-    dynamics=Process(start, step, clock=Quantity("interval", r"t", unit.STEPS, "Intervals between changes of the quotes."), steps="quotes",
+    dynamics=Process(start, step, clock=Quantity("interval", r"t", unit.STEPS, "Intervals of the session."), steps="quotes",
                      draw=draw),
     series=(
         Quantity("price", r"s_t", unit.CASH, "The mid.", "Mid"),
@@ -169,7 +197,7 @@ MODEL = Model(
         Reading("largest_inventory", r"\max|q|", unit.COUNT, "Largest inventory, long or short.",
                 measured=lambda p, s: np.abs(s["inventory"]).max(axis=0), context=lambda r: f"limit {r.write('inventory_limit')}"),
         Reading("mean_spread", r"\bar\varsigma", unit.CASH, "Ask less bid on average over the session.", "Average spread",
-                measured=lambda p, s: optimal_spread(p.aversion, p.volatility, p.session * (p.quotes + 1) / (2 * p.quotes), p.decay),
+                measured=lambda p, s: optimal_spread(p.aversion, p.volatility, p.session / 2, p.decay),
                 headline=False),
         Reading("end_inventory", r"q_T", unit.COUNT, "Lots held at the end.", "Inventory at the end",
                 measured=lambda p, s: s["inventory"][-1], headline=False),
@@ -182,7 +210,7 @@ MODEL = Model(
         Panel("Inventory, in lots", "interval", ("inventory",), "line"),
     ),
     presets=(
-        Preset("Leaning", "spread {opening_spread}", {}, {"opening_spread": 1.6908, "mean_spread": 1.4928}, case="avellaneda-stoikov"),
+        Preset("Leaning", "spread {opening_spread}", {}, {"opening_spread": 1.6908, "mean_spread": 1.4908}, case="avellaneda-stoikov"),
         Preset("Around the mid", "inventory to {largest_inventory}", {"strategy": "symmetric"},
                {"opening_spread": 1.6908, "largest_inventory": (5.0, 50.0)}),
         Preset("Wild session", "spread {opening_spread}", {"volatility": 4.0}, {"opening_spread": 2.8908}),
@@ -214,6 +242,5 @@ def _equations(s: Symbols) -> tuple[Equation, ...]:
     return (
         Equation(Eq(Symbol("r"), s.price - s.inventory * s.aversion * s.volatility**2 * left, evaluate=False),
                  "The price at which she would as soon trade as not: below the mid when she is long."),
-        Equation(Eq(s.opening_spread, _spread(s), evaluate=False),
-                 "Pay for the risk of holding, and for the thinness of the orders: the inventory is not in it."),
+        Equation("opening_spread", "Pay for the risk of holding, and for the thinness of the orders: the inventory is not in it."),
     )  # fmt: skip

@@ -158,8 +158,7 @@ def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, Rational, Symbol
 
     return (
-        Equation(Eq(s.move, s.y * s.daily_volatility * s.order_size**s.exponent, evaluate=False),
-                 "Volatility times a power of the share of the day’s volume."),
+        Equation("move", "Volatility times a power of the share of the day’s volume."),
         Equation(Eq(s.invariance_move, s.order_size / 20 * (s.turnover / s.benchmark_turnover) ** Rational(1, 3)
                  * (s.daily_volatility / Symbol("sigma_0")) ** Rational(4, 3), evaluate=False),
                  "Invariance: 5 basis points for 1 % of the volume of the benchmark share, which moves by 2 % in a day; scaled."),

@@ -189,11 +189,7 @@ MODEL = Model(
 
 
 def _equations(s: Symbols) -> tuple[Equation, ...]:
-    from sympy import Eq
-
-    g = s.takers / s.market_depth
     return (
-        Equation(Eq(s.with_room, 1 / (1 - (1 - s.absorbed) * g), evaluate=False),
-                 "While she has room, only what she leaves of the flow comes back as a move."),
-        Equation(Eq(s.without_maker, 1 / (1 - g), evaluate=False), "Without her, each move calls for the next: 1 + g + g² and so forth."),
+        Equation("with_room", "While she has room, only what she leaves of the flow comes back as a move."),
+        Equation("without_maker", "Without her, each move calls for the next: 1 + g + g² and so forth."),
     )  # fmt: skip

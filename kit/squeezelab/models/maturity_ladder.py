@@ -187,6 +187,5 @@ def _equations(s: Symbols) -> tuple[Equation, ...]:
         Equation(Eq(s.cash, s.liquid + s.inflow - s.outflow, evaluate=False),
                 "What was liquid, plus what has come back, less what has left."),
         Equation(Eq(s.coverage, s.liquid / Symbol("N_30"), evaluate=False), "Liquid assets over the net outflow of thirty days."),
-        Equation(Eq(s.asset_duration, 1 / (1 / s.asset_years + s.market_rate), evaluate=False),
-                "Cash flows that fall due at a steady rate last this long on average, discounted."),
+        Equation("asset_duration", "Cash flows that fall due at a steady rate last this long on average, discounted."),
     )  # fmt: skip

@@ -36,7 +36,7 @@ from ..dynamics.clusters import borel, excess_kurtosis, mean_size, orders
 
 SIZES = np.unique(np.round(np.geomspace(1, 1000, 90)))[:, None]
 EVERY = np.arange(1.0, 1001)[:, None]
-DAYS, LARGEST = 120, 300
+DAYS, LARGEST = 120, 3000
 
 
 def evaluate(p: Values) -> Series:
@@ -59,12 +59,14 @@ def gain(p: Values, size: Array, draws: Series) -> dict[str, Array]:
 
 @lru_cache(maxsize=8)
 def days(people: float, links: float, activity: float) -> Array:
-    """Net demand in people on some days, from clusters by Borel's law; the same draws at the same values."""
+    """Net demand in people on some days, from one set of groups by Borel’s law; the same draws at the same values."""
     rng = np.random.default_rng(2000)
     size = np.arange(1.0, LARGEST + 1)
-    rate = activity / 2 * people * borel(size, links) / size
-    up, down = rng.poisson(rate, (DAYS, LARGEST)), rng.poisson(rate, (DAYS, LARGEST))
-    return ((up - down) * size).sum(axis=1)
+    expected = people * borel(size, links) / size
+    groups = np.floor(expected + rng.random(LARGEST)).astype(int)  # a fraction of a group is there, or not
+    size, groups = size[groups > 0], groups[groups > 0]
+    act = rng.binomial(groups, activity, (DAYS, len(size)))
+    return ((2 * rng.binomial(act, 0.5) - act) * size).sum(axis=1)
 
 
 def history(p: Values) -> Series:
@@ -105,7 +107,7 @@ MODEL = Model(
     ),
     readings=(
         Reading("kurtosis", r"\kappa", unit.NUMBER, "Excess kurtosis of a day’s demand: 0 for a bell curve.", "Excess kurtosis", measured=lambda p, s: excess_kurtosis(p.people, p.links, p.activity),
-                closed_form=lambda s: (1 + 2 * s.links) / (s.activity * s.people * (1 - s.links) ** 3), context=lambda r: "a bell curve has 0"),
+                closed_form=lambda s: (1 - 3 * s.activity) * (1 + 2 * s.links) / (s.activity * s.people * (1 - s.links) ** 3), context=lambda r: "a bell curve has 0"),
         Reading("average_group", r"\mathrm{E}T", unit.NUMBER, "People in the group of the average person.", "Group of the average person", measured=lambda p, s: mean_size(p.links),
                 closed_form=lambda s: 1 / (1 - s.links), context=lambda r: f"groups thin out past {r.write('cut_off')} people"),
         Reading("orders_a_day", r"n", unit.NUMBER, "Groups that act in a day, on average.", "Orders in a day", measured=lambda p, s: orders(p.people, p.links, p.activity),
@@ -120,24 +122,22 @@ MODEL = Model(
         Panel("Buyers less sellers, day by day", "day", ("net_demand",), "bars", data=history, says="One draw of days."),
     ),
     presets=(
-        Preset("0.8 links each", "kurtosis {kurtosis}", {}, {"kurtosis": 16.25, "average_group": 5.0}),
-        Preset("Few links", "kurtosis {kurtosis}", {"links": 0.3, "activity": 0.0117647}, {"kurtosis": 0.19825}, case="cont-bouchaud-kurt"),
-        Preset("No links", "nearly a bell curve", {"links": 0.0}, {"kurtosis": 0.05, "average_group": 1.0}),
+        Preset("0.8 links each", "kurtosis {kurtosis}", {}, {"kurtosis": 15.7625, "average_group": 5.0}),
+        Preset("Few links", "kurtosis {kurtosis}", {"links": 0.3, "activity": 0.0117647}, {"kurtosis": 0.191253}),
+        Preset("No links", "nearly a bell curve", {"links": 0.0}, {"kurtosis": 0.0485, "average_group": 1.0}),
         Preset("0.92 links each", "kurtosis {kurtosis}", {"links": 0.92}, {"kurtosis": (200.0, 400.0)}),
     ),
     tipped=lambda p, s: excess_kurtosis(p.people, p.links, p.activity) > 3,
     finding=finding,
     equations=lambda s: _equations(s),
-    sources=(Source("Cont & Bouchaud (2000), Herd Behavior and Aggregate Fluctuations, Macroeconomic Dynamics 4; the constant made explicit from Borel moments.", kind="derived", cases=("cont-bouchaud-kurt",)),),
-    leaves_out=("groups that form because the price moves", "people who disagree within a group", "groups larger than a small part of all people"),
+    sources=(Source("Cont & Bouchaud (2000), Herd Behavior and Aggregate Fluctuations, Macroeconomic Dynamics 4; the constant, and what many who act take off, made explicit from Borel moments.", kind="derived", cases=("cont-bouchaud-kurt",)),),
+    leaves_out=("how fewer or more groups of a size than usual move the tails", "groups that form because the price moves", "people who disagree within a group", "groups larger than a small part of all people"),
     icon='<circle cx="7" cy="8" r="2"/><circle cx="13" cy="6" r="2"/><path d="M9 8L11 7" /><circle cx="15" cy="15" r="4.5" style="stroke:var(--sq-force)"/>',
 )  # fmt: skip
 
 
 def _equations(s: Symbols) -> tuple[Equation, ...]:
-    from sympy import Eq
-
     return (
-        Equation(Eq(s.kurtosis, (1 + 2 * s.links) / (s.activity * s.people * (1 - s.links) ** 3), evaluate=False), "More links, larger groups, fatter tails; more people acting, thinner ones."),
-        Equation(Eq(s.average_group, 1 / (1 - s.links), evaluate=False), "Each brings along c others, who bring along c each, and so on: the loop gain of talk."),
+        Equation("kurtosis", "More links, larger groups, fatter tails; more people acting, thinner ones."),
+        Equation("average_group", "Each brings along c others, who bring along c each, and so on: the loop gain of talk."),
     )  # fmt: skip

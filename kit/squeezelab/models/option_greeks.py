@@ -258,12 +258,15 @@ def _equations(s: Symbols) -> tuple[Equation, ...]:
     below = Function("N")
     years = s.days_to_expiry / 365
     call = s.spot * exp(-s.dividend_yield * years) * below(s.d1) - s.strike * exp(-s.rate * years) * below(s.d2)
+    put = s.strike * exp(-s.rate * years) * below(-s.d2) - s.spot * exp(-s.dividend_yield * years) * below(-s.d1)
     return (
         Equation(Eq(s.price, call, evaluate=False),
-                 "A call: what the shares are worth where it is exercised, less the strike times the chance of that."),
-        Equation(Eq(s.d1, d1_form(s), evaluate=False), "How far the forward stands in the money, counted in standard deviations."),
-        Equation(Eq(s.vega, s.spot**2 * s.gamma * s.volatility * years, evaluate=False),
-                 "Vega and gamma are one thing: only the time left tells them apart."),
-        Equation(Eq(s.theta, FORMS["theta"](s), evaluate=False),
-                 "Time takes what gamma gives: what a hedged option loses by waiting, it gains by moving."),
+                 "A call: what the shares are worth where it is exercised, less the strike times the chance of that.",
+                 holds=lambda p: p.kind == "call"),
+        Equation(Eq(s.price, put, evaluate=False),
+                 "A put: the strike times the chance that it is paid, less what the shares given for it are worth.",
+                 holds=lambda p: p.kind == "put"),
+        Equation("d1", "How far the forward stands in the money, counted in standard deviations."),
+        Equation("vega", "Vega and gamma are one thing: only the time left tells them apart."),
+        Equation("theta", "Time takes what gamma gives: what a hedged option loses by waiting, it gains by moving."),
     )  # fmt: skip

@@ -227,12 +227,7 @@ MODEL = Model(
 
 
 def _equations(s: Symbols) -> tuple[Equation, ...]:
-    from sympy import Eq
-
-    total = s.bid_size + s.ask_size
     return (
-        Equation(Eq(s.imbalance, (s.bid_size - s.ask_size) / total, evaluate=False),
-                 "Who waits: +100 % are only buyers, −100 % only sellers."),
-        Equation(Eq(s.microprice, (s.best_ask * s.bid_size + s.best_bid * s.ask_size) / total, evaluate=False),
-                 "Each price weighted with the queue of the other side: the next move is likelier towards the thin side."),
+        Equation("imbalance", "Who waits: +100 % are only buyers, −100 % only sellers."),
+        Equation("microprice", "Each price weighted with the queue of the other side: the next move is likelier towards the thin side."),
     )  # fmt: skip

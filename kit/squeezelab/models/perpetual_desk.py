@@ -159,6 +159,9 @@ MODEL = Model(
         Reading("touch", r"\Pr", unit.PROBABILITY, "Chance that the price gets there while the position is held.", "Chance of liquidation",
                 measured=lambda p, s: touched(p, p.days), context=lambda r: f"within {r.write('days')}, no drift"),
         Reading("bankruptcy", r"B", unit.PRICE, "Where the whole margin is gone.", "Bankruptcy price", measured=lambda p, s: shown(bankrupt_at(p)), headline=False),
+        Reading("peak_gain", r"g_{\max}", unit.GAIN, "Loop gain where most positions wait.", "Strongest loop gain",
+                measured=lambda p, s: 0.01 * p.open_interest / (np.sqrt(2 * np.pi) * p.entry_spread) / p.market_depth,
+                closed_form=lambda s: s.waiting / s.market_depth, headline=False),
         Reading("waiting", r"k", unit.DEPTH, "USD that 1 % of price liquidates where most positions wait.", "Liquidations per 1 %",
                 measured=lambda p, s: 0.01 * p.open_interest / (np.sqrt(2 * np.pi) * p.entry_spread), headline=False),
     ),
@@ -196,8 +199,25 @@ MODEL = Model(
 def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq
 
+    kept = s.maintenance_margin + s.closing_fee
+
+    def rule(contract: str, side: str, price: object, says: str) -> Equation:
+        def holds(p: Values) -> bool:
+            return p.contract == contract and p.side == side and bool(np.all(np.isfinite(closed_at(p)) & (closed_at(p) > 0)))
+
+        return Equation(Eq(s.liquidation_price, price, evaluate=False), says, holds=holds)
+
     return (
-        Equation(Eq(s.liquidation_price, s.entry_price * (1 - 1 / s.leverage) / (1 - s.maintenance_margin - s.closing_fee), evaluate=False),
-                 "A linear long is closed where its margin is down to maintenance and fee."),
-        Equation(Eq(s.loop_gain, s.waiting / s.market_depth, evaluate=False), "What 1 % of price liquidates, over what the market takes per 1 %."),
+        Equation("liquidation_price", "A linear long is closed where its margin is down to maintenance and fee."),
+        rule("linear", "short", s.entry_price * (1 + 1 / s.leverage) / (1 + kept),
+             "A linear short is closed where its margin is down to maintenance and fee."),
+        rule("inverse", "long", s.entry_price * s.leverage / (s.leverage + 1 - kept * s.leverage),
+             "An inverse long is closed where its coins are down to maintenance and fee on what it was worth at entry."),
+        rule("inverse", "short", s.entry_price * s.leverage / (s.leverage - 1 + kept * s.leverage),
+             "An inverse short is closed where its coins are down to maintenance and fee on what it was worth at entry."),
+        rule("inverse-mark", "long", s.entry_price * (1 + kept) / (1 + 1 / s.leverage),
+             "An inverse long is closed where its coins are down to maintenance and fee on what it is worth then."),
+        rule("inverse-mark", "short", s.entry_price * (1 - kept) / (1 - 1 / s.leverage),
+             "An inverse short is closed where its coins are down to maintenance and fee on what it is worth then."),
+        Equation("peak_gain", "What 1 % of price liquidates, over what the market takes per 1 %."),
     )  # fmt: skip

@@ -151,12 +151,7 @@ MODEL = Model(
 
 
 def _equations(s: Symbols) -> tuple[Equation, ...]:
-    from sympy import Eq
-
-    kappa = s.funding_intensity
     return (
-        Equation(Eq(s.fair_price, kappa * s.spot / (kappa - (s.quote_rate - s.base_rate)), evaluate=False),
-                 "Funding on the premium must pay for the gap in interest."),
-        Equation(Eq(kappa, 365 * s.payments_per_day * s.settled_share, evaluate=False),
-                 "How often a year the whole premium changes hands."),
+        Equation("fair_price", "Funding on the premium must pay for the gap in interest."),
+        Equation("funding_intensity", "How often a year the whole premium changes hands."),
     )  # fmt: skip

@@ -129,6 +129,8 @@ def _equations(s: Symbols) -> tuple[Equation, ...]:
     keep = 1 - s.fee
     return (
         Equation(Eq(s.paid_in, (sqrt(keep * s.market_price * s.base * s.quote) - s.quote) / keep, evaluate=False),
-                 "Pay in until one more coin would cost the market price, fee included."),
-        Equation(Eq(s.band_high, s.quote / (s.base * keep), evaluate=False), "Above this market price it pays to buy from the pool."),
+                 "Pay in until one more coin would cost the market price, fee included.", holds=lambda p: bool(np.all(trade(p)[1] > 0))),
+        Equation(Eq(-s.coins_taken, (sqrt(keep * s.base * s.quote / s.market_price) - s.base) / keep, evaluate=False),
+                 "Bring coins until one more would earn the market price, fee included.", holds=lambda p: bool(np.all(trade(p)[1] < 0))),
+        Equation("band_high", "Above this market price it pays to buy from the pool."),
     )  # fmt: skip

@@ -161,6 +161,5 @@ def _equations(s: Symbols) -> tuple[Equation, ...]:
     return (
         Equation(Eq(s.price, s.start_price - s.impact * (s.sold + s.short), evaluate=False),
                  "The price stands below its start by what has been sold on balance."),
-        Equation(Eq(s.predator_profit, s.predators * s.impact * s.distressed**2 / 4, evaluate=False),
-                 "What the predators win, and the seller loses."),
+        Equation("predator_profit", "What the predators win, and the seller loses."),
     )  # fmt: skip

@@ -153,6 +153,8 @@ MODEL = Model(
                 measured=lambda p, s: crush(p)["vega"], headline=False),
         Reading("by_volga", r"\tfrac{1}{2}V_{\sigma\sigma}\Delta\sigma^2", unit.SIGNED_MONEY, "The part of it that volga explains.",
                 "Compression by volga", measured=lambda p, s: crush(p)["volga"], headline=False),
+        Reading("beyond", r"\epsilon", unit.SIGNED_MONEY, "The part of it that neither explains.", "Compression left over",
+                measured=lambda p, s: crush(p)["exact"] - crush(p)["vega"] - crush(p)["volga"], headline=False),
         Reading("premium_now", r"V_0", unit.MONEY, "What the option is worth now.", "Premium now", measured=lambda p, s: s["premium"][0],
                 headline=False),
         Reading("decay_a_year", r"\Theta_y", unit.SIGNED_MONEY, "The decay at the beginning as a rate per year.", "Decay per year",
@@ -192,7 +194,7 @@ def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, sqrt
 
     return (
-        Equation(Eq(s.crushed, s.by_vega + s.by_volga, evaluate=False),
+        Equation(Eq(s.crushed, s.by_vega + s.by_volga + s.beyond, evaluate=False),
                  "What a change of volatility brings: its slope, and the bend of it; the rest is small."),
         Equation(Eq(s.break_even, s.volatility / sqrt(252), evaluate=False), "The daily move that makes up for a day’s rent."),
     )  # fmt: skip

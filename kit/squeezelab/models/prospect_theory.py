@@ -97,10 +97,7 @@ MODEL = Model(
 
 
 def _equations(s: Symbols) -> tuple[Equation, ...]:
-    from sympy import Eq
-
-    q, g = s.probability, s.gain_bend
     return (
-        Equation(Eq(s.weighted, q**g / (q**g + (1 - q) ** g) ** (1 / g), evaluate=False), "Small chances weigh more than they are, large ones less."),
-        Equation(Eq(s.certain, s.prize * s.weighted ** (1 / s.curvature), evaluate=False), "The sum for sure that feels as good as the chance."),
+        Equation("weighted", "Small chances weigh more than they are, large ones less."),
+        Equation("certain", "The sum for sure that feels as good as the chance."),
     )  # fmt: skip

@@ -145,8 +145,7 @@ def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, pi, sqrt
 
     return (
-        Equation(Eq(s.up_probability, _form(s), evaluate=False),
-                 "Two queues in a race, as two walks that meet a wall: an angle over an angle."),
+        Equation("up_probability", "Two queues in a race, as two walks that meet a wall: an angle over an angle."),
         Equation(Eq(s.stale_loss, s.volatility * sqrt(s.latency / (2 * pi)), evaluate=False),
                  "Half of the time news hurts a stale quote, by the typical move in the time it takes to withdraw."),
     )  # fmt: skip

@@ -192,7 +192,13 @@ def _equations(s: Symbols) -> tuple[Equation, ...]:
     t = s.day
     b, r = Function("b"), Function("r")
     return (
-        Equation(Eq(s.paid, Min(s.capacity * s.fund, s.backlog), evaluate=False), "Each day so much is paid as the exit lets through, first come first served."),
+        Equation(Eq(s.paid, Min(s.capacity * s.fund, b(t)), evaluate=False), "Each day so much is paid as the exit lets through, first come first served.",
+                 holds=lambda p: p.exit == "queue"),
         Equation(Eq(b(t + 1), b(t) + r(t) - s.paid, evaluate=False), "What is asked and not paid waits."),
-        Equation(Eq(s.loop_gain, s.fear * s.fund / s.market_depth, evaluate=False), "What a fall of 1 % makes investors ask for, over what the market takes per 1 %."),
+        Equation(Eq(s.loop_gain, s.fear * s.fund / s.market_depth * Min(1, s.capacity / s.rush), evaluate=False),
+                 "What a fall of 1 % makes investors ask for and the exit lets through, over what the market takes per 1 %.", holds=lambda p: p.exit == "queue" and bool(np.all(p.rush > 0))),
+        Equation(Eq(s.loop_gain, s.fear * s.fund / s.market_depth * s.gate, evaluate=False),
+                 "What a fall of 1 % makes investors ask for and the gate lets through, over what the market takes per 1 %.", holds=lambda p: p.exit == "gate"),
+        Equation(Eq(s.loop_gain, s.fear * s.fund / s.market_depth, evaluate=False),
+                 "What a fall of 1 % makes investors ask for, over what the market takes per 1 %.", holds=lambda p: p.exit == "none"),
     )  # fmt: skip

@@ -155,6 +155,5 @@ def _equations(s: Symbols) -> tuple[Equation, ...]:
                 "Deviations for the confidence, times the deviation over the horizon."),
         Equation(Eq(s.expected_shortfall, s.value_at_risk * exp(-(z**2) / 2) / (z * sqrt(2 * pi) * (1 - s.confidence)), evaluate=False),
                 "The average loss beyond it, for a normal."),
-        Equation(Eq(s.selling_days, s.value / (s.participation * s.daily_volume), evaluate=False),
-                "What is to be sold over what may be sold in a day."),
+        Equation("selling_days", "What is to be sold over what may be sold in a day."),
     )  # fmt: skip

@@ -9,6 +9,8 @@ arithmetic sizes a clearing house's default fund and a venue's insurance fund. (
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from ..core import (
@@ -79,6 +81,12 @@ def needed(p: Values) -> Array:
     return np.maximum(0.0, -np.log(p.accepted * (1 + theta)) * (1 + theta) * p.mean_claim / theta)
 
 
+def ruin_form(s: Any) -> Any:
+    from sympy import exp
+
+    return exp(-s.loading * s.fund / ((1 + s.loading) * s.mean_claim)) / (1 + s.loading)
+
+
 def finding(result: Result) -> str:
     if result["loading"] <= 1e-6:
         return result.say("Ruin is *certain*: without income beyond the expected claims a fund is empty one day.")
@@ -123,7 +131,7 @@ MODEL = Model(
     readings=(
         Reading("ruin_chance", r"\psi", unit.DAILY, "Probability that the fund is ever ruined.", "Chance of ruin", measured=lambda p,
                 s: ruin(p, p.fund),
-                closed_form=lambda s: 2.718281828459045 ** (-s.loading * s.fund / ((1 + s.loading) * s.mean_claim)) / (1 + s.loading),
+                closed_form=ruin_form,
                 holds=lambda p: bool(np.all(p.loading >= 0)), rtol=1e-7, context=lambda r: f"accepted {r.write('accepted')}"),
         Reading("fund_needed", r"u_\varepsilon", unit.MONEY, "The fund that brings the chance down to the accepted one.", "Fund needed",
                 measured=lambda p, s: needed(p),
@@ -163,11 +171,9 @@ MODEL = Model(
 
 
 def _equations(s: Symbols) -> tuple[Equation, ...]:
-    from sympy import Eq, exp
+    from sympy import Eq
 
-    theta = s.loading
     return (
-        Equation(Eq(s.ruin_chance, exp(-theta * s.fund / ((1 + theta) * s.mean_claim)) / (1 + theta), evaluate=False),
-                "Each average claim of fund lowers the chance by the same factor."),
+        Equation("ruin_chance", "Each average claim of fund lowers the chance by the same factor."),
         Equation(Eq(s.end_fund, s.fund + s.earned - s.paid, evaluate=False), "What was there, plus the fees, less the claims."),
     )  # fmt: skip

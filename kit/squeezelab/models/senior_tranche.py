@@ -9,6 +9,8 @@ Hull & White 2004.)
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from scipy.special import ndtri
 
@@ -76,6 +78,12 @@ def invalid(p: Values) -> str:
     return ""
 
 
+def default_form(s: Any) -> Any:
+    from sympy import exp
+
+    return 1 - exp(-s.default_rate * s.years)
+
+
 def finding(result: Result) -> str:
     through = words.compared(unit.PERCENT, result["bad_loss"], result["detach"], "goes through it", "stops below it", "just reaches it")
     return result.say(
@@ -136,7 +144,7 @@ MODEL = Model(
         Reading("mezzanine_expected", r"L_m", unit.PERCENT, "Expected loss of the mezzanine tranche, of its own size.",
                 "Mezzanine, expected loss", measured=lambda p, s: now(p, 1), headline=False),
         Reading("pool_default", r"D", unit.PERCENT, "Average default rate of the pool to the horizon.", "Defaults on average",
-                measured=lambda p, s: probability(p), closed_form=lambda s: 1 - 2.718281828459045 ** (-s.default_rate * s.years),
+                measured=lambda p, s: probability(p), closed_form=default_form,
                 headline=False),
         Reading("bad_loss", r"L_\alpha", unit.PERCENT, "Loss of the pool in the bad case.", "Loss in the bad case", measured=lambda p,
                 s: (1 - p.recovery) * bad_case(p),
@@ -180,5 +188,5 @@ def _equations(s: Symbols) -> tuple[Equation, ...]:
     return (
         Equation(Eq(Symbol("D_z"), normal((inverse(s.pool_default) - sqrt(s.correlation) * z) / sqrt(1 - s.correlation)), evaluate=False),
                  "Given the common factor, loans default independently, and a large pool loses just this share."),
-        Equation(Eq(s.bad_loss, (1 - s.recovery) * s.bad_default_rate, evaluate=False), "What is not recovered of the loans in default."),
+        Equation("bad_loss", "What is not recovered of the loans in default."),
     )  # fmt: skip

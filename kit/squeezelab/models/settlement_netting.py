@@ -169,6 +169,5 @@ def _equations(s: Symbols) -> tuple[Equation, ...]:
     return (
         Equation(Eq(s.netting, (sqrt(k - 1) * n + sqrt(n)) / (sqrt(k) * n), evaluate=False),
                 "The house nets dealers in one class; the other classes stay with the pairs."),
-        Equation(Eq(s.settlement_fee, s.gas * (s.base_fee + s.tip) * s.coin_price / 10**9, evaluate=False),
-                "Gas times fee per gas, in coins, times the price of a coin."),
+        Equation("settlement_fee", "Gas times fee per gas, in coins, times the price of a coin."),
     )  # fmt: skip

@@ -38,8 +38,8 @@ from ..core import (
     unit,
 )  # fmt: skip
 from ..core.declaration import Array
-from ..core.individuals import Individuals, Standing, Who, moment
 from ..core.loop import EXHAUSTED, Fate, Inventory
+from ..core.loop.individuals import Individuals, Standing, Who, moment
 from ..core.words import calm, derived, moved
 from ..dynamics.cover_cascade import HIGHEST, accounts, gain, opening, places, start, step, used_before
 from ..dynamics.loop_gain import met
@@ -188,7 +188,7 @@ MODEL = Model(
         Quantity("shortfall", r"w", unit.MONEY, "USD that accounts lack to buy back what they owe; brokers pay it.", "Brokers’ shortfall, so far"),
     ),
     readings=(
-        Reading("end_price", r"p_\infty", unit.PRICE, "Where the price comes to rest.", "Price at the end",
+        Reading("end_price", r"p_\infty", unit.PRICE, "Where the price comes to rest, or the last one before the book gaps.", "Price at the end",
                 measured=lambda p, s: s["price"][-1],
                 context=lambda r: f"{unit.CHANGE.write(r['end_price'] / r['start_price'] - 1)}, of which spark {r.write('shock')}"),
         Reading("covered_share", r"c_\infty", unit.SHARE, "Share of the short interest that was forced to cover.", "Shorts forced out",
@@ -269,6 +269,5 @@ def _equations(s: Symbols) -> tuple[Equation, ...]:
     return (
         Equation(Eq(s.loop_gain, 0.01 * s.shorts_at_call * (1 + m) / (m * s.market_depth) + s.lending_gain, evaluate=False),
                  "Buying forced by 1 %, over what the market takes per 1 %: by margin calls, and by lenders."),
-        Equation(Eq(s.average_call, s.collateral * s.average_entry / (1 + m), evaluate=False),
-                 "A short is called where the collateral no longer holds the maintenance margin on top of the position."),
+        Equation("average_call", "A short is called where the collateral no longer holds the maintenance margin on top of the position."),
     )  # fmt: skip

@@ -179,9 +179,9 @@ def _equations(s: Symbols) -> tuple[Equation, ...]:
 
     k = 2 * s.push / s.volatility**2
     return (
-        Equation(Eq(s.chance_rate, s.stop / (s.target + s.stop), evaluate=False), "Without a push the two distances decide."),
+        Equation("chance_rate", "Without a push the two distances decide."),
         Equation(Eq(s.win_rate, (1 - exp(-k * s.stop)) / (1 - exp(-k * (s.target + s.stop))), evaluate=False),
-                "With a push, the stop counts for less."),
+                "With a push, the stop counts for less.", holds=lambda p: bool(np.all(p.push != 0))),
         Equation(Eq(s.gain, s.win_rate * s.target - (1 - s.win_rate) * s.stop - s.cost, evaluate=False),
                 "What is won, less what is lost, less costs, on average."),
     )  # fmt: skip

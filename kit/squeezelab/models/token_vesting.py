@@ -171,9 +171,9 @@ MODEL = Model(
 def _equations(s: Symbols) -> tuple[Equation, ...]:
     from sympy import Eq, Symbol, log
 
-    along = (s.month - s.cliff_month) / (s.vesting_end - s.cliff_month)
+    along = (Symbol("t") - s.cliff_month) / (s.vesting_end - s.cliff_month)
     return (
-        Equation(Eq(s.unlocked, s.grant * (s.cliff_share + (1 - s.cliff_share) * along), evaluate=False),
+        Equation(Eq(Symbol("U_t"), s.grant * (s.cliff_share + (1 - s.cliff_share) * along), evaluate=False),
                  "After the cliff, the rest unlocks in equal monthly parts until vesting ends."),
         Equation(Eq(log(s.price / Symbol("p_before")), -0.01 * s.selling / s.market_depth, evaluate=False),
                  "Each month’s sale lowers the price by 1 % for every depth’s worth."),

@@ -170,6 +170,5 @@ def _equations(s: Symbols) -> tuple[Equation, ...]:
     return (
         Equation(Eq(Function("G")(lag), s.permanent + (1 - s.permanent) / (1 + lag / s.memory) ** s.decay, evaluate=False),
                  "What is left of a move after a while: the permanent part, and the rest as it fades."),
-        Equation(Eq(s.diffusive_decay, (1 - s.persistence) / 2, evaluate=False),
-                 "The decay that makes a price diffuse although orders come in long runs."),
+        Equation("diffusive_decay", "The decay that makes a price diffuse although orders come in long runs."),
     )  # fmt: skip

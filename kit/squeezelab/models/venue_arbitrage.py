@@ -133,10 +133,7 @@ def _net(s: Any) -> Any:
 
 
 def _equations(s: Symbols) -> tuple[Equation, ...]:
-    from sympy import Eq
-
     return (
-        Equation(Eq(s.quantity, _net(s) / (s.cheap_slope + s.dear_slope), evaluate=False), "Trade until the prices are one cost apart."),
-        Equation(Eq(s.profit, _net(s) ** 2 / (2 * (s.cheap_slope + s.dear_slope)), evaluate=False),
-                 "Half of the gap, net of costs, on every share moved."),
+        Equation("quantity", "Trade until the prices are one cost apart."),
+        Equation("profit", "Half of the gap, net of costs, on every share moved."),
     )  # fmt: skip

@@ -200,6 +200,9 @@ MODEL = Model(
                 "Sold by funds", measured=lambda p, s: np.maximum(s["fund_sold"], 0).sum(axis=0), headline=False),
         Reading("calm_margin", r"m_0", unit.PERCENT, "Margin before the shock.", "Margin in calm times", measured=lambda p,
                 s: margin_at(p, p.calm_volatility), headline=False),
+        Reading("leverage_gain", r"g_\ell", unit.GAIN, "Loop gain by leverage alone, at the margin of calm times.", "Loop gain, leverage alone",
+                measured=lambda p, s: 0.01 * p.position / p.market_depth * (1 / margin_at(p, p.calm_volatility) - 1),
+                closed_form=lambda s: 0.01 * s.position / s.market_depth * (1 / s.calm_margin - 1), headline=False),
     ),
     gain=Gain(gain, along="volatility"),
     cliff=Cliff("shock", "fall", "How near is the cliff?", "The same market, every size of shock.", plain=lambda p, x: x,
@@ -238,14 +241,14 @@ MODEL = Model(
 
 
 def _equations(s: Symbols) -> tuple[Equation, ...]:
-    from sympy import Eq, Symbol
+    from sympy import Eq, Max, Min, Symbol
 
+    seen = Symbol("sigma_seen")
     before, move = Symbol("sigma_before"), Symbol("r")
     return (
         Equation(Eq(s.volatility**2, s.decay * before**2 + (1 - s.decay) * move**2, evaluate=False),
                 "Today’s variance is most of yesterday’s and a little of the move just seen."),
-        Equation(Eq(s.margin, s.multiple * s.volatility, evaluate=False), "The margin is a multiple of volatility, above its floor."),
-        Equation(Eq(s.weight, s.calm_volatility / s.volatility, evaluate=False), "A fund with a volatility target invests the less, the wilder it gets; at most all."),
-        Equation(Eq(s.loop_gain, 0.01 * s.position / s.market_depth * (1 / s.margin - 1), evaluate=False),
-                "Sales that a fall of 1 % forces by leverage alone, over the depth; a rising margin adds to it."),
+        Equation(Eq(s.margin, Min(HIGHEST, Max(s.floor, s.multiple * seen)), evaluate=False), "The margin is a multiple of the volatility seen that day, above its floor."),
+        Equation(Eq(s.weight, Min(1, s.calm_volatility / seen), evaluate=False), "A fund with a volatility target invests the less, the wilder it gets; at most all."),
+        Equation("leverage_gain", "Sales that a fall of 1 % forces by leverage alone, over the depth; a rising margin adds to it."),
     )  # fmt: skip

@@ -18,7 +18,7 @@ ORIGINS = {"formula": "by the model’s formula", "computed": "as computed in th
 
 def formula(model: Model) -> Callable[[Values], Any] | None:
     """The gain as a function of the parameters alone: the declared closed form, or the model's own equation for g."""
-    from ...core.symbols import GAIN, lambdified, symbols
+    from ...core.symbols import GAIN, equations_of, lambdified
 
     if model.gain is None:
         return None
@@ -27,7 +27,7 @@ def formula(model: Model) -> Callable[[Values], Any] | None:
     import sympy
 
     names = {q.name for q in model.parameters if isinstance(q, Parameter)}
-    for equation in model.equations(symbols(model)):
+    for equation in equations_of(model):
         right = equation.relation.rhs
         found = sorted(right.free_symbols, key=str)
         if str(equation.relation.lhs) == GAIN and {str(symbol) for symbol in found} <= names:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, reduce
 from html import escape
+from statistics import NormalDist
 from typing import Any
 
 import numpy as np
 
-from ...core import Model, Result
+from ...core import Array, Model, Result
 from ...core.symbols import FORCED
 from ...core.symbols import GAIN as LOOP_GAIN
 from ...core.unit import GAIN, MONEY
@@ -18,13 +20,14 @@ from .words import within
 
 
 def equation(model: Model, equations: Sequence[Mapping[str, Any]], result: Result) -> str:
-    """The first equation: symbols underlined in the colour of their slider's role, today's numbers, the sentence.
+    """The first equation that is true today: symbols underlined in the colour of their slider's role, today's numbers, the sentence.
 
-    The row of numbers is left out where a symbol has no single number today, or where it would be too long to read.
+    The row of numbers is left out where a symbol has no single number today, where it would be too long to read, and where
+    its two sides would not be the same number: no row says that 50,746 is 49,246.
     """
     if not equations:
         return ""
-    first = equations[0]
+    first = next((one for one in equations if agrees(model, one, result) is not False), equations[0])
     roles = {q.name: q.role for q in model.parameters}
     values = {name: text for name in first["names"] if (text := number_of(model, name, result))}
     tipped = bool(result.tipped[0])
@@ -32,7 +35,7 @@ def equation(model: Model, equations: Sequence[Mapping[str, Any]], result: Resul
     template = first["mathml"]
     symbols = filled(template, {name: symbol(first["symbols"][name], roles.get(name, "")) for name in first["names"]})
     numbers = ""
-    if set(values) == set(first["names"]):
+    if set(values) == set(first["names"]) and agrees(model, first, result) is not False:
         row = filled(
             template.replace("<mo>&#8290;</mo>", "<mo>·</mo>").replace("<mo>\u2062</mo>", "<mo>·</mo>"),
             # not <mtext>: beside one alone an operator counts as the text's own and stands without room
@@ -65,12 +68,67 @@ def number_of(model: Model, name: str, result: Result) -> str:
     """What a symbol of an equation stands for today; empty for a whole series."""
     if name == LOOP_GAIN:
         return GAIN.write(sum(gain_of(result)[0].values())) if model.gain else ""
-    if name == FORCED and model.gain:
+    if name == FORCED and name not in model.quantities and model.gain:
         return MONEY.write(sum(gain_of(result)[0].values()) * float(np.ravel(result.values[model.gain.depth])[0]))
     try:
         return result.write(name)
     except (KeyError, TypeError, ValueError):
         return ""
+
+
+def sides(model: Model, equation: Mapping[str, Any], result: Result) -> tuple[Array, Array] | None:
+    """Both sides of an equation in numbers; None where a symbol or a function in it has none.
+
+    Where one side is a single number and the other is made of series, the series count as they end.
+    """
+    left, right = equation.get("left", ""), equation.get("right", "")
+    if not left or not right:
+        return None
+    held = {name: found for name in equation["names"] if (found := amount(model, name, result)) is not None}
+    if set(held) != set(equation["names"]):
+        return None
+    with np.errstate(all="ignore"):
+        one, other = (np.asarray(computed(side)(held), float) for side in (left, right))
+        if one.ndim != other.ndim:
+            ended = {name: np.ravel(value)[-1] for name, value in held.items()}
+            one, other = (np.asarray(computed(side)(ended), float) for side in (left, right))
+    return one, other
+
+
+def agrees(model: Model, equation: Mapping[str, Any], result: Result) -> bool | None:
+    """Whether both sides of an equation are the same number as printed; None where they have no numbers."""
+    found = sides(model, equation, result)
+    if found is None:
+        return None
+    one, other = (np.ravel(side) for side in np.broadcast_arrays(*found))
+    close = np.isclose(one, other, rtol=1e-6, atol=1e-12, equal_nan=True)
+    if one.size == 1 and equation["left"] in model.quantities and np.isfinite([one, other]).all():
+        write = model.quantities[equation["left"]].write
+        return bool(close[0]) or write(float(one[0])) == write(float(other[0]))
+    return bool(close.all())
+
+
+def amount(model: Model, name: str, result: Result) -> Any:
+    """The number, or the series, that a symbol stands for today; None where it stands for a word."""
+    if name in (LOOP_GAIN, FORCED):
+        if model.gain is None:
+            return None
+        g = sum(gain_of(result)[0].values())
+        return np.float64(g) if name == LOOP_GAIN else np.float64(g) * float(np.ravel(result.values[model.gain.depth])[0])
+    try:
+        held = result[name]
+    except (KeyError, TypeError, ValueError):
+        return None
+    return None if isinstance(held, str) else np.asarray(held, float)[()]
+
+
+@cache
+def computed(line: str) -> Callable[[Mapping[str, Any]], Any]:
+    """A side of an equation, as `core.symbols` wrote it for numpy, as a function of its numbers."""
+    code = compile(line, "<equation>", "eval")
+    normal = NormalDist()
+    known = {"normal": np.vectorize(normal.cdf), "normal_inverse": np.vectorize(normal.inv_cdf), "reduce": reduce, "__builtins__": {}}
+    return lambda held: eval(code, {**vars(np), **known, **held})
 
 
 def breadth(mathml: str) -> float:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from ...core import Array, Result
-from ...core.individuals import Individuals, Standing, Who
+from ...core.loop.individuals import Individuals, Standing, Who
 from .axes import Axis, axis_name, tick_text, ticks
 from .drawing import strokes
 from .picture import MAIN, Picture
@@ -33,7 +33,7 @@ def drawing(who: Who, result: Result, states: Callable[[int], Any], step: int) -
         if axis.low <= x <= axis.high:
             picture.stroke("tread", [x, x], [low, high])
     for x, y, text, role in them.notes:
-        left = axis.fraction(x) > 0.5
+        left = bool(who.along) and axis.fraction(x) > 0.5
         picture.say(min(max(x, axis.low), axis.high), y, text, role, "end" if left else "start", dx=-9 if left else 9, fixed=True)
     for y, text in them.rows:
         picture.say(axis.low, y, text, "text2", "end", dx=-8, fixed=True)

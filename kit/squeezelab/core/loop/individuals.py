@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any
 
-from .declaration import Array
+from ..declaration import Array
 
 
 class Standing(IntEnum):
