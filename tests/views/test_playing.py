@@ -201,7 +201,7 @@ def test_a_second_side_without_an_answer_opens_at_its_preset_and_says_so() -> No
 def test_every_figure_has_a_table(model: Model) -> None:
     calculator = Calculator(model)
     calculator.panes.tabs.go("table")
-    titles = [panel.title for panel in model.panels] + ([model.cliff.title] if model.cliff else [])
+    titles = [panel.title for panel in model.panels] + [one.title for one in (model.cliff, model.individuals) if one]
     tables = calculator.stage.table.value.split("<caption>")[1:]
     assert [one.partition("</caption>")[0] for one in tables] == [escape(title) for title in titles]
     assert all(one.count("<tr") >= 2 and 'scope="col"' in one for one in tables)
