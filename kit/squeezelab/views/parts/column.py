@@ -14,7 +14,7 @@ from . import layout
 from .control import Control, Moved, Switch
 
 ROOM = 558  # pixels of the column on a screen of 760
-HEAD, GAP, FOLD, MORE, SWITCH, MENU = 33, 12, 38, 26, 40, 58  # pixels of a head, between groups, of what is folded, of a choice
+HEAD, GAP, FOLD, MORE, SWITCH, MENU = 33, 12, 38, 26, 46, 64  # pixels of a head, between groups, of what is folded, of a choice
 DENSITIES = ((99, 54), (3, 54), (3, 50), (2, 50))  # controls that stand open in a group, and the height of each
 LONG = 18  # more pixels of a control whose label and value take a line each
 NAMED = 34  # letters of a fold's head and of the values that it names

@@ -33,7 +33,9 @@ class Phase:
         self.choices = [q for q in model.parameters if isinstance(q, Parameter) and not q.structural and q.role != "scene"]
         options = [(q.label, q.name) for q in self.choices]
         across = model.cliff.over if model.cliff and any(q.name == model.cliff.over for q in self.choices) else options[0][1]
-        up = next(name for _, name in reversed(options) if name != across)
+        depth = model.gain.depth if model.gain else ""  # what stops it, where one slider is it
+        last = [name for _, name in reversed(options) if name != across]
+        up = depth if depth in last else last[0]
         self.opening = across, up
         self.across = widgets.Dropdown(options=options, value=across, description="across")
         self.up = widgets.Dropdown(options=options, value=up, description="up")
