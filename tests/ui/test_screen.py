@@ -52,8 +52,11 @@ FAULTS = """calculator => {
   }));
   return out;
 }"""
-BOXES = """calculator => [...calculator.querySelectorAll('.sq-head, .sq-preset, .sq-ctl, .rd, .sq-tabs, .sq-tbtns, .sq-stage > .sq-plot')]
-  .map(one => one.getBoundingClientRect()).map(box => [box.left, box.top, box.height].map(Math.round).join(' '))"""
+BOXES = """calculator => {
+  const own = calculator.getBoundingClientRect();
+  return [...calculator.querySelectorAll('.sq-head, .sq-preset, .sq-ctl, .rd, .sq-tabs, .sq-tbtns, .sq-stage > .sq-plot')]
+  .map(one => one.getBoundingClientRect()).map(box => [box.left - own.left, box.top - own.top, box.height].map(Math.round).join(' '));
+}"""
 
 
 @pytest.fixture
