@@ -55,7 +55,8 @@ FAULTS = """calculator => {
 BOXES = """calculator => {
   const own = calculator.getBoundingClientRect();
   return [...calculator.querySelectorAll('.sq-head, .sq-preset, .sq-ctl, .rd, .sq-tabs, .sq-tbtns, .sq-stage > .sq-plot')]
-  .map(one => one.getBoundingClientRect()).map(box => [box.left - own.left, box.top - own.top, box.height].map(Math.round).join(' '));
+    .filter(one => one.offsetHeight)
+    .map(one => one.getBoundingClientRect()).map(box => [box.left - own.left, box.top - own.top, box.height].map(Math.round).join(' '));
 }"""
 
 
