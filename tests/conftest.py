@@ -36,3 +36,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def checkout() -> Path:
     """The folder with ``pyproject.toml``, ``glossary/`` and ``notebooks/``."""
     return CHECKOUT
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """In CI: the seconds of each stage before this one, in a table above the closing line."""
+    held = os.environ.get("SQUEEZELAB_STAGES")
+    if held and Path(held).is_file():
+        terminalreporter.section("seconds per stage")
+        for line in Path(held).read_text("utf-8").splitlines():
+            seconds, _, stage = line.partition("\t")
+            terminalreporter.write_line(f"{seconds:>6}  {stage}")

@@ -24,9 +24,15 @@ def wrong(model: str, *parts: str, preset: str | None = None, **values: object) 
 
 
 def test_a_word_beside_a_number_that_no_number_chose() -> None:
-    assert "a word by hand: “runs away”" in wrong("short-squeeze", "The squeeze runs away.", shock=0.0)[0]
+    assert wrong("volatility-margin", "Dealers sell rises.")
     assert "a word by hand: “rise”" in wrong("volatility-margin", "Margins rise sharply.")[0]
     assert "a number by hand" in wrong("bank-run", "Some 40 leave.")[0]
+
+
+def test_a_squeeze_that_runs_away_over_a_rise_of_next_to_nothing() -> None:
+    assert any("uns? away" in fault for fault in wrong("short-squeeze", "The squeeze runs away.", shock=0.0))
+    assert any("dies out" in fault for fault in wrong("liquidation-cascade", "It dies out.", preset="Thin market"))
+    assert any("uns? away" in fault for fault in wrong("market-impact", "The price runs away."))
 
 
 def test_margins_that_rise_and_never_moved() -> None:
@@ -48,7 +54,7 @@ def test_calmer_though_the_same() -> None:
 
 
 def test_a_market_that_takes_what_runs_away_with_it() -> None:
-    assert "“market takes them” is not so" in wrong("liquidation-cascade", "and the market takes them", leverage=30.0, market_depth=1e6)
+    assert "“market takes them” is not so" in wrong("liquidation-cascade", "and the market takes them", preset="Thin market")
 
 
 def test_dealers_who_trade_against_the_move_but_stretch_it() -> None:

@@ -23,11 +23,13 @@ PACKAGE = Path(squeezelab.__file__).parent
 # from the ground up; a room imports from lower floors and from itself, never from its neighbours on the same floor
 FLOORS: tuple[tuple[str, ...], ...] = (
     ("errors", "version", "nodelay"),
-    ("core", "places"),
+    ("numerals", "output"),
+    ("records",),
+    ("core", "helpers", "places"),
     ("dynamics", "fault", "launch", "unpack"),
     ("models",),
     ("claims", "data", "links", "calculator_pages", "trial"),
-    ("glossary",),
+    ("glossary", "exposures", "nulls", "pricing"),
     ("views/figures",),
     ("views/parts",),
     ("views/ask", "views/page"),
@@ -40,7 +42,22 @@ FLOORS: tuple[tuple[str, ...], ...] = (
 )
 FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 WIDGETS = {"ipywidgets", "bqplot", "traitlets", "anywidget", "IPython"}
-BARE = {"errors", "version", "core", "dynamics", "models", "claims", "data", "links", "glossary", "views/figures"}  # hold no widget
+BARE = {
+    "errors",
+    "version",
+    "numerals",
+    "output",
+    "pricing",
+    "exposures",
+    "core",
+    "dynamics",
+    "models",
+    "claims",
+    "data",
+    "links",
+    "glossary",
+    "views/figures",
+}  # hold no widget
 # the parts of a calculator that are still given all of it, to be handed what they use instead
 OWED = {
     (f"views/{part}", "views")

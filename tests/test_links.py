@@ -52,7 +52,7 @@ def test_the_text_is_short_and_reads_like_a_sentence() -> None:
 
 def test_a_string_from_another_version_opens_and_says_what_it_could_not_read() -> None:
     state = links.read("squeezelab:short-squeeze?shock=5%25&gone=7&market_depth=0&preset=Vanished&seed=x")
-    assert state.values == {"shock": 0.05} and state.preset == "Thin market" and state.seed == 0
+    assert state.values == {"shock": 0.05} and state.preset == "Thin market" and state.seed is None
     assert len(state.unread) == 4 and all(part in " ".join(state.unread) for part in ("gone=7", "market_depth=0", "Vanished", "seed=x"))
 
 

@@ -16,11 +16,14 @@ from typing import TYPE_CHECKING, Any
 from .version import __version__
 
 _HOMES = {
+    "Bars": "data.bars",
     "Calculator": "views",
+    "Chain": "data.chains",
     "Choice": "core",
     "Cliff": "core",
     "Curve": "core",
     "Equation": "core",
+    "Exposure": "exposures",
     "Gain": "core",
     "Model": "core",
     "Panel": "core",
@@ -34,12 +37,18 @@ _HOMES = {
     "SqueezelabError": "errors",
     "Unit": "core",
     "Variants": "core",
+    "beside_null": "nulls",
+    "black_scholes": "pricing",
     "check": "face",
     "define": "face",
+    "exposure": "exposures",
     "get_model": "models",
+    "implied_volatility": "pricing",
     "list_models": "models",
     "open": "face",
     "plot": "face",
+    "read_bars": "data.bars",
+    "read_chain": "data.chains",
     "run": "face",
     "open_sweep": "scale",
     "phase": "scale",
@@ -49,11 +58,14 @@ _HOMES = {
 }
 
 __all__ = [
+    "Bars",
     "Calculator",
+    "Chain",
     "Choice",
     "Cliff",
     "Curve",
     "Equation",
+    "Exposure",
     "Gain",
     "Model",
     "Panel",
@@ -68,15 +80,21 @@ __all__ = [
     "Unit",
     "Variants",
     "__version__",
+    "beside_null",
+    "black_scholes",
     "check",
     "define",
+    "exposure",
     "get_model",
+    "implied_volatility",
     "list_models",
     "models",
     "open",
     "open_sweep",
     "phase",
     "plot",
+    "read_bars",
+    "read_chain",
     "run",
     "sensitivity",
     "sweep",
@@ -104,9 +122,15 @@ if TYPE_CHECKING:
         Variants,
         unit,
     )
+    from .data.bars import Bars, read_bars
+    from .data.chain import Chain
+    from .data.chains import read_chain
     from .errors import SqueezelabError
+    from .exposures import Exposure, exposure
     from .face import check, define, open, plot, run, sensitivity, sweep
     from .models import get_model, list_models
+    from .nulls import beside_null
+    from .pricing import black_scholes, implied_volatility
     from .scale import open_sweep, phase
     from .views import Calculator
 

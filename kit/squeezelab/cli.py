@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,18 @@ from .errors import InputError, SqueezelabError
 from .version import __version__
 
 PASS_ON = {"ignore_unknown_options": True, "allow_extra_args": True, "help_option_names": ["-h", "--help"]}
+
+
+EXIT_CODES = {
+    0: "done",
+    1: "could not be done: no such name, a file that cannot be read or written, no answer, or a claim that disagrees",
+    2: "a value or an option that cannot be used",
+}
+
+
+def code_of(error: Exception) -> int:
+    """The exit code of what went wrong: see `EXIT_CODES`."""
+    return 2 if isinstance(error, InputError) else 1
 
 
 class Commands(click.Group):
@@ -30,7 +43,10 @@ class Commands(click.Group):
             return super().invoke(ctx)
         except SqueezelabError as error:
             click.echo(str(error), err=True)
-            ctx.exit(2 if isinstance(error, InputError) else 1)
+            ctx.exit(code_of(error))
+        except BrokenPipeError:  # the reader of a pipe had enough
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            ctx.exit(0)
         except OSError as error:
             click.echo(f"{error.filename or 'Input or output'}: {error.strerror or error}.", err=True)
             ctx.exit(1)
@@ -80,35 +96,51 @@ def _laid_out(folder: Path) -> Path:
 
 @main.command()
 @click.argument("model")
-@click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="A value as people write it: market_depth=2m. Repeatable.")
+@click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="Repeatable: shock=5%, depth=2m; a bare number as in Python.")
 @click.option("--preset", help="Start from a preset instead of the defaults.")
-@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Same seed, same path.")
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write the series to this CSV file.")
-def run(model: str, settings: tuple[str, ...], preset: str | None, seed: int, out: Path | None) -> None:
+@click.option("--seed", type=click.IntRange(min=0), help="Same seed, same path; wins over the seed of a state string. [default: 0]")
+@click.option("--out", metavar="FILE", help="Write the run: .csv .json .parquet .xlsx; - is standard output.")
+def run(model: str, settings: tuple[str, ...], preset: str | None, seed: int | None, out: str | None) -> None:
     """Runs a model without a window: prints its readings, writes its series.
 
     MODEL is an id, or a state string as a calculator copies it: "squeezelab:short-squeeze?shock=5%25".
     """
     from . import face, links
     from .models import get_model
+    from .output import check_target, suffix_of, write
+    from .records.files import FORMATS, content
 
     held: dict[str, Any] = {}
     if model.startswith(links.SCHEME):
         state = links.read(model)
-        model, preset, seed, held = state.model.id, preset or state.preset, seed or state.seed, dict(state.values)
+        model, preset, held = state.model.id, preset or state.preset, dict(state.values)
+        seed = state.drawn if seed is None else seed
         for sentence in state.unread:
             click.echo(sentence, err=True)
-    if out and not out.parent.is_dir():
-        raise InputError(f"{out} cannot be written: there is no folder {out.parent}.")
+    suffix = suffix_of(out, FORMATS, ".csv") if out else ""
+    if out:
+        check_target(out)
     declared = get_model(model)
     values = held | dict(_setting(declared, setting) for setting in settings)
-    result = face.run(model, seed=seed, preset=preset, **values)
-    click.echo(result.finding.replace("*", ""))
+    result = face.run(model, seed=seed or 0, preset=preset, **values)
+    whole = content(result, suffix) if out else b""
+    aside = out == "-"  # standard output is the file's then
+    click.echo(result.finding.replace("*", ""), err=aside)
+    for sentence in _echoed(result, set(values)):
+        click.echo(f"  {sentence}", err=aside)
     wide = max(len(reading.label) for reading in declared.readings)
     for reading in declared.readings:
-        click.echo(f"  {reading.label:<{wide}}  {result.write(reading.name)}")
+        click.echo(f"  {reading.label:<{wide}}  {result.write(reading.name)}", err=aside)
     if out:
-        click.echo(f"Series written to {result.to_csv(out)}.")
+        click.echo(f"Series written to {write(out, whole)}.", err=aside)
+
+
+def _echoed(result: Any, named: set[str]) -> list[str]:
+    """Every setting that was named or differs from its default, as it was understood."""
+    held = result.values
+    moved = (q for q in result.model.parameters if q.name in named or result[q.name] != q.default)
+    told = [f"{q.label}: {q.write(result[q.name] if q.name in held else q.default, exact=True)}" for q in moved]
+    return [*told, f"Seed: {result.seed}"] if result.seed else told
 
 
 def _setting(model: Any, setting: str) -> tuple[str, Any]:
@@ -119,7 +151,28 @@ def _setting(model: Any, setting: str) -> tuple[str, Any]:
     if not equals:
         raise InputError(f"“{setting}” sets nothing: write it like {model.parameters[0].name}=VALUE.")
     parameter = model.parameter(name)
-    return name, parameter.unit.read(text) if isinstance(parameter, Parameter) else text
+    return name, parameter.read(text, bare="base") if isinstance(parameter, Parameter) else text
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--convention", default="usual", show_default=True, help="usual, short, reversed, “calls 80 %”, “puts 75 %”, or shares: 0.8,-1."
+)
+@click.option("--iv", type=click.Choice(["file", "mid", "fill"]), default="file", show_default=True, help="Where volatilities come from.")
+@click.option("--settlement", type=click.Choice(["as listed", "close"]), default="as listed", show_default=True)
+@click.option("--unit", type=click.Choice(["per 1 %", "per point", "shares", "contracts"]), default="per 1 %", show_default=True)
+@click.option("--expiry", "expiries", multiple=True, metavar="DAY", help="Only this expiration. Repeatable.")
+@click.option("--rate", default="0", show_default=True, help="Per year: 4 % or 0.04.")
+@click.option("--dividend", default="0", show_default=True, help="Yield per year: 1.5 % or 0.015.")
+@click.option("--spot", help="Price of the underlying, where the file names none.")
+@click.option("--quoted-at", help="When the quotes were taken, where the file does not say: “2025-09-25 16:00 ET”.")
+@click.option("--out", metavar="FILE", help="Write .json (everything) or .csv (by strike); - is standard output.")
+def gex(file: Path, out: str | None, **given: Any) -> None:
+    """Gamma exposure of dealers from a file of option quotes: net, flips, walls, and what the answer depends on."""
+    from .exposures import command
+
+    command.gex(file, out, **given)
 
 
 @main.command()
@@ -228,22 +281,50 @@ def define(term: tuple[str, ...]) -> None:
 @click.argument("term", required=False)
 def check(term: str | None) -> None:
     """Runs the claims of an entry, or all of them, against the models."""
-    from . import face
-    from .places import checked_out
-
-    checked_out()
     agreed = True
-    running = face.check(term)
-    with click.progressbar(running, length=len(running), label="Checking claims", file=sys.stderr, hidden=not sys.stderr.isatty()) as going:
-        outcomes = list(going)
+    outcomes = _run_claims(term)
     for outcome in outcomes:
         click.echo(str(outcome))
         agreed = agreed and outcome.agrees
+    if not outcomes:
+        click.echo("No claim is made there.")
+        return
     parted = sum(not outcome.agrees for outcome in outcomes)
     many = "1 claim" if len(outcomes) == 1 else f"{len(outcomes)} claims"
     click.echo(f"{many} checked, {parted or 'none'} {'disagrees' if parted == 1 else 'disagree'} with what is written.")
     if not agreed:
         raise SqueezelabError("A model disagrees with a written verdict: change the entry, or the check if that is wrong.")
+
+
+def _run_claims(term: str | None) -> list[Any]:
+    from . import face
+    from .places import checked_out
+
+    checked_out()
+    running = face.check(term)
+    with click.progressbar(running, length=len(running), label="Checking claims", file=sys.stderr, hidden=not sys.stderr.isatty()) as going:
+        return list(going)
+
+
+@main.command()
+@click.argument("term", required=False)
+@click.option("--by", type=click.Choice(["verdict", "page", "term"]), default="verdict", show_default=True, help="The headings.")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write the ledger to this CSV file.")
+def claims(term: str | None, by: Any, out: Path | None) -> None:
+    """Prints the ledger of claims: verdict, count of settings, sentence, and who makes it."""
+    from .claims.ledger import grouped, ledger, written_out
+
+    if out and not out.parent.is_dir():
+        raise InputError(f"{out} cannot be written: there is no folder {out.parent}.")
+    rows = ledger(_run_claims(term))
+    for head, under in grouped(rows, by).items():
+        click.echo(f"{head} ({len(under)})")
+        for row in under:
+            click.echo(f"  {row}")
+    kinds = [sum(row.claim.kind == kind for row in rows) for kind in ("found", "textbook", "ours")]
+    click.echo(f"{len(rows)} claims: {kinds[0]} found on public pages, {kinds[1]} from papers and textbooks, {kinds[2]} our own.")
+    if out:
+        click.echo(f"Ledger written to {written_out(rows, out)}.")
 
 
 @main.command("map")
@@ -266,16 +347,17 @@ def sync(only_check: bool) -> None:
     from .exercises.pages import stale_pages as stale_exercises
     from .exercises.pages import write_pages as write_exercises
     from .glossary.refresh import sync as sync_glossary
+    from .helpers import stale_page, write_page
     from .places import checkout
 
     root = checkout()
-    notebooks = root / "notebooks"
+    notebooks, helpers = root / "notebooks", root / "kit" / "squeezelab" / "dynamics"
     places: dict[str, Path] = {"folder": root / "glossary", "notebooks": notebooks, "index": root / "kit" / "squeezelab" / "index.json"}
     report = sync_glossary(True, **places)
     if not report.errors:  # only then is anything written, the pages first: the index tells of them
-        pages = sorted([*stale_pages(notebooks), *stale_exercises(notebooks)])
+        pages = sorted([*stale_pages(notebooks), *stale_exercises(notebooks), *stale_page(helpers)])
         if not only_check:
-            pages = sorted([*write_pages(notebooks), *write_exercises(notebooks)])
+            pages = sorted([*write_pages(notebooks), *write_exercises(notebooks), *write_page(helpers)])
             report = sync_glossary(False, **places)
         for path in pages:
             click.echo(f"{path.relative_to(root).as_posix()} is {'out of date: run squeezelab sync' if only_check else 'written'}.")

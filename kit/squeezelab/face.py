@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from .core import Result
-from .errors import NoAnswer
+from .errors import InputError, NoAnswer
 from .models import get_model
 
 if TYPE_CHECKING:
@@ -23,11 +24,12 @@ if TYPE_CHECKING:
     from .views import Calculator
 
 
-def open(name: str, *, preset: str | None = None, seed: int = 0, **values: Any) -> Calculator:
+def open(name: str, *, preset: str | None = None, seed: int | None = None, **values: Any) -> Calculator:
     """The live calculator of a model, at a preset and at values given in base units, or of a state string.
 
     ``open("short-squeeze", shock=0.05)``, ``open("squeezelab:short-squeeze?shock=5%25")``; display it by making it
-    the last line of a cell. Parts of a state string that cannot be read are named in the calculator's status line.
+    the last line of a cell. Without a seed it draws a typical run of the preset. Parts of a state string that cannot be
+    read are named in the calculator's status line.
     Raises `UnknownName` for a model, preset or parameter that there is not, `OutOfRange` for a value beyond its bounds.
     """
     from . import links
@@ -39,22 +41,61 @@ def open(name: str, *, preset: str | None = None, seed: int = 0, **values: Any) 
         chosen = preset or state.preset
         said = list(state.unread)
         try:
-            calculator = Calculator(state.model, preset=chosen, seed=seed or state.seed, **{**state.values, **values})
+            calculator = Calculator(state.model, preset=chosen, seed=state.seed if seed is None else seed, **{**state.values, **values})
         except NoAnswer as problem:  # each value may be, all together may not
-            calculator = Calculator(state.model, preset=chosen, seed=seed or state.seed)
+            calculator = Calculator(state.model, preset=chosen, seed=state.seed if seed is None else seed)
             said.append(f"The values of this state string do not go together: {problem} The preset “{chosen}” is shown instead.")
         calculator.tell([*said, *resume(calculator, state)])
         return calculator
     model = get_model(name)
     model.given(preset, **values)
-    return Calculator(model, preset=preset, seed=seed, **values)
+    return Calculator(model, preset=preset, seed=seed or 0, **values)
 
 
 def run(name: str, *, seed: int = 0, paths: int = 1, preset: str | None = None, **values: Any) -> Result:
-    """One run without any view; ``paths`` seeds side by side. Values are in base units (USD, shares, years, decimals)."""
+    """One run without any view.
+
+    Parameters
+    ----------
+    name : str
+        The id of a model: “short-squeeze”. `list_models` names them.
+    seed : int
+        The same seed gives the same draws.
+    paths : int
+        So many seeds side by side, as lanes of the result.
+    preset : str, optional
+        Where to start from; without it, from the defaults.
+    **values : float or str
+        Settings by name: numbers in base units (USD, shares, years, decimals), or texts as people write them (“5 %”, “2.3m”, “7d”).
+        A text without a unit means what the number means.
+
+    Returns
+    -------
+    Result
+        Series and readings by name.
+
+    Raises
+    ------
+    UnknownName
+        Where there is no such model, preset, setting or option.
+    OutOfRange, NotANumber, Unreadable
+        Where a value cannot be used.
+    InputError
+        Where ``paths`` is asked of a model that draws nothing.
+    NoAnswer
+        Where the model has no answer there.
+
+    Examples
+    --------
+    >>> import squeezelab
+    >>> squeezelab.run("short-squeeze", shock="5 %")["end_price"] == squeezelab.run("short-squeeze", shock=0.05)["end_price"]
+    True
+    """
     from .dynamics.run import run as run_model
 
     model = get_model(name)
+    if paths > 1 and getattr(model.dynamics, "draw", None) is None:
+        raise InputError(f"{model.title} draws nothing at random: {paths} paths would be the same one. Leave paths out.")
     return run_model(model, model.given(preset, **values), seed=seed, paths=paths)
 
 
@@ -114,11 +155,50 @@ def sensitivity(
     return found(model, reading, preset=preset, values=values, over=over, samples=samples, seeds=seeds, seed=seed, workers=workers)
 
 
-def plot(result: Result) -> VBox:
-    """The figures of a run, without controls: the last line of a cell shows them."""
-    from .views import plot as plot_run
+def plot(result: Result, out: str | Path | None = None) -> VBox | str:
+    """The figures of a run, without controls.
 
-    return plot_run(result)
+    Parameters
+    ----------
+    result : Result
+        What `run` gave, with one lane.
+    out : path, optional
+        Where to write a static picture instead: ``.svg``, or ``.png`` where CairoSVG is installed; ``-`` is standard output.
+
+    Returns
+    -------
+    VBox or str
+        Widgets, which the last line of a cell shows; or where the picture was written.
+
+    Raises
+    ------
+    InputError
+        Where the picture cannot be written there or in that format.
+
+    Examples
+    --------
+    >>> import squeezelab, tempfile, pathlib
+    >>> folder = pathlib.Path(tempfile.mkdtemp())
+    >>> pathlib.Path(squeezelab.plot(squeezelab.run("short-squeeze"), folder / "squeeze.svg")).name
+    'squeeze.svg'
+    """
+    if out is None:
+        from .views import plot as plot_run
+
+        return plot_run(result)
+    from .output import check_target, suffix_of, write
+    from .views.figures.static import svg
+
+    suffix = suffix_of(out, (".svg", ".png"), ".svg")
+    check_target(out)
+    picture = svg(result).encode()
+    if suffix == ".png":
+        try:
+            from cairosvg import svg2png
+        except (ImportError, OSError) as missing:
+            raise InputError(f"A .png needs CairoSVG, which cannot be used here ({missing}): pip install squeezelab[files].") from None
+        picture = svg2png(picture, scale=2)
+    return write(out, picture)
 
 
 def define(term: str) -> Definition:

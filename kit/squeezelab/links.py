@@ -8,25 +8,28 @@ write them, and read back exactly. A second side adds ``b.preset=Deep+market&b.s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
-from urllib.parse import parse_qsl, quote_plus, unquote_plus
+from urllib.parse import parse_qsl, unquote_plus
 
 from .core import Choice, Model, Parameter
 from .core.unit import Style
 from .errors import SqueezelabError, Unreadable
 from .models import get_model
+from .records.state import SCHEME, SIZES, compact, write
 
-SCHEME = "squeezelab:"
+__all__ = ["LONGEST", "SCHEME", "State", "compact", "exact", "read", "write"]
+
 LONGEST = 4000  # characters; a longer text was not written by us
-_SHORT = ((Decimal(10) ** 9, "bn"), (Decimal(10) ** 6, "m"))
+COMPACT = re.compile(r"([+-]?\d*\.?\d+(?:[eE][+-]?\d+)?)(bn|m|%)?")  # as `compact` writes
 
 
 @dataclass(frozen=True)
 class State:
-    """What a state string holds: the model, the preset it starts from, the values changed, the seed.
+    """What a state string holds: the model, the preset it starts from, the values changed, the seed if it is not the typical one.
 
     ``twin`` is the preset and the changed values of a second side, ``map`` the two settings of the map, ``units`` how rates
     are written. ``unread`` are sentences about parts that could not be read: a string from another version still opens.
@@ -35,75 +38,30 @@ class State:
     model: Model
     preset: str
     values: Mapping[str, Any]
-    seed: int = 0
+    seed: int | None = None
     unread: tuple[str, ...] = field(default=())
     twin: tuple[str, Mapping[str, Any]] | None = None
     map: tuple[str, str] | None = None
     units: Style = "trader"
 
+    @property
+    def drawn(self) -> int:
+        """The seed that a calculator draws: the one written, or the preset's typical one."""
+        from .dynamics.typical import typical_seed
 
-def compact(parameter: Parameter | Choice, value: Any) -> str:
-    """The value as short as it can be and still exact: ``5%``, ``2m``, ``0.3``."""
-    if isinstance(parameter, Choice):
-        return str(value)
-    number = Decimal(repr(value)) * Decimal(repr(parameter.unit.factor))
-    word = ""
-    if parameter.unit.short:
-        size = next(((step, short) for step, short in _SHORT if abs(number) >= step), None)
-        if size:
-            number, word = number / size[0], size[1]
-    text = f"{number.normalize():f}"
-    if len(text) > 24:
-        text = str(number)
-    return text + word + ("%" if parameter.unit.symbol.startswith("%") else "")
+        return typical_seed(self.model, self.model.given(self.preset)) if self.seed is None else self.seed
 
 
 def exact(parameter: Parameter | Choice, text: str) -> Any:
     """The checked value of a written one."""
     if isinstance(parameter, Choice):
         return parameter.check(text)
-    plain = text.strip().removesuffix("%").replace("−", "-")
-    for step, word in _SHORT:
-        if parameter.unit.short and plain.endswith(word):
-            plain, size = plain.removesuffix(word), step
-            break
-    else:
-        size = Decimal(1)
-    try:
-        value = float(Decimal(plain) * size / Decimal(repr(parameter.unit.factor)))
-    except ArithmeticError:
-        value = parameter.unit.read(text)
-    return parameter.check(value)
-
-
-def write(
-    model: Model,
-    given: Mapping[str, Any],
-    *,
-    preset: str | None = None,
-    seed: int = 0,
-    twin: tuple[str, Mapping[str, Any]] | None = None,
-    map: tuple[str, str] | None = None,
-    units: Style = "trader",
-) -> str:
-    """The state string of a model at ``given``; only what differs from the preset, by default the first one, is written.
-
-    ``twin`` is the preset and all values of a second side.
-    """
-    preset = preset or model.presets[0].title
-    parts = [f"preset={quote_plus(preset)}"] if preset != model.presets[0].title else []
-    parts += _changed(model, preset, given)
-    parts += [f"seed={seed}"] if seed else []
-    if twin:
-        parts += [f"b.preset={quote_plus(twin[0])}", *(f"b.{part}" for part in _changed(model, twin[0], twin[1]))]
-    parts += [f"view.map={map[0]}~{map[1]}"] if map else []
-    parts += [f"view.units={units}"] if units != "trader" else []
-    return f"{SCHEME}{model.id}" + ("?" + "&".join(parts) if parts else "")
-
-
-def _changed(model: Model, preset: str, given: Mapping[str, Any]) -> list[str]:
-    base = model.given(preset)
-    return [f"{name}={quote_plus(compact(model.parameter(name), value))}" for name, value in given.items() if value != base[name]]
+    shown = parameter.read(text)
+    match = COMPACT.fullmatch(text.strip().replace("−", "-"))
+    if not match or (match[2] == "%") != (parameter.unit.symbol[:1] == "%") or (match[2] in SIZES and not parameter.unit.short):
+        return shown
+    size = SIZES.get(match[2], Decimal(1))
+    return parameter.check(float(Decimal(match[1]) * size / Decimal(repr(parameter.unit.factor))))  # to the last digit
 
 
 def read(text: str) -> State:

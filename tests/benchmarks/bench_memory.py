@@ -14,11 +14,10 @@ from pathlib import Path
 import numpy as np
 from ipywidgets.widgets.widget import _instances
 
-from squeezelab.dynamics.run import run
+from squeezelab.dynamics.run import among, run
 from squeezelab.models import get_model
 from squeezelab.views import Calculator
 from squeezelab.views.figures import choice as figures
-from squeezelab.views.figures.session import first_lane
 
 EVENTS = 10_000
 
@@ -48,9 +47,9 @@ def main(name: str) -> None:
     before, widgets = resident(), len(_instances)
     moves(EVENTS)
     after = resident()
-    fresh = run(model, calculator.given, seed=calculator.seed, paths=calculator.session.paths)
-    fan = fresh.series[model.panels[0].series[0]] if fresh.lanes > 1 else None
-    shown = figures.picture(first_lane(fresh), model.panels[0], calculator.session.before, fan=fan).rows(calculator.stage.ink.roles)
+    alone = run(model, calculator.given, seed=calculator.seed)
+    fan = among(model, calculator.given, range(model.fan)).series[model.panels[0].series[0]] if calculator.session.paths > 1 else None
+    shown = figures.picture(alone, model.panels[0], calculator.session.before, fan=fan).rows(calculator.stage.ink.roles)
     same = np.array_equal(shown[1], calculator.stage.ink.lines.y, equal_nan=True)
     print(f"{name}: {before:.0f} MB → {after:.0f} MB ({100 * (after / before - 1):+.1f} %)", end=", ")
     print(f"widgets {widgets} → {len(_instances)}, picture right: {same}")

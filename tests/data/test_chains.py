@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from squeezelab.data.chains import COLUMNS, HEADER, read_chain
-from squeezelab.data.made_up import chain_or_made_up
+from squeezelab.data.chains import read_chain
+from squeezelab.data.made_up import COLUMNS, HEADER, chain_or_made_up
 from squeezelab.errors import DataError
 
 OLD = [
@@ -94,13 +94,11 @@ def test_options_settled_in_the_morning_end_earlier_and_winter_time_counts(writt
 @pytest.mark.parametrize(
     ("call", "reason"),
     [
-        ({"Bid": "12"}, "crossed: bid 12 above ask 11"),
-        ({"Ask": "0"}, "no offer above the bid of 10"),
-        ({"Bid": "nan"}, "Bid is nan, not finite"),
         ({"IV": "-0.2"}, "IV is -0.2, below 0"),
-        ({"Open_Interest": "many"}, "Open Interest is “many”, no number"),
+        ({"Open_Interest": "many"}, "Open interest is “many”, no number"),
+        ({"Bid": "inf"}, "Bid is “inf”, no number"),
         ({"Delta": "1.2"}, "delta is 1.2; of a call it lies between 0 and 1"),
-        ({"Bid": "4501", "Ask": "4502"}, "bid 4501 is above what the option can ever be worth, 4500.53"),
+        ({"Open_Interest": "10.5"}, "open interest is no whole number"),
     ],
 )
 def test_an_option_that_cannot_be_is_left_out_with_its_reason(written: Written, call: dict[str, str], reason: str) -> None:
@@ -109,6 +107,17 @@ def test_an_option_that_cannot_be_is_left_out_with_its_reason(written: Written, 
     (left_out,) = chain.rejected
     assert reason in left_out.reason and left_out.line == 5 and left_out.about == "MADE220218C04500000"
     assert reason in chain.summary()
+
+
+@pytest.mark.parametrize(
+    ("call", "fault"),
+    [({"Bid": "12"}, "crossed"), ({"Ask": "0"}, "no offer"), ({"Bid": "4510", "Ask": "4512"}, "above its bound"), ({"Bid": "nan"}, "")],
+)
+def test_a_quote_that_cannot_be_is_named_and_its_open_contracts_still_count(written: Written, call: dict[str, str], fault: str) -> None:
+    chain = read_chain(written(row(call), row(strike="4600.00")))
+    assert len(chain) == 4 and list(chain.faults) == [fault, "", "", ""]
+    assert chain.account.used.contracts == 400
+    assert [(part.reason, part.options) for part in chain.account.of_these] == ([("quote that cannot be", 1)] if fault else [])
 
 
 def test_symbols_must_say_what_their_row_says(written: Written) -> None:
@@ -132,10 +141,11 @@ def test_a_short_row_is_left_out_and_the_rest_is_read(written: Written) -> None:
     assert len(chain) == 2 and "4 columns instead of 22" in chain.rejected[0].reason
 
 
-def test_volatilities_that_stand_for_none_are_no_number(written: Written) -> None:
+def test_no_volatility_is_none_and_a_vendors_floor_counts_and_is_told(written: Written) -> None:
     chain = read_chain(written(row({"IV": "0"}, {"IV": "0.02"}), row(strike="4600.00")))
-    assert list(np.isnan(chain.implied_volatility)) == [True, True, False, False]
-    assert len(chain.with_volatility) == 2
+    assert list(np.isnan(chain.implied_volatility)) == [True, False, False, False]
+    assert len(chain.with_volatility) == 3
+    assert [(part.reason, part.contracts) for part in chain.account.of_these] == [("volatility at the vendor's floor", 100)]
 
 
 def test_a_chain_can_be_cut(written: Written) -> None:
@@ -148,12 +158,14 @@ def test_a_chain_can_be_cut(written: Written) -> None:
 @pytest.mark.parametrize(
     ("head", "header", "rows", "sentence"),
     [
-        (OLD, "Strike,Bid,Ask", [row()], "no table of quotes"),
-        (OLD[:2], ",".join(HEADER), [row()], "lacks the two lines"),
+        (OLD, "Strike,Bid,Ask", [row()], "columns recognised: ask, bid, strike; missing: expiration, call or put, open interest"),
+        (OLD, "One,Two,Three", [row()], "no table of quotes"),
+        (OLD[:2], ",".join(HEADER), [row()], "does not say when its quotes were taken"),
         ([OLD[0], "Made Up,Last: many", OLD[2]], ",".join(HEADER), [row()], "Last: 4500.53"),
         ([OLD[0], "Made Up,Last: -1", OLD[2]], ",".join(HEADER), [row()], "lies above 0"),
         ([*OLD[:2], "Date: yesterday"], ",".join(HEADER), [row()], "is no time of quotes"),
         ([*OLD[:2], '"Date: Smarch 5 2022, 8:09 PM EST"'], ",".join(HEADER), [row()], "is no time of quotes"),
+        ([*OLD[:2], '"Date: 05/02/2022, 20:09"'], ",".join(HEADER), [row()], "is no time of quotes"),
         (OLD, ",".join(HEADER), ["Fri Feb 18 2022,1"], "no option that can be used"),
         (OLD, ",".join(HEADER), [], "no option that can be used"),
     ],
@@ -187,12 +199,13 @@ real = pytest.mark.skipif(not os.environ.get("SQUEEZELAB_REAL_DATA"), reason="SQ
 @real
 @pytest.mark.parametrize(
     ("name", "options", "left_out", "spot"),
-    [("ndx_2022-02-05", 18_386, 0, 14_694.3506), ("spx_2022-02-05", 20_513, 1, 4_500.5298), ("spy_2025-09-25", 3_716, 0, 658.05)],
+    [("ndx_2022-02-05", 18_386, 0, 14_694.3506), ("spx_2022-02-05", 20_514, 0, 4_500.5298), ("spy_2025-09-25", 3_716, 0, 658.05)],
 )
 def test_a_real_chain_is_read_whole(name: str, options: int, left_out: int, spot: float) -> None:
     chain = read_chain(FOLDER / f"{name}.csv")
     assert (len(chain), len(chain.rejected), chain.spot) == (options, left_out, spot)
-    assert np.all(chain.bid <= chain.ask) and np.all(chain.years > 0)
+    assert np.all((chain.bid <= chain.ask) | (chain.faults != "")) and np.all(chain.years > 0)
+    assert chain.account.options == len(chain) and not chain.notes
 
 
 @real
@@ -210,6 +223,14 @@ def test_the_vendors_gamma_is_that_of_its_volatility(name: str) -> None:
     pairs = count == 2
     assert pairs.sum() > 30 and len(strikes) == len(count)
     assert np.median(np.abs(ours / theirs - 1)[pairs]) < 0.1  # the vendor rounds to four decimals, and knows a forward
+
+
+@real
+def test_every_contract_of_a_real_chain_is_accounted_for() -> None:
+    account = read_chain(FOLDER / "spx_2022-02-05.csv").account
+    assert (account.used.options, account.used.contracts) == (15_585, 13_479_279)
+    assert (account.part("no open interest").options, account.part("no volatility").contracts) == (4_791, 69_007)
+    assert (account.options, account.contracts) == (20_514, 13_548_286)
 
 
 def test_who_has_no_file_gets_a_chain_of_the_same_layout_and_it_is_taken_over_by_a_real_one(written: Written, tmp_path: Path) -> None:

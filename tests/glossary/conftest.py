@@ -14,23 +14,38 @@ ENTRY = """\
 title: Margin spiral
 aliases: [spiral of margins]
 summary: Margins rise when prices fall, and the sales they force make prices fall.
+definition: A circle in which lenders ask for more money when prices have fallen, and the sales that follow make them fall again.
+example:
+  - A first move of {shock} is the spark.
+  - Some must trade.
+  - In the end {covered_share} of the shorts are out.
+confused_with: []
 calculator: short-squeeze
 preset: Thin market
 tags: [leverage]
 related: []
 prerequisites: []
 symptoms: [margin raised overnight]
+loop: [prices fall, margins rise, forced sales]
 claims:
   - id: C1
     says: When many positions are short, a small rise forces covering.
+    origin: {kind: ours}
     verdict: conditional
-    condition: holds if the first margin call is near
+    condition: holds if the first margin call is near the rise and the market a thin market
     check: short_selling_pressure.small_rise
 sources:
   - text: Brunnermeier & Pedersen (2009), Review of Financial Studies 22(6)
     kind: paper
 reviewed: 2026-11-20
 ---
+
+<!-- squeezelab:opening -->
+<!-- /squeezelab -->
+
+## How it is used
+
+Supervisors look for it.
 
 ## What starts it
 

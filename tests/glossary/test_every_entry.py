@@ -33,7 +33,7 @@ def test_the_seed_concepts_and_their_linked_terms_are_all_there() -> None:
     ids = {entry.id for entry in ENTRIES}
     linked = {entry.id for entry in ENTRIES if any("term.greeks.live" in source.url for source in entry.front.sources)}
     assert ids >= SEEDS and len(linked) == 63
-    assert len(ids) - len(linked) >= 40, "at least 40 further terms"
+    assert len(ids) - len(linked) >= 120, "at least 120 further terms"
 
 
 @every_entry
@@ -41,6 +41,12 @@ def test_an_entry_names_a_source_and_says_who_starts_and_stops_it(entry: Entry) 
     assert entry.front.sources[0].kind != "page" or len(entry.front.sources) == 1, "papers first"
     for section in re.split(r"^## .*$", entry.body, flags=re.MULTILINE)[1:]:
         assert len(section.strip()) > 10, "a heading without a word below it"
+
+
+@every_entry
+def test_an_entry_opens_like_a_dictionary(entry: Entry) -> None:
+    assert entry.body.lstrip("\n").startswith("<!-- squeezelab:opening -->"), "definition, example and what it is not come first"
+    assert entry.front.definition in entry.body
 
 
 @every_entry

@@ -11,6 +11,8 @@ import pytest
 from squeezelab.core.symbols import LETTERS
 from squeezelab.glossary import Report
 from squeezelab.glossary.checks import read_tags
+from squeezelab.glossary.prose import HEADINGS, LOOP
+from squeezelab.glossary.words import stem
 from squeezelab.models import get_model
 from squeezelab.places import glossary_folder
 
@@ -20,9 +22,14 @@ ENTRY = {
     "id": str,
     "title": str,
     "aliases": list,
+    "see": list,
+    "asked": list,
     "symbols": list,
     "symptoms": list,
     "summary": str,
+    "definition": str,
+    "example": list,
+    "confused_with": list,
     "kind": str,
     "loop": list,
     "calculator": (str, type(None)),
@@ -64,7 +71,7 @@ def index(whole: Report) -> dict[str, Any]:
 
 
 def test_the_index_has_the_shape_that_the_extension_reads(index: dict[str, Any]) -> None:
-    assert set(index) == {"format", "version", "tags", "entries", "calculators", "tutorials"} and index["format"] == 1
+    assert set(index) == {"format", "version", "tags", "search", "entries", "calculators", "tutorials"} and index["format"] == 2
     for record, shape in [(e, ENTRY) for e in index["entries"]] + [(c, CALCULATOR) for c in index["calculators"]]:
         assert set(record) == set(shape), record["id"]
         for field, kind in shape.items():
@@ -92,7 +99,38 @@ def test_a_body_holds_filled_blocks_and_no_marker(index: dict[str, Any]) -> None
         assert "<!--" not in entry["body"] and "squeezelab:" not in entry["body"], entry["id"]
         assert "{" not in re.sub(r"\$\$.*?\$\$|\$[^$\n]*\$", "", entry["body"], flags=re.DOTALL), entry["id"]
         headings = re.findall(r"^## (.+)$", entry["body"], flags=re.MULTILINE)
-        assert headings == ["What starts it", "What keeps it going", "What stops it", "In numbers", "What the model leaves out"]
+        loop = [title for title in headings if title in LOOP]
+        assert loop == (list(LOOP) if entry["loop"] else []), f"{entry['id']}: what starts, keeps and stops it is told of loops alone"
+        assert [title for title in HEADINGS if title in headings] == headings and headings[0] == "How it is used"
+
+
+def test_only_a_loop_reinforces_or_calms_itself(index: dict[str, Any]) -> None:
+    for entry in index["entries"]:
+        assert entry["loop"] or entry["kind"] == "none", entry["id"]
+
+
+def test_every_entry_opens_with_a_definition_and_an_example_without_holes(index: dict[str, Any]) -> None:
+    ids = {entry["id"] for entry in index["entries"]}
+    for entry in index["entries"]:
+        assert entry["definition"].endswith((".", "?")) and len(entry["definition"].split()) <= 60, entry["id"]
+        assert bool(entry["example"]) == (entry["calculator"] is not None), f"{entry['id']}: a model has an example to give"
+        told = " ".join(entry["example"])
+        assert "{" not in told and not re.search(r"\b(nan|inf)\b", told), entry["id"]
+        assert not re.search(r"(?i)\b(fall|loss) of −|falls? by −|− *−|rises? by −", told), f"{entry['id']}: a sign twice over"
+        assert entry["confused_with"] and all(other["entry"] in ids for other in entry["confused_with"]), entry["id"]
+
+
+def test_an_alias_is_no_word_that_is_only_told_about(index: dict[str, Any]) -> None:
+    """Two names of one thing are aliases; these pairs of the first edition were none."""
+    named = {stem(name): entry["id"] for entry in index["entries"] for name in (entry["title"], *entry["aliases"])}
+    apart = {
+        "base-fee": "protocol fee", "interest-rate": "utilisation rate", "margin-spiral": "loss spiral", "basis": "cash and carry",
+        "liquidation-price": "liquidation threshold", "insurance-fund": "default fund", "market-maker": "liquidity provider",
+        "immutable-financial-systems": "settlement finality", "clearing": "central counterparty", "prospect-theory": "loss aversion",
+        "portfolio-insurance": "CPPI", "risk-management": "position sizing", "bid-ask-spread": "slippage", "leverage": "margin",
+    }  # fmt: skip
+    for id, word in apart.items():
+        assert named.get(stem(word)) != id, f"“{word}” is another thing than {id}"
 
 
 def test_facts_and_claims_carry_numbers_and_no_holes(index: dict[str, Any]) -> None:

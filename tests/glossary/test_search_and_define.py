@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
+import json
+from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from time import perf_counter
 from typing import Any
 
@@ -22,7 +25,7 @@ def of_this_checkout(whole: Report) -> Any:
 
     assert whole.index is not None, str(whole)
     patch = pytest.MonkeyPatch()
-    ready = Search(whole.index["entries"])
+    ready = Search(whole.index["entries"], whole.index["search"])
     patch.setattr(loading, "searcher", lambda: ready)
     patch.setattr(definition, "searcher", lambda: ready)
     yield
@@ -33,27 +36,77 @@ def first(query: str) -> str:
     return search(query)[0]["id"]
 
 
+QUERIES: dict[str, list[str]] = json.loads(Path(__file__).with_name("queries.json").read_text(encoding="utf-8"))
+
+
+def test_the_table_of_queries_is_long_enough_and_names_entries(whole: Report) -> None:
+    assert whole.index is not None
+    ids = {entry["id"] for entry in whole.index["entries"]}
+    assert len(QUERIES) >= 120 and ids >= {id for expected in QUERIES.values() for id in expected}
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_what_a_learner_asks_is_found_first(query: str) -> None:
+    """The panel's search passes the same table."""
+    assert first(query) in QUERIES[query]
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_define_answers_it_or_names_it_as_the_nearest(query: str) -> None:
+    try:
+        assert define(query).id in QUERIES[query]
+    except UnknownName as unknown:
+        assert define(unknown.near[0]).id in QUERIES[query]
+
+
+def test_most_questions_are_answered_by_define_itself() -> None:
+    refused = []
+    for query in QUERIES:
+        try:
+            define(query)
+        except UnknownName:
+            refused.append(query)
+    assert len(refused) <= 0.15 * len(QUERIES), refused
+
+
 @pytest.mark.parametrize(
-    ("query", "entry"),
-    [
-        ("short squeeze", "short-squeeze"),
-        ("Short Squeezes", "short-squeeze"),
-        ("short-squeeze", "short-squeeze"),
-        ("squeez", "short-squeeze"),
-        ("days to cover", "days-to-cover"),
-        ("short interest ratio", "days-to-cover"),
-        ("ADL", "auto-deleveraging"),
-        ("GEX", "gamma-exposure-profiles"),
-        ("HF", "health-factor"),
-        ("DTC", "days-to-cover"),
-        ("margin calls", "margin-call"),
-        ("price sticks to a strike", "gamma-scalping-pressure"),
-        ("health factor below one", "health-factor"),
-        ("funding turns negative", "funding-rate"),
-    ],
+    ("asked", "entry"),
+    [("hedging", "hedging"), ("herding", "herding"), ("gama", "gamma"), ("what is hedging?", "hedging"), ("liquidtion", "liquidation")],
 )
-def test_a_query_finds_its_entry_first(query: str, entry: str) -> None:
-    assert first(query) == entry
+def test_a_word_that_is_known_is_never_taken_for_another(asked: str, entry: str) -> None:
+    assert define(asked).id == entry
+
+
+@pytest.mark.parametrize(("word", "like"), [("pledging", "hedging"), ("tokens", "tokyo"), ("sales", "scales")])
+def test_a_slip_is_only_forgiven_in_a_word_that_no_entry_uses(word: str, like: str) -> None:
+    """“Sales” is spelt in a hundred texts: it is no misspelling of anything."""
+    entry = {"title": "Scales", "aliases": ["Tokyo", "Ledging"], "symbols": [], "symptoms": [], "summary": f"Here {word} are meant."}
+    assert Search([{"id": "scales", **entry}]).slip(word) is None
+    assert Search([{"id": "scales", **entry | {"summary": "Nothing of it."}}]).slip("scalse") is not None
+
+
+def test_a_partial_answer_says_what_it_does_not_tell() -> None:
+    hit = Search([{"id": "gamma", "title": "Gamma", "aliases": [], "symbols": [], "symptoms": [], "summary": "It is."}])("gamma zebra")[0]
+    assert hit.id == "gamma" and hit.missing == ("zebra",) and "without “zebra”" in hit.reason
+
+
+def test_a_word_of_the_title_beats_the_same_word_in_a_text() -> None:
+    empty: dict[str, Any] = {"aliases": [], "symbols": [], "symptoms": [], "summary": "Nothing."}
+    told = [{"id": "a", "title": "Zebra", **empty}, {"id": "b", "title": "Apple", **empty, "body": "zebra " * 50}]
+    assert [hit.id for hit in Search(told)("zebras")] == ["a"] or Search(told)("zebras")[0].id == "a"
+
+
+def test_facts_and_bodies_are_searched() -> None:
+    empty: dict[str, Any] = {"aliases": [], "symbols": [], "symptoms": [], "summary": "Nothing."}
+    told = [{"id": "a", "title": "One", **empty, "facts": [{"text": "Porsche held options.", "source": "A report"}]},
+            {"id": "b", "title": "Two", **empty, "body": "A wagon."}]  # fmt: skip
+    assert Search(told)("porsche")[0].id == "a" and Search(told)("wagons")[0].id == "b"
+
+
+def test_a_word_that_is_only_told_about_is_defined_as_such() -> None:
+    definition = define("netting")
+    assert definition.id == "clearing" and definition.see == "netting"
+    assert "“netting” is not another name of clearing" in definition.to_markdown()
 
 
 def test_a_symptom_finds_what_shows_it() -> None:
@@ -67,10 +120,18 @@ def test_a_misspelling_finds_the_nearest() -> None:
 
 
 def test_nothing_is_found_for_nothing() -> None:
-    assert search("") == [] and search("   ") == [] and search("qwxzkj vvv") == []
+    assert search("") == [] and search("   ") == []
 
 
-def test_a_query_over_500_entries_answers_within_16_milliseconds() -> None:
+@pytest.mark.parametrize("query", ["qwxzkj vvv", "xylophone", "constructor", "__proto__"])
+def test_a_search_never_ends_in_nothing_but_in_the_nearest_three_and_why(query: str) -> None:
+    from squeezelab.glossary.loading import searcher
+
+    hits = searcher()(query)
+    assert len(hits) == 3 and all(hit.where == "spelling" and hit.reason.startswith("spelt most alike") for hit in hits)
+
+
+def test_a_query_over_500_entries_answers_within_some_scans_of_their_text() -> None:
     words = ["alpha", "beta", "gamma", "delta", "squeeze", "margin", "call", "price", "order", "book", "depth", "hedge", "flow"]
     entries = [
         {
@@ -84,13 +145,19 @@ def test_a_query_over_500_entries_answers_within_16_milliseconds() -> None:
         for i in range(500)
     ]
     find = Search(entries)
-    for query in ("squ", "margin call 1", "moves against price", "sqeeze margni"):
+    texts = [" ".join([str(e["title"]), *e["aliases"], *e["symptoms"], str(e["summary"])]) for e in entries]
+
+    def fastest(work: Callable[[], Any]) -> float:
         times = []
-        for _ in range(5):  # the best of five: other work on the machine is not the search's
+        for _ in range(7):  # the best of seven: other work on the machine is not the search's
             begun = perf_counter()
-            find(query)
+            work()
             times.append(perf_counter() - begun)
-        assert min(times) < 0.016, query
+        return min(times)
+
+    floor = fastest(lambda: [stem(text) for text in texts])
+    for query in ("squ", "margin call 1", "moves against price", "sqeeze margni"):
+        assert fastest(lambda query=query: find(query)) / floor < 2.5, query  # type: ignore[misc]
 
 
 @pytest.mark.parametrize(
@@ -119,22 +186,30 @@ def test_a_slip_of_the_pen_is_forgiven_and_said() -> None:
 
 
 def test_an_unknown_term_is_refused_with_the_near_ones() -> None:
-    with pytest.raises(UnknownName, match=r"No term is called “gamma squeezer thing”\. Did you mean") as caught:
-        define("gamma squeezer thing")
+    with pytest.raises(UnknownName, match=r"No term is called “gamma squeezer zebra”\. .*the nearest are") as caught:
+        define("gamma squeezer zebra")
     assert "Gamma squeeze dynamics" in caught.value.near
 
 
 def test_a_term_that_is_near_to_nothing_says_how_many_there_are() -> None:
     for term in ("qqqq zzzz", "blorp"):
-        with pytest.raises(UnknownName, match=r"The glossary holds \d+ terms"):
+        with pytest.raises(UnknownName, match=r"The glossary holds \d+ terms; the nearest are .*spelt most alike"):
             define(term)
 
 
 def test_a_definition_tells_formula_claims_sources_and_how_to_try_it() -> None:
     text = define("short selling pressure").to_markdown()
     assert 'Try it: `squeezelab.open("short-squeeze", preset="Thin market")`' in text
-    assert "## Claims, checked" in text and "**conditional** (C1)" in text and "## Sources" in text and "$$" in text
+    assert "## Claims, checked" in text and "**holds where** (C1)" in text and "Found at Greeks.live" in text
+    assert "## Sources" in text and "$$" in text
     assert "## Facts" in text and "122.97 %" in text
+
+
+def test_a_definition_opens_with_what_it_is_and_a_worked_example_and_says_what_it_is_not() -> None:
+    text = define("margin call").to_markdown()
+    assert text.index("**A broker’s demand") < text.index("## A worked example") < text.index("## How it is used")
+    assert "\n1. " in text and "{" not in text.split("## How it is used")[0]
+    assert "- **liquidation**: A call asks; a liquidation acts." in text
 
 
 def test_a_definition_in_a_terminal_has_plain_formulas_and_no_markup() -> None:

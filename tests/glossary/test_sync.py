@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from squeezelab.claims.check import outcome
+from squeezelab import run
 from squeezelab.errors import GlossaryError
 from squeezelab.glossary import build_index, new, sync
 
@@ -18,8 +18,9 @@ def test_sync_fills_blocks_with_numbers_of_the_model_and_writes_the_index(house:
     report = house.sync()
     text = (house.glossary / "margin-spiral.md").read_text()
     assert report.ok and report.written == [house.glossary / "margin-spiral.md"]
-    assert f"The price ends at {outcome('short-squeeze', 'Thin market').write('end_price')}.\n<!-- /squeezelab -->" in text
-    assert "$$\ng = " in text and "**◐ Conditional** (C1)" in text
+    price = run("short-squeeze", preset="Thin market").write("end_price")
+    assert f"The price ends at {price}.\n<!-- /squeezelab -->" in text
+    assert "$$\ng = " in text and "**◐ Holds where** (C1)" in text
     assert json.loads(house.index.read_text())["entries"][0]["id"] == "margin-spiral"
 
 
@@ -54,7 +55,7 @@ def test_nothing_is_written_while_there_are_mistakes(house: House) -> None:
     before = (house.glossary / "margin-spiral.md").read_bytes()
     report = house.sync()
     assert not report.ok and not house.index.exists() and (house.glossary / "margin-spiral.md").read_bytes() == before
-    with pytest.raises(GlossaryError, match=r"margin-spiral\.md:7"):
+    with pytest.raises(GlossaryError, match=r"margin-spiral\.md:13"):
         report.raise_first()
 
 
@@ -126,13 +127,23 @@ def test_a_new_model_runs_and_keeps_its_promises_at_once(tmp_path: Path, monkeyp
     assert 'r"p_\\infty"' in path.read_text()
 
 
+def test_a_new_entry_opens_a_preset_of_its_new_model(tmp_path: Path) -> None:
+    import frontmatter
+
+    model, entry = new("inventory-cascade", checkout(tmp_path))
+    front = frontmatter.load(str(entry)).metadata
+    assert f'Preset("{front["preset"]}"' in model.read_text() and front["calculator"] == "inventory-cascade"
+    assert f'example preset="{front["preset"]}"' in entry.read_text()
+
+
 def test_a_new_entry_passes_every_check_beside_its_model(house: House, tmp_path: Path) -> None:
     """The laid-out entry, with the calculator of a model that exists in its stead."""
     root = checkout(tmp_path / "root")
     text = new("inventory-cascade", root)[1].read_text()
     text = (
         text.replace("calculator: inventory-cascade", "calculator: short-squeeze")
-        .replace("As it opens", "Thin market")
+        .replace("Half forced", "Thin market")
+        .replace("{forced}", "{forced_buying}")
         .replace("foundations", "leverage")
     )
     house.write("inventory-cascade.md", text.replace("(sell-pressure.md)", "(margin-spiral.md)"))
@@ -159,7 +170,7 @@ def test_try_it_leads_to_the_calculator_at_the_settings_that_decide(house: House
     (house.notebooks / "calculators" / "short-squeeze.ipynb").write_text(
         '{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}'
     )
-    house.change("    check: short", "    preset: The brink\n    values: {shock: 0.05, cohorts: 10}\n    check: short")
+    house.change("    check: short", "    preset: A little deeper\n    values: {shock: 0.05, cohorts: 10}\n    check: short")
     assert house.sync().ok
     text = (house.glossary / "margin-spiral.md").read_text()
     assert "[Try it](../notebooks/calculators/short-squeeze.ipynb#preset=A%20little%20deeper&shock=0.05&cohorts=10)." in text

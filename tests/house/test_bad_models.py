@@ -90,7 +90,7 @@ INVERTED = "relation = Eq(s.loop_gain, s.market_depth / s.forced"
         ('"steps", forced', '"stairs", forced', "panels=", ["stairs", "Did you mean"]),
         ('{"becomes": 2.0}', '{"become": 2.0}', '"Half forced"', ["become", "Did you mean becomes"]),
         (DEEP, '{"market_dept": 100e6}', '"Deep market"', ["market_dept", "Did you mean market_depth"]),
-        (DEEP, '{"market_depth": 100e9}', '"Deep market"', ["market_depth", "allowed is"]),
+        (DEEP, '{"market_depth": 100e9}', '"Deep market"', ["Market depth", "allowed is"]),
         ('Cliff("forced"', 'Cliff("force"', "cliff=", ["force", "Did you mean forced"]),
         ("gain=Gain(gain)", 'gain=Gain(gain, along="prices")', "gain=Gain", ["prices", "price"]),
         ("gain=Gain(gain)", 'gain=Gain(gain, at="nowhere")', "gain=Gain", ["nowhere"]),

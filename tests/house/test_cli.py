@@ -1,6 +1,7 @@
 """The command: what it prints, and that bad input ends in one sentence."""
 
 import json
+import re
 
 import pytest
 from click.testing import CliRunner
@@ -103,6 +104,27 @@ def test_check_runs_the_claims_of_an_entry():
     out = call("check", "short-selling-pressure")
     assert out.exit_code == 0
     assert out.stdout.count("✓") == len(squeezelab.define("short-selling-pressure").claims)
+
+
+@pytest.mark.parametrize("by", ["verdict", "page", "term"])
+def test_claims_prints_the_ledger_under_its_headings(by):
+    out = call("claims", "sell-pressure", "--by", by)
+    assert out.exit_code == 0, out.output
+    heads = {"verdict": "fails (2)", "page": "Greeks.live, “Sell pressure” (", "term": "sell-pressure ("}
+    assert heads[by] in out.stdout and "C13   fails" in out.stdout and "0 of 128" in out.stdout
+    assert re.search(r"\d+ claims: \d+ found on public pages, \d+ from papers and textbooks, \d+ our own\.", out.stdout)
+
+
+def test_claims_writes_the_ledger_as_csv_and_nothing_where_it_cannot(tmp_path):
+    import csv
+
+    done = call("claims", "sell-pressure", "--out", str(tmp_path / "claims.csv"))
+    rows = list(csv.DictReader((tmp_path / "claims.csv").open(encoding="utf-8")))
+    assert done.exit_code == 0 and {row["id"] for row in rows} == {c["id"] for c in squeezelab.define("sell-pressure").claims}
+    c6 = [row for row in rows if row["id"] == "C6"]
+    assert len(c6) == 2 and all(row["url"].startswith("https://") and row["because"] and int(row["settings"]) > 100 for row in c6)
+    assert "there is no folder" in in_a_sentence(call("claims", "sell-pressure", "--out", str(tmp_path / "nowhere" / "claims.csv")))
+    assert [path.name for path in tmp_path.iterdir()] == ["claims.csv"]
 
 
 def test_version_is_the_packages():

@@ -10,9 +10,10 @@ import squeezelab
 from squeezelab.errors import OutOfRange, UnknownName
 
 LISTED = {
-    "Calculator", "Choice", "Cliff", "Curve", "Equation", "Gain", "Model", "Panel", "Parameter", "Preset", "Process", "Quantity", "Reading",
-    "Result", "Source", "SqueezelabError", "Unit", "Variants", "__version__", "check", "define", "get_model", "list_models", "models",
-    "open", "open_sweep", "phase", "sensitivity", "plot", "run", "sweep", "unit",
+    "Bars", "Calculator", "Chain", "Choice", "Cliff", "Curve", "Equation", "Exposure", "Gain", "Model", "Panel", "Parameter",
+    "Preset", "Process", "Quantity", "Reading", "Result", "Source", "SqueezelabError", "Unit", "Variants", "__version__",
+    "beside_null", "black_scholes", "check", "define", "exposure", "get_model", "implied_volatility", "list_models", "models",
+    "open", "open_sweep", "phase", "plot", "read_bars", "read_chain", "run", "sensitivity", "sweep", "unit",
 }  # fmt: skip
 
 
@@ -81,7 +82,7 @@ def test_sweep_gives_one_number_a_value():
 
 
 def test_open_refuses_what_cannot_be_before_anything_is_drawn():
-    with pytest.raises(OutOfRange, match="shock"):
+    with pytest.raises(OutOfRange, match="Spark"):
         squeezelab.open("short-squeeze", shock=9)
     with pytest.raises(UnknownName, match="Thin market"):
         squeezelab.open("short-squeeze", preset="Thin markt")

@@ -76,7 +76,7 @@ def test_past_a_gain_of_one_there_is_no_amplifier() -> None:
 
 @pytest.mark.parametrize(("gamma", "factor"), [(-2e9, 1 / 0.6), (2e9, 1 / 1.4), (0.0, 1.0)])
 def test_a_small_push_becomes_what_the_amplifier_says(gamma: float, factor: float) -> None:
-    p = laned(MODEL, MODEL.given(dealer_gamma=gamma, strike_width=0.3))
+    p = laned(MODEL, MODEL.given(dealer_gamma=gamma, daily_volume=50e9, strike_width=0.3))
     assert float(one_push(p, 1e-4)[0]) == pytest.approx(1e-4 * factor, rel=5e-3)
 
 
@@ -93,7 +93,8 @@ def test_hedges_a_day_late_make_single_days_wilder_for_either_sign(sign: int) ->
     """Claim C18, a day late: the typical day grows by 1/√(1-g²) for both signs, to sampling error."""
     ratio = []
     for seed in range(40):
-        result = run(MODEL, MODEL.given(dealer_gamma=sign * 2e9, timing="late", days=250, strike_width=0.3, news=0.002), seed=seed)
+        late = {"timing": "late", "days": 250, "strike_width": 0.3, "news": 0.002}
+        result = run(MODEL, MODEL.given(dealer_gamma=sign * 2e9, daily_volume=50e9, **late), seed=seed)
         ratio.append(result["typical_day"] / result["news_day"])
     assert np.mean(ratio) == pytest.approx(1 / np.sqrt(1 - 0.4**2), abs=4 * np.std(ratio) / np.sqrt(40) + 0.01)
 

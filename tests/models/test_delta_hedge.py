@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from squeezelab.dynamics.hedging import RULES, call_and_greeks, hedge_paths, hedge_table, no_trade_band
 from squeezelab.dynamics.hedging_theory import best_rebalances, call_value, hedging_error, leland_volatility, trading_cost
 from squeezelab.dynamics.normal_cdf import normal_cdf
+from squeezelab.dynamics.option_seller import PARTS
 from squeezelab.dynamics.run import run
 from squeezelab.errors import NoAnswer, NotANumber, OutOfRange
-from squeezelab.models.delta_hedge import MODEL, PARTS
+from squeezelab.models.delta_hedge import MODEL
 
 SCENE = {"start": 100.0, "strike": 100.0, "years": 0.25, "rate": 0.03, "drift": 0.05, "volatility": 0.2, "hedge_volatility": 0.2}
 quick = settings(max_examples=40, deadline=None, derandomize=True)

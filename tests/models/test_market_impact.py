@@ -53,7 +53,7 @@ def test_impact_fades_to_its_permanent_part(decay: float, memory: float, permane
 def test_the_path_is_the_sum_of_what_is_left_of_every_sale(shock: float, duration: int, permanent: float) -> None:
     result = fall(shock=shock, duration=duration, permanent=permanent)
     sale = np.where(np.arange(100) < duration, shock / duration, 0.0)
-    kernel = propagator(np.arange(100.0), 0.5, 2.0, permanent)
+    kernel = propagator(np.arange(100.0), 0.25, 2.0, permanent)
     np.testing.assert_allclose(np.log(result["price"][1:] / 100), np.convolve(sale, kernel)[:100], rtol=1e-9, atol=1e-12)
 
 

@@ -77,7 +77,7 @@ def test_cash_is_kept_what_left_the_accounts_was_spent_paid_out_or_a_fee(seed: i
     v = anywhere(np.random.default_rng(100 + seed))
     book, accounts = by_account(v)
     start = MODEL.dynamics.start(laned(MODEL, v), {})  # type: ignore[union-attr]
-    fall = float(start["money"].sum()) - sum(a.money for a in accounts)
+    fall = float((start["equity"] + start["open"] * start["price"]).sum()) - sum(a.money for a in accounts)
     assert fall == pytest.approx(sum(book.usd) + book.fees + book.paid_out, rel=1e-9, abs=1e-3)
     assert run(MODEL, v)["forced_buying"] == pytest.approx(sum(book.usd), rel=1e-9, abs=1e-3)
 
@@ -116,7 +116,8 @@ def test_cover_cost_is_what_the_accounts_paid_and_no_short_ever_grows(shock: flo
     paid = sum((after["covered"][0] - before["covered"][0]) * before["price"][0] for before, after in pairwise(states))
     posted = 1.5 * shares * 60.0
     assert states[-1]["spent"][0] == pytest.approx(paid, rel=1e-9, abs=1e-6)
-    assert posted - states[-1]["money"].sum() == pytest.approx(paid, rel=1e-9, abs=1e-3)
+    left = states[-1]["equity"] + states[-1]["open"] * states[-1]["price"] if len(states) > 1 else np.array(posted)
+    assert posted - left.sum() == pytest.approx(paid, rel=1e-9, abs=1e-3)
     assert all((after["open"] <= before["open"]).all() for before, after in pairwise(states))
     assert all(np.diff([s["price"][0] for s in states]) >= 0)
     assert states[-1]["price"][0] == pytest.approx(20 * (1 + shock) * np.exp(0.01 * paid / depth), rel=1e-9)
@@ -127,7 +128,7 @@ def test_after_its_round_an_open_account_at_its_call_holds_exactly_the_maintenan
     seen = 0
     for before, after in pairwise(settle((18.0, 20.0, 22.0), 1e6, 0.12, depth)):
         price, forced = before["price"][0], (after["open"] < before["open"]) & (after["open"] > 0)
-        equity = after["money"] - after["open"] * price
+        equity = after["equity"] + after["open"] * (after["price"] - price)
         np.testing.assert_allclose(equity[forced], 0.3 * after["open"][forced] * price, rtol=1e-9)
         seen += int(forced.sum())
     assert seen > 3

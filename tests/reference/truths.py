@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from squeezelab.core import Result
+from squeezelab.core import Fate, Result
 
 
 def nil(result: Result, name: str) -> bool:
@@ -69,9 +69,8 @@ TRUTHS: dict[str, dict[str, Callable[[Result], bool]]] = {
         "No loan is liquidated": lambda r: nil(r, "repaid_share"),
     },
     "liquidation-cascade": {
-        "Nothing is forced": lambda r: nil(r, "positions_liquidated") and nil(r, "forced_selling"),
+        "[Nn]othing is forced": lambda r: nil(r, "positions_liquidated") and nil(r, "forced_selling"),
         "market takes them": lambda r: not r.tipped[0] and r["liquidated_share"] <= 0.9,
-        "runs away": lambda r: bool(r.tipped[0]),
     },
     "loop-gain": {
         "of the one before": lambda r: r["forced_trades"] < r["forced_positions"],
@@ -83,10 +82,16 @@ TRUTHS: dict[str, dict[str, Callable[[Result], bool]]] = {
     "ruin-fund": {"certain": lambda r: r["ruin_chance"] > 0.9999},
     "short-squeeze": {
         "Nothing is forced": lambda r: nil(r, "covered_share") and nil(r, "forced_buying"),
-        "runs away": lambda r: bool(r.tipped[0]),
-        "dies out": lambda r: not r.tipped[0],
+        "stops only when": lambda r: bool(r.tipped[0]) and r["covered_share"] >= 0.5,
     },
     "smile-lab": {"No density is negative": lambda r: r["lowest_g"] > -1e-6, "the density is negative": lambda r: r["lowest_g"] < 0},
     "volatility-margin": {"Nobody is forced": lambda r: nil(r, "sales") and nil(r, "forced_share")},
     "informed-trading": {"teach the maker nothing": lambda r: alike(r, "opening_spread", "end_spread")},
+}
+
+ENDS: dict[str, Callable[[Result], bool]] = {
+    r"\b[Rr]uns? away\b": lambda r: r.model.tipped is not None and bool(r.tipped[0]),
+    r"\bdies out\b": lambda r: r.model.tipped is not None and not r.tipped[0],
+    r"\bbook gaps\b": lambda r: r.fate is Fate.BOOK_GAPS,
+    r"\b[Nn]othing is forced\b": lambda r: r.fate is Fate.NOTHING_FORCED,
 }

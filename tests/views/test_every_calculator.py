@@ -12,13 +12,12 @@ import pytest
 from ipywidgets.widgets.widget import _instances
 
 from squeezelab.core import Choice, Model
-from squeezelab.dynamics.run import run
+from squeezelab.dynamics.run import among, run
 from squeezelab.errors import OutOfRange, UnknownName
 from squeezelab.models import list_models
 from squeezelab.views import Calculator
 from squeezelab.views.figures import choice as figures
 from squeezelab.views.figures.roles import OUTSIDE
-from squeezelab.views.figures.session import first_lane
 
 MODELS = list(list_models().values())
 every_model = pytest.mark.parametrize("model", MODELS, ids=[m.id for m in MODELS])
@@ -86,9 +85,9 @@ def test_the_picture_is_that_of_the_values_shown(model: Model) -> None:
     calculator.preset(model.presets[-1].title)
     if calculator.problem:
         return
-    fresh = run(model, calculator.given, paths=calculator.session.paths)
-    fan = fresh.series[model.panels[0].series[0]] if fresh.lanes > 1 else None
-    shown = figures.picture(first_lane(fresh), model.panels[0], calculator.session.before, fan=fan).rows(calculator.stage.ink.roles)
+    alone = run(model, calculator.given, seed=calculator.seed)
+    fan = among(model, calculator.given, range(model.fan)).series[model.panels[0].series[0]] if calculator.session.paths > 1 else None
+    shown = figures.picture(alone, model.panels[0], calculator.session.before, fan=fan).rows(calculator.stage.ink.roles)
     np.testing.assert_array_equal(drawn(calculator)[1], shown[1])
 
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from .check import outcome
-from .verdict import Verdict, tally
+from ..core import Array, unit
+from .experiment import Where, experiment
+from .trial import Runs
 
 
-def weighted_chances() -> Verdict:
-    """C74. Chances of 5, 50 and 95 % as they are felt: more than they are?"""
-    runs = {chance: outcome("prospect-theory", probability=chance) for chance in (0.05, 0.50, 0.95)}
-    return tally(
-        {f"{chance:.0%}": run["weighted"] > chance for chance, run in runs.items()},
-        "Chances are felt as "
-        + ", ".join(f"{run.write('weighted')} where they are {chance * 100:.0f} %" for chance, run in runs.items())
-        + ".",
-        **{f"at_{chance:.0%}": run["weighted"] for chance, run in runs.items()},
-    )
+@experiment(
+    "prospect-theory",
+    "what a chance feels like, less what it is",
+    unit=unit.CHANGE,
+    more_than=0.005,
+    space={"gain_bend": (0.4, 0.9)},
+    where=Where(lambda run: run["probability"] < 0.25, probability="small chances"),
+    because="dynamics.prospects.weight",
+    broken=lambda weight: lambda probability, gamma=1.0: 1 - weight(1 - probability, gamma) - 0.05 * (probability < 0.25),
+)
+def weighted_chances(run: Runs) -> Array:
+    """C74. Chances from 1 to 99 % as they are felt: more than they are?"""
+    return run["weighted"] - run["probability"]

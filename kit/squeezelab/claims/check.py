@@ -1,21 +1,21 @@
-"""Finds a check by its name, and helps it to run a model."""
+"""Finds a check by its name."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from typing import Any
 
-from ..core import Result
-from ..dynamics.run import run as run_model
 from ..errors import UnknownName
-from ..models import get_model
+from .experiment import Experiment
+from .keeping import kept
 from .verdict import Verdict
 
 FOLDER = Path(__file__).parent
-OWN = {"check", "outcome", "verdict", "written"}  # files of this folder that hold no checks
+OWN = {  # files of this folder that hold no checks
+    "broken", "check", "experiment", "judging", "keeping", "ledger", "measuring", "outcome", "picture",
+    "space", "telling", "trial", "verdict", "written",
+}  # fmt: skip
 
 
 def files() -> list[str]:
@@ -23,20 +23,13 @@ def files() -> list[str]:
     return sorted(path.stem for path in FOLDER.glob("[!_]*.py") if path.stem not in OWN)
 
 
-def checks_in(file: str) -> dict[str, Callable[[], Verdict]]:
-    """The checks of one file: its own public functions that promise a `Verdict`."""
+def checks_in(file: str) -> dict[str, Experiment]:
+    """The checks of one file, by name."""
     module = import_module(f".{file}", __package__)
-    return {
-        name: value
-        for name, value in vars(module).items()
-        if not name.startswith("_")
-        and callable(value)
-        and getattr(value, "__module__", "") == module.__name__
-        and getattr(value, "__annotations__", {}).get("return") in {"Verdict", Verdict}
-    }
+    return {name: value for name, value in vars(module).items() if isinstance(value, Experiment)}
 
 
-def find(name: str) -> Callable[[], Verdict]:
+def find(name: str) -> Experiment:
     """The check called ``file.function``; raises `UnknownName` with the near ones."""
     file, _, function = name.partition(".")
     if file not in files():
@@ -49,11 +42,5 @@ def find(name: str) -> Callable[[], Verdict]:
 
 @cache
 def found(name: str) -> Verdict:
-    """What the check finds; run once in a process, for the models do not change under it."""
-    return find(name)()
-
-
-def outcome(model: str, preset: str | None = None, *, seed: int = 0, **values: Any) -> Result:
-    """One run of a model, for a check."""
-    known = get_model(model)
-    return run_model(known, known.given(preset, **values), seed=seed)
+    """What the check finds; run once in a process, and kept between processes while the code it rests on stays as it is."""
+    return kept(find(name))

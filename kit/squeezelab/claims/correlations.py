@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-from ..dynamics.conditioning import conditional_correlation, excess_beyond
-from .check import outcome
-from .verdict import Verdict, tally
+from ..core import Array, unit
+from .experiment import Where, experiment
+from .trial import Runs
 
 
-def rise_in_stress() -> Verdict:
-    """C24. Assets that were independent, sold together by a fund that loses and by one too small to matter: do they move together?"""
-    tied, none = outcome("fund-liquidation", "The fund is the market"), outcome("fund-liquidation", "A small fund")
-    seen = float(conditional_correlation(0.3, float(excess_beyond(2.0))))
-    return tally(
-        {
-            "large fund": tied["while_selling"] > tied["correlation"] + 0.05,
-            "small fund": none["while_selling"] > none["correlation"] + 0.05,
-        },
-        f"While a large fund sells, assets with a correlation of {tied['correlation']:.2f} show "
-        f"{tied['while_selling']:.2f}; where its sales are small, "
-        f"{none['while_selling']:.2f}. Looking only at days beyond two deviations would show {seen:.2f} for a steady "
-        "0.30, with nothing changed.",
-        tied=tied["while_selling"],
-        none=none["while_selling"],
-        seen=seen,
-    )
+@experiment(
+    "fund-liquidation",
+    "how much higher the correlation is than with a fund too small to matter",
+    unit=unit.NUMBER,
+    more_than=0.1,
+    space={
+        "shock": (-0.2, -0.06),
+        "sells_from": (0.95, 1.0),
+        "sold_out": (0.2, 0.6),
+        "volatility": (0.1, 0.5),
+        "correlation": (0.0, 0.8),
+        "days": 20,
+    },
+    against={"reach": 0.0},
+    premise=lambda run, small: 1 + run["shock"] < run["sells_from"] - 0.01,
+    silent_for="the fund loses too little to sell",
+    where=Where(lambda run, small: (run["reach"] > 0.5) & (run["correlation"] < 0.5), reach="large", correlation="independent"),
+    because="models.fund_liquidation.kept",
+    broken=lambda kept: lambda p, value: 1 + 0 * kept(p, value),
+    draws=8,
+)
+def rise_in_stress(run: Runs, small: Runs) -> Array:
+    """C24. Assets of any correlation, sold together by a fund that has lost, small or as large as the market: do they move more alike?"""
+    return run["measured_correlation"] - small["measured_correlation"]

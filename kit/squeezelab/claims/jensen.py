@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from .check import outcome
-from .verdict import Verdict, tally
+from ..core import Array, unit
+from .experiment import Where, experiment
+from .trial import Runs
 
 
-def always_exceeds() -> Verdict:
-    """C22. One equality is enough against “always”: a call, a straight line, and a call on a price that barely varies."""
-    call, line = (outcome("jensen-gap", payoff=payoff) for payoff in ("call", "line"))
-    return tally(
-        {"always": call["gap"] > 1e-9 and line["gap"] > 1e-9},
-        f"For a call the mean exceeds by {call.write('gap')}; for a straight line, which is convex too, by {line.write('gap')}.",
-        call=call["gap"],
-        line=line["gap"],
-    )
+@experiment(
+    "jensen-gap",
+    "how much the mean exceeds the function of the mean",
+    unit=unit.DECIMAL,
+    more_than=1e-4,
+    space={"payoff": ["call", "square", "line"]},
+    where=Where(
+        lambda run: ((run["payoff"] == "square") & (run["uncertainty"] > 0.03)) | ((run["payoff"] == "call") & (run["uncertainty"] > 0.3)),
+        payoff="curved",
+        uncertainty="uncertain",
+    ),
+    because="dynamics.risk.lognormal_call",
+)
+def always_exceeds(run: Runs) -> Array:
+    """C22. Convex payoffs, a straight line among them, at any uncertainty: does the mean exceed the function of the mean?"""
+    return run["gap"]

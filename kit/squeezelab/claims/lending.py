@@ -2,42 +2,46 @@
 
 from __future__ import annotations
 
-from ..dynamics.lending import close_factor, health_factor, liquidate, toxic_level
-from .check import outcome
-from .verdict import Verdict, sentence, tally
+import numpy as np
+
+from ..core import Array, unit
+from ..dynamics.lending import health_factor, liquidate
+from .experiment import Where, experiment
+from .trial import Runs
 
 
-def liquidation_heals() -> Verdict:
-    """C35. One liquidation of a loan at health factors 0.98, 0.92 and 0.85, threshold 82.5 %, bonus 5 %: is it healthier after?"""
-    threshold, bonus, collateral = 0.825, 0.05, 100.0
-    after = {}
-    for health in (0.98, 0.92, 0.85):
-        debt = collateral * threshold / health
-        repaid, seized, _ = liquidate(collateral, debt, 0.5 * float(close_factor(0.98)), bonus)
-        after[health] = float(health_factor(collateral - float(seized), debt - float(repaid), threshold))
-    return tally(
-        {f"{health}": found > health for health, found in after.items()},
-        "A liquidation takes a health factor of "
-        + ", ".join(f"{health:.2f} to {found:.3f}" for health, found in after.items())
-        + f": below {float(toxic_level(threshold, bonus)):.3f}, threshold times one plus bonus, it makes the loan sicker.",
-        **{f"from_{health}": found for health, found in after.items()},
-    )
+@experiment(
+    None,
+    "what one liquidation adds to the health factor",
+    unit=unit.DECIMAL,
+    more_than=1e-4,
+    space={"health": (0.80, 0.999), "threshold": (0.5, 0.93), "bonus": (0.01, 0.15), "share": (0.1, 0.5)},
+    where=Where(
+        lambda run: run["health"] > run["threshold"] * (1 + run["bonus"]) + 1e-3,
+        health="health factor",
+        threshold="threshold",
+        bonus="bonus",
+    ),
+    because="dynamics.lending._liquidate",
+)
+def liquidation_heals(run: Runs) -> Array:
+    """C35. One liquidation of a loan at any health factor below one, threshold and bonus: is it healthier after?"""
+    debt = 100 * run["threshold"] / run["health"]
+    repaid, seized, _ = liquidate(np.full_like(debt, 100.0), debt, run["share"], run["bonus"])
+    return health_factor(100 - seized, debt - repaid, run["threshold"]) - run["health"]
 
 
-def kink_keeps_cash() -> Verdict:
-    """C76. The same demand with a steep and with a flat rate above the kink, at two demands: is something left to pay out?"""
-    found = {
-        demand: [outcome("interest-rate", demand=demand, slope_above=slope)["settled_utilisation"] for slope in (0.75, 0.04)]
-        for demand in (1.0, 1.2)
-    }
-    return tally(
-        {f"{demand}": steep < 0.97 and steep <= flat for demand, (steep, flat) in found.items()},
-        sentence(
-            "; ".join(
-                f"at a demand of {demand:.1f} times the pool, {steep * 100:.0f} % is lent out with a steep rate and "
-                f"{flat * 100:.0f} % with a flat one"
-                for demand, (steep, flat) in found.items()
-            )
-        ),
-        **{f"steep_{demand}": steep for demand, (steep, _) in found.items()},
-    )
+@experiment(
+    "interest-rate",
+    "what the steep rate leaves for those who go, beyond what a flat one leaves",
+    unit=unit.PERCENT,
+    more_than=0.005,
+    space={"slope_above": (0.3, 3.0), "sensitivity": (2, 20), "demand": (0.9, 2.0), "slope_below": (0.0, 0.1), "base_rate": (0.0, 0.04)},
+    against=lambda run: {"slope_above": run["slope_below"] * (1 - run["kink"]) / run["kink"]},
+    premise=lambda steep, flat: flat["settled_utilisation"] > steep["kink"] + 0.02,
+    silent_for="so little is wanted that the kink is not reached",
+    because="dynamics.lending.kink_rate_at",
+)
+def kink_keeps_cash(steep: Runs, flat: Runs) -> Array:
+    """C76. The same demand with a rate that is steep above the kink, and with one that goes on as flat: is more left to pay out?"""
+    return flat["settled_utilisation"] - steep["settled_utilisation"]

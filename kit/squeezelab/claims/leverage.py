@@ -2,101 +2,107 @@
 
 from __future__ import annotations
 
+import numpy as np
+
+from ..core import Array, unit
 from ..dynamics.loop_gain import amplification, dealers, leverage_targeting, leveraged_etf, loop_gain, shorts_at_call
-from .check import outcome
-from .verdict import Verdict, sentence, tally
+from ..models.leverage_targeting import balance
+from .experiment import Where, experiment
+from .trial import Runs
 
 
-def inverse_funds() -> Verdict:
-    """C43. What a fund of 1 bn USD trades after a rise of 1 %, at multiples 3, 2, -1 and -2: is the inverse one's trade opposite?"""
-    trades = {multiple: float(leveraged_etf(1e9, multiple)) for multiple in (3, 2, -1, -2)}
-    return tally(
-        {f"{multiple}": trades[multiple] < 0 for multiple in (-1, -2)},
-        "After a rise of 1 % a fund of 1 bn USD buys "
-        + ", ".join(f"{trade / 1e6:.0f} m USD at a multiple of {multiple}".replace("-", "−") for multiple, trade in trades.items())
-        + ".",
-        three=trades[3],
-        minus_two=trades[-2],
-    )
+@experiment(
+    None,
+    "whether the two funds trade in opposite directions",
+    space={"multiple": (1.25, 3.0), "inverse": (-3.0, -1.0), "assets": (1e7, 5e9, "log")},
+    because="dynamics.loop_gain.leveraged_etf",
+    broken=lambda etf: lambda nav, multiple: 0.01 * np.asarray(nav) * np.asarray(multiple),
+)
+def inverse_funds(run: Runs) -> Array:
+    """C43. A leveraged and an inverse fund of any multiple after the same rise of 1 %: do they trade in opposite directions?"""
+    return np.sign(leveraged_etf(run["assets"], run["multiple"])) != np.sign(leveraged_etf(run["assets"], run["inverse"]))
 
 
-def gains_add() -> Verdict:
-    """C44. Dealers and shorts alone and together, at three sizes: is the gain of both the sum?"""
-    depth = 20e6
-    found = {}
-    for gamma, shorts in ((-5e6, 60e6), (-10e6, 120e6), (4e6, 200e6)):
-        hedges, covers = float(dealers(gamma)), float(shorts_at_call(shorts, 0.30))
-        found[gamma, shorts] = (float(loop_gain(hedges, depth)), float(loop_gain(covers, depth)), float(loop_gain(hedges + covers, depth)))
-    return tally(
-        {str(key): abs(a + b - both) < 1e-12 for key, (a, b, both) in found.items()},
-        sentence(
-            "; ".join(f"dealers {a:+.2f} and margin calls {b:+.2f} make {both:.2f}".replace("-", "−") for a, b, both in found.values())
-        ),
-        **{f"gain_{i}": both for i, (_, _, both) in enumerate(found.values())},
-    )
+@experiment(
+    None,
+    "how far the gain of both is from the sum",
+    less_than=1e-9,
+    space={"gamma": (-3e7, 3e7), "shorts": (1e7, 3e8, "log"), "margin": (0.05, 0.6), "depth": (1e7, 1e9, "log")},
+    arithmetic=True,
+)
+def gains_add(run: Runs) -> Array:
+    """C44. Dealers and shorts alone and together, at all sizes: is the gain of both the sum?"""
+    hedges, covers, depth = dealers(run["gamma"]), shorts_at_call(run["shorts"], run["margin"]), run["depth"]
+    return np.abs(loop_gain(hedges, depth) + loop_gain(covers, depth) - loop_gain(hedges + covers, depth))
 
 
-def half_the_depth() -> Verdict:
-    """C58. Depth halved at gains of 0.1, 1/3 and 0.45: is the amplification twice what it was?"""
-    found = {gain: (float(amplification(gain)), float(amplification(2 * gain))) for gain in (0.1, 1 / 3, 0.45)}
-    return tally(
-        {f"{gain:.2f}": abs(after / before - 2) < 0.01 for gain, (before, after) in found.items()},
-        "Half the depth takes a push of 1 % from "
-        + ", ".join(f"{before:.2f} to {after:.2f} % at a gain of {gain:.2f}" for gain, (before, after) in found.items())
-        + ".",
-        **{f"at_{gain:.2f}": after / before for gain, (before, after) in found.items()},
-    )
+@experiment(
+    None,
+    "the amplification in half the depth, over the one before",
+    unit=unit.RATIO,
+    about=(2.0, 0.02),
+    space={"gain": (0.02, 0.49)},
+    because="dynamics.loop_gain.amplification",
+    broken=lambda becomes: lambda gain: gain,
+)
+def half_the_depth(run: Runs) -> Array:
+    """C58. Depth halved at any gain below a half: is the amplification twice what it was?"""
+    return amplification(2 * run["gain"]) / amplification(run["gain"])
 
 
-def leverage_drifts() -> Verdict:
-    """C55. Leverage of 2, 5 and 10 after a rise of 1 % with no trade, and what restores it."""
-    after = {leverage: leverage * 1.01 / (1 + leverage * 0.01) for leverage in (2, 5, 10)}
-    return tally(
-        {f"{leverage}": found < leverage for leverage, found in after.items()},
-        "A rise of 1 % takes leverage from " + ", ".join(f"{leverage} to {found:.2f}" for leverage, found in after.items()) + ".",
-        **{f"from_{leverage}": found for leverage, found in after.items()},
-    )
+@experiment(
+    None,
+    "leverage after a rise over leverage before",
+    unit=unit.RATIO,
+    less_than=0.9999,
+    space={"leverage": (1.2, 30.0, "log"), "rise": (0.002, 0.2)},
+    arithmetic=True,
+)
+def leverage_drifts(run: Runs) -> Array:
+    """C55. Leverage of 1.2 to 30 after a rise with no trade: lower?"""
+    return balance(1 + run["rise"], np.ones_like(run["leverage"]), 1 - 1 / run["leverage"])["fund_leverage"] / run["leverage"]
 
 
-def margin_spiral() -> Verdict:
-    """C72. The same loss of capital with margins that stay and with margins that rise as prices fall, at two losses."""
-    found = {shock: [outcome("loss-spiral", shock=shock, margin_rise=rise)["fall"] for rise in (0.0, 0.5)] for shock in (-0.2, -0.4)}
-    return tally(
-        {f"{shock:.0%}": moved[1] < moved[0] - 0.001 for shock, moved in found.items()},
-        sentence(
-            "; ".join(
-                f"a loss of {-shock * 100:.0f} % of the capital makes the price fall by {-stay * 100:.1f} % with "
-                f"steady margins and by {-rise * 100:.1f} % with rising ones"
-                for shock, (stay, rise) in found.items()
-            )
-        ),
-        **{f"at_{-shock:.0%}": moved[1] for shock, moved in found.items()},
-    )
+@experiment(
+    "loss-spiral",
+    "how much deeper the price falls with margins that rise",
+    unit=unit.PERCENT,
+    more_than=0.001,
+    space={"shock": (-0.6, -0.25), "margin_rise": (0.1, 1.0), "inventory": (0.0, 0.02), "margin": (0.06, 0.1), "capital": (1.4e8, 2.2e8),
+           "discount": (0.2, 0.6), "customer_sales": 2e7, "value": 120.0},
+    against={"margin_rise": 0.0},
+    premise=lambda rising, steady: (steady["fall"] < -0.005) & (steady["held_left"] > 0.05),
+    silent_for="nobody has to sell, or all is sold already",
+    because="dynamics.spirals.FundedMarket.margin_at",
+    broken=lambda margin_at: lambda market, price: margin_at(market, market.value),
+)  # fmt: skip
+def margin_spiral(rising: Runs, steady: Runs) -> Array:
+    """C72. The same loss of capital with margins that stay and with margins that rise as prices fall: how much deeper is the fall?"""
+    return steady["fall"] - rising["fall"]
 
 
-def fat_tails() -> Verdict:
-    """C79. The tail of returns beside that of the same market without borrowing, with careful and with generous lenders."""
-    careful, generous = outcome("agent-market", "Careful lenders"), outcome("agent-market", "Borrowing up to ten times")
-    return tally(
-        {name: run["tail"] > run["tail_unlevered"] + 1.5 for name, run in (("careful", careful), ("generous", generous))},
-        f"Excess kurtosis is {careful.write('tail')} with leverage up to {careful.write('max_leverage')} and "
-        f"{generous.write('tail')} with leverage up to "
-        f"{generous.write('max_leverage')}; without borrowing it is {generous.write('tail_unlevered')}.",
-        careful=careful["tail"],
-        generous=generous["tail"],
-        none=generous["tail_unlevered"],
-    )
+@experiment(
+    "agent-market",
+    "how much fatter the tail is than without borrowing",
+    unit=unit.NUMBER,
+    more_than=0.5,
+    space={"max_leverage": (1.5, 15), "weeks": 250, "fund_size": (1, 5), "noise_size": (0.02, 0.05)},
+    where=Where(lambda run: run["max_leverage"] > 8, max_leverage="a lot of it"),
+    because="dynamics.leverage_cycle.simulate",
+    points=64,
+)
+def fat_tails(run: Runs) -> Array:
+    """C79. The tail of returns beside that of the same market without borrowing, at any limit of leverage."""
+    return run["tail"] - run["tail_unlevered"]
 
 
-def nine_times_the_fall() -> Verdict:
-    """C94. What a fund at constant leverage sells after a fall of 1 %, as a share of its own money, at leverage 2, 5 and 10."""
-    sold = {leverage: float(leverage_targeting(leverage * 1.0, leverage)) / 0.01 for leverage in (2, 5, 10)}
-    per_asset = {leverage: float(leverage_targeting(1.0, leverage)) / 0.01 for leverage in (2, 5, 10)}
-    return tally(
-        {f"{leverage}": abs(share - (leverage - 1)) < 1e-9 for leverage, share in per_asset.items()},
-        "For each 1 % its assets fall, a fund sells "
-        + ", ".join(f"{share:.0f} % of its assets at a leverage of {leverage}" for leverage, share in per_asset.items())
-        + f"; at ten that is {sold[10]:.0f} % of its own money.",
-        two=per_asset[2],
-        ten=per_asset[10],
-    )
+@experiment(
+    None,
+    "per cent of its assets that the fund sells for each per cent they fall",
+    about=(9.0, 1e-6),
+    space={"assets": (1e6, 1e11, "log"), "leverage": [10.0]},
+    arithmetic=True,
+)
+def nine_times_the_fall(run: Runs) -> Array:
+    """C94. What a fund that holds its leverage at ten sells after a fall of 1 %, whatever its size."""
+    return leverage_targeting(run["assets"], run["leverage"]) / run["assets"] / 0.01

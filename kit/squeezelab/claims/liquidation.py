@@ -4,73 +4,71 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..core import Array, unit
 from ..dynamics.impact import linear_impact
-from .check import outcome
-from .verdict import Verdict, sentence, tally
+from .experiment import Where, experiment
+from .trial import Runs
 
 
-def one_at_a_time() -> Verdict:
-    """C34. The same ladder closed in batches and one position at a time, in three depths."""
-    depths = (8e6, 13e6, 40e6)
-    runs = [
-        (outcome("liquidation-cascade", market_depth=depth), outcome("liquidation-cascade", market_depth=depth, order="sequential"))
-        for depth in depths
-    ]
-    return tally(
-        {f"{depth:.0f}": single["fall"] > batch["fall"] + 0.005 for depth, (batch, single) in zip(depths, runs, strict=True)},
-        sentence(
-            "; ".join(
-                f"with a depth of {batch.write('market_depth')} the fall is {batch.write('fall')} in batches and "
-                f"{single.write('fall')} one at a time"
-                for batch, single in runs
-            )
-        ),
-        **{f"batch_{i}": batch["fall"] for i, (batch, _) in enumerate(runs)},
-        **{f"single_{i}": single["fall"] for i, (_, single) in enumerate(runs)},
-    )
+@experiment(
+    "liquidation-cascade",
+    "how much less the price falls one position at a time",
+    unit=unit.PERCENT,
+    more_than=0.005,
+    space={"shock": (-0.10, -0.02), "share_short": 0.0, "order": "sequential", "leverage": (5, 30), "open_interest": (5e7, 1e9),
+           "market_depth": (4e6, 6e7), "positions": 200},
+    against={"order": "batch"},
+    premise=lambda single, batch: batch["positions_liquidated"] > 3,
+    silent_for="hardly anybody is liquidated",
+    where=Where(lambda single, batch: batch["loop_gain"] > 5, loop_gain="loop gain"),
+    because="dynamics.liquidation_queue.closing",
+)  # fmt: skip
+def one_at_a_time(single: Runs, batch: Runs) -> Array:
+    """C34. The same ladder closed in batches and one position at a time, in markets of any depth: how much less does the price fall?"""
+    return single["fall"] - batch["fall"]
 
 
-def ten_times() -> Verdict:
-    """C56. A long at ten times leverage, settled in dollars and in the coin: how far is the liquidation?"""
-    linear, inverse = (outcome("perpetual-desk", leverage=10, side="long", contract=contract) for contract in ("linear", "inverse"))
-    return tally(
-        {name: abs(run["distance"] - 0.10) < 0.001 for name, run in (("linear", linear), ("inverse", inverse))},
-        f"Settled in dollars the position is closed after a fall of {linear.write('distance')}, settled in the coin "
-        f"after {inverse.write('distance')}: "
-        "the venue keeps the maintenance margin, and a margin in coins shrinks with the price.",
-        linear=linear["distance"],
-        inverse=inverse["distance"],
-    )
+@experiment(
+    "perpetual-desk",
+    "how far the price may fall",
+    unit=unit.PERCENT,
+    about=(0.10, 0.001),
+    space={"leverage": 10.0, "side": "long", "contract": ["linear", "inverse", "inverse-mark"], "closing_fee": 0.0},
+    because="dynamics.margin.liquidation_price",
+    broken=lambda liquidation: lambda entry, leverage, maintenance_margin, side=1, fee=0.0: liquidation(entry, leverage, 0.0, side, 0.0),
+)
+def ten_times(run: Runs) -> Array:
+    """C56. A long at ten times leverage, settled in dollars and in the coin, at any maintenance margin: how far is the liquidation?"""
+    return np.abs(run["distance"])
 
 
-def predators_overshoot() -> Verdict:
-    """C73. A distressed sale with no, one and four predators: does the lowest price lie below where it ends?"""
-    runs = {count: outcome("predatory-trading", predators=count) for count in (1, 4)}
-    alone = outcome("predatory-trading", predators=0)
-    return tally(
-        {f"{count}": run["lowest_price"] < alone["lowest_price"] - 0.01 for count, run in runs.items()},
-        f"The sale alone takes the price to {alone.write('lowest_price')}, with one predator to "
-        f"{runs[1].write('lowest_price')}, with four to "
-        f"{runs[4].write('lowest_price')}; it ends at {runs[4].write('end_price')} each time.",
-        alone=alone["lowest_price"],
-        one=runs[1]["lowest_price"],
-        four=runs[4]["lowest_price"],
-    )
+@experiment(
+    "predatory-trading",
+    "how much further the price falls, over the fall of the sale alone",
+    unit=unit.SHARE,
+    more_than=0.1,
+    space={"distressed": (3e5, 5e6), "impact": (1e-6, 2e-5), "start_price": (50, 500)},
+    against={"predators": 0.0},
+    where=Where(lambda run, alone: (run["predators"] >= 1) & (run["capacity"] > 1.1), predators="at least one", capacity="faster"),
+    because="models.predatory_trading.step",
+    broken=lambda step: lambda state, p, draws: step(state, p.replace(predators=0 * p.predators), draws),
+)
+def predators_overshoot(run: Runs, alone: Runs) -> Array:
+    """C73. A distressed sale with none to ten predators: does the price fall further than the sale alone would take it?"""
+    return (alone["lowest_price"] - run["lowest_price"]) / (alone["start_price"] - alone["lowest_price"])
 
 
-def half_the_depth() -> Verdict:
-    """C82. The move made by a sale of 5, 20 and 80 m USD, and by the same sale in half the depth."""
-    depth = 20e6
-    ratios = {
-        sale: float(np.log(linear_impact(100.0, -sale, depth / 2) / 100) / np.log(linear_impact(100.0, -sale, depth) / 100))
-        for sale in (5e6, 20e6, 80e6)
-    }
-    sold = {d: float(linear_impact(100.0, -20e6, d) / 100 - 1) for d in (depth, depth / 2)}
-    return tally(
-        {f"{sale:.0f}": abs(ratio - 2) < 1e-9 for sale, ratio in ratios.items()},
-        f"A sale of 20 m USD moves the price by {sold[depth] * 100:.2f} % where 20 m USD move it by 1 %, and by "
-        f"{sold[depth / 2] * 100:.2f} % "
-        "where 10 m USD do.".replace("-", "−"),
-        deep=sold[depth],
-        thin=sold[depth / 2],
-    )
+@experiment(
+    None,
+    "the log move in half the depth, over the one before",
+    unit=unit.RATIO,
+    about=(2.0, 1e-6),
+    space={"sale": (1e5, 1e9, "log"), "depth": (1e6, 1e9, "log")},
+    premise=lambda run: run["sale"] < 100 * run["depth"],
+    silent_for="the sale would empty the book",
+    arithmetic=True,
+)
+def half_the_depth(run: Runs) -> Array:
+    """C82. The move made by a sale of any size, and by the same sale in half the depth."""
+    once, half = (np.log(linear_impact(1.0, -run["sale"], depth)) for depth in (run["depth"], run["depth"] / 2))
+    return half / once

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from .check import outcome
-from .verdict import Verdict, tally
+from ..core import Array, unit
+from .experiment import Where, experiment
+from .trial import Runs
 
 
-def expiry_volatility() -> Verdict:
-    """C25. The spread of the price at expiry with dealers short, absent and long, over the spread without them: wider?"""
-    runs = {strength: outcome("expiry-pinning", strength=strength) for strength in (-0.05, 0.0, 0.1, 0.2)}
-    alone = runs[0.0]
-    return tally(
-        {f"{strength}": run["spread"] > 1.02 * run["spread_alone"] for strength, run in runs.items() if strength},
-        f"Without dealers the price at expiry spreads by {alone.write('spread')}; with dealers short of the options "
-        f"by {runs[-0.05].write('spread')}, "
-        f"with dealers long by {runs[0.1].write('spread')}, and long twice as much by {runs[0.2].write('spread')}.",
-        short=runs[-0.05]["spread"],
-        none=alone["spread"],
-        long=runs[0.1]["spread"],
-        twice=runs[0.2]["spread"],
-    )
+@experiment(
+    "expiry-pinning",
+    "how much wider the price at expiry spreads than on news alone",
+    unit=unit.SHARE,
+    more_than=0.02,
+    space={"strength": (-0.2, 0.3), "start_price": (98, 102), "strike": 100.0, "volatility": (0.15, 0.5), "days_to_expiry": (10, 40),
+           "calendar": "days", "steps": 60, "averaged_paths": 500},
+    where=Where(lambda run: run["strength"] < -0.02, strength="dealers are short"),
+    because="dynamics.pinning.pinning_step",
+    broken=lambda step: lambda y, strength, volatility, left, interval, normal: step(y, -strength, volatility, left, interval, normal),
+    points=64,
+)  # fmt: skip
+def expiry_volatility(run: Runs) -> Array:
+    """C25. Dealers short or long the options near the price: does it spread wider at expiry than on news alone?"""
+    return run["spread"] / run["spread_alone"] - 1

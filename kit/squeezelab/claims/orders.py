@@ -4,106 +4,121 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..dynamics.order_book import roll_spread
-from .check import outcome
-from .verdict import Verdict, tally
+from ..core import Array, unit
+from ..dynamics.order_book import ladder_fill
+from .experiment import Where, experiment
+from .trial import Runs
 
 
-def ladder_mean() -> Verdict:
-    """C50. Five orders from 99 down to 95: equal ones, and ones that double on the way down."""
-    prices = np.array([99.0, 98.0, 97.0, 96.0, 95.0])
-    middle = prices.mean()
-    means = {name: float((prices * size).sum() / size.sum()) for name, size in (("equal", np.ones(5)), ("doubling", 2.0 ** np.arange(5)))}
-    return tally(
-        {name: abs(mean - middle) < 0.01 for name, mean in means.items()},
-        f"Five equal orders from 99 to 95 buy at {means['equal']:.2f} USD on average; orders that double on the way "
-        f"down, at {means['doubling']:.2f} USD.",
-        **means,
-    )
+@experiment(
+    None,
+    "how far the mean price is from the middle, over the width of the ladder",
+    unit=unit.PERCENT,
+    less_than=0.01,
+    space={"orders": (3.0, 20.0), "growth": [1.0, 1.0, 0.6, 1.5, 2.0], "filled": [1.0, 1.0, 0.7, 0.5]},
+    where=Where(lambda run: (run["growth"] == 1) & (run["filled"] == 1), growth="equally large", filled="all are filled"),
+    because="dynamics.order_book.ladder_fill",
+)
+def ladder_mean(run: Runs) -> Array:
+    """C50. Ladders of 3 to 20 orders of equal and of growing size, filled in whole or in part: is the mean price the middle?"""
+    each = [ladder_fill(round(n), grow, part) for n, grow, part in zip(run["orders"], run["growth"], run["filled"], strict=True)]
+    return np.abs(np.array(each) - 0.5)
 
 
-def roll() -> Verdict:
-    """C52. Trades that bounce across a spread of 0.10, with sides drawn by chance and with sides that come in runs."""
-    rng = np.random.default_rng(11)
-    chance = rng.choice([-1.0, 1.0], 60_000)
-    keep = rng.random(60_000) < 0.6
-    runs = chance.copy()
-    for i in range(1, len(runs)):
-        runs[i] = runs[i - 1] if keep[i] else chance[i]
-    mid = 100 + np.cumsum(rng.normal(0, 0.01, 60_000))
-    found = {name: roll_spread(mid + 0.05 * side) for name, side in (("by chance", chance), ("in runs", runs))}
-    return tally(
-        {name: abs(spread - 0.10) < 0.01 for name, spread in found.items()},
-        "A true spread of 0.10 USD is measured as "
-        + " and ".join(f"{spread:.3f} when sides come {name}" for name, spread in found.items())
-        + ".",
-        chance=found["by chance"],
-        runs=found["in runs"],
-    )
+@experiment(
+    "bid-ask-bounce",
+    "how far the measured spread is from the true one, over it",
+    unit=unit.PERCENT,
+    less_than=0.2,
+    space={"trades": 400, "mid_move": (0.002, 0.02), "spread": (0.05, 0.5)},
+    premise=lambda run: run["mid_move"] < 0.3 * run["spread"],
+    silent_for="the bounce drowns in the moves of the mid",
+    where=Where(lambda run: run["runs"] < 0.1, runs="by chance"),
+    because="dynamics.order_book.bounce_spread",
+    draws=4,
+)
+def roll(run: Runs) -> Array:
+    """C52. Trades that bounce across a spread, with sides drawn by chance and with sides that come in runs: is the spread measured?"""
+    return np.abs(run["estimate"] / run["spread"] - 1)
 
 
-def square_root() -> Verdict:
-    """C59. An order of 5 % of a day's volume and one of 10 %: twice the impact?"""
-    small, large = (outcome("market-impact", order_size=share) for share in (0.05, 0.10))
-    ratio = large["move"] / small["move"]
-    return tally(
-        {"twice": abs(ratio - 2) < 0.05},
-        f"An order of 5 % of the daily volume moves the price by {small.write('move')}, one of 10 % by "
-        f"{large.write('move')}: {ratio:.2f} times as far.",
-        ratio=ratio,
-        small=small["move"],
-        large=large["move"],
-    )
+@experiment(
+    "market-impact",
+    "the impact of twice the order, over the impact before",
+    unit=unit.RATIO,
+    about=(2.0, 0.1),
+    space={"order_size": (0.001, 0.25), "exponent": (0.35, 0.75)},
+    against={"order_size": lambda size: 2 * size},
+    because="dynamics.market_impact.power_law_impact",
+    broken=lambda impact: lambda *given: impact(*given[:-1], 1.0),
+)
+def square_root(run: Runs, twice: Runs) -> Array:
+    """C59. Orders of 0.1 to 25 % of a day's volume and twice as large, at the exponents that are measured: twice the impact?"""
+    return twice["move"] / run["move"]
 
 
-def selling_at_once() -> Verdict:
-    """C78. The whole position sold at once beside the best schedule of a worked example: lower risk, and lower cost?"""
-    run = outcome("execution")
-    return tally(
-        {"risk": run["risk"] > 0, "cost": run["cost_at_once"] <= run["cost"]},
-        f"Sold at once the position costs {run.write('cost_at_once')} and leaves no risk; the best schedule costs "
-        f"{run.write('cost')}, give or take {run.write('risk')}.",
-        at_once=run["cost_at_once"],
-        best=run["cost"],
-        risk=run["risk"],
-    )
+@experiment(
+    "execution",
+    "what selling at once costs, over the least value at risk of any schedule",
+    unit=unit.RATIO,
+    less_than=1.15,
+    space={"periods": 20, "aversion": 1e-6, "shares": (1e4, 1e6), "temporary": (1e-7, 2e-5), "volatility": (0.3, 10), "days": (5, 30)},
+    where=Where(
+        lambda run: run["temporary"] * run["shares"] < 0.3 * run["volatility"] * run["period_length"] ** 1.5,
+        temporary="impact",
+        shares="shares",
+        volatility="moves",
+        period_length="period",
+    ),
+    because="dynamics.execution.cost_sd",
+)
+def selling_at_once(run: Runs) -> Array:
+    """C78. Positions of any size in markets of any depth and volatility: is selling at once as safe as the safest schedule?"""
+    return run["cost_at_once"] / run["least_value_at_risk"]
 
 
-def half_is_revealed() -> Verdict:
-    """C83. What one auction reveals of an insider's knowledge, with little, usual and much noise."""
-    runs = {noise: outcome("kyle-auctions", auctions=1, noise_sd=noise) for noise in (500, 1000, 4000)}
-    many = outcome("kyle-auctions", auctions=20)
-    return tally(
-        {f"{noise}": abs(run["revealed"] - 0.5) < 1e-6 for noise, run in runs.items()},
-        f"One auction reveals {runs[1000]['revealed'] * 100:.1f} % whatever the noise; twenty auctions, {many.write('revealed')}.",
-        one=runs[1000]["revealed"],
-        twenty=many["revealed"],
-    )
+@experiment(
+    "kyle-auctions",
+    "what one auction reveals",
+    unit=unit.PERCENT,
+    about=(0.5, 1e-4),
+    space={"auctions": 1},
+    because="dynamics.kyle.auctions",
+    broken=lambda auctions: lambda count: auctions(20),
+)
+def half_is_revealed(run: Runs) -> Array:
+    """C83. What one auction reveals of an insider's knowledge, however much she knows and however much noise there is."""
+    return run["revealed"]
 
 
-def shorter_queue_first() -> Verdict:
-    """C88. The chance of a rise with three times as much at the bid as at the offer, for queues that move together and apart."""
-    runs = {rho: outcome("queue-imbalance", bid_queue=3000, ask_queue=1000, correlation=rho) for rho in (-0.9, -0.5, 0.0, 0.5)}
-    return tally(
-        {f"{rho}": run["up_probability"] > 0.5 for rho, run in runs.items()},
-        "With three times as much at the bid as at the offer the next move is up with a probability of "
-        + ", ".join(f"{run.write('up_probability')} (correlation {rho:.1f})".replace("-", "−") for rho, run in runs.items())
-        + ".",
-        lowest=min(run["up_probability"] for run in runs.values()),
-        highest=max(run["up_probability"] for run in runs.values()),
-    )
+@experiment(
+    "queue-imbalance",
+    "the chance of a rise less one half",
+    unit=unit.NUMBER,
+    more_than=0.01,
+    space={"bid_queue": (1000, 50000), "ask_queue": (100, 20000), "correlation": (-0.95, 0.9)},
+    premise=lambda run: run["bid_queue"] > 1.2 * run["ask_queue"],
+    silent_for="the bid is not the longer queue",
+    because="dynamics.order_book.up_probability",
+)
+def shorter_queue_first(run: Runs) -> Array:
+    """C88. More at the bid than at the offer, for queues that move together and apart: is the next move up?"""
+    return run["up_probability"] - 0.5
 
 
-def twice_the_gap() -> Verdict:
-    """C89. Two venues a dollar apart and two dollars apart, without costs and with costs of 0.2 a share."""
-    found = {}
-    for cost in (0.0, 0.2):
-        one, two = (outcome("venue-arbitrage", cheap_price=100, dear_price=100 + gap, cost=cost)["profit"] for gap in (1, 2))
-        found[cost] = two / one
-    return tally(
-        {f"{cost}": abs(ratio - 4) < 0.01 for cost, ratio in found.items()},
-        f"Twice the gap earns {found[0.0]:.2f} times as much without costs, and {found[0.2]:.2f} times as much with "
-        "costs of a fifth of the first gap.",
-        free=found[0.0],
-        costly=found[0.2],
-    )
+@experiment(
+    "venue-arbitrage",
+    "the profit from twice the gap, over the profit before",
+    unit=unit.RATIO,
+    about=(4.0, 0.1),
+    space={"cheap_price": 100.0, "dear_price": (100.3, 104), "cost": [0.0, 0.0, 0.1, 0.2]},
+    against={"dear_price": lambda dear: 100 + 2 * (dear - 100)},
+    premise=lambda run, twice: run["profit"] > 0,
+    silent_for="costs eat the gap",
+    where=Where(lambda run, twice: run["cost"] == 0, cost="costs"),
+    because="dynamics.arbitrage.two_books",
+    broken=lambda books: lambda gap, *more: books(np.sqrt(gap), *more),
+)
+def twice_the_gap(run: Runs, twice: Runs) -> Array:
+    """C89. Two venues some way apart and twice as far, without costs and with them: four times the profit?"""
+    return twice["profit"] / run["profit"]

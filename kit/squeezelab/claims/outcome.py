@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 
-from .check import found
+from .check import find, found
 from .verdict import Verdict
 from .written import Written, written
 
@@ -86,9 +86,20 @@ def decide(claim: Written) -> Outcome:
     except Exception as problem:
         return Outcome(claim, None, perf_counter() - begun, f"check {claim.check or '(none)'}: {type(problem).__name__}: {problem}")
     seconds = perf_counter() - begun
-    parted = (
-        ""
-        if verdict.verdict == claim.verdict
-        else f"the entry says “{claim.verdict}”, the check finds “{verdict.verdict}”: {verdict.numbers}"
-    )
-    return Outcome(claim, verdict, seconds, parted)
+    return Outcome(claim, verdict, seconds, _parted(claim, verdict))
+
+
+def _parted(claim: Written, verdict: Verdict) -> str:
+    """Where the entry and its check part, in a sentence; "" where they agree."""
+    if verdict.problem:
+        return f"the check {claim.check} decides nothing: {verdict.problem}. {verdict.numbers}"
+    if verdict.verdict != claim.verdict:
+        return f"the entry says “{claim.verdict}”, the check finds “{verdict.verdict}”: {verdict.numbers}"
+    where = find(claim.check).where
+    if where is None or claim.verdict != "conditional":
+        return ""
+    unread, unnamed = sorted(set(where.words) - set(verdict.reads)), sorted(set(verdict.reads) - set(where.words))
+    if unread or unnamed:
+        return f"the condition of {claim.check} reads {', '.join(verdict.reads)}, and gives words for {', '.join(where.words)}"
+    missing = [f"“{word}” ({name})" for name, word in where.words.items() if word.casefold() not in claim.condition.casefold()]
+    return f"the condition does not name {', '.join(missing)}, which decides it: {claim.condition}" if missing else ""

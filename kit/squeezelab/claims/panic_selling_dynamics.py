@@ -2,93 +2,104 @@
 
 from __future__ import annotations
 
-import itertools
-
-from ..dynamics.loop_gain import amplification, loop_gain
-from .check import outcome
-from .verdict import Verdict, tally
-
-LEVERAGES = (2, 3, 5, 10, 20)
+from ..core import Array, unit
+from .experiment import Where, experiment
+from .trial import Runs
 
 
-def leverage_amplifies() -> Verdict:
-    """C15. Same open interest, same fall of 6 %, leverage from 2 to 20: never less harm with more leverage, and more at the end."""
-    runs = [outcome("liquidation-cascade", shock=-0.06, leverage=leverage, open_interest=100e6) for leverage in LEVERAGES]
-    falls = [run["fall"] for run in runs]
-    pairs = {f"{a} to {b}": falls[i + 1] <= falls[i] for i, (a, b) in enumerate(itertools.pairwise(LEVERAGES))}
-    return tally(
-        {**pairs, "2 to 20": falls[-1] < falls[0] - 0.01},
-        "A fall of 6 % ends at "
-        + ", ".join(f"{run.write('fall')} ({run.write('leverage')})" for run in runs)
-        + ": nothing happens up to a threshold, then each step adds.",
-        **{f"at_{leverage}": fall for leverage, fall in zip(LEVERAGES, falls, strict=True)},
-    )
+@experiment(
+    "liquidation-cascade",
+    "how much deeper the fall is than at leverage 2",
+    unit=unit.PERCENT,
+    more_than=0.005,
+    space={"shock": (-0.15, -0.02), "leverage": (5, 50), "open_interest": (1e8, 2e9), "share_short": 0.0, "market_depth": (1e6, 4e7)},
+    against={"leverage": 2},
+    premise=lambda run, low: (run["liquidated_share"] > 0.03) & (low["fall"] > -0.5),
+    silent_for="hardly anybody is liquidated, or the market is gone at leverage 2 already",
+    because="dynamics.margin.liquidation_price",
+)
+def leverage_amplifies(run: Runs, low: Runs) -> Array:
+    """C15. The same positions and the same fall of 2 to 15 % at leverage 5 to 50 and at 2: how much deeper does the price end?"""
+    return low["fall"] - run["fall"]
 
 
-def loop_of_leverage() -> Verdict:
-    """C26. Forced selling per 1 % over depth, at four gains: a push always comes back larger, and from a gain of 1 without limit."""
-    gains = [float(loop_gain(forced, 20e6)) for forced in (4e6, 10e6, 16e6, 24e6)]
-    pushes = [float(amplification(gain)) for gain in gains]
-    return tally(
-        {f"g = {gain:.1f}": push > 1 for gain, push in zip(gains, pushes, strict=True)},
-        "A push of 1 % becomes "
-        + ", ".join(f"{push:.2f} % at a loop gain of {gain:.1f}" for gain, push in zip(gains[:-1], pushes[:-1], strict=True))
-        + f", and has no limit at {gains[-1]:.1f}.",
-        **{f"at_{gain:.1f}": push for gain, push in zip(gains[:-1], pushes[:-1], strict=True)},
-    )
+@experiment(
+    "liquidation-cascade",
+    "what the loop adds, over the spark",
+    unit=unit.SHARE,
+    more_than=0.03,
+    space={"shock": (-0.15, -0.02), "share_short": 0.0, "leverage": (3, 50)},
+    premise=lambda run: run["loop_gain"] > 0.15,
+    silent_for="too little is forced to be a loop",
+    because="dynamics.liquidation_queue.closing",
+)
+def loop_of_leverage(run: Runs) -> Array:
+    """C26. Leveraged positions that are closed by rule, whatever their number: does the push come back larger?"""
+    return run["fall"] / run["shock"] - 1
 
 
-def halts_mitigate() -> Verdict:
-    """C30. The same free fall without a halt, with a halt to which nobody returns, and with one that lets depth return fourfold."""
-    without = outcome("liquidation-cascade", "Thin market")
-    empty = outcome("liquidation-cascade", "Thin market", circuit_breaker="on", depth_refill=1)
-    refilled = outcome("liquidation-cascade", "Thin market", circuit_breaker="on", depth_refill=4)
-    return tally(
-        {"nobody returns": empty["fall"] > without["fall"] + 0.01, "depth returns": refilled["fall"] > without["fall"] + 0.01},
-        f"Without a halt the price moves {without.write('fall')}; with one to which no orders return it is "
-        f"{empty.write('fall')} all the same; "
-        f"with depth back fourfold it is {refilled.write('fall')}.",
-        without=without["fall"],
-        empty=empty["fall"],
-        refilled=refilled["fall"],
-    )
+@experiment(
+    "liquidation-cascade",
+    "what the halt takes from the fall",
+    unit=unit.PERCENT,
+    more_than=0.003,
+    space={"shock": (-0.15, -0.02), "share_short": 0.0, "circuit_breaker": "on", "halt_fall": (0.02, 0.10), "open_interest": (1e8, 2e9),
+           "depth_refill": [1.0, 1.0, 1.5, 2.5, 4.0], "market_depth": (2e6, 3e7), "leverage": (5, 30)},
+    against={"circuit_breaker": "off"},
+    premise=lambda halted, free: free["fall"] < free["shock"] - 0.03,
+    silent_for="the fall without a halt hardly goes past the spark",
+    where=Where(lambda halted, free: halted["depth_refill"] > 1.2, depth_refill="orders return"),
+    because="dynamics.impact.price_after",
+)  # fmt: skip
+def halts_mitigate(halted: Runs, free: Runs) -> Array:
+    """C30. The same cascade with and without a halt, to which orders return or do not: is the fall smaller?"""
+    return halted["fall"] - free["fall"]
 
 
-def one_holder() -> Verdict:
-    """C16. The first to act sets off a ladder of others; the same with one person a step more careful."""
-    ladder, gap = outcome("herding-threshold", "A ladder"), outcome("herding-threshold", "One more careful")
-    return tally(
-        {"ladder": ladder["joined_share"] > 0.5, "one more careful": gap["joined_share"] > 0.5},
-        f"One who acts alone draws {ladder.write('joined')} of {ladder.write('people')} after him when thresholds "
-        "follow each other without a gap; "
-        f"with one person one step more careful it ends with {gap.write('joined')}.",
-        ladder=ladder["joined_share"],
-        gap=gap["joined_share"],
-    )
+@experiment(
+    "herding-threshold",
+    "the share of the crowd that follows",
+    unit=unit.SHARE,
+    more_than=0.2,
+    space={"first_movers": (1, 20), "average_threshold": (0.05, 0.6), "threshold_spread": (0.02, 0.4), "caution": (0, 10)},
+    where=Where(
+        lambda run: run["average_threshold"] < 1.0 * run["threshold_spread"],
+        average_threshold="stand close",
+        threshold_spread="stand close",
+    ),
+    because="dynamics.thresholds.joined",
+)
+def one_holder(run: Runs) -> Array:
+    """C16. One to twenty of a hundred are set off from outside: do many follow?"""
+    return run["joined_share"] - run["first_movers"] / 100
 
 
-def rebound() -> Verdict:
-    """C17. Forced sales that carry no news, some, and nothing else: does most of the fall come back?"""
-    runs = {preset: outcome("transient-impact", preset) for preset in ("Forced, no news", "Half of it news", "All of it news")}
-    return tally(
-        {preset: run["rebound"] > 0.25 for preset, run in runs.items()},
-        f"{runs['Forced, no news'].write('rebound')} of a forced fall comes back; "
-        f"{runs['Half of it news'].write('rebound')} if half of its impact was news; "
-        f"{runs['All of it news'].write('rebound')} if all of it was.",
-        **{preset.split(",")[0].replace(" ", "_").lower(): run["rebound"] for preset, run in runs.items()},
-    )
+@experiment(
+    "transient-impact",
+    "the part of the fall that comes back",
+    unit=unit.SHARE,
+    more_than=0.25,
+    space={"shock": (-0.5, -0.02), "memory": (1, 5), "decay": (0.4, 1), "horizon": 400},
+    where=Where(lambda run: run["permanent"] < 0.45, permanent="information"),
+    because="dynamics.market_impact.propagator",
+    broken=lambda propagator: lambda lag, decay, memory, permanent=0.0: propagator(lag, decay, memory, 1.0),
+)
+def rebound(run: Runs) -> Array:
+    """C17. Forced sales that carry no news, some, or nothing else: how much of the fall comes back?"""
+    return run["rebound"]
 
 
-def delay_helps() -> Verdict:
-    """C32. The same sale at once and over ten steps; impact that fades, and impact that stays."""
-    at_once, spread = (outcome("transient-impact", duration=duration, permanent=0) for duration in (1, 10))
-    stays_once, stays_spread = (outcome("transient-impact", duration=duration, permanent=1) for duration in (1, 10))
-    return tally(
-        {"impact fades": spread["trough"] > at_once["trough"] + 0.01, "impact stays": stays_spread["trough"] > stays_once["trough"] + 0.01},
-        "Where impact fades, selling over ten steps instead of one lifts the lowest price from "
-        f"{at_once.write('trough')} to {spread.write('trough')}; "
-        f"where it stays, the price ends at {stays_spread.write('end')} either way.",
-        at_once=at_once["trough"],
-        spread=spread["trough"],
-        stays=stays_spread["trough"],
-    )
+@experiment(
+    "transient-impact",
+    "how much higher the lowest price is than after a sale at once",
+    unit=unit.PERCENT,
+    more_than=0.01,
+    space={"shock": (-0.5, -0.1), "duration": [5, 10, 20, 50], "decay": (0.2, 1), "memory": (1, 5)},
+    against={"duration": 1},
+    where=Where(lambda slow, once: slow["permanent"] < 0.7, permanent="fades"),
+    because="dynamics.market_impact.propagator",
+    broken=lambda propagator: lambda lag, decay, memory, permanent=0.0: propagator(lag, decay, memory, 1.0),
+)
+def delay_helps(slow: Runs, once: Runs) -> Array:
+    """C32. The same sale at once and over five to fifty steps, with impact that fades and impact that stays: is the trough higher?"""
+    return slow["trough"] - once["trough"]

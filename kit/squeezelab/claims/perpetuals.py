@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from ..dynamics.funding import clamp_rule, payment
-from .verdict import Verdict, tally
+import numpy as np
+
+from ..core import Array, unit
+from ..dynamics.funding import payment
+from .experiment import experiment
+from .trial import Runs
 
 
-def funding_a_day() -> Verdict:
-    """C57. A long of 20,000 USD at the interest rate of 0.01 %, three times a day."""
-    rate = float(clamp_rule(0.0))
-    paid = -float(payment(20_000.0, rate, 1, 3))
-    return tally(
-        {"six dollars": abs(paid - 6) < 0.005}, f"At {rate * 1e4:.1f} bp three times a day, 20,000 USD pay {paid:.2f} USD a day.", paid=paid
-    )
+@experiment(
+    None,
+    "what the position pays a day",
+    unit=unit.CASH,
+    about=(6.0, 0.005),
+    space={"position": [20_000.0], "rate": [1e-4], "intervals": [3.0]},
+    arithmetic=True,
+    points=16,
+)
+def funding_a_day(run: Runs) -> Array:
+    """C57. A long of 20,000 USD at a funding rate of 0.01 %, three times a day."""
+    return -np.asarray(payment(run["position"], run["rate"], 1, run["intervals"]))

@@ -2,156 +2,167 @@
 
 from __future__ import annotations
 
-import itertools
-
 import numpy as np
 
-from ..dynamics.risk import modified_duration, shortfall_factor
-from .check import outcome
-from .verdict import Verdict, sentence, tally
+from ..core import Array, unit
+from ..dynamics.risk import growth_rate, kelly_fraction, modified_duration, power_law_shortfall, ruin_probability
+from .experiment import Where, experiment
+from .trial import Runs
 
 
-def twice_kelly() -> Verdict:
-    """C36. Growth at the best bet and at twice that bet, in three markets."""
-    found = {}
-    for drift, volatility in ((0.08, 0.2), (0.04, 0.2), (0.10, 0.4)):
-        best = outcome("kelly-bet", drift=drift, volatility=volatility)["kelly"]
-        found[drift, volatility] = (best, outcome("kelly-bet", drift=drift, volatility=volatility, bet=2 * best)["growth_here"])
-    best, growth = found[0.08, 0.2]
-    return tally(
-        {f"{key}": twice <= 1e-6 for key, (_, twice) in found.items()},
-        f"With a drift of 8 % and a volatility of 20 % the best bet is {best:.1f} times the wealth; at {2 * best:.1f} "
-        f"times, wealth grows by {abs(growth) * 100:.1f} % a year.",
-        best=best,
-        growth=growth,
-    )
+@experiment(
+    "kelly-bet",
+    "growth at twice the best bet, over growth at the best",
+    unit=unit.SHARE,
+    less_than=0.01,
+    space={"drift": (0.02, 0.5), "volatility": (0.1, 0.8)},
+    against=lambda run: {"bet": min(2 * run["drift"] / run["volatility"] ** 2, 10.0)},
+    premise=lambda run, twice: 2 * run["kelly"] <= 10,
+    silent_for="twice the best bet is larger than any broker lends",
+    because="dynamics.risk.growth_rate",
+)
+def twice_kelly(run: Runs, twice: Runs) -> Array:
+    """C36. Growth at the best bet and at twice that bet, at any edge and volatility: is anything left of it?"""
+    return twice["growth_here"] / growth_rate(kelly_fraction(run["drift"], run["volatility"]), run["drift"], run["volatility"])
 
 
-def double_the_fund() -> Verdict:
-    """C37. The chance of ruin with a fund of 20 and of 40 m USD: half as large?"""
-    small, large = (outcome("ruin-fund", fund=fund) for fund in (20e6, 40e6))
-    ratio = large["ruin_chance"] / small["ruin_chance"]
-    return tally(
-        {"half": abs(ratio - 0.5) < 0.05},
-        f"Twice the fund takes the chance from {small.write('ruin_chance')} to {large.write('ruin_chance')}: it falls exponentially, "
-        "by the same factor for each further million.",
-        ratio=ratio,
-        small=small["ruin_chance"],
-        large=large["ruin_chance"],
-    )
+@experiment(
+    None,
+    "the chance of ruin with twice the fund, over the chance before",
+    unit=unit.RATIO,
+    about=(0.5, 0.02),
+    space={"claims_held": (9.0, 60.0, "log"), "loading": (0.1, 1.0)},
+    because="dynamics.risk.ruin_probability",
+    broken=lambda ruin: lambda fund, loading, mean_claim: 1 / np.asarray(fund),
+)
+def double_the_fund(run: Runs) -> Array:
+    """C37. Funds of 9 to 60 average claims, at any loading: is the chance of ruin half as large with twice the fund?"""
+    once, twice = (ruin_probability(times * run["claims_held"], run["loading"], 1.0) for times in (1, 2))
+    return twice / once
 
 
-def procyclical_margin() -> Verdict:
-    """C40. A shock to a market whose margins follow volatility, without a floor and with one: does the rise of margins add to the fall?"""
-    bare, floored = outcome("volatility-margin", "Margins follow at once"), outcome("volatility-margin", "A floor under margins")
-    return tally(
-        {name: run["procyclicality"] < 1.25 for name, run in (("bare", bare), ("floored", floored))},
-        f"A shock of {bare.write('shock')} becomes {bare.write('fall')} when margins rise to "
-        f"{bare.write('procyclicality')} their calm level, and "
-        f"{floored.write('fall')} when a floor holds the rise at {floored.write('procyclicality')}.",
-        bare=bare["fall"],
-        floored=floored["fall"],
-    )
+@experiment(
+    "volatility-margin",
+    "the highest margin over the lowest",
+    unit=unit.RATIO,
+    less_than=1.25,
+    space={
+        "shock": (-0.15, -0.02),
+        "position": (2e7, 5e8),
+        "market_depth": (1e7, 2e8),
+        "target_assets": 0.0,
+        "calm_volatility": (0.005, 0.03),
+    },
+    where=Where(
+        lambda run: run["floor"] > 0.95 * run["multiple"] * run["volatility"].max(axis=0),
+        floor="floor",
+        multiple="multiple",
+        volatility="volatility",
+    ),
+    because="dynamics.risk.ewma_variance",
+)
+def procyclical_margin(run: Runs) -> Array:
+    """C40. Margins that follow volatility, with any floor, in a market that is shocked: how much do they rise?"""
+    return run["procyclicality"]
 
 
-def duration() -> Verdict:
-    """C49. A ten-year bond of 4 %, yields up by 0.1 and by 4 points, against duration times the rise: within a twentieth?"""
-    times, flows = np.arange(1.0, 11.0), np.r_[np.full(9, 4.0), 104.0]
-
-    def worth(rate: float) -> float:
-        return float(np.sum(flows / (1 + rate) ** times))
-
-    length = modified_duration(times, flows, 0.04)
-    found = {rise: (1 - worth(0.04 + rise) / worth(0.04), length * rise) for rise in (0.001, 0.04)}
-    return tally(
-        {f"{rise:.1%}": abs(guess / true - 1) < 0.05 for rise, (true, guess) in found.items()},
-        sentence(
-            "; ".join(
-                f"yields up by {rise * 100:.1f} points cost {true * 100:.1f} %, duration says {guess * 100:.1f} %"
-                for rise, (true, guess) in found.items()
-            )
-        ),
-        small=found[0.001][0],
-        large=found[0.04][0],
-    )
-
-
-def ten_days() -> Verdict:
-    """C70. Value at risk over one day and over ten, with independent days and with days that follow each other: ten times?"""
-    one, ten = (outcome("risk-horizon", days=days) for days in (1, 10))
-    follow = [outcome("risk-horizon", days=days, follow=0.3) for days in (1, 10)]
-    ratios = ten["value_at_risk"] / one["value_at_risk"], follow[1]["value_at_risk"] / follow[0]["value_at_risk"]
-    return tally(
-        {"independent": ratios[0] > 9.5, "following": ratios[1] > 9.5},
-        f"Over ten days the loss is {ratios[0]:.2f} times that of a day, for it grows with the root of time, and "
-        f"{ratios[1]:.2f} times where days tend to follow each other.",
-        independent=ratios[0],
-        following=ratios[1],
-    )
+@experiment(
+    None,
+    "how far duration is from the loss, over the loss",
+    unit=unit.PERCENT,
+    less_than=0.05,
+    space={"years": (2.0, 30.0), "coupon": (0.0, 0.08), "yield_now": (0.005, 0.08), "rise": (0.0005, 0.05, "log")},
+    where=Where(lambda run: run["rise"] * run["years"] < 0.09, rise="changes of the yield", years="long bonds"),
+    because="dynamics.risk.modified_duration",
+    broken=lambda duration: lambda times, flows, rate, per_year=1: float(np.max(times)),
+)
+def duration(run: Runs) -> Array:
+    """C49. Bonds of 2 to 30 years, yields up by 0.05 to 5 points: is the loss duration times the rise, within a twentieth?"""
+    each = []
+    for years, coupon, rate, rise in zip(*(run[name] for name in ("years", "coupon", "yield_now", "rise")), strict=True):
+        times = np.arange(1.0, round(years) + 1)
+        flows = np.full(len(times), coupon) + (times == times[-1])
+        before, after = (float(np.sum(flows / (1 + y) ** times)) for y in (rate, rate + rise))
+        each.append(abs(modified_duration(times, flows, rate) * rise / (1 - after / before) - 1))
+    return np.array(each)
 
 
-def shortfall_beyond() -> Verdict:
-    """C71. Expected shortfall over value at risk at 99 %: for the normal law, and for a power law with exponent 2."""
-    normal = outcome("risk-horizon", confidence=0.99)
-    ratio = normal["expected_shortfall"] / normal["value_at_risk"]
-    fat = 2.0 / (2.0 - 1.0)
-    return tally(
-        {"normal": ratio > 1.5, "power law": fat > 1.5},
-        f"At 99 % the mean beyond is {ratio:.2f} times the quantile for a normal law (density over tail: "
-        f"{float(shortfall_factor(0.99)):.3f}), and {fat:.0f} times "
-        "for losses whose tail falls with the square.",
-        normal=ratio,
-        fat=fat,
-    )
+@experiment(
+    "risk-horizon",
+    "the loss over ten days, over that of one day",
+    unit=unit.RATIO,
+    about=(10.0, 0.5),
+    space={"days": 1, "daily_volatility": (0.002, 0.06)},
+    against={"days": 10},
+    because="models.risk_horizon.losses",
+    broken=lambda losses: lambda p, days: losses(p, np.asarray(days, float) ** 2),
+)
+def ten_days(one: Runs, ten: Runs) -> Array:
+    """C70. Value at risk over one day and over ten, with days that follow each other or not: ten times?"""
+    return ten["value_at_risk"] / one["value_at_risk"]
 
 
-def four_times_the_time() -> Verdict:
-    """C81. Value at risk over one day and over four, with independent days and with days that follow each other: twice?"""
-    ratios = {}
-    for name, follow in (("independent", 0.0), ("following", 0.3)):
-        one, four = (outcome("risk-horizon", days=days, follow=follow)["value_at_risk"] for days in (1, 4))
-        ratios[name] = four / one
-    return tally(
-        {name: abs(ratio - 2) < 0.02 for name, ratio in ratios.items()},
-        f"Over four days the loss is {ratios['independent']:.2f} times that of one day, and {ratios['following']:.2f} "
-        "times where days follow each other.",
-        **ratios,
-    )
+@experiment(
+    None,
+    "the mean loss beyond, over the value at risk",
+    unit=unit.RATIO,
+    more_than=1.4,
+    space={"confidence": (0.95, 0.995), "tail_exponent": (1.3, 12.0, "log")},
+    where=Where(lambda run: run["tail_exponent"] < 2.8, tail_exponent="fat tails"),
+    because="dynamics.risk.power_law_shortfall",
+)
+def shortfall_beyond(run: Runs) -> Array:
+    """C71. Losses whose tail falls with a power, from very fat to nearly normal: how far beyond the quantile is the mean?"""
+    return power_law_shortfall(run["confidence"], run["tail_exponent"])
 
 
-def rebalancing_beats_holding() -> Verdict:
-    """C84. Half in shares, half in cash, over a path that comes back to where it began and over one that only rises."""
-    back = np.exp(0.1 * np.sin(np.linspace(0, 20 * np.pi, 501)))
-    trend = np.exp(np.linspace(0, 0.5, 501))
-    gains = {}
-    for name, price in (("to and fro", back), ("a trend", trend)):
-        returns = price[1:] / price[:-1] - 1
-        gains[name] = float(np.prod(1 + 0.5 * returns) / (0.5 + 0.5 * price[-1] / price[0]) - 1)
-    return tally(
-        {name: gain > 1e-4 for name, gain in gains.items()},
-        f"Against holding still, keeping half in shares ends {gains['to and fro'] * 100:+.1f} % on a path that comes "
-        "back to where it began, and "
-        f"{gains['a trend'] * 100:+.1f} % on one that only rises.".replace("-", "−"),
-        back=gains["to and fro"],
-        trend=gains["a trend"],
-    )
+@experiment(
+    "risk-horizon",
+    "the loss over four times as long, over the loss before",
+    unit=unit.RATIO,
+    about=(2.0, 0.06),
+    space={"days": [1, 2, 5, 10, 30], "daily_volatility": (0.002, 0.03), "follow": (0.0, 0.6)},
+    against={"days": lambda days: 4 * days},
+    where=Where(lambda run, longer: run["follow"] < 0.02 * np.sqrt(run["days"]), follow="follow", days="days"),
+    because="models.risk_horizon.losses",
+    broken=lambda losses: lambda p, days: losses(p, np.asarray(days, float) ** 2),
+)
+def four_times_the_time(run: Runs, longer: Runs) -> Array:
+    """C81. Value at risk over a time and over four times that, with days that follow each other or not: twice?"""
+    return longer["value_at_risk"] / run["value_at_risk"]
 
 
-def correlation_climbs() -> Verdict:
-    """C86. The senior tranche's and the bottom tranche's part of the pool's loss at correlations of 0, 20, 50 and 80 %."""
-    runs = {rho: outcome("senior-tranche", correlation=rho) for rho in (0.0, 0.2, 0.5, 0.8)}
-    senior, bottom = ([run[name] for run in runs.values()] for name in ("senior_share", "equity_share"))
-    pool = [run["pool_default"] for run in runs.values()]
-    return tally(
-        {
-            "senior bears more": all(b > a for a, b in itertools.pairwise(senior)),
-            "the bottom bears less": all(b < a for a, b in itertools.pairwise(bottom)),
-            "the pool the same": max(pool) - min(pool) < 1e-9,
-        },
-        "From a correlation of 0 to one of 80 %, the senior tranche’s part of the expected loss goes from "
-        f"{senior[0] * 100:.0f} to {senior[-1] * 100:.0f} %, "
-        f"the bottom’s from {bottom[0] * 100:.0f} to {bottom[-1] * 100:.0f} %, and the pool’s defaults stay at {pool[0] * 100:.2f} %.",
-        senior=senior[-1],
-        bottom=bottom[-1],
-        pool=pool[0],
-    )
+@experiment(
+    "constant-mix",
+    "what rebalancing ends with beyond holding still, over the wealth",
+    unit=unit.CHANGE,
+    more_than=0.0005,
+    space={"mixers_money": 0.0, "insurers_money": 0.0, "round_trip_cost": 0.0, "mix": (0.2, 0.8), "volatility": (0.2, 1.0), "days": 250},
+    where=Where(
+        lambda run: np.abs(np.log(run["price"][-1] / run["price"][0])) < 0.7 * run["volatility"],
+        price="price",
+        volatility="goes to and fro",
+    ),
+    because="models.constant_mix.step",
+    broken=lambda step: lambda state, p, draws: {**step(state, p, draws), "mixer": step(state, p, draws)["holder"]},
+)
+def rebalancing_beats_holding(run: Runs) -> Array:
+    """C84. A year of shares kept at a fixed part, on paths with and without a trend: is it worth more than holding still?"""
+    return (run["mixer_end"] - run["holder_end"]) / run["wealth"]
+
+
+@experiment(
+    "senior-tranche",
+    "what the senior tranche bears more at the higher correlation, where the bottom bears less and the pool the same",
+    unit=unit.PERCENT,
+    more_than=0.0002,
+    space={"correlation": (0.05, 0.6), "default_rate": (0.001, 0.05), "attach": (0.01, 0.08), "detach": (0.08, 0.3), "recovery": (0.2, 0.6),
+           "years": (1, 10)},
+    against={"correlation": lambda correlation: correlation + 0.3},
+    because="dynamics.credit.conditional_default",
+    broken=lambda default: lambda probability, correlation, factor: probability + 0 * factor,
+)  # fmt: skip
+def correlation_climbs(run: Runs, higher: Runs) -> Array:
+    """C86. The same pool at a correlation and at one 30 points higher: who bears more, who less, and what does the pool lose?"""
+    kept = (higher["equity_share"] < run["equity_share"]) & (np.abs(higher["pool_default"] - run["pool_default"]) < 1e-9)
+    return np.where(kept, higher["senior_share"] - run["senior_share"], -1.0)

@@ -2,48 +2,53 @@
 
 from __future__ import annotations
 
-from .check import outcome
-from .verdict import Verdict, tally
+import numpy as np
+
+from ..core import Array, unit
+from .experiment import experiment
+from .trial import Runs
 
 
-def two_endings() -> Verdict:
-    """C68. The same bank when few and when many are expected to leave: calm in the one case, run in the other?"""
-    calm, panic = (outcome("bank-run", expected=expected) for expected in (0.30, 0.90))
-    return tally(
-        {"calm": calm["withdrawing"] < 0.5, "run": panic["withdrawing"] > 0.99},
-        f"If 30 % are expected to leave, {calm.write('withdrawing')} do; if 90 % are, {panic.write('withdrawing')} "
-        f"do. The line lies at {panic.write('tipping')}.",
-        calm=calm["withdrawing"],
-        run=panic["withdrawing"],
-    )
+@experiment(
+    "bank-run",
+    "how many more leave if nine tenths are expected to than if only those in need are",
+    unit=unit.SHARE,
+    more_than=0.3,
+    space={"expected": 0.95, "impatient": (0.02, 0.5), "promise": (1.05, 1.6), "return_on_patience": (1.2, 4.0), "suspension": "off"},
+    against=lambda run: {"expected": run["impatient"]},
+    premise=lambda panic, calm: calm["withdrawing"] < calm["impatient"] + 0.01,
+    silent_for="the bank is not sound even in calm",
+    because="dynamics.runs.tipping_share",
+    broken=lambda tipping: lambda promise, return_on_patience: 2 + 0 * tipping(promise, return_on_patience),
+)
+def two_endings(panic: Runs, calm: Runs) -> Array:
+    """C68. Banks that are sound if only those in need leave: what happens if nearly all are expected to?"""
+    return panic["withdrawing"] - calm["withdrawing"]
 
 
-def same_mean_other_end() -> Verdict:
-    """C69. Crowds with the same mean threshold and spreads of 5, 12 and 13 %: do they end within a tenth of each other?"""
-    runs = {spread: outcome("herding-threshold", threshold_spread=spread) for spread in (0.05, 0.12, 0.13)}
-    shares = [run["joined_share"] for run in runs.values()]
-    return tally(
-        {"alike": max(shares) - min(shares) < 0.1},
-        "With the same mean, "
-        + ", ".join(f"{run.write('joined_share')} join when thresholds spread by {spread * 100:.0f} points" for spread, run in runs.items())
-        + ".",
-        lowest=min(shares),
-        highest=max(shares),
-    )
+@experiment(
+    "herding-threshold",
+    "whether both crowds end within a tenth of each other",
+    space={"average_threshold": (0.2, 0.32), "threshold_spread": (0.02, 0.08), "first_movers": 0.0, "caution": 0.0},
+    against={"threshold_spread": lambda spread: spread + 0.2},
+    because="dynamics.thresholds.normal_thresholds",
+    broken=lambda thresholds: lambda people, mean, spread: thresholds(people, mean, 0.2 * np.asarray(mean)),
+)
+def same_mean_other_end(alike: Runs, apart: Runs) -> Array:
+    """C69. Crowds that are on average equally cautious, some alike and some of many minds: do they end within a tenth of each other?"""
+    return np.abs(alike["joined_share"] - apart["joined_share"]) < 0.1
 
 
-def attack_has_a_threshold() -> Verdict:
-    """C75. Targets of six strengths under the same cost of joining: does anything but the strength decide which fall?"""
-    strengths = (0.30, 0.45, 0.48, 0.52, 0.55, 0.70)
-    runs = {strength: outcome("coordinated-attack", strength=strength) for strength in strengths}
-    threshold = runs[0.30]["threshold"]
-    fell = {strength: run["attack"] > strength for strength, run in runs.items()}
-    return tally(
-        {"something else decides": any(fell[strength] != (strength < threshold) for strength in strengths)},
-        "Targets of strength "
-        + ", ".join(f"{s:.2f}" for s in strengths if fell[s])
-        + " fall, those of "
-        + ", ".join(f"{s:.2f}" for s in strengths if not fell[s])
-        + f" hold: the line lies at {threshold:.2f}, one less the cost of joining.",
-        threshold=threshold,
-    )
+@experiment(
+    "coordinated-attack",
+    "whether something else decides than the strength and what it costs to join",
+    space={"noise": (0.005, 0.1)},
+    premise=lambda run: np.abs(run["strength"] - (1 - run["cost"])) > 0.02,
+    silent_for="the target stands on the line",
+    because="dynamics.runs.attack_threshold",
+    broken=lambda threshold: lambda cost: np.asarray(cost),
+)
+def attack_has_a_threshold(run: Runs) -> Array:
+    """C75. Targets of any strength, at any cost of joining: does it fall elsewhere than below one less the cost?"""
+    falls = run["attack"] > run["strength"]
+    return falls != (run["strength"] < 1 - run["cost"])

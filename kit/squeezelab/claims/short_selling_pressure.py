@@ -2,132 +2,165 @@
 
 from __future__ import annotations
 
-from ..core import unit
-from ..dynamics.loop_gain import shorts_at_call
-from .check import outcome
-from .verdict import Verdict, tally
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from ..core import Array, unit
+from ..dynamics.borrowing import days_to_cover, fee_paid, sold_of_float
+from ..dynamics.margin import short_call_price
+from ..dynamics.short_accounts import kept
+from .experiment import Where, experiment
+from .trial import Runs
 
 
-def small_rise() -> Verdict:
-    """C1. Many shorts and a rise of 5 %: tried with entries near and far from their call, in thin and deep markets."""
-    thin = outcome("short-squeeze", shock=0.05, average_entry=18, entry_spread=0.01, market_depth=2e6)
-    near = outcome("short-squeeze", shock=0.05, average_entry=18, entry_spread=0.01, market_depth=5e6)
-    deep = outcome("short-squeeze", shock=0.05, average_entry=18, entry_spread=0.01, market_depth=50e6)
-    far = outcome("short-squeeze", shock=0.05, average_entry=20, entry_spread=0.01, market_depth=2e6)
-    spark = near["start_price"] * 1.05
-    return tally(
-        {name: run["end_price"] > 1.01 * spark for name, run in {"thin": thin, "near": near, "deep": deep, "far": far}.items()},
-        f"After a rise of 5 % to {unit.PRICE.write(spark)}, shorts from 18 USD push the price to {near.write('end_price')} and cover "
-        f"{near.write('covered_share')}; in a thinner market it runs to {thin.write('end_price')}, in a deep one it stays at "
-        f"{deep.write('end_price')}. Shorts from 20 USD cover nothing.",
-        near=near["end_price"],
-        thin=thin["end_price"],
-        deep=deep["end_price"],
-        far=far["end_price"],
-        far_covered=far["covered_share"],
-    )
+def nobody_covers(kept: Callable[..., Any]) -> Callable[..., Any]:
+    """Accounts below their margin that stay open."""
+    return lambda money, shares, price, margin: shares + 0 * price
 
 
-def profit_after_fee() -> Verdict:
-    """C3. A fall of 5 % in 30 days, at a borrow fee of 1, 25 and 300 % a year: gain less fee."""
-    fall, fees = 0.05, {"cheap": 0.01, "dear": 0.25, "dearest": 3.0}
-    runs = {name: outcome("short-squeeze", borrow_fee=fee, holding_period=30) for name, fee in fees.items()}
-    return tally(
-        {name: fall > run["break_even_fall"] for name, run in runs.items()},
-        f"Held for 30 days, a short earns only past a fall of {runs['cheap'].write('break_even_fall')} at a fee of 1 % a year, of "
-        f"{runs['dear'].write('break_even_fall')} at 25 %, and of {runs['dearest'].write('break_even_fall')} at 300 %.",
-        **{name: run["break_even_fall"] for name, run in runs.items()},
-    )
+@experiment(
+    "short-squeeze",
+    "how far the price ends past the spark",
+    unit=unit.CHANGE,
+    more_than=0.01,
+    space={"shock": (0.02, 0.10), "short_interest": (2e6, 5e6), "average_entry": (16, 22), "market_depth": (0.5e6, 20e6)},
+    where=Where(
+        lambda run: (run["first_call"] < run["start_price"] * (1 + run["shock"])) & (run["loop_gain"] > 0.2),
+        first_call="first margin call",
+        start_price="the rise",
+        shock="the rise",
+        loop_gain="thin market",
+    ),
+    because="dynamics.short_accounts.kept_open",
+    broken=nobody_covers,
+)
+def small_rise(run: Runs) -> Array:
+    """C1. Many shorts and a rise of 2 to 10 %: does forced buying carry the price past it?"""
+    return run["end_price"] / (run["start_price"] * (1 + run["shock"])) - 1
 
 
-def risk_of_a_rise() -> Verdict:
-    """C31. The margin call and the end of a short's collateral, at margins of 5, 30 and 60 %: both above the entry, none below."""
-    runs = {m: outcome("short-squeeze", maintenance_margin=m) for m in (0.05, 0.30, 0.60)}
-    usual = runs[0.30]
-    call, bankrupt = usual["average_call"] / usual["average_entry"], usual["collateral"]
-    return tally(
-        {f"{m:.0%}": 0 < run["average_call"] < run["collateral"] * run["average_entry"] for m, run in runs.items()},
-        f"With {unit.SHARE.write(bankrupt)} collateral and 30 % maintenance, the margin call comes "
-        f"{unit.PERCENT.write(call - 1)} above the entry, "
-        f"and the account is empty {unit.SHARE.write(bankrupt - 1)} above it; a price has no upper end, so neither has the loss.",
-        call=call,
-        bankrupt=bankrupt,
-    )
+@experiment(
+    "transient-impact",
+    "the part of the deepest fall that has not come back in the end",
+    unit=unit.SHARE,
+    more_than=0.5,
+    space={"shock": (-0.5, -0.02), "memory": (1, 5), "decay": (0.4, 1), "horizon": 400},
+    where=Where(lambda run: run["permanent"] > 0.4, permanent="know something"),
+    because="dynamics.market_impact.propagator",
+    broken=lambda propagator: lambda lag, decay, memory, permanent=0.0: propagator(lag, decay, memory, 1.0),
+)
+def downward_force(run: Runs) -> Array:
+    """C2. A sale that carries no information, some, or nothing but: how much of the fall stays?"""
+    return 1 - run["rebound"]
 
 
-def call_is_elastic() -> Verdict:
-    """C33. What 1 % more makes a short at its call buy back, at maintenance margins of 10, 30 and 60 %: more than 1 %?"""
-    bought = {m: float(shorts_at_call(1.0, m)) for m in (0.10, 0.30, 0.60)}
-    return tally(
-        {f"{m:.0%}": share > 0.01 for m, share in bought.items()},
-        f"A rise of 1 % makes a short at its call buy back {unit.DAILY.write(bought[0.30])} of its position at a "
-        "maintenance margin of 30 %; "
-        f"{unit.DAILY.write(bought[0.10])} at 10 %, {unit.DAILY.write(bought[0.60])} at 60 %.",
-        **{f"at_{m:.0%}": share for m, share in bought.items()},
-    )
+@experiment(
+    None,
+    "what the fall leaves after the fee, as a share of the sale",
+    unit=unit.CHANGE,
+    more_than=0.001,
+    space={"fall": (0.005, 0.3), "fee": (0.0025, 3.0, "log"), "days": (5.0, 365.0)},
+    where=Where(lambda run: run["fall"] > 1.05 * run["fee"] * run["days"] / 365 + 0.001, fall="fall", fee="fee", days="time"),
+    because="dynamics.borrowing.fee_paid",
+)
+def profit_after_fee(run: Runs) -> Array:
+    """C3. A fall of 0.5 to 30 %, held for days to a year at any borrow fee: is something left after the fee?"""
+    return run["fall"] - fee_paid(run["fee"], run["days"], 1 - run["fall"])
 
 
-def downward_force() -> Verdict:
-    """C2. A sale of the same size without information, with some and with nothing but: does the price stay down?"""
-    runs = {share: outcome("transient-impact", permanent=share) for share in (0.0, 0.5, 1.0)}
-    return tally(
-        {f"{share:.0%} informed": run["end"] < 0.5 * run["trough"] for share, run in runs.items()},
-        f"A sale that carries no information takes the price to {runs[0.0].write('trough')} and gives back "
-        f"{runs[0.0].write('rebound')} of it; "
-        f"if half of the impact is information, {runs[0.5].write('rebound')} comes back; if all of it is, nothing.",
-        none=runs[0.0]["end"],
-        half=runs[0.5]["end"],
-        all=runs[1.0]["end"],
-    )
+@experiment(
+    None,
+    "the part of the position that must be bought back",
+    unit=unit.SHARE,
+    more_than=0.01,
+    space={"entry": (5.0, 200.0, "log"), "collateral": (1.1, 2.5), "margin": (0.05, 0.6), "price_over_entry": (1.0, 4.0)},
+    premise=lambda run: run["price_over_entry"] * run["entry"] > 1.02 * short_call_price(run["entry"], run["collateral"], run["margin"]),
+    silent_for="the rise stops short of the margin call",
+    because="dynamics.short_accounts.kept_open",
+    broken=nobody_covers,
+)
+def risk_of_a_rise(run: Runs) -> Array:
+    """C31. Rises up to three times the entry, at any collateral: once past the margin call, what must a short buy back?"""
+    return 1 - kept(run["collateral"] * run["entry"], 1.0, run["price_over_entry"] * run["entry"], run["margin"])
 
 
-def bearish_conviction() -> Verdict:
-    """C4. Does the number of shorts tell the contracts short, and does funding follow the premium?"""
-    crowds = [outcome("long-short-ratio", long_accounts=longs, short_accounts=shorts) for longs, shorts in ((80, 1), (20, 20), (5, 60))]
-    above, below = (outcome("funding-rate", premium=premium, carry_trades=0) for premium in (0.001, -0.001))
-    return tally(
-        {
-            "accounts tell contracts": max(c["contract_ratio"] for c in crowds) > 1.01 or min(c["contract_ratio"] for c in crowds) < 0.99,
-            "funding follows the premium": above["rate"] > 0 > below["rate"],
-        },
-        "Between "
-        + " and ".join(f"{crowd['account_ratio']:.2f}" for crowd in (crowds[2], crowds[0]))
-        + f" long accounts to each short one, contracts long over contracts short stay at {crowds[1].write('contract_ratio')}; "
-        f"funding is {above.write('rate')} with the contract 10 bp above the index and {below.write('rate')} with it 10 bp below.",
-        above=above["rate"],
-        below=below["rate"],
-        contracts=crowds[0]["contract_ratio"],
-    )
+@experiment(
+    None,
+    "the share bought back, over the rise beyond the call",
+    unit=unit.RATIO,
+    more_than=1.2,
+    space={"collateral": (1.1, 2.5), "margin": (0.05, 0.6), "rise": (0.001, 0.05, "log")},
+    because="dynamics.short_accounts.kept_open",
+    broken=nobody_covers,
+)
+def call_is_elastic(run: Runs) -> Array:
+    """C33. A rise of 0.1 to 5 % past the margin call: is a larger share of the position bought back?"""
+    price = short_call_price(1.0, run["collateral"], run["margin"]) * (1 + run["rise"])
+    return (1 - kept(run["collateral"], 1.0, price, run["margin"])) / run["rise"]
 
 
-def more_than_the_float() -> Verdict:
-    """C53. Shares lent on again and again, at shares lent of 30, 55 and 70 %: do the shorts pass the float?"""
-    reach = {share: sum(share**round_ for round_ in range(1, 400)) for share in (0.30, 0.55, 0.70)}
-    return tally(
-        {f"{share:.0%}": most > 1 for share, most in reach.items()},
-        "Shorts can reach "
-        + ", ".join(
-            f"{most * 100:.0f} % of the float if {share * 100:.0f} % of the bought shares are lent on" for share, most in reach.items()
-        )
-        + ".",
-        **{f"at_{share:.0%}": most for share, most in reach.items()},
-    )
+@experiment(
+    "funding-rate",
+    "what funding falls by when the premium falls by 5 bp",
+    unit=unit.BASIS_POINTS,
+    more_than=2e-4,
+    space={"premium": (-0.005, 0.005), "interest": 0.0001, "band": (0.0, 0.002), "cap": (0.002, 0.02)},
+    against={"premium": lambda premium: premium - 5e-4},
+    where=Where(
+        lambda run, lower: (
+            ((run["premium"] - 1e-4 > run["band"] + 3e-4) & (np.abs(run["rate"]) < run["cap"] + 3e-4))
+            | ((run["premium"] - 1e-4 < -run["band"] + 2e-4) & (np.abs(lower["rate"]) < lower["cap"]))
+        ),
+        premium="premium",
+        band="band",
+        rate="cap",
+        cap="cap",
+    ),
+    because="dynamics.funding.clamp_rule",
+)
+def bearish_conviction(run: Runs, lower: Runs) -> Array:
+    """C4. The premium of the contract falls by five basis points: does funding fall with it?"""
+    return run["rate"] - lower["rate"]
 
 
-def days_to_cover_fall() -> Verdict:
-    """C54. Days to cover fall because shorts leave, and fall because volume explodes: has anybody bought back?"""
-    before = outcome("short-squeeze", short_interest=3e6, daily_volume=1.5e6)
-    left = outcome("short-squeeze", short_interest=1e6, daily_volume=1.5e6)
-    busy = outcome("short-squeeze", short_interest=3e6, daily_volume=15e6)
-    return tally(
-        {
-            name: run["days_to_cover"] < before["days_to_cover"] and run["short_interest"] < before["short_interest"]
-            for name, run in (("left", left), ("busy", busy))
-        },
-        f"{before.write('days_to_cover')} become {left.write('days_to_cover')} when two thirds of the shorts leave, "
-        f"and {busy.write('days_to_cover')} when "
-        "volume grows tenfold and nobody does.",
-        before=before["days_to_cover"],
-        left=left["days_to_cover"],
-        busy=busy["days_to_cover"],
-    )
+@experiment(
+    None,
+    "the most that can be sold short, over the float",
+    unit=unit.SHARE,
+    more_than=1.0,
+    space={"lent_on": (0.05, 0.95)},
+    where=Where(lambda run: run["lent_on"] > 0.53, lent_on="lent on"),
+    because="dynamics.borrowing.sold_of_float",
+)
+def more_than_the_float(run: Runs) -> Array:
+    """C53. Shares bought from shorts are lent on again and again: do the shorts pass the float?"""
+    return sold_of_float(run["lent_on"], rounds=400)
+
+
+@experiment(
+    None,
+    "the part of the shorts that has bought back",
+    unit=unit.SHARE,
+    more_than=0.03,
+    space={
+        "short_interest": (0.5e6, 5e6),
+        "daily_volume": (0.05e6, 100e6, "log"),
+        "returned": [0.0, 0.0, 0.0, 0.15, 0.5],
+        "volume_growth": (0.5, 8.0, "log"),
+    },
+    premise=lambda run: fewer_days(run) < 0.95,
+    silent_for="days to cover do not fall",
+    where=Where(lambda run: run["volume_growth"] <= 1, volume_growth="volume"),
+    because="dynamics.borrowing.days_to_cover",
+)
+def days_to_cover_fall(run: Runs) -> Array:
+    """C54. Shares are returned or not and volume shrinks or grows: where days to cover fall, has anybody bought back?"""
+    return run["returned"]
+
+
+def fewer_days(run: Runs) -> Array:
+    """Days to cover afterwards over days to cover before."""
+    after = days_to_cover(run["short_interest"] * (1 - run["returned"]), run["daily_volume"] * run["volume_growth"])
+    return after / days_to_cover(run["short_interest"], run["daily_volume"])

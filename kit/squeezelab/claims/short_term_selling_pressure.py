@@ -2,100 +2,128 @@
 
 from __future__ import annotations
 
-from .check import outcome
-from .verdict import Verdict, tally
+from ..core import Array, unit
+from .experiment import Where, experiment
+from .trial import Runs
 
 
-def spread_narrows() -> Verdict:
-    """C6. Sales in calm, sales by more informed traders, a sweep through the book, and a maker in calm and in storm: narrower?"""
-    calm, alarm = outcome("informed-trading", "Sales in calm"), outcome("informed-trading", "An alarm")
-    sweep = outcome("order-book", "A walk")
-    quiet, wild = (outcome("maker-quotes", volatility=volatility) for volatility in (1.0, 4.0))
-    return tally(
-        {
-            "calm": calm["end_spread"] < calm["opening_spread"],
-            "alarm": alarm["widest_spread"] < alarm["before_alarm"],
-            "sweep": sweep["spread_after"] < sweep["spread_before"],
-            "volatility": wild["opening_spread"] < quiet["opening_spread"],
-        },
-        f"In calm two sales narrow the spread from {calm.write('opening_spread')} to {calm.write('end_spread')}; "
-        f"when more informed sellers come it widens from {alarm.write('before_alarm')} to {alarm.write('widest_spread')}, "
-        f"when a large sale sweeps the book from {sweep.write('spread_before')} to {sweep.write('spread_after')}, "
-        f"and a maker asks {wild.write('opening_spread')} instead of {quiet.write('opening_spread')} at four times the volatility.",
-        calm=calm["end_spread"],
-        alarm=alarm["widest_spread"],
-        sweep=sweep["spread_after"],
-        quiet=quiet["opening_spread"],
-        wild=wild["opening_spread"],
-    )
+@experiment(
+    "informed-trading",
+    "how much narrower the spread is after two sales",
+    unit=unit.SHARE,
+    more_than=0.02,
+    space={"flow": "sells", "alarm": [2, 100], "trades": 2, "informed": (0.05, 0.5), "alarmed": (0.05, 0.9), "belief": (0.2, 0.8)},
+    where=Where(
+        lambda run: (run["belief"] < 0.5) & ((run["alarm"] > run["trades"]) | (run["alarmed"] < run["informed"])),
+        belief="belief",
+        alarm="calm",
+        trades="trades",
+        alarmed="informed",
+        informed="informed",
+    ),
+    because="dynamics.market_making.posterior",
+)
+def spread_narrows(run: Runs) -> Array:
+    """C6. Two sales, in calm or as the maker takes fright, at any first belief: is the spread narrower after them?"""
+    return 1 - run["end_spread"] / run["opening_spread"]
 
 
-def spread_widens() -> Verdict:
-    """C7. A maker's opening spread at volatilities 1, 2 and 4: wider each time?"""
-    runs = {volatility: outcome("maker-quotes", volatility=volatility) for volatility in (1.0, 2.0, 4.0)}
-    spreads = [run["opening_spread"] for run in runs.values()]
-    return tally(
-        {"1 to 2": spreads[1] > spreads[0], "2 to 4": spreads[2] > spreads[1]},
-        "With volatility at " + ", ".join(f"{v:.0f} the maker asks {run.write('opening_spread')}" for v, run in runs.items()) + ".",
-        low=spreads[0],
-        middle=spreads[1],
-        high=spreads[2],
-    )
+@experiment(
+    "maker-quotes",
+    "how much wider the maker asks at twice the volatility",
+    unit=unit.PERCENT,
+    more_than=0.01,
+    space={"volatility": (0.5, 5.0), "aversion": (0.03, 1.0)},
+    against={"volatility": lambda volatility: 2 * volatility},
+    because="dynamics.market_making.spread_of",
+)
+def spread_widens(run: Runs, wilder: Runs) -> Array:
+    """C7. The same maker at a volatility and at twice that: how much wider is the opening spread?"""
+    return wilder["opening_spread"] / run["opening_spread"] - 1
 
 
-def volatility_rises() -> Verdict:
-    """C8. The spot falls by 10 % and each strike keeps its volatility; smiles that slope down, not at all, and up."""
-    runs = {tilt: outcome("smile-lab", spot_move=-0.10, tilt=tilt) for tilt in (-0.5, 0.0, 0.5)}
-    words = {-0.5: "down", 0.0: "neither way", 0.5: "up"}
-    return tally(
-        {words[tilt]: run["moved"] > run["at_the_money"] + 0.001 for tilt, run in runs.items()},
-        "After a fall of 10 % the volatility at the money goes "
-        + ", ".join(
-            f"from {run.write('at_the_money')} to {run.write('moved')} if the smile slopes {words[tilt]}" for tilt, run in runs.items()
-        )
-        + ".",
-        **{words[tilt].replace(" ", "_"): run["moved"] - run["at_the_money"] for tilt, run in runs.items()},
-    )
+@experiment(
+    "smile-lab",
+    "what the volatility at the money gains",
+    unit=unit.CHANGE,
+    more_than=0.001,
+    space={
+        "spot_move": (-0.3, -0.05),
+        "level": (0.0, 0.1),
+        "wings": (0.05, 0.3),
+        "centre": 0.0,
+        "roundness": (0.1, 1.0),
+        "days_to_expiry": (30, 730),
+    },
+    where=Where(lambda run: run["tilt"] < -0.2, tilt="slopes down"),
+    because="dynamics.svi.RawSVI.total_variance",
+)
+def volatility_rises(run: Runs) -> Array:
+    """C8. The spot falls by 5 to 30 % and each strike keeps its volatility, on smiles of any slope: does it rise at the money?"""
+    return run["moved"] - run["at_the_money"]
 
 
-def makers_steady() -> Verdict:
-    """C9. Volatility over that of the news alone: without a maker, with one who has room, with one who is soon full."""
-    none, room, full = (outcome("market-maker-capacity", preset) for preset in ("No maker", "Room enough", "Little room"))
-    return tally(
-        {
-            "fast traders speed it up": none["volatility_ratio"] > 1.2,
-            "a maker steadies": room["volatility_ratio"] < none["volatility_ratio"] - 0.2,
-            "not when full": full["volatility_ratio"] > none["volatility_ratio"],
-        },
-        f"Momentum traders alone raise volatility {none.write('volatility_ratio')}; a maker with room brings it back to "
-        f"{room.write('volatility_ratio')}; one who is full {full.write('time_full')} of the time lets it go to "
-        f"{full.write('volatility_ratio')}.",
-        none=none["volatility_ratio"],
-        room=room["volatility_ratio"],
-        full=full["volatility_ratio"],
-    )
+@experiment(
+    "market-maker-capacity",
+    "how much wilder the market is once the maker fills up than with a maker who has room",
+    unit=unit.SHARE,
+    more_than=0.05,
+    space={"takers": (3e6, 8e6), "market_depth": (9e6, 4e7), "capacity": (1e5, 3e6), "absorbed": (0.5, 1.0)},
+    against={"capacity": 1e9},
+    premise=lambda full, room: (full["time_full"] > 0.2) & (full["without_maker"] > 1.08) & (room["time_full"] == 0),
+    silent_for="the fast traders are few, or the maker hardly fills up",
+    because="models.market_maker_capacity.ratio",
+    draws=8,
+)
+def makers_steady(full: Runs, room: Runs) -> Array:
+    """C9. Fast traders, with a maker who fills up and with one who has room: does steadying end when she is full?"""
+    return full["volatility_ratio"] / room["volatility_ratio"] - 1
 
 
-def spread_and_belief() -> Verdict:
-    """C60. Trades at a steady share of informed traders, and at one that doubles: does the spread narrow?"""
-    steady, more = outcome("informed-trading", "Price discovery"), outcome("informed-trading", "An alarm")
-    return tally(
-        {"steady": steady["end_spread"] < steady["opening_spread"], "more of them": more["widest_spread"] < more["before_alarm"]},
-        f"At a steady share the spread goes from {steady.write('opening_spread')} to {steady.write('end_spread')}; "
-        f"when more informed traders come, from {more.write('before_alarm')} to {more.write('widest_spread')} before it closes.",
-        steady=steady["end_spread"],
-        more=more["widest_spread"],
-    )
+@experiment(
+    "informed-trading",
+    "how much narrower the spread is in the end",
+    unit=unit.SHARE,
+    more_than=0.02,
+    space={"flow": "traders", "alarm": [6, 100], "trades": 7, "informed": (0.05, 0.4), "alarmed": (0.1, 0.95), "belief": 0.5},
+    where=Where(
+        lambda run: (run["alarm"] > run["trades"]) | (run["alarmed"] <= run["informed"]),
+        alarm="steady",
+        trades="steady",
+        alarmed="more of them",
+        informed="informed",
+    ),
+    because="dynamics.market_making.posterior",
+    draws=16,
+)
+def spread_and_belief(run: Runs) -> Array:
+    """C60. Seven trades at a steady share of informed traders, and at one that rises near the end: is the spread narrower?"""
+    return 1 - run["end_spread"] / run["opening_spread"]
 
 
-def inflow_gauges() -> Verdict:
-    """C29. Inflow and the day's return, where all of it is sold and where most of it only changes hands inside: a "
-    "correlation to speak of?"""
-    sold, moved = outcome("exchange-inflow", "All of it sold"), outcome("exchange-inflow", "Mostly moved")
-    return tally(
-        {"all sold": sold["correlation"] < -0.25, "mostly moved": moved["correlation"] < -0.25},
-        f"Where all that comes in is sold, the inflow’s z-score and the day’s return correlate at {sold.write('correlation')}; "
-        f"where most of it is moved inside the exchange, at {moved.write('correlation')}.",
-        sold=sold["correlation"],
-        moved=moved["correlation"],
-    )
+@experiment(
+    "exchange-inflow",
+    "the correlation of inflow and return",
+    unit=unit.NUMBER,
+    less_than=-0.2,
+    space={
+        "sales": (1e7, 1e9),
+        "market_depth": (1e7, 1e9),
+        "volatility": (0.005, 0.04),
+        "transfers": (0.0, 3.0),
+        "sales_spread": (0.3, 0.9),
+    },
+    where=Where(
+        lambda run: 0.01 * run["sales"] * run["sales_spread"] / run["market_depth"] > (0.3 + run["transfers"]) * run["volatility"],
+        transfers="transfers",
+        sales="sale",
+        sales_spread="spread",
+        market_depth="depth",
+        volatility="news",
+    ),
+    because="models.exchange_inflow.score",
+    draws=4,
+)
+def inflow_gauges(run: Runs) -> Array:
+    """C29. Inflows of which all is sold or most is only moved: how closely do inflow and the day's return go together?"""
+    return run["correlation"]

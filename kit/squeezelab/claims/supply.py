@@ -2,36 +2,45 @@
 
 from __future__ import annotations
 
-from .check import outcome
-from .verdict import Verdict, tally
+import numpy as np
+
+from ..core import Array, unit
+from .experiment import Where, experiment
+from .trial import Runs
 
 
-def base_fee_settles() -> Verdict:
+@experiment(
+    "fee-burn",
+    "how much the fee still swings after three hundred blocks",
+    unit=unit.PERCENT,
+    less_than=0.01,
+    space={"blocks": 300, "elasticity": (1, 25), "denominator": (3, 16), "demand": (0.3, 10)},
+    where=Where(lambda run: run["elasticity"] < 1.9 * run["denominator"], elasticity="demand falls", denominator="step of the fee"),
+    because="dynamics.supply.base_fee_step",
+)
+def base_fee_settles(run: Runs) -> Array:
     """C46. The base fee after a rush, with demand that reacts weakly, strongly and beyond measure: does it come to rest?"""
-    runs = {elasticity: outcome("fee-burn", elasticity=elasticity, blocks=300) for elasticity in (1.5, 12.0, 20.0)}
-    return tally(
-        {f"e = {elasticity}": run["swing"] < 0.01 for elasticity, run in runs.items()},
-        "With an elasticity of "
-        + ", ".join(f"{elasticity:g} the fee swings by {run.write('swing')} in the end" for elasticity, run in runs.items())
-        + "; each deviation is multiplied by one less an eighth of the elasticity.",
-        **{f"at_{elasticity:g}": run["swing"] for elasticity, run in runs.items()},
-    )
+    return run["swing"]
 
 
-def without_a_cliff() -> Verdict:
-    """C87. The same grant with everything on one day, a quarter of it, and nothing at the cliff: the float, and the lowest price."""
-    runs = {share: outcome("token-vesting", cliff_share=share) for share in (1.0, 0.25, 0.0)}
-    lowest = [run["lowest_price"] for run in runs.values()]
-    return tally(
-        {
-            "the same float": max(r["float_growth"] for r in runs.values()) - min(r["float_growth"] for r in runs.values()) < 1e-9,
-            "a quarter hurts less": lowest[1] > lowest[0],
-            "nothing hurts least": lowest[2] > lowest[1],
-        },
-        f"With everything on one day the price falls to {runs[1.0].write('lowest_price')} at the lowest, with a quarter of it to "
-        f"{runs[0.25].write('lowest_price')}, without a cliff to {runs[0.0].write('lowest_price')}; the float grows "
-        f"to {runs[0.0].write('float_growth')} in the end.",
-        all=lowest[0],
-        quarter=lowest[1],
-        none=lowest[2],
-    )
+@experiment(
+    "token-vesting",
+    "how much of the deepest fall is spared without the cliff, where the same tokens are released",
+    unit=unit.SHARE,
+    more_than=0.05,
+    space={"cliff_share": (0.15, 1.0), "vesting_end": (14, 60), "cliff_month": (6, 18), "months": 72, "sold_share": (0.1, 0.8),
+           "market_depth": (1e6, 3e7), "start_price": 1.0, "grant": (2e7, 5e8)},
+    against={"cliff_share": 0.0},
+    where=Where(
+        lambda cliff, smooth: cliff["recovery"] * cliff["cliff_share"] * cliff["vesting_end"] > 2,
+        recovery="buyers return",
+        cliff_share="cliff",
+        vesting_end="vesting",
+    ),
+    because="dynamics.supply.unlocked_share",
+)  # fmt: skip
+def without_a_cliff(cliff: Runs, smooth: Runs) -> Array:
+    """C87. The same grant with a part of it on one day, and without a cliff, over any time: is the deepest fall smaller?"""
+    same = np.abs(smooth["float_growth"] - cliff["float_growth"]) < 1e-9
+    fall, without = (1 - each["lowest_price"] / each["start_price"] for each in (cliff, smooth))
+    return np.where(same, 1 - without / fall, np.nan)

@@ -6,6 +6,7 @@ import inspect
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from importlib import import_module
 from typing import Any, Literal, get_args
 
 import numpy as np
@@ -59,6 +60,7 @@ class Model:
     way for every model; ``finding(result)`` is the headline sentence, numbers to stress
     between asterisks; ``finding_at(result, step)`` the one while the playhead stands at a step.
     ``invalid(p)`` returns a sentence where the model has no answer, else "". ``individuals`` shows who is behind the curves.
+    ``fan`` is how many seeds stand behind a band and a typical run; fewer where a run is dear.
     ``equations(s)`` receives sympy symbols as attributes and is called only when asked for.
     """
 
@@ -84,6 +86,7 @@ class Model:
     invalid: Callable[[Values], str] = lambda p: ""
     finding_at: Callable[[Any, int], str] | None = None
     individuals: Who | None = None
+    fan: int = 200
     icon: str = ""
     doc: str = ""
 
@@ -116,9 +119,9 @@ class Model:
     def preset(self, title: str) -> Preset:
         """The preset of that title, upper and lower case alike; raises `UnknownName`."""
         for known, preset in self._presets.items():
-            if known.casefold() == title.casefold():
+            if known.casefold() == str(title).casefold():
                 return preset
-        raise UnknownName(f"preset of {self.id}", title, self._presets)
+        raise UnknownName(f"preset of {self.id}", str(title), self._presets)
 
     def given(self, preset: str | None = None, **values: Any) -> dict[str, Any]:
         """All values as plain numbers: the defaults, then the preset's, then those given, all checked."""
@@ -127,6 +130,10 @@ class Model:
             held |= self.preset(preset).values
         held |= values
         return {name: self.parameter(name).check(value) for name, value in held.items()}
+
+    def __reduce__(self) -> tuple[Any, tuple[str]]:
+        """A model is its file: a pickle names it, and finds it there again."""
+        return _declared, (self.module,)
 
     # the contract ----------------------------------------------------------------------------
     def __post_init__(self) -> None:
@@ -202,3 +209,7 @@ class Model:
 def lanes_of(values: Mapping[str, Any]) -> int:
     """How many lanes the arrays of values span."""
     return max((np.size(v) for v in values.values() if isinstance(v, np.ndarray)), default=1)
+
+
+def _declared(module: str) -> Any:
+    return import_module(module).MODEL

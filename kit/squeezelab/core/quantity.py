@@ -10,7 +10,8 @@ from typing import Any, Literal
 
 import numpy as np
 
-from ..errors import DeclarationError, NotANumber, OutOfRange, UnknownName
+from ..errors import DeclarationError, NotANumber, OutOfRange, UnknownName, Unreadable
+from ..numerals.measures import Bare
 from .unit import UNITS, Unit
 
 Role = Literal["starts", "keeps", "stops", "scene"]
@@ -115,20 +116,37 @@ class Parameter(Quantity):
 
     def check(self, value: Any) -> float | int:
         """The value as a number within the bounds; raises `NotANumber` or `OutOfRange`."""
+        called = f"{self.label} ({self.name})"
+        if isinstance(value, str):
+            try:
+                return self.read(value, bare="base")
+            except Unreadable as problem:
+                raise NotANumber(str(problem)) from None
+        if isinstance(value, bool | bytes | bytearray):
+            raise NotANumber(f"{called} must be a number, not {value!r}: allowed is {self.range}.")
         try:
             number = float(value)
+        except OverflowError:
+            raise OutOfRange(f"{called} cannot be that large: allowed is {self.range}. {self.reason}") from None
         except (TypeError, ValueError):
-            raise NotANumber(f"{self.name} must be a number, not {value!r}.") from None
+            raise NotANumber(f"{called} must be a number, not {_short(value)}: allowed is {self.range}.") from None
         if not math.isfinite(number):
-            raise NotANumber(f"{self.name} must be a finite number, not {value!r}.")
+            raise NotANumber(f"{called} must be a finite number, not {value!r}: allowed is {self.range}.")
         slack = 1e-12 * max(abs(self.low), abs(self.high))
         if not self.low - slack <= number <= self.high + slack:
-            raise OutOfRange(f"{self.name} cannot be {self.write(number, exact=True)}: allowed is {self.range}. {self.reason}")
+            raise OutOfRange(f"{called} cannot be {self.write(number, exact=True)}: allowed is {self.range}. {self.reason}")
         if self.structural:
             if number != round(number):
-                raise OutOfRange(f"{self.name} must be a whole number, not {number:g}.")
+                raise OutOfRange(f"{called} must be a whole number, not {number:g}: allowed is {self.range}.")
             return int(number)
         return min(max(number, self.low), self.high)
+
+    def read(self, text: str, *, bare: Bare = "shown") -> float | int:
+        """The checked value of a typed text; what is wrong is said with the label. See `Unit.read`."""
+        try:
+            return self.check(self.unit.read(text, bare=bare))
+        except Unreadable as problem:
+            raise Unreadable(f"{self.label}: {problem}") from None
 
 
 @dataclass(frozen=True)
@@ -147,13 +165,19 @@ class Choice(Quantity):
 
     def check(self, value: Any) -> str:
         """The key of an option; raises `UnknownName`."""
-        if value not in self.options:
-            raise UnknownName(f"option of {self.name}", str(value), self.options)
+        if not isinstance(value, str) or value not in self.options:
+            raise UnknownName(f"option of {self.label} ({self.name})", _short(value) if not isinstance(value, str) else value, self.options)
         return str(value)
 
     def write(self, value: Any, *, exact: bool = False) -> str:
         """The option in words."""
         return self.options[value]
+
+
+def _short(value: Any) -> str:
+    """What was given instead of a number, cut where it is long."""
+    text = repr(value)
+    return text if len(text) <= 60 else f"{text[:57]}…"
 
 
 def _round(values: np.ndarray) -> np.ndarray:

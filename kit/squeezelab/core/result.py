@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..errors import UnknownName
+from ..records import files
+from ..records.state import write
 from .declaration import Array, Values
 from .loop import Fate, Inventory, fates
 from .model import Model, lanes_of
@@ -129,19 +131,42 @@ class Result:
                 columns[name if full.shape[1] == 1 else f"{name}[{lane}]"] = full[:, lane]
         return pd.DataFrame({name: pd.Series(column) for name, column in columns.items()})
 
+    @property
+    def state(self) -> str:
+        """The state string that gives this run again; empty for more than one lane."""
+        if self.lanes > 1:
+            return ""
+        given = {q.name: self.values[q.name] for q in self.model.parameters}
+        plain = {name: value.item() if isinstance(value, np.ndarray) else value for name, value in given.items()}
+        return write(self.model, plain, seed=self.seed)
+
+    def summary(self) -> str:
+        """The finding, every reading and the state, as lines of text."""
+        told = [self.finding.replace("*", "")]
+        if self.lanes == 1:
+            wide = max(len(r.label) for r in self.model.readings)
+            told += [f"{r.label:<{wide}}  {self.write(r.name)}" for r in self.model.readings]
+        return "\n".join([*told, self.state or f"{self.lanes} lanes"])
+
     def to_csv(self, path: str | Path) -> Path:
-        """Writes the series as CSV, numbers in full precision; nothing is left behind if it fails."""
-        path = Path(path)
-        whole = path.with_name(path.name + ".part")
-        try:
-            self.to_frame().to_csv(whole, index=False)
-            whole.replace(path)
-        finally:
-            whole.unlink(missing_ok=True)
-        return path
+        """Writes the series as CSV in full precision; every row carries readings, state, seed and version. `-` is standard output."""
+        return files.save(self, path, ".csv")
+
+    def to_json(self, path: str | Path) -> Path:
+        """Writes values, readings, series, state, seed and version as JSON; what is not finite is null."""
+        return files.save(self, path, ".json")
+
+    def to_parquet(self, path: str | Path) -> Path:
+        """Writes what `to_csv` writes as a Parquet table."""
+        return files.save(self, path, ".parquet")
+
+    def to_excel(self, path: str | Path) -> Path:
+        """Writes what `to_csv` writes as a workbook; no text in it is a formula."""
+        return files.save(self, path, ".xlsx")
 
     def __repr__(self) -> str:
-        shown = ", ".join(f"{r.name}={self.write(r.name)}" for r in self.model.readings) if self.lanes == 1 else f"{self.lanes} lanes"
+        first = self.model.readings[0]
+        shown = f"{first.name}={self.write(first.name)}" if self.lanes == 1 else f"{self.lanes} lanes"
         return f"<{self.model.id}: {shown}>"
 
 

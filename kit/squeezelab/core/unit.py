@@ -14,13 +14,13 @@ from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from ..errors import NotANumber, Unreadable
+from ..numerals import read as read_number
+from ..numerals.measures import Bare
 
 COUNTED = {"positions", "shares", "contracts", "coins", "tokens", "hours", "days", "months", "years", "rounds", "steps", "blocks"}
 THIN = "\u202f"  # narrow no-break space, stands before %
 SMALLEST = 1e-4  # per cent or basis points: what is smaller is written as zero
 _SHORT = ((1e12, "tn"), (1e9, "bn"), (1e6, "m"))
-_SUFFIX = {"k": 1e3, "m": 1e6, "mn": 1e6, "mln": 1e6, "b": 1e9, "bn": 1e9, "tn": 1e12}
 
 Style = Literal["trader", "maths"]
 STYLE: ContextVar[Style] = ContextVar("style", default="trader")
@@ -114,25 +114,13 @@ class Unit:
         one = number.lstrip("+−") == "1" and self.symbol in COUNTED
         return self.symbol.removesuffix("s") if one else self.symbol
 
-    def read(self, text: str) -> float:
-        """The base value of a typed text: ``2m``, ``2.0 m USD``, ``2e6``, ``12.5 %``, ``−3``."""
-        if self.worn is not self:
-            return self.worn.read(text)
-        plain = text.replace("−", "-").replace(THIN, " ").replace("\u00a0", " ").strip().lower()
-        if self.symbol:
-            plain = plain.removesuffix(self.symbol.lower()).removesuffix(self.symbol_after("1").lower()).strip()
-        plain = plain.removesuffix("%").strip()
-        match = re.fullmatch(r"([+-]?[\d,]*\.?\d*(?:e[+-]?\d+)?)\s*([a-z]*)", plain)
-        if not match or not re.search(r"\d", match[1]) or match[2] not in {"", *_SUFFIX}:
-            raise Unreadable(f"“{text}” is no number. Write it like {self.write(self._sample())}.")
-        try:
-            number = float(match[1].replace(",", ""))
-        except ValueError:
-            raise Unreadable(f"“{text}” is no number. Write it like {self.write(self._sample())}.") from None
-        value = number * _SUFFIX.get(match[2], 1.0) / self.factor
-        if not math.isfinite(value):
-            raise NotANumber(f"“{text}” is not finite.")
-        return value
+    def read(self, text: str, *, bare: Bare = "shown") -> float:
+        """The base value of a typed text, ``2m``, ``2.0 m USD``, ``12.5 %``, ``30 bp``, ``7d``, ``−3``, by the grammar of `numerals`.
+
+        A bare number is in the unit as shown or, with ``bare="base"``, a base value. Raises `Unreadable` and `NotANumber`.
+        """
+        own = {form: 1 / unit.factor for unit in {self, self.worn} if (form := unit.symbol)}
+        return read_number(text, self.worn, bare=bare, forms=own, sample=self.write(self._sample()))
 
     def _sample(self) -> float:
         return 2e6 if self.short else 12.5 / self.factor

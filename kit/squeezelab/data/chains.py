@@ -1,217 +1,170 @@
-"""Option chains in the layout of the CBOE quote table, checked option by option.
-
-Three lines above the table name the underlying, its last price and the time of the quotes; then every row holds
-an expiration with a call on the left of the strike and a put on the right. Two ways of writing the time are
-known: ``Date: February 5 2022, 8:26 PM EST`` and, newer, ``Date: September 25, 2025 at 9:05 PM EDT``.
-"""
+"""`read_chain`: an option chain from any file, buffer, frame or JSON that people have, checked as a whole and then option by option."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta, timezone
-from pathlib import Path
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
-import numpy as np
+from ..errors import DataError, InputError
+from ..numerals import plain
+from .chain import Chain
+from .collect import Read, collect, zoned
+from .layouts import Field, Layout, layout_of, score
+from .moments import NEW_YORK, moment
+from .sheet import open_sheet
+from .source import Progress, Source, open_source
+from .table import Unusable
+from .vendors import records_of
+from .whole import whole
 
-from ..core import Array
-from ..errors import DataError
-from .table import Rejected, Unusable, day_of, number, rows_of
-
-COLUMNS = ("Last Sale", "Net", "Bid", "Ask", "Volume", "IV", "Delta", "Gamma", "Open Interest")
-HEADER = ("Expiration Date", "Calls", *COLUMNS, "Strike", "Puts", *COLUMNS)
-WHEN = re.compile(r"Date:\s*([A-Za-z]+)\s+(\d{1,2}),?\s+(\d{4})(?:,|\s+at)\s+(\d{1,2}):(\d{2})\s*([AP]M)\s+([A-Z]{2,4})")
-EXPIRY = re.compile(r"(?:[A-Za-z]{3}\s+)?([A-Za-z]{3})\s+(\d{1,2})\s+(\d{4})")
-SYMBOL = re.compile(r"([A-Z]{1,6})(\d{2})(\d{2})(\d{2})([CP])(\d{8})")
-ZONES = {"EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "UTC": 0, "GMT": 0}
-MORNING = frozenset({"SPX", "NDX", "RUT", "DJX", "MXEA", "MXEF"})  # settled at the open of the expiration day, New York
-PLACEHOLDERS = (0.0, 0.001, 0.02)  # written where no implied volatility could be found
+NEEDS = "strike, expiration, call or put (or an option symbol), open interest, and volatility or quotes"
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class Chain:
-    """Quoted options, each array of shape (n,), in the order of the file; prices in the underlying's currency.
+def read_chain(
+    source: Any, *, spot: float | str | None = None, quoted_at: datetime | str | None = None, underlying: str | None = None,
+    decimal: str | None = None, multiplier: float | None = None, progress: Progress | None = None,
+) -> Chain:  # fmt: skip
+    """An option chain from a path, a buffer, text, bytes, a frame or JSON.
 
-    ``years`` counts from the time of the quotes to the end of trading, ACT/365; ``implied_volatility`` is NaN
-    where the vendor found none. ``rejected`` holds the options that were left out, and why.
+    Read are the quote tables of Cboe of every year and browser language; the tables and JSON of yfinance, Deribit (book
+    summary), Tradier, Polygon, Barchart and Nasdaq; and any table whose header names strike, open interest or volatility,
+    and expiration and kind or an option symbol. Delimiter, encoding and decimal sign are found for the file as a whole.
+
+    Parameters
+    ----------
+    source : path, str, bytes, file, pandas.DataFrame, dict or list
+        The table. It is only read.
+    spot : float or str, optional
+        Price of the underlying, where the file names none or a wrong one.
+    quoted_at : datetime or str, optional
+        When the quotes were taken, with a time zone; without one New York is meant.
+    underlying : str, optional
+        Its name.
+    decimal : {".", ","}, optional
+        The decimal sign, where the file does not show it.
+    multiplier : float, optional
+        Shares per contract, by default what the file says, else 100 (1 for coins).
+    progress : callable, optional
+        Called with bytes read and bytes in all.
+
+    Returns
+    -------
+    Chain
+        Options in the order of the file, with an account of every contract.
+
+    Raises
+    ------
+    DataError
+        Where the file has another layout (the message says what was recognised and what is missing), contradicts itself as
+        a whole, or holds no option that can be used.
+    InputError
+        Where an argument cannot be used.
+
+    Examples
+    --------
+    >>> import squeezelab
+    >>> rows = "type,strike,expiry,open_interest,iv\\ncall,100,2025-10-31,250,0.2\\nput,100,2025-10-31,400,0.2"
+    >>> squeezelab.read_chain(rows, spot=100, quoted_at="2025-09-26 16:00").summary()
+    '2 options on unnamed at 100.00, quoted 26 Sep 2025 16:00 EDT, 1 expiration; none left out.'
     """
-
-    underlying: str
-    spot: float
-    quoted_at: datetime
-    symbol: Array
-    root: Array
-    expiry: Array  # datetime64[D]
-    years: Array
-    strike: Array
-    is_call: Array
-    bid: Array
-    ask: Array
-    last: Array
-    volume: Array
-    open_interest: Array
-    implied_volatility: Array
-    delta: Array
-    gamma: Array
-    rejected: tuple[Rejected, ...] = ()
-
-    def __repr__(self) -> str:
-        return f"<Chain: {self.summary()}>"
-
-    def __len__(self) -> int:
-        return len(self.strike)
-
-    @property
-    def middle(self) -> Array:
-        """Midway between bid and ask."""
-        return np.asarray((self.bid + self.ask) / 2)
-
-    @property
-    def expiries(self) -> Array:
-        """The expiration days, ascending."""
-        return np.unique(self.expiry)
-
-    def where(self, chosen: Array) -> Chain:
-        """The options where ``chosen`` (n,) is true."""
-        return replace(self, **{name: getattr(self, name)[chosen] for name in _FIELDS})
-
-    @property
-    def with_volatility(self) -> Chain:
-        """The options with an implied volatility, open interest and time left: those that carry gamma."""
-        return self.where(np.isfinite(self.implied_volatility) & (self.open_interest > 0) & (self.years > 0))
-
-    def summary(self) -> str:
-        """One sentence: how many options, of what, from when, and how many were left out."""
-        left = f"; {len(self.rejected)} left out, the first: {self.rejected[0]}" if self.rejected else "; none left out"
-        expiries = f"{len(self.expiries)} expiration{'s' if len(self.expiries) != 1 else ''}"
-        return f"{len(self)} options on {self.underlying} at {self.spot:,.2f}, quoted {self.quoted_at:%d %b %Y %H:%M %Z}, {expiries}{left}."
+    if decimal not in (None, ".", ","):
+        raise InputError(f"decimal cannot be {decimal!r}: allowed is “.” or “,”.")
+    found = open_source(source)
+    read = _sheet(found, decimal, progress) if found.lines is not None else _records(found, decimal)
+    if quoted_at is not None:
+        read.quoted_at = _given_moment(quoted_at)
+    _need(read)
+    arrays, rejected = collect(read)
+    if spot is not None:
+        read.spot = _given_price(spot)
+    return whole(read, arrays, rejected, underlying, multiplier, decimal is not None)
 
 
-def read_chain(path: str | Path) -> Chain:
-    """The chain in a CSV file; raises `DataError` when the file has another layout or no option that can be used."""
-    path = Path(path)
-    rows = rows_of(path)
-    place = next((i for i, row in enumerate(rows[:10]) if [cell.strip() for cell in row] == list(HEADER)), None)
-    if place is None:
-        raise DataError(
-            f"{path.name} has no table of quotes: one of its first lines must read “Expiration Date, Calls, Last Sale, Net, Bid, Ask, "
-            "Volume, IV, Delta, Gamma, Open Interest, Strike, Puts, …” as the CBOE writes it."
-        )
-    head = [row for row in rows[:place] if any(cell.strip() for cell in row)]
-    if len(head) < 2:
-        raise DataError(f"{path.name} lacks the two lines above its table: name and last price, date and quote of the underlying.")
-    spot, quoted_at = _spot(path, head[0]), _moment(path, head[1])
-    columns: dict[str, list[Any]] = {name: [] for name in _FIELDS}
-    rejected: list[Rejected] = []
-    seen: set[str] = set()
-    for line, row in enumerate(rows[place + 1 :], start=place + 2):
-        if not any(cell.strip() for cell in row):
-            continue
-        if len(row) != len(HEADER):
-            rejected.append(Rejected(line, row[0], f"{len(row)} columns instead of {len(HEADER)}"))
-            continue
-        for side, cells in (("C", row[1:11]), ("P", row[12:22])):
+def _sheet(source: Source, decimal: str | None, progress: Progress | None) -> Read:
+    sheet = open_sheet(source, score, decimal, progress, of="quotes", needs=NEEDS)
+    layout = layout_of(sheet.header)
+    read = Read(source.name, layout, iter(()), sheet.decimal or ".", vendor=layout.vendor, faults=sheet.faults, foot=sheet.foot)
+    read.blocks = ((numbers, _columns(layout, rows)) for numbers, rows in sheet.blocks)
+    for cells in sheet.head:
+        _head(read, [cell.strip() for cell in cells])
+    if layout.vendor == "Cboe" and not read.quoted_at:
+        read.tried = next((", ".join(c for c in cells if c.strip()) for cells in sheet.head[1:]), "")
+    match = re.search(r"exp(?:iration)?[-_](\d{4}-\d{2}-\d{2})", source.name)
+    if match and "expiry" not in layout.has and "symbol" not in layout.has:
+        blocks, width = read.blocks, match[1]
+        read.layout = Layout((*layout.fields, ("", "expiry")), layout.wide, "Barchart")
+        read.blocks = ((n, {**columns, ("", "expiry"): [width] * len(n)}) for n, columns in blocks)
+    return read
+
+
+def _columns(layout: Layout, rows: list[list[str]]) -> dict[Field, Sequence[Any]]:
+    return {name: column for name, column in zip(layout.fields, zip(*rows, strict=True), strict=True) if name}
+
+
+def _records(source: Source, decimal: str | None) -> Read:
+    if isinstance(source.held, str):  # a workbook, as text
+        return _sheet(Source(source.name, lines=iter(source.held.splitlines(True))), decimal, None)
+    records = records_of(source.name, source.held)
+    layout = layout_of(list(records.columns))
+    columns = {name: values for name, values in zip(layout.fields, records.columns.values(), strict=True) if name}
+    size = len(next(iter(records.columns.values()), ()))
+    return Read(
+        source.name, layout, iter([(list(range(1, size + 1)), columns)] if size else []), decimal or ".", records.underlying, records.spot,
+        records.quoted_at, records.coins, records.per_cent, records.vendor or layout.vendor, records.notes,
+    )  # fmt: skip
+
+
+def _head(read: Read, cells: list[str]) -> None:
+    """A line above the table: the name and price of the underlying, or the time of the quotes."""
+    if not read.quoted_at:
+        for n in (1, 2, 3):
+            text = ", ".join(cells[:n])
             try:
-                values = _option(side, cells, row[0], row[11], spot, quoted_at, seen)
-            except Unusable as reason:
-                rejected.append(Rejected(line, cells[0] or f"{row[0]} {row[11]} {side}", str(reason)))
+                read.quoted_at = zoned(moment(re.sub(r"^\s*[^\W\d_]+\s*:\s*", "", text)), read)
+                return
+            except Unusable:
                 continue
-            for name, value in values.items():
-                columns[name].append(value)
-    if not columns["strike"]:
-        first = f" The first reason: {rejected[0]}." if rejected else ""
-        raise DataError(f"{path.name} has no option that can be used.{first}")
-    arrays = {name: np.array(column) for name, column in columns.items()}
-    arrays["expiry"] = arrays["expiry"].astype("datetime64[D]")
-    return Chain(head[0][0].strip(), spot, quoted_at, **arrays, rejected=tuple(rejected))
-
-
-_FIELDS = (
-    "symbol", "root", "expiry", "years", "strike", "is_call", "bid", "ask", "last", "volume", "open_interest",
-    "implied_volatility", "delta", "gamma",
-)  # fmt: skip
-
-
-def _spot(path: Path, cells: list[str]) -> float:
-    found = next((cell for cell in cells if cell.strip().startswith("Last:")), "")
-    try:
-        spot = number("last price", found.partition(":")[2].strip())
-    except Unusable as reason:
-        raise DataError(f"{path.name}: the line of the underlying must hold “Last: 4500.53”; {reason}.") from None
-    if spot <= 0:
-        raise DataError(f"{path.name}: the last price of the underlying is {spot:g}; a price lies above 0.")
-    return spot
-
-
-def _moment(path: Path, cells: list[str]) -> datetime:
-    match = WHEN.match(cells[0].strip())
-    if match and match[7] in ZONES:
+    last = next((cell for cell in cells if re.match(r"last\b", cell, re.IGNORECASE)), None)
+    told = last.partition(":")[2].strip() if last else cells[1] if len(cells) > 1 and not read.underlying else ""
+    if last or (told and re.fullmatch(r"[\d.,]+", told)):
+        read.underlying = read.underlying or cells[0]
         try:
-            day = day_of("date", match[3], match[1], match[2])
-            hour = int(match[4]) % 12 + (12 if match[6] == "PM" else 0)
-            zone = timezone(timedelta(hours=ZONES[match[7]]), match[7])
-            return datetime(day.year, day.month, day.day, hour, int(match[5]), tzinfo=zone)
-        except (Unusable, ValueError):
-            pass
-    raise DataError(f"{path.name}: “{cells[0]}” is no time of quotes; it must read like “Date: September 25, 2025 at 9:05 PM EDT”.")
+            read.spot = plain(told)
+        except InputError:
+            raise DataError(f"{read.name}: the line of the underlying must hold “Last: 4500.53”, not “{told}”.") from None
 
 
-def _option(side: str, cells: list[str], expiry: str, strike: str, spot: float, quoted_at: datetime, seen: set[str]) -> dict[str, object]:
-    match = EXPIRY.fullmatch(expiry.strip())
-    if not match:
-        raise Unusable(f"expiration is “{expiry}”; it must read like Fri Oct 31 2025")
-    day = day_of("expiration", match[3], match[1], match[2])
-    k = number("strike", strike)
-    if k <= 0:
-        raise Unusable(f"strike is {k:g}; it lies above 0")
-    symbol = cells[0].strip()
-    root = _root(symbol, side, day, k)
-    if symbol in seen:
-        raise Unusable("the option stands in the file twice")
-    last, _, bid, ask, volume, iv, delta, gamma, interest = (
-        number(name, cell, low=-np.inf if name in ("Net", "Delta") else 0.0) for name, cell in zip(COLUMNS, cells[1:], strict=True)
-    )
-    if ask == 0 and bid > 0:
-        raise Unusable(f"there is no offer above the bid of {bid:g}")
-    if ask < bid:
-        raise Unusable(f"the quote is crossed: bid {bid:g} above ask {ask:g}")
-    kind, most, bounds = ("call", spot, "0 and 1") if side == "C" else ("put", k, "−1 and 0")
-    if bid > most:
-        raise Unusable(f"bid {bid:g} is above what the option can ever be worth, {most:g}")
-    if not 0 <= (delta if side == "C" else -delta) <= 1:
-        raise Unusable(f"delta is {delta:g}; of a {kind} it lies between {bounds}")
-    years = _years(root, day, quoted_at)
-    if years < 0:
-        raise Unusable(f"it had expired when the quotes were taken, {quoted_at:%d %b %Y}")
-    seen.add(symbol)
-    return {
-        "symbol": symbol, "root": root, "expiry": day, "years": years, "strike": k, "is_call": side == "C",
-        "bid": bid, "ask": ask, "last": last, "volume": volume, "open_interest": interest,
-        "implied_volatility": np.nan if iv in PLACEHOLDERS else iv, "delta": delta, "gamma": gamma,
-    }  # fmt: skip
+def _given_moment(given: datetime | str) -> datetime:
+    try:
+        at = given if isinstance(given, datetime) else moment(str(given))
+    except Unusable as reason:
+        raise InputError(f"quoted_at: {reason}. Write it like “2025-09-25 16:00 America/New_York”.") from None
+    return at if at.tzinfo else at.replace(tzinfo=NEW_YORK)
 
 
-def _root(symbol: str, side: str, day: date, strike: float) -> str:
-    match = SYMBOL.fullmatch(symbol)
-    if not match:
-        raise Unusable(f"“{symbol}” is no option symbol like SPY251031C00765000")
-    root, year, month, dom, kind, thousandths = match.groups()
-    written = (f"20{year}-{month}-{dom}", kind, int(thousandths) / 1000)
-    if written != (day.isoformat(), side, strike):
-        raise Unusable(f"the symbol says {written[0]} {written[1]} {written[2]:g}, the row {day.isoformat()} {side} {strike:g}")
-    return root
+def _given_price(given: float | str) -> float:
+    value = plain(str(given))
+    if not value > 0:
+        raise InputError(f"spot is {given}; a price lies above 0.")
+    return value
 
 
-def _years(root: str, day: date, quoted_at: datetime) -> float:
-    """ACT/365 to 16:00 in New York, for options settled in the morning to 9:30."""
-    hour, minute = (9, 30) if root in MORNING else (16, 0)
-    zone = timezone(timedelta(hours=-4 if _summer_time(day) else -5))
-    return (datetime(day.year, day.month, day.day, hour, minute, tzinfo=zone) - quoted_at).total_seconds() / (365 * 86_400)
+def _need(read: Read) -> None:
+    """Refuses a layout that cannot make a chain, with what was recognised and what is missing."""
+    has = read.layout.has
+    missing = [] if "strike" in has or "symbol" in has else ["strike"]
+    missing += [] if {"expiry", "symbol"} & has else ["expiration"]
+    missing += [] if {"kind", "symbol"} & has or read.layout.wide else ["call or put"]
+    missing += [] if "open_interest" in has else ["open interest"]
+    missing += [] if {"implied_volatility", "bid"} & has else ["implied volatility or quotes"]
+    if missing:
+        saw = ", ".join(sorted(name.replace("_", " ") for name in has)) or "none"
+        kind = f"{read.vendor} layout; " if read.vendor else ""
+        raise DataError(
+            f"{read.name} has no table of quotes that is whole: {kind}columns recognised: {saw}; missing: {', '.join(missing)}."
+        )
 
 
-def _summer_time(day: date) -> bool:
-    """Whether New York keeps summer time: from the second Sunday of March to the first of November (since 2007)."""
-    march, november = date(day.year, 3, 8), date(day.year, 11, 1)
-    begins, ends = (first + timedelta((6 - first.weekday()) % 7) for first in (march, november))
-    return begins <= day < ends
+Chain.from_frame = staticmethod(read_chain)

@@ -10,10 +10,11 @@ from collections.abc import Mapping
 
 from ..errors import UnknownName
 from .cascades import CASCADES
+from .disruptions import DISRUPTIONS
 from .event import Event
 from .squeezes import SQUEEZES
 
-ALL = {event.id: event for event in (*SQUEEZES, *CASCADES)}
+ALL = {event.id: event for event in (*SQUEEZES, *CASCADES, *DISRUPTIONS)}
 
 
 def event(name: str) -> Event:

@@ -9,8 +9,11 @@ from tempfile import TemporaryDirectory
 import numpy as np
 
 from ..dynamics.black_scholes import BlackScholes
-from .chains import HEADER, Chain, read_chain
+from .chain import Chain
+from .chains import read_chain
 
+COLUMNS = ("Last Sale", "Net", "Bid", "Ask", "Volume", "IV", "Delta", "Gamma", "Open Interest")
+HEADER = ("Expiration Date", "Calls", *COLUMNS, "Strike", "Puts", *COLUMNS)
 SPOT, DAYS = 100.0, 35
 CROWDS = {"C": 106.0, "P": 93.0}  # where calls and puts are open: above the price and below it, as is usual for an index
 HEAD = [["A made-up index", f"Last: {SPOT:.2f}"], ["Date: September 26, 2025 at 4:00 PM EDT"], list(HEADER)]

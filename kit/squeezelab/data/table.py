@@ -1,26 +1,53 @@
-"""What the readers share: a file as lines, a rejected row with its reason, numbers and dates in plain text."""
+"""What the readers share: rows that were left out, with a reason from a closed list, and columns of text as numbers."""
 
 from __future__ import annotations
 
-import csv
-import math
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
-from pathlib import Path
+from typing import Any, Literal
 
-from ..errors import DataError
+import numpy as np
 
-MONTHS = {name: i + 1 for i, name in enumerate(["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"])}
-LARGEST = 256 * 2**20  # bytes: beyond it a file is not what it claims to be
+from ..core import Array
+from ..errors import InputError
+from ..numerals import plain
+
+Reason = Literal[
+    "unreadable", "no contract", "impossible", "twice", "expired", "no open interest", "open interest unknown", "no volatility", "no quote",
+    "no bid", "crossed", "below its least value", "no volatility fits", "not chosen",
+]  # fmt: skip
+REASONS: dict[Reason, str] = {
+    "unreadable": "a cell is missing or holds no number",
+    "no contract": "symbol, expiration, strike or kind are missing or contradict each other",
+    "impossible": "a number cannot be: a strike of 0, a negative volatility, part of a contract",
+    "twice": "the option stands in the file twice",
+    "expired": "the option had expired when the quotes were taken",
+    "no open interest": "nobody holds it",
+    "open interest unknown": "the file does not say how many contracts are open",
+    "no volatility": "the file gives no volatility",
+    "no quote": "the volatility was to be solved, and nothing was quoted",
+    "no bid": "the volatility was to be solved, and nobody bid",
+    "crossed": "the volatility was to be solved, and the bid lay above the offer",
+    "below its least value": "the middle of the quote lies below the least value of the option",
+    "no volatility fits": "no volatility gives the middle of the quote",
+    "not chosen": "its expiration was not chosen",
+}
+MISSING = ("", "-", "--", "—", "–", "n/a", "na", "nan", "none", "null", "nat", "unch", "<na>")
 
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """A row that was left out: its line in the file (from 1), what it is about, and why."""
+    """A row or an option that was left out: its line in the file (from 1), what it is about, and why.
+
+    ``kind`` is one of `REASONS`; ``options`` and ``contracts`` are how many it stood for, as far as the file says.
+    """
 
     line: int
     about: str
     reason: str
+    kind: Reason = "unreadable"
+    options: int = 1
+    contracts: float = 0.0
 
     def __str__(self) -> str:
         return f"line {self.line}, {self.about}: {self.reason}"
@@ -30,39 +57,42 @@ class Unusable(ValueError):
     """A row cannot be used; the text says why. Never leaves this package."""
 
 
-def rows_of(path: str | Path) -> list[list[str]]:
-    """The rows of a CSV file; raises `DataError` where there is no such text file."""
-    path = Path(path)
+def numbers(column: Sequence[Any] | Array, decimal: str = ".") -> tuple[Array, Array]:
+    """A column as floats, NaN where nothing stands, and where something stands that is no number; both (n,).
+
+    ``decimal`` is the decimal sign of the file. A per cent sign divides by a hundred, a dollar sign is no part of a number.
+    """
+    if isinstance(column, np.ndarray) and column.dtype.kind in "fiub":
+        values = column.astype(float)
+        return values, np.isinf(values)
     try:
-        if path.stat().st_size > LARGEST:
-            raise DataError(f"{path.name} has {path.stat().st_size / 2**20:.0f} MiB; a table of prices has at most {LARGEST / 2**20:.0f}.")
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.reader(file))
-    except FileNotFoundError:
-        raise DataError(f"There is no file {path}.") from None
-    except (OSError, UnicodeDecodeError, csv.Error) as reason:
-        raise DataError(f"{path.name} cannot be read as CSV text: {reason}.") from None
-    if not any(any(cell.strip() for cell in row) for row in rows):
-        raise DataError(f"{path.name} is empty.")
-    return rows
+        if decimal == ",":
+            if any("." in cell for cell in column):
+                raise ValueError
+            values = np.array([float(cell.replace(",", ".")) for cell in column])
+        else:
+            values = np.array(list(map(float, column)))
+    except (ValueError, TypeError):
+        known: dict[Any, float] = {}
+        for cell in column:
+            if cell not in known:
+                known[cell] = _one(cell, decimal)
+        values = np.array([known[cell] for cell in column], dtype=float)
+    bad = np.isinf(values)
+    values[bad] = np.nan
+    return values, bad
 
 
-def number(name: str, text: str, *, low: float = -math.inf) -> float:
-    """The number in a cell, at least ``low``; raises `Unusable`."""
+def _one(cell: Any, decimal: str) -> float:
+    """One cell; an infinity stands for what is no number."""
+    if cell is None or isinstance(cell, (int, float)):
+        return np.nan if cell is None else float(cell)
+    bare = str(cell).replace("\u202f", " ").strip()
+    if bare.casefold() in MISSING:
+        return np.nan
+    share = bare.endswith("%")
     try:
-        value = float(text.replace(",", ""))
-    except ValueError:
-        raise Unusable(f"{name} is “{text}”, no number") from None
-    if not math.isfinite(value):
-        raise Unusable(f"{name} is {text}, not finite")
-    if value < low:
-        raise Unusable(f"{name} is {value:g}, below {low:g}")
-    return value
-
-
-def day_of(name: str, year: str, month: str, day: str) -> date:
-    """The date of three texts, the month in English; raises `Unusable`."""
-    try:
-        return date(int(year), MONTHS[month[:3].title()], int(day))
-    except (KeyError, ValueError):
-        raise Unusable(f"{name} is “{day} {month} {year}”, no date") from None
+        value = plain(bare.rstrip("%").strip().removeprefix("$"), decimal)
+    except InputError:
+        return np.inf
+    return value / 100 if share else value

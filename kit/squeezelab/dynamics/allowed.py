@@ -6,6 +6,8 @@ from typing import Any
 
 from . import guard
 
+__all__ = ["finite", "not_negative", "positive", "whole", "within"]
+
 
 def finite(**named: Any) -> None:
     """Every value is a finite number; raises `NotANumber`."""

@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 from ..errors import OutOfRange
 
+__all__ = ["Step", "amount_in", "amount_out", "base_between", "quote_between", "root_at_tick", "root_of_price", "swap_step"]
+
 Q96 = 1 << 96
 MILLION = 1_000_000  # fees are parts per million
 HIGHEST_TICK = 887_272

@@ -9,6 +9,8 @@ import numpy as np
 from ..core import Array
 from .allowed import not_negative, positive, within
 
+__all__ = ["Venues", "pool_against_market", "two_books"]
+
 
 class Venues(NamedTuple):
     """Shares traded, profit in USD, gap left in USD/share, after the costs per share."""

@@ -11,6 +11,9 @@ import numpy as np
 from ..core import Array, Model, Result, Values, lanes_of
 from ..errors import NoAnswer
 from .run import laned, run_values
+from .seeds import draws_for
+
+__all__ = ["Answers", "answered", "finite", "pick", "side_by_side", "swept"]
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,10 @@ def side_by_side(model: Model, p: Values, *, seed: int = 0, paths: int = 1) -> A
     kept = np.flatnonzero(answered(model, p, count))
     if not len(kept):
         return Answers(np.zeros(count, bool), ())
-    result = run_values(model, pick(p, kept, count), seed, paths, kept if paths > 1 else None)
+    draws = draws_for(model, p, seed, paths)
+    if paths > 1:
+        draws = {name: array[..., kept] for name, array in draws.items()}
+    result = run_values(model, pick(p, kept, count), seed, draws)
     good = finite(result)
     out = np.zeros(count, bool)
     out[kept[good]] = True

@@ -20,6 +20,8 @@ from ..core import Array
 from ..errors import OutOfRange, UnknownName
 from .guard import not_negative, positive, real
 
+__all__ = ["GREEKS", "BlackScholes", "call_or_put", "gap", "greeks", "log_ratio", "normalised_price", "price", "ratio_y"]
+
 ROOT_TWO_PI = np.sqrt(2 * np.pi)
 ROOT_HALF_PI = np.sqrt(np.pi / 2)
 LOST = 0.1  # a price below this part of its first term is taken from the wing

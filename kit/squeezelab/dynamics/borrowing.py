@@ -7,6 +7,8 @@ import numpy as np
 from ..core import Array
 from .allowed import not_negative, positive, within
 
+__all__ = ["fee_premium"]
+
 
 def fee_premium(
     fee: float | Array, lent: float | Array, fading: float | Array, rate: float | Array, time: float | Array = 0.0
@@ -21,3 +23,31 @@ def fee_premium(
     positive(fading=fading)
     tau = np.asarray(fading, float)
     return np.asarray(fee) * lent * np.exp(-np.asarray(time) / tau) / (rate + 1 / tau)
+
+
+def fee_paid(fee: float | Array, days: float | Array, end: float | Array = 1.0) -> Array:
+    """What a short pays for its shares over ``days``, over the sale; the price goes straight from 1 to ``end`` times the sale.
+
+    ``fee`` a year on the value lent: f T (1 + end)/2 / 365, 0 or more.
+    """
+    not_negative(fee=fee, days=days, end=end)
+    return np.asarray(fee, float) * days / 365 * (1 + np.asarray(end, float)) / 2
+
+
+def sold_of_float(lent_on: float | Array, rounds: int = 400) -> Array:
+    """The most that can be sold short, over the float, if this share of what each round's buyers get is lent on, 0 to 1.
+
+    Share by share: each round sells short what the last one's buyers lend on; u + u² + … over ``rounds``.
+    """
+    within(0, 1, lent_on=lent_on)
+    sold, lent = np.zeros_like(np.asarray(lent_on, float)), np.asarray(lent_on, float)
+    for _ in range(rounds):
+        sold, lent = sold + lent, lent * lent_on
+    return sold
+
+
+def days_to_cover(short_interest: float | Array, daily_volume: float | Array) -> Array:
+    """Shares sold short over the shares traded on an average day, in days."""
+    not_negative(short_interest=short_interest)
+    positive(daily_volume=daily_volume)
+    return np.asarray(short_interest, float) / daily_volume

@@ -10,6 +10,19 @@ import datetime as dt
 
 from ..errors import OutOfRange
 
+__all__ = [
+    "crypto_expiry",
+    "days_to_expiry",
+    "easter",
+    "equity_close",
+    "equity_expiry",
+    "market_holidays",
+    "next_crypto_expiry",
+    "next_equity_expiry",
+    "nth_weekday",
+    "trading_days",
+]
+
 FRIDAY = 4
 UTC = dt.UTC
 

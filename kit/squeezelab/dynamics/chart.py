@@ -13,6 +13,8 @@ import numpy as np
 
 from ..core import Array, Draws, State, Values
 
+__all__ = ["TICKS", "first_bar", "next_bar", "null_noise"]
+
 Chart = Callable[[Values, Draws], dict[str, Array]]  # series of shape (bars + 1, lanes)
 TICKS = 8  # trades a bar
 

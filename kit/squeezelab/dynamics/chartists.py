@@ -14,6 +14,8 @@ import numpy as np
 
 from ..core import Array, Values
 
+__all__ = ["FLOOR", "LOOKS", "critical_share", "day", "strength"]
+
 LOOKS = 5  # times a day that groups and price are brought up to date: the authors take the trend over a fifth of a day
 FLOOR = 0.008  # the authors keep at least this share in every group
 TICK = 0.001  # the price moves by a thousandth at a time

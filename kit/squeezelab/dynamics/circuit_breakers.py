@@ -7,6 +7,8 @@ import numpy as np
 from ..core import Array
 from .guard import positive
 
+__all__ = ["market_wide_levels"]
+
 MARKET_WIDE = np.array([0.07, 0.13, 0.20])  # falls of the S&P 500 within a day (SEC, exchange rules since 2013)
 
 

@@ -11,6 +11,8 @@ from ..core import Array
 from ..errors import NoAnswer, OutOfRange
 from .guard import not_negative, positive, real, within
 
+__all__ = ["clearing_vector", "equities", "paid_once", "relative_liabilities"]
+
 
 def relative_liabilities(liabilities: Array) -> tuple[Array, Array]:
     """Π (debtor, creditor, …): shares of each debtor's total, and the totals (debtor, …) in USD. Rows without debt are zero."""

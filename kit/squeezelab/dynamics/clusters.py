@@ -11,6 +11,15 @@ from scipy.special import gammaln
 from ..core import Array
 from .guard import positive, within
 
+__all__ = [
+    "borel",
+    "excess_kurtosis",
+    "excess_kurtosis_of_few",
+    "mean_size",
+    "orders",
+    "third_moment",
+]
+
 MOST = 1 - 1e-9
 
 

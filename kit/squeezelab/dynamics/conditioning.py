@@ -8,6 +8,8 @@ from scipy.special import ndtr
 from ..core import Array
 from .guard import within
 
+__all__ = ["conditional_correlation", "corrected_correlation", "excess_beyond", "excess_within"]
+
 
 def conditional_correlation(correlation: float | Array, excess: float | Array) -> Array:
     """ρ √((1+δ)/(1+δρ²)): what is measured where the variance of one market is 1+δ times its usual; δ > -1."""

@@ -8,7 +8,9 @@ from ..core import Array, Draws, State, Values
 from .impact import price_after
 from .lanes import zeros
 from .margin import normal_quantiles
-from .short_accounts import YEAR, can_be_short, kept_open, lent_part, money_per_share, utilisation
+from .short_accounts import YEAR, can_be_short, lent_part, money_per_share, still_open, utilisation
+
+__all__ = ["HIGHEST", "accounts", "gain", "lending", "opening", "places", "start", "step", "used_before", "waiting"]
 
 HIGHEST = 20.0  # times the first price: beyond it the model knows no sellers, and the book gaps
 
@@ -29,7 +31,7 @@ def opening(price: Array, entry: Array, shares: Array, money: Array | None = Non
     shares = shares + np.zeros((len(entry), *lanes))
     return {
         "price": price + zero, "spent": zero, "bought": zero, "covered": zero, "recalled": zero,
-        "entry": entry, "open": shares, "short": shares.sum(axis=0), "money": None if money is None else money * shares,
+        "entry": entry, "open": shares, "short": shares.sum(axis=0), "equity": None if money is None else (money - price) * shares,
         "lending": None, "lent": zero, "used": zero, "utilisation": zero, "fee": zero, "days": zero, "shortfall": zero, "resting": zero > 0,
     }  # fmt: skip
 
@@ -52,16 +54,19 @@ def start(p: Values, draws: Draws) -> State:
     lent, used = lent_part(price, p.start_price, lending(p), p.lenders_selling), used_before(p)
     use = utilisation(state["short"], p.free_float, lent)
     fee = p.borrow_fee * np.exp(p.fee_rise * (use - used))
-    short = np.maximum(state["open"] * price - state["money"], 0.0).sum(axis=0)
+    short = -np.minimum(state["equity"], 0.0).sum(axis=0)
     return {**state, "lending": lending(p), "lent": lent, "used": used, "utilisation": use, "fee": fee, "shortfall": short}
 
 
 def step(state: State, p: Values, draws: Draws) -> State:
-    """One round: accounts short of margin cover, lenders recall, the price answers, the fee is paid."""
-    price, before, money, lending = state["price"], state["open"], state["money"], state["lending"]
-    if money is None:
-        money = p.collateral * state["entry"] * before
-    stays = kept_open(money, before, price, p.maintenance_margin)
+    """One round: accounts short of margin cover, lenders recall, the price answers, the fee is paid.
+
+    Covering leaves an account's equity as it is; the rise after it takes its part, and so does the fee.
+    """
+    price, before, equity, lending = state["price"], state["open"], state["equity"], state["lending"]
+    if equity is None:
+        equity = (p.collateral * state["entry"] - price) * before
+    stays = still_open(equity, before, p.maintenance_margin * price)
     short, part, recalled = stays.sum(axis=0), None, state["recalled"]
     if lending is not None:
         most = can_be_short(p.free_float, state["lent"])
@@ -81,24 +86,23 @@ def step(state: State, p: Values, draws: Draws) -> State:
         short = stays.sum(axis=0)
         part = None if part is None else 1 - lots / np.maximum(short, 1e-9)
         new = np.where(rests, price, price_after(price, usd, p.market_depth))
-    money = money - (before - stays) * price
     if part is not None:  # a recalled lot is closed, and its equity leaves with it
         recalled, short = recalled + (1 - part) * short, part * short
-        money, stays = part * money, part * stays
-    worth = stays * new
+        equity, stays = part * equity, part * stays
     out: State = {
         **state, "open": stays, "short": short, "bought": usd, "spent": state["spent"] + usd, "price": new,
         "covered": state["covered"] + bought, "recalled": recalled, "resting": ends,
     }  # fmt: skip
+    taken = new - price
     if lending is not None:
         out["lent"] = lent = lent_part(new, p.start_price, lending, p.lenders_selling)
         out["utilisation"] = use = utilisation(short, p.free_float, lent)
         out["fee"] = fee = p.borrow_fee * np.exp(p.fee_rise * (use - state["used"]))
         days = bought / p.daily_volume
         out["days"] = state["days"] + days
-        money = money - worth * (fee * days / YEAR)
-    out["money"] = money
-    out["shortfall"] = np.maximum(worth - money, 0.0).sum(axis=0)
+        taken = taken + new * (fee * days / YEAR)
+    out["equity"] = equity = equity - stays * taken
+    out["shortfall"] = -np.minimum(equity, 0.0).sum(axis=0)
     return out
 
 
@@ -107,9 +111,15 @@ def waiting(p: Values, price: Array) -> tuple[Array, Array]:
     call = accounts(p)[1] / (1 + p.maintenance_margin)
     steep = (1 + p.maintenance_margin) / p.maintenance_margin
     each = p.short_interest / p.cohorts
+    left = (price / p.start_price) ** -steep
+    weight = each * (call / p.start_price) ** steep
+    if call.shape[1] == weight.shape[1] == 1:  # calls rise from cohort to cohort
+        reached = np.searchsorted(call[:, 0], price, "right")
+        sums = np.zeros(len(call) + 1)
+        np.cumsum(weight[:, 0], out=sums[1:])
+        return sums[reached] * left, (len(call) - reached) * each
     past = price[:, None] >= call
-    pulled = (past * (each * (call / p.start_price) ** steep)).sum(axis=1) * (price / p.start_price) ** -steep
-    return pulled, ((~past).sum(axis=1) * each)
+    return (past * weight).sum(axis=1) * left, (~past).sum(axis=1) * each
 
 
 def gain(p: Values, price: Array, draws: Draws) -> dict[str, Array]:
@@ -124,17 +134,20 @@ def gain(p: Values, price: Array, draws: Draws) -> dict[str, Array]:
     def lent(at: Array) -> Array:
         return lent_part(at, p.start_price, lending(p), p.lenders_selling)
 
-    pulled, far = waiting(p, price)
-    most = can_be_short(p.free_float, lent(price))
-    first = can_be_short(p.free_float, lent(spark)) / np.maximum(sum(waiting(p, spark[None])), 1e-9)
+    lanes = np.broadcast_shapes(price.shape[1:], spark.shape)
+    pulled, far = waiting(p, np.concatenate([np.broadcast_to(spark, (1, *lanes)), np.broadcast_to(price, (len(price), *lanes))]))
+    first = can_be_short(p.free_float, lent(spark)) / np.maximum(pulled[0] + far[0], 1e-9)
+    pulled, far = pulled[1:], far[1:] if len(far) > 1 else far
+    there = lent(price)
+    most = can_be_short(p.free_float, there)
     rising = price >= spark * (1 - 1e-12)
     ratio = np.where(rising, np.minimum(most / np.maximum(pulled + far, 1e-9), first), 1.0)
     left = np.minimum(np.minimum.accumulate(ratio, axis=0), 1.0)  # part that no lender has recalled by then
     pulled, short = pulled * left, (pulled + far) * left
     covers = (1 + margin) / margin * pulled
     binds = rising & (short >= most * (1 - 1e-9))
-    recalls = np.where(binds, np.maximum(most * p.lenders_selling / (1 - lent(price)) - covers, 0.0), 0.0)
-    fee = p.borrow_fee * np.exp(p.fee_rise * (utilisation(short, p.free_float, lent(price)) - used_before(p)))
+    recalls = np.where(binds, np.maximum(most * p.lenders_selling / (1 - there) - covers, 0.0), 0.0)
+    fee = p.borrow_fee * np.exp(p.fee_rise * (utilisation(short, p.free_float, there) - used_before(p)))
     fees = (covers + recalls) / p.daily_volume * fee / YEAR * pulled / margin
     worth = 0.01 * price / p.market_depth
     return {"margin calls": covers * worth, "recalls": recalls * worth, "borrow fees": fees * worth}

@@ -22,6 +22,19 @@ from ..errors import NoAnswer
 from . import guard
 from .hedging import ROOT_TWO_PI
 
+__all__ = [
+    "Branches",
+    "Insurance",
+    "branches",
+    "clearing_log_prices",
+    "fold_points",
+    "follow",
+    "insurance",
+    "selling_gain",
+    "sold",
+    "supply_at",
+]
+
 
 class Insurance(NamedTuple):
     """The insurers: ``share`` of the market, ``impact`` Lam_w, ``moneyness`` ln(K/p0), ``root`` sigma sqrt T; shape (lanes,) each."""

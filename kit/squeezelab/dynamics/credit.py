@@ -11,6 +11,19 @@ from ..core import Array
 from ..errors import OutOfRange
 from .guard import positive, real, whole, within
 
+__all__ = [
+    "binomial",
+    "checked_tranche",
+    "conditional_default",
+    "factor_nodes",
+    "large_pool_tranches",
+    "legendre",
+    "loss_above",
+    "tranche_share",
+    "tranche_spread",
+    "worst_default_rate",
+]
+
 
 def conditional_default(probability: Array, correlation: Array, factor: Array) -> Array:
     """Default probability of each name given the common factor (standard normal, low = bad) (Vasicek 1987)."""
@@ -46,6 +59,7 @@ def tranche_share(loss: Array, attach: Array, detach: Array) -> Array:
 
 
 def checked_tranche(attach: float | Array, detach: float | Array) -> tuple[Array, Array]:
+    """Attachment and detachment as arrays, once 0 <= attachment < detachment <= 1; raises `OutOfRange` otherwise."""
     a, d = within("attach", attach, 0, 1), within("detach", detach, 0, 1)
     if np.any(d <= a):
         raise OutOfRange(f"detach cannot be {np.min(d):g}: a tranche ends above its attachment point {np.max(a):g}.")
@@ -125,5 +139,6 @@ def large_pool_tranches(probability: Array, correlation: Array, recovery: Array,
     given = 1 - recovery
     above_first, above_second = (given * loss_above(probability, correlation, np.minimum(k / given, 1.0)) for k in (attach, detach))
     pool = given * probability + 0 * above_first
-    shares = np.stack([(pool - above_first) / attach, (above_first - above_second) / (detach - attach), above_second / (1 - detach)])
+    parts = (pool - above_first) / attach, (above_first - above_second) / (detach - attach), above_second / (1 - detach)
+    shares = np.stack(np.broadcast_arrays(*parts))
     return shares, pool

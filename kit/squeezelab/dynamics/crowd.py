@@ -10,6 +10,8 @@ import numpy as np
 from ..core import Array
 from . import guard
 
+__all__ = ["PORTION", "crowd_normals"]
+
 PORTION = 1_000_000  # normals held at once, 8 MB
 
 

@@ -11,6 +11,8 @@ import numpy as np
 from ..core import Array
 from .guard import not_negative, positive, real
 
+__all__ = ["closed_from_the_top", "cover_two", "ranking_score", "shortfall", "sold_before_the_fund_is_empty"]
+
 Number = float | Array
 
 

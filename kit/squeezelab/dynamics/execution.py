@@ -13,6 +13,8 @@ from ..core import Array
 from ..errors import OutOfRange
 from .allowed import not_negative, positive, whole
 
+__all__ = ["cost_sd", "damped_impact", "expected_cost", "holdings", "urgency"]
+
 
 def damped_impact(eta: Array, gamma: Array, period: Array) -> Array:
     """eta~ = eta - gamma tau/2, which must be above 0: else trading in one go would cost less than trading at all."""

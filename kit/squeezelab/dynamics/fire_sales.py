@@ -12,6 +12,8 @@ from ..core import Array
 from ..errors import OutOfRange
 from .guard import not_negative, positive, real, within
 
+__all__ = ["bank_returns", "bounded_impact", "deleveraging_round", "realised_covariance", "realised_equal", "sales_to_keep_leverage"]
+
 
 def bank_returns(weights: Array, asset_returns: Array) -> Array:
     """R = M f: return on assets per bank; ``weights`` (banks, assets) rows sum to 1."""

@@ -12,6 +12,8 @@ from ..core import Array
 from ..errors import OutOfRange
 from .guard import not_negative, positive, real
 
+__all__ = ["BAND", "DAMPER", "INTEREST", "carry_per_year", "clamp_rule", "damper_rule", "payment", "premium_index"]
+
 Number = float | Array
 
 INTEREST = 0.0001  # per 8 hours

@@ -5,6 +5,8 @@ from __future__ import annotations
 from ..core import Array
 from .guard import not_negative, positive, real
 
+__all__ = ["frequency_change", "mining_break_even"]
+
 
 def frequency_change(lost: float | Array, droop: float | Array, damping: float | Array, nominal: float | Array = 50.0) -> Array:
     """Hz by which a grid settles after the loss of power: dP f0/(1/R + D), dP < 0 for a loss (Kundur 1994).

@@ -10,6 +10,8 @@ import numpy as np
 from ..core import Array
 from ..errors import NotANumber, OutOfRange
 
+__all__ = ["not_negative", "positive", "real", "whole", "within"]
+
 
 def real(name: str, value: Any) -> Array:
     """``value`` as a float array of its own shape; raises `NotANumber` for NaN, infinities and what is no number."""

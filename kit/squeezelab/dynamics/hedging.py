@@ -19,6 +19,8 @@ from ..errors import OutOfRange
 from . import guard
 from .normal_cdf import normal_cdf
 
+__all__ = ["ROOT_TWO_PI", "RULES", "Accounts", "call_and_greeks", "hedge_paths", "hedge_table", "no_trade_band", "to_hundreds"]
+
 Rule = Literal["delta", "band", "stop"]
 RULES = ("delta", "band", "stop")
 BLOCK = 262144  # steps x paths that are worked on at once
@@ -178,3 +180,22 @@ def hedge_table(
 def to_hundreds(money: Array) -> Array:
     """Money rounded to the nearest 100 USD, a half upwards, as printed tables do."""
     return np.floor(money / 100 + 0.5) * 100
+
+
+def exits_a_day(
+    band: float | Array, volatility: float | Array, seed: int, days: int = 30, looks: int = 192, paths: int = 256
+) -> Array:  # fmt: skip
+    """How often a price leaves a band around where it last stood still, on average a day; ``band`` half its width, as a share.
+
+    Simulated on ``paths`` of ``days`` trading days, the same normals for every lane; the band is laid anew at each exit.
+    ``volatility`` a year. Looks too far apart miss exits: a band should be several times the move between two looks.
+    """
+    rng = np.random.default_rng(seed)
+    edge = np.asarray(band, float) / (np.asarray(volatility, float) / np.sqrt(252 * looks))
+    position, exits = np.zeros((paths, *edge.shape)), np.zeros(edge.shape)
+    for _ in range(days * looks):
+        position += rng.standard_normal((paths, *(1,) * edge.ndim))
+        out = np.abs(position) >= edge
+        exits += out.sum(axis=0)
+        position[out] = 0.0
+    return exits / (days * paths)

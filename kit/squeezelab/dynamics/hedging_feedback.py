@@ -16,6 +16,8 @@ from ..errors import NoAnswer
 from . import guard
 from .hedging import ROOT_TWO_PI
 
+__all__ = ["clearing_price", "feedback_gain", "programme", "reduced_form_volatility", "share_limit", "volatility_multiplier"]
+
 
 def programme(price: Array, strike: Array, volatility: Array, years: Array, side: float = 1.0) -> tuple[Array, Array]:
     """Shares held per share of the programme at ``price``, and what a rise of 100 % adds: phi = +-N(d1) and x phi'(x); r = 0."""

@@ -12,6 +12,18 @@ from ..errors import NoAnswer
 from . import guard
 from .black_scholes import BlackScholes
 
+__all__ = [
+    "best_rebalances",
+    "break_even_move",
+    "call_value",
+    "call_vega",
+    "certain_profit",
+    "expected_profit_at_implied",
+    "hedging_error",
+    "leland_volatility",
+    "trading_cost",
+]
+
 NODES, WEIGHTS = np.polynomial.legendre.leggauss(48)
 
 

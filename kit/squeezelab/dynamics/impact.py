@@ -7,6 +7,8 @@ import numpy as np
 from ..core import Array
 from .guard import not_negative, positive, real
 
+__all__ = ["adv_impact", "linear_impact", "price_after", "square_root_impact"]
+
 
 def linear_impact(price: float | Array, flow: float | Array, depth: float | Array) -> Array:
     """The price after ``flow``: d ln p = 0.01 flow / depth (linear, as in Kyle 1985)."""

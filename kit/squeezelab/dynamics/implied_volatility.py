@@ -18,6 +18,8 @@ from ..core import Array
 from ..errors import NoAnswer, NotANumber
 from .black_scholes import call_or_put, gap, log_ratio, ratio_y
 
+__all__ = ["ImpliedVolatility", "first_guess", "implied_volatilities", "implied_volatility", "total_volatility"]
+
 REASONS = (
     "",
     "the price is not a finite number",

@@ -14,6 +14,8 @@ from ..errors import OutOfRange
 from .black_scholes import BlackScholes
 from .guard import positive, real
 
+__all__ = ["InverseOption", "coin_pnl", "coin_pnl_gamma", "usd_pnl"]
+
 
 class InverseOption(BlackScholes):
     """A European option whose premium and payoff are paid in the coin; arguments and errors as in `BlackScholes`.

@@ -14,6 +14,8 @@ import numpy as np
 from ..core import Array
 from .allowed import positive, whole
 
+__all__ = ["Auctions", "auctions", "one_auction"]
+
 
 class Auctions(NamedTuple):
     """The equilibrium of N auctions for unit value and noise variance; arrays of shape (N,), ``variance`` (N+1,)."""

@@ -12,6 +12,8 @@ import numpy as np
 from ..core import Array
 from . import guard
 
+__all__ = ["horizon_volatility", "lagged_returns", "long_run_volatility", "one_step_volatility"]
+
 
 def lagged_returns(news: Array, gain: float | Array) -> Array:
     """Returns r_t = e_t + g r_{t-1} from ``news`` (steps, lanes), the first step without an echo; same shape."""

@@ -6,6 +6,8 @@ import numpy as np
 
 from ..core import Array, Draws, Values
 
+__all__ = ["zeros"]
+
 
 def zeros(p: Values, draws: Draws | None = None) -> Array:
     """Zeros of shape (lanes,): as many as the values and the draws span."""

@@ -11,6 +11,8 @@ import numpy as np
 from ..core import Array
 from .guard import not_negative, positive, real, within
 
+__all__ = ["close_factor", "health_factor", "kink_rate", "kink_rate_at", "liquidate", "liquidation_price", "supply_rate", "toxic_level"]
+
 Number = float | Array
 
 CLOSE_ALL_AT = 0.95

@@ -16,6 +16,15 @@ from ..core import Array
 from ..errors import OutOfRange
 from .guard import not_negative, positive, real, within
 
+__all__ = [
+    "AGGRESSION",
+    "SHARES",
+    "clear",
+    "excess_kurtosis_so_far",
+    "loop_strength",
+    "simulate",
+]
+
 SHARES = 1000.0  # N
 REVERSION = 0.99  # ρ of the noise traders' demand
 AGGRESSION = np.arange(5.0, 51.0, 5.0)[:, None]  # β of the funds

@@ -15,6 +15,14 @@ import numpy as np
 from ..core import Array
 from .guard import not_negative, positive, real
 
+__all__ = [
+    "Side",
+    "closed",
+    "closing",
+    "queue",
+    "within_reach",
+]
+
 FARTHEST = np.finfo(float).max
 
 

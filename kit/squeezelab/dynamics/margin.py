@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 from ..core import Array
 from .guard import not_negative, positive, real, within
+
+__all__ = [
+    "bankruptcy_price",
+    "cover_fraction",
+    "liquidation_price",
+    "long_call_price",
+    "normal_quantiles",
+    "short_bankrupt_price",
+    "short_call_price",
+]
 
 
 def short_call_price(entry: float | Array, collateral: float | Array, maintenance_margin: float | Array) -> Array:
@@ -51,9 +63,12 @@ def bankruptcy_price(entry: float | Array, leverage: float | Array, side: float 
     return entry * (1 - side / leverage)
 
 
+@lru_cache(maxsize=64)
 def normal_quantiles(count: int) -> Array:
-    """Mid-quantiles of the standard normal, shape (count,): equal cohorts without draws."""
+    """Mid-quantiles of the standard normal, shape (count,): equal cohorts without draws. Not to be written to."""
     from statistics import NormalDist
 
     inverse = NormalDist().inv_cdf
-    return np.array([inverse((i + 0.5) / count) for i in range(count)])
+    quantiles = np.array([inverse((i + 0.5) / count) for i in range(count)])
+    quantiles.setflags(write=False)
+    return quantiles

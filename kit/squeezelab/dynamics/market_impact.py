@@ -10,6 +10,8 @@ import numpy as np
 from ..core import Array
 from .allowed import finite, not_negative, positive, within
 
+__all__ = ["invariance_impact", "power_law_impact", "propagator", "signature"]
+
 
 def power_law_impact(
     participation: float | Array, daily_volatility: float | Array, y: float | Array = 1.0, exponent: float | Array = 0.5

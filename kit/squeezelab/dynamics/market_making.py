@@ -7,6 +7,8 @@ import numpy as np
 from ..core import Array
 from .allowed import finite, not_negative, positive, within
 
+__all__ = ["informed_quotes", "optimal_spread", "posterior", "reservation_price", "spread_of"]
+
 
 def reservation_price(
     mid: float | Array, inventory: float | Array, aversion: float | Array, volatility: float | Array, time_left: float | Array

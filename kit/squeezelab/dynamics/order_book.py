@@ -13,6 +13,24 @@ from ..core import Array
 from ..errors import OutOfRange
 from .allowed import finite, not_negative, positive, within
 
+__all__ = [
+    "Fill",
+    "amihud",
+    "book_pressure",
+    "bounce_spread",
+    "check_book",
+    "fill_probability",
+    "imbalance",
+    "microprice",
+    "order_flow_imbalance",
+    "power_ladder",
+    "roll_spread",
+    "stale_quote_loss",
+    "taken",
+    "up_probability",
+    "walk",
+]
+
 
 class Fill(NamedTuple):
     """What a market order meets: shares ``filled``, ``average`` and ``last`` price (NaN where nothing is filled)."""
@@ -163,3 +181,13 @@ def amihud(returns: Array, turnover: Array) -> float:
     finite(returns=returns)
     positive(turnover=turnover)
     return float(np.mean(np.abs(returns) / turnover))
+
+
+def ladder_fill(orders: int, growth: float, filled: float) -> float:
+    """Where a ladder of limit orders at even distances buys on average: 0 at its first price, 1 at its last.
+
+    Each order is ``growth`` times the one before; the nearest ones fill until ``filled`` of the whole size is done.
+    """
+    size = growth ** np.arange(orders, dtype=float)
+    done = np.diff(np.minimum(np.cumsum(size), filled * size.sum()), prepend=0.0)
+    return float((np.linspace(0, 1, orders) * done).sum() / done.sum())

@@ -13,6 +13,18 @@ from ..core import Array
 from ..errors import OutOfRange
 from .guard import not_negative, positive, real, within
 
+__all__ = [
+    "equity",
+    "inverse_bankruptcy",
+    "inverse_cross_prices",
+    "inverse_liquidation",
+    "inverse_liquidation_on_mark",
+    "inverse_margins",
+    "long_short_ratios",
+    "tiered_maintenance",
+    "touch_probability",
+]
+
 Number = float | Array
 
 

@@ -14,6 +14,8 @@ from ..core import Array
 from ..errors import NoAnswer
 from .guard import not_negative, positive, real
 
+__all__ = ["fair_ratio", "funding_intensity", "funding_per_year", "premium_half_life"]
+
 DAYS = 365.0  # coins trade every day
 
 

@@ -16,6 +16,8 @@ import numpy as np
 from ..core import Array
 from . import guard
 
+__all__ = ["pinning_probability", "pinning_step", "simulate_pinning", "time_left"]
+
 ROOT_TWO_PI = np.sqrt(2 * np.pi)
 LAST = 1e-4  # the share of the time to expiry that the last step of the grid covers
 

@@ -7,6 +7,8 @@ import numpy as np
 from ..core import Array
 from .guard import not_negative, positive, real, within
 
+__all__ = ["certainty_equivalent", "felt", "weight"]
+
 Number = float | Array
 
 GAINS, LOSSES, CURVATURE, AVERSION = 0.61, 0.69, 0.88, 2.25

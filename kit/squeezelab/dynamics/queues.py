@@ -7,6 +7,8 @@ import numpy as np
 from ..core import Array
 from .guard import not_negative, positive, within
 
+__all__ = ["exit_churn", "first_in_first_out", "gated", "kernel", "last_wait", "serve"]
+
 EPOCHS_PER_DAY = 225
 
 

@@ -11,6 +11,26 @@ from ..core import Array
 from ..errors import OutOfRange
 from .guard import not_negative, positive, real, whole, within
 
+__all__ = [
+    "ewma_variance",
+    "ewma_volatility",
+    "fund_for",
+    "growth_rate",
+    "jensen_gap",
+    "kelly_fraction",
+    "liquidity_coverage",
+    "lognormal_call",
+    "macaulay_duration",
+    "modified_duration",
+    "normal_quantile",
+    "portfolio_value_at_risk",
+    "position_size",
+    "ruin_curve",
+    "ruin_probability",
+    "shortfall_factor",
+    "value_at_risk",
+]
+
 
 def value_at_risk(value: float | Array, daily_volatility: float | Array, days: float | Array, z: float | Array) -> Array:
     """USD lost with the probability beyond ``z`` standard deviations over ``days``: V sigma sqrt(T) z (J.P. Morgan 1996)."""
@@ -133,3 +153,17 @@ def lognormal_call(mean: Array, deviation: Array, strike: Array) -> Array:
     """E max(X - K, 0) for X lognormal with mean ``mean`` and standard deviation of log ``deviation`` > 0 (Black 1976)."""
     d1 = np.log(mean / strike) / deviation + deviation / 2
     return mean * ndtr(d1) - strike * ndtr(d1 - deviation)
+
+
+def power_law_shortfall(confidence: float | Array, exponent: float | Array) -> Array:
+    """Expected shortfall over value at risk for losses whose tail falls with ``exponent`` (above 1), both at ``confidence``.
+
+    The mean of what lies beyond a quantile of a Pareto tail, summed over the quantiles further out: a/(a - 1), whatever the quantile.
+    """
+    exponent = np.asarray(exponent, float)
+    nodes, weights = np.polynomial.legendre.leggauss(64)
+    # u^(-1/a) is steep at 0: with u = t^k, k = 4a/(a-1), the integrand is smooth
+    k = 4 * exponent / (exponent - 1)
+    t = (nodes[:, None] + 1) / 2
+    beyond = (weights[:, None] / 2 * k * t ** (k - 1 - k / exponent)).sum(axis=0)
+    return beyond + 0 * np.asarray(confidence, float)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from operator import itemgetter
+from operator import index, itemgetter
 from typing import Any
 
 import numpy as np
 
 from ..core import Array, Curve, Draws, Model, Process, Result, State, Values, lanes_of
 from ..errors import InputError, NoAnswer
-from .seeds import draws_for
+from .seeds import draws_for, draws_of
+
+__all__ = ["Run", "laned", "replay", "run", "run_at", "run_values", "sweep"]
 
 MOVING = np.zeros(1, bool)  # a state that says nothing of rest
 
@@ -74,23 +76,37 @@ def run(model: Model, given: Mapping[str, Any], *, seed: int = 0, paths: int = 1
 
     Raises `NoAnswer` where the model says that it has none.
     """
-    if paths < 1 or seed < 0:
-        raise InputError(f"paths must be at least 1 and seed at least 0, not paths={paths}, seed={seed}.")
-    return run_at(model, laned(model, given), seed, paths)
+    return run_at(model, laned(model, given), whole("seed", seed, 0), whole("paths", paths, 1))
 
 
-def replay(model: Model, schedule: Sequence[tuple[int, Mapping[str, Any]]], *, seed: int = 0, paths: int = 1) -> Result:
+def whole(name: str, value: Any, least: int) -> int:
+    """A whole number of at least ``least``; raises `InputError` for anything else."""
+    try:
+        number = index(value)
+    except TypeError:
+        number = least - 1
+    if number < least or isinstance(value, bool):
+        raise InputError(f"{name} must be a whole number of at least {least}, not {value!r}.")
+    return number
+
+
+def replay(
+    model: Model, schedule: Sequence[tuple[int, Mapping[str, Any]]], *, seed: int = 0, paths: int = 1, seeds: Sequence[int] = ()
+) -> Result:
     """A run whose values change on the way: ``schedule`` lists (step, values), the first at step 0.
+
+    With ``seeds`` the single paths of these side by side, see `among`.
 
     Values act from their step on: a margin raised in round 5 leaves rounds 1 to 5 as they were.
     """
     if len(schedule) == 1 or isinstance(model.dynamics, Curve):
-        return run(model, schedule[-1][1], seed=seed, paths=paths)
+        given = schedule[-1][1]
+        return among(model, given, seeds) if seeds else run(model, given, seed=seed, paths=paths)
     changes = {step: laned(model, given) for step, given in schedule}
     for p in changes.values():
         _answered(model, p)
     start = changes[0]
-    going = Run(model, start, draws_for(model, start, seed, paths))
+    going = Run(model, start, draws_of(model, start, seeds) if seeds else draws_for(model, start, seed, paths))
     last = max(changes)
     while going.state["t"] < last or not going.over:
         if going.state["t"] >= going.limit:
@@ -117,13 +133,12 @@ def _answered(model: Model, p: Values) -> None:
         raise NoAnswer(f"{model.title}: {reason}")
 
 
-def run_values(model: Model, p: Values, seed: int, paths: int = 1, lanes: Array | None = None) -> Result:
-    """All lanes of values that are known to have an answer; ``lanes`` are those of the ``paths`` whose draws are wanted."""
+def run_values(model: Model, p: Values, seed: int = 0, draws: Draws | None = None) -> Result:
+    """All lanes of values that are known to have an answer, on these draws; where none are given, on those of the seed."""
     if isinstance(model.dynamics, Curve):
         count = lanes_of(p)
         return Result(model, p, {name: _spread(array, count) for name, array in model.dynamics.evaluate(p).items()}, seed)
-    draws = draws_for(model, p, seed, paths)
-    going = Run(model, p, draws if lanes is None else {name: array[..., lanes] for name, array in draws.items()})
+    going = Run(model, p, draws_for(model, p, seed) if draws is None else draws)
     while not going.over:
         going.advance()
     return going.result(seed)
@@ -132,7 +147,14 @@ def run_values(model: Model, p: Values, seed: int, paths: int = 1, lanes: Array 
 def run_at(model: Model, p: Values, seed: int = 0, paths: int = 1) -> Result:
     """One run at values as the model receives them (see `laned`), several lanes of them if they vary."""
     _answered(model, p)
-    return _sound(run_values(model, p, seed, paths))
+    return _sound(run_values(model, p, seed, draws_for(model, p, seed, paths)))
+
+
+def among(model: Model, given: Mapping[str, Any], seeds: Sequence[int]) -> Result:
+    """The single paths of many seeds side by side: lane ``k`` is ``run(model, given, seed=seeds[k])``."""
+    p = laned(model, given)
+    _answered(model, p)
+    return _sound(run_values(model, p, seeds[0], draws_of(model, p, seeds)))
 
 
 def sweep(model: Model, given: Mapping[str, Any], name: str, values: Sequence[float] | Array, *, seed: int = 0) -> Result | list[Result]:
@@ -142,7 +164,7 @@ def sweep(model: Model, given: Mapping[str, Any], name: str, values: Sequence[fl
     size of arrays or where some values have no answer (those raise inside the list's maker).
     """
     parameter = model.parameter(name)
-    checked = [parameter.check(value) for value in values]
+    checked, seed = [parameter.check(value) for value in values], whole("seed", seed, 0)
     if parameter.structural:
         return [run(model, {**given, name: value}, seed=seed) for value in checked]
     return run_at(model, laned(model, {**given, name: np.array(checked)}), seed, 1)
@@ -158,5 +180,6 @@ def _spread(array: Any, lanes: int) -> Array:
 def _sound(result: Result) -> Result:
     for name, array in result.series.items():
         if np.isinf(array).any() or np.isnan(array[:, :1]).all():
-            raise NoAnswer(f"{result.model.title}: {name} is not finite at these values; the model does not reach there.")
+            label = result.model.quantities[name].label
+            raise NoAnswer(f"{result.model.title}: {label} is not finite at these values; the model does not reach there.")
     return result

@@ -8,6 +8,8 @@ from scipy.special import ndtr, ndtri
 from ..core import Array
 from .guard import positive, real, within
 
+__all__ = ["attack_threshold", "attacking_share", "early_payment", "expected_utility", "late_payment", "optimal_promise", "tipping_share"]
+
 
 def optimal_promise(impatient: float | Array, return_on_patience: float | Array) -> Array:
     """[r1, r2] of the optimal deposit for u = 1 - 1/c: r1 = 1/(t + (1-t)/√R), r2 = r1 √R, USD per USD."""

@@ -14,6 +14,8 @@ import numpy as np
 from ..core import Array
 from .guard import not_negative, positive, within
 
+__all__ = ["YEAR", "can_be_short", "kept", "lent_part", "money_per_share", "open_past_call", "utilisation"]
+
 YEAR = 365.0
 
 
@@ -24,12 +26,13 @@ def kept(money: float | Array, shares: float | Array, price: float | Array, main
     """
     shares, price = not_negative("shares", shares), positive("price", price)
     margin = positive("maintenance_margin", maintenance_margin)
-    return kept_open(within("money", money, -np.inf, np.inf), shares, price, margin)
+    equity = within("money", money, -np.inf, np.inf) - shares * price
+    return still_open(equity, shares, margin * price)
 
 
-def kept_open(money: Array, shares: Array, price: Array, margin: Array) -> Array:
-    """`kept` without its checks, for inner loops."""
-    return np.minimum(np.maximum((money / price - shares) / margin, 0.0), shares)
+def still_open(equity: Array, shares: Array, asked: Array) -> Array:
+    """`kept` from the equity of an account and the margin asked per share, USD; without checks, for inner loops."""
+    return np.minimum(np.maximum(equity / asked, 0.0), shares)
 
 
 def open_past_call(price: float | Array, call: float | Array, maintenance_margin: float | Array) -> Array:

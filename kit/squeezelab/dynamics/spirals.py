@@ -14,6 +14,8 @@ import numpy as np
 from ..core import Array
 from .guard import not_negative, positive
 
+__all__ = ["FundedMarket"]
+
 Number = float | Array
 
 

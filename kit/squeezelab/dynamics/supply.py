@@ -8,6 +8,19 @@ from ..core import Array
 from ..errors import OutOfRange
 from .guard import not_negative, positive, within
 
+__all__ = [
+    "base_fee_step",
+    "block_fullness",
+    "blocks_to_multiply",
+    "capital_cost",
+    "netting_ratio",
+    "next_base_fee",
+    "overtaking_probability",
+    "transaction_fee",
+    "unlocked_share",
+    "vested_share",
+]
+
 
 def vested_share(month: float | Array, cliff: float | Array, cliff_share: float | Array, end: float | Array) -> Array:
     """Share of a grant that is unlocked at ``month``, in [0, 1]: nothing before the cliff, then month by month to ``end``.

@@ -15,6 +15,8 @@ from ..core import Array
 from ..errors import NoAnswer
 from .guard import not_negative, positive, real, within
 
+__all__ = ["SSVI", "JumpWings", "RawSVI", "Smile", "calendar_crossing", "negative_density"]
+
 LEE = 2.0  # the steepest wing of total variance that any model allows (Lee 2004)
 
 

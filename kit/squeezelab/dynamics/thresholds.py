@@ -8,6 +8,8 @@ from scipy.special import ndtr, ndtri
 from ..core import Array
 from .guard import positive, real
 
+__all__ = ["critical_spread", "joined", "normal_thresholds", "settled", "smooth_rest", "uniform_thresholds"]
+
 
 def normal_thresholds(people: int, mean: float | Array, spread: float | Array) -> Array:
     """Thresholds at mid-quantiles of a normal, in people, shape (people, lanes)."""

@@ -11,6 +11,8 @@ from ..errors import OutOfRange
 from .black_scholes import price
 from .guard import not_negative, positive, real
 
+__all__ = ["fair_variance", "log_payoff", "strip_weights"]
+
 
 def log_payoff(terminal: Any, boundary: float, years: float) -> Array:
     """(2/T)[(S - S*)/S* - ln(S/S*)]: what the strip must pay at expiry where the price ends at ``terminal`` USD."""

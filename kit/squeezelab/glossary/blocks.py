@@ -7,6 +7,7 @@ import shlex
 from dataclasses import dataclass
 
 KINDS = {
+    "opening": "<!-- squeezelab:opening --> … <!-- /squeezelab -->",
     "formula": "<!-- squeezelab:formula --> … <!-- /squeezelab -->",
     "parameters": "<!-- squeezelab:parameters shock market_depth --> … <!-- /squeezelab -->",
     "example": '<!-- squeezelab:example preset="Thin market" market_depth=5e6\nThe price ends at {end_price}.\n--> … <!-- /squeezelab -->',

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+import sys
 from functools import cache, lru_cache
 from typing import Any
 
 from ..core import Choice, Model, Result
 from ..core.symbols import FORCED, GAIN, LETTERS, rendered
 from ..dynamics.run import run
+from ..dynamics.typical import typical_seed
 from ..errors import NoAnswer
-from ..models import get_model
+from ..models import get_model, model_ids
 from . import thumbnail
 from .mathml import symbol
 from .template import fill
@@ -21,12 +23,18 @@ SLOT = re.compile("⟦(\\w+)⟧")
 
 def equations(model: Model) -> list[dict[str, Any]]:
     """The model's equations, LaTeX and MathML with slots, and ``symbols``: what stands in the slots. Sympy runs once a process."""
-    return _equations(model.id)
+    return _equations(model.module)
+
+
+def _declared(module: str) -> Model:
+    """The model of a file that is loaded, in the folder of models or anywhere else: a name can be kept, a model not."""
+    model: Model = sys.modules[module].MODEL
+    return model
 
 
 @cache
-def _equations(model_id: str) -> list[dict[str, Any]]:
-    model = get_model(model_id)
+def _equations(module: str) -> list[dict[str, Any]]:
+    model = _declared(module)
     return [
         one | {"mathml": typeset(one["mathml"]), "symbols": {name: symbol(symbol_of(model, name)) for name in one["names"]}}
         for one in rendered(model)
@@ -43,9 +51,9 @@ def typeset(mathml: str) -> str:
 
 @lru_cache(maxsize=512)
 def ran(model_id: str, preset: str | None = None, values: tuple[tuple[str, Any], ...] = ()) -> Result:
-    """One run of a model at seed 0, kept: the same worked example stands in several places."""
+    """The run that a calculator opens with there, kept: the same worked example stands in several places."""
     model = get_model(model_id)
-    return run(model, model.given(preset, **dict(values)))
+    return run(model, model.given(preset, **dict(values)), seed=typical_seed(model, model.given(preset)))
 
 
 def shown(model: Model, mathml: str) -> str:
@@ -78,18 +86,19 @@ def tutorial_of(model_id: str, tutorials: list[dict[str, Any]]) -> str | None:
 
 def presets(model: Model) -> list[dict[str, Any]]:
     """Every preset, run: its point with the numbers filled in, its thumbnail, whether it tips over."""
-    return _presets(model.id)
+    return _presets(model.module)
 
 
 @cache
-def _presets(model_id: str) -> list[dict[str, Any]]:
-    model = get_model(model_id)
+def _presets(module: str) -> list[dict[str, Any]]:
+    model = _declared(module)
     out: list[dict[str, Any]] = []
     results: list[Result | None] = []
     for preset in model.presets:
         held: dict[str, Any] = {"title": preset.title, "point": preset.point, "values": dict(preset.values), "tipped": False}
         try:
-            result = ran(model.id, preset.title)
+            own = model.id in model_ids()
+            result = ran(model.id, preset.title) if own else run(model, model.given(preset.title))
         except NoAnswer:
             results.append(None)
         else:

@@ -19,6 +19,7 @@ from ..fault import shown as fault_path
 from ..models import FOLDER as MODELS
 from ..models import get_model, model_ids
 from ..trial import faults
+from .definition_rules import term_mistakes
 from .mathml import mathml, symbol
 from .mistake import mistake
 from .prose import links, prose_mistakes
@@ -74,9 +75,11 @@ def _mistakes_of(name: str) -> tuple[GlossaryError, ...]:
 def mistakes(entries: list[Entry], tags: dict[str, str], notebooks: Path) -> list[GlossaryError]:
     """Everything that is wrong with the entries, one error each; what their checks find is left to `verdict_mistakes`."""
     ids = {entry.id for entry in entries}
+    names = {stem(name) for entry in entries for name in _words_of(entry)}
     found = [*_double_names(entries), *_prerequisite_circles(entries)]
     for entry in entries:
         found += [*_own_mistakes(entry), *_tag_mistakes(entry, tags), *_id_mistakes(entry, ids)]
+        found += [*_confused_mistakes(entry, ids), *term_mistakes(entry, names)]
         found += [*_calculator_mistakes(entry), *_claim_mistakes(entry)]
         found += [*prose_mistakes(entry), *_link_mistakes(entry, ids, notebooks)]
     return sorted(found, key=_place)
@@ -107,11 +110,18 @@ def _own_mistakes(entry: Entry) -> Iterator[GlossaryError]:
             yield mistake(entry.path, entry.line("formula", "latex"), str(problem), "", r"latex: 'S = \frac{N}{V}'")
 
 
+def _words_of(entry: Entry) -> tuple[str, ...]:
+    """Every word that leads to the entry."""
+    front = entry.front
+    return (front.title, *front.aliases, *front.see, *front.asked)
+
+
 def _double_names(entries: list[Entry]) -> Iterator[GlossaryError]:
     first: dict[str, tuple[Entry, int, str]] = {}
     for entry in entries:
         named = [(entry.front.title, entry.line("title"))]
-        named += [(alias, entry.line("aliases", position)) for position, alias in enumerate(entry.front.aliases)]
+        for field in ("aliases", "see"):
+            named += [(word, entry.line(field, position)) for position, word in enumerate(getattr(entry.front, field))]
         if stem(entry.id) not in {stem(name) for name, _ in named}:
             named.append((entry.id, 1))
         for name, line in named:
@@ -123,7 +133,7 @@ def _double_names(entries: list[Entry]) -> Iterator[GlossaryError]:
                     entry.path,
                     line,
                     f"the name “{name}” already stands in {where}",
-                    "each title, alias and id once, whatever its case or plural",
+                    "each title, alias, `see` and id once, whatever its case or plural",
                 )
             else:
                 first[key] = (entry, line, name)
@@ -146,6 +156,17 @@ def _id_mistakes(entry: Entry, ids: set[str]) -> Iterator[GlossaryError]:
                 yield mistake(entry.path, line, f"{field}: there is no entry “{name}”", f"ids of entries, {_near(name, ids)}")
             elif name in named[:position]:
                 yield mistake(entry.path, line, f"{field} names “{name}” twice", "each id once")
+
+
+def _confused_mistakes(entry: Entry, ids: set[str]) -> Iterator[GlossaryError]:
+    for position, other in enumerate(entry.front.confused_with):
+        line = entry.line("confused_with", position, "entry")
+        if other.entry == entry.id:
+            yield mistake(entry.path, line, "confused_with names the entry itself", "ids of other entries")
+        elif other.entry not in ids:
+            yield mistake(
+                entry.path, line, f"confused_with: there is no entry “{other.entry}”", f"ids of entries, {_near(other.entry, ids)}"
+            )
 
 
 def _prerequisite_circles(entries: list[Entry]) -> Iterator[GlossaryError]:
@@ -180,6 +201,19 @@ def _calculator_mistakes(entry: Entry) -> Iterator[GlossaryError]:
     for position, fact in enumerate(entry.front.facts):
         if fact.kind == "model":
             yield from _settings_mistakes(entry, fact.calculator or entry.front.calculator, fact.preset, fact.values, ("facts", position))
+    for position, step in enumerate(entry.front.example):
+        if "{" in step.text:
+            calculator = step.calculator or entry.front.calculator
+            yield from _settings_mistakes(entry, calculator, step.preset, step.values, ("example", position))
+            if calculator is None:
+                what = "a step of the example has a number to compute and no calculator"
+                yield mistake(
+                    entry.path,
+                    entry.line("example", position),
+                    what,
+                    "the id of a model beside the step",
+                    "{text: …, calculator: short-squeeze}",
+                )
 
 
 def _settings_mistakes(
@@ -225,10 +259,10 @@ def shared_claim_mistakes(entries: list[Entry]) -> Iterator[GlossaryError]:
     first: dict[str, tuple[Entry, tuple[str, ...]]] = {}
     for entry in entries:
         for position, claim in enumerate(entry.front.claims):
-            content = (claim.verdict, claim.check)
+            content = (claim.verdict, claim.check, claim.condition, str(claim.origin))
             other, known = first.setdefault(claim.id, (entry, content))
             if known != content:
-                what = f"the claim {claim.id} has another verdict or check in {other.path.name}"
+                what = f"the claim {claim.id} has another verdict, check, condition or origin in {other.path.name}"
                 yield mistake(entry.path, entry.line("claims", position, "id"), what, "the same id for the same claim, else a new one")
 
 

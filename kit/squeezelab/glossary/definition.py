@@ -8,47 +8,55 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import Any
 
+from ..claims.verdict import WORDS
 from ..errors import UnknownName
 from .loading import searcher
 from .markdown_html import html
 from .spoken_maths import plain_maths
 
-VERDICTS = {"holds": "✓", "conditional": "◐", "fails": "✕", "open": "○"}
-SURE = 0.84  # a name spelt so nearly is taken for the one meant, if no other comes close
+VERDICTS = {"holds": "✓", "conditional": "◐", "fails": "✕", "arithmetic": "≡", "open": "○"}
+CLEAR = 1.25  # a question is answered by its best entry if that is so much better than the next
 
 
 def define(term: str) -> Definition:
-    """The entry of a term, by title, alias, id or symbol, whatever its case or plural, and through a slip of the pen.
+    """The entry of a term, by title, alias, id or symbol, whatever its case or plural; through a slip of the pen; or by a question.
 
     Raises `UnknownName` with the near ones where none is meant clearly.
     """
     find = searcher()
-    found, asked = find.named(term), ""
-    if found is None:
-        near = find.near(term)
-        if near and near[0].score >= SURE and (len(near) == 1 or near[0].score - near[1].score > 0.04):
-            found, asked = near[0].id, term
-    if found is None:
-        titles = [find.entries[hit.id]["title"] for hit in (find.near(term, least=0.6) or find(term)[:3])]
-        unknown = UnknownName("term", term, titles or [entry["title"] for entry in find.entries.values()])
-        if titles:
-            unknown.near = tuple(titles)
-            unknown.args = (f"No term is called “{term}”. Did you mean {' or '.join(titles)}?",)
-        else:
-            unknown.args = (f"No term is called “{term}”. The glossary holds {len(find.entries)} terms.",)
-        raise unknown
-    return Definition(find.entries[found], asked)
+    named = find.named(term) or find.named(term, content=True)
+    if named:
+        return Definition(find.entries[named.id], see=named.by if named.where == "see" else "")
+    slip = find.slip(term)
+    if slip:
+        return Definition(find.entries[slip.id], term)
+    hits = find(term, 3)
+    clear = hits and not hits[0].missing and (len(hits) == 1 or hits[0].score >= CLEAR * hits[1].score)
+    if clear and hits[0].where != "spelling":
+        return Definition(find.entries[hits[0].id], term, reason=hits[0].reason)
+    told = [f"{find.entries[hit.id]['title']} ({hit.reason})" for hit in hits]
+    unknown = UnknownName(
+        "term", term, [find.entries[hit.id]["title"] for hit in hits] or [entry["title"] for entry in find.entries.values()]
+    )
+    unknown.near = tuple(find.entries[hit.id]["title"] for hit in hits)
+    held = f"The glossary holds {len(find.entries)} terms"
+    unknown.args = (f"No term is called “{term}”. {held}; the nearest are {'; '.join(told)}." if told else f"{held}; name one.",)
+    raise unknown
 
 
 @dataclass(frozen=True)
 class Definition:
-    """One entry: ``entry`` is its record in the index; ``asked`` the misspelt term it was found by, or "".
+    """One entry: ``entry`` is its record in the index.
 
-    ``shown`` makes a widget of it for a notebook, or None where there is no kernel to keep one alive.
+    ``asked`` is the misspelt term or the question it was found by, with the ``reason``; ``see`` the
+    word that it tells about and that is no other name of it; each empty otherwise. ``shown`` makes a
+    widget of it for a notebook, or None where there is no kernel to keep one alive.
     """
 
     entry: Mapping[str, Any]
     asked: str = ""
+    reason: str = ""
+    see: str = ""
     shown: Callable[[Definition], Any] | None = field(default=None, repr=False, compare=False)
 
     def __getattr__(self, name: str) -> Any:
@@ -68,8 +76,10 @@ class Definition:
     # as text -----------------------------------------------------------------------------------
     def _claims(self) -> list[str]:
         return [
-            f"- {VERDICTS[claim['verdict']]} **{claim['verdict']}** ({claim['id']}): {claim['says']} {claim['numbers'] or claim['reason']}"
+            f"- {VERDICTS[claim['verdict']]} **{WORDS[claim['verdict']]}** ({claim['id']}): {claim['says']} "
+            + (claim["numbers"] or claim["reason"])
             + (f" *{claim['condition']}*" if claim["condition"] else "")
+            + f" {claim['sayers']}"
             for claim in self.entry["claims"]
         ]
 
@@ -78,13 +88,22 @@ class Definition:
         entry = self.entry
         lines = [f"# {entry['title']}", ""]
         if self.asked:
-            lines += [f"*Nothing is called “{self.asked}”; this is the nearest term.*", ""]
+            lines += [f"*Nothing is called “{self.asked}”; this is the nearest term{self.reason and f' ({self.reason})'}.*", ""]
+        if self.see:
+            lines += [f"*“{self.see}” is not another name of {entry['title'].lower()}: see below how the two belong together.*", ""]
         if entry["aliases"]:
             lines += [f"*Also: {', '.join(entry['aliases'])}.*", ""]
-        lines += [f"**{entry['summary']}**", ""]
+        if entry["see"]:
+            lines += [f"*Told here, and not the same: {', '.join(entry['see'])}.*", ""]
+        lines += [f"**{entry['definition'] or entry['summary']}**", ""]
         if self.call:
             lines += [f"Try it: `{self.call}`", ""]
+        if entry["example"]:
+            lines += ["## A worked example", "", *(f"{number}. {step}" for number, step in enumerate(entry["example"], 1)), ""]
         lines += [entry["body"].strip(), ""]
+        if entry["confused_with"]:
+            lines += ["## Not to be confused with", ""]
+            lines += [f"- **{other['entry'].replace('-', ' ')}**: {other['because']}" for other in entry["confused_with"]] + [""]
         if entry["facts"]:
             lines += [
                 "## Facts",

@@ -26,7 +26,7 @@ def json_ld(index: Index, base: str = "") -> dict[str, Any]:
                 "@id": f"{base}#{entry['id']}",
                 "termCode": entry["id"],
                 "name": entry["title"],
-                "description": entry["summary"],
+                "description": entry["definition"] or entry["summary"],
                 "inDefinedTermSet": base or "#squeezelab",
                 **({"alternateName": entry["aliases"]} if entry["aliases"] else {}),
                 **({"subjectOf": [_cited(source) for source in entry["sources"]]} if entry["sources"] else {}),
@@ -45,7 +45,12 @@ def myst(index: Index) -> str:
     """One page with a MyST ``glossary`` directive: each title and alias can be cited as {term}`…`."""
     lines = ["# Glossary", "", ":::{glossary}"]
     for entry in sorted(index["entries"], key=lambda e: e["title"].casefold()):
-        lines += [entry["title"], f": {entry['summary']}"]
+        lines += [entry["title"], f": {entry['definition'] or entry['summary']}"]
+        if entry["example"]:
+            lines += ["", *(f"  {number}. {step}" for number, step in enumerate(entry["example"], 1))]
+        if entry["confused_with"]:
+            named = {other["id"]: other["title"] for other in index["entries"]}
+            lines += ["", *(f"  Not {{term}}`{named[other['entry']]}`: {other['because']}" for other in entry["confused_with"])]
         if entry["formula"]:
             lines += ["", f"  $${entry['formula']['latex']}$$", "", f"  {entry['formula']['says']}"]
         if entry["related"]:

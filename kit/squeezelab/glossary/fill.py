@@ -15,10 +15,10 @@ from .catalogue import equations, label_of, notebook_of, ran, shown, symbol_of
 from .mathml import mathml
 from .mistake import counted, mistake
 from .reader import Entry
-from .schema import Fact
+from .schema import Claim, Fact, Found, Textbook
 from .template import fill
 
-MARKS = {"holds": "✓ Holds", "conditional": "◐ Conditional", "fails": "✕ Fails", "open": "○ Open"}
+MARKS = {"holds": "✓ Holds", "conditional": "◐ Holds where", "fails": "✕ Fails", "arithmetic": "≡ True by arithmetic", "open": "○ Open"}
 DOTS = {"fact": "●", "model": "―", "assumed": "○"}
 
 
@@ -47,6 +47,17 @@ def facts(entry: Entry) -> list[dict[str, str]]:
         except SqueezelabError as problem:
             raise mistake(entry.path, entry.line("facts", position, "text"), f"the fact cannot be computed: {problem}") from None
     return told
+
+
+def example(entry: Entry) -> list[str]:
+    """The steps of the worked example, their numbers computed."""
+    front = entry.front
+    return [
+        _computed(step.text, step.calculator or front.calculator, step.preset or (None if step.calculator else front.preset), step.values)
+        if "{" in step.text
+        else step.text
+        for step in front.example
+    ]
 
 
 def _stated(entry: Entry, fact: Fact) -> str:
@@ -166,8 +177,27 @@ def _claims(entry: Entry, block: Block, outcomes: dict[str, Outcome]) -> str:
         calculator = claim.calculator or entry.front.calculator
         at = notebook_of(calculator) if calculator and claim.verdict != "open" else None
         tried = f" [Try it]({_address(at, claim.preset, claim.values)})." if at else ""
-        rows.append(f"- **{MARKS[claim.verdict]}** ({claim.id}): {claim.says}\n  {outcome.numbers}{condition}{tried}")
+        shown = f"{outcome.numbers}{condition}{tried}{_counter_example(outcome)} {sayers(claim)}"
+        rows.append(f"- **{MARKS[claim.verdict]}** ({claim.id}): {claim.says}\n  {shown}")
     return "\n".join(["", *rows]) + "\n" if rows else ""
+
+
+def _counter_example(outcome: Outcome) -> str:
+    """The link to the setting that tells most against the claim, "" where there is none to open."""
+    seen = outcome.found.picture if outcome.found else None
+    at = notebook_of(seen.model) if seen and seen.model else None
+    return f" [Try the counter-example]({_address(at, None, seen.counter)})." if seen and at and seen.counter else ""
+
+
+def sayers(claim: Claim, *, plain: bool = False) -> str:
+    """Who makes the claim, in a sentence; without links if ``plain``."""
+    pages = [one for one in claim.origin if isinstance(one, Found)]
+    named = [f"{one.publisher}, “{one.page}”" if plain else f"[{one.publisher}, “{one.page}”]({one.url})" for one in pages]
+    found = [f"{name} (read on {one.seen.day} {one.seen:%B %Y})" for name, one in zip(named, pages, strict=True)]
+    books = [one.source for one in claim.origin if isinstance(one, Textbook)]
+    parts = [f"Found at {' and '.join(found)}"] if found else []
+    parts += [f"Stated by {' and '.join(books)}"] if books else []
+    return ". ".join(parts) + "." if parts else "A sentence of our own."
 
 
 def _address(notebook: str, preset: str | None, values: Mapping[str, Any]) -> str:
@@ -185,6 +215,16 @@ def _sources(entry: Entry, block: Block, outcomes: dict[str, Outcome]) -> str:
     return "\n".join(["", *opened, "Sources:", "", *rows, ""])
 
 
+def _opening(entry: Entry, block: Block, outcomes: dict[str, Outcome]) -> str:
+    steps, told = example(entry), entry.front.confused_with
+    return "\n".join([
+        "", f"**{entry.front.definition}**", "",
+        *(f"{number}. {step}" for number, step in enumerate(steps, 1)), *([""] if steps and told else []),
+        *(f"- Not to be confused with [{other.entry.replace('-', ' ')}]({other.entry}.md): {other.because}" for other in told), "",
+    ])  # fmt: skip
+
+
 _FILLERS = {
-    "formula": _formula, "parameters": _parameters, "example": _example, "facts": _facts, "claims": _claims, "sources": _sources,
+    "opening": _opening, "formula": _formula, "parameters": _parameters, "example": _example,
+    "facts": _facts, "claims": _claims, "sources": _sources,
 }  # fmt: skip

@@ -1,4 +1,4 @@
-"""Builds the index: everything the glossary knows, as one JSON document (format 1)."""
+"""Builds the index: everything the glossary knows, as one JSON document (format 2)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ..models import list_models
 from ..version import __version__
 from .catalogue import calculator
 from .checks import LINKED
-from .fill import facts, formula, model_of
+from .fill import example, facts, formula, model_of, sayers
 from .index_format import FORMAT
 from .prose import links, reading_text
 from .reader import Entry
@@ -20,8 +20,14 @@ from .words import stem
 Index = dict[str, Any]
 
 
-def assemble(entries: list[Entry], outcomes: dict[str, dict[str, Outcome]], tags: dict[str, str], notebooks: list[dict[str, Any]]) -> Index:
-    """The index of entries that are known to be right; ``outcomes`` by entry and claim id."""
+def assemble(
+    entries: list[Entry],
+    outcomes: dict[str, dict[str, Outcome]],
+    tags: dict[str, str],
+    notebooks: list[dict[str, Any]],
+    words: dict[str, Any],
+) -> Index:
+    """The index of entries that are known to be right; ``outcomes`` by entry and claim id, ``words`` for the search."""
     tutorials = [n for n in notebooks if n["path"].startswith("tutorials/")]
     spoken = {entry.id: _spoken(reading_text(entry)) for entry in entries}
     names = {entry.id: _pattern([entry.front.title, *entry.front.aliases]) for entry in entries}
@@ -41,7 +47,7 @@ def assemble(entries: list[Entry], outcomes: dict[str, dict[str, Outcome]], tags
             "reviewed": entry.front.reviewed.isoformat(),
         })  # fmt: skip
     return {
-        "format": FORMAT, "version": __version__, "tags": tags, "entries": held,
+        "format": FORMAT, "version": __version__, "tags": tags, "search": words, "entries": held,
         "calculators": [calculator(model, tutorials) for model in list_models().values()],
         "tutorials": [{"path": t["path"], "title": t["title"], "goal": t["goal"]} for t in tutorials],
     }  # fmt: skip
@@ -50,8 +56,11 @@ def assemble(entries: list[Entry], outcomes: dict[str, dict[str, Outcome]], tags
 def _entry(entry: Entry, outcomes: dict[str, Outcome]) -> dict[str, Any]:
     front, model = entry.front, model_of(entry)
     return {
-        "id": entry.id, "title": front.title, "aliases": front.aliases, "symbols": front.symbols, "symptoms": front.symptoms,
-        "summary": front.summary, "kind": model.loop if model else front.loop_kind or "none", "loop": front.loop,
+        "id": entry.id, "title": front.title, "aliases": front.aliases, "see": front.see, "asked": front.asked,
+        "symbols": front.symbols, "symptoms": front.symptoms,
+        "summary": front.summary, "definition": front.definition, "example": example(entry),
+        "confused_with": [{"entry": other.entry, "because": other.because} for other in front.confused_with],
+        "kind": (model.loop if model else front.loop_kind or "none") if front.loop else "none", "loop": front.loop,
         "calculator": front.calculator, "preset": front.preset, "tags": front.tags,
         **{field: getattr(front, field) for field in LINKED},
         "formula": formula(entry), "body": reading_text(entry), "facts": facts(entry),
@@ -61,11 +70,24 @@ def _entry(entry: Entry, outcomes: dict[str, Outcome]) -> dict[str, Any]:
                 "numbers": outcomes[claim.id].numbers if claim.id in outcomes and claim.verdict != "open" else "",
                 "calculator": claim.calculator or (front.calculator if claim.verdict != "open" else None),
                 "preset": claim.preset, "values": claim.values,
+                "origin": [one.model_dump(mode="json") for one in claim.origin], "sayers": sayers(claim, plain=True),
+                **tried(outcomes.get(claim.id)),
             }
             for claim in front.claims
         ],
         "sources": [{"text": source.text, "url": source.url, "kind": source.kind} for source in front.sources],
     }  # fmt: skip
+
+
+def tried(outcome: Outcome | None) -> dict[str, Any]:
+    """The settings that a claim was tried in, as `claims.verdict.Picture` has them; nothing for an open one."""
+    seen = outcome.found.picture if outcome and outcome.found else None
+    if seen is None:
+        return {"settings": None, "case": None, "counter": None}
+    places = "".join(f"{place:02d}" for setting in seen.at for place in setting)
+    settings = {"marks": seen.marks, "axes": [dict(axis) for axis in seen.axes], "places": places}
+    case, counter = ({"calculator": seen.model, "values": dict(values)} if values else None for values in (seen.case, seen.counter))
+    return {"settings": settings, "case": case, "counter": counter}
 
 
 def _spoken(text: str) -> str:

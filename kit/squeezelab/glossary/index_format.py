@@ -1,3 +1,3 @@
 """The format of index.json; a reader that finds another number builds the index anew."""
 
-FORMAT = 1
+FORMAT = 2

@@ -35,7 +35,7 @@ def load() -> dict[str, Any]:
 @cache
 def searcher() -> Search:
     """The search over the loaded index."""
-    return Search(load()["entries"])
+    return Search(load()["entries"], load()["search"])
 
 
 def search(query: str, count: int = 20) -> list[Mapping[str, Any]]:

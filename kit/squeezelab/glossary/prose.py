@@ -12,11 +12,13 @@ from markdown_it.token import Token
 
 from ..errors import GlossaryError, Unreadable
 from .blocks import Block, blocks, without
+from .definition_rules import definition_mistakes
 from .mathml import mathml
 from .mistake import mistake
 from .reader import Entry
 
-HEADINGS = ("What starts it", "What keeps it going", "What stops it", "In numbers", "What the model leaves out")
+LOOP = ("What starts it", "What keeps it going", "What stops it")
+HEADINGS = ("How it is used", *LOOP, "In numbers", "What the model leaves out")
 MATHS = re.compile(r"\$\$.+?\$\$|\$[^$\n]+\$", re.DOTALL)
 # what looks like a number and states none: a name (EIP-1559, v3, 24/7), a year, the unit “1 %”, the bounds 0, 1 and 100 %
 NAME = re.compile(r"\b[A-Za-z][\w’]*-?\d[\w.-]*|\b24/7\b|\b(19|20)\d\d\b|\b(Rule|Regulation|Article|Section|Basel) [\dIVX.]+\b")
@@ -47,6 +49,7 @@ def prose_mistakes(entry: Entry) -> Iterator[GlossaryError]:
     yield from _block_mistakes(entry)
     tokens = _tokens(entry)
     yield from _heading_mistakes(entry, tokens)
+    yield from definition_mistakes(entry)
     yield from _maths_mistakes(entry)
     for token in tokens:
         line = entry.body_line + (token.map or [0])[0]
@@ -89,19 +92,34 @@ def _heading_mistakes(entry: Entry, tokens: list[Token]) -> Iterator[GlossaryErr
         for position, token in enumerate(tokens)
         if token.type == "heading_open"
     ]
-    allowed = " · ".join(HEADINGS) + ", in this order, each with ## before it"
-    for position, (title, tag, line) in enumerate(found):
-        due = HEADINGS[position] if position < len(HEADINGS) else ""
-        if title != due or tag != "h2":
-            yield mistake(
-                entry.path,
-                line,
-                f"the heading “{'#' * int(tag[1])} {title}” stands where {f'“## {due}”' if due else 'none'} is due",
-                allowed,
-            )
+    due, free = headings(entry)
+    allowed = " · ".join(due) + ", in this order, each with ## before it"
+    wanted = list(due)
+    for title, tag, line in found:
+        while wanted and wanted[0] != title and wanted[0] in free:
+            wanted.pop(0)
+        if not wanted or title != wanted[0] or tag != "h2":
+            shown = f"“## {wanted[0]}”" if wanted else "none"
+            why = "" if entry.front.loop or title not in LOOP else ": the entry names no `loop`"
+            yield mistake(entry.path, line, f"the heading “{'#' * int(tag[1])} {title}” stands where {shown} is due{why}", allowed)
             return
-    if len(found) < len(HEADINGS):
-        yield mistake(entry.path, entry.body_line, f"the heading “## {HEADINGS[len(found)]}” is missing", allowed)
+        wanted.pop(0)
+    missing = [title for title in wanted if title not in free]
+    if missing:
+        yield mistake(entry.path, entry.body_line, f"the heading “## {missing[0]}” is missing", allowed)
+
+
+def headings(entry: Entry) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The headings of the entry in their order, and those among them that may be left out.
+
+    What starts, keeps and stops a thing is told of loops alone; numbers where there is a model or
+    a formula to give them; what a model leaves out where there is a model.
+    """
+    front = entry.front
+    due = ["How it is used", *(LOOP if front.loop else ())]
+    due += ["In numbers"] if front.calculator or front.formula else []
+    due += ["What the model leaves out"] if front.calculator else []
+    return tuple(due), ("What the model leaves out",)
 
 
 def _number_mistakes(entry: Entry, token: Token, line: int) -> Iterator[GlossaryError]:

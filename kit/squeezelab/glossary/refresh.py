@@ -12,6 +12,7 @@ from ..claims.outcome import Outcome, decide
 from ..claims.written import Written
 from ..errors import GlossaryError
 from ..places import glossary_folder, index_file, notebooks_folder
+from .asking import read_words
 from .blocks import blocks, refill
 from .checks import mistakes, model_mistakes, read_tags, shared_claim_mistakes
 from .fill import facts, filled
@@ -89,7 +90,7 @@ def sync(check: bool = False, *, folder: Path | None = None, notebooks: Path | N
             report.stale.append(entry.path)
     if report.errors:
         return report
-    report.index = assemble(fresh, outcomes, tags, read_notebooks(notebooks))
+    report.index = assemble(fresh, outcomes, tags, read_notebooks(notebooks), read_words(folder))
     if not check:
         for entry in fresh:
             if entry.path not in report.stale:
@@ -120,7 +121,7 @@ def _decided(entry: Entry) -> dict[str, Outcome]:
     held: dict[str, Outcome] = {}
     for claim in entry.front.claims:
         given: dict[str, Any] = claim.model_dump()
-        held[claim.id] = decide(Written(entry.id, entry.front.title, **given))
+        held[claim.id] = decide(Written(entry.id, entry.front.title, **{**given, "origin": tuple(given["origin"])}))
     return held
 
 

@@ -10,9 +10,9 @@ import re
 from datetime import date
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
-Verdict = Literal["holds", "conditional", "fails", "open"]
+Verdict = Literal["holds", "conditional", "fails", "arithmetic", "open"]
 LoopKind = Literal["reinforcing", "balancing", "either", "none"]
 ID = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 Id = Annotated[str, StringConstraints(pattern=ID)]
@@ -27,6 +27,7 @@ def number(value: Any) -> Any:
         return value
 
 
+TYPED = re.compile(r"(?<![\w.,])(?!1[\u202f ]?%)\d[\d.,]*")  # a number that nobody computed; the unit “1 %” is none
 Value = Annotated[float | int | str, BeforeValidator(number)]
 
 
@@ -67,11 +68,38 @@ class Fact(Strict):
     def _owes(self) -> Fact:
         if self.kind == "fact" and not self.source:
             raise ValueError("a fact needs its source")
-        typed = re.search(r"(?<![\w.,])(?!1[\u202f ]?%)\d[\d.,]*", re.sub(r"\{[^}]*\}", "", self.text))
+        typed = TYPED.search(re.sub(r"\{[^}]*\}", "", self.text))
         if self.kind == "model" and ("{" not in self.text or typed):
             what = f"“{typed[0].rstrip('.,')}” is typed" if typed else "no number is computed"
             raise ValueError(f"a fact of kind “model” takes its numbers from a run, and {what}: write {{reading}} or {{parameter}}")
         return self
+
+
+class Found(Strict):
+    """A public page that makes the claim; the entry paraphrases it."""
+
+    kind: Literal["found"] = said("found, textbook or ours", "found")
+    page: str = said("the page's title", "Sell pressure", min_length=2)
+    publisher: str = said("who publishes the page", "Greeks.live", min_length=2)
+    url: str = said("the page's https address", "https://term.greeks.live/area/sell-pressure/", pattern=r"^https://\S+$")
+    seen: date = said("the day on which we read it, year-month-day", "2026-11-30")
+
+
+class Textbook(Strict):
+    """A paper or book that states the claim, or sets it as a rule."""
+
+    kind: Literal["textbook"] = said("found, textbook or ours", "textbook")
+    source: str = said("author, year and title", "Kyle (1985), Econometrica 53(6)", min_length=10)
+    url: str = said("an https address, or nothing", "https://doi.org/10.2307/1913210", default="", pattern=r"^(https://\S+)?$")
+
+
+class Ours(Strict):
+    """A sentence of our own, under test like any other."""
+
+    kind: Literal["ours"] = said("found, textbook or ours", "ours")
+
+
+Origin = Annotated[Found | Textbook | Ours, Field(discriminator="kind")]
 
 
 class Claim(Strict):
@@ -79,7 +107,12 @@ class Claim(Strict):
 
     id: str = said("C and a number, or the entry's own word and a number", "C33", pattern=r"^[A-Z][A-Za-z]*[0-9]+$")
     says: str = said("the claim in one sentence of our own", "A rise of 5 % forces shorts to cover.", min_length=10)
-    verdict: Verdict = said("holds, conditional, fails or open", "conditional")
+    origin: list[Origin] = said(
+        "who says so: {kind: found, page, publisher, url, seen}, {kind: textbook, source} or {kind: ours}; a list where several do",
+        "{kind: ours}",
+        min_length=1,
+    )
+    verdict: Verdict = said("holds, conditional, fails, arithmetic or open", "conditional")
     condition: str = said("“holds if …”; needed where the verdict is conditional", "holds if the margin call is near", default="")
     check: str = said(
         "file.function in kit/squeezelab/claims", "short_selling_pressure.small_rise", default="", pattern=r"^([a-z_0-9]+\.[a-z_0-9]+)?$"
@@ -89,8 +122,15 @@ class Claim(Strict):
     values: dict[str, Value] = said("parameters that decide it, in base units", "{shock: 0.05}", default={})
     reason: str = said("why no model can test it; needed where the verdict is open", "no model has a clock on the wall", default="")
 
+    @field_validator("origin", mode="before")
+    @classmethod
+    def _listed(cls, given: Any) -> Any:
+        return [given] if isinstance(given, dict) else given
+
     @model_validator(mode="after")
     def _owes(self) -> Claim:
+        if len(self.origin) > 1 and any(one.kind == "ours" for one in self.origin):
+            raise ValueError("a claim that is found or in a textbook is not ours; name those who make it")
         if self.verdict == "open":
             if not self.reason:
                 raise ValueError("an open claim says in `reason` why no model can test it")
@@ -111,12 +151,51 @@ class Source(Strict):
     kind: Literal["paper", "page", "rule", "data", "book"] = said("paper, page, rule, data or book", "paper")
 
 
+class Step(Strict):
+    """One step of the worked example: a sentence whose numbers a run fills in."""
+
+    text: str = said("one sentence; numbers as {reading} or {parameter}", "The margin call waits at {first_call}.", min_length=10)
+    calculator: Id | None = said("the id of a model, where it is not the entry's", "short-squeeze", default=None)
+    preset: str | None = said("the title of a preset, where it is not the entry's", "Squeeze", default=None)
+    values: dict[str, Value] = said("parameters of the model, in base units", "{shock: 0.05}", default={})
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short(cls, given: Any) -> Any:
+        return {"text": given} if isinstance(given, str) else given
+
+    @model_validator(mode="after")
+    def _computed(self) -> Step:
+        typed = TYPED.search(re.sub(r"\{[^}]*\}", "", self.text))
+        if typed:
+            raise ValueError(
+                f"a step takes its numbers from a run, and “{typed[0].rstrip('.,')}” is typed: write {{reading}} or {{parameter}}"
+            )
+        return self
+
+
+class Confused(Strict):
+    """Another entry that this one is taken for, and what tells the two apart."""
+
+    entry: Id = said("the id of another entry", "margin-call")
+    because: str = said("one sentence that tells the two apart", "A margin call asks; a liquidation acts.", min_length=10, pattern=r"[.?]$")
+
+
 class Front(Strict):
     """The front matter of ``glossary/<id>.md``."""
 
     title: Word = said("the term, upper case only at its start and in names", "Short selling pressure")
     aliases: list[Word] = said("a list of other words for the same thing", "[short pressure]", default=[])
+    see: list[Word] = said("words that are told here and do not mean the same", "[buy-in]", default=[])
+    asked: list[Word] = said("how people ask for it, and cases that it is known by", "[who is forced to buy]", default=[])
     summary: str = said("one sentence of at most 160 characters, without numbers, with a full stop", "Shares sold short push a price down.")
+    definition: str = said(
+        "what it is, in one or two plain sentences of at most 60 words, without symbols", "An order that waits at its price.", min_length=20
+    )
+    example: list[Step] = said("three to five steps, with numbers from a run", "['A spark of {shock} ends at {end_price}.', …]", default=[])
+    confused_with: list[Confused] = said(
+        "entries that it is taken for, each with what tells them apart", "[{entry: margin-call, because: …}]", default=[]
+    )
     calculator: Id | None = said("the id of a model, or null", "short-squeeze", default=None)
     preset: str | None = said("the title of a preset of the calculator", "Thin market", default=None)
     tags: list[str] = said("one tag or more from glossary/tags.yml", "[short-selling]", min_length=1)
@@ -145,6 +224,10 @@ class Front(Strict):
             raise ValueError(f"summary has {len(self.summary)} characters; 160 are allowed, for it is shown on hover")
         if not self.summary.endswith((".", "?")) or re.search(r"[.?!]\s+[A-Z]", self.summary):
             raise ValueError("summary must be one sentence with a full stop")
+        if self.example and not 3 <= len(self.example) <= 5:
+            raise ValueError(f"example has {len(self.example)} steps; three to five are shown")
+        if self.example and not any("{" in step.text for step in self.example):
+            raise ValueError("example has no number from a run: write {reading} or {parameter} in its steps")
         if self.loop and not 3 <= len(self.loop) <= 5:
             raise ValueError(f"loop has {len(self.loop)} words; three to five are drawn")
         if self.calculator and self.loop_kind:
@@ -154,7 +237,14 @@ class Front(Strict):
         return self
 
 
-PARTS: dict[str, type[Strict]] = {"formula": Formula, "facts": Fact, "claims": Claim, "sources": Source}
+PARTS: dict[str, type[Strict]] = {
+    "formula": Formula,
+    "facts": Fact,
+    "claims": Claim,
+    "sources": Source,
+    "example": Step,
+    "confused_with": Confused,
+}
 
 
 def explained(location: tuple[Any, ...]) -> tuple[str, str]:

@@ -139,6 +139,7 @@ MODEL = Model(
         Preset("Larger funds", "{defaults_total} funds close", {"fund_size": 6.0}, {"defaults_total": (5.0, 200.0)}),
     ),
     finding=finding,
+    fan=9,
     equations=lambda s: _equations(s),
     sources=(
         Source("Thurner, Farmer & Geanakoplos (2012), Leverage Causes Fat Tails and Clustered Volatility, Quantitative Finance 12(5): the ordering; parameters recalled.",

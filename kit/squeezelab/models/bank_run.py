@@ -35,6 +35,7 @@ from ..core import (
     words,
 )
 from ..core.declaration import Array
+from ..core.loop import Inventory
 from ..core.loop.individuals import Individuals, Standing, Who
 from ..dynamics.runs import early_payment, expected_utility, late_payment, optimal_promise, tipping_share
 
@@ -182,7 +183,7 @@ MODEL = Model(
         Preset("Payments can be suspended", "no reason to run", {"suspension": "on"}, {"withdrawing": 0.25, "patient_gets": 1.81333}, case="dd-suspension"),
         Preset("Nothing promised", "no reason to run", {"promise": 1.0}, {"withdrawing": 0.25}),
     ),
-    tipped=lambda p, s: ends_at(p) > 0.999,
+    tipped=Inventory(lambda p, s: (ends_at(p) - p.impatient) / (1 - p.impatient)),
     invalid=lambda p: (
         "the bank promises more than it can pay to those in need alone; lower the early payment or their share."
         if np.any((p.promise > p.return_on_patience) | (p.impatient * p.promise >= 1)) else ""

@@ -96,6 +96,8 @@ def news(series: Series) -> Array:
 
 
 def finding(result: Result) -> str:
+    if np.isnan(result["tail"]):
+        return result.say("Neither news nor traders move the price: it stays where it is.")
     news = result.say("the news has {news_tail}") if result["news_size"] > 0 else words.chosen(True, "no news comes at all")
     if words.calm(unit.SHARE, result["most_chartists"]):
         return result.say("Without chartists the price follows the value: excess kurtosis *{tail}*, and {news}.", news=news)
@@ -162,7 +164,7 @@ MODEL = Model(
                 context=lambda r: f"calm is unstable from {r.write('critical_share')}" if r["critical_share"] < 1 else "calm is stable at any share"),
         Reading("memory", r"\rho_{|r|}", unit.NUMBER, "Correlation of the size of a move with the size of the next.", "Memory of size",
                 measured=lambda p, s: with_next(np.abs(s["move"][1:])),
-                context=lambda r: f"of the moves themselves {r.write('direction')}"),
+                context=lambda r: "the price does not move" if np.isnan(r["direction"]) else f"of the moves themselves {r.write('direction')}"),
         Reading("direction", r"\rho_r", unit.NUMBER, "Correlation of a move with the next.", "Memory of direction",
                 measured=lambda p, s: with_next(s["move"][1:]), headline=False),
         Reading("news_tail", r"\kappa_\varepsilon", unit.NUMBER, "Excess kurtosis of the news.", "Excess kurtosis of the news",

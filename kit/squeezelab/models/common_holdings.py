@@ -36,6 +36,7 @@ from ..core import (
     words,
 )
 from ..core.declaration import Array
+from ..core.loop import Inventory
 from ..dynamics.impact import price_after
 from ..dynamics.loop_gain import leverage_targeting, loop_gain
 
@@ -57,7 +58,7 @@ def start(p: Values, draws: Draws) -> State:
     zero = np.zeros(lanes)
     own = (held * price).sum(axis=1) - debt
     return {
-        "held": held, "prices": price, "debt": debt, "hit_price": price[0], "other_price": price[1:].mean(axis=0), "sold": zero, "failed": zero,
+        "held": held, "prices": price, "debt": debt, "hit_price": price[0], "other_price": price[1:].mean(axis=0), "sold": zero, "failed": zero, "kept_share": 1 + zero,
         "equity": np.maximum(own, 0).sum(axis=0), "uncovered": np.maximum(-own, 0).sum(axis=0), "resting": np.zeros(lanes, bool),
     }  # fmt: skip
 
@@ -79,6 +80,7 @@ def step(state: State, p: Values, draws: Draws) -> State:
     return {
         **state, "held": held, "prices": new, "debt": debt, "hit_price": new[0], "other_price": new[1:].mean(axis=0), "sold": sold.sum(axis=0),
         "failed": (own <= 0).sum(axis=0).astype(float), "equity": np.maximum(own, 0).sum(axis=0),
+        "kept_share": held.sum(axis=(0, 1)) / (p.banks * p.bank_assets),
         "uncovered": np.maximum(-own, 0).sum(axis=0), "resting": ~(share > 0).any(axis=0),
     }  # fmt: skip
 
@@ -145,6 +147,7 @@ MODEL = Model(
         Quantity("other_price", r"\bar p", unit.SHARE, "Average price of the others; 100 % is before.", "The other assets"),
         Quantity("sold", r"q", unit.MONEY, "USD that banks sold in each round.", "Sold in the round"),
         Quantity("equity", r"E", unit.MONEY, "Own money of all banks together.", "Own money"),
+        Quantity("kept_share", r"q", unit.SHARE, "Units of all assets that banks still hold, of those they began with.", "Still held"),
         Quantity("uncovered", r"U", unit.MONEY, "Debt that banks can no longer cover with what they hold.", "Debt not covered"),
         Quantity("failed", r"j", unit.COUNT, "Banks that have no own money left.", "Banks without own money"),
     ),
@@ -174,7 +177,7 @@ MODEL = Model(
         Preset("A thin market", "{banks_failed} banks fail", {"leverage": 30.0, "market_depth": 50e6}, {"banks_failed": (6.0, 8.0), "spread_gain": 2.32}),
         Preset("Nothing in common", "others untouched", {"overlap": 0.0}, {"other_end": 1.0}),
     ),
-    tipped=lambda p, s: s["failed"][-1] > 0.5 * p.banks,
+    tipped=Inventory(lambda p, s: 1 - s["kept_share"][-1]),
     finding=finding,
     equations=lambda s: _equations(s),
     sources=(

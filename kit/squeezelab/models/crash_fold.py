@@ -35,6 +35,7 @@ from ..core import (  # fmt: skip
     words,
 )
 from ..core.declaration import Array
+from ..core.loop import Inventory
 from ..dynamics.crash_fold import Insurance, branches, fold_points, follow, insurance, selling_gain, sold, supply_at
 
 
@@ -106,15 +107,6 @@ def edge(p: Values) -> tuple[Array, Array]:
 def jump(p: Values, series: Series) -> Array:
     """The largest fall from one step to the next, as a share of the price."""
     return np.min(series["price"][1:] / series["price"][:-1], axis=0) - 1
-
-
-def fell(p: Values, series: Series) -> Array:
-    """Whether the price went over an edge on its way down."""
-    who = insurers(p)
-    _, lower = fold_points(who)
-    x = np.log(series["price"] / p.start_price)
-    with np.errstate(invalid="ignore"):
-        return np.any((x[1:] <= lower + 1e-12) & (x[:-1] > lower + 1e-12), axis=0)
 
 
 def after_sale(p: Values, series: Series) -> Array:
@@ -255,7 +247,7 @@ MODEL = Model(
         Preset("A buyer stands by", "buying of {support_needed}", {"impact": 8.0, "strike": 88.0, "sale": 0.005, "support": 0.008},
                {"end_price": (100.0, 115.0)}),
     ),
-    tipped=fell,
+    tipped=Inventory(lambda p, s: s["insurers_sold"].max(axis=0) / np.maximum(p.insured_share, 1e-12)),
     icon='<path d="M3 5c9 0 14 2 14 5s-10 3-10 6 6 4 14 4"/><path d="M17 10v9" style="stroke:var(--sq-force)"/>',
     finding=finding,
     equations=lambda s: _equations(s),

@@ -251,6 +251,8 @@ def by_strike(p: Values) -> dict[str, Array]:
     return {"strike": MONEYNESS[:, None] * p.start_price[:1], "strike_gamma": (calls + puts)[:, 0, :1]}
 
 
+SHARE = {"dealer_gamma": -0.2e9, "daily_volume": 5e9}  # a single share with many options; the defaults are an index
+
 MODEL = Model(
     module=__name__,
     title="Gamma and the market",
@@ -263,8 +265,8 @@ MODEL = Model(
                   default=0.01, low=0.001, high=0.05, step=0.001, role="starts", reason="A calm index moves 0.5 % a day, a wild coin 5 %."),
         Parameter("dealer_gamma", r"G", unit.SIGNED_MONEY, "USD that dealers trade against a 1 % move; below zero they trade with it.",
                   "Dealer gamma",
-                  default=-2e9, low=-10e9, high=10e9, scale="symlog", pivot=0.2e9, role="keeps",
-                  reason="Published estimates for the S&P 500 stay within 10 bn USD per 1 %."),
+                  default=-2e9, low=-50e9, high=50e9, scale="symlog", pivot=0.2e9, role="keeps",
+                  reason="The open contracts of the S&P 500 give some 20 bn USD per 1 % by the usual signs."),
         Parameter("strike_width", r"w", unit.PERCENT, "How far strikes spread around the thickest one.", "Width of strikes",
                   default=0.08, low=0.01, high=0.30, step=0.005, role="keeps",
                       reason="One strike alone, to a book from one fifth below to one third above."),
@@ -274,15 +276,15 @@ MODEL = Model(
         Parameter("strike_gap", r"d", unit.PERCENT, "How far calls lie above and puts below the spot.", "Distance of strikes",
                   default=0.0, low=0.0, high=0.15, step=0.005, role="keeps", reason="At the money to a distant tail."),
         Parameter("daily_volume", r"V", unit.MONEY, "USD traded on an average day.",
-                  default=50e9, low=1e9, high=500e9, scale="log", role="stops",
-                      reason="From a large single share to index futures with all their shares."),
+                  default=500e9, low=1e9, high=1000e9, scale="log", role="stops",
+                      reason="From a single share to an index: some 500 bn USD a day in futures, options’ deltas, funds and shares."),
         Parameter("impact", r"Y", unit.PERCENT, "Return that an order of one day’s volume would make.", "Price impact",
                   default=0.10, low=0.02, high=0.5, step=0.01, role="stops",
                       reason="Estimates for large shares lie between 2 and 50 % per daily volume."),
         Choice("timing", r"\tau", unit.NUMBER, "Whether hedges answer today’s move or yesterday’s.", options={"same": "same day",
                   "late": "a day late"}, default="same", role="stops"),
         Parameter("start_price", r"p_0", unit.PRICE, "The price on the first day.",
-                  default=100.0, low=10.0, high=10_000.0, scale="log", role="scene", reason="From a small share to an index."),
+                  default=100.0, low=10.0, high=200_000.0, scale="log", role="scene", reason="From a small share to an index or a coin."),
         Parameter("implied_volatility", r"\sigma", unit.VOLATILITY, "The volatility at which the options are quoted.",
                   default=0.2, low=0.05, high=1.5, step=0.01, role="scene", reason="A sleeping index to a coin in a crash."),
         Parameter("days_to_expiry", r"T", unit.DAYS, "Calendar days until the options expire; near it, gamma gathers at the strikes.",
@@ -330,11 +332,12 @@ MODEL = Model(
                   says="USD per 1 %, seen from the spot."),
     ),
     presets=(
-        Preset("Short gamma", "a push echoes on", {}, {"gain_at_spot": 0.4}),
-        Preset("Long gamma", "a push dies away", {"dealer_gamma": 2e9}, {"gain_at_spot": -0.4}),
-        Preset("Puts below the price", "calm ends at {flip}", {"dealer_gamma": 4e9, "put_share": 0.4, "strike_gap": 0.05, "strike_width": 0.04},
+        Preset("Short gamma", "a push echoes on", SHARE, {"gain_at_spot": 0.4}),
+        Preset("Long gamma", "a push dies away", {**SHARE, "dealer_gamma": 0.2e9}, {"gain_at_spot": -0.4}),
+        Preset("Puts below the price", "calm ends at {flip}", {**SHARE, "dealer_gamma": 0.4e9, "put_share": 0.4, "strike_gap": 0.05, "strike_width": 0.04},
                   {"flip": (94.0, 99.9)}),
-        Preset("Very short gamma", "gain past 1", {"dealer_gamma": -6e9, "strike_width": 0.03}, {"gain_at_spot": (1.0, 1.5)}),
+        Preset("Very short gamma", "gain past 1", {**SHARE, "dealer_gamma": -0.6e9, "strike_width": 0.03}, {"gain_at_spot": (1.0, 1.5)}),
+        Preset("An index", "1 % becomes {one_percent_becomes}", {}, {"gain_at_spot": 0.04}),
     ),
     tipped=lambda p, s: gain(p, p.start_price[None, :], {})["dealers"][0] >= 1,
     finding=finding,

@@ -31,6 +31,7 @@ from ..core import (
     words,
 )
 from ..core.declaration import Array
+from ..core.loop import Inventory
 from ..dynamics.fire_sales import realised_equal
 
 ASSETS = 20
@@ -151,7 +152,7 @@ MODEL = Model(
         Preset("The fund is the market", "correlation {while_selling}", {"reach": 0.9}, {"while_selling": (0.3, 0.6)}),
         Preset("A small fund", "correlation {while_selling}", {"reach": 0.0}, {"while_selling": 0.0, "volatility_ratio": 1.0}),
     ),
-    tipped=lambda p, s: s["kept_share"].min(axis=0) <= 0,
+    tipped=Inventory(lambda p, s: 1 - s["kept_share"].min(axis=0)),
     finding=finding,
     equations=lambda s: _equations(s),
     sources=(Source("Cont & Wagalath (2013), Running for the Exit, Mathematical Finance 23(4): realised covariance M Σ M'.", kind="derived", cases=("cont-wagalath",)),),

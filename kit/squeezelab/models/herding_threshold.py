@@ -33,6 +33,7 @@ from ..core import (
     words,
 )
 from ..core.declaration import Array
+from ..core.loop import Inventory
 from ..dynamics.thresholds import critical_spread, joined, normal_thresholds, uniform_thresholds
 
 
@@ -145,7 +146,7 @@ MODEL = Model(
         Preset("A ladder", "everyone, one by one", {"family": "ladder"}, {"joined": 100.0}, case="granovetter"),
         Preset("One more careful", "{joined} of 100", {"family": "ladder", "caution": 1.0}, {"joined": 1.0}, case="granovetter"),
     ),
-    tipped=lambda p, s: s["acting"][-1] > 0.5 * p.people,
+    tipped=Inventory(lambda p, s: (s["acting"][-1] - s["acting"][0]) / np.maximum(p.people - s["acting"][0], 1)),
     finding=finding,
     equations=lambda s: _equations(s),
     sources=(Source("Granovetter (1978), Threshold Models of Collective Behavior, American Journal of Sociology 83(6).", cases=("granovetter", "granovetter-normal")),),

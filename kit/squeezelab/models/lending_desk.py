@@ -33,6 +33,7 @@ from ..core import (
     words,
 )
 from ..core.declaration import Array
+from ..core.loop import Inventory
 from ..dynamics.impact import price_after
 from ..dynamics.lending import _health, _liquidate, close_factor, toxic_level
 from ..dynamics.loop_gain import loop_gain
@@ -99,6 +100,11 @@ def one_loan(p: Values) -> Series:
 
 def liquidated_share(p: Values, s: Series) -> Array:
     return s["repaid"][-1] / loans(p)[1].sum(axis=0)
+
+
+def seized_share(p: Values, s: Series) -> Array:
+    """Share of all collateral, in coins, that liquidators have sold."""
+    return np.minimum((s["sold"][1:] / s["price"][:-1]).sum(axis=0) * p.start_price / p.collateral, 1.0)
 
 
 def first_liquidation(p: Values) -> Array:
@@ -188,7 +194,7 @@ MODEL = Model(
                {"bad_debt_left": (50e3, 150e3), "toxic": 0.86625}),
         Preset("Cautious loans", "nothing is forced", {"health": 2.0, "shock": -0.1}, {"repaid_share": (0.0, 0.02)}),
     ),
-    tipped=lambda p, s: (liquidated_share(p, s) > 0.5) | (s["bad_debt"][-1] > 0.01 * p.collateral),
+    tipped=Inventory(seized_share),
     finding=finding,
     equations=lambda s: _equations(s),
     sources=(

@@ -26,6 +26,7 @@ from ..core import (
     Quantity,
     Reading,
     Result,
+    Series,
     Source,
     State,
     Symbols,
@@ -34,6 +35,7 @@ from ..core import (
     words,
 )
 from ..core.declaration import Array
+from ..core.loop import Inventory
 from ..dynamics.impact import price_after
 from ..dynamics.loop_gain import leverage_targeting, leveraged_etf, loop_gain
 
@@ -99,6 +101,20 @@ def gain(p: Values, price: Array, draws: Draws) -> dict[str, Array]:
 
 def total(p: Values) -> Array:
     return sum(gains(p).values(), np.zeros(1))
+
+
+def spent_share(p: Values, s: Series) -> Array:
+    """What funds have traded, in shares: of all they hold in a fall, of what lenders let them add in a rise; and the ETFs’ equity."""
+    change = s["units"][-1] / s["units"][0] - 1
+    room = np.where(p.shock < 0, 1.0, p.credit - 1)
+    funds = np.abs(change) / np.where(room > 0, room, np.inf)
+    lost = -p.etf_multiple * (s["price"][-1] / p.start_price - 1)
+    return np.clip(np.maximum(funds, np.where(p.etf_assets > 0, lost, 0.0)), 0, 1)
+
+
+def left_range(p: Values, s: Series) -> Array:
+    """Whether the price has gone to ten times the first one, or a tenth."""
+    return np.abs(np.log(s["price"][-1] / p.start_price)) >= np.log(10)
 
 
 def leverage_after(p: Values) -> Array:
@@ -209,7 +225,7 @@ MODEL = Model(
         Preset("Inverse ETFs", "bears push down too", {"leverage": 1.0, "etf_assets": 1e9, "etf_multiple": -2.0},
                {"total_gain": 0.6, "whole_move": (-0.06, -0.045)}),
     ),
-    tipped=lambda p, s: (total(p) >= 1) & (p.shock != 0),
+    tipped=Inventory(spent_share, left_range),
     icon='<path d="M5 20V6h6v14M13 20v-9h6v9M3 20h18"/><path d="M8 3v6M6 7l2 2 2-2" style="stroke:var(--sq-force)"/>',
     finding=finding,
     equations=lambda s: _equations(s),

@@ -1,8 +1,8 @@
 """A better price or a surer trade: the farther away a limit order waits, the less often it is met.
 
 Orders reach a distance from the mid the less often the deeper it lies. Whoever waits there earns the
-distance and saves half of the spread if he is met, and pays half of the spread at the end if he is not;
-and those who meet him know, on average, a little more than he does. Between too near and too far lies a
+distance and saves half of the spread if he is met, and pays half of the spread at the end if he is not,
+at a price that has run away from him; and those who meet him know, on average, a little more than he does. Between too near and too far lies a
 best distance. (Arrivals after Avellaneda & Stoikov 2008.)
 """
 
@@ -37,8 +37,12 @@ REACH = np.linspace(0, 8, 321)[:, None]  # distances, in multiples of the one at
 
 
 def gain(p: Values, distance: Array) -> Array:
-    """What a limit order at ``distance`` saves on average against a market order at once, USD a lot."""
-    return fill_probability(distance, p.orders, p.decay, p.patience) * (distance + p.half_spread - p.adverse)
+    """What a limit order at ``distance`` saves on average against a market order at once, USD a lot.
+
+    Who is not met pays half of the spread in the end as well, and what the price has run away in the meantime.
+    """
+    met = fill_probability(distance, p.orders, p.decay, p.patience)
+    return met * (distance + p.half_spread - p.adverse) - (1 - met) * p.missed
 
 
 def evaluate(p: Values) -> Series:
@@ -79,6 +83,9 @@ MODEL = Model(
                   "Cost of being met",
                   default=0.3, low=0.0, high=3.0, step=0.05, role="stops",
                   reason="Nobody knows more, to news that runs over every quote."),
+        Parameter("missed", r"m", unit.CASH, "How far the mid has moved away, on average, from an order that is not met.", "Cost of not being met",
+                  default=0.3, low=0.0, high=3.0, step=0.05, role="stops",
+                  reason="Nobody knows more, to prices that run away; what is not bought must be bought dearer (Handa & Schwartz 1996)."),
         Parameter("half_spread", r"h", unit.CASH, "What a market order pays, USD a lot from the mid.", "Half of the spread",
                   default=0.5, low=0.0, high=3.0, step=0.05, role="scene", reason="No spread to a wide one."),
     ),
@@ -103,7 +110,7 @@ MODEL = Model(
         Panel("Chance to be met", "away", ("met",), "line", marks={"distance": "order"}),
     ),
     presets=(
-        Preset("A patient order", "met with {chance}", {}, {"chance": 0.79024, "saved": 0.94829}),
+        Preset("A patient order", "met with {chance}", {}, {"chance": 0.79024, "saved": 0.88536}),
         Preset("At the mid", "nearly sure", {"distance": 0.0}, {"chance": (0.99, 1.0), "saved": (0.19, 0.2)}),
         Preset("Too far", "met with {chance}", {"distance": 4.0}, {"chance": (0.0, 0.05)}),
         Preset("Run over", "they know more", {"adverse": 2.0}, {"saved": (-1.0, -0.2)}),
@@ -114,6 +121,8 @@ MODEL = Model(
     sources=(
         Source("Avellaneda & Stoikov (2008), High-frequency trading in a limit order book, Quantitative Finance 8(3): orders thin out "
                "exponentially.", kind="derived"),
+        Source("Handa & Schwartz (1996), Limit Order Trading, Journal of Finance 51(5); Foucault (1999), Order Flow Composition and Trading Costs in a "
+               "Dynamic Limit Order Market, Journal of Financial Markets 2(2): what it costs not to be met.", kind="derived"),
         Source("Own arithmetic of waiting or taking.", kind="derived"),
     ),
     leaves_out=("the queue at the same price", "orders that are changed while they wait", "partial fills"),
@@ -132,6 +141,6 @@ def _equations(s: Symbols) -> tuple[Equation, ...]:
 
     return (
         Equation("chance", "Orders arrive by chance, and fewer reach deep."),
-        Equation(Eq(s.saved, s.chance * (s.distance + s.half_spread - s.adverse), evaluate=False),
-                 "If met: the distance and half of the spread, less what those who met it knew."),
+        Equation(Eq(s.saved, s.chance * (s.distance + s.half_spread - s.adverse) - (1 - s.chance) * s.missed, evaluate=False),
+                 "If met: the distance and half of the spread, less what those who met it knew. If not: what the price has run away."),
     )  # fmt: skip

@@ -308,6 +308,7 @@ MODEL = Model(
         Preset("A little deeper", "two thirds more depth", {"market_depth": 20e6}, {"fall": (-0.07, -0.04)}),
         Preset("Deep market", "three times the depth and more", {"market_depth": 40e6}, {"fall": (-0.04, -0.033)}),
         Preset("Thin market", "two thirds of the depth", {"market_depth": 8e6}, {"fall": (-0.345, -0.333), "liquidated_share": (0.95, 1.0)}),
+        Preset("Trading halts", "then four times the depth", {"circuit_breaker": "on", "depth_refill": 4.0}, {"fall": (-0.12, -0.07)}),
     ),
     tipped=Inventory(liquidated_share, gapped),
     finding=finding,

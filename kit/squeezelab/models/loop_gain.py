@@ -35,6 +35,7 @@ from ..core import (
     words,
 )
 from ..core.declaration import Array
+from ..core.loop import Inventory
 from ..dynamics.lagged_hedging import horizon_volatility
 from ..dynamics.loop_gain import (
     amplification,
@@ -245,7 +246,7 @@ MODEL = Model(
                {"dealer_gamma": 0.0, "shorts_at_call": 0.0, "fund_assets": 0.0, "etf_assets": 500e6, "etf_multiple": -2.0},
                {"total_gain": 0.6}),
     ),
-    tipped=lambda p, s: (total(p) >= 1) & (p.shock != 0),
+    tipped=Inventory(lambda p, s: np.where(total(p) > 0, np.abs(s["traded"]).sum(axis=0) / p.forced_positions, 0.0)),
     icon='<path d="M19 8a8 8 0 1 0 1 6"/><path d="M19 3v5h-5" style="stroke:var(--sq-force)"/><path d="M9 12h6"/>',
     finding=finding,
     equations=lambda s: _equations(s),

@@ -34,6 +34,7 @@ from ..core import (
     words,
 )
 from ..core.declaration import Array
+from ..core.loop import Inventory
 from ..dynamics.spirals import FundedMarket
 
 
@@ -182,7 +183,7 @@ MODEL = Model(
         Preset("Margins that rise", "speculators are out", {"margin_rise": 0.25}, {"held_left": (0.0, 0.2)}),
         Preset("Well funded", "nothing is forced", {"shock": -0.02}, {"fall": (-1e-9, 0.0)}),
     ),
-    tipped=lambda p, s: s["held"][-1] < 0.25 * s["held"][0],
+    tipped=Inventory(lambda p, s: 1 - s["held"][-1] / np.maximum(s["held"][0], 1e-12)),
     finding=finding,
     equations=lambda s: _equations(s),
     sources=(

@@ -1,9 +1,11 @@
 """Those who know that someone must sell sell first, and buy back from him at the bottom.
 
-A distressed trader must sell a position at full speed. Predators who see it sell alongside him in the
-first half of his sale and buy back in the second, so the price falls below where it comes to rest. They
-end as they began, and what they have won is what he has lost. With two predators or more the price
-overshoots. (A reduced form after Brunnermeier & Pedersen 2005.)
+A distressed trader must sell a position at full speed. Predators who see it sell alongside him and buy back
+later, so the price falls below where it comes to rest. They end as they began, and what they have won is what he
+has lost. What they can trade together is limited by money and nerve, and shared: more predators are not more
+capacity but more rivals, and each wants to be the first to buy. A single one turns when the sale is over; the
+more there are, the earlier they turn, towards half of the sale, and the less the price overshoots. (A reduced
+form after Brunnermeier & Pedersen 2005.)
 """
 
 from __future__ import annotations
@@ -32,7 +34,17 @@ from ..core import (
     words,
 )
 
-NAMES = ("distressed", "predators", "impact", "start_price")
+NAMES = ("distressed", "predators", "capacity", "impact", "start_price")
+
+
+def turn(p: Values) -> Array:
+    """Part of the sale after which predators buy back: (k + 1)/(2k), all of it for a single one, half of it for a crowd."""
+    return (p.predators + 1) / (2 * np.maximum(p.predators, 1))
+
+
+def strength(p: Values) -> Array:
+    """Speed of all predators together, over the seller's; 0 where there is none."""
+    return np.where(p.predators > 0, p.capacity, 0.0)
 
 
 def start(p: Values, draws: Draws) -> State:
@@ -45,10 +57,14 @@ def start(p: Values, draws: Draws) -> State:
 
 
 def step(state: State, p: Values, draws: Draws) -> State:
-    """One step: the distressed trader sells, each predator sells as much in the first half and buys it back in the second."""
-    speed, t = p.distressed / p.duration, state["t"]
-    way = 1.0 if t < p.duration // 2 else -1.0 if t >= p.duration - p.duration // 2 else 0.0
-    prey = way * p.predators * speed
+    """One step: the seller sells in the first half of the picture; predators sell until they turn, then buy as long."""
+    steps, t = p.duration // 2, state["t"]
+    each = p.distressed / steps
+    speed = each if t < steps else 0.0 * each
+    at = turn(p) * steps
+    sells = np.clip(at - t, 0, 1)
+    buys = np.clip(np.minimum(t + 1, 2 * at) - np.maximum(t, at), 0, 1)
+    prey = strength(p) * each * (sells - buys)
     price = state["price"] - p.impact * (speed + prey)
     alone = state["alone"] - p.impact * speed
     paid, paid_alone = (state["price"] + price) / 2, (state["alone"] + alone) / 2
@@ -59,13 +75,24 @@ def step(state: State, p: Values, draws: Draws) -> State:
     }  # fmt: skip
 
 
+def won(s: Symbols) -> object:
+    """What predators win, where they turn between two steps."""
+    f = (s.predators + 1) / (2 * s.predators)
+    return s.capacity * s.impact * s.distressed**2 * (2 * f - f**2 - 0.5)
+
+
+def turns_between_steps(p: Values) -> bool:
+    at = turn(p) * (p.duration // 2)
+    return bool(np.all((p.predators >= 1) & (np.abs(at - np.round(at)) < 1e-9)))
+
+
 def overshoot(p: Values, series: Series) -> Array:
     """How far the price falls below where it comes to rest, over the start price, 0 or less."""
     return (series["price"].min(axis=0) - series["price"][-1]) / p.start_price
 
 
 def invalid(p: Values) -> str:
-    low = p.start_price - p.impact * p.distressed * np.maximum(1, (1 + p.predators) / 2)
+    low = p.start_price - p.impact * p.distressed * np.maximum(turn(p) * (1 + strength(p)), 1 + strength(p) * (2 * turn(p) - 1))
     if np.any(low <= 0):
         return (
             "so many shares at such an impact would push the price below zero, where "
@@ -91,8 +118,11 @@ MODEL = Model(
     parameters=(
         Parameter("distressed", r"Q", unit.SHARES, "Shares that the distressed trader must sell.", "Forced sale",
                   default=1e6, low=1e5, high=1e7, scale="log", role="starts", reason="A large private account to a fund that fails."),
-        Parameter("predators", r"k", unit.COUNT, "Traders who see the sale and have the same capacity.", "Predators",
+        Parameter("predators", r"k", unit.COUNT, "Traders who see the sale and share what they can trade.", "Predators",
                   default=4.0, low=0.0, high=10.0, step=1.0, role="keeps", reason="Nobody to a whole street."),
+        Parameter("capacity", r"c", unit.MULTIPLE, "How fast all predators together can trade, over the seller’s speed.", "Predators’ capacity",
+                  default=2.0, low=0.0, high=5.0, step=0.1, role="keeps",
+                  reason="Nothing, to five times the seller; Brunnermeier & Pedersen hold it fixed when more predators come."),
         Parameter("impact", r"\lambda", unit.IMPACT_PER_MILLION,
                   "How far a million shares sold move the price, for as long as they stay sold.", "Impact of a million shares",
                   default=5e-6, low=1e-7, high=2e-5, scale="log", role="stops",
@@ -100,9 +130,9 @@ MODEL = Model(
         Parameter("start_price", r"F", unit.PRICE, "The price before the sale.",
                   default=100.0, low=20.0, high=1000.0, scale="log", role="scene",
                   reason="A middling to a dear share."),
-        Parameter("duration", r"n", unit.STEPS, "Steps that the sale takes.", "Steps of the sale",
-                  default=40, low=2, high=100, step=2, role="scene", structural=True,
-                  reason="Two halves to a hundred steps."),
+        Parameter("duration", r"n", unit.STEPS, "Steps shown; the sale takes the first half of them.", "Steps shown",
+                  default=80, low=16, high=200, step=16, role="scene", structural=True,
+                  reason="Eight steps of selling to a hundred."),
     ),
     dynamics=Process(start, step, clock=Quantity("step", r"t", unit.STEPS, "Steps of the sale."), steps="duration"),
     series=(
@@ -120,8 +150,7 @@ MODEL = Model(
                 context=lambda r: f"comes to rest at {r.write('end_price')}"),
         Reading("predator_profit", r"\Pi", unit.MONEY, "What all predators together have won once they are flat again.",
                 "Predators’ profit",
-                measured=lambda p, s: s["profit"][-1], closed_form=lambda s: s.predators * s.impact * s.distressed**2 / 4,
-                holds=lambda p: p.duration % 2 == 0),
+                measured=lambda p, s: s["profit"][-1], closed_form=won, holds=turns_between_steps),
         Reading("lost_proceeds", r"\Delta R", unit.MONEY, "What the distressed trader is paid less because of them.", "Lost by the seller",
                 measured=lambda p, s: s["proceeds_alone"][-1] - s["proceeds"][-1], context=lambda r: f"of {r.write('proceeds_alone', -1)}"),
         Reading("overshoot", r"(\min p-p_n)/F", unit.CHANGE, "How far the price falls below where it comes to rest.",
@@ -129,17 +158,17 @@ MODEL = Model(
         Reading("end_price", r"p_n", unit.PRICE, "Where the price comes to rest.", "Price at the end", measured=lambda p, s: s["price"][-1],
                 closed_form=lambda s: s.start_price - s.impact * s.distressed, headline=False),
     ),
-    cliff=Cliff("predators", "lowest_price", "The more who know", "The same sale, every number of predators.",
+    cliff=Cliff("predators", "lowest_price", "Rivals turn earlier", "The same sale and the same capacity, every number of predators.",
                 plain=lambda p, x: p.start_price - p.impact * p.distressed + 0 * x, plain_label="nobody knows"),
     panels=(
         Panel("Price in USD, step by step", "step", ("price",), "line", reference=("alone",)),
         Panel("Shares sold and not bought back", "step", ("short", "sold"), "line"),
     ),
     presets=(
-        Preset("Four predators", "overshoots to {lowest_price}", {}, {"lowest_price": 87.5, "end_price": 95.0, "predator_profit": 5e6}),
+        Preset("Four predators", "overshoots to {lowest_price}", {}, {"lowest_price": 90.625, "end_price": 95.0, "predator_profit": 3.59375e6}),
         Preset("Nobody knows", "falls and rests", {"predators": 0.0}, {"lowest_price": 95.0, "predator_profit": (0.0, 0.0)}),
-        Preset("One predator", "wins, no overshoot", {"predators": 1.0}, {"lowest_price": 95.0, "predator_profit": 1.25e6}),
-        Preset("The whole street", "down to {lowest_price}", {"predators": 10.0}, {"lowest_price": 72.5}),
+        Preset("One predator", "overshoots to {lowest_price}", {"predators": 1.0}, {"lowest_price": 85.0, "predator_profit": 5e6}),
+        Preset("The whole street", "down to {lowest_price}", {"predators": 10.0}, {"lowest_price": (91.5, 92.0)}),
     ),
     tipped=lambda p, s: overshoot(p, s) < -0.01,
     invalid=invalid,
@@ -147,9 +176,9 @@ MODEL = Model(
     equations=lambda s: _equations(s),
     sources=(
         Source("Brunnermeier & Pedersen (2005), Predatory trading, Journal of Finance 60(4): the mechanism."),
-        Source("Own reduced form: straight-line impact, equal halves.", kind="derived"),
+        Source("Own reduced form: straight-line impact; predators turn after (k + 1)/(2k) of the sale.", kind="derived"),
     ),
-    leaves_out=("predators who compete to be first", "the chance that the sale was only a rumour", "buyers who see the bargain",
+    leaves_out=("predators who find out at different times", "the chance that the sale was only a rumour", "buyers who see the bargain",
                 "impact that fades"),
     icon='<path d="M3 5l9 14" style="stroke:var(--sq-force)"/><path d="M12 19l5-8h4" /><path d="M3 5l18 6" stroke-dasharray="2 3"/>',
 )  # fmt: skip

@@ -35,6 +35,7 @@ from ..core import (  # fmt: skip
     words,
 )
 from ..core.declaration import Array
+from ..core.loop import Inventory
 from ..dynamics.loop_gain import loop_gain
 from ..dynamics.queues import kernel, serve
 
@@ -173,7 +174,7 @@ MODEL = Model(
         Preset("No push fades", "the same end", {"permanent": 1.0}, {"trough": -0.09516, "end": -0.09516}),
         Preset("Redeemers watch the price", "{trough} at most", {"fear": 0.012, "exit": "none"}, {"trough": (-0.65, -0.3)}),
     ),
-    tipped=lambda p, s: s["asked_so_far"][-1] > np.maximum(2 * p.rush, p.rush + 0.1) * p.fund,
+    tipped=Inventory(lambda p, s: (s["asked_so_far"][-1] / p.fund - p.rush) / (1 - p.rush)),
     finding=finding,
     equations=lambda s: _equations(s),
     sources=(

@@ -69,7 +69,7 @@ def finding(result: Result) -> str:
     if fate is Fate.NOTHING_FORCED:
         return r.say("Nothing is forced: the first margin call waits at *{first_call}*.")
     recalled = r.say(" Lenders recalled {recalled}.") if not calm(unit.SHARES, r["shares_recalled"]) else ""
-    lacking = r.say(" Brokers are short of {shortfall}.") if not calm(unit.MONEY, r["brokers_shortfall"]) else ""
+    lacking = r.say(" Brokers lack {shortfall}.") if not calm(unit.MONEY, r["brokers_shortfall"]) else ""
     if fate is Fate.BOOK_GAPS:
         left = derived(unit.SHARES, max(r["short_interest"] - r["covered"][-1], 0.0))
         text = (
@@ -80,7 +80,7 @@ def finding(result: Result) -> str:
     ends = {
         (Fate.RUNS_AWAY, True): "The squeeze runs away: the price {lift}, and it stops only when {covered_share} of the shorts are out.",
         (Fate.DIES_OUT, False): "The squeeze dies out: the price {lift}, and {covered_share} of the shorts are out.",
-        (Fate.DIES_OUT, True): "The price {lift}, and {covered_share} of the shorts are out, though the loop gain stays below 1.",
+        (Fate.DIES_OUT, True): "The price {lift}, and {covered_share} of the shorts are out, though the loop gain stays under one.",
     }
     text = ends[fate, fate is Fate.RUNS_AWAY or r["covered_share"] >= EXHAUSTED] + "{recalled}{lacking}"
     return r.say(text, lift=lift, recalled=recalled, lacking=lacking)
@@ -93,7 +93,7 @@ def holders(result: Result, states: Callable[[int], State], step: int) -> Indivi
     call, left, sold = money / (1 + p.maintenance_margin[0]), now["open"][:, 0], p.short_interest[0] / p.cohorts
     gone, price = np.clip(1 - left / sold, 0, 1), float(now["price"][0])
     moved_now = past["open"][:, 0] - left > 1e-4 * sold if step else np.zeros(len(left), bool)
-    broke = (now["money"][:, 0] <= 1e-9 * sold * price) & (gone > 1 - 1e-9)
+    broke = (now["equity"][:, 0] <= 1e-9 * sold * price) & (gone > 1 - 1e-9)
     standing = np.select(
         [broke, moved_now, gone > 1e-9, call <= price],
         [Standing.NOTHING_LEFT, Standing.FORCED, Standing.FORCED_BEFORE, Standing.REACHED],
@@ -222,7 +222,7 @@ MODEL = Model(
                 measured=lambda p, s: s["days"][-1], headline=False),
         Reading("days_to_cover", r"\mathrm{DTC}", unit.DAYS, "Short interest over average daily volume.",
                 closed_form=lambda s: s.short_interest / s.daily_volume, headline=False),
-        Reading("short_interest_of_float", r"N/F", unit.SHARE, "Shares sold short over shares that can be traded.",
+        Reading("short_interest_of_float", r"N/F", unit.PERCENT, "Shares sold short over shares that can be traded.",
                   "Short interest of float",
                 closed_form=lambda s: s.short_interest / s.free_float, headline=False),
         Reading("break_even_fall", r"1-e^{-fT}", unit.PERCENT, "The fall that pays for the borrowed shares.",

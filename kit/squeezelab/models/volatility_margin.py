@@ -36,6 +36,7 @@ from ..core import (  # fmt: skip
     words,
 )
 from ..core.declaration import Array
+from ..core.loop import Inventory
 from ..dynamics.lanes import zeros
 from ..dynamics.risk import ewma_variance
 
@@ -225,7 +226,7 @@ MODEL = Model(
                 {"fall": (-0.15, -0.11), "forced_share": (0.95, 1.0)}),
         Preset("Volatility targets too", "falls to {fall}", {"target_assets": 100e6}, {"fall": (-0.2, -0.07), "fund_sales": (20e6, 100e6)}),
     ),
-    tipped=lambda p, s: forced_share(p, s) > 0.9,
+    tipped=Inventory(forced_share),
     finding=finding,
     equations=lambda s: _equations(s),
     sources=(

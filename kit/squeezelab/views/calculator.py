@@ -37,7 +37,7 @@ class Calculator(widgets.VBox):
 
     setting = traitlets.Dict().tag(sync=True)
 
-    def __init__(self, model: Model, preset: str | None = None, seed: int = 0, **values: Any) -> None:
+    def __init__(self, model: Model, preset: str | None = None, seed: int | None = None, **values: Any) -> None:
         self.model = model
         self.session = Session(model, preset, seed, values)
         self.host = Host()

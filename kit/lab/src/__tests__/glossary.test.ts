@@ -23,7 +23,7 @@ describe('the glossary', () => {
   });
   it('says what to do about an index of another format', async () => {
     const glossary = new Glossary(async () => ({ format: 9 }));
-    await expect(glossary.load()).rejects.toThrow('reads format 1. Run "squeezelab sync"');
+    await expect(glossary.load()).rejects.toThrow('reads format 2. Run "squeezelab sync"');
   });
   it('joins the user’s own terms, keeps ours, and tells its listeners', async () => {
     const glossary = new Glossary(async () => RAW);
@@ -57,7 +57,7 @@ describe('the glossary', () => {
   });
   it('reads broken parts as empty ones', () => {
     const index = readIndex({
-      format: 1,
+      format: 2,
       entries: [
         { id: 'a', title: 'A', claims: 3, aliases: 'x', facts: [null] },
         7,

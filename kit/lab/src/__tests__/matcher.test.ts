@@ -42,12 +42,12 @@ describe('the matcher', () => {
     expect(found('the short-interest ratio')).toEqual(['days-to-cover: short-interest ratio']);
   });
   it('knows a term that stands alone', () => {
-    expect(matcher.exact(' days to cover ')).toBe('days-to-cover');
+    expect(matcher.exact(' days to cover ')?.id).toBe('days-to-cover');
     expect(matcher.exact('days to cover up')).toBeUndefined();
   });
   it('reads names in code as words', () => {
     expect(
-      ['days_to_cover', 'daysToCover', 'DAYS_TO_COVER'].map(name => matcher.exact(codeWords(name)))
+      ['days_to_cover', 'daysToCover', 'DAYS_TO_COVER'].map(name => matcher.exact(codeWords(name))?.id)
     ).toEqual(Array(3).fill('days-to-cover'));
   });
   it('keeps words whole that only look like plurals', () => {
@@ -61,5 +61,15 @@ describe('the matcher', () => {
       'call',
       'gas'
     ]);
+  });
+  it('leads a word that is only told about to its entry, and says so', () => {
+    const told = new Matcher([
+      { ...fixture().entries[0], id: 'base-fee', title: 'Base fee', aliases: [], see: ['protocol fee'] },
+      { ...fixture().entries[0], id: 'tip', title: 'Tip', aliases: [], see: ['base fee'] }
+    ]);
+    expect(told.find('Protocol fees rise.')).toEqual([
+      { id: 'base-fee', start: 0, end: 13, see: 'Protocol fees' }
+    ]);
+    expect(told.find('The base fee')[0]).toEqual({ id: 'base-fee', start: 4, end: 12 });
   });
 });

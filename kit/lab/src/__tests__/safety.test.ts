@@ -62,7 +62,10 @@ describe('forty payloads', () => {
           verdict: payload,
           numbers: payload,
           calculator: 'short-squeeze',
-          values: { [payload]: payload }
+          values: { [payload]: payload },
+          origin: [{ kind: 'found', page: payload, publisher: payload, url: payload, seen: payload }],
+          settings: { marks: payload, axes: [{ name: payload, label: payload }], places: payload },
+          counter: { calculator: payload, values: { [payload]: payload } }
         }
       ],
       sources: [{ text: payload, url: payload, kind: payload }],

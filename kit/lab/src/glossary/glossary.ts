@@ -1,10 +1,18 @@
+import { NO_WORDS } from './asking';
 import { Matcher } from './matcher';
 import { readIndex } from './read';
 import { Search, type Hit } from './search';
 import type { Calculator, Entry, GlossaryIndex, Problem, Tutorial } from './types';
 import { codeWords } from './words';
 
-const EMPTY: GlossaryIndex = { version: '', tags: {}, entries: [], calculators: [], tutorials: [] };
+const EMPTY: GlossaryIndex = {
+  version: '',
+  tags: {},
+  search: NO_WORDS,
+  entries: [],
+  calculators: [],
+  tutorials: []
+};
 
 /** Everything the extension knows: ours from the index, joined with the user's own terms. No Lumino, no DOM. */
 export class Glossary {
@@ -75,7 +83,7 @@ export class Glossary {
     return this.searcher.find(query);
   }
 
-  near(query: string): Entry[] {
+  near(query: string): Hit[] {
     return this.searcher.near(query);
   }
 
@@ -83,8 +91,8 @@ export class Glossary {
   lookUp(text: string): Entry | undefined {
     const plain = codeWords(text);
     const id =
-      this.matcher.exact(text) ??
-      this.matcher.exact(plain) ??
+      this.matcher.exact(text)?.id ??
+      this.matcher.exact(plain)?.id ??
       this.matcher.find(text)[0]?.id ??
       this.matcher.find(plain)[0]?.id;
     return id ? this.entry(id) : undefined;
@@ -114,7 +122,7 @@ export class Glossary {
   }
 
   private get searcher(): Search {
-    return (this.madeSearch ??= new Search(this.entries, this.tags));
+    return (this.madeSearch ??= new Search(this.entries, this.tags, this.index.search));
   }
 
   private refresh(): void {

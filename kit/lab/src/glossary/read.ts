@@ -1,12 +1,17 @@
+import type { SearchWords } from './asking';
 import type {
   Calculator,
   Claim,
+  ClaimSettings,
+  Confused,
   Entry,
   Fact,
   Formula,
   GlossaryIndex,
   LoopKind,
+  Opened,
   Preset,
+  Sayer,
   SourceNote,
   Tutorial,
   UsedIn,
@@ -18,18 +23,27 @@ import type {
 /** Reads untyped JSON into the index. A wrong part becomes empty; a wrong whole is an error in one sentence. */
 export function readIndex(json: unknown): GlossaryIndex {
   const raw = object(json);
-  if (raw.format !== 1) {
+  if (raw.format !== 2) {
     throw new Error(
-      `The glossary index has format ${JSON.stringify(raw.format ?? null)}; this extension reads format 1. ` +
+      `The glossary index has format ${JSON.stringify(raw.format ?? null)}; this extension reads format 2. ` +
         'Run "squeezelab sync", or install the extension and the package in the same version.'
     );
   }
   return {
     version: text(raw.version),
     tags: Object.fromEntries(Object.entries(object(raw.tags)).map(([key, title]) => [key, text(title)])),
+    search: readSearchWords(raw.search),
     entries: list(raw.entries).map(readEntry).filter(named),
     calculators: list(raw.calculators).map(readCalculator).filter(named),
     tutorials: list(raw.tutorials).map(readTutorial)
+  };
+}
+
+function readSearchWords(json: unknown): SearchWords {
+  const raw = object(json);
+  return {
+    stop: texts(raw.stop),
+    everyday: Object.entries(object(raw.everyday)).map(([word, others]) => [word, texts(others)])
   };
 }
 
@@ -39,9 +53,18 @@ export function readEntry(json: unknown): Entry {
     id: text(raw.id),
     title: text(raw.title),
     aliases: texts(raw.aliases),
+    see: texts(raw.see),
+    asked: texts(raw.asked),
     symbols: texts(raw.symbols),
     symptoms: texts(raw.symptoms),
     summary: text(raw.summary),
+    definition: text(raw.definition),
+    example: list(raw.example)
+      .map(step => text(step) || text(object(step).text))
+      .filter(step => step !== ''),
+    confused_with: list(raw.confused_with)
+      .map(readConfused)
+      .filter(({ entry, because }) => entry !== '' && because !== ''),
     kind: oneOf<LoopKind>(raw.kind, ['reinforcing', 'balancing', 'either', 'none'], 'none'),
     loop: texts(raw.loop),
     calculator: text(raw.calculator) || null,
@@ -60,6 +83,11 @@ export function readEntry(json: unknown): Entry {
     reviewed: text(raw.reviewed),
     file: text(raw.file)
   };
+}
+
+function readConfused(json: unknown): Confused {
+  const raw = object(json);
+  return { entry: text(raw.entry), because: text(raw.because) };
 }
 
 function readCalculator(json: unknown): Calculator {
@@ -92,14 +120,53 @@ function readClaim(json: unknown): Claim {
   return {
     id: text(raw.id),
     says: text(raw.says),
-    verdict: oneOf<Verdict>(raw.verdict, ['holds', 'conditional', 'fails', 'open'], 'open'),
+    verdict: oneOf<Verdict>(raw.verdict, ['holds', 'conditional', 'fails', 'arithmetic', 'open'], 'open'),
     numbers: text(raw.numbers),
     condition: text(raw.condition),
     calculator: text(raw.calculator) || null,
     preset: text(raw.preset) || null,
     values: values(raw.values),
-    reason: text(raw.reason)
+    reason: text(raw.reason),
+    origin: list(raw.origin).map(readSayer),
+    settings: readSettings(raw.settings),
+    counter: readOpened(raw.counter)
   };
+}
+
+function readSayer(json: unknown): Sayer {
+  const raw = object(json);
+  const kind = oneOf<Sayer['kind']>(raw.kind, ['found', 'textbook', 'ours'], 'ours');
+  const name = kind === 'found' ? `${text(raw.publisher)}, “${text(raw.page)}”` : text(raw.source);
+  return { kind, name, url: text(raw.url), seen: text(raw.seen) };
+}
+
+function readOpened(json: unknown): Opened | null {
+  const raw = object(json);
+  return text(raw.calculator) ? { calculator: text(raw.calculator), values: values(raw.values) } : null;
+}
+
+/** The settings, or null where marks and places do not belong together. */
+function readSettings(json: unknown): ClaimSettings | null {
+  const raw = object(json);
+  const marks = text(raw.marks);
+  const axes = list(raw.axes).map(axis => ({
+    name: text(object(axis).name),
+    label: text(object(axis).label)
+  }));
+  const places = text(raw.places);
+  if (
+    !/^[HhFf.]+$/.test(marks) ||
+    !/^\d*$/.test(places) ||
+    places.length !== marks.length * axes.length * 2
+  ) {
+    return null;
+  }
+  const step = axes.length * 2;
+  const at = Array.from(marks, (_, i): [number, number] => {
+    const [x = 50, y = 50] = (places.slice(i * step, (i + 1) * step).match(/../g) ?? []).map(Number);
+    return [x, y];
+  });
+  return { marks, axes, at };
 }
 
 function readFormula(json: unknown): Formula | null {

@@ -1,160 +1,385 @@
+import { apart, Asking, forgiven, NO_WORDS, pairs, root, tokens, type SearchWords } from './asking';
 import type { Entry } from './types';
-import { fold, stem, words } from './words';
+import { words } from './words';
+
+/** Where in an entry a word was found; "spelling" for what is merely spelt most alike. */
+export type Where =
+  | 'title'
+  | 'id'
+  | 'alias'
+  | 'see'
+  | 'symbol'
+  | 'asked'
+  | 'symptom'
+  | 'definition'
+  | 'summary'
+  | 'fact'
+  | 'tag'
+  | 'text'
+  | 'spelling';
 
 export interface Hit {
   entry: Entry;
   score: number;
   /** Stretches of the title that the query touches. */
   marks: [number, number][];
-  /** The alias, symbol or symptom that was found when the title was not. */
+  /** The name, question, symbol or symptom that was found when the title was not. */
   via: string;
+  where: Where;
+  /** Words of the query that the entry does not tell of. */
+  missing: string[];
 }
 
-interface Field {
-  text: string;
-  plain: string;
-  stems: string[];
+type Told = Exclude<Where, 'symbol' | 'spelling'>;
+
+interface Found {
   weight: number;
+  where: Told;
+  text: string;
+}
+
+interface Phrase {
+  whole: string;
+  where: Told;
+  held: ReadonlySet<string>;
+  text: string;
 }
 
 interface Card {
   entry: Entry;
-  title: string;
-  fields: Field[];
+  titleWords: { stem: string; root: string; span: [number, number] }[];
+  prose: string;
+  phrases: Phrase[];
 }
 
-/** Instant search: every word of the query must begin a word of the entry; titles weigh most, symptoms before prose. */
+const WEIGHTS: Record<Told, number> = {
+  title: 10,
+  id: 9,
+  alias: 9,
+  see: 7,
+  asked: 6,
+  symptom: 6,
+  definition: 3,
+  summary: 3,
+  fact: 2,
+  tag: 1,
+  text: 1
+};
+/** What a query that is the whole name or phrase is worth. */
+const WHOLE: Partial<Record<Told, number>> = {
+  title: 120,
+  id: 119,
+  alias: 118,
+  see: 110,
+  asked: 70,
+  symptom: 70
+};
+const SYMBOL = 119;
+/** A hit with less than this part of the best score is none. */
+const FAINT = 0.12;
+const MATHS = /\$\$[\s\S]*?\$\$|\$[^$\n]*\$|\]\([^)]*\)|<!--[\s\S]*?-->/g;
+
+/**
+ * Finds entries by every word they are told with: titles before other names, symptoms and questions before prose.
+ * The same rules stand in `kit/squeezelab/glossary/finder.py`; `tests/glossary/queries.json` holds both to them.
+ */
 export class Search {
-  private readonly cards: Card[];
+  private readonly asking: Asking;
+  private readonly cards = new Map<string, Card>();
+  private readonly at = new Map<string, Map<string, Found>>();
+  private readonly roots = new Map<string, string[]>();
+  private readonly rank: ReadonlyMap<string, number>;
+  private readonly rarity = new Map<string, number>();
+  private readonly sorted: string[];
 
-  constructor(entries: readonly Entry[], tags: Readonly<Record<string, string>> = {}) {
-    this.cards = entries.map(entry => ({
-      entry,
-      title: plain(entry.title),
-      fields: [
-        field(entry.title, 12),
-        ...entry.aliases.map(alias => field(alias, 10)),
-        ...entry.symbols.map(symbol => field(symbol, 9)),
-        ...entry.symptoms.map(symptom => field(symptom, 5)),
-        field(entry.summary, 3),
-        ...entry.tags.map(tag => field(tags[tag] ?? tag, 2))
-      ]
-    }));
-  }
-
-  find(query: string): Hit[] {
-    const asked = words(query).map(word => word.stem);
-    const whole = plain(query);
-    if (asked.length === 0) {
-      return this.symbols(query.trim());
-    }
-    const hits: Hit[] = [];
-    for (const card of this.cards) {
-      const hit = rate(card, asked, whole);
-      if (hit) {
-        hits.push({ ...hit, marks: marks(card.entry.title, asked) });
+  constructor(
+    entries: readonly Entry[],
+    tags: Readonly<Record<string, string>> = {},
+    asking: SearchWords = NO_WORDS
+  ) {
+    this.asking = new Asking(asking);
+    const titles = new Map(Object.entries(tags));
+    for (const entry of entries) {
+      const card: Card = {
+        entry,
+        titleWords: words(entry.title).map(({ stem, start, end }) => ({
+          stem,
+          root: root(stem),
+          span: [start, end]
+        })),
+        prose: ` ${tokens(`${entry.definition} ${entry.summary}`).join(' ')} `,
+        phrases: []
+      };
+      this.cards.set(entry.id, card);
+      for (const [where, text] of told(entry, titles)) {
+        const stems = tokens(text);
+        const isName = isNameOf(where);
+        stems.forEach((word, i) =>
+          this.note(word, entry.id, WEIGHTS[where] * (i === 0 && isName ? 1.1 : 1), where, text)
+        );
+        if (isName && stems.length > 1) {
+          this.note(stems.join(''), entry.id, WEIGHTS[where], where, text); // written as one word: orderbook
+        }
+        if (WHOLE[where]) {
+          card.phrases.push({
+            whole: stems.join(' '),
+            where,
+            held: new Set(this.asking.content(text)),
+            text
+          });
+        }
       }
     }
-    return hits.sort((a, b) => b.score - a.score || a.entry.title.localeCompare(b.entry.title));
+    const alphabetical = [...entries].sort((a, b) => a.title.localeCompare(b.title));
+    this.rank = new Map(alphabetical.map((entry, i) => [entry.id, i]));
+    this.sorted = [...this.at.keys()].sort();
+    for (const word of this.sorted) {
+      const stem = root(word);
+      this.roots.set(stem, [...(this.roots.get(stem) ?? []), word]);
+    }
   }
 
-  /** Titles that are spelt nearly like the query, nearest first; for "did you mean". */
-  near(query: string, most = 3): Entry[] {
-    const asked = plain(query);
-    const allowed = Math.max(1, Math.floor(asked.length / 3));
-    return this.cards
-      .map(card => {
-        const names = [card.entry.title, ...card.entry.aliases].map(plain);
-        const parts = names.flatMap(name => name.split(' ').filter(part => part.length > 3));
-        return {
-          entry: card.entry,
-          far: Math.min(...[...names, ...parts].map(name => distance(asked, name, allowed)))
-        };
-      })
-      .filter(card => card.far <= allowed)
-      .sort((a, b) => a.far - b.far || a.entry.title.localeCompare(b.entry.title))
-      .slice(0, most)
-      .map(card => card.entry);
-  }
-
-  private symbols(query: string): Hit[] {
-    const found = this.cards.filter(card => query !== '' && card.entry.symbols.includes(query));
-    return found.map(card => ({ entry: card.entry, score: 1, marks: [], via: query }));
-  }
-}
-
-function field(text: string, weight: number): Field {
-  return { text, plain: plain(text), stems: words(text).map(word => word.stem), weight };
-}
-
-function plain(text: string): string {
-  return words(text)
-    .map(word => word.folded)
-    .join(' ');
-}
-
-function rate(card: Card, asked: string[], whole: string): Omit<Hit, 'marks'> | null {
-  let score = 0;
-  let best = card.fields[0];
-  let bestWeight = 0;
-  for (const word of asked) {
-    let top = 0;
-    for (const field of card.fields) {
-      for (let i = 0; i < field.stems.length; i++) {
-        if (field.stems[i].startsWith(word)) {
-          const worth = field.weight * (field.stems[i] === word ? 1 : 0.7) * (i === 0 ? 1.15 : 1);
-          if (worth > top) {
-            top = worth;
-            if (worth > bestWeight) {
-              bestWeight = worth;
-              best = field;
-            }
+  /** Entries that answer, best first; the nearest three by spelling when nothing answers. */
+  find(query: string): Hit[] {
+    const asked = [...new Set(this.asking.content(query))];
+    const worth = new Map<string, number>();
+    const scores = new Map<string, Map<string, { score: number; where: Told; text: string }>>();
+    for (const word of asked) {
+      const candidates = this.candidates(word);
+      const rare = Math.max(...[...candidates.keys()].map(other => this.rare(other)), -Infinity);
+      const value = candidates.has(word) ? this.rare(word) : candidates.size ? rare : this.rare('');
+      worth.set(word, value);
+      for (const [other, sure] of candidates) {
+        for (const [id, { weight, where, text }] of this.at.get(other)!) {
+          if (word.length < 3 && !isNameOf(where)) {
+            continue;
+          }
+          const score = sure * weight * value;
+          let mine = scores.get(id);
+          if (!mine) {
+            scores.set(id, (mine = new Map()));
+          }
+          if (score > (mine.get(word)?.score ?? 0)) {
+            mine.set(word, { score, where, text });
           }
         }
       }
     }
-    if (top === 0) {
-      return null;
+    const asRoots = new Set(asked.map(root));
+    const whole = tokens(query).join(' ');
+    const all = [...worth.values()].reduce((sum, value) => sum + value, 0) || 1;
+    let hits: Hit[] = [];
+    for (const [id, mine] of scores) {
+      const card = this.cards.get(id)!;
+      const covered = [...mine.keys()].reduce((sum, word) => sum + worth.get(word)!, 0) / all;
+      const parts = [...mine.values()];
+      let score = (parts.reduce((sum, part) => sum + part.score, 0) / all) * (0.3 + 0.7 * covered);
+      let { where, text } = parts.reduce((best, part) => (part.score > best.score ? part : best));
+      let best = 0;
+      for (const phrase of card.phrases) {
+        const bonus = this.bonus(phrase, asked, whole, worth);
+        if (bonus > best) {
+          [best, where, text] = [bonus, phrase.where, phrase.text];
+        }
+      }
+      score += best - 0.1 * card.titleWords.length;
+      if (asked.length > 2 && card.prose.includes(` ${whole} `)) {
+        score += 6; // said so, word for word
+      }
+      const missing = best < 70 ? asked.filter(word => !mine.has(word)) : [];
+      const via = where === 'title' || where === 'id' || !WHOLE[where] ? '' : text;
+      hits.push({
+        entry: card.entry,
+        score,
+        marks: marks(card, asked, asRoots),
+        via,
+        where,
+        missing
+      });
     }
-    score += top;
+    hits = this.withSymbols(hits, query.trim());
+    const least = FAINT * Math.max(0, ...hits.map(hit => hit.score));
+    const kept = hits.filter(hit => hit.score >= least);
+    kept.sort((a, b) => b.score - a.score || this.rank.get(a.entry.id)! - this.rank.get(b.entry.id)!);
+    return kept.length || query.trim() === '' ? kept : this.near(query);
   }
-  score /= asked.length;
-  score += card.title === whole ? 20 : card.title.startsWith(whole) ? 6 : 0;
-  if (asked.length > 1) {
-    // Words that stand together as asked are worth more than the same words apart.
-    const together = card.fields.filter(field => field.plain.includes(whole)).map(field => field.weight);
-    score += together.length ? 4 + Math.max(...together) : 0;
-  }
-  score -= Math.min(2, card.fields[0].stems.length * 0.2);
-  return { entry: card.entry, score, via: best === card.fields[0] || best.weight < 5 ? '' : best.text };
-}
 
-function marks(title: string, asked: string[]): [number, number][] {
-  return words(title)
-    .filter(word =>
-      asked.some(part => word.stem.startsWith(part) || (stem(fold(part)) === word.stem && part !== ''))
-    )
-    .map(word => [word.start, word.end]);
-}
-
-/** Optimal string alignment, given up beyond `most`. */
-function distance(a: string, b: string, most: number): number {
-  if (Math.abs(a.length - b.length) > most) {
-    return Infinity;
+  /** Entries with the names that are spelt most alike, nearest first: never none. */
+  near(query: string, most = 3): Hit[] {
+    const asked = pairs(tokens(query).join(' '));
+    const hits = [...this.cards.values()].map(({ entry, phrases }): Hit => {
+      let [score, via] = [-1, ''];
+      for (const { whole, where, text } of phrases) {
+        if (isNameOf(where)) {
+          const other = pairs(whole);
+          const alike =
+            (2 * [...asked].filter(pair => other.has(pair)).length) / Math.max(1, asked.size + other.size);
+          if (alike > score) {
+            [score, via] = [alike, text];
+          }
+        }
+      }
+      return { entry, score, marks: [], via, where: 'spelling', missing: [] };
+    });
+    return hits.sort((a, b) => b.score - a.score || a.entry.id.localeCompare(b.entry.id)).slice(0, most);
   }
-  let before: number[] = [];
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const cost = a[i - 1] === b[j - 1] ? 0 : 1;
-      next[j] = Math.min(next[j - 1] + 1, row[j] + 1, row[j - 1] + cost);
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
-        next[j] = Math.min(next[j], before[j - 2] + 1);
+
+  private note(word: string, id: string, weight: number, where: Told, text: string): void {
+    let known = this.at.get(word);
+    if (!known) {
+      this.at.set(word, (known = new Map()));
+    }
+    if ((known.get(id)?.weight ?? 0) < weight) {
+      known.set(id, { weight, where, text });
+    }
+  }
+
+  /** Words of the glossary that a word of the query may mean, each with how surely. */
+  private candidates(word: string): Map<string, number> {
+    const found = new Map<string, number>();
+    const offer = (other: string, sure: number): void => {
+      if (this.at.has(other)) {
+        found.set(other, Math.max(sure, found.get(other) ?? 0));
+      }
+    };
+    for (let i = firstFrom(this.sorted, word); this.sorted[i]?.startsWith(word); i++) {
+      offer(this.sorted[i], 0.7);
+    }
+    this.roots.get(root(word))?.forEach(other => offer(other, 0.85));
+    offer(word, 1);
+    this.asking.standsFor(word).forEach(other => offer(other, 0.7));
+    if (found.size === 0) {
+      for (let end = word.length - 1; end > 4; end--) {
+        offer(word.slice(0, end), 0.5);
+      }
+      const most = forgiven(word);
+      for (const other of most ? this.sorted : []) {
+        const slips = apart(word, other, most);
+        if (slips <= most) {
+          offer(other, slips === 1 ? 0.75 : 0.5);
+        }
       }
     }
-    before = row;
-    row = next;
+    return found;
   }
-  return row[b.length];
+
+  /** How much a word tells: more, the fewer entries hold it. */
+  private rare(word: string): number {
+    let known = this.rarity.get(word);
+    if (known === undefined) {
+      known = Math.log(1 + this.cards.size / (1 + (this.at.get(word)?.size ?? 0)));
+      this.rarity.set(word, known);
+    }
+    return known;
+  }
+
+  private bonus(
+    { whole: stems, where, held }: Phrase,
+    asked: string[],
+    whole: string,
+    worth: ReadonlyMap<string, number>
+  ): number {
+    const complete = WHOLE[where] ?? 0;
+    if (stems === whole) {
+      return complete;
+    }
+    let [shared, all, common] = [0, 0, 0];
+    for (const word of asked) {
+      const value = worth.get(word)!;
+      all += value;
+      if (held.has(word)) {
+        shared += value;
+        common++;
+      }
+    }
+    if (common === 0) {
+      return 0;
+    }
+    const isWhole = common === held.size; // the whole phrase stands in the query
+    if (isWhole && common === asked.length) {
+      return complete - 10;
+    }
+    if (!isWhole) {
+      for (const word of held) {
+        all += worth.has(word) ? 0 : this.rare(word);
+      }
+    }
+    const both = shared / all;
+    if (!isNameOf(where)) {
+      return both >= 0.5 ? 30 * both : 0;
+    }
+    if (isWhole) {
+      return 28 * both ** 1.5;
+    }
+    return ` ${stems}`.includes(` ${whole}`) ? 3 + 8 * both : 0;
+  }
+
+  private withSymbols(hits: Hit[], symbol: string): Hit[] {
+    const marked = [...this.cards.values()].filter(
+      ({ entry }) => symbol !== '' && entry.symbols.includes(symbol)
+    );
+    const better = new Set(hits.filter(hit => hit.score > SYMBOL).map(hit => hit.entry.id));
+    const added = marked.filter(({ entry }) => !better.has(entry.id));
+    const ids = new Set(added.map(({ entry }) => entry.id));
+    return [
+      ...hits.filter(hit => !ids.has(hit.entry.id)),
+      ...added.map(({ entry }): Hit => ({
+        entry,
+        score: SYMBOL,
+        marks: [],
+        via: symbol,
+        where: 'symbol',
+        missing: []
+      }))
+    ];
+  }
+}
+
+/** Stretches of the title that the query touches. */
+function marks({ titleWords }: Card, asked: string[], roots: ReadonlySet<string>): [number, number][] {
+  return titleWords
+    .filter(word => roots.has(word.root) || asked.some(part => word.stem.startsWith(part)))
+    .map(word => word.span);
+}
+
+function isNameOf(where: Told): boolean {
+  return where === 'title' || where === 'id' || where === 'alias' || where === 'see';
+}
+
+/** Every text of an entry with where it stands. */
+function told(entry: Entry, tags: ReadonlyMap<string, string>): [Told, string][] {
+  const each = (where: Told, texts: readonly string[]): [Told, string][] => texts.map(text => [where, text]);
+  return [
+    ...each('title', [entry.title]),
+    ...each('id', [entry.id]),
+    ...each('alias', entry.aliases),
+    ...each('see', entry.see),
+    ...each('asked', entry.asked),
+    ...each('symptom', entry.symptoms),
+    ...each('definition', [entry.definition]),
+    ...each('summary', [entry.summary]),
+    ...each(
+      'fact',
+      entry.facts.map(({ text, source }) => `${text} ${source}`)
+    ),
+    ...each(
+      'tag',
+      entry.tags.map(tag => tags.get(tag) ?? tag)
+    ),
+    ...each('text', [entry.body.replace(MATHS, ' ')])
+  ];
+}
+
+/** The first place in a sorted list whose word is not before `word`. */
+function firstFrom(sorted: readonly string[], word: string): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (sorted[middle] < word) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  return low;
 }

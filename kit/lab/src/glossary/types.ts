@@ -1,7 +1,9 @@
-/** The shape of `index.json`, format 1: made by `squeezelab sync` from the glossary and the models. */
+/** The shape of `index.json`, format 2: made by `squeezelab sync` from the glossary and the models. */
+
+import type { SearchWords } from './asking';
 
 export type LoopKind = 'reinforcing' | 'balancing' | 'either' | 'none';
-export type Verdict = 'holds' | 'conditional' | 'fails' | 'open';
+export type Verdict = 'holds' | 'conditional' | 'fails' | 'arithmetic' | 'open';
 export type Value = number | string | boolean;
 export type Values = Readonly<Record<string, Value>>;
 
@@ -27,6 +29,38 @@ export interface Claim {
   preset: string | null;
   values: Values;
   reason: string;
+  origin: Sayer[];
+  settings: ClaimSettings | null;
+  counter: Opened | null;
+}
+
+/** Who makes a claim: a public page, a paper or a book, or we ourselves. */
+export interface Sayer {
+  kind: 'found' | 'textbook' | 'ours';
+  name: string;
+  url: string;
+  seen: string;
+}
+
+/** Values of a calculator to open. */
+export interface Opened {
+  calculator: string;
+  values: Values;
+}
+
+/**
+ * The settings that a claim was tried in, one letter each: H borne out, F not, inside the condition; h and f outside it; a dot
+ * where it says nothing. `at` are their places, 0 to 99, on the two axes that decide most.
+ */
+export interface ClaimSettings {
+  marks: string;
+  axes: ClaimAxis[];
+  at: [number, number][];
+}
+
+export interface ClaimAxis {
+  name: string;
+  label: string;
 }
 
 export interface SourceNote {
@@ -40,13 +74,28 @@ export interface UsedIn {
   title: string;
 }
 
+/** Another entry that this one is taken for, and what tells them apart. */
+export interface Confused {
+  entry: string;
+  because: string;
+}
+
 export interface Entry {
   id: string;
   title: string;
   aliases: string[];
+  /** Words that are told in this entry and do not mean the same. */
+  see: string[];
+  /** How people ask for it; for the search alone. */
+  asked: string[];
   symbols: string[];
   symptoms: string[];
   summary: string;
+  /** What it is, as a dictionary says it; empty for a user's own term without one. */
+  definition: string;
+  /** The steps of a worked example, their numbers computed. */
+  example: string[];
+  confused_with: Confused[];
   kind: LoopKind;
   loop: string[];
   calculator: string | null;
@@ -95,6 +144,7 @@ export interface Tutorial {
 export interface GlossaryIndex {
   version: string;
   tags: Record<string, string>;
+  search: SearchWords;
   entries: Entry[];
   calculators: Calculator[];
   tutorials: Tutorial[];

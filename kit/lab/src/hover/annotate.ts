@@ -1,4 +1,4 @@
-import type { Matcher } from '../glossary/matcher';
+import type { Matcher, Mention } from '../glossary/matcher';
 import { Slices } from './slices';
 import { cuts, runs, type Piece } from './text';
 
@@ -14,6 +14,11 @@ export interface AnnotateOptions {
 
 let count = 0;
 
+/** A word that is only told about in an entry does not take the place of the entry's first mention. */
+export function keyOf({ id, see }: { id: string; see?: string }): string {
+  return see ? `${id} ${see.toLowerCase()}` : id;
+}
+
 /** Wraps the glossary's terms below `host` in `span.sq-term`, in slices of a few milliseconds. Gives how many. */
 export async function annotate(host: Element, matcher: Matcher, options: AnnotateOptions): Promise<number> {
   const { mentions, slices = new Slices(), preformatted, except } = options;
@@ -23,11 +28,11 @@ export async function annotate(host: Element, matcher: Matcher, options: Annotat
     let from = 0;
     for (const end of cuts(run.text)) {
       for (const mention of matcher.find(run.text.slice(from, end))) {
-        if (mention.id === except || (mentions === 'first' && seen.has(mention.id))) {
+        if (mention.id === except || (mentions === 'first' && seen.has(keyOf(mention)))) {
           continue;
         }
-        if (wrap(run.pieces, from + mention.start, from + mention.end, mention.id)) {
-          seen.add(mention.id);
+        if (wrap(run.pieces, from + mention.start, from + mention.end, mention)) {
+          seen.add(keyOf(mention));
           marked++;
         }
         if (slices.spent && !(await slices.next())) {
@@ -64,7 +69,7 @@ export async function unannotate(host: Element, slices = new Slices()): Promise<
 }
 
 /** Wraps characters `start` to `end` of the run, node by node; `pieces` stay true. False when the text has changed meanwhile. */
-function wrap(pieces: Piece[], start: number, end: number, id: string): boolean {
+function wrap(pieces: Piece[], start: number, end: number, { id, see }: Mention): boolean {
   const first = firstAfter(pieces, start);
   const touched: Piece[] = [];
   for (let i = first; i < pieces.length && pieces[i].start < end; i++) {
@@ -81,6 +86,9 @@ function wrap(pieces: Piece[], start: number, end: number, id: string): boolean 
     const span = document.createElement('span');
     span.className = 'sq-term';
     span.dataset.sqTerm = id;
+    if (see) {
+      span.dataset.sqSee = see;
+    }
     if (i === 0) {
       span.id = `sq-term-${++count}`;
       span.tabIndex = 0;

@@ -7,15 +7,16 @@ import type { Words } from '../ui/words';
 
 export type CardAction = 'calculator' | 'read' | 'tutorial' | 'pin' | 'close';
 
-export const VERDICTS: readonly Verdict[] = ['holds', 'conditional', 'fails', 'open'];
+export const VERDICTS: readonly Verdict[] = ['holds', 'conditional', 'fails', 'arithmetic', 'open'];
 
-/** The hover card of one entry. `can` says which actions the application has; `act` is told which was chosen. */
+/** The hover card of one entry; of a word that is only told about there, `see`, it says where to look and defines nothing. `can` says which actions the application has; `act` is told which was chosen. */
 export function card(
   entry: Entry,
   glossary: Glossary,
   words: Words,
   can: (action: CardAction) => boolean,
-  act: (action: CardAction) => void
+  act: (action: CardAction) => void,
+  see = ''
 ): HTMLElement {
   const button = (
     action: CardAction,
@@ -49,11 +50,11 @@ export function card(
       'p',
       { class: 'sq-card-title' },
       loopIcon(entry.kind),
-      h('span', {}, entry.title),
+      h('span', {}, see ? words.trans.__('%1: see %2', see, entry.title) : entry.title),
       h('small', {}, entry.file ? words.yours : words.kind(entry.kind))
     ),
-    h('p', { class: 'sq-card-says' }, entry.summary),
-    middle(entry, glossary),
+    h('p', { class: 'sq-card-says' }, see ? words.notTheSame(see, entry.title) : entry.summary),
+    !see && middle(entry, glossary),
     h(
       'div',
       { class: 'sq-card-foot' },

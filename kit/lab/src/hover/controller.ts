@@ -56,7 +56,13 @@ export class HoverController {
   }
 
   /** Shows the card of `entry` beside `boxes`; `anchor` gets the marks of an open term. */
-  show(entry: Entry, boxes: readonly Box[], anchor: HTMLElement | null, keys = false): void {
+  show(
+    entry: Entry,
+    boxes: readonly Box[],
+    anchor: HTMLElement | null,
+    keys = false,
+    see = anchor?.dataset.sqSee ?? ''
+  ): void {
     const inside = this.holds(document.activeElement);
     const back = anchor ?? (inside ? this.shown!.back : document.activeElement);
     this.close();
@@ -72,7 +78,8 @@ export class HoverController {
         if (action === 'pin' || action === 'close') {
           this.giveBack(back);
         }
-      }
+      },
+      see
     );
     document.body.append(node);
     const placed = place(boxes, node.offsetWidth, node.offsetHeight, {
@@ -141,7 +148,9 @@ export class HoverController {
       ? codeTermAt(event, this.host.glossary)
       : highlightedAt(event, this.host.glossary);
     if (found && this.shown?.node.getAttribute('aria-label') !== found.entry.title) {
-      this.after(event.altKey ? 0 : this.host.delay(), () => this.show(found.entry, found.boxes, null));
+      this.after(event.altKey ? 0 : this.host.delay(), () =>
+        this.show(found.entry, found.boxes, null, false, found.see)
+      );
     } else if (found) {
       this.cancel();
     }

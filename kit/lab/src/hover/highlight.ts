@@ -1,10 +1,12 @@
 import type { Matcher } from '../glossary/matcher';
+import { keyOf } from './annotate';
 import { Slices } from './slices';
 import { cuts, runs, type Run } from './text';
 
 export interface Marked {
   id: string;
   range: Range;
+  see?: string;
 }
 
 /** The part of the CSS Custom Highlight API that is used here. */
@@ -53,12 +55,12 @@ class Highlighted {
       for (const end of cuts(run.text)) {
         for (const mention of matcher.find(run.text.slice(from, end))) {
           const range =
-            mentions === 'first' && seen.has(mention.id)
+            mentions === 'first' && seen.has(keyOf(mention))
               ? null
               : rangeOf(run, from + mention.start, from + mention.end);
           if (range) {
-            seen.add(mention.id);
-            this.add(marked, { id: mention.id, range });
+            seen.add(keyOf(mention));
+            this.add(marked, { id: mention.id, range, see: mention.see });
           }
         }
         from = end;

@@ -7,6 +7,8 @@ import type { Box } from './place';
 export interface Found {
   entry: Entry;
   boxes: Box[];
+  /** The word itself, where it is no other name of the entry. */
+  see?: string;
 }
 
 interface CaretDocument {
@@ -41,8 +43,8 @@ export function codeTermAt(event: MouseEvent, glossary: Glossary): Found | null 
   const before = /[\p{L}\p{N}_-]*$/u.exec(data.slice(0, caret.offset))![0].length;
   const after = /^[\p{L}\p{N}_-]*/u.exec(data.slice(caret.offset))![0].length;
   const name = data.slice(caret.offset - before, caret.offset + after);
-  const id = name ? glossary.matcher.exact(codeWords(name)) : undefined;
-  const entry = id ? glossary.entry(id) : undefined;
+  const found = name ? glossary.matcher.exact(codeWords(name)) : undefined;
+  const entry = found && glossary.entry(found.id);
   if (!entry) {
     return null;
   }
@@ -50,7 +52,7 @@ export function codeTermAt(event: MouseEvent, glossary: Glossary): Found | null 
   range.setStart(caret.node, caret.offset - before);
   range.setEnd(caret.node, caret.offset + after);
   const boxes = boxesOf(range, event.clientX, event.clientY);
-  return boxes && { entry, boxes };
+  return boxes && { entry, boxes, see: found?.see };
 }
 
 /** A term that is marked without a node of its own. */
@@ -62,5 +64,5 @@ export function highlightedAt(event: MouseEvent, glossary: Glossary): Found | nu
   const mention = caret && highlighted.at(caret.node, caret.offset);
   const entry = mention && glossary.entry(mention.id);
   const boxes = mention && boxesOf(mention.range, event.clientX, event.clientY);
-  return entry && boxes ? { entry, boxes } : null;
+  return entry && boxes ? { entry, boxes, see: mention.see } : null;
 }

@@ -9,6 +9,7 @@ import { nextFrame } from './slices';
 interface Stop {
   id: string;
   place: HTMLElement | Range;
+  see: string;
 }
 
 /** Walks the marked terms in the order they are read, with nodes of their own or without. */
@@ -18,7 +19,12 @@ export class Steps {
 
   constructor(
     private readonly glossary: Glossary,
-    private readonly show: (entry: Entry, boxes: readonly Box[], anchor: HTMLElement | null) => void
+    private readonly show: (
+      entry: Entry,
+      boxes: readonly Box[],
+      anchor: HTMLElement | null,
+      see: string
+    ) => void
   ) {}
 
   /** Goes to the next mark below `scope`, or the one before; round at the ends. False when there is none. */
@@ -36,11 +42,11 @@ export class Steps {
       anchor.focus({ focusVisible: true } as FocusOptions);
     } else {
       nodeOf(place).parentElement?.scrollIntoView({ block: 'nearest' });
-      this.say(`${entry.title}. ${entry.summary}`);
+      this.say(stop.see ? `${stop.see}: see ${entry.title}` : `${entry.title}. ${entry.summary}`);
     }
     // The scrolling, which closes cards, is over by then.
     await nextFrame();
-    this.show(entry, Array.from(place.getClientRects()), anchor);
+    this.show(entry, Array.from(place.getClientRects()), anchor, stop.see);
     return true;
   }
 
@@ -66,9 +72,10 @@ export class Steps {
 function stopsBelow(scope: Element): Stop[] {
   const own = Array.from(scope.querySelectorAll<HTMLElement>('.sq-term[tabindex]'), place => ({
     id: place.dataset.sqTerm ?? '',
-    place
+    place,
+    see: place.dataset.sqSee ?? ''
   }));
-  const drawn = highlighted.below(scope).map(({ id, range }) => ({ id, place: range }));
+  const drawn = highlighted.below(scope).map(({ id, range, see }) => ({ id, place: range, see: see ?? '' }));
   return [...own, ...drawn]
     .filter(({ place }) => place.getClientRects().length > 0)
     .sort((a, b) => order(a.place, b.place));

@@ -1,9 +1,10 @@
 import { tally } from '../hover/card';
 import type { Setting } from '../glossary/setting';
-import type { Claim } from '../glossary/types';
+import type { Claim, Sayer } from '../glossary/types';
 import { h } from '../ui/dom';
 import { icon, verdictIcon } from '../ui/icons';
 import type { Words } from '../ui/words';
+import { settingsPicture } from './settings';
 
 /** The tally, then each claim: verdict, what decides it, and the setting to try. */
 export function claimsSection(
@@ -25,6 +26,7 @@ export function claimsSection(
 
 function row(claim: Claim, words: Words, tryIt: ((setting: Setting) => void) | undefined): HTMLElement {
   const { calculator } = claim;
+  const { counter } = claim;
   const note = [claim.condition, claim.numbers, claim.reason].filter(Boolean).map(sentence).join(' ');
   return h(
     'div',
@@ -60,8 +62,42 @@ function row(claim: Claim, words: Words, tryIt: ((setting: Setting) => void) | u
         )
     ),
     h('blockquote', {}, claim.says),
-    note && h('p', {}, note)
+    claim.settings && claim.verdict !== 'arithmetic' && settingsPicture(claim.settings, words),
+    note && h('p', {}, note),
+    counter &&
+      tryIt &&
+      h(
+        'button',
+        {
+          type: 'button',
+          class: 'sq-try sq-counter',
+          'aria-label': `${words.counterExample}: ${claim.says}`,
+          on: { click: () => tryIt({ id: counter.calculator, values: counter.values }) }
+        },
+        words.counterExample,
+        icon('more')
+      ),
+    claim.origin.length > 0 && h('p', { class: 'sq-sayers' }, ...sayers(claim.origin, words))
   );
+}
+
+/** Who makes the claim: pages with their address and the day on which they were read, papers, or we ourselves. */
+function sayers(origin: readonly Sayer[], words: Words): (Node | string)[] {
+  return origin.flatMap((one, i): (Node | string)[] => {
+    const before = i > 0 ? '; ' : '';
+    switch (one.kind) {
+      case 'found':
+        return [
+          before + words.trans.__('Found at '),
+          h('a', { href: one.url, target: '_blank', rel: 'noopener' }, one.name),
+          words.trans.__(', read on %1', one.seen)
+        ];
+      case 'textbook':
+        return [before + words.trans.__('Stated by %1', one.name)];
+      default:
+        return [before + words.trans.__('A sentence of our own')];
+    }
+  });
 }
 
 /** With a capital at its head and a full stop at its end. */

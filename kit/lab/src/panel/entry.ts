@@ -34,11 +34,16 @@ export function entryView(entry: Entry, context: EntryContext): HTMLElement {
     entry.aliases.length
       ? h('p', { class: 'sq-alias' }, trans.__('also: %1', entry.aliases.join(', ')))
       : false,
+    entry.see.length
+      ? h('p', { class: 'sq-alias' }, trans.__('told here, and not the same: %1', entry.see.join(', ')))
+      : false,
     entry.file && h('p', { class: 'sq-alias' }, trans.__('your own term, from %1', entry.file)),
-    h('p', { class: 'sq-lede' }, entry.summary),
+    h('p', { class: 'sq-lede' }, entry.definition || entry.summary),
     entry.loop.length > 2 && loopDiagram(entry.loop, entry.kind, words.loopSays(entry.kind)),
     buttons(entry, context, !!calculator),
+    section(trans.__('A worked example'), steps(entry), 'sq-example'),
     body,
+    section(trans.__('Not to be confused with'), confused(entry, context), 'sq-confused'),
     claimsSection(entry.claims, words, actions.openCalculator?.bind(actions)),
     section(trans.__('Where it leads'), conceptMap(entry, glossary, words, context.read), 'sq-leads'),
     section(trans.__('Used in'), usedIn(entry, actions)),
@@ -153,6 +158,32 @@ function buttons(
 
 function section(title: string, content: HTMLElement | false, name = ''): HTMLElement | false {
   return content && h('section', { class: name }, h('h3', {}, title), content);
+}
+
+/** The worked example, one step after the other; its numbers come from a run of the model. */
+function steps(entry: Entry): HTMLElement | false {
+  return (
+    entry.example.length > 0 &&
+    h('ol', { class: 'sq-steps' }, ...entry.example.map(step => h('li', {}, step)))
+  );
+}
+
+/** What the entry is taken for, and what tells the two apart. */
+function confused(entry: Entry, { glossary, read }: EntryContext): HTMLElement | false {
+  const told = entry.confused_with.flatMap(({ entry: id, because }) => {
+    const other = glossary.entry(id);
+    return other
+      ? [
+          h(
+            'li',
+            {},
+            h('button', { type: 'button', class: 'sq-link', on: { click: () => read(id) } }, other.title),
+            `: ${because}`
+          )
+        ]
+      : [];
+  });
+  return told.length > 0 && h('ul', { class: 'sq-plain' }, ...told);
 }
 
 function usedIn(entry: Entry, { openNotebook }: Actions): HTMLElement | false {

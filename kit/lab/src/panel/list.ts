@@ -20,14 +20,17 @@ export function rowsFor(glossary: Glossary, shelf: Shelf, words: Words): Row[] {
   if (shelf.query.trim()) {
     return glossary
       .search(shelf.query)
-      .filter(hit => fits(hit.entry))
+      .filter(hit => hit.where !== 'spelling' && fits(hit.entry))
       .map(hit => ({ hit, heading: '' }));
   }
   const plain = shelf.filter === 'all' && shelf.tag === '';
   const group = (heading: string, entries: (Entry | undefined)[]): Row[] =>
     entries
       .filter((entry): entry is Entry => !!entry && fits(entry))
-      .map((entry, i) => ({ hit: { entry, score: 0, marks: [], via: '' }, heading: i === 0 ? heading : '' }));
+      .map((entry, i) => ({
+        hit: { entry, score: 0, marks: [], via: '', where: 'title', missing: [] },
+        heading: i === 0 ? heading : ''
+      }));
   const pinned = plain
     ? group(
         words.trans.__('Pinned'),
@@ -103,9 +106,11 @@ export class ListView {
   private row(hit: Hit, i: number): HTMLElement {
     const { entry } = hit;
     const live = !!entry.calculator && !!this.calculate;
+    const why = this.words.why(hit);
     const notes = [
       entry.file && this.words.yours,
       hit.via && this.words.trans.__('found as “%1”', hit.via),
+      why && !hit.via && why,
       live && this.words.trans.__('has a calculator')
     ].filter(Boolean);
     return h(
@@ -133,7 +138,7 @@ export class ListView {
           ...marked(entry.title, hit.marks),
           entry.file && h('i', { class: 'sq-yours' }, this.words.yours)
         ),
-        hit.via && h('i', { class: 'sq-via' }, hit.via),
+        why && h('i', { class: 'sq-via' }, why),
         h('span', { class: 'sq-item-says' }, entry.summary),
         notes.length ? h('span', { class: 'sq-unseen' }, notes.join(', ')) : false
       ),

@@ -1,4 +1,5 @@
-import type { Entry, Problem } from '../glossary/types';
+import type { Hit } from '../glossary/search';
+import type { Problem } from '../glossary/types';
 import { h } from '../ui/dom';
 import { icon, mark, verdictIcon } from '../ui/icons';
 import type { Words } from '../ui/words';
@@ -35,7 +36,7 @@ export function failed(words: Words, message: string, again: () => void): HTMLEl
 export function empty(
   words: Words,
   query: string,
-  near: readonly Entry[],
+  near: readonly Hit[],
   read: (id: string) => void
 ): HTMLElement {
   const { trans } = words;
@@ -52,15 +53,16 @@ export function empty(
           'p',
           {},
           trans.__('Did you mean '),
-          ...near.flatMap((entry, i) => [
+          ...near.flatMap(({ entry, via }, i) => [
             i ? ', ' : '',
             h(
               'button',
               { type: 'button', class: 'sq-link', on: { click: () => read(entry.id) } },
               entry.title
-            )
+            ),
+            via === entry.title ? '' : ` (${via})`
           ]),
-          '?'
+          trans.__('? They are spelt most alike.')
         )
       : h(
           'p',

@@ -82,7 +82,9 @@ function activate(
     return false;
   });
 
-  const steps = new Steps(glossary, (entry, boxes, anchor) => controller.show(entry, boxes, anchor, !anchor));
+  const steps = new Steps(glossary, (entry, boxes, anchor, see) =>
+    controller.show(entry, boxes, anchor, !anchor, see)
+  );
   const step = async (way: 1 | -1): Promise<void> => {
     const panel = document.activeElement?.closest('#squeezelab-panel');
     await steps.go(panel ?? app.shell.currentWidget?.node ?? document.body, way);

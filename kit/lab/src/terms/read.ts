@@ -5,7 +5,7 @@ import type { Entry, Problem } from '../glossary/types';
 export type ReadTerm = { entry: Entry } | { problem: Problem };
 
 const FIELDS = new Set(
-  'id title aliases symbols symptoms summary loop_kind loop calculator preset tags related prerequisites contradicted_by formula facts claims sources reviewed references kind'.split(
+  'id title aliases see asked symbols symptoms summary definition example confused_with loop_kind loop calculator preset tags related prerequisites contradicted_by formula facts claims sources reviewed references kind'.split(
     ' '
   )
 );

@@ -39,7 +39,7 @@ export function loopIcon(kind: string): SVGElement {
 const disc = (): SVGElement => s('circle', { cx: 12, cy: 12, r: 9.5, fill: 'currentColor', stroke: 'none' });
 const cut = (d: string): SVGElement => s('path', { d, class: 'sq-cut', 'stroke-width': 2.2 });
 
-/** The four verdicts differ in shape, not only in hue. */
+/** The five verdicts differ in shape, not only in hue. */
 export function verdictIcon(verdict: string): SVGElement {
   switch (verdict) {
     case 'holds':
@@ -51,6 +51,8 @@ export function verdictIcon(verdict: string): SVGElement {
         s('circle', { cx: 12, cy: 12, r: 8.6, 'stroke-width': 1.9 }),
         s('path', { d: 'M12 3.400a8.600 8.600 0 0 1 0 17.200z', fill: 'currentColor', stroke: 'none' })
       ]);
+    case 'arithmetic':
+      return outline([s('path', { d: 'M5 8h14M5 12h14M5 16h14', 'stroke-width': 2.2 })]);
     default:
       return outline([s('circle', { cx: 12, cy: 12, r: 5.5, 'stroke-width': 2.2 })]);
   }

@@ -1,5 +1,6 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
+import type { Hit } from '../glossary/search';
 import type { LoopKind, Verdict } from '../glossary/types';
 
 /** Every sentence that readers see, through the translator. */
@@ -8,6 +9,9 @@ export class Words {
 
   get tryIt(): string {
     return this.trans.__('Try it');
+  }
+  get counterExample(): string {
+    return this.trans.__('Counter-example');
   }
   get read(): string {
     return this.trans.__('Read');
@@ -23,6 +27,29 @@ export class Words {
   }
   get yours(): string {
     return this.trans.__('your term');
+  }
+
+  notTheSame(word: string, title: string): string {
+    return this.trans.__(
+      '“%1” is not another name of %2. The entry tells how the two belong together.',
+      word,
+      title
+    );
+  }
+
+  /** Why a hit is in the list, where its title does not say so. */
+  why({ via, where, missing }: Pick<Hit, 'via' | 'where' | 'missing'>): string {
+    const { trans } = this;
+    const found =
+      where === 'spelling'
+        ? trans.__('spelt most alike: %1', via)
+        : where === 'text' || where === 'definition' || where === 'summary'
+          ? trans.__('in its text')
+          : where === 'fact'
+            ? trans.__('in its facts')
+            : via;
+    const without = missing.length ? trans.__('without “%1”', missing.join('”, “')) : '';
+    return [found, without].filter(Boolean).join(', ');
   }
 
   kind(kind: LoopKind): string {
@@ -54,9 +81,11 @@ export class Words {
       case 'holds':
         return this.trans.__('holds');
       case 'conditional':
-        return this.trans.__('conditional');
+        return this.trans.__('holds where');
       case 'fails':
         return this.trans.__('fails');
+      case 'arithmetic':
+        return this.trans.__('true by arithmetic');
       default:
         return this.trans.__('open');
     }

@@ -27,13 +27,20 @@ def formula(model: Model) -> Callable[[Values], Any] | None:
     import sympy
 
     names = {q.name for q in model.parameters if isinstance(q, Parameter)}
+    own: list[tuple[Any, Any, list[str]]] = []  # a choice of the model may have an equation of its own
     for equation in equations_of(model):
         right = equation.relation.rhs
         found = sorted(right.free_symbols, key=str)
         if str(equation.relation.lhs) == GAIN and {str(symbol) for symbol in found} <= names:
-            function = sympy.lambdify(found, right, ["numpy", "scipy"])
-            return lambda p: function(*(p[str(symbol)] for symbol in found))
-    return None
+            own.append((equation.holds, sympy.lambdify([found], right, ["numpy", "scipy"]), [str(symbol) for symbol in found]))
+    if not own:
+        return None
+
+    def gain(p: Any) -> Any:
+        _, function, read = next((one for one in own if one[0](p)), own[-1])
+        return function([p[name] for name in read])
+
+    return gain
 
 
 def surface(model: Model, given: Mapping[str, Any], x: Parameter, y: Parameter, xs: Array, ys: Array) -> Array | None:

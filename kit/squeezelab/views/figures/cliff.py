@@ -10,7 +10,7 @@ import numpy as np
 
 from ...core import Array, Choice, Model, Parameter
 from ...core.declaration import Cliff
-from ...dynamics.run import sweep
+from ...dynamics import beside
 from .axes import Axis, axis_name, axis_over
 from .lines import axis_of, draw_reference, near
 from .picture import MAIN, Picture, join
@@ -20,14 +20,9 @@ COARSE = 41
 
 
 def swept(model: Model, given: Mapping[str, Any], name: str, values: Array, reading: str, seed: int) -> tuple[Array, Array]:
-    """A reading and whether it tipped, at each value; NaN where the model has no answer."""
-    try:
-        found = sweep(model, given, name, values, seed=seed)
-    except Exception:  # somewhere along the slider the model has no answer, or breaks: no curve, no tip
-        return np.full(len(values), np.nan), np.zeros(len(values), bool)
-    if isinstance(found, list):
-        return np.array([one[reading] for one in found], float), np.array([bool(one.tipped[0]) for one in found])
-    return np.broadcast_to(found[reading], len(values)).astype(float), np.asarray(found.tipped)
+    """A reading and whether it tipped, at each value; NaN where the model has no answer, the others are kept."""
+    found = beside.swept(model, given, name, values, seed=seed)
+    return found.column(lambda one: one[reading]), found.column(lambda one: one.tipped, empty=False).astype(bool)
 
 
 def tips_at(model: Model, given: Mapping[str, Any], parameter: Parameter | Choice, seed: int) -> float | None:

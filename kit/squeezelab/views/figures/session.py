@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from copy import copy
 from typing import Any
 
-from ...core import Model, Process, Result
+from ...core import Model, Result
 from ...core.unit import Style
 from ...dynamics.run import replay
+from ...dynamics.typical import crowd, crowd_of, noisy, typical_seed
 from . import words
 
-FAN = 200  # seeds behind a band
 SLOW = 2.0  # seconds that all seeds may take, if each took as long as the first
 DEARER = 4.0  # times a single path that all seeds may take in every move
 GESTURE = 0.6  # seconds of rest that end a gesture
@@ -20,15 +20,17 @@ FIRST_LINE = "Move a slider: this line says what changed."
 
 
 class Session:
-    """``given`` are the values, ``result`` the run of the first seed, ``fan`` that of all seeds where a band is drawn.
+    """``given`` are the values, ``result`` the run of ``seed``, ``fan`` the runs of the first seeds where a band is drawn.
 
+    Without a seed the run is a typical one of the preset, see `dynamics.typical`; its draws are kept while sliders move.
     ``schedule`` lists the values by the step from which they act: one entry unless sliders were moved while the run
     was playing, or after a branch. ``before`` is the run that the last gesture started from.
     """
 
-    def __init__(self, model: Model, preset: str | None = None, seed: int = 0, values: Mapping[str, Any] | None = None) -> None:
-        self.model, self.seed = model, seed
+    def __init__(self, model: Model, preset: str | None = None, seed: int | None = None, values: Mapping[str, Any] | None = None) -> None:
+        self.model = model
         self.chosen = model.preset(preset or model.presets[0].title)
+        self.seed = self.typical if seed is None else seed
         self.given = model.given(self.chosen.title, **(values or {}))
         self.schedule: list[tuple[int, dict[str, Any]]] = [(0, self.given)]
         self.before: Result | None = None
@@ -39,17 +41,37 @@ class Session:
         self.found: set[str] = set()  # the sliders on which the reader has crossed the edge
         self.showing = False  # whether every edge is shown
         self.crossed = ""  # the one that crossed it last
-        self.noisy = isinstance(model.dynamics, Process) and model.dynamics.draw is not None
-        self.paths = FAN if self.noisy and model.panels[0].kind == "band" else 1
+        self.noisy = noisy(model)
+        self.paths = model.fan if self.noisy and model.panels[0].kind == "band" else 1
         self.run()
+        if not values and self.called:
+            self.change = f"{self.called[0].upper()}{self.called[1:]}. {FIRST_LINE}"
 
     def run(self) -> None:
         """Runs the model at what is given now. What the model raises leaves the last result in place."""
         start = time.process_time()
-        fan = replay(self.model, self.schedule, seed=self.seed, paths=self.paths)
+        fan = self._fan() if self.paths > 1 else None
+        self.result = fan.lane(self.seed) if fan and self.seed < fan.lanes else replay(self.model, self.schedule, seed=self.seed)
         self.took = time.process_time() - start
-        self.fan = fan
-        self.result = fan if self.paths == 1 else first_lane(fan)
+        self.fan = fan or self.result
+
+    def _fan(self) -> Result:
+        return replay(self.model, self.schedule, seeds=range(self.model.fan))
+
+    @property
+    def typical(self) -> int:
+        """The seed whose run is typical of the chosen preset."""
+        return typical_seed(self.model, self.model.given(self.chosen.title))
+
+    @property
+    def called(self) -> str:
+        """What the drawn run is among all runs at these values: “a typical run of 200”, or its rank; nothing where all are alike."""
+        if not self.noisy:
+            return ""
+        found = crowd_of(self.fan) if self.fan.lanes > 1 else crowd(self.model, self.given) if len(self.schedule) == 1 else None
+        if found is None:
+            return ""
+        return found.called(found.values[self.seed] if self.seed < len(found.values) else found.read(self.result))
 
     def widen(self) -> bool:
         """Runs all seeds, where a band belongs to the figure; says whether there is a new band.
@@ -59,12 +81,12 @@ class Session:
         """
         panel = self.model.panels[0]
         drawn = panel.kind in {"steps", "line"} and len(panel.series) == 1
-        if not (self.noisy and drawn) or self.fan is not self.result or self.took > SLOW / FAN:
+        if not (self.noisy and drawn) or self.fan is not self.result or self.took > SLOW / self.model.fan:
             return False
         start = time.process_time()
-        self.fan = replay(self.model, self.schedule, seed=self.seed, paths=FAN)
+        self.fan = self._fan()
         cheap = time.process_time() - start < DEARER * self.took
-        self.paths = FAN if cheap and panel.kind == "line" else 1
+        self.paths = self.model.fan if cheap and panel.kind == "line" else 1
         return True
 
     def cross(self, name: str) -> None:
@@ -116,19 +138,21 @@ class Session:
         self.run()
 
     def preset(self, title: str) -> None:
-        """All values to a preset."""
+        """All values to a preset, and to its typical run, unless a reader has chosen other draws."""
+        own = self.seed != self.typical
         self.chosen = self.model.preset(title)
         self.before, self._gesture = self.result, None
         self.given = self.model.given(self.chosen.title)
+        self.seed = self.seed if own else self.typical
         self.schedule = [(0, self.given)]
-        self.change = f"You chose the preset “{self.chosen.title}”."
         self.run()
+        self.change = f"You chose the preset “{self.chosen.title}”{f': {self.called}' if self.called else ''}."
 
     def draw_again(self) -> None:
         """New draws: the next seed."""
         self.seed, self.before, self._gesture = self.seed + 1, self.result, None
-        self.change = f"New draws: seed {self.seed}."
         self.run()
+        self.change = f"New draws, seed {self.seed}{f': {self.called}' if self.called else ''}."
 
     def last_change(self) -> str:
         """What the last gesture changed, in one sentence."""
@@ -141,9 +165,3 @@ class Session:
     def untouched(self) -> bool:
         """Whether the values are those of the chosen preset."""
         return self.given == self.model.given(self.chosen.title) and len(self.schedule) == 1
-
-
-def first_lane(fan: Result) -> Result:
-    """The single path of a fan: its first lane, with the values and draws that belong to it."""
-    series = {name: array[:, :1] for name, array in fan.series.items()}
-    return Result(fan.model, fan.values, series, fan.seed, {name: array[..., :1] for name, array in fan.draws.items()})

@@ -18,7 +18,7 @@ def state_of(session: Session, side: Session | None, phase: Phase | None) -> str
         session.model,
         session.given,
         preset=session.chosen.title,
-        seed=session.seed,
+        seed=None if session.seed == session.typical else session.seed,
         twin=(side.chosen.title, side.given) if side else None,
         map=phase.chosen if phase and phase.chosen != phase.opening else None,
         units=session.style,
@@ -27,7 +27,7 @@ def state_of(session: Session, side: Session | None, phase: Phase | None) -> str
 
 def setting_of(session: Session, state: str) -> dict[str, Any]:
     """The same for the page: the preset, the values that differ from it, and as text what else the state string holds."""
-    base = {**session.model.given(session.chosen.title), "seed": 0}
+    base = {**session.model.given(session.chosen.title), "seed": session.typical}
     values = {name: value for name, value in {**session.given, "seed": session.seed}.items() if value != base[name]}
     beside = {name: text for name, text in parse_qsl(state.partition("?")[2]) if "." in name}
     return {"preset": session.chosen.title, "values": values | beside}

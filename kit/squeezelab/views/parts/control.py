@@ -88,7 +88,7 @@ class Control:
             return
         try:
             with style(self.style):
-                value = self.parameter.check(self.parameter.unit.read(change["new"]))
+                value = self.parameter.read(change["new"])
         except SqueezelabError as problem:
             self.show(self.value)
             short = "no number" if isinstance(problem, NotANumber) else f"goes from {self.parameter.range}"

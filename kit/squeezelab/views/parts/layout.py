@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 import ipywidgets as widgets
 
+from ...claims.verdict import WORDS
 from ...core import Model
 from ..figures import situation
 from . import catalogue
@@ -23,7 +24,7 @@ HATCH = (
     '<rect width="1.6" height="7" style="fill:var(--sq-alarm);opacity:.5"/></pattern></defs></svg>'
 )
 DEFAULT_ICON = '<path d="M4 19c5 0 5-13 10-13"/><path d="M14 6h6" style="stroke:var(--sq-force)"/>'
-VERDICTS = {"holds": "✓", "conditional": "◐", "fails": "✕", "open": "○"}
+VERDICTS = {"holds": "✓", "conditional": "◐", "fails": "✕", "arithmetic": "≡", "open": "○"}
 
 
 def html(name: str, value: str = "", *, live: bool = False) -> widgets.HTML:
@@ -120,7 +121,8 @@ def badges(model: Model) -> str:
     for verdict, ids in by_verdict.items():
         listed = ", ".join(dict.fromkeys(ids)) if len(set(ids)) <= 3 else f"{len(set(ids))} claims"
         word = "Claim " if len(set(ids)) == 1 else ""
-        parts.append(f'<span class="b is-{verdict}"><i>{VERDICTS.get(verdict, "○")}</i>{word}{escape(listed)} <b>{verdict}</b></span>')
+        said = f"{word}{escape(listed)} <b>{WORDS.get(verdict, verdict)}</b>"
+        parts.append(f'<span class="b is-{verdict}"><i>{VERDICTS.get(verdict, "○")}</i>{said}</span>')
     return f'<div class="bs">{"".join(parts)}</div>'
 
 

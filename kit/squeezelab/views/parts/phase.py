@@ -10,8 +10,8 @@ from typing import Any
 import ipywidgets as widgets
 import numpy as np
 
-from ...core import THIN, Array, Model, Parameter, Result
-from ...dynamics.run import sweep
+from ...core import THIN, Array, Model, Parameter, words
+from ...dynamics import beside
 from ..figures import table
 from ..figures.axes import Axis, axis_name, axis_over
 from ..figures.boundary import Boundary, boundary, formula, spread
@@ -113,8 +113,11 @@ class Phase:
             self._rest("The model has no answer anywhere on this map. Choose other settings.")
             return
         low, high = np.nanmin(values), np.nanmax(values)
-        share = f" It tips in {100 * tipped.mean():.0f}{THIN}% of the cells." if self.model.tipped and whole else ""
+        answered = np.isfinite(values)
+        share = f" It tips in {100 * tipped[answered].mean():.0f}{THIN}% of the cells." if self.model.tipped and whole else ""
         shaded = "the three full shades tipped" if share else "fuller is more"
+        if not answered.all():
+            share += f" The model has no answer in {words.counted(np.sum(~answered), 'cell')} of {values.size}, left blank."
         hidden = "" if whole else " Where it tips is drawn once you have crossed an edge, or with “Show the edges”."
         self._rest(f"{reading.label} from {reading.write(low)} to {reading.write(high)}; {shaded}.{share}{hidden} {edge.says}")
 
@@ -144,13 +147,9 @@ class Phase:
 def outcomes(model: Model, given: Mapping[str, Any], name: str, values: Array, seed: int, *, gained: bool) -> tuple[Array, Array, Array]:
     """The first reading, whether it tipped, and if ``gained`` the loop gain, at each value; NaN where there is no answer."""
     reading = model.readings[0].name
-    try:
-        found = sweep(model, given, name, values, seed=seed)
-    except Exception:  # a row in which the model has no answer, or breaks, stays empty
-        return np.full(len(values), np.nan), np.zeros(len(values), bool), np.full(len(values), np.nan)
-    assert isinstance(found, Result), "a structural parameter has no map"
-    outcome, tipped = np.broadcast_to(found[reading], len(values)), np.broadcast_to(found.tipped, len(values))
-    return outcome.astype(float), tipped, total_gains(found) if gained else np.full(len(values), np.nan)
+    found = beside.swept(model, given, name, values, seed=seed)
+    outcome, tipped = found.column(lambda one: one[reading]), found.column(lambda one: one.tipped, empty=False)
+    return outcome, tipped.astype(bool), found.column(total_gains) if gained else np.full(len(values), np.nan)
 
 
 def shades(values: Array, tipped: Array) -> Array:

@@ -1,0 +1,98 @@
+"""Tries an experiment in every setting and counts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ..core import Array, Model
+from ..errors import SqueezelabError
+from ..models import get_model
+from .experiment import Experiment
+from .space import Axis, axes, places, settings
+from .trial import Runs, Setting, alike, answered, run_settings
+
+
+@dataclass(frozen=True)
+class Tally:
+    """What came of each setting: shape (settings,) each. ``inside`` is all True without a condition."""
+
+    effect: Array
+    silent: Array
+    borne: Array
+    inside: Array
+    reads: tuple[str, ...]
+    varied: tuple[Axis, ...]
+    where: Array
+    tried: Sequence[Setting]
+
+    def share(self, among: Array | None = None) -> float:
+        """The share of the settings, among those that speak, that bears the claim out."""
+        speak = ~self.silent if among is None else ~self.silent & among
+        return float(np.mean(self.borne[speak])) if speak.any() else float("nan")
+
+
+def measured(check: Experiment, points: int | None = None) -> Tally:
+    """The tally of a check over its space."""
+    model = get_model(check.model) if check.model else None
+    varied, held = axes(model, check.space, check.also)
+    where = places(points or check.points, len(varied), check.seed)
+    tried = settings(varied, held, where)
+    effect, premise, inside, reads = outcomes(check, model, tried)
+    silent = ~(premise & np.isfinite(effect))
+    borne = check.borne_out(np.where(silent, np.nan, effect)) & ~silent
+    return Tally(effect, silent, borne, inside, tuple(sorted(reads)), varied, where, tried)
+
+
+def outcomes(check: Experiment, model: Model | None, tried: Sequence[Setting], *, own_paths: bool = True) -> tuple[Any, Any, Any, set[str]]:
+    """Effect, premise and condition of each setting; NaN where a model has no answer."""
+    effect, premise, inside = np.full(len(tried), np.nan), np.zeros(len(tried), bool), np.zeros(len(tried), bool)
+    reads: set[str] = set()
+    others = [{**s, **_changed(check, s)} for s in tried] if check.against is not None else None
+    fine = answered(model, tried) & (answered(model, others) if others else True)
+    for group in alike(model, tried):
+        for part in _runnable(check, model, [i for i in group if fine[i]], tried, others, own_paths):
+            at, runs = part
+            effect[at] = _averaged(check.measure(*runs), len(at))
+            premise[at] = _averaged(check.premise(*runs), len(at)) > 0.5 if check.premise else True
+            for each in runs:
+                each.reads.clear()
+            inside[at] = _averaged(check.where.holds(*runs), len(at)) > 0.5 if check.where else True
+            reads |= set().union(*(each.reads for each in runs)) if check.where else set()
+    return effect, premise, inside, reads
+
+
+def _changed(check: Experiment, setting: Setting) -> dict[str, Any]:
+    changes = check.against(setting) if callable(check.against) else check.against or {}
+    return {name: change(setting[name]) if callable(change) else change for name, change in changes.items()}
+
+
+def _averaged(values: Any, count: int) -> Array:
+    """One value a setting: the mean over its draws."""
+    array = np.asarray(values, float)
+    if array.size == 1:
+        array = np.broadcast_to(array, (count,))
+    return np.asarray(array.reshape(count, -1).mean(axis=1))
+
+
+def _runnable(check: Experiment, model: Model | None, at: list[int], tried: Any, others: Any, own_paths: bool) -> Any:
+    """The settings that run, in as few runs as can be: where one is refused on the way, the rest is tried without it."""
+    if not at:
+        return
+    try:
+        draws = check.draws if own_paths else 1
+        runs: tuple[Runs, ...] = (run_settings(model, [tried[i] for i in at], check.seed if own_paths else 0, draws, own_paths=own_paths),)
+        if others:
+            runs += (run_settings(model, [others[i] for i in at], check.seed if own_paths else 0, draws, own_paths=own_paths),)
+        with np.errstate(all="ignore"):
+            check.measure(*runs)
+    except SqueezelabError:
+        if len(at) > 1:
+            yield from _runnable(check, model, at[: len(at) // 2], tried, others, own_paths)
+            yield from _runnable(check, model, at[len(at) // 2 :], tried, others, own_paths)
+        return
+    with np.errstate(all="ignore"):
+        yield at, runs

@@ -1,0 +1,195 @@
+"""A block of rows as options: columns of text to arrays, symbols taken apart, each option checked. One reason for each left out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+import numpy as np
+
+from ..core import Array
+from .layouts import KINDS, Layout
+from .moments import day, from_epoch
+from .table import MISSING, Unusable, numbers
+
+OCC = re.compile(r"(?:O:)?\.?([A-Z][A-Z0-9.]{0,5})\s*(\d{2})(\d{2})(\d{2})([CP])(\d{8}|\d+\.?\d*)", re.IGNORECASE)
+PIPED = re.compile(r"([$A-Z.]+)\|(\d{4})(\d{2})(\d{2})\|([\d.]+)([CP])")
+COIN = re.compile(r"([A-Z]+(?:_USDC)?)-(\d{1,2}[A-Z]{3}\d{2})-([\dd.]+)-([CP])")
+LETTERED = re.compile(r"(\d{2}) ([A-Z][a-z]{2}) ([\d.,]+) \(([A-Z]{1,6})(\d{2})(\d{2})([A-X])([\d.]+)(?:-[A-Z])?\)")
+NUMBERS = ("bid", "ask", "last", "volume", "open_interest", "implied_volatility", "delta", "gamma")
+NEEDED = {"strike": "strike", "open_interest": "open interest", "implied_volatility": "implied volatility"}
+NO_DAY = np.datetime64("NaT", "D")
+
+
+def sides(layout: Layout) -> tuple[str, ...]:
+    """The sides that a row holds."""
+    return ("C", "P") if layout.wide else ("",)
+
+
+def options_of(
+    lines: Sequence[int], columns: Mapping[tuple[str, str], Sequence[Any]], layout: Layout, decimal: str, day_first: str
+) -> dict[str, Array]:
+    """The options of a block in the order of its rows, each array (n,), with a ``fault`` for each: empty where there is none."""
+    parts = [_side(side, np.asarray(lines), columns, decimal, day_first) for side in sides(layout)]
+    if len(parts) == 1:
+        return parts[0]
+    whole = [name for name in parts[0] if any(part[name].strides != (0,) for part in parts)]
+    both = {name: np.stack([part[name] for part in parts], axis=1).reshape(-1) for name in whole}
+    return {name: both.get(name, np.broadcast_to(np.nan, 2 * len(lines))) for name in parts[0]}
+
+
+def _side(side: str, lines: Array, columns: Mapping[tuple[str, str], Sequence[Any]], decimal: str, day_first: str) -> dict[str, Array]:
+    n = len(lines)
+    fault = np.full(n, "", dtype=object)
+
+    def column(name: str) -> Sequence[Any] | None:
+        return columns.get((side, name), columns.get(("", name)))
+
+    out: dict[str, Array] = {"line": lines}
+    for name in ("strike", *NUMBERS, "spot", "multiplier", "middle"):
+        given = column(name)
+        if given is None:
+            out[name] = np.broadcast_to(np.nan, n)
+            continue
+        given = ["100" if cell == "REGULAR" else cell for cell in given] if name == "multiplier" else given
+        out[name], bad = numbers(given, decimal)
+        for k in np.flatnonzero(bad & (fault == "")):
+            fault[k] = f"unreadable|{name.replace('_', ' ').capitalize()} is “{given[int(k)]}”, no number"
+    symbol = column("symbol")
+    names = [str(cell).strip() if cell is not None else "" for cell in symbol] if symbol is not None else [""] * n
+    root, said_day, said_call, said_strike = _symbols(names)
+    written, bad = _days(column("expiry"), n, day_first)
+    for k in np.flatnonzero(bad & (fault == "")):
+        fault[k] = f"no contract|expiration is “{column('expiry')[int(k)]}”, no date"  # type: ignore[index]
+    kind = np.full(n, {"C": 1, "P": 0}.get(side, -1), dtype=np.int8)
+    given_kind = column("kind")
+    if not side and given_kind is not None:
+        kind = np.array([_kind(cell) for cell in given_kind], dtype=np.int8)
+    symbolic = ~np.isnat(said_day)
+    with np.errstate(invalid="ignore"):
+        other = (written != said_day) & ~np.isnat(written) | (kind >= 0) & (kind != said_call)
+        other |= np.abs(out["strike"] - said_strike) > 1e-9 * said_strike + 5e-4
+    for k in np.flatnonzero(symbolic & other & (fault == "")):
+        fault[k] = _clash(int(k), said_day, said_call, said_strike, written, kind, out["strike"])
+    if symbol is not None and side and ("", "expiry") in columns:
+        for k in np.flatnonzero(~symbolic & (fault == "")):
+            fault[k] = f"no contract|“{names[k]}” is no option symbol like SPY251031C00765000"
+    out["expiry"] = np.where(np.isnat(written), said_day, written)
+    kind = np.where(kind < 0, said_call, kind)
+    out["strike"] = np.where(np.isfinite(out["strike"]), out["strike"], said_strike)
+    given_root = column("root") or column("underlying")
+    if given_root is not None:
+        root = np.array([one or str(cell or "") for one, cell in zip(root.tolist(), given_root, strict=True)])
+    for bad, says in (
+        (np.isnat(out["expiry"]), "no contract|it names no expiration"),
+        (kind < 0, "no contract|it says neither call nor put"),
+        (~np.isfinite(out["strike"]), "no contract|it names no strike"),
+    ):
+        fault[bad & (fault == "")] = says
+    _impossible(out, kind, fault)
+    return {**out, "is_call": kind == 1, "symbol": np.array(names), "root": root, "fault": fault}
+
+
+def _impossible(out: Mapping[str, Array], kind: Array, fault: Array) -> None:
+    with np.errstate(invalid="ignore"):
+        signed = np.where(kind == 1, out["delta"], -out["delta"])
+        checks = [(out["strike"] <= 0, "strike", "; it lies above 0"), ((signed < -0.005) | (signed > 1.005), "delta", "")]
+        checks += [(out[name] < 0, name, ", below 0") for name in ("bid", "ask", "volume", "open_interest", "implied_volatility", "gamma")]
+    for bad, name, says in checks:
+        for k in np.flatnonzero(bad & (fault == "")):
+            label = {"implied_volatility": "IV", "delta": "delta", "strike": "strike"}.get(name, name.replace("_", " ").capitalize())
+            says_k = (
+                f"; of a {'call it lies between 0 and 1' if kind[k] == 1 else 'put it lies between −1 and 0'}" if name == "delta" else says
+            )
+            fault[k] = f"impossible|{label} is {out[name][k]:g}{says_k}"
+
+
+def _kind(cell: Any) -> int:
+    told = KINDS.get(str(cell).strip().casefold())
+    return -1 if told is None else int(told)
+
+
+def _clash(k: int, day: Array, call: Array, strike: Array, written: Array, kind: Array, row_strike: Array) -> str:
+    theirs = written[k] if not np.isnat(written[k]) else day[k]
+    row_kind = "PC"[int(kind[k])] if kind[k] >= 0 else "?"
+    return f"no contract|the symbol says {day[k]} {'PC'[int(call[k])]} {strike[k]:g}, the row {theirs} {row_kind} {row_strike[k]:g}"
+
+
+def _symbols(names: list[str]) -> tuple[Array, Array, Array, Array]:
+    """Root, expiration, call or put (1, 0, -1) and strike that symbols say; nothing where they say nothing."""
+    root: list[str] = []
+    days: list[Any] = []
+    call: list[int] = []
+    strike: list[float] = []
+    known: dict[tuple[str, str, str], Any] = {}
+    nothing = ("", NO_DAY, -1, np.nan)
+    for name in names:
+        match = OCC.fullmatch(name) if name else None
+        if match:
+            head, year, month, dom, kind, tail = match.groups()
+            key = (year, month, dom)
+            if key not in known:
+                known[key] = _day_of(int(year), int(month), int(dom))
+            root.append(head.upper())
+            days.append(known[key])
+            call.append(kind in "Cc")
+            strike.append(int(tail) / 1000 if len(tail) == 8 and "." not in tail else float(tail))
+        else:
+            found = (_other_symbol(name) if name else None) or nothing
+            parts: tuple[list[Any], ...] = (root, days, call, strike)
+            for part, value in zip(parts, found, strict=True):
+                part.append(value)
+    return np.array(root, dtype=str), np.array(days, dtype="datetime64[D]"), np.array(call, dtype=np.int8), np.array(strike, dtype=float)
+
+
+def _day_of(year: int, month: int, dom: int) -> np.datetime64:
+    try:
+        return np.datetime64(date(2000 + year if year < 100 else year, month, dom), "D")
+    except ValueError:
+        return NO_DAY
+
+
+def _other_symbol(name: str) -> tuple[str, np.datetime64, int, float] | None:
+    piped = PIPED.fullmatch(name)
+    if piped:
+        return piped[1].lstrip("$"), _day_of(int(piped[2]), int(piped[3]), int(piped[4])), int(piped[6] == "C"), float(piped[5])
+    coin = COIN.fullmatch(name)
+    if coin:
+        return coin[1], np.datetime64(day(coin[2]), "D"), int(coin[4] == "C"), float(coin[3].replace("d", "."))
+    lettered = LETTERED.search(name)  # until 2019: 18 Jun 271.00 (SPY1813F271), the letter is month and side
+    if lettered:
+        letter = ord(lettered[7]) - ord("A")
+        return lettered[4], _day_of(int(lettered[5]), letter % 12 + 1, int(lettered[6])), int(letter < 12), float(lettered[8])
+    return None
+
+
+def _days(column: Sequence[Any] | None, n: int, first: str) -> tuple[Array, Array]:
+    """Expirations as days, and where something stands that is none."""
+    days, bad = np.full(n, NO_DAY), np.zeros(n, bool)
+    if column is None:
+        return days, bad
+    known: dict[Any, np.datetime64 | None] = {}
+    for k, cell in enumerate(column):
+        if cell not in known:
+            known[cell] = _one_day(cell, first)
+        found = known[cell]
+        if found is None:
+            bad[k] = True
+        else:
+            days[k] = found
+    return days, bad
+
+
+def _one_day(cell: Any, first: str) -> np.datetime64 | None:
+    if cell is None or str(cell).strip().casefold() in MISSING:
+        return NO_DAY
+    try:
+        if isinstance(cell, (date, datetime)):
+            return np.datetime64(cell.date() if isinstance(cell, datetime) else cell, "D")
+        if (isinstance(cell, (int, float)) and cell > 3e8) or re.fullmatch(r"\d{10,19}", str(cell).strip()):
+            return np.datetime64(from_epoch(float(cell)).date(), "D")
+        return np.datetime64(day(re.sub(r"\s*\([^)]*\)", "", str(cell)), first), "D")
+    except (Unusable, ValueError):
+        return None

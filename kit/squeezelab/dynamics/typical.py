@@ -1,0 +1,126 @@
+"""Which of many runs is a typical one, and where any other stands among them.
+
+The runs of the first seeds are ordered by the first reading that tells them apart. Typical is, of the tenth that lies
+nearest the median, the run whose drawn line keeps closest to the median line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from ..core import Array, Model, Process, Result
+from ..errors import NoAnswer
+from .run import among
+
+NEAR = 10  # the tenth of runs around the median that counts as typical
+
+
+@dataclass(frozen=True)
+class Crowd:
+    """Runs of the seeds 0, 1, 2 … at one setting: ``values`` of what tells them apart, shape (n,), called ``label``; ``seed`` is typical.
+
+    ``name`` is the reading or series that ``read`` takes the same from in another run.
+    """
+
+    name: str
+    label: str
+    values: Array
+    seed: int
+
+    def rank(self, value: float) -> int:
+        """Where a value stands among the runs, 1 the lowest; in the middle of those that equal it."""
+        return int(1 + np.sum(self.values < value) + max(np.sum(self.values == value) - 1, 0) // 2)
+
+    def read(self, result: Result) -> float:
+        """What tells the runs apart, of a run of one lane: a reading, or the last value of a series."""
+        return float(np.ravel(result[self.name])[-1])
+
+    def called(self, value: float) -> str:
+        """What a run with this value is called: “a typical run of 200”, or its rank."""
+        count = len(self.values)
+        first, last = int(np.sum(self.values < value)) + 1, int(np.sum(self.values <= value))
+        middle, near = (count + 1) / 2, count / NEAR
+        if first <= middle + near and max(first, last) >= middle - near:
+            return f"a typical run of {count}"
+        return f"run {min(self.rank(value), count)} of {count} by {self.label}, lowest first"
+
+
+def noisy(model: Model) -> bool:
+    """Whether the model draws at random."""
+    return isinstance(model.dynamics, Process) and model.dynamics.draw is not None
+
+
+def typical_seed(model: Model, given: Mapping[str, Any]) -> int:
+    """The seed whose run is typical at these values; 0 where nothing is drawn at random, or where there is no answer."""
+    found = crowd(model, given)
+    return 0 if found is None else found.seed
+
+
+def crowd(model: Model, given: Mapping[str, Any]) -> Crowd | None:
+    """The runs of the first ``model.fan`` seeds at these values, or None where all are alike or have no answer."""
+    return _crowd(_Key(model), tuple(given.items())) if noisy(model) else None
+
+
+@dataclass(frozen=True)
+class _Key:
+    """A model by its id, so that runs are kept without hashing all that it declares."""
+
+    model: Model
+
+    def __hash__(self) -> int:
+        return hash(self.model.id)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Key) and self.model is other.model
+
+
+@lru_cache(maxsize=64)
+def _crowd(key: _Key, given: tuple[tuple[str, Any], ...]) -> Crowd | None:
+    try:
+        return crowd_of(among(key.model, dict(given), range(key.model.fan)))
+    except NoAnswer:
+        return None
+
+
+def crowd_of(fan: Result) -> Crowd | None:
+    """The crowd of runs that stand side by side, the lane being the seed."""
+    told = telling(fan)
+    if told is None:
+        return None
+    name, label, values = told
+    nearest = np.argsort(np.abs(values - np.median(values)), kind="stable")[: max(1, fan.lanes // NEAR)]
+    line = np.nan_to_num(fan.series[drawn(fan.model)])
+    low, middle, high = np.percentile(line, (5, 50, 95), axis=1)
+    apart = (np.abs(line - middle[:, None]) / np.maximum(high - low, 1e-12 + 1e-9 * np.abs(middle))[:, None]).max(axis=0)
+    return Crowd(name, label, values, int(nearest[np.argmin(apart[nearest])]))
+
+
+def telling(fan: Result) -> tuple[str, str, Array] | None:
+    """What tells the runs apart: its name, its label, small, and its value in each, shape (n,)."""
+    for reading in fan.model.readings:
+        values = np.broadcast_to(fan[reading.name], (fan.lanes,))
+        if _differ(values):
+            return reading.name, _small(reading.label), values
+    for name in (drawn(fan.model), *fan.series):
+        values = np.broadcast_to(fan.series[name][-1], (fan.lanes,))
+        if _differ(values):
+            return name, f"the last {_small(fan.model.quantities[name].label)}", values
+    return None
+
+
+def drawn(model: Model) -> str:
+    """The series that the main figure draws first."""
+    return next(name for panel in model.panels if panel.data is None for name in panel.series)
+
+
+def _differ(values: Array) -> bool:
+    return bool(np.isfinite(values).all() and np.ptp(values) > 1e-9 * (1e-3 + np.abs(values).max()))
+
+
+def _small(label: str) -> str:
+    return label if label[1:2].isupper() else f"{label[:1].lower()}{label[1:]}"

@@ -1,0 +1,146 @@
+"""A number with its unit, brought to the base unit of what is asked for; a unit of another kind is refused, never dropped.
+
+A bare number is in the shown unit (a field that shows per cent reads ``5`` as five per cent) or, with ``bare="base"``, a
+base value, as in Python: ``0.05`` is five per cent on the command line and in `run()`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Literal, Protocol
+
+from ..errors import NotANumber, Unreadable
+from .digits import numeral
+
+Bare = Literal["shown", "base"]
+
+
+class Measure(Protocol):
+    """What a unit must say of itself to be read: see `squeezelab.core.Unit`."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def symbol(self) -> str: ...
+    @property
+    def factor(self) -> float: ...
+    @property
+    def usd(self) -> int: ...
+
+
+SIZES = {
+    **dict.fromkeys(("k", "thousand"), 1e3),
+    **dict.fromkeys(("m", "mn", "mln", "mm", "mio", "million", "millions"), 1e6),
+    **dict.fromkeys(("b", "bn", "bln", "billion", "billions"), 1e9),
+    **dict.fromkeys(("t", "tn", "trn", "trillion", "trillions"), 1e12),
+}  # fmt: skip
+SECONDS = {
+    **dict.fromkeys(("s", "sec", "secs", "second", "seconds"), 1.0),
+    **dict.fromkeys(("min", "mins", "minute", "minutes"), 60.0),
+    **dict.fromkeys(("h", "hr", "hrs", "hour", "hours"), 3_600.0),
+    **dict.fromkeys(("d", "day", "days"), 86_400.0),
+    **dict.fromkeys(("w", "wk", "week", "weeks"), 7 * 86_400.0),
+    **dict.fromkeys(("mo", "month", "months"), 365 / 12 * 86_400.0),
+    **dict.fromkeys(("y", "yr", "yrs", "year", "years"), 365 * 86_400.0),
+}  # fmt: skip
+SHARES = {"%": 0.01, "percent": 0.01, "per cent": 0.01, "pct": 0.01, "‰": 1e-3, **dict.fromkeys(("bp", "bps", "basis points"), 1e-4)}
+TIMES = {"x": 1.0, "×": 1.0, "times": 1.0}
+MONEY = {"usd": 1.0, "$": 1.0, "us$": 1.0, "dollar": 1.0, "dollars": 1.0}
+OTHER_MONEY = re.compile(r"€|£|¥|\b(?:eur|gbp|jpy|chf|cny|inr|euros?|pounds?)\b")
+TIME_UNITS = {"seconds": 1.0, "hours": 3_600.0, "days": 86_400.0, "months": 365 / 12 * 86_400.0, "years": 365 * 86_400.0}
+RATIOS = frozenset({"number", "decimal", "loop gain", "ratio", "leverage", "multiple"})
+YEARLY = re.compile(r"\s*(?:a year|/ ?y(?:ea)?r?|p\.? ?a\.?|per year)$")
+
+
+def read(text: str, unit: Measure, *, bare: Bare = "shown", forms: Mapping[str, float] | None = None, sample: str = "") -> float:
+    """The base value of a typed text.
+
+    ``forms`` are further ways in which the unit is written, with what one of them is in base units.
+    Raises `Unreadable` or `NotANumber`, saying what was not understood and, in ``sample``, how such a value is written.
+    """
+    head, size_before = _currency(text, unit)
+    try:
+        value, rest = numeral(head)
+    except Unreadable as problem:
+        raise Unreadable(f"{problem}.{_like(sample)}") from None
+    except NotANumber as problem:
+        raise NotANumber(f"{problem}.") from None
+    rest = re.sub(r"\s+", " ", rest.casefold().replace("\u202f", " ").replace("\u00a0", " "))
+    known = _known(unit) | {form.casefold(): scale for form, scale in (forms or {}).items()}
+    if not rest and not size_before:
+        base = value / unit.factor if bare == "shown" else value
+    else:
+        base = value * _scale(text, rest, unit, known, sample)
+    if base - base != 0:
+        raise NotANumber(f"“{text}” is not finite.")
+    return base
+
+
+def _known(unit: Measure) -> dict[str, float]:
+    """Every way to write one of this unit, and how much that is in base units."""
+    one = 1 / unit.factor
+    symbol = unit.symbol.casefold()
+    known = {symbol: one, symbol.removesuffix("s"): one} if symbol else {}
+    if unit.name in TIME_UNITS:
+        known |= {word: seconds / TIME_UNITS[unit.name] for word, seconds in SECONDS.items()}
+    elif symbol.startswith(("%", "bp")):
+        known |= SHARES
+    elif unit.name in RATIOS:
+        known |= SHARES | TIMES
+    elif unit.usd == 1:
+        known |= dict.fromkeys(MONEY, one)
+    return known
+
+
+def _currency(text: str, unit: Measure) -> tuple[str, bool]:
+    """The text without a sign of money before its number, and whether there was one."""
+    match = re.match(r"\s*([+\-−]?)\s*(us\$|usd|\$|€|£|¥)\s*", text, re.IGNORECASE)
+    if not match:
+        return text, False
+    if match[2].casefold() not in MONEY:
+        raise Unreadable(f"“{text}” is in another currency: amounts are in USD.")
+    if unit.usd < 1:
+        raise Unreadable(f"“{text}” is no number{_of(unit)}: it is money.")
+    return match[1] + text[match.end() :], True
+
+
+def _scale(text: str, rest: str, unit: Measure, known: Mapping[str, float], sample: str) -> float:
+    """What one of the words after a number is worth in base units."""
+    if rest in known and not (rest == "m" and unit.name in TIME_UNITS):
+        return known[rest]
+    if unit.symbol.startswith("%") and YEARLY.sub("", rest) in SHARES:
+        return SHARES[YEARLY.sub("", rest)]
+    if rest == "":
+        return 1 / unit.factor
+    word, _, after = rest.partition(" ")
+    for end in range(len(word), 0, -1):
+        if word[:end] in SIZES and (word[end:] + (" " + after if after else "")).strip() in {"", *known}:
+            mark = (word[end:] + (" " + after if after else "")).strip()
+            return _sized(text, word[:end], mark, unit, known, sample)
+    if OTHER_MONEY.search(rest):
+        raise Unreadable(f"“{text}” is in another currency: amounts are in USD.")
+    if rest in SHARES:
+        raise Unreadable(f"“{text}” is no number{_of(unit)}: it is a share of something.{_like(sample)}")
+    if rest in MONEY or rest in SECONDS or rest in TIMES:
+        raise Unreadable(f"“{text}” is no number{_of(unit)}: it is in “{rest}”.{_like(sample)}")
+    raise Unreadable(f"“{text}” is no number{_of(unit)}: what is “{rest}”?{_like(sample)}")
+
+
+def _sized(text: str, size: str, mark: str, unit: Measure, known: Mapping[str, float], sample: str) -> float:
+    if unit.name in TIME_UNITS:
+        what = "“m” may be minutes, months or millions" if size == "m" else f"“{size}” is no measure of time"
+        raise Unreadable(f"“{text}” is no number{_of(unit)}: {what}. Write min, h, days, weeks, months or years.{_like(sample)}")
+    if unit.symbol.startswith(("%", "bp")):
+        raise Unreadable(f"“{text}” is no number{_of(unit)}: what is “{size}”?{_like(sample)}")
+    if re.search(r"\d,\d", text) and not re.search(r"\d,\d{3}(?!\d)", text):
+        raise Unreadable(f"“{text}” could be two numbers: before “{size}” write a decimal point.{_like(sample)}")
+    return SIZES[size] * (known[mark] if mark else 1 / unit.factor)
+
+
+def _of(unit: Measure) -> str:
+    return f" in {unit.symbol}" if unit.symbol else ""
+
+
+def _like(sample: str) -> str:
+    return f" Write it like {sample}." if sample else ""

@@ -1,0 +1,1 @@
+"""What gives a run again: as a state string, and as a file."""

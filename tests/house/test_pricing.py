@@ -1,0 +1,75 @@
+"""The library in a script: arrays, series and frames in, the same out, with their index."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import squeezelab
+from squeezelab.errors import InputError, NoAnswer, OutOfRange, SqueezelabError, UnknownName
+
+
+def test_a_series_comes_back_as_a_series_with_its_index() -> None:
+    strikes = pd.Series([90.0, 100, 110], index=["low", "at", "high"])
+    prices = squeezelab.black_scholes(100, strikes, 0.5, 0.2, cp="put")
+    assert isinstance(prices, pd.Series) and list(prices.index) == ["low", "at", "high"] and prices.is_monotonic_increasing
+    back = squeezelab.implied_volatility(prices, 100, strikes, 0.5, cp="put")
+    assert list(back.index) == list(strikes.index) and back.to_numpy() == pytest.approx(0.2)
+
+
+def test_a_frame_comes_back_as_a_frame() -> None:
+    frame = pd.DataFrame([[90.0, 100], [110, 120]], index=[7, 8], columns=["a", "b"])
+    found = squeezelab.black_scholes(100, frame, 0.5, 0.2)
+    assert isinstance(found, pd.DataFrame) and list(found.columns) == ["a", "b"] and list(found.index) == [7, 8]
+
+
+def test_sides_by_name_and_several_greeks() -> None:
+    both = squeezelab.black_scholes(100, 100, 0.5, 0.2, 0.03, cp=["call", "put", 1, -1], greek=["price", "delta", "gamma"])
+    assert both["delta"][0] == both["delta"][2] and both["delta"][0] - both["delta"][1] == pytest.approx(1)
+    assert isinstance(squeezelab.black_scholes(100, 100, 0.5, 0.2), float)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error"),
+    [
+        ({"spot": -1}, SqueezelabError), ({"spot": "x"}, SqueezelabError), ({"cp": "both"}, OutOfRange), ({"cp": 2}, OutOfRange),
+        ({"greek": "gama"}, UnknownName), ({"on_error": "skip"}, InputError), ({"volatility": np.nan}, SqueezelabError),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_raises(arguments: dict, error: type[Exception]) -> None:
+    with pytest.raises(error):
+        squeezelab.black_scholes(**{"spot": 100, "strike": 100, "years": 0.5, "volatility": 0.2, **arguments})
+
+
+def test_or_gives_nan_in_its_place_and_leaves_the_rest() -> None:
+    spots = [100, -1, np.nan, "x", None, 100]
+    found = squeezelab.black_scholes(spots, 100, 0.5, 0.2, cp=["call"] * 5 + ["neither"], on_error="nan")
+    assert np.isfinite(found).tolist() == [True, False, False, False, False, False]
+    assert found[0] == squeezelab.black_scholes(100, 100, 0.5, 0.2)
+    prices = pd.Series([5.0, -1, 200, np.nan])
+    assert squeezelab.implied_volatility(prices, 100, 100, 0.5, on_error="nan").notna().tolist() == [True, False, False, False]
+    with pytest.raises(NoAnswer):
+        squeezelab.implied_volatility(prices, 100, 100, 0.5)
+
+
+def test_series_that_do_not_align_are_refused() -> None:
+    with pytest.raises(InputError, match="align"):
+        squeezelab.black_scholes(pd.Series([1.0], index=[0]), pd.Series([1.0], index=[1]), 0.5, 0.2)
+
+
+def test_the_public_names_are_there_and_documented() -> None:
+    for name in squeezelab.__all__:
+        assert getattr(squeezelab, name) is not None
+    for name in ("beside_null", "black_scholes", "implied_volatility", "read_chain", "read_bars", "exposure"):
+        told = getattr(squeezelab, name).__doc__
+        assert all(f"{part}\n    {'-' * len(part)}" in told for part in ("Parameters", "Returns", "Raises", "Examples")), name
+
+
+@pytest.mark.parametrize("name", ["pricing", "data.chains", "data.bars", "exposures.gamma", "nulls"])
+def test_every_example_of_a_docstring_gives_what_it_says(name: str) -> None:
+    import doctest
+    from importlib import import_module
+
+    found = doctest.testmod(import_module(f"squeezelab.{name}"), optionflags=doctest.NORMALIZE_WHITESPACE)
+    assert found.attempted >= 3 and not found.failed
