@@ -125,6 +125,18 @@ def replay(
     return _sound(going.result(seed))
 
 
+def states(model: Model, schedule: Sequence[tuple[int, Mapping[str, Any]]], steps: int, *, seed: int = 0) -> list[State]:
+    """The states of a process from its start to ``steps``, with the values of ``schedule`` acting as in `replay`; none of a curve."""
+    if isinstance(model.dynamics, Curve):
+        return []
+    changes = {step: laned(model, given) for step, given in schedule}
+    going = Run(model, changes[0], draws_for(model, changes[0], seed, 1))
+    out = [going.state]
+    while len(out) <= steps and going.state["t"] < going.limit:
+        out.append(going.advance(changes.get(going.state["t"])))
+    return out
+
+
 def _answered(model: Model, p: Values) -> None:
     reason = model.invalid(p)
     if reason:
