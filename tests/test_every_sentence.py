@@ -11,10 +11,13 @@ from reference.sentences import CATEGORICAL, faults, flat_faults
 from reference.settings import anywhere
 from reference.truths import ENDS, TRUTHS
 
-from squeezelab.core import Model, Result
+from squeezelab.core import Model, Parameter, Result
 from squeezelab.core.words import Said, Sentence
 from squeezelab.dynamics.beside import side_by_side
+from squeezelab.dynamics.run import run
+from squeezelab.errors import NoAnswer
 from squeezelab.models import list_models
+from squeezelab.views.figures.words import change
 
 MODELS = list(list_models().values())
 every_model = pytest.mark.parametrize("model", MODELS, ids=[m.id for m in MODELS])
@@ -77,6 +80,24 @@ def settings_of(result: Result) -> str:
 def test_every_sentence_is_true_wherever_the_sliders_stand(model: Model) -> None:
     wrong = false_sentences(model, 300, 0)
     assert not wrong, "\n".join(wrong[:12])
+
+
+@every_model
+def test_the_line_on_the_last_move_tells_the_way_that_it_went(model: Model) -> None:
+    for q in [q for q in model.parameters if isinstance(q, Parameter) and not q.structural][:6]:
+        given = model.given()
+        ends = []
+        for value in (q.low, q.high):
+            try:
+                ends.append(run(model, {**given, q.name: value}))
+            except NoAnswer:
+                break
+        if len(ends) == 2:
+            for old, new, before, after in ((q.low, q.high, *ends), (q.high, q.low, *ends[::-1]), (q.low, q.low, ends[0], ends[0])):
+                line = change(model, q, old, new, before, after)
+                tail = line.partition(", ")[2]
+                assert not [fault for fault in flat_faults(tail) if "the wrong way" not in fault], line  # a label may hold “fall”
+                assert "left" in line or "value" in line or before.write(model.readings[0].name) != after.write(model.readings[0].name)
 
 
 @pytest.mark.slow

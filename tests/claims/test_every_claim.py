@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -10,7 +11,7 @@ from squeezelab.claims import Outcome, find, run, written
 from squeezelab.claims.broken import mechanism, notices
 from squeezelab.claims.check import checks_in, files, found
 from squeezelab.claims.experiment import Experiment
-from squeezelab.claims.judging import judge, steady
+from squeezelab.claims.judging import judge, steady, word
 from squeezelab.claims.measuring import measured, outcomes
 from squeezelab.claims.outcome import decide
 from squeezelab.claims.written import Written
@@ -107,6 +108,14 @@ def test_a_claim_whose_mechanism_is_broken_changes_its_verdict(claim: Written) -
 def test_a_verdict_lies_on_no_knifes_edge(claim: Written) -> None:
     check = experiment_of(claim)
     assert steady(check, measured(check))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", [2, 3])
+@pytest.mark.parametrize("claim", TESTED.values(), ids=list(TESTED))
+def test_other_settings_and_other_paths_give_the_same_verdict(claim: Written, seed: int) -> None:
+    check = replace(experiment_of(claim), seed=seed)
+    assert word(check, measured(check)) == (claim.verdict, "")
 
 
 @pytest.mark.parametrize("claim", [c for c in UNIQUE.values() if c.verdict != "open"], ids=lambda claim: claim.id)

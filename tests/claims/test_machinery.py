@@ -166,7 +166,7 @@ def test_a_broken_mechanism_is_broken_everywhere_and_whole_again_afterwards() ->
     original = short_accounts.kept_open
     with breaking("dynamics.short_accounts.kept_open", nought) as calls:
         assert short_accounts.kept_open is not original and cover_cascade.kept_open is short_accounts.kept_open
-        assert float(cover_cascade.kept_open(*map(np.float64, (40.0, 1.0, 20.0, 0.3)))) == 0
+        assert float(cover_cascade.kept_open(*map(np.float64, (20.0, 1.0, 6.0)))) == 0
     assert calls == [1] and short_accounts.kept_open is original and cover_cascade.kept_open is original
 
 

@@ -15,11 +15,11 @@ import numpy as np
 import pytest
 
 import squeezelab.dynamics
-from squeezelab.dynamics import funding, hedging_feedback, implied_volatility, loop_gain, order_book, perpetual, variance_swap
+from squeezelab.dynamics import funding, hedging_feedback, implied_volatility, loop_gain, margin, order_book, perpetual, variance_swap
 from squeezelab.dynamics.crash_fold import insurance
 from squeezelab.errors import InputError, NoAnswer
 
-HOUSE = {"guard", "allowed", "run", "seeds", "lanes"}  # the checks themselves, and what runs models
+HOUSE = {"guard", "allowed", "run", "seeds", "lanes", "beside"}  # the checks themselves, and what runs models
 SAMPLES: dict[str, Any] = {
     "above": np.array([1.0, 2.0]), "acting": 5.0, "activity": 0.1, "actual": 0.3, "adv": 1e6, "ask": 101.0, "ask_size": 12.0,
     "assets": 1e6, "attach": 0.03, "attacker": 0.1, "aversion": 0.1, "backlog": 10.0, "balance": 1.0, "band": 5e-4, "bankruptcy": 105.0,
@@ -58,6 +58,8 @@ SAMPLES: dict[str, Any] = {
     "weight": 0.1, "weights": np.array([0.5, 0.5]), "withdrawn": 0.3, "x": np.array([0.0, 0.1]), "y": 1.0, "years": 0.5, "z": 2.3,
     "payments_per_day": 3.0, "moves": np.array([0.01, -0.02]), "start": 100.0, "left": 0.5, "income": 100.0, "hedge_volatility": 0.2,
     "risk_tolerance": 1.0, "cp": 1, "impact": 0.1, "start_price": 100.0, "taker_fee": 6e-4, "periods": 5.0, "outflow": 120.0,
+    "lent_on": 0.5, "short_interest": 1e6, "daily_volume": 1e6, "seed": 1, "level": 0.1, "orders": 10, "growth": 1.0, "filled": 0.5,
+    "money": 150.0, "call": 115.0,
     "steps": np.array([1.0, 2.0]), "insurers": insurance(0.3, 0.1, 100.0, 100.0, 0.2, 0.5),
 }  # fmt: skip
 OWN: dict[str, dict[str, Any]] = {  # where a name means something else
@@ -77,6 +79,8 @@ OWN: dict[str, dict[str, Any]] = {  # where a name means something else
     "reduced_form_volatility": {"gamma": 0.05},
     "implied_volatility": {"price": 8.0},
     "implied_volatilities": {"price": 8.0},
+    "liquidation_price": {"maintenance_margin": 0.02},
+    "power_law_shortfall": {"exponent": 3.0},
     "walk": {"price": np.array([100.0, 101.0])},
 }
 BOUNDLESS = {  # infinity is an answer here: a range without an end, a loan without debt, no cap
@@ -171,6 +175,43 @@ def test_a_price_or_a_size_below_zero_is_refused(name: str, function: Callable[.
 def test_what_cannot_be_is_refused_with_the_reason(question: Callable[[], Any], answer: str) -> None:
     with pytest.raises((InputError, NoAnswer), match=answer):
         question()
+
+
+SHARES = {
+    "fee", "maintenance", "confidence", "quantile", "probability", "informed", "belief", "recovery", "attach", "detach", "cliff_share",
+    "protocol_fee", "reserve_factor", "utilisation", "withdrawn", "permanent", "lent", "activity", "attacker", "bonus", "kink", "threshold",
+    "assets_kept", "claims_kept", "impatient", "taker_fee",
+}  # fmt: skip
+UNBOUNDED = {  # a yearly fee, or a fee that is only multiplied
+    ("amm.break_even_turnover", "fee"), ("amm.break_even_volatility", "fee"),
+    ("borrowing.fee_premium", "fee"), ("borrowing.fee_paid", "fee"),
+}  # fmt: skip
+OUTSIDE = [
+    (name, function, parameter.name, bad)
+    for name, function in PUBLIC
+    for parameter in inspect.signature(function).parameters.values()
+    if is_number(parameter) and name not in REASONS and (name, parameter.name) not in UNBOUNDED
+    for bad in (
+        *((1.5, -0.1) if parameter.name in SHARES else ()),
+        *((2.0, 0.0, -3.0, 0.5) if parameter.name == "side" else ()),
+        *((1.5, -1.5) if parameter.name == "correlation" else ()),
+        *((-0.2,) if "volatility" in parameter.name or parameter.name in ("implied", "actual", "sigma") else ()),
+        *((np.timedelta64(30, "D"), "0.5") if parameter.name in ("years", "volatility", "price") else ()),
+    )
+]
+
+
+@pytest.mark.parametrize(("name", "function", "argument", "bad"), OUTSIDE, ids=[f"{n}-{a}-{b}" for n, _, a, b in OUTSIDE])
+def test_what_lies_outside_the_domain_is_refused(name: str, function: Callable[..., Any], argument: str, bad: Any) -> None:
+    """A side that is none, a share of more than all, a correlation beyond 1, a time difference where years are asked for."""
+    with pytest.raises((InputError, NoAnswer)):
+        function(**{**arguments(name, function), argument: bad})
+
+
+@pytest.mark.parametrize(("side", "leverage"), [(1, 0.5), (1, 60.0), (-1, 60.0)])
+def test_a_liquidation_price_on_the_winning_side_or_below_nought_is_refused(side: int, leverage: float) -> None:
+    with pytest.raises(InputError, match="leverage"):
+        margin.liquidation_price(100.0, leverage, 0.02, side)
 
 
 def test_there_are_many() -> None:

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from squeezelab.dynamics.black_scholes import BlackScholes, normalised_price
+from squeezelab.dynamics.black_scholes import BlackScholes
 from squeezelab.dynamics.implied_volatility import first_guess, implied_volatilities, implied_volatility, total_volatility
+from squeezelab.dynamics.scaled_price import normalised_price
 from squeezelab.errors import NoAnswer, NotANumber, OutOfRange
 
 MANY = 20_000

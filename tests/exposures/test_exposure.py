@@ -178,7 +178,7 @@ def test_a_loop_gain_needs_a_volume_and_nothing_is_clipped(chain: Chain) -> None
     with pytest.raises(OutOfRange, match="above 0"):
         e.loop_gain(0)
     with pytest.raises(OutOfRange):
-        exposure(chain.where(chain.is_call)).dealer_gamma("900 bn")
+        exposure(chain.where(chain.is_call)).dealer_gamma("900 tn")
 
 
 def test_many_options_at_many_spots_cost_little_more_than_their_exponentials() -> None:

@@ -85,7 +85,8 @@ def test_a_dash_is_standard_output_and_nothing_else_is_on_it() -> None:
 def test_a_seed_on_the_command_line_wins_over_a_links_seed_also_when_it_is_zero() -> None:
     link = "squeezelab:dealer-gamma?seed=3"
     run = lambda *more: CliRunner().invoke(main, ["run", *more]).stdout  # noqa: E731
-    assert run(link, "--seed", "0") == run("dealer-gamma") != run(link) == run("dealer-gamma", "--seed", "3")
+    plain = "squeezelab:dealer-gamma"
+    assert run(link, "--seed", "0") == run(plain, "--seed", "0") != run(link) == run(plain, "--seed", "3")
 
 
 def test_every_exit_code_is_in_the_table() -> None:

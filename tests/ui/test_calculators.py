@@ -29,6 +29,10 @@ def tool(calculator: Locator, name: str) -> Locator:
     return calculator.locator(".sq-tools button", has_text=name)
 
 
+def turn_to(calculator: Locator, name: str) -> None:
+    calculator.get_by_role("tab", name=name).click()
+
+
 def path_of(calculator: Locator, role: str) -> str:
     """The drawn line of a role: each has a colour variable of its own."""
     return calculator.locator(f'.sq-stage .sq-fig path.line[style*="--sq-r-{role},"]').first.get_attribute("d") or ""
@@ -46,7 +50,9 @@ def test_the_run_is_scrubbed_and_stepped_with_the_keyboard(squeeze: Any) -> None
     squeeze.page.keyboard.press("ArrowRight")
     first = squeezelab.run("short-squeeze").series["price"][1, 0]
     expect(reading).to_contain_text(f"{first:.2f}")
-    expect(calculator.locator(".sq-gauge")).to_contain_text("Loop gain now")
+    expect(calculator.locator(".rd span").first).to_have_text("Price in round 1")
+    expect(calculator.locator(".sq-find")).to_contain_text("Round 1 of")
+    expect(calculator.locator(".sq-gauge")).to_contain_text("Loop gain in round 1")
     assert len(path_of(calculator, "riser")) < len(whole)
     squeeze.page.keyboard.press("End")
     expect(reading).to_have_text(end)
@@ -61,7 +67,7 @@ FOCUS = """() => {
   const here = document.activeElement, style = getComputedStyle(here);
   const seen = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2;
   const name = here.getAttribute('aria-label') || here.textContent.trim();
-  return here.closest('.sq-calc') && { name, fold: here.matches('.sq-fold'), seen };
+  return here.closest('.sq-calc') && { name, fold: here.matches('.sq-fold:not(.mod-active)'), seen };
 }"""
 
 
@@ -77,7 +83,7 @@ def test_tab_reaches_every_control_also_what_is_folded_away_and_shows_where_it_s
         names.append(here["name"])
         if here["fold"]:
             page.keyboard.press("Space")
-            expect(calculator.locator(".sq-fold")).to_have_attribute("aria-expanded", "true")
+            expect(page.locator(".sq-fold:focus")).to_have_attribute("aria-expanded", re.compile("true|false"))
         page.keyboard.press("Tab")
     model = squeezelab.get_model("dealer-gamma")
     wanted = {text for q in model.parameters for text in (q.options.values() if isinstance(q, Choice) else (q.label, f"{q.label}, value"))}
@@ -109,7 +115,8 @@ def test_a_curve_is_drawn_with_the_pointer_and_bent_with_the_keys_before_the_mod
     calculator, page = squeeze.calculator(), squeeze.page
     tool(calculator, "Predict").click()
     expect(calculator.locator(".sq-find")).to_contain_text("Draw the price, round by round.")
-    assert not calculator.locator(".sq-lower").is_visible() and "36.35" not in calculator.inner_text()
+    assert not calculator.get_by_role("tab", name="Why").is_visible() and "36.35" not in calculator.inner_text()
+    expect(calculator.locator(".sq-presets")).to_have_attribute("inert", "")
     pad = calculator.locator(".sq-sketch .pad")
     pad.scroll_into_view_if_needed()
     box = pad.bounding_box()
@@ -161,8 +168,8 @@ def test_two_settings_stand_side_by_side_on_the_same_draws(reader: Any) -> None:
 
 def test_the_table_takes_the_place_of_the_figure(squeeze: Any) -> None:
     calculator = squeeze.calculator()
-    tool(calculator, "Table").click()
-    table = calculator.get_by_role("table")
+    turn_to(calculator, "Table")
+    table = calculator.get_by_role("table").first
     expect(table.get_by_role("columnheader").nth(1)).to_have_text("Price, USD")
     assert not calculator.locator(".sq-stage > .sq-plot").is_visible()
     result = squeezelab.run("short-squeeze")
@@ -171,9 +178,9 @@ def test_the_table_takes_the_place_of_the_figure(squeeze: Any) -> None:
 
 def test_a_click_on_the_map_sets_both_sliders(squeeze: Any) -> None:
     calculator = squeeze.calculator()
-    calculator.locator("button", has_text="Draw the map").click()
+    turn_to(calculator, "Map")
     says = calculator.locator(".sq-phasesays")
-    expect(says).to_contain_text("of the cells", timeout=60_000)
+    expect(says).to_contain_text("Price at the end from", timeout=60_000)
     plot = calculator.locator(".sq-pick .sq-words")
     plot.scroll_into_view_if_needed()
     box = plot.bounding_box()
@@ -220,7 +227,9 @@ def test_what_is_taken_home_carries_its_state_and_opens_again(squeeze: Any, tmp_
     assert "font-size: 14px" in big and "font-weight: 600" in big, "letters as large as on the screen"
     assert drawing.find("{http://www.w3.org/2000/svg}title").text == line  # type: ignore[union-attr]
     assert state in " ".join(written) and source[:20] in " ".join(written), "and below the figure, whole"
-    tool(calculator, "Table").click()
+    squeeze.page.keyboard.press("Escape")
+    turn_to(calculator, "Table")
+    tool(calculator, "").last.click()
     assert end in downloaded(squeeze.page, calculator.locator(".sq-item[title=SVG]")).read_text("utf-8"), "also while the table is shown"
     png = downloaded(squeeze.page, calculator.locator(".sq-item[title=PNG]")).read_bytes()
     assert png.startswith(b"\x89PNG") and len(png) > 10_000
@@ -308,7 +317,7 @@ def test_nothing_is_wider_than_the_page(reader: Any, width: int) -> None:
     reader.page.wait_for_timeout(800)
     assert calculator.evaluate("e => e.scrollWidth - e.clientWidth") <= 1
     figure, whole = calculator.locator(".sq-stage .sq-fig").bounding_box(), calculator.bounding_box()
-    assert figure and whole and figure["width"] > (0.5 if width == 1400 else 0.8) * whole["width"] and whole["width"] > 0.6 * width
+    assert figure and whole and figure["width"] > (0.8 if width == 420 else 0.5) * whole["width"] and whole["width"] > 0.6 * width
     reader.screenshot(f"width-{width}")
 
 
@@ -319,8 +328,9 @@ def test_on_a_phone_the_figure_stays_while_sliders_pass_and_covers_none_that_has
     calculator = reader.calculator()
     figure = calculator.locator(".sq-stage .sq-fig")
     expect(figure).to_have_css("height", "300px")
+    calculator.locator(".sq-every").click()
     handles = calculator.locator(".sq-controls .sq-group .noUi-handle")
-    labels = ["Shares sold short", "Market depth", "Maintenance margin", "Spark"]  # down, and up again
+    labels = ["Shares sold short", "Market depth", "Average entry price", "Spark"]  # down, and up again
     assert handles.count() >= 6
     for label in labels:
         handle = calculator.get_by_role("slider", name=label, exact=True)

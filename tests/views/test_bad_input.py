@@ -51,8 +51,9 @@ def test_a_model_that_breaks_far_from_here_leaves_tips_cliff_and_map_standing() 
     calculator = Calculator(breaking())
     calculator.settle()
     assert not calculator.problem and calculator.stage.finding.value
-    assert "tips at" in calculator.controls["shock"].tip.value  # type: ignore[union-attr]
-    phase = calculator.lower.phase
+    calculator.show_edges(True)
+    assert "edge at" in calculator.controls["shock"].tip.value  # type: ignore[union-attr]
+    phase = calculator.phase
     assert phase is not None
     asyncio.run(phase._draw())
     assert "Price at the end from" in phase.says.value, "rows that break stay empty, the others are drawn"
@@ -68,6 +69,7 @@ def test_a_figure_below_that_breaks_is_named_and_the_others_are_drawn() -> None:
 
     panels = (model.panels[0], replace(model.panels[1], data=broken), *model.panels[2:])
     calculator = Calculator(replace(model, panels=panels))
+    calculator.panes.tabs.go("curve")
     calculator.move("daily_volume", 100e9)
     calculator.settle()
     assert panels[1].title in calculator.stage.status.value and "too deep to draw." in calculator.stage.status.value

@@ -221,7 +221,7 @@ def test_while_something_else_is_on_the_stage_no_book_is_opened(page_of: Callabl
     page = page_of("short-squeeze")
     calculator = page.calculator
     for begin, end in (
-        (lambda: calculator.show_tables(True), lambda: calculator.show_tables(False)),
+        (lambda: calculator.panes.tabs.go("table"), lambda: calculator.panes.tabs.go("picture")),
         (lambda: calculator.stage.transport.go(1), lambda: calculator.stage.transport.go(99)),
         (lambda: setattr(calculator.predict.button, "value", True), lambda: setattr(calculator.predict.button, "value", False)),
         (lambda: setattr(calculator.twins.button, "value", True), lambda: setattr(calculator.twins.button, "value", False)),

@@ -23,7 +23,7 @@ SQUEEZE = get_model("short-squeeze")
 
 def sides(model: Model) -> tuple[Parameter, Parameter]:
     """The two settings that the map opens with."""
-    phase = Calculator(model).lower.phase
+    phase = Calculator(model).phase
     assert phase is not None
     return phase._parameter(phase.across.value), phase._parameter(phase.up.value)
 
@@ -133,25 +133,29 @@ def test_contours_pass_a_saddle_in_two_strokes_and_leave_holes_alone() -> None:
 
 def test_a_map_is_drawn_with_its_line_named_and_a_click_sets_both_sliders() -> None:
     calculator = Calculator(SQUEEZE)
-    phase = calculator.lower.phase
+    phase = calculator.phase
     assert phase is not None
     asyncio.run(phase._draw())
-    assert "tips in" in phase.says.value and "by the model’s formula" in phase.says.value
-    assert phase.ink is not None and "g = 1, formula" in phase.paper.value
+    assert "tips in" not in phase.says.value and "g = 1" not in phase.paper.value, "an edge is found, not told"
+    calculator.show_edges(True)
+    assert "tips in" in phase.says.value and "On the dashed line the loop gain is 1" in phase.says.value
+    assert "g = 1, " in phase.paper.value
     phase.pick(0.5, 0.9)
     assert calculator["shock"] == pytest.approx(0.15, abs=0.01) and calculator["market_depth"] > 20e6
 
 
 def test_a_line_without_a_formula_is_called_computed() -> None:
-    phase = Calculator(get_model("dealer-gamma")).lower.phase
+    calculator = Calculator(get_model("dealer-gamma"))
+    phase = calculator.phase
     assert phase is not None
+    calculator.show_edges(True)
     asyncio.run(phase._draw())
     assert "g = 1, computed" in phase.paper.value and "as computed" in phase.says.value
 
 
 def test_a_map_can_be_stopped() -> None:
     async def stop() -> str:
-        phase = Calculator(SQUEEZE).lower.phase
+        phase = Calculator(SQUEEZE).phase
         assert phase is not None
         phase.start()
         await asyncio.sleep(0)

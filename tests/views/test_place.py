@@ -20,7 +20,14 @@ def pictures(model: Model, preset: str) -> list[tuple[str, Picture]]:
     given = model.given(preset)
     result = run(model, given)
     drawn = [(panel.title, figures.picture(result, panel, main=number == 0)) for number, panel in enumerate(model.panels)]
-    return [*drawn, *([(model.cliff.title, cliff.picture(model, given, model.cliff, 0))] if model.cliff else [])]
+    return [
+        *drawn,
+        *(
+            [(model.cliff.title, cliff.picture(cliff.response(model, given, model.cliff, 0), model, given, model.cliff))]
+            if model.cliff
+            else []
+        ),
+    ]
 
 
 @pytest.mark.parametrize("model", MODELS, ids=[m.id for m in MODELS])

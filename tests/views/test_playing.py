@@ -18,7 +18,7 @@ from squeezelab.errors import NoAnswer
 from squeezelab.models import get_model, list_models
 from squeezelab.views import Calculator
 from squeezelab.views.figures import table
-from squeezelab.views.figures.session import until
+from squeezelab.views.figures.words import until
 from squeezelab.views.parts import exports
 from squeezelab.views.parts.control import Control
 
@@ -56,7 +56,7 @@ def test_the_playhead_shows_the_run_up_to_it() -> None:
     transport = calculator.stage.transport
     assert transport is not None and transport.at is None
     transport.go(5)
-    assert transport.at == 5 and "Loop gain now" in calculator.stage.top.value
+    assert transport.at == 5 and "Loop gain in round 5" in calculator.stage.top.value
     price = until(calculator.result, 5)["end_price"]
     assert SQUEEZE.quantities["end_price"].unit.number(price) in calculator.stage.top.value
     transport.go(transport.steps)
@@ -167,7 +167,7 @@ def test_the_state_opens_the_same_calculator_both_sides_map_choices_and_units(mo
         slider.value += 1 if slider.value < slider.max else -1
     if calculator.units:
         calculator.units.value = True
-    phase = calculator.lower.phase
+    phase = calculator.phase
     if phase:
         phase.across.value, phase.up.value = phase.up.value, phase.across.value
     again = squeezelab.open(calculator.state)
@@ -178,7 +178,7 @@ def test_the_state_opens_the_same_calculator_both_sides_map_choices_and_units(mo
     assert again.twins.session is not None and calculator.twins.session is not None
     assert again.twins.session.given == calculator.twins.session.given
     if phase:
-        assert again.lower.phase is not None and again.lower.phase.chosen == phase.chosen
+        assert again.phase is not None and again.phase.chosen == phase.chosen
     told = calculator.setting  # from which the page opens it again in a new kernel
     beside = {name: text for name, text in told["values"].items() if "." in name}
     values = {name: value for name, value in told["values"].items() if "." not in name}
@@ -204,27 +204,30 @@ def test_a_second_side_without_an_answer_opens_at_its_preset_and_says_so() -> No
 @every_model
 def test_every_figure_has_a_table(model: Model) -> None:
     calculator = Calculator(model)
-    tool = next(tool for tool in calculator.tools if tool.description == "Table")  # type: ignore[attr-defined]
-    tool.value = True  # type: ignore[attr-defined]
-    below = {title: numbers.value for title, (_, numbers) in calculator.lower.numbers.items()}
-    assert set(below) | {model.panels[0].title} == set(calculator.figures)
-    for title, shown in {model.panels[0].title: calculator.stage.table.value, **below}.items():
-        assert f"<caption>{escape(title)}</caption>" in shown and shown.count("<tr") >= 2 and 'scope="col"' in shown
-    tool.value = False  # type: ignore[attr-defined]
-    assert not any(numbers.value for _, numbers in calculator.lower.numbers.values())
+    calculator.panes.tabs.go("table")
+    titles = [panel.title for panel in model.panels] + [one.title for one in (model.cliff, model.individuals) if one]
+    tables = calculator.stage.table.value.split("<caption>")[1:]
+    assert [one.partition("</caption>")[0] for one in tables] == [escape(title) for title in titles]
+    assert all(one.count("<tr") >= 2 and 'scope="col"' in one for one in tables)
+    calculator.panes.tabs.go("picture")
+    assert not calculator.stage.tabled
 
 
 def test_tables_follow_every_move_and_the_map_has_one_too() -> None:
     calculator = Calculator(SQUEEZE)
-    calculator.show_tables(True)
-    before = calculator.stage.table.value, calculator.lower.numbers["How near is the cliff?"][1].value
+
+    def tables() -> list[str]:
+        return str(calculator.stage.table.value).split("<caption>")[1:]
+
+    calculator.panes.tabs.go("table")
+    before = tables()
     calculator["market_depth"] = 4e6
     calculator.settle()
-    assert calculator.stage.table.value != before[0] and calculator.lower.numbers["How near is the cliff?"][1].value != before[1]
-    phase = calculator.lower.phase
+    assert len(before) == len(tables()) and all(a != b for a, b in zip(before, tables(), strict=True))
+    phase = calculator.phase
     assert phase is not None
     asyncio.run(phase._draw())
-    assert phase.numbers.value.count('scope="row"') == table.CELLS and "Price at the end, USD" in phase.numbers.value
+    assert phase.paper.value.count('scope="row"') == table.CELLS and "Price at the end, USD" in phase.paper.value
 
 
 def test_a_state_string_opens_the_calculator_and_names_what_it_could_not_read() -> None:
@@ -246,11 +249,12 @@ def test_a_state_string_with_a_script_in_it_shows_the_script_as_text(payload: st
 def test_greeks_and_rates_are_written_as_traders_or_as_mathematicians_do() -> None:
     calculator = Calculator(get_model("option-greeks"))
     calculator.move("greek", "vega")
+    calculator.panes.tabs.go("why")
     traders = calculator.controls["volatility"].field.value  # type: ignore[union-attr]
-    assert "%" in traders and "vol point" in calculator.lower.more.value
+    assert "%" in traders and "vol point" in calculator.panes.more.value
     calculator.wear("maths")
     field = calculator.controls["volatility"].field  # type: ignore[union-attr]
-    assert "%" not in field.value and "per 1.00" in calculator.lower.more.value
+    assert "%" not in field.value and "per 1.00" in calculator.panes.more.value
     field.value = "0.25"
     assert calculator["volatility"] == 0.25
     calculator.wear("trader")

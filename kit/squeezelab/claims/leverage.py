@@ -40,7 +40,7 @@ def gains_add(run: Runs) -> Array:
     None,
     "the amplification in half the depth, over the one before",
     unit=unit.RATIO,
-    about=(2.0, 0.02),
+    about=(2.0, 0.004),
     space={"gain": (0.02, 0.49)},
     because="dynamics.loop_gain.amplification",
     broken=lambda becomes: lambda gain: gain,
@@ -85,11 +85,12 @@ def margin_spiral(rising: Runs, steady: Runs) -> Array:
     "agent-market",
     "how much fatter the tail is than without borrowing",
     unit=unit.NUMBER,
-    more_than=0.5,
-    space={"max_leverage": (1.5, 15), "weeks": 250, "fund_size": (1, 5), "noise_size": (0.02, 0.05)},
+    more_than=1.0,
+    space={"max_leverage": (1.2, 13), "weeks": 250, "fund_size": (1.5, 6), "noise_size": (0.03, 0.06)},
     where=Where(lambda run: run["max_leverage"] > 8, max_leverage="a lot of it"),
     because="dynamics.leverage_cycle.simulate",
     points=64,
+    draws=4,
 )
 def fat_tails(run: Runs) -> Array:
     """C79. The tail of returns beside that of the same market without borrowing, at any limit of leverage."""

@@ -20,12 +20,12 @@ NEAR = {"spot": (85, 115), "strike": 100.0, "rate": 0.0, "dividend_yield": 0.0, 
     "delta-hedge",
     "the error with four times as many hedges, over the error before",
     unit=unit.RATIO,
-    about=(0.5, 0.08),
-    space={"rebalances": [16, 32, 64], "implied_volatility": 0.25, "realised_volatility": (0.15, 0.4), "round_trip_cost": 0.0, "rate": 0.0,
+    about=(0.5, 0.1),
+    space={"rebalances": [12, 24, 48], "implied_volatility": 0.25, "realised_volatility": (0.18, 0.35), "round_trip_cost": 0.0, "rate": 0.0,
            "drift": 0.0, "implied_change": 0.0, "start_price": 100.0, "strike": (95, 105), "days_to_expiry": (30, 365), "options": 1e5},
     against={"rebalances": lambda count: 4 * count},
     where=Where(
-        lambda run, often: np.abs(np.log(run["realised_volatility"] / run["implied_volatility"])) < 0.08,
+        lambda run, often: np.abs(np.log(run["realised_volatility"] / run["implied_volatility"])) < 0.045,
         realised_volatility="realised",
         implied_volatility="implied",
     ),
@@ -259,13 +259,13 @@ def band_by_cost(run: Runs) -> Array:
     "option-greeks",
     "the loss to a move twice as large, over the loss before",
     unit=unit.RATIO,
-    about=(4.0, 0.15),
-    space=NEAR | {"days_to_expiry": (3, 365)},
-    also={"move": (0.002, 0.06, "log")},
+    about=(4.0, 0.1),
+    space=NEAR | {"days_to_expiry": (3, 180), "volatility": (0.1, 0.6)},
+    also={"move": (0.005, 0.06, "log")},
     because="dynamics.black_scholes.BlackScholes.price",
     where=Where(
         lambda run: (
-            (run["move"] < 0.15 * run["volatility"] * np.sqrt(run["days_to_expiry"] / 365))
+            (run["move"] < 0.14 * run["volatility"] * np.sqrt(run["days_to_expiry"] / 365))
             & (np.abs(np.log(run["spot"] / run["strike"])) < 1.0 * run["volatility"] * np.sqrt(run["days_to_expiry"] / 365))
         ),
         move="moves",

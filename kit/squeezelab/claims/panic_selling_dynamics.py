@@ -16,7 +16,7 @@ from .trial import Runs
     against={"leverage": 2},
     premise=lambda run, low: (run["liquidated_share"] > 0.03) & (low["fall"] > -0.5),
     silent_for="hardly anybody is liquidated, or the market is gone at leverage 2 already",
-    because="dynamics.margin.liquidation_price",
+    because="dynamics.margin.liquidation_rule",
 )
 def leverage_amplifies(run: Runs, low: Runs) -> Array:
     """C15. The same positions and the same fall of 2 to 15 % at leverage 5 to 50 and at 2: how much deeper does the price end?"""
@@ -29,7 +29,7 @@ def leverage_amplifies(run: Runs, low: Runs) -> Array:
     unit=unit.SHARE,
     more_than=0.03,
     space={"shock": (-0.15, -0.02), "share_short": 0.0, "leverage": (3, 50)},
-    premise=lambda run: run["loop_gain"] > 0.15,
+    premise=lambda run: (run["loop_gain"] > 0.25) & (run["liquidated_share"] > 0.01),
     silent_for="too little is forced to be a loop",
     because="dynamics.liquidation_queue.closing",
 )

@@ -32,7 +32,7 @@ def forced_sales_add(run: Runs) -> Array:
            "entry_spread": (0.03, 0.12)},
     against={"entry_spread": 0.01},
     where=Where(lambda run, other: run["leverage"] < 3, leverage="leverage is low"),
-    because="dynamics.margin.liquidation_price",
+    because="dynamics.margin.liquidation_rule",
 )  # fmt: skip
 def open_interest_suffices(run: Runs, other: Runs) -> Array:
     """C12. The same open interest, leverage and spark; only the entries lie apart differently: is the outcome the same?"""

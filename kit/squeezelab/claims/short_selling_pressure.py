@@ -17,7 +17,7 @@ from .trial import Runs
 
 def nobody_covers(kept: Callable[..., Any]) -> Callable[..., Any]:
     """Accounts below their margin that stay open."""
-    return lambda money, shares, price, margin: shares + 0 * price
+    return lambda equity, shares, asked: shares + 0 * asked
 
 
 @experiment(

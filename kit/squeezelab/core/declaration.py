@@ -74,6 +74,10 @@ class Reading(Quantity):
     the parameters (``s.market_depth`` is a symbol); where both are given a common test holds them
     together within ``rtol``, for parameter values where ``holds(p)`` (a bool) says the closed form
     applies. ``context(result)`` is the small line below. Values have shape (lanes,).
+
+    While the playhead stands before the end the number is taken from the run so far and called ``now``, in which
+    ``{step}`` is written as “round 6”; by default the label with “at the end” replaced by it, or followed by “so far”.
+    ``now=""`` says that the reading does not change with the playhead: a chance, an average over all runs.
     """
 
     measured: Callable[[Values, Series], Array] | None = None
@@ -82,6 +86,7 @@ class Reading(Quantity):
     rtol: float = 1e-9
     context: Says | None = None
     headline: bool = True
+    now: str | None = None
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -99,7 +104,8 @@ class Panel:
     reading to the word beside it. ``before`` names the parameter that holds the level before the
     spark. ``tone`` colours bars and areas: ``signed`` is blue above and orange below zero, ``book``
     the pair of buy and sell. A panel over another axis than the model's gives ``data(p)``:
-    its own x and series (shape (n, 1)), named by quantities in the model's ``profiles``.
+    its own x and series (shape (n, 1)), named by quantities in the model's ``profiles``. ``short`` is the title
+    of a miniature; by default the title up to its first comma.
     """
 
     title: str
@@ -115,6 +121,7 @@ class Panel:
     tone: Tone = "ink"
     says: str = ""
     data: Callable[[Values], Series] | None = None
+    short: str = ""
 
 
 @dataclass(frozen=True)

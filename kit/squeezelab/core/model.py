@@ -14,6 +14,7 @@ import numpy as np
 from ..errors import DeclarationError, SqueezelabError, UnknownName
 from .declaration import Array, Cliff, Equation, Gain, Kind, Panel, Preset, Reading, Says, Series, Source, Symbols, Tone, Values, Variants
 from .loop import Inventory
+from .loop.individuals import Who
 from .quantity import Choice, Parameter, Quantity
 
 State = dict[str, Any]
@@ -57,7 +58,8 @@ class Model:
     ``module`` is ``__name__``: the file name is the id. ``tipped(p, series)`` says per lane whether
     the outcome is the runaway one, or, where a loop may run away, is the `Inventory` from which that is judged in the same
     way for every model; ``finding(result)`` is the headline sentence, numbers to stress
-    between asterisks. ``invalid(p)`` returns a sentence where the model has no answer, else "".
+    between asterisks; ``finding_at(result, step)`` the one while the playhead stands at a step.
+    ``invalid(p)`` returns a sentence where the model has no answer, else "". ``individuals`` shows who is behind the curves.
     ``fan`` is how many seeds stand behind a band and a typical run; fewer where a run is dear.
     ``equations(s)`` receives sympy symbols as attributes and is called only when asked for.
     """
@@ -82,6 +84,8 @@ class Model:
     profiles: tuple[Quantity, ...] = ()
     tipped: Callable[[Values, Series], Array] | Inventory | None = None
     invalid: Callable[[Values], str] = lambda p: ""
+    finding_at: Callable[[Any, int], str] | None = None
+    individuals: Who | None = None
     fan: int = 200
     icon: str = ""
     doc: str = ""

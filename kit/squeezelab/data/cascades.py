@@ -13,7 +13,10 @@ CRASH_PAGES = Source("Whiterabbit (14 March 2020) and Crypto.IQ (9 April 2020)."
 TRACKERS = Source("News pages of the day that quote trackers of liquidations.")
 COINGLASS = Source("CoinGlass totals, quoted in pages (londonwallet).")
 PAGES_2025 = Source("CoinShares, FTI and londonwallet on 10 October 2025, as quoted in pages.")
-AMBERDATA = Source("Amberdata’s analysis of 10 October 2025: a sample of venues.")
+AMBERDATA = Source(
+    "Amberdata’s analysis of 10 October 2025: a sample of venues.",
+    "https://blog.amberdata.io/how-3.21b-vanished-in-60-seconds-october-2025-crypto-crash-explained-through-7-charts",
+)
 BRADY = Source("Presidential Task Force on Market Mechanisms (January 1988), as quoted in pages.")
 NETTER = Source("McKeon and Netter, What Caused the 1987 Stock Market Crash and Lessons for the 2008 Crash: the abstract, 20.47 %.")
 TOSINI = Source(

@@ -16,6 +16,7 @@ __all__ = [
     "break_even_volatility",
     "concentration",
     "impermanent_loss",
+    "lost_on_the_way",
     "lvr_rate",
     "range_amounts",
     "range_loss",
@@ -126,6 +127,7 @@ def lost_on_the_way(volatility: float, years: float, seed: int, steps: int = 200
 
     Simulated on a bridge of the log price. Holds no fees; tends to an eighth of the variance.
     """
+    positive(volatility=volatility, years=years)
     walk = volatility * np.sqrt(years / steps) * np.cumsum(np.random.default_rng(seed).standard_normal(steps))
     price = np.exp(np.r_[0.0, walk - walk[-1] * np.arange(1, steps + 1) / steps])
     coins = 1 / np.sqrt(price)

@@ -7,7 +7,12 @@ import numpy as np
 from ..core import Array
 from .allowed import not_negative, positive, within
 
-__all__ = ["fee_premium"]
+__all__ = [
+    "days_to_cover",
+    "fee_paid",
+    "fee_premium",
+    "sold_of_float",
+]
 
 
 def fee_premium(

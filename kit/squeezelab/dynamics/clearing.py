@@ -26,7 +26,7 @@ def paid_once(
     """One round: who can pay in full does; who cannot pays what bankruptcy leaves of outside assets and of claims.
 
     Shapes (banks, lanes), USD. ``assets_kept`` α and ``claims_kept`` β, shares from 0 to 1, are 1 without costs, where
-    each pays min(debt, Π'p + outside assets) (Rogers & Veraart 2013).
+    each pays min(debt, Π'p + outside assets) (Rogers & Veraart 2013). Inner loop: values in range are the caller's promise.
     """
     received = np.einsum("ij...,i...->j...", shares, paid)
     able = received + outside >= total * (1 - 1e-12)

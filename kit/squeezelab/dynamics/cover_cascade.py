@@ -8,7 +8,7 @@ from ..core import Array, Draws, State, Values
 from .impact import price_after
 from .lanes import zeros
 from .margin import normal_quantiles
-from .short_accounts import YEAR, can_be_short, lent_part, money_per_share, still_open, utilisation
+from .short_accounts import YEAR, can_be_short, kept_open, lent_part, money_per_share, utilisation
 
 __all__ = ["HIGHEST", "accounts", "gain", "lending", "opening", "places", "start", "step", "used_before", "waiting"]
 
@@ -66,9 +66,9 @@ def step(state: State, p: Values, draws: Draws) -> State:
     price, before, equity, lending = state["price"], state["open"], state["equity"], state["lending"]
     if equity is None:
         equity = (p.collateral * state["entry"] - price) * before
-    stays = still_open(equity, before, p.maintenance_margin * price)
+    stays = kept_open(equity, before, p.maintenance_margin * price)
     short, part, recalled = stays.sum(axis=0), None, state["recalled"]
-    if lending is not None:
+    if np.count_nonzero(state["utilisation"] >= 1):  # all that is lent is on loan, and perhaps more
         most = can_be_short(p.free_float, state["lent"])
         if np.count_nonzero(most < short):
             part = np.minimum(most / np.maximum(short, 1e-9), 1.0)
@@ -140,13 +140,14 @@ def gain(p: Values, price: Array, draws: Draws) -> dict[str, Array]:
     pulled, far = pulled[1:], far[1:] if len(far) > 1 else far
     there = lent(price)
     most = can_be_short(p.free_float, there)
-    rising = price >= spark * (1 - 1e-12)
-    ratio = np.where(rising, np.minimum(most / np.maximum(pulled + far, 1e-9), first), 1.0)
-    left = np.minimum(np.minimum.accumulate(ratio, axis=0), 1.0)  # part that no lender has recalled by then
-    pulled, short = pulled * left, (pulled + far) * left
+    rising, short, recalls = price >= spark * (1 - 1e-12), pulled + far, 0.0 * pulled
     covers = (1 + margin) / margin * pulled
-    binds = rising & (short >= most * (1 - 1e-9))
-    recalls = np.where(binds, np.maximum(most * p.lenders_selling / (1 - there) - covers, 0.0), 0.0)
+    if np.count_nonzero(first < 1) or np.count_nonzero((most < short) & rising):
+        ratio = np.where(rising, np.minimum(most / np.maximum(short, 1e-9), first), 1.0)
+        left = np.minimum(np.minimum.accumulate(ratio, axis=0), 1.0)  # part that no lender has recalled by then
+        pulled, short, covers = pulled * left, short * left, covers * left
+        binds = rising & (short >= most * (1 - 1e-9))
+        recalls = np.where(binds, np.maximum(most * p.lenders_selling / (1 - there) - covers, 0.0), 0.0)
     fee = p.borrow_fee * np.exp(p.fee_rise * (utilisation(short, p.free_float, there) - used_before(p)))
     fees = (covers + recalls) / p.daily_volume * fee / YEAR * pulled / margin
     worth = 0.01 * price / p.market_depth

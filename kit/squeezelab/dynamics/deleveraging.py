@@ -10,6 +10,7 @@ import numpy as np
 
 from ..core import Array
 from .guard import not_negative, positive, real
+from .guard import side as sided
 
 __all__ = ["closed_from_the_top", "cover_two", "ranking_score", "shortfall", "sold_before_the_fund_is_empty"]
 
@@ -22,7 +23,7 @@ def ranking_score(mark: Number, entry: Number, bankruptcy: Number, side: Number)
     Profit share = s (mark - entry)/entry; effective leverage = mark / |mark - bankruptcy|. All prices USD.
     """
     mark, entry = positive("mark", mark), positive("entry", entry)
-    profit = real("side", side) * (mark - entry) / entry
+    profit = sided("side", side) * (mark - entry) / entry
     leverage = mark / np.maximum(np.abs(mark - real("bankruptcy", bankruptcy)), 1e-12 * mark)
     return np.where(profit > 0, profit * leverage, profit / leverage)
 

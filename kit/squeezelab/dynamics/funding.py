@@ -11,6 +11,7 @@ import numpy as np
 from ..core import Array
 from ..errors import OutOfRange
 from .guard import not_negative, positive, real
+from .guard import side as sided
 
 __all__ = ["BAND", "DAMPER", "INTEREST", "carry_per_year", "clamp_rule", "damper_rule", "payment", "premium_index"]
 
@@ -43,7 +44,7 @@ def damper_rule(premium: Number, damper: Number = DAMPER, cap: Number = np.inf) 
 
 def payment(notional: Number, rate: Number, side: Number = 1, intervals: Number = 1) -> Array:
     """USD that a position receives (+) or pays (-) over so many intervals: -s N F n."""
-    return -real("side", side) * not_negative("notional", notional) * real("rate", rate) * not_negative("intervals", intervals)
+    return -sided("side", side) * not_negative("notional", notional) * real("rate", rate) * not_negative("intervals", intervals)
 
 
 def _cap(cap: Number) -> Array:

@@ -13,12 +13,26 @@ from ..errors import NotANumber, OutOfRange
 __all__ = ["not_negative", "positive", "real", "whole", "within"]
 
 
-def real(name: str, value: Any) -> Array:
-    """``value`` as a float array of its own shape; raises `NotANumber` for NaN, infinities and what is no number."""
+def plain(name: str, value: Any) -> Array:
+    """``value`` as a float array of its own shape, NaN and infinities included; raises `NotANumber` for what is no number.
+
+    A date, a time difference or a text is none, though numpy would count its days or read its figures.
+    """
     try:
-        array = np.asarray(value, float)
+        array = np.asarray(value)
+        if array.dtype.kind in "US":
+            raise TypeError
+        number = np.asarray(array, float)
     except (TypeError, ValueError):
-        raise NotANumber(f"{name} must be a number, not {value!r}.") from None
+        raise NotANumber(f"{name} must be a number or an array of numbers, not {value!r}.") from None
+    if array.dtype.kind in "mM":
+        raise NotANumber(f"{name} must be a plain number, not the time {value!r}: divide it by a year first, for example days / 365.")
+    return number
+
+
+def real(name: str, value: Any) -> Array:
+    """`plain`, and neither NaN nor infinite; raises `NotANumber`."""
+    array = plain(name, value)
     if not (isfinite(array.item()) if array.size == 1 else np.isfinite(array).all()):
         bad = array[~np.isfinite(array)].flat[0]
         raise NotANumber(f"{name} must be finite, not {bad}: leave out the missing values first.")
@@ -49,6 +63,15 @@ def positive(name: str, value: Any) -> Array:
 def not_negative(name: str, value: Any) -> Array:
     """`real`, and 0 or more."""
     return within(name, value, 0.0, np.inf)
+
+
+def side(name: str, value: Any) -> Array:
+    """+1 for a long or a purchase, -1 for a short or a sale; raises `OutOfRange` for anything else."""
+    array = real(name, value)
+    if np.any(np.abs(array) != 1):
+        bad = array[np.abs(array) != 1].flat[0] if array.ndim else array
+        raise OutOfRange(f"{name} cannot be {float(bad):g}: allowed is 1 for a long and -1 for a short.")
+    return array
 
 
 def whole(name: str, value: Any, low: int = 0) -> int:

@@ -19,7 +19,17 @@ from ..errors import OutOfRange
 from . import guard
 from .normal_cdf import normal_cdf
 
-__all__ = ["ROOT_TWO_PI", "RULES", "Accounts", "call_and_greeks", "hedge_paths", "hedge_table", "no_trade_band", "to_hundreds"]
+__all__ = [
+    "ROOT_TWO_PI",
+    "RULES",
+    "Accounts",
+    "call_and_greeks",
+    "exits_a_day",
+    "hedge_paths",
+    "hedge_table",
+    "no_trade_band",
+    "to_hundreds",
+]
 
 Rule = Literal["delta", "band", "stop"]
 RULES = ("delta", "band", "stop")
@@ -191,7 +201,7 @@ def exits_a_day(
     ``volatility`` a year. Looks too far apart miss exits: a band should be several times the move between two looks.
     """
     rng = np.random.default_rng(seed)
-    edge = np.asarray(band, float) / (np.asarray(volatility, float) / np.sqrt(252 * looks))
+    edge = guard.positive("band", band) / (guard.positive("volatility", volatility) / np.sqrt(252 * looks))
     position, exits = np.zeros((paths, *edge.shape)), np.zeros(edge.shape)
     for _ in range(days * looks):
         position += rng.standard_normal((paths, *(1,) * edge.ndim))

@@ -21,7 +21,7 @@ __all__ = ["clearing_price", "feedback_gain", "programme", "reduced_form_volatil
 
 def programme(price: Array, strike: Array, volatility: Array, years: Array, side: float = 1.0) -> tuple[Array, Array]:
     """Shares held per share of the programme at ``price``, and what a rise of 100 % adds: phi = +-N(d1) and x phi'(x); r = 0."""
-    guard.real("side", side)
+    guard.side("side", side)
     root = volatility * np.sqrt(years)
     d1 = np.log(price / strike) / root + root / 2
     return side * ndtr(d1), side * np.exp(-0.5 * d1 * d1) / (ROOT_TWO_PI * root)

@@ -15,8 +15,10 @@ import numpy as np
 from scipy.special import ndtri
 
 from ..core import Array
-from ..errors import NoAnswer, NotANumber
-from .black_scholes import call_or_put, gap, log_ratio, ratio_y
+from ..errors import NoAnswer
+from .black_scholes import call_or_put
+from .guard import plain
+from .scaled_price import gap, log_ratio, ratio_y
 
 __all__ = ["ImpliedVolatility", "first_guess", "implied_volatilities", "implied_volatility", "total_volatility"]
 
@@ -73,7 +75,7 @@ def implied_volatilities(
     """The volatility of each quote, and a reason where none explains it; arguments as in `implied_volatility`."""
     carry = rate if carry is None else carry
     named = {"price": price, "spot": spot, "strike": strike, "years": years, "rate": rate, "carry": carry}
-    price, spot, strike, years, rate, carry = (_numbers(name, value) for name, value in named.items())
+    price, spot, strike, years, rate, carry = (plain(name, value) for name, value in named.items())
     cp = call_or_put(cp)
     with np.errstate(all="ignore"):
         sound = (spot > 0) & (strike > 0) & (years > 0) & np.isfinite(spot * strike * years * rate * carry)
@@ -101,14 +103,6 @@ def implied_volatilities(
         np.atleast_1d(code)[tuple(axis[~settled] for axis in good)] = 7
         volatility[code == 7] = np.nan
     return ImpliedVolatility(volatility, code)
-
-
-def _numbers(name: str, value: Any) -> Array:
-    """``value`` as floats, NaN and infinities included: those get a reason; raises `NotANumber` for text and the like."""
-    try:
-        return np.asarray(value, dtype=float)
-    except (TypeError, ValueError):
-        raise NotANumber(f"{name} must be a number or an array of numbers, not {value!r}.") from None
 
 
 def total_volatility(x: Array, scaled: Array) -> tuple[Array, Array]:

@@ -15,32 +15,10 @@ from ..errors import OutOfRange
 from .guard import not_negative, positive, real, whole
 
 __all__ = [
-    "SEEDINGS",
-    "average_true_range",
-    "bandwidth",
-    "base_departures",
-    "breaks",
-    "checked_bars",
-    "cusum",
-    "directional_index",
-    "directional_lines",
-    "directional_movement",
-    "expected_range",
-    "filled",
-    "first_touch",
-    "last_swing",
-    "middle_and_spread",
-    "range_of",
-    "rolling",
-    "swings",
-    "true_range",
-    "variance_ratio",
-    "volume_at_price",
-    "walk_bars",
-    "wicks",
-    "wilder_sum",
-    "z_score",
-]
+    "SEEDINGS", "average_true_range", "bandwidth", "base_departures", "breaks", "checked_bars", "cusum", "directional_index",
+    "directional_lines", "directional_movement", "expected_range", "filled", "first_touch", "last_swing", "middle_and_spread",
+    "range_of", "rolling", "swings", "true_range", "variance_ratio", "volume_at_price", "walk_bars", "wicks", "wilder_sum", "z_score",
+]  # fmt: skip
 
 Seeding = Literal["tulip", "ta-lib", "wilder"]
 SEEDINGS: dict[str, str] = {

@@ -41,7 +41,7 @@ def liquidate(collateral: Number, debt: Number, share: Number, bonus: Number, pr
     """
     collateral, debt = not_negative("collateral", collateral), not_negative("debt", debt)
     return _liquidate(
-        collateral, debt, within("share", share, 0, 1), not_negative("bonus", bonus), within("protocol_fee", protocol_fee, 0, 1)
+        collateral, debt, within("share", share, 0, 1), within("bonus", bonus, 0, 1), within("protocol_fee", protocol_fee, 0, 1)
     )
 
 
@@ -55,12 +55,12 @@ def _liquidate(collateral: Array, debt: Array, share: Array, bonus: Array, proto
 
 def liquidation_price(debt: Number, quantity: Number, threshold: Number) -> Array:
     """Price of the collateral at which HF = 1: debt / (quantity × threshold), USD."""
-    return not_negative("debt", debt) / (positive("quantity", quantity) * positive("threshold", threshold))
+    return not_negative("debt", debt) / (positive("quantity", quantity) * within("threshold", threshold, 0, 1, open_low=True))
 
 
 def toxic_level(threshold: Number, bonus: Number) -> Array:
     """Health factor below which each liquidation lowers it: LT (1 + bonus) (Warmuz, Chaudhary & Pinna 2022)."""
-    return within("threshold", threshold, 0, 1) * (1 + not_negative("bonus", bonus))
+    return within("threshold", threshold, 0, 1) * (1 + within("bonus", bonus, 0, 1))
 
 
 def kink_rate(utilisation: Number, base: Number, slope_below: Number, slope_above: Number, kink: Number) -> Array:

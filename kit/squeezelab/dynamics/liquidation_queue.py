@@ -114,6 +114,7 @@ def within_reach(level: Array, value: Array, price: Array, reach: float) -> Arra
     """Sum of ``value`` over accounts whose ``level`` lies within ``reach`` of ``price`` in logs; shape of ``price``, (n, lanes).
 
     ``level`` and ``value`` have shape (accounts, lanes) or (accounts, 1); a price at or below zero has nobody near.
+    Inner loop: values in range are the caller's promise.
     """
     lanes = np.broadcast_shapes(level.shape[-1:], value.shape[-1:], price.shape[-1:])[0]
     at = np.log(np.maximum(price, 1e-300))

@@ -7,7 +7,9 @@ from functools import lru_cache
 import numpy as np
 
 from ..core import Array
-from .guard import not_negative, positive, real, within
+from ..errors import OutOfRange
+from .guard import not_negative, positive, within
+from .guard import side as sided
 
 __all__ = [
     "bankruptcy_price",
@@ -50,17 +52,45 @@ def long_call_price(loan: float | Array, shares: float | Array, maintenance_marg
 def liquidation_price(
     entry: float | Array, leverage: float | Array, maintenance_margin: float | Array, side: float | Array = 1, fee: float = 0.0
 ) -> Array:
-    """Linear contract, isolated margin: E (1 - s/l) / (1 - s (m + f)), side s = +1 long, -1 short, USD."""
-    entry, leverage, side = positive("entry", entry), positive("leverage", leverage), real("side", side)
+    """Linear contract, isolated margin: E (1 - s/l) / (1 - s (m + f)), side s = +1 long, -1 short, USD.
+
+    Raises `OutOfRange` where a position could not have been opened: a long below leverage 1, an opening margin 1/l that does
+    not cover maintenance and fee, so that the price would lie on the winning side of the entry.
+    """
+    entry, leverage, side = positive("entry", entry), positive("leverage", leverage), sided("side", side)
     maintenance_margin = within("maintenance_margin", maintenance_margin, 0, 1, open_high=True)
     closing = maintenance_margin + within("fee", fee, 0, 1, open_high=True)
-    return entry * (1 - side / leverage) / (1 - side * closing)
+    if np.any(closing >= 1):
+        raise OutOfRange(f"maintenance_margin and fee together cannot be {np.max(closing):g}: allowed is below 1, all of the position.")
+    _whole(leverage, side)
+    price = liquidation_rule(entry, leverage, closing, side)
+    if np.any(side * (price - entry) > 1e-9 * entry):
+        raise OutOfRange(
+            f"maintenance_margin and fee of {np.max(closing):g} are more than the opening margin of {1 / np.max(leverage):g}, one over the "
+            "leverage: such a position would be closed as it is opened; lower the leverage."
+        )
+    return np.asarray(price)
+
+
+def liquidation_rule(entry: float | Array, leverage: float | Array, closing: float | Array, side: float | Array = 1) -> Array:
+    """`liquidation_price` without checks, ``closing`` the maintenance and the fee. Inner loop: values in range are the caller's promise.
+
+    Where the opening margin does not cover ``closing``, the price lies on the winning side: such an account is closed at once.
+    """
+    return np.asarray(entry * (1 - side / leverage) / (1 - side * closing))
 
 
 def bankruptcy_price(entry: float | Array, leverage: float | Array, side: float | Array = 1) -> Array:
     """The price at which the margin of a linear contract is gone: E (1 - s/l), USD."""
-    entry, leverage, side = positive("entry", entry), positive("leverage", leverage), real("side", side)
-    return entry * (1 - side / leverage)
+    entry, leverage, side = positive("entry", entry), positive("leverage", leverage), sided("side", side)
+    _whole(leverage, side)
+    return np.asarray(entry * (1 - side / leverage))
+
+
+def _whole(leverage: Array, side: Array) -> None:
+    """A long of less than its own money owes nothing, and no price above 0 takes it."""
+    if np.any((side > 0) & (leverage < 1)):
+        raise OutOfRange(f"leverage of a long cannot be {np.min(leverage):g}: allowed is 1 or more; below it no price above 0 closes it.")
 
 
 @lru_cache(maxsize=64)

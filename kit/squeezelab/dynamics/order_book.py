@@ -21,6 +21,7 @@ __all__ = [
     "check_book",
     "fill_probability",
     "imbalance",
+    "ladder_fill",
     "microprice",
     "order_flow_imbalance",
     "power_ladder",
@@ -188,6 +189,8 @@ def ladder_fill(orders: int, growth: float, filled: float) -> float:
 
     Each order is ``growth`` times the one before; the nearest ones fill until ``filled`` of the whole size is done.
     """
+    positive(growth=growth, filled=filled)
+    within(0, 1, filled=filled)
     size = growth ** np.arange(orders, dtype=float)
     done = np.diff(np.minimum(np.cumsum(size), filled * size.sum()), prepend=0.0)
     return float((np.linspace(0, 1, orders) * done).sum() / done.sum())

@@ -11,7 +11,8 @@ from scipy.special import ndtr
 
 from ..core import Array
 from ..errors import OutOfRange
-from .guard import not_negative, positive, real, within
+from .guard import not_negative, positive, within
+from .guard import side as sided
 
 __all__ = [
     "equity",
@@ -33,7 +34,7 @@ def inverse_liquidation(entry: Number, leverage: Number, maintenance: Number, si
 
     Infinite where a short's margin covers any rise (leverage of 1 or less over 1 - m).
     """
-    side = real("side", side)
+    side = sided("side", side)
     entry, leverage, maintenance = positive("entry", entry), positive("leverage", leverage), within("maintenance", maintenance, 0, 1)
     below = leverage + np.asarray(side) * (1 - maintenance * leverage)
     return np.where(below > 0, entry * leverage / np.where(below > 0, below, 1), np.inf)
@@ -41,7 +42,7 @@ def inverse_liquidation(entry: Number, leverage: Number, maintenance: Number, si
 
 def inverse_liquidation_on_mark(entry: Number, leverage: Number, maintenance: Number, side: Number = 1) -> Array:
     """Isolated inverse contract, maintenance on the *mark* value: E (m + s) / (1/l + s) USD."""
-    side = real("side", side)
+    side = sided("side", side)
     entry, leverage, maintenance = positive("entry", entry), positive("leverage", leverage), within("maintenance", maintenance, 0, 1)
     below = np.asarray(side) / leverage + 1
     return np.where(below > 0, entry * (1 + np.asarray(side) * maintenance) / np.where(below > 0, below, 1), np.inf)
@@ -84,7 +85,7 @@ def equity(price: Number, entry: Number, leverage: Number, side: Number = 1, inv
     Linear in USD: 1 + s l (p/E - 1). Inverse in coins: 1 + s l (1 - E/p).
     """
     move = positive("price", price) / positive("entry", entry)
-    leverage, side = positive("leverage", leverage), real("side", side)
+    leverage, side = positive("leverage", leverage), sided("side", side)
     return 1 + np.asarray(side) * leverage * ((1 - 1 / move) if inverse else (move - 1))
 
 
@@ -94,7 +95,7 @@ def touch_probability(distance: Number, volatility: Number, years: Number, side:
     ``distance`` = |barrier/price - 1| > 0 on the losing side: below for a long, above for a short.
     """
     distance, volatility, years = positive("distance", distance), positive("volatility", volatility), positive("years", years)
-    side = real("side", side)
+    side = sided("side", side)
     reach = np.minimum(distance, np.where(side > 0, 1 - 1e-12, np.inf))  # a price cannot fall by more than itself
     return _touch(np.log1p(-side * reach), volatility, years)
 

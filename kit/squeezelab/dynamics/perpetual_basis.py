@@ -12,7 +12,7 @@ import numpy as np
 
 from ..core import Array
 from ..errors import NoAnswer
-from .guard import not_negative, positive, real
+from .guard import not_negative, positive, real, within
 
 __all__ = ["fair_ratio", "funding_intensity", "funding_per_year", "premium_half_life"]
 
@@ -21,7 +21,7 @@ DAYS = 365.0  # coins trade every day
 
 def funding_intensity(payments_per_day: Any, share: Any = 1.0) -> Array:
     """κ per year: how often a year the whole premium is paid; ``share`` is the part of it that one payment settles."""
-    return DAYS * positive("payments_per_day", payments_per_day) * positive("share", share)
+    return DAYS * positive("payments_per_day", payments_per_day) * within("share", share, 0, 1, open_low=True)
 
 
 def fair_ratio(intensity: Any, quote_rate: Any, base_rate: Any = 0.0) -> Array:

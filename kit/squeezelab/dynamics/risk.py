@@ -25,6 +25,7 @@ __all__ = [
     "normal_quantile",
     "portfolio_value_at_risk",
     "position_size",
+    "power_law_shortfall",
     "ruin_curve",
     "ruin_probability",
     "shortfall_factor",
@@ -160,7 +161,8 @@ def power_law_shortfall(confidence: float | Array, exponent: float | Array) -> A
 
     The mean of what lies beyond a quantile of a Pareto tail, summed over the quantiles further out: a/(a - 1), whatever the quantile.
     """
-    exponent = np.asarray(exponent, float)
+    within("confidence", confidence, 0, 1, open_low=True, open_high=True)
+    exponent = within("exponent", exponent, 1, np.inf, open_low=True)
     nodes, weights = np.polynomial.legendre.leggauss(64)
     # u^(-1/a) is steep at 0: with u = t^k, k = 4a/(a-1), the integrand is smooth
     k = 4 * exponent / (exponent - 1)

@@ -12,7 +12,17 @@ from ..core import Array, Curve, Draws, Model, Process, Result, State, Values, l
 from ..errors import InputError, NoAnswer
 from .seeds import draws_for, draws_of
 
-__all__ = ["Run", "laned", "replay", "run", "run_at", "run_values", "sweep"]
+__all__ = [
+    "Run",
+    "among",
+    "laned",
+    "replay",
+    "run",
+    "run_at",
+    "run_values",
+    "sweep",
+    "whole",
+]
 
 MOVING = np.zeros(1, bool)  # a state that says nothing of rest
 
@@ -113,6 +123,18 @@ def replay(
             break
         going.advance(changes.get(going.state["t"]))
     return _sound(going.result(seed))
+
+
+def states(model: Model, schedule: Sequence[tuple[int, Mapping[str, Any]]], steps: int, *, seed: int = 0) -> list[State]:
+    """The states of a process from its start to ``steps``, with the values of ``schedule`` acting as in `replay`; none of a curve."""
+    if isinstance(model.dynamics, Curve):
+        return []
+    changes = {step: laned(model, given) for step, given in schedule}
+    going = Run(model, changes[0], draws_for(model, changes[0], seed, 1))
+    out = [going.state]
+    while len(out) <= steps and going.state["t"] < going.limit:
+        out.append(going.advance(changes.get(going.state["t"])))
+    return out
 
 
 def _answered(model: Model, p: Values) -> None:

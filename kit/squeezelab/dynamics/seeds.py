@@ -10,7 +10,10 @@ import numpy as np
 
 from ..core import Draws, Model, Process, Values
 
-__all__ = ["draws_for"]
+__all__ = [
+    "draws_for",
+    "draws_of",
+]
 
 
 def draws_for(model: Model, p: Values, seed: int, paths: int = 1) -> Draws:

@@ -14,7 +14,16 @@ import numpy as np
 from ..core import Array
 from .guard import not_negative, positive, within
 
-__all__ = ["YEAR", "can_be_short", "kept", "lent_part", "money_per_share", "open_past_call", "utilisation"]
+__all__ = [
+    "YEAR",
+    "can_be_short",
+    "kept",
+    "kept_open",
+    "lent_part",
+    "money_per_share",
+    "open_past_call",
+    "utilisation",
+]
 
 YEAR = 365.0
 
@@ -27,10 +36,10 @@ def kept(money: float | Array, shares: float | Array, price: float | Array, main
     shares, price = not_negative("shares", shares), positive("price", price)
     margin = positive("maintenance_margin", maintenance_margin)
     equity = within("money", money, -np.inf, np.inf) - shares * price
-    return still_open(equity, shares, margin * price)
+    return kept_open(equity, shares, margin * price)
 
 
-def still_open(equity: Array, shares: Array, asked: Array) -> Array:
+def kept_open(equity: Array, shares: Array, asked: Array) -> Array:
     """`kept` from the equity of an account and the margin asked per share, USD; without checks, for inner loops."""
     return np.minimum(np.maximum(equity / asked, 0.0), shares)
 

@@ -17,6 +17,8 @@ from ..core import Array, Model, Process, Result
 from ..errors import NoAnswer
 from .run import among
 
+__all__ = ["Crowd", "crowd", "crowd_of", "drawn", "noisy", "telling", "typical_seed"]
+
 NEAR = 10  # the tenth of runs around the median that counts as typical
 
 

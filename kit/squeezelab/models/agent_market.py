@@ -136,7 +136,7 @@ MODEL = Model(
         Preset("Borrowing up to ten times", "{defaults_total} funds close", {}, {"tail": (0.5, 40.0), "defaults_total": (5.0, 120.0)}, case="tfg-kurtosis"),
         Preset("No borrowing", "{defaults_total} funds close", {"max_leverage": 1.0}, {"tail": (-0.5, 0.6), "defaults_total": 0.0}),
         Preset("Careful lenders", "{defaults_total} funds close", {"max_leverage": 3.0}, {"defaults_total": (0.0, 20.0)}),
-        Preset("Larger funds", "{defaults_total} funds close", {"fund_size": 6.0}, {"defaults_total": (5.0, 200.0)}),
+        Preset("Larger funds", "excess kurtosis {tail}", {"fund_size": 6.0}, {"tail": (1.0, 100.0)}),
     ),
     finding=finding,
     fan=9,

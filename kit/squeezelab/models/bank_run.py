@@ -9,6 +9,9 @@ reason to run. (Diamond & Dybvig 1983, Diamond 2007.)
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 
 from ..core import (
@@ -33,6 +36,7 @@ from ..core import (
 )
 from ..core.declaration import Array
 from ..core.loop import Inventory
+from ..core.loop.individuals import Individuals, Standing, Who
 from ..dynamics.runs import early_payment, expected_utility, late_payment, optimal_promise, tipping_share
 
 GRID = np.linspace(0, 0.999, 251)[:, None]
@@ -90,6 +94,41 @@ def finding(result: Result) -> str:
     return result.say("The *{impatient}* in need withdraw, and the others wait; a run starts past *{tipping}* of expected withdrawals.")
 
 
+PEOPLE, ACROSS = 100, 15
+
+
+def depositors(result: Result, states: Callable[[int], Any], step: int) -> Individuals:
+    """A hundred depositors of the same bank twice: when only those in need leave, and when everyone does; the first hundred is calm."""
+    p = result.values
+    need = round(PEOPLE * float(p.impatient[0]))
+    enough = PEOPLE / float(p.promise[0])  # so many can be paid before the money is gone
+    most = max(float(p.suspend_at[0]) * PEOPLE, need) if p.suspension == "on" else enough
+    xs, ys, standing, says, notes = [], [], [], [], []
+    late = float(np.ravel(late_payment(np.array([need / PEOPLE]), p.promise, p.return_on_patience))[0])
+    for side, running in enumerate((False, True)):
+        head = "everyone leaves" if running else "only those in need leave"
+        notes.append((0.52 * side, 0.97, f"If {head}", "strong"))
+        paid = 0
+        for k in range(PEOPLE):
+            leaves = running or k < need
+            if not leaves:
+                how, told = Standing.HOLDS, f"waits, and is paid {unit.MULTIPLE.write(late)} later"
+            elif paid < min(enough, most):
+                paid += 1
+                how = Standing.ACTS if k < need else Standing.FORCED
+                told = f"leaves{' in need' if k < need else ' for fear'}, and is paid {unit.MULTIPLE.write(float(p.promise[0]))}"
+            else:
+                how = Standing.NOTHING_LEFT if p.suspension == "off" else Standing.HOLDS
+                told = "comes too late and gets nothing" if p.suspension == "off" else "is sent home: payments are suspended"
+            xs.append(0.52 * side + 0.012 + 0.44 * (k % ACROSS) / (ACROSS - 1))
+            ys.append(0.84 - 0.115 * (k // ACROSS))
+            standing.append(how)
+            says.append(f"Depositor {k + 1}, {'in the run' if running else 'in calm'}: {told}.")
+    ends = "this is where it ends today"
+    notes.append((0.52 * float(np.ravel(ends_at(p))[0] > need / PEOPLE + 0.005 or need == PEOPLE), 0.91, ends, "force"))
+    return Individuals(np.array(xs), np.full(2 * PEOPLE, 1.0), np.array(standing), tuple(says), y=np.array(ys), notes=tuple(notes))
+
+
 MODEL = Model(
     module=__name__,
     title="Bank run",
@@ -130,6 +169,8 @@ MODEL = Model(
         Reading("utility", r"\mathrm{E}u", unit.NUMBER, "Expected utility of a depositor in calm, u(c) = 1 - 1/c.", "Expected utility",
                 measured=lambda p, s: expected_utility(p.impatient, p.promise, np.maximum(late_payment(p.impatient, p.promise, p.return_on_patience), 1e-3)), headline=False),
     ),
+    individuals=Who("The same hundred depositors", "The same bank twice; only what they expect of each other differs.", depositors,
+                    words={Standing.ACTS: "in need of money", Standing.FORCED: "leaves for fear", Standing.HOLDS: "waits", Standing.NOTHING_LEFT: "too late"}),
     gain=Gain(gain, along="withdrawn"),
     cliff=Cliff("expected", "withdrawing", "How much fear is too much?", "The same bank, every expectation."),
     panels=(

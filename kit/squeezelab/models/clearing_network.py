@@ -163,7 +163,7 @@ MODEL = Model(
     presets=(
         Preset("Thin own money", "banks that fail: {failed}", {}, {"failed": (2.0, 16.0)}),
         Preset("Thick own money", "banks that fail: {failed}", {"capital_ratio": 0.3}, {"failed": (0.0, 1.0)}),
-        Preset("Assets below value", "banks that fail: {failed}", {"price_impact": 1.0}, {"failed": (8.0, 16.0)}),
+        Preset("Assets below value", "banks that fail: {failed}", {"price_impact": 1.5}, {"failed": (8.0, 16.0)}),
         Preset("Costly bankruptcy", "owners lose {multiple} the first loss", {"assets_kept": 0.7, "claims_kept": 0.7, "price_impact": 0.0}, {"multiple": (1.05, 6.0)}),
         Preset("No costs, no sales", "owners lose {multiple} the first loss", {"price_impact": 0.0}, {"multiple": 1.0}),
         Preset("A ring", "banks that fail: {failed}", {"links": 0.0, "price_impact": 0.0}, {"failed": (1.0, 16.0)}),

@@ -57,7 +57,7 @@ def start(p: Values, draws: Draws) -> State:
     zero = np.zeros(lanes[1:])
     return {
         "coins": coins + np.zeros(lanes), "debt": debt + np.zeros(lanes), "price": price + zero,
-        "sold": zero, "liquidated": zero, "repaid": zero, "bad_debt": zero, "resting": np.zeros(lanes[1:], bool),
+        "sold": zero, "liquidated": zero, "kept": zero, "repaid": zero, "bad_debt": zero, "resting": np.zeros(lanes[1:], bool),
     }  # fmt: skip
 
 
@@ -67,7 +67,7 @@ def step(state: State, p: Values, draws: Draws) -> State:
     value = coins * price
     health = _health(value, debt, p.threshold)
     hit = (health < 1) & (value > 1e-12 * p.collateral / p.loans)
-    repaid, seized, _ = _liquidate(value, debt, close_factor(health) * hit, p.bonus, p.protocol_fee)
+    repaid, seized, kept = _liquidate(value, debt, close_factor(health) * hit, p.bonus, p.protocol_fee)
     sold = seized.sum(axis=0)
     coins, debt = np.maximum(coins - seized / price, 0), np.maximum(debt - repaid, 0)
     debt = np.where(debt < 1e-12 * p.collateral / p.loans, 0.0, debt)
@@ -75,7 +75,7 @@ def step(state: State, p: Values, draws: Draws) -> State:
     new = np.where(resting, price, price_after(price, -sold, p.market_depth))
     return {
         **state, "coins": coins, "debt": debt, "price": new, "sold": sold, "repaid": state["repaid"] + repaid.sum(axis=0),
-        "liquidated": hit.sum(axis=0), "resting": resting, "bad_debt": np.maximum(debt - coins * new, 0).sum(axis=0),
+        "kept": state["kept"] + kept.sum(axis=0), "liquidated": hit.sum(axis=0), "resting": resting, "bad_debt": np.maximum(debt - coins * new, 0).sum(axis=0),
     }  # fmt: skip
 
 
@@ -159,6 +159,7 @@ MODEL = Model(
         Quantity("liquidated", r"j", unit.COUNT, "Loans liquidated in each round."),
         Quantity("repaid", r"R", unit.MONEY, "Debt repaid so far."),
         Quantity("bad_debt", r"X", unit.MONEY, "Debt beyond what its collateral is worth.", "Bad debt"),
+        Quantity("kept", r"\Phi_k", unit.MONEY, "What the protocol has kept of all bonuses so far; liquidators keep the rest.", "Kept by the protocol, so far"),
     ),
     profiles=(
         Quantity("health_before", r"h_0", unit.NUMBER, "Health factor of a loan when it is liquidated.", "Health factor before"),
@@ -178,6 +179,8 @@ MODEL = Model(
                 measured=lambda p, s: first_liquidation(p), headline=False),
         Reading("median_liquidation", r"\bar p^{*}", unit.PRICE, "The price at which the middle loan may be liquidated.", "Liquidation price, middle loan",
                 measured=lambda p, s: p.start_price / p.health, closed_form=lambda s: s.start_price / s.health, headline=False),
+        Reading("protocol_income", r"\Phi", unit.MONEY, "What the protocol keeps of all bonuses; the borrowers pay it, the liquidators get the rest.",
+                "Kept by the protocol", measured=lambda p, s: s["kept"][-1], headline=False),
     ),
     gain=Gain(gain, waits="Collateral that waits at each price", binned=True),
     cliff=Cliff("market_depth", "end_price", "How deep is deep enough?", "The same loans, every market depth.",

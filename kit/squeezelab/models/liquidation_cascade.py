@@ -6,13 +6,15 @@ are sold at the market in one round (or the nearest one alone), the sale moves t
 of finite depth, and the new price may reach further positions. What is missing to a bankrupt
 account is paid by the insurance fund; below zero the gains of other traders are cut instead (ADL).
 Positions are held in coins. Where forced orders would carry the price beyond ten times the first one, or below a tenth of
-it, they find nobody there: the book gaps, and what is left of them stays unfilled. Rounds are part of the market: a venue
+it, they find nobody there: the book gaps, and what is left of them stays unfilled. Batch rounds are part of the market: a venue
 looks at all its accounts at once.
 A circuit breaker pauses trading after a fall and lets depth return. (Own cascade, from the venues’
 liquidation price.)
 """
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 import numpy as np
 
@@ -41,10 +43,11 @@ from ..core import (  # fmt: skip
 )
 from ..core.declaration import Array
 from ..core.loop import Fate, Inventory
+from ..core.loop.individuals import Individuals, Standing, Who, moment
 from ..dynamics.impact import price_after
 from ..dynamics.liquidation_queue import closed, closing, queue, within_reach
 from ..dynamics.loop_gain import loop_gain
-from ..dynamics.margin import bankruptcy_price, liquidation_price
+from ..dynamics.margin import bankruptcy_price, liquidation_rule
 
 SHELVES = np.array([0.4, 1.0, 2.0])  # leverage, in multiples of the median
 WEIGHTS = np.array([0.4, 0.4, 0.2])  # how many positions stand on each
@@ -67,7 +70,7 @@ def ladder(p: Values, draws: Draws) -> dict[str, Array]:
     side = np.where(draws["side"] < p.share_short, -1.0, 1.0)
     leverage = p.leverage * SHELVES[np.searchsorted(np.cumsum(WEIGHTS)[:-1], draws["shelf"])]
     entry = p.start_price * np.exp(p.entry_spread * draws["entry"])
-    liquidation = liquidation_price(entry, np.maximum(leverage, 1.01), p.maintenance_margin, side)
+    liquidation = liquidation_rule(entry, np.maximum(leverage, 1.01), p.maintenance_margin, side)
     weight = np.exp(SIZE_SPREAD * draws["size"]) * (side * (p.start_price - liquidation) > 0)
     units = p.open_interest * weight / weight.sum(axis=0) / p.start_price
     return {
@@ -164,6 +167,52 @@ def finding(result: Result) -> str:
     return r.say(text, spark=spark, sales=sales, rounds=rounds)
 
 
+def holders(result: Result, states: Callable[[int], State], step: int) -> Individuals:
+    """Each position by its entry price and its leverage; its area is its value at the start."""
+    p, draws = result.values, result.draws
+    book = {name: np.broadcast_to(part, (p.positions, 1))[:, 0] for name, part in ladder(p, draws).items()}
+    entry = p.start_price[0] * np.exp(p.entry_spread[0] * np.ravel(draws["entry"]))
+    shelf = np.searchsorted(np.cumsum(WEIGHTS)[:-1], np.ravel(draws["shelf"]))
+    gone, before = (closed_positions(book, states(k)) for k in (step, step - 1))
+    price = float(states(step)["price"][0])
+    reached = ~gone & ((price - book["liquidation"]) * book["side"] <= 0)
+    standing = np.select(
+        [gone & (~before if step else ~gone), gone, reached], [Standing.FORCED, Standing.FORCED_BEFORE, Standing.REACHED], Standing.WAITS
+    )
+    there = book["units"] > 0
+    level = np.array([0.82, 0.5, 0.18])
+    y = level[shelf] + 0.22 * (np.modf(np.arange(p.positions) * 0.6180339887)[0] - 0.5)
+    leverage = p.leverage[0] * SHELVES
+    write = unit.PRICE.write
+    state = {
+        Standing.WAITS: "waits", Standing.REACHED: "is reached, and closed next",
+        Standing.FORCED: "is closed in this round", Standing.FORCED_BEFORE: "was closed before",
+    }  # fmt: skip
+    says = tuple(
+        f"A {'long' if book['side'][k] > 0 else 'short'} of {unit.MONEY.write(book['units'][k] * p.start_price[0])}, entered at {write(entry[k])} "
+        f"with {unit.MULTIPLE.write(leverage[shelf[k]])}, is closed at {write(book['liquidation'][k])}: it {state[Standing(standing[k])]}."
+        for k in np.flatnonzero(there)
+    )
+    fronts = tuple(
+        (float(price * (1 - p.maintenance_margin[0]) / (1 - 1 / max(lev, 1.01))), float(up - 0.15), float(up + 0.15))
+        for lev, up in zip(leverage, level, strict=True)
+    )
+    notes = ((float(entry[there].max()), 0.97, f"price {moment(result, step)}: {write(price)}", "strong"),)
+    rows = tuple((float(up), f"{lev:.3g} ×") for lev, up in zip(leverage, level, strict=True))
+    held = np.flatnonzero(there)
+    return Individuals(entry[held], book["units"][held], standing[held], says, y=y[held], fronts=fronts, notes=notes, rows=rows)
+
+
+def closed_positions(book: dict[str, Array], state: State) -> Array:
+    """Which positions are closed: on each side the first so many, in the order in which the price reaches them."""
+    out = np.zeros(len(book["units"]), bool)
+    for side, place in zip(state["queue"], state["places"], strict=True):
+        here = np.flatnonzero((book["side"] == -side.sign) & (book["units"] > 0))
+        order = here[np.argsort(side.sign * book["liquidation"][here], kind="stable")]
+        out[order[: int(place[0] - side.first[0])]] = True
+    return out
+
+
 MODEL = Model(
     module=__name__,
     title="Liquidation cascade",
@@ -227,7 +276,7 @@ MODEL = Model(
                 context=lambda r: f"{r.write('fall')}, of which spark {r.write('shock')}"),
         Reading("positions_liquidated", r"J", unit.POSITIONS, "Positions that were closed by force.",
                 measured=lambda p, s: s["liquidated"].sum(axis=0),
-                context=lambda r: f"of {r['positions']}, in {max(len(r['price']) - 2, 0)} rounds"),
+                context=lambda r: f"of {r['positions']}, in {unit.ROUNDS.write(max(len(r['price']) - 2, 0))}"),
         Reading("forced_selling", r"Q_\infty", unit.MONEY, "Value of all positions that were closed by force.",
                 measured=lambda p, s: s["sold"].sum(axis=0),
                 context=lambda r: f"fund {r.write('insurance_fund').removesuffix(' USD')} → {r.write('fund_left')}"),
@@ -239,9 +288,11 @@ MODEL = Model(
                 measured=lambda p, s: s["fund"][-1], headline=False),
         Reading("average_liquidation", r"\bar L", unit.PRICE,
                   "Where a long entered at the start price with the median leverage is liquidated.", "Liquidation price, median long",
-                measured=lambda p, s: liquidation_price(p.start_price, p.leverage, p.maintenance_margin),
+                measured=lambda p, s: liquidation_rule(p.start_price, p.leverage, p.maintenance_margin),
                 closed_form=lambda s: s.start_price * (1 - 1 / s.leverage) / (1 - s.maintenance_margin), headline=False),
     ),
+    individuals=Who("Who is sold out", "Each dot is a position, by its entry price and leverage; its area is its value. Longs right of a line are reached.",
+                    holders, words={Standing.FORCED: "closed in this round", Standing.FORCED_BEFORE: "closed before", Standing.REACHED: "reached, closed next"}, along="price"),
     gain=Gain(gain, waits="Selling that waits at each price", binned=True, depth="market_depth"),
     cliff=Cliff("market_depth", "fall", "How deep is deep enough?", "The same ladder, every market depth.",
                 plain=lambda p, x: p.shock + 0 * x, plain_label="the spark alone"),

@@ -6,13 +6,15 @@ its position buys back until it does again (all of it once its money is gone), a
 of the shares no longer lend is recalled, pro rata, and each recalled lot is closed and paid out. Then the price moves in a
 market of finite depth, the fee is paid for the days that the buying took, and the next round begins. Covering leaves an
 account's equity as it was; only the next rise takes from it, so that much of a short is left where the price comes in
-small steps. Rounds are part of the market: brokers look at all accounts at once, and a round may jump past an account that
+small steps. Batch rounds are part of the market: brokers look at all accounts at once, and a round may jump past an account that
 smaller steps would have saved. It ends when nothing more is forced, or at twenty times the first price, where the model has
 no sellers left and the book gaps.
 (The arithmetic of Regulation T and FINRA Rule 4210, as in Bodie, Kane & Marcus; recalls after D'Avolio 2002.)
 """
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 import numpy as np
 
@@ -30,13 +32,15 @@ from ..core import (
     Result,
     Series,
     Source,
+    State,
     Symbols,
     Values,
     unit,
 )  # fmt: skip
 from ..core.declaration import Array
 from ..core.loop import EXHAUSTED, Fate, Inventory
-from ..core.words import calm, derived, moved
+from ..core.loop.individuals import Individuals, Standing, Who, moment
+from ..core.words import derived, moved
 from ..dynamics.cover_cascade import HIGHEST, accounts, gain, opening, places, start, step, used_before
 from ..dynamics.loop_gain import met
 from ..dynamics.margin import short_call_price
@@ -64,8 +68,8 @@ def finding(result: Result) -> str:
     r, fate = result, result.fate
     if fate is Fate.NOTHING_FORCED:
         return r.say("Nothing is forced: the first margin call waits at *{first_call}*.")
-    recalled = r.say(" Lenders recalled {recalled}.") if not calm(unit.SHARES, r["shares_recalled"]) else ""
-    lacking = r.say(" Brokers lack {shortfall}.") if not calm(unit.MONEY, r["brokers_shortfall"]) else ""
+    recalled = r.say(" Lenders recalled {recalled}.") if r["shares_recalled"] >= 0.5 else ""
+    lacking = r.say(" Brokers lack {shortfall}.") if r["brokers_shortfall"] >= 0.5 else ""
     if fate is Fate.BOOK_GAPS:
         left = derived(unit.SHARES, max(r["short_interest"] - r["covered"][-1], 0.0))
         text = (
@@ -80,6 +84,34 @@ def finding(result: Result) -> str:
     }
     text = ends[fate, fate is Fate.RUNS_AWAY or r["covered_share"] >= EXHAUSTED] + "{recalled}{lacking}"
     return r.say(text, lift=lift, recalled=recalled, lacking=lacking)
+
+
+def holders(result: Result, states: Callable[[int], State], step: int) -> Individuals:
+    """Each cohort at the price at which it is called, filled by what it has bought back."""
+    p, now, past = result.values, states(step), states(step - 1)
+    entry, money = (column[:, 0] for column in accounts(p))
+    call, left, sold = money / (1 + p.maintenance_margin[0]), now["open"][:, 0], p.short_interest[0] / p.cohorts
+    gone, price = np.clip(1 - left / sold, 0, 1), float(now["price"][0])
+    moved_now = past["open"][:, 0] - left > 1e-4 * sold if step else np.zeros(len(left), bool)
+    broke = (now["equity"][:, 0] <= 1e-9 * sold * price) & (gone > 1 - 1e-9)
+    standing = np.select(
+        [broke, moved_now, gone > 1e-9, call <= price],
+        [Standing.NOTHING_LEFT, Standing.FORCED, Standing.FORCED_BEFORE, Standing.REACHED],
+        Standing.WAITS,
+    )
+    write = unit.PRICE.write
+    says = tuple(
+        f"Group {k + 1} sold {unit.SHARES.write(sold)} at {write(entry[k])}, is called at {write(call[k])}, and "
+        + (f"has bought back {unit.SHARE.write(gone[k])}." if gone[k] > 1e-9 else "waits.")
+        for k in range(len(call))
+    )
+    called = int((call <= price).sum())
+    where = f"price {moment(result, step)}: {write(price)}"
+    notes = (
+        (price, 0.96, where, "strong"),
+        (price, 0.89, f"{called} groups called, {unit.SHARE.write(float(gone.mean()))} bought back", ""),
+    )
+    return Individuals(call, np.full(len(call), sold), standing, says, fill=gone, fronts=((price, 0.0, 1.0),), notes=notes)
 
 
 MODEL = Model(
@@ -197,6 +229,8 @@ MODEL = Model(
                 measured=lambda p, s: -np.expm1(-p.borrow_fee * p.holding_period / 365),
                 closed_form=lambda s: 1 - 2.718281828459045 ** (-s.borrow_fee * s.holding_period / 365), headline=False),
     ),
+    individuals=Who("Who waits where", "Each dot is a group of short sellers at the price at which it is called; it fills as it buys back.",
+                    holders, words={Standing.FORCED: "buys in this round", Standing.FORCED_BEFORE: "bought before", Standing.REACHED: "called next"}, along="price"),
     gain=Gain(gain, waits="Buying that waits at each price", depth="market_depth", places=places),
     cliff=Cliff("shock", "end_price", "How near is the cliff?", "The same market, every size of spark.",
                 plain=lambda p, x: p.start_price * (1 + x), plain_label="no forced buying"),

@@ -185,8 +185,6 @@ MODEL = Model(
                options={"quoted": "as quoted", "repaired": "repaired"}, default="quoted", role="stops"),
         Parameter("days_to_expiry", r"T", unit.DAYS, "Calendar days until expiry; turns total variance into volatility.",
                   default=365.0, low=1.0, high=730.0, step=1.0, role="scene", reason="The last day to two years."),
-        Parameter("spot", r"S", unit.PRICE, "The price now; interest is left out, so that it is the forward as well.",
-                  default=100.0, low=1.0, high=1e6, scale="log", role="scene", reason="From a penny share to the dearest coin."),
     ),
     dynamics=Curve(evaluate, axis=Quantity("log_moneyness", r"k", unit.DECIMAL, "Logarithm of strike over forward.", "Log-moneyness")),
     series=(

@@ -1,27 +1,29 @@
-"""The calculator: every part derived from the model's declaration, redrawn while a slider moves."""
+"""The calculator: puts the parts together, each given what it needs; redrawn while a slider moves."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import ipywidgets as widgets
 import traitlets
 
-from ..core import Choice, Model, Result
+from ..core import Model, Result
 from ..core.unit import Style, style
 from ..errors import SqueezelabError
 from .ask.predict import Predict
+from .figures import situation
 from .figures.session import Session
 from .page import resume
 from .page.flipbook import Flipbook
 from .page.host import Host
-from .parts import catalogue, layout, tools
-from .parts.control import Control, Switch
+from .parts import column, layout
+from .parts.control import Control
 from .parts.later import Later
-from .parts.lower import Lower
 from .parts.menu import Menu
+from .parts.panes import Panes
 from .parts.stage import Stage
+from .parts.tools import toggle
 from .parts.twins import Twins
 
 
@@ -37,33 +39,44 @@ class Calculator(widgets.VBox):
 
     def __init__(self, model: Model, preset: str | None = None, seed: int | None = None, **values: Any) -> None:
         self.model = model
-        self.style: Style = "trader"
-        self.units: widgets.ToggleButton | None = None  # where something is written per 1 % or per day
         self.session = Session(model, preset, seed, values)
         self.host = Host()
-        self.controls: dict[str, Control | Switch] = {
-            q.name: Switch(q, self.given[q.name], self.move) if isinstance(q, Choice) else Control(q, self.given[q.name], self.move)
-            for q in model.parameters
-        }
+        self.controls = column.made(model, self.given, self.by_hand)
         self.stage = Stage(self.session, self.branch)
         self.presets = {
-            one.title: layout.button(one.title, "sq-preset", held["point"])
-            for one, held in zip(model.presets, catalogue.presets(model), strict=True)
+            one.title: layout.button(one.title, "sq-preset", says) for one, says in zip(model.presets, situation.lines(model), strict=True)
         }
         for number, (title, button) in enumerate(self.presets.items()):
             button.add_class(f"sq-p{number}")
             button.on_click(lambda _, title=title: self.preset(title))
-        self.lower = Lower(model, self.pick)
-        self.reset = layout.button("Reset to the preset", "sq-btn", "All sliders back to the chosen preset")
-        self.reset.on_click(lambda _: self.preset(self.chosen.title))
-        self.menu, self.predict, self.twins = Menu(self), Predict(self), Twins(self)
-        self.flipbook = Flipbook(self)
-        self.tools = tools.of(self)
+        self.panes = Panes(self.stage, self.controls, self.pick, self._turned)
+        self.twins = Twins(self.stage, self.controls, self._mark, self._changed)
+        self.predict = Predict(self.stage, self.host, self._mark, self.alone, self.move, self.settle)
+        self.units = self._units()
+        self.menu = Menu(self.session, self.host, lambda: self.state, [self.units] if self.units else [])
+        self.column = column.Column(model, self.controls, self._foot())
+        self.flipbook = Flipbook(self.stage, self.controls, self.host, self._busy, self.come_to_rest)
+        self.stage.furnish([self.panes.tabs.bar], [self.panes.tabs.box, *self.panes.inside])
         self._later, self._warned = Later(self._settled), ""
-        super().__init__(layout.frame(self))
+        tools = [self.predict.button, self.twins.button, toggle("", "ellipsis-h", "Link, picture, table, code", self.menu.toggle)]
+        main = [self.predict.box, self.twins.bar, layout.box("sq-sides", [self.stage.box, self.twins.place])]
+        super().__init__(
+            layout.frame(
+                model,
+                tools=tools,
+                menu=self.menu.box,
+                presets=list(self.presets.values()),
+                column=self.column.box,
+                main=main,
+                host=self.host,
+            )
+        )
         self.add_class("sq-calc")
         self.add_class(f"sq-m-{model.id}")
-        for box in (self.lower.phase.across, self.lower.phase.up) if self.lower.phase else ():
+        for control in self.controls.values():
+            if isinstance(control, Control):
+                control.slipped = lambda sentence: self.tell([sentence])
+        for box in (self.phase.across, self.phase.up) if self.phase else ():
             box.observe(lambda _: self.keep(), "value")
         self.host.observe(self._still, "still")
         self.host.on_msg(self._heard)
@@ -72,6 +85,26 @@ class Calculator(widgets.VBox):
         self.stage.draw()
         self.stage.fit_transport(stay=False)
         self.settle()
+
+    def _units(self) -> widgets.ToggleButton | None:
+        """The tool for what is written per 1 % or per day, where there is any."""
+        if not any(q.unit.maths for q in self.model.quantities.values()):
+            return None
+        help_ = "Write rates, volatilities and Greeks per 1.00 and per year"
+        return toggle("Per 1.00", "superscript", help_, lambda maths: self.wear("maths" if maths else "trader"))
+
+    def _foot(self) -> list[widgets.Widget]:
+        """What stands below the controls: back to the preset, the edges, new draws."""
+        reset = layout.button("Reset", "sq-btn", "All sliders back to the chosen preset")
+        reset.on_click(lambda _: self.preset(self.chosen.title))
+        out: list[widgets.Widget] = [reset]
+        if self.session.noisy:
+            again = layout.button("New draws", "sq-btn", "The same settings with other random draws")
+            again.on_click(lambda _: self.draw_again())
+            out.append(again)
+        if self.model.tipped is not None:
+            out.append(toggle("Show the edges", "", "Where along each slider the outcome tips", self.show_edges))
+        return out
 
     # driving ---------------------------------------------------------------------------------
     @property
@@ -95,6 +128,16 @@ class Calculator(widgets.VBox):
         return self.session.seed
 
     @property
+    def style(self) -> Style:
+        """How values are written."""
+        return self.session.style
+
+    @property
+    def phase(self) -> Any:
+        """The map of two settings, where there are two to move."""
+        return self.panes.phase
+
+    @property
     def problem(self) -> str:
         """What is wrong at these values, or nothing."""
         return self.stage.problem
@@ -102,7 +145,7 @@ class Calculator(widgets.VBox):
     @property
     def state(self) -> str:
         """The state string: ``squeezelab.open(calculator.state)`` opens the same setting, both sides, map and units."""
-        return resume.state_of(self)
+        return resume.state_of(self.session, self.twins.session, self.phase)
 
     def __getitem__(self, name: str) -> Any:
         return self.given[name] if name in self.given else self.result[name]
@@ -115,16 +158,13 @@ class Calculator(widgets.VBox):
         if self.problem:
             raise SqueezelabError(self.problem)
 
-    @property
-    def figures(self) -> dict[str, Any]:
-        """Every bqplot figure by its panel's title."""
-        return {self.model.panels[0].title: self.stage.ink.figure, **self.lower.figures}
-
     def preset(self, title: str) -> None:
         """Takes all sliders to a preset."""
         self.model.preset(title)
         self._end_branch()
+        before = dict(self.given)
         self._do(lambda: self.session.preset(title))
+        self.column.reveal(name for name, value in self.given.items() if value != before[name])
         self._show_values()
 
     def move(self, name: str, value: Any) -> None:
@@ -136,6 +176,7 @@ class Calculator(widgets.VBox):
         at = self.stage.transport.acting if self.stage.transport and session is self.session else 0
         self.controls[name].show(value)
         if session is self.session:
+            session.crossed = ""
             self._do(lambda: session.move(name, value, at), stay=bool(at))
         else:
             self.twins.move(name, value)
@@ -143,16 +184,22 @@ class Calculator(widgets.VBox):
             self._later.soon()
         self._press()
 
+    def by_hand(self, name: str, value: Any) -> None:
+        """A move of the reader's own: an edge that it crosses is found."""
+        self.move(name, value)
+        if not self.problem and not self.predict.asking and self.twins.session_of_controls() is self.session:
+            self.session.cross(name)
+
     def come_to_rest(self, name: str, value: Any) -> None:
         """One parameter to where a hand has left it, drawn even if the value is the old one."""
         if value != self.given[name]:
-            self.move(name, value)
+            self.by_hand(name, value)
         else:
             self._do(lambda: None)
 
     def wear(self, name: Style) -> None:
         """Values written as traders do (per 1 %, per day) or as mathematicians do (per 1.00, per year)."""
-        self.style = name
+        self.session.style = name
         for control in self.controls.values():
             if isinstance(control, Control):
                 control.style = name
@@ -166,6 +213,13 @@ class Calculator(widgets.VBox):
         """New draws, same values."""
         self._do(self.session.draw_again)
 
+    def show_edges(self, shown: bool) -> None:
+        """Where the outcome tips along every slider, or only along those on which the reader found it."""
+        self.session.showing = shown
+        if self.phase:
+            self.phase.show()
+        self.settle()
+
     def branch(self) -> None:
         """Sliders act from the playhead on; once more, and they act from the start again."""
         transport = self.stage.transport
@@ -174,32 +228,35 @@ class Calculator(widgets.VBox):
             self._end_branch()
             return
         if transport.at is None:
-            transport.note.value = "<p>Go back to a step first: a branch starts where the playhead stands.</p>"
+            transport.note.value = f"<p>Go back to a {transport.unit} first</p>"
             return
         transport.branch_at = transport.at
         self.session.before = self.session.result
         transport.buttons["branch"].add_class("is-on")
-        transport.note.value = f"<p>Your moves act from {transport.scrub.description.lower()} {transport.at} on.</p>"
+        transport.note.value = f"<p>Moves act from {transport.scrub.description.lower()} {transport.at} on</p>"
 
-    def show_tables(self, shown: bool) -> None:
-        """Every figure as a table, or as a figure."""
-        with style(self.style):
-            for stage in filter(None, (self.stage, self.twins.stage)):
-                stage.show_table(shown)
-        self.lower.show_tables(shown)
-        self.settle()
+    def alone(self) -> None:
+        """Nothing but the picture of one side."""
+        self.panes.tabs.go("picture")
+        self.twins.button.value = False
+        if not self.stage.first:
+            self.stage.swap(0)
+
+    def open_side(self, preset: str, values: Mapping[str, Any]) -> None:
+        """Opens side B at a preset and values of its own."""
+        self.twins.open(preset, values)
 
     def tell(self, sentences: Sequence[str]) -> None:
         """Sentences in the calculator's own status line."""
         if sentences:
-            self.stage.status.value = layout.notice(sentences)
+            self.stage.status.value = self._warned = layout.notice(sentences)
 
     def settle(self) -> None:
-        """Does at once what otherwise waits for the hand to rest: finding, tips, cliff, lower figures."""
+        """Does at once what otherwise waits for the hand to rest: finding, edges, what the tab shows."""
         self._later.cancel()
         with style(self.style):
             self._say()
-            self.lower.draw(self.given, self.result, self.controls, self.seed)
+            self.panes.draw()
         self._warn()
 
     # inside ----------------------------------------------------------------------------------
@@ -227,7 +284,17 @@ class Calculator(widgets.VBox):
 
     def keep(self) -> None:
         """Tells the page what it opens again when this kernel is gone; before the figure, so that it is known once a reading is."""
-        self.setting = resume.setting_of(self)
+        self.setting = resume.setting_of(self.session, self.state)
+
+    def _mark(self, name: str, on: bool) -> None:
+        (self.add_class if on else self.remove_class)(name)
+
+    def _changed(self) -> None:
+        self._press()
+        self.keep()
+
+    def _busy(self) -> bool:
+        return self.predict.asking or self.twins.session is not None
 
     def _end_branch(self) -> None:
         transport = self.stage.transport
@@ -250,33 +317,50 @@ class Calculator(widgets.VBox):
         for name, value in values.items():
             self.move(name, self.model.parameter(name).check(value))
 
+    def _turned(self, name: str) -> None:
+        """Another tab is looked at."""
+        tabled = name == "table"
+        for stage in filter(None, (self.stage, self.twins.stage)):
+            with style(self.style):
+                stage.show_table(tabled)
+        self._mark("is-aside", name != "picture")
+        if self.phase and name == "map" and not self.phase.drawn:
+            self.phase.start()
+        self.settle()
+
     def _still(self, change: Any) -> None:
         if self.stage.transport:
             self.stage.transport.still = bool(change["new"])
 
     def _heard(self, _: Any, content: dict[str, Any], __: Any) -> None:
-        if content.get("type") == "pick" and self.lower.phase:
-            self.lower.phase.pick(float(content["x"]), float(content["y"]))
+        if content.get("type") == "pick" and self.phase:
+            self.phase.pick(float(content["x"]), float(content["y"]))
+        if content.get("type") == "panel" and not self._busy():
+            with style(self.style):
+                self.stage.swap(int(content["number"]))
+            self.settle()
 
     # when the hand rests ---------------------------------------------------------------------
     def _say(self) -> None:
         if not (self.problem or self.predict.asking or self.flipbook.turned) and self.session.widen():
             self.stage.draw()
-        stay = bool(self.stage.transport and self.stage.transport.acting)
+        transport = self.stage.transport  # after a move of a slider it stands at the end
+        stay = bool(transport and (transport.acting or transport.at is not None))
         self.stage.fit_transport(stay=stay)
         self.stage.say()
         self.twins.say()
+        self.column.tell(self.style)
 
     async def _settled(self) -> None:
         with style(self.style):
             self._say()
-            async for _ in self.lower.drawing(self.given, self.result, self.controls, self.seed):
+            async for _ in self.panes.drawing():
                 pass
         self._warn()
 
     def _warn(self) -> None:
-        """Says in the status line which figure below has no answer, as long as it has none."""
-        says = layout.notice([self.lower.problem]) if self.lower.problem else ""
+        """Says in the status line which figure has no answer, as long as it has none."""
+        says = layout.notice([self.panes.problem]) if self.panes.problem else ""
         if says != self._warned and not self.problem:
             self._warned = self.stage.status.value = says
 

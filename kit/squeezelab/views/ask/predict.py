@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import ipywidgets as widgets
 import numpy as np
@@ -16,27 +16,38 @@ from ..figures.axes import in_sentence
 from ..figures.cliff import swept
 from ..figures.gauge import gain_of
 from ..parts import catalogue, layout
+from ..parts.stage import Stage
+from ..parts.tools import toggle
 from . import sketch
 from .score import FLAT, curve_words, distance, score, sign_words
-
-if TYPE_CHECKING:
-    from ..calculator import Calculator
 
 SIGNS = {"rises": 1, "falls": -1, "stays about the same": 0}
 
 
 class Predict:
-    """Hides what gives the answer away, takes a guess, and says afterwards how far off it was, in units, and why."""
+    """Hides what gives the answer away, takes a guess, and says afterwards how far off it was, in units, and why.
 
-    button: widgets.ToggleButton
+    The page is reached through ``host``; ``mark(name, on)`` puts a class on the calculator, ``alone()`` leaves nothing
+    but the picture of one side, ``move(name, value)`` moves a slider, and ``settle()`` draws what waits for a rest.
+    """
 
-    def __init__(self, calculator: Calculator) -> None:
-        self.calculator = calculator
-        self.reading = calculator.model.readings[0]
+    def __init__(
+        self,
+        stage: Stage,
+        host: widgets.DOMWidget,
+        mark: Callable[[str, bool], None],
+        alone: Callable[[], None],
+        move: Callable[[str, Any], None],
+        settle: Callable[[], None],
+    ) -> None:
+        self.stage, self.session, self.mark, self.alone, self.move, self.settle = stage, stage.session, mark, alone, move, settle
+        model = self.session.model
+        self.button = toggle("Predict", "line-chart", "Say first what will happen, then see it", self.toggle)
+        self.reading = model.readings[0]
         self.sheet: sketch.Paper | None = None
         self.guess: Array | None = None  # the drawn curve, in the unit of the axis
         self.moved: tuple[Parameter, float] | None = None  # the move whose outcome is asked for
-        can = sketch.drawable(calculator.model)
+        can = sketch.drawable(model)
         ways = [*([("Draw it", "draw")] if can else []), ("Say how much", "say")]
         self.way = widgets.ToggleButtons(options=ways, value=ways[0][1], description="")
         self.way.add_class("sq-switch")
@@ -55,12 +66,12 @@ class Predict:
         self.box.layout.display = "none"
         self.pad = layout.html("sq-sketch")
         self.pad.layout.display = "none"
-        calculator.stage.plot.children = (*calculator.stage.plot.children, self.pad)
+        stage.plot.children = (*stage.plot.children, self.pad)
         self.way.observe(lambda _: self._worn(self._turn), "value")
         self.size.observe(lambda _: self._worn(self._show), "value")
         self.sign.observe(lambda _: self._worn(self._show), "value")
         self.reveal_button.on_click(lambda _: self._worn(self.reveal))
-        calculator.host.on_msg(self._heard)
+        host.on_msg(self._heard)
         self.asking = False
 
     def toggle(self, wanted: bool) -> None:
@@ -72,49 +83,45 @@ class Predict:
 
     def _worn(self, work: Callable[[], None]) -> None:
         """Does a piece of work with values written as the calculator writes them."""
-        with style(self.calculator.style):
+        with style(self.session.style):
             work()
 
     # asking ----------------------------------------------------------------------------------
     def ask(self) -> None:
         """Hides readings, gauge, tips, thumbnails, lower row and the run, and asks."""
-        c = self.calculator
         self.end()
-        for tool in c.tools:
-            if getattr(tool, "description", "") in {"Table", "Compare"} and getattr(tool, "value", False):
-                tool.value = False
-        if c.stage.transport:
-            c.stage.transport.go(c.stage.transport.steps)
+        self.alone()
+        if self.stage.transport:
+            self.stage.transport.go(self.stage.transport.steps)
         self.asking = True
         self.box.layout.display = ""
-        c.add_class("is-asking")
+        self.mark("is-asking", True)
         self._turn()
 
     def again(self) -> None:
         """The settings have changed: the same question about the new ones, on a blank paper."""
-        if not self.calculator.problem:
+        if not self.stage.problem:
             self._worn(self._turn)
 
     def _turn(self) -> None:
         """Asks in the chosen way."""
         if not self.asking:
             return
-        c = self.calculator
-        c.session.widen()
-        c.session.before = None
+        self.session.widen()
+        self.session.before = None
         self.guess = self.sheet = self.moved = None
         if self.way.value == "draw":
-            c.stage.hold = sketch.reach(c.session)
-            self.sheet = sketch.paper(c.session, c.stage.hold)
+            self.stage.hold = sketch.reach(self.session)
+            self.sheet = sketch.paper(self.session, self.stage.hold)
             if self.sheet is None:
                 self.way.value = "say"
                 return
         drawing = self.sheet is not None
-        c.stage.asking = drawing
+        self.stage.asking = drawing
         for widget, shown in ((self.sign, not drawing), (self.amount, not drawing), (self.pad, drawing)):
             widget.layout.display = "" if shown else "none"
-        c.stage.hold = c.stage.hold if drawing else ()
-        c.stage.draw()
+        self.stage.hold = self.stage.hold if drawing else ()
+        self.stage.draw()
         if self.sheet is not None:
             self.pad.value = self.sheet.blank()
             self._ask(self.sheet.quantity.help, self._begin(), self.sheet.task)
@@ -124,28 +131,27 @@ class Predict:
 
     def _ask(self, explains: str, *sentences: str) -> None:
         head = " ".join(filter(None, sentences))
-        self.calculator.stage.finding.value = f"<p>{escape(head)}</p><p>{escape(explains)} Guess, then let the model answer.</p>"
+        self.stage.finding.value = f"<p>{escape(head)}</p><p>{escape(explains)} Guess, then let the model answer.</p>"
 
     def _begin(self) -> str:
-        spark = sketch.spark(self.calculator.model)
-        return f"{spark.label} {spark.write(self.calculator.given[spark.name])}." if spark and spark.role == "starts" else ""
+        spark = sketch.spark(self.session.model)
+        return f"{spark.label} {spark.write(self.session.given[spark.name])}." if spark and spark.role == "starts" else ""
 
     def _say_move(self) -> None:
         """Asks what a move of the slider that starts it will do to the first reading."""
-        c = self.calculator
-        spark = sketch.spark(c.model)
+        spark = sketch.spark(self.session.model)
         if spark is None:
             self._ask(self.reading.help, "Nothing can be moved here.")
             return
-        now, stops = c.given[spark.name], spark.stops
+        now, stops = self.session.given[spark.name], spark.stops
         here = int(np.argmin(np.abs(stops - now)))
         target = float(stops[(here + len(stops) - 1) // 2 if here < len(stops) / 2 else here // 2])
         self.moved = spark, target
         reach = self._outcomes(spark)
-        self.size.max = max(float(np.max(np.abs(reach - c.result[self.reading.name]))) * 1.25, 1e-9)
+        self.size.max = max(float(np.max(np.abs(reach - self.session.result[self.reading.name]))) * 1.25, 1e-9)
         self.size.step, self.size.value = self.size.max / 100, 0.0
         self.sign.value = None
-        at = c.result.write(self.reading.name)
+        at = self.session.result.write(self.reading.name)
         self._ask(
             self.reading.help,
             f"{spark.label} goes from {spark.write(now, exact=True)} to {spark.write(target, exact=True)}.",
@@ -154,10 +160,9 @@ class Predict:
         self._show()
 
     def _outcomes(self, spark: Parameter) -> Array:
-        c = self.calculator
-        found, _ = swept(c.model, c.given, spark.name, sketch.probes(spark), self.reading.name, c.seed)
+        found, _ = swept(self.session.model, self.session.given, spark.name, sketch.probes(spark), self.reading.name, self.session.seed)
         found = found[np.isfinite(found)]
-        return found if len(found) else np.array([2 * float(c.result[self.reading.name])])
+        return found if len(found) else np.array([2 * float(self.session.result[self.reading.name])])
 
     def _show(self) -> None:
         """What has been guessed so far, in words."""
@@ -193,29 +198,29 @@ class Predict:
         if missing:
             self.says.value = f"<p>{escape(missing)}</p>"
             return
-        c, sheet, guess, moved = self.calculator, self.sheet, self.guess, self.moved
+        sheet, guess, moved = self.sheet, self.guess, self.moved
         sign, size = self.sign.value, self.size.value
         if sheet is not None and guess is not None:
-            hold = c.stage.hold
+            hold = self.stage.hold
             self._open()
-            c.stage.hold = hold
-            c.stage.draw()
-            c.settle()
+            self.stage.hold = hold
+            self.stage.draw()
+            self.settle()
             found = score(sheet, guess)
             off = "" if found.near else f"{distance(sheet.quantity, abs(found.end))} too {'high' if found.end > 0 else 'low'}"
             self.pad.value, self.pad.layout.display = sheet.answered(guess), ""
             head, more = curve_words(sheet, found, off)
         elif moved is not None:
             self._open()
-            before = float(c.result[self.reading.name])
-            c.move(moved[0].name, moved[1])
-            if c.problem:
+            before = float(self.session.result[self.reading.name])
+            self.move(moved[0].name, moved[1])
+            if self.stage.problem:
                 return
-            head, more = sign_words(self.reading, before, float(c.result[self.reading.name]), SIGNS[sign], size)
-            c.settle()
+            head, more = sign_words(self.reading, before, float(self.session.result[self.reading.name]), SIGNS[sign], size)
+            self.settle()
         else:
             return
-        c.stage.finding.value = f"<p>{words.emphasised(head)}</p><p>{escape(more)} {escape(self._why())} {self._read()}</p>"
+        self.stage.finding.value = f"<p>{words.emphasised(head)}</p><p>{escape(more)} {escape(self._why())} {self._read()}</p>"
 
     def _missing(self) -> str:
         if self.sheet is not None:
@@ -225,12 +230,11 @@ class Predict:
         return "" if SIGNS[self.sign.value] == 0 or self.size.value > 0 else "Say how much: move the slider, or choose that it stays."
 
     def _why(self) -> str:
-        c = self.calculator
-        if c.model.gain is None:
-            return c.result.finding.replace("*", "")
-        parts, place = gain_of(c.result)
+        if self.session.model.gain is None:
+            return self.session.result.finding.replace("*", "")
+        parts, place = gain_of(self.session.result)
         total = sum(parts.values())
-        where = f" at {c.model.quantities[c.model.gain.along].write(place)}"
+        where = f" at {self.session.model.quantities[self.session.model.gain.along].write(place)}"
         if total >= 1:
             return f"The loop gain reaches {total:.2f}{where}: beyond 1 each push forces a larger one."
         if total > 0.005:
@@ -239,9 +243,8 @@ class Predict:
 
     def _read(self) -> str:
         """A link to the entry that explains the miss: on loop gain where it ran away, else the model's own."""
-        c = self.calculator
-        runaway = c.model.gain is not None and sum(gain_of(c.result)[0].values()) >= 1
-        entry = (catalogue.entry("loop-gain") if runaway else None) or catalogue.entry_of(c.model.id)
+        runaway = self.session.model.gain is not None and bool(self.session.result.tipped[0])
+        entry = (catalogue.entry("loop-gain") if runaway else None) or catalogue.entry_of(self.session.model.id)
         if entry is None:
             return ""
         title = escape(entry["summary"], quote=True)
@@ -250,13 +253,12 @@ class Predict:
     # the end ---------------------------------------------------------------------------------
     def _open(self) -> None:
         """Everything is shown again, the figure not yet drawn."""
-        c = self.calculator
-        self.asking = c.stage.asking = False
+        self.asking = self.stage.asking = False
         self.sheet = self.guess = self.moved = None
         self.box.layout.display = self.pad.layout.display = "none"
         self.pad.value = ""
-        c.stage.hold = ()
-        c.remove_class("is-asking")
+        self.stage.hold = ()
+        self.mark("is-asking", False)
         self.button.value = False
 
     def end(self) -> None:
@@ -264,5 +266,5 @@ class Predict:
         if not self.asking and not self.pad.value:
             return
         self._open()
-        self.calculator.stage.draw()
-        self.calculator.stage.say()
+        self.stage.draw()
+        self.stage.say()

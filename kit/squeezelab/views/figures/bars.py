@@ -7,7 +7,7 @@ import numpy as np
 from ...core import Panel, Result
 from .axes import Axis, axis_name, tick_text, ticks
 from .lines import axis_of, column, data_of, draw_marks
-from .picture import MAIN, SMALL, Picture, join
+from .picture import SMALL, Picture, join, main_size
 
 ROLES = (
     "grid", "bar", "bar-force", "bar-calm", "bar-buy", "bar-sell", "heat-1", "heat-2", "heat-3", "heat-4", "heat-5", "heat-6",
@@ -24,10 +24,10 @@ def picture(result: Result, panel: Panel, before: Result | None, main: bool = Tr
     more = [column(data, name) for name in panel.series[1:]]
     y = axis_of(np.concatenate([ys, *more]), quantity, "linear", zero=True)
     low, high = float(xs.min() - 2 * half), float(xs.max() + 2 * half)
-    out = Picture(Axis(low, high, tick_text(ticks(low, high, 5), x_of.unit)), y, size=MAIN if main else SMALL)
+    out = Picture(Axis(low, high, tick_text(ticks(low, high, 5), x_of.unit)), y, size=main_size(model) if main else SMALL)
     out.strokes["grid"] = join([(np.array([low, high]), np.array([t, t])) for t, _ in y.ticks])
     out.stroke("base", [low, high], [0.0, 0.0])
-    out.say(high, y.low, axis_name(x_of), "tick axis", "end", dy=34)
+    out.say(high, y.low, axis_name(x_of), "tick foot", "end", dy=20 if main else 34)
     if main:
         out.say(low, y.high, panel.title, "strong head", dy=-14)
     for mask, role in tones(panel.tone, ys):
@@ -64,7 +64,7 @@ def book(result: Result, panel: Panel, before: Result | None, main: bool = True)
     longest = float(np.max(np.abs(sizes), initial=1e-9))
     y = Axis(prices.min() - 3 * thick, prices.max() + 3 * thick, tick_text(ticks(prices.min(), prices.max(), 6), price_of.unit))
     x = Axis(0.0, longest * 1.1, tick_text(ticks(0, longest * 1.05, 4), quantity.unit))
-    out = Picture(x, y, size=MAIN if main else SMALL)
+    out = Picture(x, y, size=main_size(model) if main else SMALL)
     for mask, role in ((sizes > 0, "bar-buy"), (sizes < 0, "bar-sell")):
         parts = [
             (np.array([0, s, s, 0.0]), np.array([p - thick, p - thick, p + thick, p + thick]))
@@ -96,7 +96,7 @@ def heat(result: Result, panel: Panel, before: Result | None, main: bool = True)
     x_of, y_of = model.quantities[panel.x], model.quantities[panel.series[0]]
     x = Axis(columns[0] - dx, columns[-1] + dx, tick_text(ticks(columns[0], columns[-1], 5), x_of.unit))
     y = Axis(rows[0] - dy, rows[-1] + dy, tick_text(ticks(rows[0], rows[-1], 5), y_of.unit))
-    out = Picture(x, y, size=MAIN if main else SMALL)
+    out = Picture(x, y, size=main_size(model) if main else SMALL)
     edges = np.linspace(np.nanmin(values), np.nanmax(values) + 1e-12, 7)
     for level in range(6):
         inside = (values >= edges[level]) & (values <= edges[level + 1] if level == 5 else values < edges[level + 1])
@@ -108,5 +108,5 @@ def heat(result: Result, panel: Panel, before: Result | None, main: bool = True)
             out.strokes[f"heat-{level + 1}"] = join(parts)
     if main:
         out.say(x.low, y.high, panel.title, "strong head", dy=-14)
-    out.say(x.high, y.low, axis_name(x_of), "tick axis", "end", dy=34)
+    out.say(x.high, y.low, axis_name(x_of), "tick foot", "end", dy=20 if main else 34)
     return out

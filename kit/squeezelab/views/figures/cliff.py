@@ -13,7 +13,7 @@ from ...core.declaration import Cliff
 from ...dynamics import beside
 from .axes import Axis, axis_name, axis_over
 from .lines import axis_of, draw_reference, near
-from .picture import Picture, join
+from .picture import MAIN, Picture, join
 
 ROLES = ("grid", "reference", "threshold", "line-1", "halo", "dot")
 COARSE = 41
@@ -78,28 +78,32 @@ def response(model: Model, given: Mapping[str, Any], cliff: Cliff, seed: int) ->
     return Response(stops[chosen], y, tipped, plain)
 
 
-def picture(model: Model, given: Mapping[str, Any], cliff: Cliff, seed: int) -> Picture:
+def near_side(curve: Response, at: float) -> Response:
+    """The part of a curve on this side of its edges: around ``at``, as far as the outcome stays of one kind."""
+    here = int(np.argmin(np.abs(curve.x - at)))
+    other = np.flatnonzero(curve.tipped != curve.tipped[here])
+    first = int(np.max(other[other < here], initial=-1)) + 1
+    last = int(np.min(other[other > here], initial=len(curve.x)))
+    part = slice(first, last)
+    return Response(curve.x[part], curve.y[part], curve.tipped[part], None if curve.plain is None else curve.plain[part])
+
+
+def picture(curve: Response, model: Model, given: Mapping[str, Any], cliff: Cliff) -> Picture:
     """The curve, its cliff, the dot “you”, and the dotted line of the same without the loop."""
     parameter, quantity = model.parameter(cliff.over), model.quantities[cliff.reading]
     assert isinstance(parameter, Parameter)
-    curve = response(model, given, cliff, seed)
     shown = [curve.y] if curve.plain is None else [curve.y, curve.plain]
     y = axis_of(np.concatenate([curve.y, *near([curve.y], shown[1:])]), quantity, "auto")
     x = axis_over(parameter)
-    out = Picture(x, y)
+    out = Picture(x, y, size=MAIN)
     out.strokes["grid"] = join([(np.array([x.low, x.high]), np.array([t, t])) for t, _ in y.ticks])
-    out.say(x.high, y.low, axis_name(parameter), "tick axis", "end", dy=34)
+    out.say(x.high, y.low, axis_name(parameter), "tick foot", "end", dy=20)
+    out.say(x.low, y.high, cliff.title, "strong head", dy=-14)
     if curve.plain is not None:
         draw_reference(out, curve.x, curve.plain, curve.y, cliff.plain_label)
     jumps = cliffs(curve, y)
-    good = np.isfinite(curve.y)
-    parts = []
-    for piece in np.split(np.arange(len(curve.x)), jumps + 1):
-        inside = piece[good[piece]]
-        if len(inside):
-            parts.append((curve.x[inside], curve.y[inside]))
-    out.strokes["line-1"] = join(parts)
-    you = float(np.interp(x.place(given[cliff.over]), x.place(curve.x[good]), curve.y[good])) if good.any() else np.nan
+    out.strokes["line-1"] = join(pieces(curve, jumps))
+    you = standing(curve, x, given[cliff.over])
     for place in jumps[:2]:
         at, low, high = curve.x[place + 1], curve.y[place], curve.y[place + 1]
         out.stroke("threshold", [at, at], [low, high])
@@ -119,6 +123,23 @@ def picture(model: Model, given: Mapping[str, Any], cliff: Cliff, seed: int) -> 
             dy=14,
         )
     return out
+
+
+def pieces(curve: Response, jumps: Array) -> list[tuple[Array, Array]]:
+    """The curve cut at its jumps and where it has no answer."""
+    good = np.isfinite(curve.y)
+    parts = []
+    for piece in np.split(np.arange(len(curve.x)), jumps + 1):
+        inside = piece[good[piece]]
+        if len(inside):
+            parts.append((curve.x[inside], curve.y[inside]))
+    return parts
+
+
+def standing(curve: Response, x: Axis, at: float) -> float:
+    """The height of the curve where the slider stands; NaN without a curve."""
+    good = np.isfinite(curve.y)
+    return float(np.interp(x.place(at), x.place(curve.x[good]), curve.y[good])) if good.any() else float("nan")
 
 
 def cliffs(curve: Response, y: Axis) -> Array:

@@ -11,7 +11,7 @@ from ...core import THIN, Array, Result, met
 from ...core.loop.gain import fixed_at, of_lanes, path_of
 from ...core.unit import GAIN
 
-LOW, HIGH = -1.0, 2.0  # the same in every calculator
+FAR = 1.6  # beyond this gain the scale shows numbers instead of the words
 
 
 def gains(result: Result, lanes: slice = slice(None), *, now: bool = False) -> tuple[dict[str, Array], Array]:
@@ -43,12 +43,20 @@ def total_gains(result: Result) -> Array:
     return np.asarray(np.sum(list(gains(result)[0].values()), axis=0))
 
 
-def gauge(parts: Mapping[str, float], label: str) -> str:
-    """The loop gain on −1 … 2 with its parts stacked from zero, the sum, and what 1 % becomes."""
+def place(g: float) -> float:
+    """Where a gain stands on a scale that never ends, −1 to 2: calms below 0, amplifies up to 1, runs away beyond.
+
+    Value and slope go on unbroken at 0 and at 1, so that parts up to 1 are stacked by their size.
+    """
+    return g / (1 - g) if g < 0 else g if g <= 1 else 2 - 1 / g
+
+
+def gauge(parts: Mapping[str, float], label: str, note: str = "") -> str:
+    """The loop gain with its parts stacked from zero, the sum, and what 1 % becomes."""
     total = sum(parts.values())
 
     def pc(g: float) -> float:
-        return 100 * (min(max(g, LOW), HIGH) - LOW) / (HIGH - LOW)
+        return 100 * (place(g) + 1) / 3
 
     bars, above, below = [], 0.0, 0.0
     order = sorted(parts.items(), key=lambda item: -abs(item[1]))
@@ -56,46 +64,45 @@ def gauge(parts: Mapping[str, float], label: str) -> str:
         low, high = (above, above + g) if g > 0 else (below + g, below)
         above, below = (above + g, below) if g > 0 else (above, below + g)
         for a, b, kind in ((low, min(high, 0), "calm"), (max(low, 0), min(high, 1), "force"), (max(low, 1), high, "alarm")):
-            if pc(b) > pc(a):
+            if b > a and pc(b) > pc(a):
                 bars.append(
                     f'<i class="{kind} s{min(shade, 2)}" style="left:{pc(a):.2f}%;width:{pc(b) - pc(a):.2f}%" '
                     f'title="{escape(name)} {GAIN.write(g)}"></i>'
                 )
     zone = "calm" if total < -0.005 else "alarm" if total >= 1 else "force" if total > 0.005 else "none"
-    says = "each push grows: <b>no limit</b>" if total >= 1 else f"1{THIN}% becomes <b>{100 / (1 - total) / 100:.2f}{THIN}%</b>"
-    marks = (
-        (-1, "−1", "end0"),
-        (-0.5, "calms", "calm"),
-        (0, "0", ""),
-        (0.5, "amplifies", "force"),
-        (1, "1", "alarm one"),
-        (1.5, "runs away", "alarm"),
-        (2, "2", "end1"),
-    )
-    scale = "".join(f'<span style="left:{pc(x):.2f}%" class="{kind}">{text}</span>' for x, text, kind in marks)
-    sums = ""
-    if len(parts) > 1:
-        named = [f"{'+' if g >= 0 else '−'} <b>{GAIN.write(abs(g))}</b> {escape(name)}" for name, g in order if abs(g) >= 0.005]
-        sums = f'<div class="parts">{" ".join(named).removeprefix("+ ")}</div>'
-    beyond = '<s class="past"></s>' if total > HIGH else '<s class="past low"></s>' if total < LOW else ""
+    says = note or ("each push grows: <b>no limit</b>" if total >= 1 else f"1{THIN}% becomes <b>{1 / (1 - total):.2f}{THIN}%</b>")
+    far = [(2, "2", ""), (5, "5", ""), (np.inf, "∞", "end1")] if total > FAR else [(2, "runs away", "alarm")]
+    marks = ((-1, "calms", "calm"), (0, "0", ""), (0.5, "amplifies", "force"), (1, "1", "alarm one"), *far)
+    scale = "".join(f'<span style="left:{100 if np.isinf(x) else pc(x):.2f}%" class="{kind}">{text}</span>' for x, text, kind in marks)
+    told = "".join(f", {escape(name)} {GAIN.write(g)}" for name, g in order) if len(parts) > 1 else ""
     return (
-        f'<div class="g is-{zone}" role="img" aria-label="Loop gain {GAIN.write(total)}"><div class="l">{escape(label)}</div>'
+        f'<div class="g is-{zone}" role="img" aria-label="{escape(label, quote=True)}: {GAIN.write(total)}{told}">'
+        f'<div class="l">{escape(label)}</div>'
         f'<div class="t"><b>{GAIN.write(total)}</b><span>{says}</span></div><div class="bar">{"".join(bars)}<u></u><u class="z1"></u>'
-        f'<s style="left:{pc(total):.2f}%"></s>{beyond}</div><div class="sc">{scale}</div>{sums}</div>'
+        f'<s style="left:{pc(total):.2f}%"></s></div><div class="sc">{scale}</div></div>'
     )
 
 
-def gauge_of(result: Result, at: int | None = None) -> str:
-    """The gauge of a run, or nothing where the model has no gain; while it plays, the gain at the playhead."""
+def gauge_of(result: Result, at: int | None = None, step: str = "") -> str:
+    """The gauge of a run, or nothing where the model has no gain; while it plays, the gain at the playhead.
+
+    ``step`` is the playhead in words, as “round 6”.
+    """
     gain = result.model.gain
     if gain is None:
         return ""
     if at is not None and gain.waits:
-        parts, place = gain_of(result, now=True)
-        return gauge(parts, f"Loop gain now, at {result.model.quantities[gain.along].write(place)}")
-    parts, place = gain_of(result)
+        parts, spot = gain_of(result, now=True)
+        note = "each push is larger than the last" if sum(parts.values()) >= 1 else ""
+        return gauge(parts, f"Loop gain in {step}, at {result.model.quantities[gain.along].write(spot)}", note)
+    parts, spot = gain_of(result)
+    so_far = " so far" if at is not None and not gain.at else ""
     if not any(abs(g) > 0.005 for g in parts.values()):
-        return gauge(parts, "Loop gain")
+        return gauge(parts, f"Loop gain{so_far}")
     quantity = result.model.quantities[gain.along]
-    where = f" {'at' if gain.at else 'at its strongest,'} {quantity.write(place)}" if gain.waits else ""
+    where = (
+        f" {'at' if gain.at else f'at its strongest{so_far},'} {quantity.write(spot)}"
+        if gain.waits
+        else so_far and f" at its strongest{so_far}"
+    )
     return gauge(parts, f"Loop gain{where}")

@@ -8,7 +8,7 @@ import numpy as np
 
 from ...core import THIN, Array, Panel, Quantity, Result
 from .axes import Axis, axis_name, in_sentence, log_ticks, tick_text, ticks, widened
-from .picture import MAIN, SMALL, Picture, join
+from .picture import SMALL, Picture, join, main_size
 from .place import LINE, apart, width_of
 from .waits import SPLIT, beside, draw_waits, profile
 
@@ -20,7 +20,7 @@ ROLES = (
 WORDS = {"line-1": "", "line-2": "force", "line-3": "calm", "line-4": "muted", "line-5": "buy", "line-6": "sell"}
 Data = Mapping[str, Array]
 DECADES = 1e-6  # a log axis reaches down to this part of its highest value
-NARROW = 620.0  # px of a main figure in JupyterLab with its file browser open: a number at the end must fit there too
+NARROW = 560.0  # px of a main figure with others beside it: a number at the end must fit there too
 LONGEST = 14  # letters of a mark on one line
 WIDEST = 0.4  # of the width, at most, for names at the ends of lines
 REACH = 1.2  # lines for comparison widen an axis by at most this part of what it shows
@@ -95,7 +95,7 @@ def picture(
     x_axis = axis_of(xs, x_of, "linear" if _even(xs) else "log", whole=True)
     waits = profile(result, y.low, y.high) if main and model.gain and model.gain.along == panel.series[0] else None
     above = False
-    size = MAIN if main else SMALL
+    size = main_size(model) if main else SMALL
     valued = len(panel.series) == 1 and main and panel.kind != "scatter"
     named = [] if len(panel.series) == 1 else [model.quantities[name].label for name in panel.series]
     if waits is not None:
@@ -109,7 +109,8 @@ def picture(
     out.strokes["grid"] = join([(np.array([x_axis.low, x_axis.high]), np.array([t, t])) for t, _ in y.ticks])
     if y.low < 0 < y.high:
         out.stroke("base", [x_axis.low, x_axis.high], [0.0, 0.0])
-    out.say(float(np.max(xs)), y.low, axis_name(x_of), "tick axis", "end", dy=34)
+    edge = x_axis.low + (x_axis.high - x_axis.low) * SPLIT if waits is not None else x_axis.high
+    out.say(edge if main else float(np.max(xs)), y.low, axis_name(x_of), "tick foot", "end", dy=20 if main else 34)
     if main:
         out.say(x_axis.low, y.high, panel.title, "strong head", dy=-14)
     if lanes is not None:

@@ -8,13 +8,13 @@ from html import escape
 
 import numpy as np
 
-from ...core import Array
+from ...core import Array, Model
 from .axes import Axis
-from .place import LINE, Word, settled
+from .place import LINE, Word, box_of, settled, width_of
 from .roles import OUTSIDE
 
 Line = tuple[Array, Array]
-SMALL, MAIN = (340.0, 160.0), (836.0, 344.0)
+SMALL, MAIN, BESIDE = (340.0, 160.0), (788.0, 288.0), (576.0, 288.0)
 
 
 @dataclass
@@ -62,6 +62,22 @@ class Picture:
             xs[row, -1], ys[row, -1] = xs[row, len(x) - 1], ys[row, len(y) - 1]
         return xs, ys
 
+    @property
+    def free_ticks(self) -> list[tuple[float, str]]:
+        """The ticks across that do not touch the name of the axis, which stands in their row."""
+        width = self.size[0]
+        names = [
+            box_of(word, self.x.fraction(word.x) * width, 0.0, word.align, word.dx, 0.0)
+            for word in self.words
+            if "foot" in word.role and word.dy < 30
+        ]
+        out = []
+        for value, text in self.x.ticks:
+            middle, half = self.x.fraction(value) * width, width_of(text) / 2 + 6
+            if not any(left < middle + half and middle - half < right for left, _, right, _ in names):
+                out.append((value, text))
+        return out
+
     def html(self) -> str:
         """The words and tick labels as spans, placed in per cent of the plot area."""
         spans = []
@@ -69,7 +85,7 @@ class Picture:
             spans.append(
                 f'<span class="w tick end" style="left:0;top:{100 * (1 - self.y.fraction(value)):.2f}%;--dx:-8px">{escape(text)}</span>'
             )
-        for value, text in self.x.ticks:
+        for value, text in self.free_ticks:
             spans.append(
                 f'<span class="w tick middle below" style="left:{100 * self.x.fraction(value):.2f}%;top:100%">{escape(text)}</span>'
             )
@@ -82,6 +98,12 @@ class Picture:
                 move = f";--dx:{word.dx:g}px" * bool(word.dx) + f";--dy:{dy:g}px" * bool(dy)
                 spans.append(f'<span class="{kind}" style="left:{left:.2f}%;top:{top:.2f}%{move}">{escape(line)}</span>')
         return f'<div class="sq-words" aria-hidden="true">{"".join(spans)}</div>'
+
+
+def main_size(model: Model) -> tuple[float, float]:
+    """Pixels of the main plot area in a wide calculator: smaller where other panels stand beside it."""
+    beside = len(model.panels) > 1 and not (model.gain and model.gain.waits)
+    return BESIDE if beside else MAIN
 
 
 def join(parts: Sequence[Line]) -> Line:

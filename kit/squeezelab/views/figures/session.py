@@ -8,6 +8,7 @@ from copy import copy
 from typing import Any
 
 from ...core import Model, Result
+from ...core.unit import Style
 from ...dynamics.run import replay
 from ...dynamics.typical import crowd, crowd_of, noisy, typical_seed
 from . import words
@@ -36,6 +37,10 @@ class Session:
         self.change = "" if values else FIRST_LINE
         self._gesture: tuple[str, Any, float] | None = None
         self.held = ""  # the parameter whose slider a hand holds
+        self.style: Style = "trader"  # how values are written
+        self.found: set[str] = set()  # the sliders on which the reader has crossed the edge
+        self.showing = False  # whether every edge is shown
+        self.crossed = ""  # the one that crossed it last
         self.noisy = noisy(model)
         self.paths = model.fan if self.noisy and model.panels[0].kind == "band" else 1
         self.run()
@@ -83,6 +88,16 @@ class Session:
         cheap = time.process_time() - start < DEARER * self.took
         self.paths = self.model.fan if cheap and panel.kind == "line" else 1
         return True
+
+    def cross(self, name: str) -> None:
+        """A hand moved one parameter: where the outcome flipped with it, the edge on that slider is found."""
+        before = self.before
+        if before is None or self.model.tipped is None:
+            return
+        flipped = bool(before.tipped[0]) != bool(self.result.tipped[0])
+        self.crossed = name if flipped else ""
+        if flipped:
+            self.found.add(name)
 
     def end_gesture(self) -> None:
         """The next move starts a gesture of its own."""
@@ -150,9 +165,3 @@ class Session:
     def untouched(self) -> bool:
         """Whether the values are those of the chosen preset."""
         return self.given == self.model.given(self.chosen.title) and len(self.schedule) == 1
-
-
-def until(result: Result, step: int) -> Result:
-    """The run up to a step, as if it ended there."""
-    series = {name: array[: step + 1] for name, array in result.series.items()}
-    return Result(result.model, result.values, series, result.seed, result.draws)

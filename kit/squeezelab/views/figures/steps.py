@@ -7,7 +7,7 @@ import numpy as np
 from ...core import THIN, Panel, Parameter, Quantity, Result
 from ...core.unit import CHANGE
 from .axes import Axis, axis_name, in_sentence, log_ticks, tick_text, ticks, widened
-from .picture import MAIN, SMALL, Picture, join
+from .picture import SMALL, Picture, join, main_size
 from .waits import GAP, SPLIT, beside, draw_waits, extent, profile
 
 SHOWN = 40  # rounds drawn at most; what comes after is one last riser
@@ -63,8 +63,8 @@ def picture(
     long = length(max(len(rounds(path)), len(ghost) if ghost is not None else 0))
     marks = tuple((t, f"{t:.0f}") for t in ticks(0, long, 5) if t < 0.8 * long)
     x = beside(-1.6, long + 0.4, marks) if waiting else Axis(-1.6, long + 0.4, marks)
-    out = Picture(x, y, size=MAIN if main else SMALL)
-    out.say(long + 0.4, low, axis_name(model.quantities[panel.x]), "tick", align="end", dy=20)
+    out = Picture(x, y, size=main_size(model) if main else SMALL)
+    out.say(long + 0.4, low, axis_name(model.quantities[panel.x]), "tick foot", align="end", dy=20)
     frame(out, panel.title if main else "", low, high)
     steps_shown = max(len(rounds(path)) - 1, 1)
     out.place = x.fraction(0), x.fraction(steps_shown)
@@ -129,7 +129,7 @@ def draw_ghost(out: Picture, ghost: np.ndarray, shown: np.ndarray, end: str) -> 
     last = len(ghost) - 1
     crossing = shown[min(last, len(shown) - 1)]
     below = ghost[-1] <= crossing
-    out.say(last, ghost[-1], f"before your last move: {end}", "muted", dx=8, dy=9 if below else -9, narrow=False)
+    out.say(last, ghost[-1], f"before your last move: {end}", "muted ghost", dx=8, dy=9 if below else -9, narrow=False)
 
 
 def draw_path(out: Picture, result: Result, panel: Panel, start: float, shown: np.ndarray, whole: bool) -> None:

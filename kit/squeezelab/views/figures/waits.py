@@ -123,8 +123,7 @@ def draw_waits(picture: Picture, waits: Waits, result: Result, eaten: tuple[floa
         picture.say(spot(floor), low, f"−{-floor:g}", "tick", dy=20, narrow=False)
         if reach <= 1:
             picture.say(spot(reach), low, f"{reach:g}", "tick", align="end", dy=20, narrow=False)
-    else:
-        picture.say(start + room, low, "loop gain", "tick", align="end", dy=-9, narrow=False)
+    picture.say(start + room, low, "loop gain", "tick", align="end", dy=36)
     picture.say(start + room, high, gain.waits, "strong head", "end", dy=-14, narrow=False)
     if (waits.gain > 1).any() and spot(1) + 0.35 * room < start + room:
         top = waits.price[waits.gain > 1].max()

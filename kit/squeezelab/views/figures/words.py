@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from typing import Any
 
 import numpy as np
 
-from ...core import Choice, Model, Parameter, Result
+from ...core import Array, Choice, Model, Parameter, Process, Reading, Result
+from ...core import words as chosen
+from ...core.unit import GAIN
 from .gauge import gain_of, gauge_of
+
+END = re.compile(r"(at|in) the end\b")
 
 
 def emphasised(sentence: str) -> str:
@@ -18,25 +22,81 @@ def emphasised(sentence: str) -> str:
     return re.sub(r"\*(.+?)\*", r"<em>\1</em>", escape(sentence))
 
 
-def readings(result: Result) -> str:
-    """Up to three headline numbers: label, number with unit, a line of context."""
+def readings(result: Result, at: int | None = None, *, known: bool = True) -> str:
+    """Up to three headline numbers: label, number with unit, a line of context.
+
+    Up to step ``at`` label, number and context follow the playhead; the end is told only where it is ``known``.
+    """
+    shown = result if at is None else until(result, at)
     cells = []
     for reading in [r for r in result.model.readings if r.headline][:3]:
-        value = reading.unit.number(measured(result, reading.name))
+        moves = at is not None and follows(reading, result)
+        label = now(reading, step_of(result.model, at)) if moves and at is not None else reading.label
+        if moves:
+            context = f"at the end {result.write(reading.name)}" if known else ""
+        else:
+            context = reading.context(result) if reading.context else ""
+        value = reading.unit.number(measured(shown if moves else result, reading.name))
         number, _, word = value.partition(" ")
         symbol = " ".join(filter(None, (word, reading.unit.worn.symbol_after(value) if value != "none" else "")))
-        context = reading.context(result) if reading.context and not early(result) else ""
         cells.append(
-            f'<div class="rd" data-reading="{reading.name}" title="{escape(reading.help, quote=True)}"><span>{escape(reading.label)}</span>'
-            f"<b>{number} <small>{escape(symbol)}</small></b><span>{escape(context)}</span></div>"
+            f'<div class="rd" role="group" data-reading="{reading.name}" title="{escape(reading.help, quote=True)}">'
+            f"<span>{escape(label)}</span><b>{number} <small>{escape(symbol)}</small></b><span>{escape(context)}</span></div>"
         )
     return "".join(cells)
 
 
-def early(result: Result) -> bool:
-    """Whether the playhead stands so near the start that readings over the whole run mean little."""
-    axis = next(iter(result.series.values()))
-    return len(axis) < 3 and not result.model.tipped and hasattr(result.model.dynamics, "clock")
+def step_of(model: Model, at: int) -> str:
+    """The playhead in words: “round 6”, “trade 12”."""
+    assert isinstance(model.dynamics, Process)
+    clock = model.dynamics.clock
+    word = within(clock.label)
+    return f"{word.removesuffix('s') if word.endswith('s') and not word.endswith('ss') else word} {at}"
+
+
+def now(reading: Reading, step: str) -> str:
+    """What a reading is called while the playhead stands at a step."""
+    if reading.now:
+        return reading.now.format(step=step)
+    label = END.sub(f"in {step}", reading.label)
+    return label if label != reading.label else f"{label} so far"
+
+
+def follows(reading: Reading, result: Result) -> bool:
+    """Whether a reading changes with the playhead: it is taken from the series, and nothing says otherwise."""
+    if reading.now == "" or reading.measured is None:
+        return False
+    asked = Asked(result.series)
+    measured_of = reading.measured
+    with np.errstate(all="ignore"):
+        try:
+            measured_of(result.values, asked)
+        except (ValueError, IndexError, ZeroDivisionError):
+            return True
+    return asked.told
+
+
+class Asked(Mapping[str, Array]):
+    """Series that remember whether they were asked for."""
+
+    def __init__(self, held: Mapping[str, Array]) -> None:
+        self.held, self.told = held, False
+
+    def __getitem__(self, name: str) -> Array:
+        self.told = True
+        return self.held[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.held)
+
+    def __len__(self) -> int:
+        return len(self.held)
+
+
+def until(result: Result, step: int) -> Result:
+    """The run up to a step, as if it ended there."""
+    series = {name: array[: step + 1] for name, array in result.series.items()}
+    return Result(result.model, result.values, series, result.seed, result.draws)
 
 
 def measured(result: Result, name: str) -> float:
@@ -46,6 +106,29 @@ def measured(result: Result, name: str) -> float:
             return float(result[name])
         except (ValueError, IndexError, ZeroDivisionError):
             return float("nan")
+
+
+def finding_at(result: Result, at: int, steps: int) -> str:
+    """The headline while the playhead stands at a step."""
+    model = result.model
+    if model.finding_at is not None:
+        return model.finding_at(result, at)
+    name = model.panels[0].series[0]
+    value = model.quantities[name].write(float(result.series[name][at, 0]))
+    step = step_of(model, at)
+    return f"{step[:1].upper()}{step[1:]} of {steps}: {lower(model.quantities[name].label)} stands at *{value}*."
+
+
+def parts_of_gain(result: Result) -> str:
+    """Who makes up the loop gain, as a short list; nothing where one actor does."""
+    if result.model.gain is None:
+        return ""
+    parts, _ = gain_of(result)
+    rows = "".join(
+        f'<div class="row"><span>{escape(name[:1].upper() + name[1:])}</span><b>{GAIN.write(g)}</b></div>'
+        for name, g in sorted(parts.items(), key=lambda item: -abs(item[1]))
+    )
+    return f'<h3>Who makes up the loop gain</h3><div class="sq-rows">{rows}</div>' if len(parts) > 1 else ""
 
 
 def more_readings(result: Result) -> str:
@@ -58,11 +141,18 @@ def more_readings(result: Result) -> str:
     return f'<h3>Also</h3><div class="sq-rows">{"".join(rows)}</div>' if rows else ""
 
 
-def top(result: Result, words: str, at: int | None = None) -> str:
+def top(result: Result, words: str, at: int | None = None, *, known: bool = True) -> str:
     """Everything that changes with a move and is text: readings, gauge, the words of the main figure."""
-    return (
-        f'<div class="sq-top"><div class="sq-read">{readings(result)}</div><div class="sq-gauge">{gauge_of(result, at)}</div></div>{words}'
-    )
+    gauge = gauge_of(result if at is None else until(result, at), at, "" if at is None else step_of(result.model, at))
+    tight = " is-tight" if crowded(result.model) else ""
+    read = readings(result, at, known=known)
+    return f'<div class="sq-top{tight}"><div class="sq-read">{read}</div><div class="sq-gauge">{gauge}</div></div>{words}'
+
+
+def crowded(model: Model) -> bool:
+    """Whether three readings stand in their row only with their labels broken in two."""
+    shown = [r for r in model.readings if r.headline][:3]
+    return sum(max(6.8 * len(r.label), 84 + 8 * len(r.unit.symbol)) + 30 for r in shown) > 510
 
 
 def finding(says: str, change: str, *, calm: bool = False) -> str:
@@ -78,15 +168,19 @@ def calms(result: Result) -> bool:
 def change(model: Model, parameter: Parameter | Choice, old: Any, new: Any, before: Result, after: Result) -> str:
     """What the last gesture changed, in one sentence."""
     reading = model.readings[0]
-    a, b = before.write(reading.name), after.write(reading.name)
     move = f"{parameter.label.lower()} {parameter.write(old, exact=True)} → {parameter.write(new, exact=True)}"
-    if a == b:
-        return f"Your last move, {move}, left {lower(reading.label)} at {b}."
-    return f"Your last move, {move}, took {lower(reading.label)} from {a} to {b}."
+    a, b = float(before[reading.name]), float(after[reading.name])
+    label = lower(reading.label)
+    if np.isnan(a) or np.isnan(b):
+        now = f"is now {reading.write(b)}" if np.isfinite(b) else "has no value"
+        return f"After your last move, {move}, {label} {now}."
+    way = chosen.moved(reading.unit, a, b, f"took {label}", f"took {label}", f"left {label}")
+    return f"Your last move, {move}, {way.replace('*', '')}."
 
 
 def lower(label: str) -> str:
     """A label inside a sentence: “the price at the end”."""
+    label = label.removeprefix("The ")
     return f"the {within(label)}" if not re.match(r"[\d1]", label) else label
 
 

@@ -9,19 +9,20 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from ...core import Array, Result
 from ...core.unit import style
 from ..figures.picture import Picture
+from ..parts.column import Controls
 from ..parts.control import Control
 from ..parts.later import Later
-
-if TYPE_CHECKING:
-    from ..calculator import Calculator
+from ..parts.stage import Stage
+from .host import Host
 
 ONE, GAP = 16_384, -32_768  # the length of an axis, and a gap in a line, in the numbers that travel
 MOST = 1.9  # lengths of an axis: what lies farther out is drawn there
@@ -39,11 +40,12 @@ class Frame:
 
 class Flipbook:
     """Answers what the page tells of the hand: it is ``near`` a slider, ``grab``s it, ``turn``s the pages itself from now on,
-    ``want``s a stop, ``leave``s or ``release``s the slider.
+    ``want``s a stop, ``leave``s or ``release``s the slider. ``busy()`` tells of a question or a second side that is
+    open; ``rest(name, value)`` is called with the value at which the hand has left a slider.
     """
 
-    def __init__(self, calculator: Calculator) -> None:
-        self.calculator = calculator
+    def __init__(self, stage: Stage, controls: Controls, host: Host, busy: Callable[[], bool], rest: Callable[[str, Any], None]) -> None:
+        self.stage, self.session, self.controls, self.host, self.busy, self.rest = stage, stage.session, controls, host, busy, rest
         self.name = ""  # the slider that the open book is of
         self.shared: tuple[Any, ...] = ()  # what all its pictures have in common,
         self.origin: Result | None = None  # and the run that they compare with
@@ -51,8 +53,8 @@ class Flipbook:
         self.due: list[int] = []
         self.turned = False  # whether the page shows the main figure at present
         self.later = Later(self._ahead, rest=0.0)
-        calculator.host.on_msg(self._heard)
-        calculator.stage.drawn = self.drawn
+        host.on_msg(self._heard)
+        stage.drawn = self.drawn
 
     def _heard(self, _: Any, content: dict[str, Any], __: Any) -> None:
         kind = content.get("type")
@@ -69,16 +71,15 @@ class Flipbook:
     # the book --------------------------------------------------------------------------------
     def open(self, name: str, stop: int, span: float, *, blank: bool, held: bool) -> None:
         """Sends the picture at ``stop`` of a slider ``span`` pixels long and those around it; ``blank`` where the page has none."""
-        c = self.calculator
-        control = c.controls.get(name)
+        control = self.controls.get(name)
         if not isinstance(control, Control) or not self.able:
             self.close()
             return
         if held:
-            c.session.grab(name)
+            self.session.grab(name)
         if blank or not self._fresh(name):
             self.close()
-            self.name, self.shared, self.origin, self.sent = name, self._shared(name), c.session.origin, set()
+            self.name, self.shared, self.origin, self.sent = name, self._shared(name), self.session.origin, set()
         self.due = [one for one in reached(stop, len(control.parameter.stops), span) if one not in self.sent]
         self._send([], slider=control.slider.model_id)
         self.later.soon()
@@ -87,7 +88,7 @@ class Flipbook:
         """Throws the book away, in the page too."""
         self.later.cancel()
         if self.name:
-            self.calculator.host.send({"type": "stale"})
+            self.host.send({"type": "stale"})
         self.name, self.turned = "", False
 
     def drawn(self) -> None:
@@ -98,26 +99,24 @@ class Flipbook:
     @property
     def able(self) -> bool:
         """Whether a move draws the whole run of this calculator, and soon enough."""
-        c = self.calculator
-        transport = c.stage.transport
+        transport = self.stage.transport
         playing = transport is not None and (transport.at is not None or transport.branch_at is not None)
-        other = c.predict.asking or c.twins.session is not None or c.stage.tabled or bool(c.problem)
-        return not playing and not other and c.session.took < SLOW
+        other = self.busy() or self.stage.tabled or bool(self.stage.problem)
+        return not playing and not other and self.session.took < SLOW
 
     def _shared(self, name: str) -> tuple[Any, ...]:
-        c = self.calculator
-        others = {one: value for one, value in c.given.items() if one != name}
-        return others, c.seed, c.style, c.stage.hold
+        others = {one: value for one, value in self.session.given.items() if one != name}
+        return others, self.session.seed, self.session.style, self.stage.hold, self.stage.panel.title
 
     def _fresh(self, name: str) -> bool:
-        return self.name == name and self.origin is self.calculator.session.origin and self.shared == self._shared(name)
+        return self.name == name and self.origin is self.session.origin and self.shared == self._shared(name)
 
     def _let_go(self, stop: int | None) -> None:
         """The hand has gone, and left its slider at ``stop``: what the page has shown meanwhile is drawn."""
-        c, turned, name = self.calculator, self.turned, self.calculator.session.let_go()
-        control, self.turned = c.controls.get(name), False
+        turned, name = self.turned, self.session.let_go()
+        control, self.turned = self.controls.get(name), False
         if turned and isinstance(control, Control):
-            c.come_to_rest(name, control.value if stop is None else control.value_at(stop))
+            self.rest(name, control.value if stop is None else control.value_at(stop))
 
     # its pictures ----------------------------------------------------------------------------
     async def _ahead(self) -> None:
@@ -131,23 +130,23 @@ class Flipbook:
     def _send(self, frames: list[Frame], **more: Any) -> None:
         self.sent |= {frame.head["stop"] for frame in frames}
         heads, points = [frame.head for frame in frames], [frame.points.tobytes() for frame in frames]
-        self.calculator.host.send({"type": "frames", "name": self.name, "frames": heads, **more}, [b"".join(points)])
+        self.host.send({"type": "frames", "name": self.name, "frames": heads, **more}, [b"".join(points)])
 
     def _frame(self, stop: int) -> Frame:
         """The picture at a stop; only its number where the model has no answer: the page then moves there, and it is said why."""
-        c, empty = self.calculator, np.zeros(0, np.int16)
-        control = c.controls[self.name]
+        empty = np.zeros(0, np.int16)
+        control = self.controls[self.name]
         assert isinstance(control, Control)
         value = control.value_at(stop)
         try:
-            session = c.session.ahead(self.name, value)
-            with style(c.style):
-                picture, top = c.stage.seen(session)
+            session = self.session.ahead(self.name, value)
+            with style(self.session.style):
+                picture, top = self.stage.seen(session)
                 field = control.parameter.write(value, exact=True)
         except Exception:  # whatever it is, the move that follows meets it too and says so
             return Frame({"stop": stop}, empty)
         strokes = [(role, len(x)) for role, (x, _) in picture.visible.items()]
-        head = {"stop": stop, "top": top, "field": field, "strokes": strokes, "again": c.stage.ink.admit(picture)}
+        head = {"stop": stop, "top": top, "field": field, "strokes": strokes, "again": self.stage.ink.admit(picture)}
         return Frame(head, packed(picture))
 
 

@@ -1,6 +1,41 @@
 // What bqplot and ipywidgets leave out: names for the slider handles, the width and the wish for less motion,
 // the keys of the transport and clicks on a map. `saving.js`, `sketch.js`, `flipbook.js` and `declutter.js` stand before it in the same module.
-const NARROW = 620; // pixels, as in calculator.css
+const NARROW = 759; // pixels, as in narrow.css
+const TABS = ['picture', 'cliff', 'curve', 'why', 'map', 'table', 'who'];
+
+// A formula is never cut and never scrolls: it is set smaller until it fits.
+function fit(row) {
+  row.querySelectorAll('math').forEach(formula => {
+    formula.style.fontSize = '';
+    const room = row.clientWidth;
+    const width = formula.getBoundingClientRect().width;
+    if (room && width > room) formula.style.fontSize = `${Math.floor((parseFloat(getComputedStyle(formula).fontSize) * room * 10) / width) / 10}px`;
+  });
+}
+
+// One stop of the keys for a row of buttons; the arrows walk along it.
+function walk(event, selector, press) {
+  const here = event.target.closest?.(selector);
+  const all = here ? [...here.parentElement.querySelectorAll(selector)] : [];
+  const at = all.indexOf(here);
+  const to = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: all.length - 1 }[event.key];
+  const next = all[(to + all.length) % all.length];
+  if (to === undefined || !next) return;
+  event.preventDefault();
+  event.stopPropagation();
+  all.forEach(one => one.setAttribute('tabindex', one === next ? '0' : '-1'));
+  next.focus();
+  if (press) next.click();
+}
+
+// One of the individuals is named in the sentence below them.
+function point(plot, to) {
+  const all = [...plot.querySelectorAll('.who')].sort((a, b) => a.dataset.n - b.dataset.n);
+  const next = all[(to + all.length) % all.length];
+  if (!next) return;
+  all.forEach(one => one.classList.toggle('is-here', one === next));
+  plot.parentElement.querySelector('.sq-whosays').textContent = next.dataset.says;
+}
 
 async function act(model, root, message) {
   if (message.type === 'download') save(message.name, new Blob([message.text], { type: message.mime }));
@@ -50,9 +85,25 @@ export default {
         svg.querySelectorAll('[tabindex]').forEach(node => node.removeAttribute('tabindex'));
       });
       root.querySelectorAll('.sq-sketch .pad').forEach(sketchOf);
-      root.querySelectorAll('.sq-eq').forEach(row => {
-        if (row.scrollWidth > row.clientWidth) put(row, 'tabindex', '0');
-        else row.removeAttribute('tabindex');
+      root.querySelectorAll('.sq-eq').forEach(fit);
+      root.querySelectorAll('.sq-tabs').forEach(bar => {
+        put(bar, 'role', 'tablist');
+        put(bar, 'aria-label', 'What is shown');
+        bar.querySelectorAll('button').forEach(tab => {
+          const on = tab.classList.contains('mod-active');
+          put(tab, 'role', 'tab');
+          put(tab, 'data-tab', tab.textContent.trim().toLowerCase());
+          put(tab, 'aria-selected', String(on));
+          put(tab, 'tabindex', on ? '0' : '-1');
+        });
+      });
+      root.querySelectorAll('.sq-presets').forEach(row => {
+        const all = [...row.querySelectorAll('.sq-preset')];
+        const at = all.findIndex(button => button.matches('.is-on')) >= 0 ? all.findIndex(button => button.matches('.is-on')) : 0;
+        put(row, 'role', 'group');
+        put(row, 'aria-label', 'Start from');
+        row.inert = root.classList.contains('is-asking');
+        if (!row.contains(document.activeElement)) all.forEach((button, k) => put(button, 'tabindex', k === at ? '0' : '-1'));
       });
       root.querySelectorAll('.sq-preset').forEach(button => {
         put(button, 'aria-pressed', String(button.classList.contains('is-on')));
@@ -113,7 +164,18 @@ export default {
           opener.click();
           opener.focus();
         }
-        const transport = event.target.closest?.('.sq-transport');
+        const crowd = event.target.closest?.('.sq-whoplot');
+        const way = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+        if (crowd && way && !event.ctrlKey && !event.metaKey && !event.altKey) {
+          event.preventDefault();
+          event.stopPropagation();
+          point(crowd, Number(crowd.querySelector('.is-here')?.dataset.n ?? (way > 0 ? -1 : 0)) + way);
+        }
+        if (!event.ctrlKey && !event.metaKey && !event.altKey) {
+          walk(event, '.sq-tabs button', true);
+          walk(event, '.sq-preset', false);
+        }
+        const transport = event.target.closest?.('.sq-transport, .sq-tbtns')?.closest('.sq-stage');
         if (!transport || event.ctrlKey || event.metaKey || event.altKey) return;
         const press = name => {
           event.preventDefault();
@@ -124,7 +186,11 @@ export default {
         if (event.key.toLowerCase() === 'b') press('.is-branch');
       });
       root.addEventListener('click', event => {
-        const plot = event.target.closest?.('.sq-pick');
+        const card = event.target.closest?.('.mn');
+        if (card) model.send({ type: 'panel', number: Number(card.dataset.panel) });
+        const one = event.target.closest?.('.sq-dots .who');
+        if (one) point(one.closest('.sq-whoplot'), Number(one.dataset.n));
+        const plot = event.target.closest?.('.sq-pick .sq-plot');
         const area = plot?.querySelector('.sq-words')?.getBoundingClientRect();
         if (!area) return;
         const x = (event.clientX - area.left) / area.width;

@@ -18,6 +18,6 @@ class Host(anywidget.AnyWidget):
     """
 
     _esm = "\n".join((HERE / f"{name}.js").read_text(encoding="utf-8") for name in ("saving", "sketch", "flipbook", "declutter", "host"))
-    _css = "".join((HERE / name).read_text(encoding="utf-8") for name in ("tokens.css", "calculator.css"))
+    _css = "".join((HERE / name).read_text(encoding="utf-8") for name in ("tokens.css", "figures.css", "calculator.css", "narrow.css"))
     width = traitlets.Int(0).tag(sync=True)
     still = traitlets.Bool(False).tag(sync=True)

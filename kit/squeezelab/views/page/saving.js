@@ -6,6 +6,7 @@ function copied(node) {
   if (node.nodeType !== 1) return null;
   const copy = node.cloneNode(false);
   const style = getComputedStyle(node);
+  if (node.getAttribute('style')?.includes('--sq-r-ghost')) return null; // the last move is nobody else's
   copy.removeAttribute('style');
   copy.removeAttribute('class');
   KEPT.forEach(key => {
@@ -22,16 +23,16 @@ function copied(node) {
 // The figure as it is on screen, words included, with every style written out: it looks the same anywhere.
 function picture(root, caption) {
   const stage = root.querySelector('.sq-stage');
-  const tabled = stage.classList.contains('is-table');
-  stage.classList.remove('is-table'); // what is not laid out cannot be measured
+  const aside = root.classList.contains('is-aside');
+  root.classList.remove('is-aside'); // what another tab hides is not hidden here
   try {
-    return drawn(root, stage.querySelector('.sq-fig'), caption);
+    return drawn(root, stage, stage.querySelector(':scope > .sq-plot > .sq-fig'), caption);
   } finally {
-    stage.classList.toggle('is-table', tabled);
+    root.classList.toggle('is-aside', aside);
   }
 }
 
-function drawn(root, figure, caption) {
+function drawn(root, stage, figure, caption) {
   const box = figure.getBoundingClientRect();
   const out = document.createElementNS(SVG, 'svg');
   const width = Math.round(box.width);
@@ -63,7 +64,7 @@ function drawn(root, figure, caption) {
     Object.entries({ x: area.left - box.left, y: area.top - box.top, width: area.width, height: area.height }).forEach(([key, value]) => inner.setAttribute(key, value));
     out.appendChild(inner);
   });
-  root.querySelectorAll('.sq-stage :is(.sq-words, .sq-sketch) .w').forEach(word => {
+  stage.querySelectorAll(':scope > :is(.sq-paper, .sq-plot) .w:not(.ghost)').forEach(word => {
     const style = getComputedStyle(word);
     if (style.display === 'none' || style.visibility === 'hidden') return;
     const at = word.getBoundingClientRect();

@@ -1,4 +1,4 @@
-"""Controls: label and typed value on one line, the slider below, the tipping mark under its track."""
+"""Controls: label and typed value on one line, the slider below, a line under its track for the edge or a slip."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ import numpy as np
 
 from ...core import Choice, Parameter
 from ...core.unit import Style, style
-from ...errors import SqueezelabError
+from ...errors import NotANumber, SqueezelabError
 
-LINE = 33  # letters that fit beside each other above a slider; longer ones take a second line
-WIDTH = 252  # pixels of the column of controls
+LINE = 31  # letters that fit beside each other above a slider; longer ones take a second line
+WIDTH = 244  # pixels of the column of controls
+TRACK, MARK = 228.0, 9.0  # pixels of a track, and from the middle of an edge's mark to its words
 Moved = Callable[[str, Any], None]
 
 
@@ -28,6 +29,7 @@ class Control:
     def __init__(self, parameter: Parameter, value: float, moved: Moved) -> None:
         self.parameter, self.moved, self.value, self._showing = parameter, moved, value, False
         self.style: Style = "trader"
+        self.slipped: Callable[[str], None] = lambda sentence: None  # told what is wrong with a typed value
         self.slider = widgets.IntSlider(
             value=self._stop(value),
             min=0,
@@ -89,21 +91,27 @@ class Control:
                 value = self.parameter.read(change["new"])
         except SqueezelabError as problem:
             self.show(self.value)
-            self.tip.value = f'<span class="wrong" role="alert">{escape(str(problem))} Kept at {escape(self.written)}.</span>'
+            short = "no number" if isinstance(problem, NotANumber) else f"goes from {self.parameter.range}"
+            whole = f"{problem} Kept at {self.written}."
+            self.tip.value = f'<span class="wrong" title="{escape(whole, quote=True)}">⚠ {escape(short)}</span>'
+            self.slipped(whole)
             return
         self.tip.value = ""
         self.moved(self.parameter.name, value)
 
-    def mark(self, value: float | None) -> None:
-        """Shows where along this slider the outcome tips, or nothing."""
+    def mark(self, value: float | None, *, crossed: bool = False) -> None:
+        """Shows on the line under the track where the outcome tips, or nothing; ``crossed`` by the reader just now."""
         if value is None:
             self.tip.value = ""
             return
-        place = 100 * self._stop(value) / max(len(self.parameter.stops) - 1, 1)
-        side = " is-left" if place > 55 else ""
+        part = self._stop(value) / max(len(self.parameter.stops) - 1, 1)
+        text = f"{'you crossed the edge at' if crossed else 'edge at'} {self.parameter.unit.number(value)}"
+        long = 6.3 * len(text)
+        left = part * TRACK + MARK + long > TRACK + MARK and part * TRACK - MARK - long > -MARK
+        spot = part * 100 if left or part * TRACK + MARK + long <= TRACK + MARK else 100 * max(TRACK - long, 0) / TRACK
         self.tip.value = (
-            f'<span class="mark" style="left:{place:.1f}%"></span>'
-            f'<span class="txt{side}" style="left:{place:.1f}%">tips at {escape(self.parameter.write(value))}</span>'
+            f'<span class="mark" style="left:{100 * part:.1f}%"></span>'
+            f'<span class="txt{" is-left" if left else ""}" style="left:{spot:.1f}%">{escape(text)}</span>'
         )
 
 
@@ -137,5 +145,5 @@ class Switch:
         if not self._showing:
             self.moved(self.parameter.name, change["new"])
 
-    def mark(self, value: float | None) -> None:
-        """A choice has no tipping mark."""
+    def mark(self, value: float | None, *, crossed: bool = False) -> None:
+        """A choice has no edge."""

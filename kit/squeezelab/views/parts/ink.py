@@ -11,18 +11,20 @@ from ..figures.picture import Picture
 from ..figures.roles import ORDER, OUTSIDE, ROLES
 
 PARKED = [[OUTSIDE, OUTSIDE]]
-MARGIN = {"left": 46, "right": 10, "top": 26, "bottom": 26}
+MARGIN = {"left": 46, "right": 10, "top": 26, "bottom": 24}
+LANE = 20  # pixels below a figure whose axis is the lane of the playhead
 
 
 class Ink:
     """A figure of one `Lines` mark; words are HTML above it, drawn by the caller.
 
-    Of the ``roles`` that may be drawn, each takes a row with its first stroke and keeps it. ``figure`` is the bqplot
+    It is ``height`` pixels high, or as high as its place. Of the ``roles`` that may be drawn, each takes a row with its
+    first stroke and keeps it. ``figure`` is the bqplot
     figure. Its data are parts of the picture's axes: were they prices on a scale that moves, the page would draw the
     old line on the new scale until the next message.
     """
 
-    def __init__(self, roles: Sequence[str], height: int) -> None:
+    def __init__(self, roles: Sequence[str], height: int = 0, *, lane: bool = False) -> None:
         self.known = tuple(role for role in ORDER if role in set(roles))
         self.roles: tuple[str, ...] = ()
         self.picture: Picture  # the last one drawn
@@ -30,9 +32,10 @@ class Ink:
         self.lines = bq.Lines(
             x=PARKED, y=PARKED, scales=scales, stroke_width=2, fill="inside", enable_hover=False,
         )  # fmt: skip
+        margin = MARGIN | {"bottom": MARGIN["bottom"] + LANE * lane}
         self.figure = bq.Figure(
-            marks=[self.lines], axes=[], fig_margin=MARGIN, padding_x=0, padding_y=0, animation_duration=0, display_toolbar=False,
-            layout=widgets.Layout(width="100%", height=f"{height}px", min_width="0"),
+            marks=[self.lines], axes=[], fig_margin=margin, padding_x=0, padding_y=0, animation_duration=0, display_toolbar=False,
+            layout=widgets.Layout(width="100%", height=f"{height}px" if height else "100%", min_width="0"),
         )  # fmt: skip
         self.figure.add_class("sq-fig")
 

@@ -1,21 +1,19 @@
-"""The frame: header, presets, controls in groups, stage, lower row. Sizes stand in calculator.css."""
+"""The frame: head, presets, controls, stage; and the small pieces that all parts are made of. Sizes stand in the style sheets."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import quote
 
 import ipywidgets as widgets
 
 from ...claims.verdict import WORDS
-from ...core import ROLES, Model
+from ...core import Model
+from ..figures import situation
 from . import catalogue
-
-if TYPE_CHECKING:
-    from ..calculator import Calculator
 
 HATCH = (
     '<svg width="0" height="0" aria-hidden="true" style="position:absolute"><defs>'
@@ -52,7 +50,7 @@ def button(text: str, name: str, tooltip: str) -> widgets.Button:
     return made
 
 
-def fold(title: str, children: Sequence[widgets.Widget], *, opened: bool) -> widgets.VBox:
+def fold(title: str, children: Sequence[widgets.Widget], *, opened: bool, name: str) -> widgets.VBox:
     """A group that a button opens and closes. (The head of an `Accordion` cannot be reached with the keys.)"""
     head, group = widgets.ToggleButton(description=title, tooltip="Opens or closes this group"), box("sq-group", children)
     head.add_class("sq-fold")
@@ -63,7 +61,7 @@ def fold(title: str, children: Sequence[widgets.Widget], *, opened: bool) -> wid
     head.observe(turn, "value")
     head.value = opened
     turn()
-    return box("sq-scene", [head, group])
+    return box(name, [head, group])
 
 
 def problem(sentence: str) -> str:
@@ -76,31 +74,26 @@ def notice(sentences: Sequence[str]) -> str:
     return f'<p class="problem">{"<br>".join(escape(sentence) for sentence in sentences)}</p>'
 
 
-def frame(calculator: Calculator) -> list[widgets.Widget]:
-    """The children of the calculator."""
-    model = calculator.model
-    groups = []
-    for role, title in ROLES.items():
-        held = [calculator.controls[q.name].box for q in model.parameters if q.role == role]
-        if held and role == "scene":
-            alone = all(q.role == "scene" for q in model.parameters)  # then it is all there is to move
-            folded = fold(title, held, opened=alone)
-            groups += [html("sq-unseen", f"<h2>{escape(title)}</h2>"), folded] if alone else [folded]
-        elif held:
-            groups.append(box("sq-group", [html("sq-h3", f"<h2>{escape(title)}</h2>"), *held]))
-    tools = widgets.HBox(calculator.tools)
-    tools.add_class("sq-tools")
-    main = box("sq-main", [calculator.predict.box, calculator.twins.bar, box("sq-sides", [calculator.stage.box, calculator.twins.place])])
-    body = box("sq-body", [
-        box("sq-head", [html("sq-headline", headline(model)), tools, html("sq-badges", badges(model)), calculator.menu.box]),
-        box("sq-presets", list(calculator.presets.values())),
-        box("sq-controls", [*groups, calculator.reset]),
-        main,
-        calculator.lower.box,
-    ])  # fmt: skip
-    style = html("sq-hidden", f"<style>{thumbnails(model)}</style>{HATCH}")
-    calculator.host.add_class("sq-hidden")
-    return [style, body, calculator.host]
+def frame(
+    model: Model,
+    *,
+    tools: Sequence[widgets.Widget],
+    menu: widgets.Widget,
+    presets: Sequence[widgets.Widget],
+    column: widgets.Widget,
+    main: Sequence[widgets.Widget],
+    host: widgets.Widget,
+) -> list[widgets.Widget]:
+    """The children of a calculator: its style, its body, and what runs in the page. The order is that of the keys."""
+    row = widgets.HBox(list(tools))
+    row.add_class("sq-tools")
+    head = box("sq-head", [html("sq-headline", headline(model)), row, menu])
+    begin = box("sq-presets", [html("sq-from", "<em>Start from</em>"), *presets])
+    if situation.crowded(model):
+        begin.add_class("is-many")
+    body = box("sq-body", [head, begin, column, box("sq-main", main)])
+    host.add_class("sq-hidden")
+    return [html("sq-hidden", f"<style>{situations(model)}</style>{HATCH}"), body, host]
 
 
 def headline(model: Model) -> str:
@@ -111,7 +104,8 @@ def headline(model: Model) -> str:
         '<svg viewBox="0 0 24 24" width="30" height="30" fill="none" stroke="currentColor" stroke-width="2.1" stroke-linecap="round" '
         f'stroke-linejoin="round" aria-hidden="true">{inner}</svg>'
     )
-    return f"<h1>{svg}{escape(model.title)}</h1><p>{escape(model.summary)}</p>"
+    summary = escape(model.summary)
+    return f'<h1 title="{escape(model.summary, quote=True)}">{svg}{escape(model.title)}</h1><p>{summary}</p>'
 
 
 def badges(model: Model) -> str:
@@ -132,14 +126,10 @@ def badges(model: Model) -> str:
     return f'<div class="bs">{"".join(parts)}</div>'
 
 
-def thumbnails(model: Model) -> str:
-    """The outcome of each preset as a small picture: orange where it tips."""
+def situations(model: Model) -> str:
+    """The picture of each preset: how its sliders stand, never what comes of it."""
     rules = []
-    for number, one in enumerate(catalogue.presets(model)):
-        svg = (
-            '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 46 28"><path d="' + one["thumbnail"] + '" fill="none" stroke="#000" '
-            'stroke-width="2" stroke-linecap="round" stroke-linejoin="round"/></svg>'
-        )
-        colour = "var(--sq-force)" if one["tipped"] else "var(--sq-ink)"
-        rules.append(f'.sq-m-{model.id} .sq-p{number}{{--shape:url("data:image/svg+xml,{quote(svg)}");--spark:{colour}}}')
+    for number in range(len(model.presets)):
+        svg = quote(situation.faders(model, number))
+        rules.append(f'.sq-m-{model.id} .sq-p{number}{{--shape:url("data:image/svg+xml,{svg}")}}')
     return "".join(rules)

@@ -14,25 +14,28 @@ from ...core import THIN, Array, Model, Parameter, words
 from ...dynamics import beside
 from ..figures import table
 from ..figures.axes import Axis, axis_name, axis_over
-from ..figures.boundary import boundary, formula, spread
+from ..figures.boundary import Boundary, boundary, formula, spread
+from ..figures.drawing import drawing
 from ..figures.gauge import total_gains
 from ..figures.picture import Picture, join
+from ..figures.session import Session
 from . import layout
-from .ink import Ink
 
-ROLES = ("heat-1", "heat-2", "heat-3", "heat-4", "heat-5", "heat-6", "threshold", "ring", "hole")
 CELLS = 26
 
 
 class Phase:
     """Two menus, a button, a progress bar; a click on the map sets both sliders."""
 
-    def __init__(self, model: Model, pick: Callable[[dict[str, Any]], None]) -> None:
-        self.model, self.picked = model, pick
+    def __init__(self, session: Session, pick: Callable[[dict[str, Any]], None]) -> None:
+        model = session.model
+        self.session, self.model, self.picked = session, model, pick
         self.choices = [q for q in model.parameters if isinstance(q, Parameter) and not q.structural and q.role != "scene"]
         options = [(q.label, q.name) for q in self.choices]
         across = model.cliff.over if model.cliff and any(q.name == model.cliff.over for q in self.choices) else options[0][1]
-        up = next(name for _, name in reversed(options) if name != across)
+        depth = model.gain.depth if model.gain else ""  # what stops it, where one slider is it
+        last = [name for _, name in reversed(options) if name != across]
+        up = depth if depth in last else last[0]
         self.opening = across, up
         self.across = widgets.Dropdown(options=options, value=across, description="across")
         self.up = widgets.Dropdown(options=options, value=up, description="up")
@@ -43,20 +46,17 @@ class Phase:
         self.go.on_click(lambda _: self.start())
         self.progress = widgets.IntProgress(min=0, max=CELLS, layout=widgets.Layout(display="none", width="100%"))
         self.progress.add_class("sq-progress")
-        self.ink: Ink | None = None  # made with the first map: a figure that is hidden has no size
-        self.paper, self.says = layout.html("sq-paper"), layout.html("sq-phasesays", live=True)
-        self.plot = layout.box("sq-plot", [])
-        self.plot.add_class("sq-pick")
-        question = "Where does it tip?" if model.tipped else "How do two settings play together?"
-        head = layout.html("sq-h4", f"<h3>{question}</h3><p>The outcome over two settings; a click sets both.</p>")
+        self.paper, self.says = layout.html("sq-pick"), layout.html("sq-phasesays", live=True)
+        self.says.value = (
+            f"<p>{'Where does it tip?' if model.tipped else 'How do two settings play together?'} A click on the map sets both.</p>"
+        )
         bar = widgets.HBox([self.across, self.up, self.go])
         bar.add_class("sq-phasebar")
-        self.numbers = layout.html("sq-tableview")
-        self.box = layout.box("sq-small", [head, bar, self.progress, self.plot, self.numbers, self.says])
-        self.given: Mapping[str, Any] = model.given()
-        self.seed = 0
+        side = layout.box("sq-mapside", [bar, self.progress, self.says])
+        self.box = layout.box("sq-map", [self.paper, side])
         self.task: asyncio.Task[None] | None = None
         self.axes: tuple[Axis, Axis] | None = None
+        self.drawn: tuple[Any, ...] = ()  # what the last map was drawn from
 
     @property
     def chosen(self) -> tuple[str, str]:
@@ -82,35 +82,44 @@ class Phase:
         x, y = self._parameter(self.across.value), self._parameter(self.up.value)
         xs, ys = spread(x, CELLS), spread(y, CELLS)
         values, tipped, gain = np.empty((len(ys), len(xs))), np.empty((len(ys), len(xs)), bool), np.empty((len(ys), len(xs)))
-        reading, needed = self.model.readings[0], self.model.gain is not None and formula(self.model) is None
+        needed = self.model.gain is not None and formula(self.model) is None
         for row, level in enumerate(ys):
-            given = {**self.given, y.name: float(level)}
-            values[row], tipped[row], gain[row] = outcomes(self.model, given, x.name, xs, self.seed, gained=needed)
+            given = {**self.session.given, y.name: float(level)}
+            values[row], tipped[row], gain[row] = outcomes(self.model, given, x.name, xs, self.session.seed, gained=needed)
             self.progress.value = row + 1
             await asyncio.sleep(0)
-        if self.ink is None:
-            self.ink = Ink(ROLES, 300)
-            self.plot.children = [self.ink.figure, self.paper]
-        edge = boundary(self.model, self.given, x, y, gain)
-        shown = picture(x, y, xs, ys, shades(values, tipped), self.given, edge.lines, f"g = 1, {edge.how}")
+        self.drawn = (x, y, xs, ys, values, tipped, gain)
+        self.show()
+
+    @property
+    def whole(self) -> bool:
+        """Whether the map may show where it tips: the reader has found an edge, or asked for them all."""
+        return self.model.tipped is None or self.session.showing or bool(self.session.found)
+
+    def show(self) -> None:
+        """The last map, with its edge as soon as that is found."""
+        if not self.drawn:
+            return
+        x, y, xs, ys, values, tipped, gain = self.drawn
+        reading, whole, given = self.model.readings[0], self.whole, self.session.given
+        edge = boundary(self.model, given, x, y, gain) if whole else Boundary([])
+        shown = picture(x, y, xs, ys, shades(values, tipped if whole else np.zeros_like(tipped)), given, edge.lines, f"g = 1, {edge.how}")
         self.axes = shown.x, shown.y
-        self.numbers.value = table.grid("Map", x, y, xs, ys, reading, values)
-        self.ink.draw(shown)
-        self.paper.value = shown.html()
+        numbers = table.grid("Map", x, y, xs, ys, reading, values)
+        self.paper.value = (
+            f'<div class="sq-plot">{drawing(shown)}</div><details class="nt"><summary>The map as a table</summary>{numbers}</details>'
+        )
         if not np.isfinite(values).any():
             self._rest("The model has no answer anywhere on this map. Choose other settings.")
             return
         low, high = np.nanmin(values), np.nanmax(values)
         answered = np.isfinite(values)
-        share = f" It tips in {100 * tipped[answered].mean():.0f}{THIN}% of the cells." if self.model.tipped else ""
+        share = f" It tips in {100 * tipped[answered].mean():.0f}{THIN}% of the cells." if self.model.tipped and whole else ""
+        shaded = "the three full shades tipped" if share else "fuller is more"
         if not answered.all():
             share += f" The model has no answer in {words.counted(np.sum(~answered), 'cell')} of {values.size}, left blank."
-        shaded = "the three full shades tipped" if self.model.tipped else "fuller is more"
-        self._rest(f"{reading.label} from {reading.write(low)} to {reading.write(high)}; {shaded}.{share} {edge.says}")
-
-    def show_table(self, shown: bool) -> None:
-        """The numbers of the map in its place, or the map again."""
-        (self.box.add_class if shown else self.box.remove_class)("is-table")
+        hidden = "" if whole else " Where it tips is drawn once you have crossed an edge, or with “Show the edges”."
+        self._rest(f"{reading.label} from {reading.write(low)} to {reading.write(high)}; {shaded}.{share}{hidden} {edge.says}")
 
     def _rest(self, sentence: str) -> None:
         self.go.description, self.progress.layout.display, self.progress.value = "Draw the map", "none", 0
@@ -162,7 +171,7 @@ def picture(
     x: Parameter, y: Parameter, xs: Array, ys: Array, levels: Array, given: Mapping[str, Any], edge: list[Any], name: str
 ) -> Picture:
     """Six shades of one hue, the boundary dashed and named, a ring where the sliders stand."""
-    out = Picture(axis_over(x, 4), axis_over(y, 4), size=(340.0, 248.0))
+    out = Picture(axis_over(x, 4), axis_over(y, 4), size=(500.0, 300.0))
     halves = [_half(axis, cells) for axis, cells in ((out.x, xs), (out.y, ys))]
     for level in range(6):
         parts = []
@@ -179,7 +188,7 @@ def picture(
         out.say(across, up, name, "alarm strong", "end" if left else "start", dx=-6 if left else 6, dy=-10)
     out.dot("ring", given[x.name], given[y.name])
     out.dot("hole", given[x.name], given[y.name])
-    out.say(out.x.high, out.y.low, axis_name(x), "tick axis", "end", dy=34)
+    out.say(out.x.high, out.y.low, axis_name(x), "tick foot", "end", dy=20)
     out.say(out.x.low, out.y.high, f"↑ {axis_name(y)}", "tick", dy=-12)
     return out
 

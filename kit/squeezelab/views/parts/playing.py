@@ -1,4 +1,4 @@
-"""The transport: a scrubber that is the x axis, play, step, speed, branch. It knows where the run stands, not what it is."""
+"""The transport: a lane that is the x axis, play, step, speed, branch. It knows where the run stands, not what it is."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import ipywidgets as widgets
 from . import layout
 
 INTERVAL = 350  # milliseconds a step
-NARROWEST = 0.7  # beyond this part of the width the scrubber leaves no room for the buttons beside it
 SPEEDS = (1.0, 2.0, 4.0, 0.5)
 
 
@@ -19,6 +18,7 @@ class Transport:
 
     ``acting`` says that moves of a slider act from the playhead on (while it plays, or after a branch) instead of
     from the start. ``moved()`` is called when the playhead moves, ``branched()`` when the reader branches.
+    ``lane`` is the scrubber, ``row`` the buttons with the count of steps before them.
     """
 
     def __init__(self, unit: str, moved: Callable[[], None], branched: Callable[[], None]) -> None:
@@ -40,10 +40,11 @@ class Transport:
         self.buttons["speed"].description = "1×"
         for name, button in self.buttons.items():
             button.add_class(f"is-{name}")
-        row = widgets.HBox(list(self.buttons.values()))
-        row.add_class("sq-tbtns")
-        self.note = layout.html("sq-acting", live=True)
-        self.box = layout.box("sq-transport", [self.scrub, row, self.play, self.note])
+        self.unit = unit
+        self.count, self.note = layout.html("sq-count"), layout.html("sq-acting", live=True)
+        self.row = widgets.HBox([self.count, self.note, *self.buttons.values()])
+        self.row.add_class("sq-tbtns")
+        self.lane = layout.box("sq-transport", [self.scrub, self.play])
         self.play.observe(self._played, "playing")
         self.scrub.observe(self._scrubbed, "value")
         self._quiet = False
@@ -83,10 +84,16 @@ class Transport:
             self.scrub.max = self.steps
         finally:
             self._quiet = False
+        self._tell()
         left, right = place
-        (self.box.add_class if right > NARROWEST else self.box.remove_class)("is-below")
         self.scrub.layout.margin = f"0 0 0 calc(46px + (100% - 56px) * {left:.4f} - 8px)"
         self.scrub.layout.width = f"calc((100% - 56px) * {max(right - left, 0.02):.4f} + 16px)"
+
+    def _tell(self) -> None:
+        step = f"{self.steps} {self.unit}{'' if self.steps == 1 or self.unit.endswith('s') else 's'}"
+        said = f"<p>{step}</p>" if self.at is None else f"<p>{self.unit} {self.at} of {self.steps}</p>"
+        if self.count.value != said:
+            self.count.value = said
 
     def go(self, step: int) -> None:
         """The playhead to a step."""
@@ -116,4 +123,5 @@ class Transport:
 
     def _scrubbed(self, change: Any) -> None:
         if not self._quiet:
+            self._tell()
             self.moved()

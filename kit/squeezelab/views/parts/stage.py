@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+
+import ipywidgets as widgets
 
 from ...core import Process
+from ...core.unit import style
 from ...errors import SqueezelabError
 from ..figures import choice as figures
 from ..figures import table, words
 from ..figures.picture import Picture
-from ..figures.session import Session, until
+from ..figures.session import Session
 from ..figures.steps import rounds
 from . import layout
 from .ink import Ink
@@ -17,11 +20,17 @@ from .playing import Transport
 
 
 class Stage:
-    """Shows a session, whole or up to the playhead of its transport."""
+    """Shows a session, whole or up to the playhead of its transport.
 
-    def __init__(self, session: Session, branched: Callable[[], None] | None = None, letter: str = "") -> None:
+    ``panel`` is the one in the main place: the first, unless the reader has swapped another in.
+    """
+
+    def __init__(self, session: Session, branched: Callable[[], None] | None = None) -> None:
         self.session, self.panel, self.problem = session, session.model.panels[0], ""
-        self.ink = Ink(figures.ROLES[self.panel.kind], height=396)
+        roles = [role for panel in session.model.panels for role in figures.ROLES[panel.kind]]
+        dynamics, first = session.model.dynamics, session.model.panels[0]
+        played = isinstance(dynamics, Process) and first.x == dynamics.clock.name and first.kind in {"steps", "line", "band"}
+        self.ink = Ink(roles, lane=played)
         self.top, self.finding, self.status = (
             layout.html("sq-paper"),
             layout.html("sq-find", live=True),
@@ -31,22 +40,28 @@ class Stage:
         self.table.layout.display = "none"
         self.plot = layout.box("sq-plot", [self.ink.figure])
         self.transport: Transport | None = None
-        dynamics = session.model.dynamics
-        if (
-            branched
-            and isinstance(dynamics, Process)
-            and self.panel.x == dynamics.clock.name
-            and self.panel.kind in {"steps", "line", "band"}
-        ):
-            self.transport = Transport(dynamics.clock.name, self.draw, branched)
-        head = [layout.html("sq-letter", f"<h3><b>{letter}</b> <span></span></h3>")] if letter else []
-        parts = [*head, self.top, self.finding, self.status, self.plot, self.table, *([self.transport.box] if self.transport else [])]
-        self.box = layout.box("sq-stage", parts)
+        if branched and played and isinstance(dynamics, Process):
+            self.transport = Transport(dynamics.clock.name, self.follow, branched)
+        self.box = layout.box("sq-stage", [])
+        if played:
+            self.box.add_class("has-lane")
+        if session.model.gain and session.model.gain.waits:
+            self.box.add_class("has-waits")
+        self.furnish()
         self.drawn: Callable[[], None] = lambda: None  # told after each picture
+        self.followed: Callable[[], None] = lambda: None  # told when the playhead has moved
         self.asking = False
+        self.more = ""  # tables of what is no panel, below the others
+        self.known = False  # whether the end of this run has been seen
         self.place = (0.0, 1.0)
         self.reach = (0.0, 0.0)
         self.hold: tuple[float, float] | tuple[()] = ()
+
+    def furnish(self, tabs: Sequence[widgets.Widget] = (), panes: Sequence[widgets.Widget] = ()) -> None:
+        """Puts the parts together, with tabs over the figure and panes in its place; the order is that of the keys."""
+        player = [self.transport.row] if self.transport else []
+        lane = [self.transport.lane] if self.transport else []
+        self.box.children = [self.top, self.finding, self.status, *tabs, *player, self.plot, *lane, *(panes or [self.table])]
 
     @property
     def tabled(self) -> bool:
@@ -54,10 +69,16 @@ class Stage:
         return bool(self.table.layout.display != "none")
 
     @property
+    def first(self) -> bool:
+        """Whether the model's own main figure stands in the main place."""
+        return self.panel is self.session.model.panels[0]
+
+    @property
     def steps(self) -> int:
         """How many steps of the run can be seen."""
-        path = self.session.result.series[self.panel.series[0]][:, 0]
-        return len(rounds(path)) - 1 if self.panel.kind == "steps" else len(path) - 1
+        panel = self.session.model.panels[0]
+        path = self.session.result.series[panel.series[0]][:, 0]
+        return len(rounds(path)) - 1 if panel.kind == "steps" else len(path) - 1
 
     @property
     def at(self) -> int | None:
@@ -68,34 +89,61 @@ class Stage:
 
     def draw(self) -> None:
         """The run, up to the playhead."""
+        self.known = self.known or self.at is None
         shown, top = self.seen(self.session, self.at)
         self.ink.draw(shown)
         self.top.value = top
-        self.place, self.reach = shown.place, (shown.y.low, shown.y.high)
+        self.place, self.reach = (shown.place if self.first else (0.0, 1.0)), (shown.y.low, shown.y.high)
         if self.tabled:
-            self.table.value = table.table(self.session.result, self.panel, self.at)
+            self.table.value = self.tables()
         self.drawn()
+
+    def follow(self) -> None:
+        """The playhead has moved: picture, readings and finding go with it."""
+        with style(self.session.style):
+            self.draw()
+            self.say()
+            self.followed()
+
+    def tables(self) -> str:
+        """The numbers of every figure of the run."""
+        result, (main, *others) = self.session.result, self.session.model.panels
+        return table.table(result, main, self.at) + "".join(table.table(result, panel) for panel in others) + self.more
 
     def seen(self, session: Session, at: int | None = None) -> tuple[Picture, str]:
         """What a session is seen as, up to step ``at``: the figure, and readings, gauge and words as HTML."""
-        result = session.result if at is None else until(session.result, at)
-        fan = session.fan.series[self.panel.series[0]] if session.fan.lanes > 1 and self.panel.series[0] in session.fan.series else None
+        fan = session.fan.series.get(self.panel.series[0]) if session.fan.lanes > 1 and self.first else None
         shown = figures.picture(
-            session.result, self.panel, None if self.asking else session.before, at=at, bare=self.asking, hold=self.hold, fan=fan
+            session.result,
+            self.panel,
+            None if self.asking else session.before,
+            at=at if self.first else None,
+            bare=self.asking,
+            hold=self.hold if self.first else (),
+            fan=fan,
         )
-        return shown, shown.html() if self.asking else words.top(result, shown.html(), at=at)
+        return shown, shown.html() if self.asking else words.top(session.result, shown.html(), at=at, known=self.known)
+
+    def swap(self, number: int) -> None:
+        """Another panel of the model into the main place."""
+        self.panel = self.session.model.panels[number]
+        self.draw()
+        self.fit_transport(stay=True)
 
     def fit_transport(self, *, stay: bool) -> None:
-        """The scrubber to the length of the run."""
+        """The lane to the length of the run."""
         if self.transport:
             self.transport.show(self.steps, self.place, stay=stay)
 
     def say(self) -> None:
-        """The finding and what the last move changed; not while something is wrong."""
+        """The finding and what the last move changed; while the playhead stands before the end, what has happened so far."""
         if self.problem or self.asking:
             return
-        session = self.session
-        says = words.finding(session.result.finding, session.last_change(), calm=words.calms(session.result))
+        session, at = self.session, self.at
+        if at is None:
+            says = words.finding(session.result.finding, session.last_change(), calm=words.calms(session.result))
+        else:
+            says = words.finding(words.finding_at(session.result, at, self.steps), "")
         if self.finding.value != says:
             self.finding.value = says
 
@@ -120,7 +168,7 @@ class Stage:
         self.box.add_class("is-wrong")
 
     def show_table(self, shown: bool) -> None:
-        """The table in the place of the figure, or the figure again."""
+        """The numbers in the place of the figure, or the figure again."""
         self.table.layout.display = "" if shown else "none"
-        (self.box.add_class if shown else self.box.remove_class)("is-table")
-        self.draw()
+        if shown:
+            self.table.value = self.tables()

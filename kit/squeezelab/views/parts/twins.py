@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import ipywidgets as widgets
 
@@ -12,25 +12,26 @@ from ...core import Choice
 from ..figures.gauge import gain_of
 from ..figures.session import Session
 from . import layout
-
-if TYPE_CHECKING:
-    from ..calculator import Calculator
-    from .stage import Stage
+from .column import Controls
+from .stage import Stage
+from .tools import toggle
 
 
 class Twins:
-    """Side A is the calculator's own session; side B opens at the next preset and has the same seed."""
+    """Side A is the given session, shown on ``main``; side B opens at the next preset and has the same seed.
 
-    button: widgets.ToggleButton
+    ``mark(name, on)`` puts a class on the calculator, ``told()`` is called when what is shown has changed.
+    """
 
-    def __init__(self, calculator: Calculator) -> None:
-        self.calculator = calculator
+    def __init__(self, main: Stage, controls: Controls, mark: Callable[[str, bool], None], told: Callable[[], None]) -> None:
+        self.main, self.own, self.controls, self.mark, self.told = main, main.session, controls, mark, told
+        self.button = toggle("Compare", "columns", "Two settings side by side, on the same draws", self.toggle)
         self.session: Session | None = None
         self.stage: Stage | None = None
         self.side = widgets.ToggleButtons(options=[("sliders move A", "A"), ("sliders move B", "B")], description="")
         self.side.add_class("sq-switch")
         self.side.observe(lambda _: self._turn(), "value")
-        self.presets = widgets.Dropdown(options=[preset.title for preset in calculator.model.presets], description="B starts from")
+        self.presets = widgets.Dropdown(options=[preset.title for preset in self.own.model.presets], description="B starts from")
         self.presets.add_class("sq-switch")
         self.presets.observe(lambda change: self._preset(change["new"]), "value")
         self.differs = layout.html("sq-differs", live=True)
@@ -41,40 +42,40 @@ class Twins:
 
     def session_of_controls(self) -> Session:
         """The session that the sliders move."""
-        return self.session if self.session and self.side.value == "B" else self.calculator.session
+        return self.session if self.session and self.side.value == "B" else self.own
 
     def toggle(self, wanted: bool) -> None:
         """Opens side B at the next preset, or closes it."""
-        c = self.calculator
+        own = self.own
         for widget in (self.bar, self.place):
             widget.layout.display = "" if wanted else "none"
-        (c.add_class if wanted else c.remove_class)("is-twin")
+        self.mark("is-twin", wanted)
         if not wanted:
             self.session = self.stage = None
             self.place.children = []
-            self.side.value, c.stage.hold = "A", ()
-            c.stage.draw()
-            c._show_values()
-            c.keep()
+            self.side.value, self.main.hold = "A", ()
+            self.main.draw()
+            self._turn()
+            self.told()
             return
-        titles = [preset.title for preset in c.model.presets]
-        self._place(Session(c.model, titles[(titles.index(c.chosen.title) + 1) % len(titles)], c.seed))
+        if not self.main.first:
+            self.main.swap(0)
+        titles = [preset.title for preset in own.model.presets]
+        self._place(Session(own.model, titles[(titles.index(own.chosen.title) + 1) % len(titles)], own.seed))
 
     def open(self, preset: str, values: Mapping[str, Any]) -> None:
         """Opens side B at a preset and values of its own."""
-        side = Session(self.calculator.model, preset, self.calculator.seed, values)
+        side = Session(self.own.model, preset, self.own.seed, values)
         self.button.value = True
         self._place(side)
 
     def _place(self, session: Session) -> None:
-        from .stage import Stage
-
         self.session = self.stage = None  # so that the menu does not move the side that leaves
         self.presets.value = session.chosen.title
         self.session, self.stage = session, Stage(session)
         self.place.children = [self.stage.box]
-        self.stage.show_table(self.calculator.stage.tabled)
-        self.calculator.keep()
+        self.stage.show_table(self.main.tabled)
+        self.told()
         self.say()
 
     def _preset(self, title: str) -> None:
@@ -82,13 +83,13 @@ class Twins:
             session = self.session
             self.stage.attempt(lambda: session.preset(title))
             self.stage.draw()
-            self.calculator.keep()
+            self.told()
             self.say()
             self._turn()
 
     def _turn(self) -> None:
         given = self.session_of_controls().given
-        for name, control in self.calculator.controls.items():
+        for name, control in self.controls.items():
             control.show(given[name])
 
     def move(self, name: str, value: Any) -> None:
@@ -104,9 +105,9 @@ class Twins:
 
     def follow(self) -> None:
         """Side A has new draws: side B takes the same."""
-        if self.session and self.stage and self.session.seed != self.calculator.seed:
+        if self.session and self.stage and self.session.seed != self.own.seed:
             session, stage = self.session, self.stage
-            session.seed = self.calculator.seed
+            session.seed = self.own.seed
 
             def run_and_draw() -> None:
                 session.run()
@@ -118,7 +119,7 @@ class Twins:
         """Both figures on one price axis."""
         if not self.stage:
             return
-        sides = self.calculator.stage, self.stage
+        sides = self.main, self.stage
         for one in sides:
             one.hold = ()
             one.draw()
@@ -133,7 +134,7 @@ class Twins:
             return
         self.share_axis()
         self.stage.say()
-        a, b, model = self.calculator.session, self.session, self.calculator.model
+        a, b, model = self.own, self.session, self.own.model
         names = [q for q in model.parameters if a.given[q.name] != b.given[q.name]]
         rows = "".join(
             f'<span class="diff">{escape(q.label)}: <b>A</b> {escape(_value(q, a.given[q.name]))} '
@@ -145,7 +146,7 @@ class Twins:
     def comparison(self) -> str:
         """The ratio of the first reading, with the closed-form prediction 1/(1 − g) where both sides have one."""
         assert self.session is not None
-        a, b, model = self.calculator.result, self.session.result, self.calculator.model
+        a, b, model = self.own.result, self.session.result, self.own.model
         reading = model.readings[0]
         x, y = float(a[reading.name]), float(b[reading.name])
         says = f"{reading.label}: A {reading.write(x)}, B {reading.write(y)}"

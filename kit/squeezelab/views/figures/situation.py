@@ -1,0 +1,94 @@
+"""What tells the presets of a model apart before any of them is run: the values that differ, as a line and as faders."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+from ...core import Choice, Model, Parameter
+from .words import within
+
+WIDTH, HEIGHT = 52.0, 34.0  # pixels of the picture
+MOST = 8  # faders side by side
+LOW, HIGH = 28.0, 6.0  # where a fader's track begins and ends
+ROOM = 1020.0  # pixels of a wide calculator's row of presets
+AROUND, BOLD, PLAIN = 93.0, 7.6, 6.5  # pixels of a button without its words, of a letter of the title, of the line below
+
+
+def differing(model: Model, number: int) -> list[str]:
+    """The parameters that set a preset apart from the first; of the first, what the others change, the most changed first."""
+    givens = [model.given(preset.title) for preset in model.presets]
+    order = {q.name: (q.role == "scene", place) for place, q in enumerate(model.parameters)}
+    if number:
+        names = [name for name, value in givens[number].items() if value != givens[0][name]]
+        return sorted(names, key=lambda name: order[name])
+    changed = Counter(name for given in givens[1:] for name, value in given.items() if value != givens[0][name])
+    return sorted(changed, key=lambda name: (-changed[name], order[name]))
+
+
+def lines(model: Model) -> tuple[str, ...]:
+    """The second line of each preset: two of its values or one, told from the settings alone, as far as all stand in a row."""
+    count = range(len(model.presets))
+    ways = [(2, True), (1, True), (1, False)]
+    tried = [tuple(_line(model, number, values, labelled=labelled) for number in count) for values, labelled in ways]
+    return next((said for said in tried if _breadth(model, said) <= ROOM), tried[-1])
+
+
+def crowded(model: Model) -> bool:
+    """Whether the presets stand in a row only without their pictures."""
+    return _breadth(model, lines(model)) > ROOM
+
+
+def _breadth(model: Model, said: tuple[str, ...]) -> float:
+    return sum(AROUND + max(BOLD * len(preset.title), PLAIN * len(line)) for preset, line in zip(model.presets, said, strict=True))
+
+
+def _line(model: Model, number: int, values: int, *, labelled: bool) -> str:
+    given = model.given(model.presets[number].title)
+    parts = []
+    for name in differing(model, number)[: 1 if number == 0 else values]:
+        q = model.parameter(name)
+        if isinstance(q, Choice):
+            parts.append(q.write(given[name]))
+        else:
+            written = q.write(given[name], exact=True)
+            parts.append(f"{within(q.label)} {written}" if labelled else written)
+    return ", ".join(parts) or "as it opens"
+
+
+def faders(model: Model, number: int) -> str:
+    """An SVG of the sliders as they stand, those filled that set the preset apart; it tells nothing of the outcome."""
+    given, apart = model.given(model.presets[number].title), set(differing(model, number))
+    shown = [q for q in model.parameters if q.role != "scene"]
+    shown += [q for q in model.parameters if q.role == "scene" and (q.name in apart or not shown)]
+    if len(shown) > MOST:
+        shown = [q for q in shown if q.name in apart][:MOST] + [q for q in shown if q.name not in apart]
+        chosen = {q.name for q in shown[:MOST]}
+        shown = [q for q in model.parameters if q.name in chosen]
+    step = min(9.5, 44 / max(len(shown), 1))
+    left = (WIDTH - step * (len(shown) - 1)) / 2
+    out = []
+    for place, q in enumerate(shown):
+        x, y = left + step * place, LOW - (LOW - HIGH) * part_of(q, given)
+        if q.name in apart:
+            knob = f'<path d="M{x:.1f} {y:.1f}V{LOW}" stroke-width="2.5"/>'
+            knob += f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3.4" fill="#000" stroke="none"/>'
+            ends = [(HIGH, y - 4)]
+        else:
+            knob = f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2.5" stroke-opacity=".6" stroke-width="1.4"/>'
+            ends = [(HIGH, y - 3.2), (y + 3.2, LOW)]
+        track = "".join(f"M{x:.1f} {a:.1f}V{b:.1f}" for a, b in ends if b > a)
+        out.append(f'<path d="{track}" stroke-opacity=".3" stroke-width="1.5"/>{knob}')
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:.0f} {HEIGHT:.0f}" fill="none" stroke="#000" stroke-linecap="round">'
+        f"{''.join(out)}</svg>"
+    )
+
+
+def part_of(q: Parameter | Choice, given: Mapping[str, Any]) -> float:
+    """Where a control stands between its ends, 0 to 1."""
+    if isinstance(q, Choice):
+        return list(q.options).index(given[q.name]) / (len(q.options) - 1)
+    stops = q.stops
+    return float(abs(stops - given[q.name]).argmin()) / max(len(stops) - 1, 1)

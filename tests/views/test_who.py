@@ -1,0 +1,90 @@
+"""The individuals in a picture are those of the run: as many are forced, and as much, as the series say."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from squeezelab.core import Model
+from squeezelab.core.loop.individuals import Individuals, Standing
+from squeezelab.dynamics.run import run, states
+from squeezelab.models import get_model, list_models
+from squeezelab.views import Calculator
+from squeezelab.views.figures import who
+
+CROWDS = [model for model in list_models().values() if model.individuals is not None]
+every_crowd = pytest.mark.parametrize("model", CROWDS, ids=[m.id for m in CROWDS])
+
+
+def them(model: Model, preset: str, step: int) -> Individuals:
+    given = model.given(preset)
+    held = states(model, [(0, given)], step)
+    assert model.individuals is not None
+    return model.individuals.data(run(model, given), lambda k: held[min(max(k, 0), len(held) - 1)] if held else {}, step)
+
+
+@every_crowd
+def test_everybody_has_a_place_a_size_a_standing_and_a_sentence(model: Model) -> None:
+    for preset in model.presets:
+        last = len(next(iter(run(model, model.given(preset.title)).series.values()))) - 1
+        for step in {0, 1, last // 2, last}:
+            found = them(model, preset.title, step)
+            count = len(found.says)
+            assert count and found.x.shape == found.size.shape == found.standing.shape == (count,)
+            assert all(says.endswith(".") and "nan" not in says for says in found.says)
+            assert found.y is None or (found.y.min() >= 0 and found.y.max() <= 1)
+
+
+def test_the_shares_that_the_groups_bought_back_are_those_that_were_covered() -> None:
+    model = get_model("short-squeeze")
+    for preset in model.presets:
+        covered = run(model, model.given(preset.title)).series["covered"][:, 0]
+        for step in range(0, len(covered), 3):
+            found = them(model, preset.title, step)
+            assert found.fill is not None
+            assert float((found.fill * found.size).sum()) == pytest.approx(covered[step], rel=1e-6, abs=1)
+
+
+def test_the_positions_that_are_closed_are_as_many_as_the_run_liquidates_round_by_round() -> None:
+    model = get_model("liquidation-cascade")
+    for preset in model.presets:
+        closed = run(model, model.given(preset.title)).series["liquidated"][:, 0]
+        for step in range(1, len(closed)):
+            standing = them(model, preset.title, step).standing
+            assert (standing == Standing.FORCED).sum() == closed[step]
+            assert np.isin(standing, (Standing.FORCED, Standing.FORCED_BEFORE)).sum() == closed[: step + 1].sum()
+            if step + 1 < len(closed):
+                assert (standing == Standing.REACHED).sum() == closed[step + 1]
+
+
+def test_in_a_run_on_the_bank_the_money_ends_at_one_over_the_promise() -> None:
+    model = get_model("bank-run")
+    found = them(model, model.presets[0].title, 0)
+    calm, run_on_it = found.standing[:100], found.standing[100:]
+    assert (calm == Standing.ACTS).sum() == 25 and (calm == Standing.HOLDS).sum() == 75
+    late = (run_on_it == Standing.NOTHING_LEFT).sum()
+    assert (100 - late) * model.given()["promise"] == pytest.approx(100, abs=model.given()["promise"])
+
+
+def test_dots_of_a_heap_do_not_touch() -> None:
+    across = np.sort(np.random.default_rng(3).normal(300, 60, 80))
+    wide = np.full(80, 18.0)
+    up = who.heaped(across, wide)
+    apart = np.hypot(across[:, None] - across, up[:, None] - up)[np.triu_indices(80, 1)]
+    assert apart.min() >= 18 and up.min() >= 9
+
+
+@every_crowd
+def test_the_tab_follows_the_playhead_and_the_table_lists_everybody(model: Model) -> None:
+    calculator = Calculator(model)
+    calculator.panes.tabs.go("who")
+    assert not calculator.panes.problem
+    before, found = calculator.panes.who.value, calculator.panes.who.value.count('class="who s')
+    transport = calculator.stage.transport
+    if transport:
+        transport.go(1)
+        assert calculator.panes.who.value != before and transport.at == 1
+        calculator.panes.tabs.go("picture")
+        assert transport.at == 1, "turning to another tab leaves the playhead where it is"
+    calculator.panes.tabs.go("table")
+    assert calculator.stage.table.value.rpartition("<caption>")[2].count("<tr>") >= min(found, 50)
