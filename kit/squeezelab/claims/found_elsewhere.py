@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from itertools import cycle
+from typing import Any
+
 import numpy as np
 
 from ..core import Array, unit
@@ -89,7 +93,7 @@ def fees_make_good(run: Runs) -> Array:
     more_than=1.5,
     space={"incentives": 0.0, "volatility": (0.05, 1.3)},
     against={"volatility": lambda volatility: 1.5 * volatility},
-    because="dynamics.amm.lvr_rate",
+    arithmetic=True,
 )
 def loss_with_volatility(run: Runs, wilder: Runs) -> Array:
     """C128. The same pool under half as much volatility again: is the loss much larger?"""
@@ -100,11 +104,11 @@ def loss_with_volatility(run: Runs, wilder: Runs) -> Array:
     "maker-quotes",
     "the opening spread at half as much volatility again, over the spread before",
     unit=unit.RATIO,
-    more_than=1.02,
+    more_than=1.06,
     space={"volatility": (0.2, 6.0), "strategy": "inventory", "quotes": 60},
     against={"volatility": lambda volatility: 1.5 * volatility},
     where=Where(
-        lambda run, wilder: run["aversion"] * run["volatility"] ** 2 * run["session"] > 0.08 * run["opening_spread"],
+        lambda run, wilder: run["aversion"] * run["volatility"] ** 2 * run["session"] > 0.2 * run["opening_spread"],
         aversion="averse to risk", volatility="volatility", session="session", opening_spread="spread",
     ),
     because="dynamics.market_making.spread_of",
@@ -124,6 +128,12 @@ MAKER = {
 }
 
 
+def wider_at_each_call(spread: Callable[..., Any]) -> Callable[..., Any]:
+    """A maker whose spread is wider whenever he is asked again: first with stock, then without, it shrinks by the half."""
+    widths = cycle((2.0, 1.0))
+    return lambda *given: spread(*given) * next(widths)
+
+
 def quotes(run: Runs, inventory: Array) -> tuple[Array, Array]:
     """Bid and ask of a maker who holds ``inventory``, by the functions that the calculator uses."""
     middle = reservation_price(run["mid"], inventory, run["aversion"], run["volatility"], run["left"])
@@ -138,9 +148,7 @@ def quotes(run: Runs, inventory: Array) -> tuple[Array, Array]:
     more_than=0.01,
     space=MAKER,
     because="dynamics.market_making.optimal_spread",
-    broken=lambda spread: (
-        lambda aversion, *rest: spread(aversion, *rest) * np.linspace(1, 2, np.size(aversion)) ** np.arange(np.size(aversion))
-    ),
+    broken=wider_at_each_call,
 )
 def wider_when_overstocked(run: Runs) -> Array:
     """C130. A maker with much in stock and one with nothing: is the spread wider?"""
@@ -192,7 +200,7 @@ def may_not_fill(run: Runs) -> Array:
     where=Where(lambda run: run["order_size"] > 1.6 * run["bid_size"], order_size="order", bid_size="best quote"),
     because="dynamics.order_book._walk",
     broken=lambda walk: lambda price, size, quantity: walk(price * 0 + price[:1], size, quantity),
-)
+)  # fmt: skip
 def walks_the_book(run: Runs) -> Array:
     """C133. Market orders smaller and larger than what stands at the best quote: do they pay for walking the book?"""
     return np.abs(run["slippage"])
@@ -208,6 +216,7 @@ def walks_the_book(run: Runs) -> Array:
     premise=lambda run, more: (run["kelly"] < 7) & (run["kelly"] > 0.05),
     silent_for="the best bet lies off the slider",
     because="dynamics.risk.growth_rate",
+    broken=lambda growth: lambda *given: growth(*given) + 1.0,
 )
 def more_than_kelly(run: Runs, more: Runs) -> Array:
     """C134. Bets of a third more than Kelly’s: do they grow more slowly than his?"""
@@ -228,6 +237,16 @@ def half_kelly(run: Runs, half: Runs) -> Array:
     return np.where(half["kelly"] < 20, half["growth_here"] / half["best_growth"], 0.75)
 
 
+def the_other_way(step: Callable[..., Any]) -> Callable[..., Any]:
+    """Funds that sell after rises."""
+
+    def turned(state: Any, p: Any, draws: Any) -> Any:
+        after = step(state, p, draws)
+        return {**after, "etf_trade": -after["etf_trade"]}
+
+    return turned
+
+
 FUND = {"shock": (-0.05, 0.05), "fund_assets": 1e7, "leverage": 1.0, "etf_assets": (1e8, 5e9, "log"), "market_depth": (1e8, 1e9, "log")}
 
 
@@ -239,7 +258,8 @@ FUND = {"shock": (-0.05, 0.05), "fund_assets": 1e7, "leverage": 1.0, "etf_assets
     space=FUND | {"etf_multiple": (1.2, 3.0)},
     premise=lambda run: np.abs(run["shock"]) > 0.002,
     silent_for="the market hardly moves",
-    because="dynamics.loop_gain.leveraged_etf",
+    because="models.leverage_targeting.step",
+    broken=the_other_way,
 )
 def buys_after_rises(run: Runs) -> Array:
     """C136. Leveraged funds after rises and falls: do they buy after the one and sell after the other?"""
@@ -255,7 +275,8 @@ def buys_after_rises(run: Runs) -> Array:
     against={"etf_assets": 0.0},
     premise=lambda run, alone: np.abs(run["shock"]) > 0.005,
     silent_for="the market hardly moves",
-    because="dynamics.loop_gain.leveraged_etf",
+    because="dynamics.impact.price_after",
+    broken=lambda after: lambda price, flow, depth: after(price, -np.asarray(flow), depth),
 )
 def adds_to_the_day(run: Runs, alone: Runs) -> Array:
     """C137. The same day with and without a leveraged fund: is the move larger?"""

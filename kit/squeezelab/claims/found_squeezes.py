@@ -6,6 +6,7 @@ import numpy as np
 
 from ..core import Array, unit
 from .experiment import Where, experiment
+from .short_selling_pressure import nobody_covers
 from .trial import Runs
 
 CROWD = {
@@ -38,7 +39,10 @@ def days_to_cover_push(run: Runs, busier: Runs) -> Array:
     more_than=0.01,
     space=CROWD | {"free_float": (4e6, 1e8, "log")},
     against={"free_float": lambda shares: shares / 2},
-    where=Where(lambda run, small: small["shares_recalled"] > run["shares_recalled"] + 0.15 * run["short_interest"], shares_recalled="recall", short_interest="shorts"),
+    where=Where(
+        lambda run, small: small["shares_recalled"] > run["shares_recalled"] + 0.15 * run["short_interest"],
+        shares_recalled="recall", short_interest="shorts",
+    ),
     because="models.short_squeeze.step",
 )  # fmt: skip
 def small_float(run: Runs, small: Runs) -> Array:
@@ -57,8 +61,7 @@ def small_float(run: Runs, small: Runs) -> Array:
         lambda run: (run["first_call"] > run["start_price"]) & (run["short_interest"] < run["lending_share"] * run["free_float"]),
         first_call="margin call", start_price="price", short_interest="short interest", lending_share="lent", free_float="float",
     ),
-    because="dynamics.margin.cover_fraction",
-    broken=lambda fraction: lambda *given: np.maximum(fraction(*given), 0.5),
+    because="dynamics.short_accounts.kept_open",
 )  # fmt: skip
 def no_catalyst(run: Runs) -> Array:
     """C101. Many shorts of a small float and no rise at all: is nobody forced?"""
@@ -74,7 +77,8 @@ def no_catalyst(run: Runs) -> Array:
     premise=lambda run: run["days_to_cover"] > 4,
     silent_for="shorts could cover in four days or less",
     where=Where(lambda run: run["loop_gain"] > 1.3, loop_gain="loop gain"),
-    because="dynamics.margin.cover_fraction",
+    because="dynamics.short_accounts.kept_open",
+    broken=nobody_covers,
 )
 def explosive(run: Runs) -> Array:
     """C102. Shorts that need more than four days to cover: is there an explosive move?"""
@@ -93,31 +97,35 @@ def explosive(run: Runs) -> Array:
         lambda run: run["first_call"] < 0.97 * run["start_price"] * (1 + run["shock"]),
         first_call="first margin call", start_price="the rise", shock="the rise",
     ),
-    because="dynamics.margin.cover_fraction",
+    because="dynamics.short_accounts.kept_open",
+    broken=nobody_covers,
 )  # fmt: skip
 def rapid_rise(run: Runs) -> Array:
     """C103. A heavily shorted share that rises by 10 to 30 %: must shorts cover?"""
     return run["covered_share"]
 
 
-LADDER = {"shock": (-0.15, -0.02), "open_interest": (5e7, 2e9, "log"), "leverage": (3, 40), "market_depth": (2e6, 1e8, "log"), "share_short": 0.0,
-          "circuit_breaker": "off", "positions": 200, "order": "batch", "insurance_fund": 5e6}  # fmt: skip
+LADDER = {"shock": (-0.15, -0.02), "open_interest": (5e7, 2e9, "log"), "leverage": (3, 40), "market_depth": (2e6, 1e8, "log"),
+          "share_short": 0.0, "circuit_breaker": "off", "positions": 200, "order": "batch", "insurance_fund": 5e6}  # fmt: skip
 
 
 @experiment(
     "liquidation-cascade",
-    "the share of the positions that is left standing",
+    "the share of the positions that is left standing, if the price has not gone first",
     unit=unit.SHARE,
-    less_than=0.05,
+    less_than=0.25,
     space=LADDER,
     premise=lambda run: run["liquidated_share"] > 0.01,
     silent_for="nobody is liquidated",
-    where=Where(lambda run: (run["loop_gain"] > 8) & (run["leverage"] > 14), loop_gain="loop gain", leverage="leverage"),
+    where=Where(
+        lambda run: (run["open_interest"] > 40 * run["market_depth"]) & (run["leverage"] > 15),
+        open_interest="open interest", market_depth="depth", leverage="leverage",
+    ),
     because="dynamics.liquidation_queue.closing",
-)
+)  # fmt: skip
 def unstoppable(run: Runs) -> Array:
-    """C104. Falls that liquidate somebody, in all kinds of markets: does it go on until nearly all are out?"""
-    return 1 - run["liquidated_share"]
+    """C104. Falls that liquidate somebody, in all kinds of markets: does it go on until most are out, or no price is left?"""
+    return np.where(run["fall"] < -0.85, 0.0, 1 - run["liquidated_share"])
 
 
 @experiment(
@@ -159,7 +167,7 @@ def one_sided(run: Runs, crowded: Runs) -> Array:
     less_than=0.05,
     space={"leverage": 10.0, "side": "long"},
     because="dynamics.margin.liquidation_price",
-    broken=lambda price: lambda entry, leverage, maintenance, side=1: price(entry, 4 * np.asarray(leverage), maintenance, side),
+    broken=lambda price: lambda entry, leverage, *rest: price(entry, 4 * np.asarray(leverage), *rest),
 )
 def five_per_cent(run: Runs) -> Array:
     """C107. Longs at ten times leverage under any maintenance margin: are they gone after a fall of 5 %?"""
