@@ -15,7 +15,7 @@ from ..errors import DeclarationError, SqueezelabError, UnknownName
 from .declaration import Array, Cliff, Equation, Gain, Kind, Panel, Preset, Reading, Says, Series, Source, Symbols, Tone, Values, Variants
 from .loop import Inventory
 from .loop.individuals import Who
-from .quantity import Choice, Parameter, Quantity
+from .quantity import PLAIN, ROLES, Choice, Parameter, Quantity, Role
 
 State = dict[str, Any]
 Draws = Mapping[str, Array]
@@ -130,6 +130,15 @@ class Model:
             held |= self.preset(preset).values
         held |= values
         return {name: self.parameter(name).check(value) for name, value in held.items()}
+
+    @property
+    def runs(self) -> bool:
+        """Whether there is something to keep going and to stop: a loop that may amplify, with an outcome that tips."""
+        return self.loop in {"reinforcing", "either"} and self.tipped is not None
+
+    def role_title(self, role: Role) -> str:
+        """The heading over the parameters of a role: only what runs has something that keeps it going, or stops it."""
+        return (ROLES if self.runs else PLAIN)[role]
 
     def __reduce__(self) -> tuple[Any, tuple[str]]:
         """A model is its file: a pickle names it, and finds it there again."""

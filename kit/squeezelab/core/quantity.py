@@ -21,6 +21,12 @@ ROLES: dict[Role, str] = {
     "stops": "What stops it",
     "scene": "The scene",
 }
+PLAIN: dict[Role, str] = {  # where nothing feeds on itself, nothing keeps going, and nothing has to be stopped
+    "starts": "To begin with",
+    "keeps": "What it depends on",
+    "stops": "What else counts",
+    "scene": "The scene",
+}
 STOPS = 200  # slider positions of a logarithmic scale
 
 
@@ -58,7 +64,7 @@ class Parameter(Quantity):
     """A number that a reader may move.
 
     ``reason`` says why the bounds are where they are; ``role`` is the heading under which the
-    slider stands. ``structural`` marks a whole number that sets the size of arrays: it reaches
+    slider stands, in the words of `Model.role_title`. ``structural`` marks a whole number that sets the size of arrays: it reaches
     the model as an ``int`` and cannot vary between lanes. ``symlog`` needs ``pivot``, the size
     below which the scale is linear.
     """

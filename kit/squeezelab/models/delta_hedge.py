@@ -39,6 +39,8 @@ from ..dynamics.hedging_theory import best_rebalances
 from ..dynamics.loop_gain import loop_gain
 from ..dynamics.option_seller import crowd, draw, fair_value, hedge_volatility, start, step, theory, years
 
+CENT, FREE = 0.01, 1e-9  # USD below which a price is none; what a round trip may cost and still be free
+
 
 def gain(p: Values, price: Array, draws: Draws) -> dict[str, Array]:
     """USD that the hedger buys with a rise of 1 %, over the depth: a short option is hedged with the move."""
@@ -67,10 +69,18 @@ def frequencies(p: Values) -> dict[str, Array]:
     }
 
 
+def risk_left(p: Values) -> Array:
+    """What hedging costs varies by this much of the option's price; NaN where that is less than half a cent."""
+    worth = fair_value(p)
+    return np.where(worth >= CENT / 2, np.array([a.cost.std() for a in crowd(p)]) / np.maximum(worth, CENT / 2), np.nan)
+
+
 def finding(result: Result) -> str:
     if words.order(unit.MONEY, result["mean_fees"], result["error"]) > 0:
         cost = words.compared(unit.MONEY, result["mean_fees"], result["error"], "Trades cost more than they save")
         return result.say("{cost}: *{mean_fees}* of fees against an error of {error}. Trade not so often.", cost=cost)
+    if np.isnan(result["performance"]):
+        return result.say("These options sell for {price_received}: their hedge errs by *{error}* and takes {mean_fees} in trades.")
     hedge = words.chosen(result["performance"] > 0.5, "This is hardly a hedge: traded {often}", "Hedged {often}")
     often = words.counted(result["rebalances"], "time", none="not once")
     return result.say(
@@ -157,17 +167,17 @@ MODEL = Model(
     ),
     readings=(
         Reading("performance", r"\eta", unit.PERCENT, "Standard deviation of what hedging costs, over the option’s price; Hull’s measure.",
-                "Risk that is left", measured=lambda p, s: np.array([a.cost.std() for a in crowd(p)]) / np.maximum(fair_value(p), 1e-300),
+                "Risk that is left", measured=lambda p, s: risk_left(p),
                 context=lambda r: "formula "
-                                  f"{unit.PERCENT.write(r['error_formula'] / r['price_received'])}" if r["price_received"] > 0 else ""),
+                                  f"{unit.PERCENT.write(r['error_formula'] / r['price_received'])}" if not np.isnan(r["performance"]) else ""),
         Reading("mean_cost", r"\bar C", unit.MONEY, "What hedging costs on average.", "Average cost of the hedge",
                 measured=lambda p, s: np.array([a.cost.mean() for a in crowd(p)]) * p.options,
                 context=lambda r: f"sold for {r.write('price_received')}"),
         Reading("best_frequency", r"N^{*}", unit.COUNT, "Rebalances at which cost and weighted error together are least.",
-                "Best number of trades", measured=lambda p, s: np.where(p.round_trip_cost > 0,
-                            best_rebalances(p.realised_volatility, np.maximum(p.round_trip_cost, 1e-300), years(p), p.risk_weight), np.nan),
+                "Best number of trades", measured=lambda p, s: np.where(p.round_trip_cost > FREE,
+                            best_rebalances(p.realised_volatility, np.maximum(p.round_trip_cost, FREE), years(p), p.risk_weight), np.nan),
                 closed_form=lambda s: s.risk_weight * 3.141592653589793 * s.realised_volatility * (s.days_to_expiry / 730) ** 0.5
-                / s.round_trip_cost, holds=lambda p: bool(np.all(p.round_trip_cost > 0)),
+                / s.round_trip_cost, holds=lambda p: bool(np.all(p.round_trip_cost > FREE)),
                 context=lambda r: "without costs: no end" if np.isnan(r["best_frequency"]) else f"now {r['rebalances']}"),
         Reading("error", r"s_C", unit.MONEY, "Standard deviation of what hedging costs.", "Error", headline=False,
                 measured=lambda p, s: np.array([a.cost.std() for a in crowd(p)]) * p.options),

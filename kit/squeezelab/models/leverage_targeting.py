@@ -17,6 +17,7 @@ from ..core import (
     Cliff,
     Draws,
     Equation,
+    Fate,
     Gain,
     Model,
     Panel,
@@ -71,7 +72,11 @@ def step(state: State, p: Values, draws: Draws) -> State:
     fund, etf = np.where(resting, 0.0, fund), np.where(resting, 0.0, etf)
     limit = LARGEST * p.market_depth
     scale = limit / np.maximum(np.abs(fund + etf), limit)  # a round moves the log price by half at most; the rest waits
-    fund, etf = fund * scale, etf * scale
+    room = 100 * p.market_depth * (REACH - np.sign(fund + etf) * np.log(price / p.start_price))
+    room = np.where(np.abs(np.log(price / p.start_price)) < REACH * (1 - 1e-9), room, 0.0)  # what has gapped stays where it is
+    gaps = scale * np.abs(fund + etf) >= room  # beyond it nobody stands there: what the book holds is filled, the rest is not
+    scale = np.where(gaps, room / np.where(gaps, np.maximum(np.abs(fund + etf), 1e-300), 1.0), scale)
+    fund, etf, resting = fund * scale, etf * scale, resting | gaps
     new = price_after(price, fund + etf, p.market_depth)
     bought = fund / price
     units, debt = units + bought, state["debt"] + bought * np.sqrt(price * new)  # filled on the way, at the middle
@@ -82,6 +87,7 @@ def step(state: State, p: Values, draws: Draws) -> State:
 
 
 LARGEST = 50.0  # depths traded in one round at most
+REACH = float(np.log(10.0))  # how far the model follows the price either way, in logs: beyond ten times, nobody stands there
 
 
 def gains(p: Values) -> dict[str, Array]:
@@ -114,7 +120,7 @@ def spent_share(p: Values, s: Series) -> Array:
 
 def left_range(p: Values, s: Series) -> Array:
     """Whether the price has gone to ten times the first one, or a tenth."""
-    return np.abs(np.log(s["price"][-1] / p.start_price)) >= np.log(10)
+    return np.abs(np.log(s["price"][-1] / p.start_price)) >= REACH * (1 - 1e-9)
 
 
 def leverage_after(p: Values) -> Array:
@@ -130,6 +136,10 @@ def by_multiple(p: Values) -> dict[str, Array]:
 
 
 def finding(result: Result) -> str:
+    if result.fate is Fate.BOOK_GAPS:
+        return result.say(
+            "No price: after a push of {shock} the book gaps past *{end_price}*, and what funds still want finds nobody there."
+        )
     if words.order(unit.SIGNED_MONEY, result["fund_left"], 0.0) <= 0:
         return result.say("A push of {shock} takes all of the fund’s equity: it sells what it holds, and the price ends at *{end_price}*.")
     if result.tipped[0]:
@@ -186,7 +196,7 @@ MODEL = Model(
         Quantity("close_trade", r"M(M-1)r", unit.CASH, "USD traded at the close for 100 USD of net assets.", "Traded at the close"),
     ),
     readings=(
-        Reading("end_price", r"p_\infty", unit.PRICE, "Where the price comes to rest.", "Price at the end",
+        Reading("end_price", r"p_\infty", unit.PRICE, "Where the price comes to rest, or the last one before the book gaps.", "Price at the end",
                 measured=lambda p, s: s["price"][-1], context=lambda r: f"{r.write('whole_move')}, of which push {r.write('shock')}"),
         Reading("new_leverage", r"L'", unit.LEVERAGE, "Leverage after the push, before any trade.", "Leverage after the push",
                 measured=lambda p, s: leverage_after(p), closed_form=lambda s: (1 + s.shock) / (s.shock + 1 / s.leverage),

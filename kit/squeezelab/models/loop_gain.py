@@ -18,6 +18,7 @@ from ..core import (
     Cliff,
     Draws,
     Equation,
+    Fate,
     Gain,
     Model,
     Panel,
@@ -27,6 +28,7 @@ from ..core import (
     Quantity,
     Reading,
     Result,
+    Series,
     Source,
     State,
     Symbols,
@@ -49,6 +51,7 @@ from ..dynamics.loop_gain import (
     shorts_at_call,
 )  # fmt: skip
 
+REACH = float(np.log(10.0))  # how far the model follows the price either way, in logs: beyond ten times, nobody stands there
 LATE = 0.999  # hedges a day late have no steady state from a gain of 1 on
 
 
@@ -104,12 +107,27 @@ def step(state: State, p: Values, draws: Draws) -> State:
     room = p.forced_positions - state["spent"]
     traded = np.where(g > 0, np.clip(traded, -room, room), traded)
     moved = 0.01 * traded / p.market_depth
-    resting = np.abs(moved) < 1e-12 * np.maximum(np.abs(p.shock), 1e-6)
-    moved, traded = np.where(resting, 0.0, moved), np.where(resting, 0.0, traded)
+    left = np.maximum(REACH - np.sign(moved) * state["move"], 0.0)
+    gaps = np.abs(moved) >= left  # beyond it nobody stands there: what the book holds is filled, the rest is not
+    moved = np.where(gaps, np.sign(moved) * left, moved)
+    traded = np.where(gaps, 100 * p.market_depth * moved, traded)
+    resting = gaps | (np.abs(moved) < 1e-12 * np.maximum(np.abs(p.shock), 1e-6))
+    rests = resting & ~gaps
+    moved, traded = np.where(rests, 0.0, moved), np.where(rests, 0.0, traded)
     move = state["move"] + moved
     return {"move": move, "waiting": np.where(g >= 0, moved, 0.0), "traded": traded,
             "spent": state["spent"] + np.where(g > 0, np.abs(traded), 0.0),
             "price": p.start_price * np.exp(move), "resting": resting}  # fmt: skip
+
+
+def forced_share(p: Values, s: Series) -> Array:
+    """What was traded with the move, over all that forced traders can trade."""
+    return np.where(total(p) > 0, np.abs(s["traded"]).sum(axis=0) / p.forced_positions, 0.0)
+
+
+def gapped(p: Values, s: Series) -> Array:
+    """Whether the price has gone to ten times the first one, or a tenth."""
+    return np.abs(s["move"][-1]) >= REACH * (1 - 1e-9)
 
 
 def horizons(p: Values) -> dict[str, Array]:
@@ -133,6 +151,8 @@ def finding(result: Result) -> str:
             "Nobody is forced to trade: a push of {shock} {stays} *{whole_move}*.",
             stays=words.compared(unit.CHANGE, abs(result["whole_move"]), abs(result["shock"]), "becomes", "becomes", "stays"),
         )
+    if result.fate is Fate.BOOK_GAPS:
+        return result.say("No price: a push of {shock} runs to *{whole_move}*, where the book gaps with {forced_trades} traded.")
     if g > 0 and result.tipped[0]:
         return result.say("The loop feeds itself: a push of {shock} runs to *{whole_move}* and ends when the forced traders have run out.")
     becomes = words.compared(unit.CHANGE, abs(result["whole_move"]), abs(result["shock"]), "grows to", "shrinks to", "stays")
@@ -246,7 +266,7 @@ MODEL = Model(
                {"dealer_gamma": 0.0, "shorts_at_call": 0.0, "fund_assets": 0.0, "etf_assets": 500e6, "etf_multiple": -2.0},
                {"total_gain": 0.6}),
     ),
-    tipped=Inventory(lambda p, s: np.where(total(p) > 0, np.abs(s["traded"]).sum(axis=0) / p.forced_positions, 0.0)),
+    tipped=Inventory(forced_share, gapped),
     icon='<path d="M19 8a8 8 0 1 0 1 6"/><path d="M19 3v5h-5" style="stroke:var(--sq-force)"/><path d="M9 12h6"/>',
     finding=finding,
     equations=lambda s: _equations(s),

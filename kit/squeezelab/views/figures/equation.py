@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from ...core import Array, Model, Result
+from ...core import Array, Fate, Model, Result
 from ...core.symbols import FORCED
 from ...core.symbols import GAIN as LOOP_GAIN
 from ...core.unit import GAIN, MONEY
@@ -31,8 +31,7 @@ def equation(model: Model, equations: Sequence[Mapping[str, Any]], result: Resul
     first = next((one for one in equations if agrees(model, one, result) is not False), equations[0])
     roles = {q.name: q.role for q in model.parameters}
     values = {name: text for name in first["names"] if (text := number_of(model, name, result))}
-    tipped = bool(result.tipped[0])
-    title = ("Why it runs" if tipped else "Why it stops") if model.tipped and model.loop == "reinforcing" else "Why"
+    title = why(result)
     template = first["mathml"]
     symbols = filled(template, {name: symbol(first["symbols"][name], roles.get(name, "")) for name in first["names"]})
     numbers = ""
@@ -63,6 +62,14 @@ def equation(model: Model, equations: Sequence[Mapping[str, Any]], result: Resul
         f'<h3>{title}</h3><p>{escape(first["says"])}</p><div class="sq-eq"><math display="block"{wide}>{symbols}</math>'
         f'{numbers}</div><p class="nt">{legend}</p>'
     )
+
+
+def why(result: Result) -> str:
+    """The head over the equation: a loop that was set off runs or stops; of all else there is only a why."""
+    loop = result.model.loop == "reinforcing" if result.fate is None else result.fate is not Fate.NOTHING_FORCED
+    if not result.model.runs or not loop:
+        return "Why"
+    return "Why it runs" if result.tipped[0] else "Why it stops"
 
 
 def number_of(model: Model, name: str, result: Result) -> str:

@@ -51,8 +51,8 @@ def place(g: float) -> float:
     return g / (1 - g) if g < 0 else g if g <= 1 else 2 - 1 / g
 
 
-def gauge(parts: Mapping[str, float], label: str, note: str = "") -> str:
-    """The loop gain with its parts stacked from zero, the sum, and what 1 % becomes."""
+def gauge(parts: Mapping[str, float], label: str, note: str = "", *, runs: bool = True) -> str:
+    """The loop gain with its parts stacked from zero, the sum, and what 1 % becomes; ``runs`` where the loop may run away."""
     total = sum(parts.values())
 
     def pc(g: float) -> float:
@@ -71,7 +71,7 @@ def gauge(parts: Mapping[str, float], label: str, note: str = "") -> str:
                 )
     zone = "calm" if total < -0.005 else "alarm" if total >= 1 else "force" if total > 0.005 else "none"
     says = note or ("each push grows: <b>no limit</b>" if total >= 1 else f"1{THIN}% becomes <b>{1 / (1 - total):.2f}{THIN}%</b>")
-    far = [(2, "2", ""), (5, "5", ""), (np.inf, "∞", "end1")] if total > FAR else [(2, "runs away", "alarm")]
+    far = [(2, "2", ""), (5, "5", ""), (np.inf, "∞", "end1")] if total > FAR or not runs else [(2, "runs away", "alarm")]
     marks = ((-1, "calms", "calm"), (0, "0", ""), (0.5, "amplifies", "force"), (1, "1", "alarm one"), *far)
     scale = "".join(f'<span style="left:{100 if np.isinf(x) else pc(x):.2f}%" class="{kind}">{text}</span>' for x, text, kind in marks)
     told = "".join(f", {escape(name)} {GAIN.write(g)}" for name, g in order) if len(parts) > 1 else ""
@@ -88,21 +88,21 @@ def gauge_of(result: Result, at: int | None = None, step: str = "") -> str:
 
     ``step`` is the playhead in words, as “round 6”.
     """
-    gain = result.model.gain
+    gain, runs = result.model.gain, result.model.runs
     if gain is None:
         return ""
     if at is not None and gain.waits:
         parts, spot = gain_of(result, now=True)
         note = "each push is larger than the last" if sum(parts.values()) >= 1 else ""
-        return gauge(parts, f"Loop gain in {step}, at {result.model.quantities[gain.along].write(spot)}", note)
+        return gauge(parts, f"Loop gain in {step}, at {result.model.quantities[gain.along].write(spot)}", note, runs=runs)
     parts, spot = gain_of(result)
     so_far = " so far" if at is not None and not gain.at else ""
     if not any(abs(g) > 0.005 for g in parts.values()):
-        return gauge(parts, f"Loop gain{so_far}")
+        return gauge(parts, f"Loop gain{so_far}", runs=runs)
     quantity = result.model.quantities[gain.along]
     where = (
         f" {'at' if gain.at else f'at its strongest{so_far},'} {quantity.write(spot)}"
         if gain.waits
         else so_far and f" at its strongest{so_far}"
     )
-    return gauge(parts, f"Loop gain{where}")
+    return gauge(parts, f"Loop gain{where}", runs=runs)

@@ -7,7 +7,7 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from ...core import ROLES, Choice, Model, Parameter
+from ...core import ROLES, Choice, Model, Parameter, Role
 from ...core.unit import Style, style
 from ..figures.words import within
 from . import layout
@@ -28,7 +28,7 @@ def made(model: Model, given: Mapping[str, Any], moved: Moved) -> dict[str, Cont
     }
 
 
-def grouped(model: Model) -> list[tuple[str, list[Parameter | Choice]]]:
+def grouped(model: Model) -> list[tuple[Role, list[Parameter | Choice]]]:
     """The parameters by the heading they stand under, empty groups left out."""
     groups = [(role, [q for q in model.parameters if q.role == role]) for role in ROLES]
     return [(role, held) for role, held in groups if held]
@@ -52,7 +52,7 @@ class Column:
         groups = grouped(model)
         boxes: list[widgets.Widget] = []
         for role, held in groups:
-            title, names = ROLES[role], [q.name for q in held]  # type: ignore[index]
+            title, names = model.role_title(role), [q.name for q in held]
             if role == "scene" and len(groups) > 1:
                 boxes.append(self._fold(title, names, opened=self._height(opened, row, scene=True) <= ROOM, name="sq-scene"))
                 continue
