@@ -166,7 +166,7 @@ class JumpWings:
         c = self.p + 2 * self.psi
         if np.any(c <= 0):
             raise NoAnswer("p + 2 psi must be above 0: the skew is steeper than the put wing, and no call wing repairs that.")
-        return JumpWings(self.v, self.psi, self.p, c, self.v * 4 * self.p * c / (self.p + c) ** 2, self.years)
+        return JumpWings(self.v, self.psi, self.p, c, self.v * 4 * (self.p / (self.p + c)) * (c / (self.p + c)), self.years)
 
 
 @dataclass(frozen=True)
