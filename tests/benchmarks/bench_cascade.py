@@ -16,6 +16,7 @@ import numpy as np
 from reference.cascade_by_account import as_book, by_account, lasting_ladder
 
 from squeezelab.core import Result, State, Values
+from squeezelab.dynamics import position_ladder
 from squeezelab.dynamics.impact import linear_impact
 from squeezelab.dynamics.run import run
 from squeezelab.models import liquidation_cascade
@@ -27,7 +28,7 @@ BOOK = as_book(lasting_ladder(ACCOUNTS, STEPS, START, DEPTH, SHOCK))
 
 
 def opened(p: Values, draws: Any) -> State:
-    return liquidation_cascade.opening(p.start_price, p.start_price * (1 + p.shock), BOOK, p.market_depth, p.insurance_fund)
+    return position_ladder.opening(p.start_price, p.start_price * (1 + p.shock), BOOK, p.market_depth, p.insurance_fund)
 
 
 MODEL = replace(liquidation_cascade.MODEL, dynamics=replace(liquidation_cascade.MODEL.dynamics, start=opened, draw=None))

@@ -195,7 +195,7 @@ def test_the_unit_of_gamma_exposure_is_noticed_when_its_hundredth_is_missing() -
     from squeezelab.claims import find
 
     c47 = find("options.gex_unit")
-    with breaking("models.dealer_gamma.gamma_exposure", lambda exposure: lambda *given: 100 * exposure(*given)):
+    with breaking("dynamics.dealer_gamma.gamma_exposure", lambda exposure: lambda *given: 100 * exposure(*given)):
         assert word(c47, measured(c47))[0] == "undecided"
     assert word(c47, measured(c47))[0] == "fails"
 

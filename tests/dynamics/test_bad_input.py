@@ -17,8 +17,11 @@ import pytest
 import squeezelab.dynamics
 from squeezelab.dynamics import funding, hedging_feedback, implied_volatility, loop_gain, margin, order_book, perpetual, variance_swap
 from squeezelab.dynamics.crash_fold import insurance
+from squeezelab.dynamics.run import laned
 from squeezelab.errors import InputError, NoAnswer
+from squeezelab.models import get_model
 
+DEALERS = get_model("dealer-gamma")
 HOUSE = {"guard", "allowed", "run", "seeds", "lanes", "beside"}  # the checks themselves, and what runs models
 SAMPLES: dict[str, Any] = {
     "above": np.array([1.0, 2.0]), "acting": 5.0, "activity": 0.1, "actual": 0.3, "adv": 1e6, "ask": 101.0, "ask_size": 12.0,
@@ -77,6 +80,13 @@ OWN: dict[str, dict[str, Any]] = {  # where a name means something else
     "uniform_thresholds": {"people": 100, "mean": 30.0, "spread": 10.0},
     "smooth_rest": {"people": 100.0, "mean": 30.0, "spread": 10.0},
     "reduced_form_volatility": {"gamma": 0.05},
+    "gamma_exposure": {
+        "price": np.array([99.0, 101.0]),
+        "strike": np.array([95.0, 105.0]),
+        "is_call": np.array([False, True]),
+        "open_interest": np.array([400.0, 250.0]),
+    },
+    "one_push": {"p": laned(DEALERS, DEALERS.given())},
     "implied_volatility": {"price": 8.0},
     "implied_volatilities": {"price": 8.0},
     "liquidation_price": {"maintenance_margin": 0.02},

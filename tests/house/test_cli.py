@@ -71,7 +71,7 @@ def test_the_same_seed_gives_the_same_output_and_another_seed_another():
         (["run", "short-squeeze", "--out", "no/such/folder/x.csv"], "there is no folder"),
         (["run", "short-squeeze", "--seed", "-1"], "--seed"),
         (["define", "zzzz"], "No term is called “zzzz”"),
-        (["define", "short seling presure on mars"], "Did you mean"),
+        (["define", "short seling presure on mars"], "the nearest are Short selling pressure"),
         (["open", "shrt"], "No calculator is called “shrt”"),
         (["check", "zzzz"], "zzzz"),
         (["frobnicate"], "No such command"),

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from scipy.integrate import quad
 from scipy.special import ndtr
 
+from squeezelab.dynamics.dealer_gamma import amplifier, exposure, flip_level, gain, gamma_exposure, loop, one_push
 from squeezelab.dynamics.run import laned, run, sweep
-from squeezelab.models.dealer_gamma import MODEL, amplifier, exposure, flip_level, gain, gamma_exposure, loop, one_push
+from squeezelab.models.dealer_gamma import MODEL
 
 STRIKE = np.array([90.0, 95, 100, 105, 110])
 VOLATILITY = np.array([0.25, 0.22, 0.2, 0.19, 0.2])

@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from reference.cascade_by_account import Account, as_book, by_account, lasting_ladder
 
 from squeezelab.core import Fate
+from squeezelab.dynamics import position_ladder
 from squeezelab.dynamics.margin import bankruptcy_price, liquidation_price, normal_quantiles
+from squeezelab.dynamics.position_ladder import opening, step
 from squeezelab.dynamics.run import laned, run
-from squeezelab.models import liquidation_cascade
-from squeezelab.models.liquidation_cascade import MODEL, opening, step
+from squeezelab.models.liquidation_cascade import MODEL
 
 COLUMNS = {"price": 0, "sold": 1, "liquidated": 2, "fund": 3}
 
@@ -186,7 +187,7 @@ def test_ladders_hold_only_positions_that_are_open_and_add_up_to_the_open_intere
 
     for short in (0.0, 0.5, 1.0):
         p = laned(MODEL, MODEL.given(share_short=short, leverage=50.0, entry_spread=0.15))
-        book = liquidation_cascade.ladder(p, draws_for(MODEL, p, 7))
+        book = position_ladder.ladder(p, draws_for(MODEL, p, 7))
         held = book["units"] > 0
         assert (book["units"] * p.start_price).sum() == pytest.approx(float(p.open_interest[0]), rel=1e-9)
         assert (book["side"] * (p.start_price - book["liquidation"]))[held].min() > 0
@@ -250,7 +251,7 @@ def test_the_gain_counts_those_who_stand_against_the_move() -> None:
     from squeezelab.dynamics.seeds import draws_for
 
     draws, prices = draws_for(MODEL, p, 0), p.start_price * np.linspace(0.7, 1.3, 61)[:, None]
-    down, up = (liquidation_cascade.gain(p.replace(shock=np.array([s])), prices, draws)["liquidations"] for s in (-0.03, 0.03))
+    down, up = (position_ladder.gain(p.replace(shock=np.array([s])), prices, draws)["liquidations"] for s in (-0.03, 0.03))
     assert (down == 0).all() and up.max() > 0.5
 
 
@@ -259,11 +260,11 @@ def test_the_gain_is_what_a_count_of_every_account_near_the_price_gives() -> Non
 
     p = laned(MODEL, MODEL.given())
     draws = draws_for(MODEL, p, 3)
-    book = liquidation_cascade.ladder(p, draws)
+    book = position_ladder.ladder(p, draws)
     prices = p.start_price * np.linspace(0.6, 1.0, 41)[:, None]
     near = np.abs(np.log(book["liquidation"].T / prices)) <= 0.005
     counted = (near * (book["units"] * book["liquidation"]).T).sum(axis=1) / p.market_depth
-    np.testing.assert_allclose(liquidation_cascade.gain(p, prices, draws)["liquidations"][:, 0], counted, rtol=1e-9, atol=1e-12)
+    np.testing.assert_allclose(position_ladder.gain(p, prices, draws)["liquidations"][:, 0], counted, rtol=1e-9, atol=1e-12)
 
 
 @pytest.mark.parametrize("preset", [p.title for p in MODEL.presets])

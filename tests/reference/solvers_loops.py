@@ -8,10 +8,11 @@ import numpy as np
 from scipy.optimize import brentq
 
 from squeezelab.core import State
+from squeezelab.dynamics import dealer_gamma, position_ladder
 from squeezelab.dynamics.loop_gain import dealers, leverage_targeting, loop_gain, shorts_at_call
 from squeezelab.dynamics.margin import cover_fraction, liquidation_price, long_call_price, short_call_price
 from squeezelab.dynamics.run import laned
-from squeezelab.models import dealer_gamma, liquidation_cascade, short_squeeze
+from squeezelab.models import liquidation_cascade, short_squeeze
 
 Inputs = dict[str, Any]
 TOY: Inputs = {
@@ -55,7 +56,7 @@ def cascade(i: Inputs) -> list[float]:
         "bankruptcy": level,
     }
     start = np.array([float(i["p0"])])
-    opened = liquidation_cascade.opening(start, start * (1 + i["shock"]), book, np.array([i["depth_usd_per_1pct"]]), np.zeros(1))
+    opened = position_ladder.opening(start, start * (1 + i["shock"]), book, np.array([i["depth_usd_per_1pct"]]), np.zeros(1))
     states = to_rest(liquidation_cascade, opened, p)
     return [states[-1]["price"][0], sum(s["sold"][0] for s in states), sum(s["liquidated"][0] for s in states), len(states) - 2]
 
@@ -72,7 +73,7 @@ def ladder_total(i: Inputs) -> list[float]:
         start = np.array([100.0])
         states = to_rest(
             liquidation_cascade,
-            liquidation_cascade.opening(start, start * np.exp(-i["s_pct"] / 100), book, np.array([depth]), np.zeros(1)),
+            position_ladder.opening(start, start * np.exp(-i["s_pct"] / 100), book, np.array([depth]), np.zeros(1)),
             p,
         )
         out.append(-100 * np.log(states[-1]["price"][0] / 100))

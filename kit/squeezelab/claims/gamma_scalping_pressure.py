@@ -19,7 +19,7 @@ from .trial import Runs
     premise=lambda run: np.abs(run["gain_at_spot"]) > 0.05,
     silent_for="the hedges are too small to count",
     where=Where(lambda run: (run["timing"] == "same") + 0 * run["news"], timing="at once", news="news"),
-    because="models.dealer_gamma.exposure",
+    because="dynamics.dealer_gamma.exposure",
     draws=2,
 )  # fmt: skip
 def sign_decides(run: Runs) -> Array:
@@ -40,7 +40,7 @@ def sign_decides(run: Runs) -> Array:
         daily_volume="volume",
         impact="impact",
     ),
-    because="models.dealer_gamma.loop",
+    because="dynamics.dealer_gamma.loop",
 )
 def major_driver(run: Runs) -> Array:
     """C20. Dealers short gamma of any size in markets of any volume: do they add a tenth to a typical day?"""

@@ -8,8 +8,8 @@ import numpy as np
 
 from ..core import Array, unit
 from ..dynamics.black_scholes import BlackScholes
+from ..dynamics.dealer_gamma import MULTIPLIER, gamma_exposure
 from ..dynamics.hedging import exits_a_day, no_trade_band
-from ..models.dealer_gamma import MULTIPLIER, gamma_exposure
 from .experiment import Where, experiment
 from .trial import Runs
 
@@ -69,7 +69,7 @@ def break_even_move(today: Runs, later: Runs) -> Array:
     },
     premise=lambda run: np.abs(per_one_percent(run) / traded(run) - 1) < 0.05,
     silent_for="the exposure with its factor of a hundredth is not what dealers trade",
-    because="models.dealer_gamma.gamma_exposure",
+    because="dynamics.dealer_gamma.gamma_exposure",
     broken=lambda exposure: lambda *given: exposure(*given) / 0.01,
 )
 def gex_unit(run: Runs) -> Array:

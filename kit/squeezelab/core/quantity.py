@@ -127,7 +127,7 @@ class Parameter(Quantity):
             try:
                 return self.read(value, bare="base")
             except Unreadable as problem:
-                raise NotANumber(str(problem)) from None
+                raise NotANumber(f"{called}: {str(problem).removeprefix(f'{self.label}: ')} Allowed is {self.range}.") from None
         if isinstance(value, bool | bytes | bytearray):
             raise NotANumber(f"{called} must be a number, not {value!r}: allowed is {self.range}.")
         try:

@@ -10,7 +10,7 @@ import numpy as np
 from ..core import Array
 from ..errors import NotANumber, OutOfRange
 
-__all__ = ["not_negative", "positive", "real", "whole", "within"]
+__all__ = ["not_negative", "plain", "positive", "real", "side", "whole", "within"]
 
 
 def plain(name: str, value: Any) -> Array:

@@ -15,6 +15,7 @@ __all__ = [
     "bankruptcy_price",
     "cover_fraction",
     "liquidation_price",
+    "liquidation_rule",
     "long_call_price",
     "normal_quantiles",
     "short_bankrupt_price",

@@ -20,6 +20,7 @@ __all__ = [
     "run",
     "run_at",
     "run_values",
+    "states",
     "sweep",
     "whole",
 ]

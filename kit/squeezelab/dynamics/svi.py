@@ -172,7 +172,7 @@ class JumpWings:
         steeper = np.maximum(self.p, c)
         shrink = np.minimum(1, np.minimum(np.sqrt(2 / ((self.p + c) * steeper)), LEE * SHORT / (np.sqrt(self.v * self.years) * steeper)))
         p, c = shrink * self.p, shrink * c
-        return JumpWings(self.v, shrink * self.psi, p, c, self.v * 4 * p * c / (p + c) ** 2, self.years)
+        return JumpWings(self.v, shrink * self.psi, p, c, self.v * 4 * (p / (p + c)) * (c / (p + c)), self.years)
 
     def natural(self) -> SSVI:
         """The slice of the natural family with this variance at the money and these wings; ψ and ṽ follow from them."""
