@@ -31,6 +31,9 @@ class Process:
     with shape (lanes,). A run lasts ``steps`` steps (a number or the name of a structural
     parameter) or until ``state["resting"]`` holds in every lane. ``draw(rng, p)`` gives the random
     arrays of one seed; it may read structural parameters only, so that sliders keep the draws.
+
+    A step is part of the market, and ``rounds`` says in a sentence why; or it only cuts time into pieces, and ``finer`` names the
+    structural parameter that counts the pieces: more of them then leave every reading where it was.
     """
 
     start: Callable[[Values, Draws], State]
@@ -38,6 +41,8 @@ class Process:
     clock: Quantity
     steps: int | str
     draw: Callable[[np.random.Generator, Values], Draws] | None = None
+    rounds: str = ""
+    finer: str = ""
 
 
 @dataclass(frozen=True)
@@ -198,6 +203,9 @@ class Model:
         if isinstance(self.dynamics, Process):
             steps = self.dynamics.steps
             owe(isinstance(steps, str) or steps >= 1, f"steps must be 1 or more, not {steps}.")
+            finer = self.dynamics.finer
+            owe(not (finer and self.dynamics.rounds), "a step is part of the market (rounds) or a cut of time (finer), not both.")
+            owe(not finer or self.parameter(finer).structural, f"time is cut by “{finer}”, which must be structural.")
             if isinstance(steps, str):
                 owe(self.parameter(steps).structural, f"steps are counted by “{steps}”, which must be structural.")
 

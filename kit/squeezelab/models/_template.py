@@ -117,7 +117,13 @@ MODEL = Model(
             reason="Any price will do: only ratios matter.",
         ),
     ),
-    dynamics=Process(start, step, clock=Quantity("round", r"n", unit.ROUNDS, "Rounds of forced trades."), steps=60),
+    dynamics=Process(
+        start,
+        step,
+        clock=Quantity("round", r"n", unit.ROUNDS, "Rounds of forced trades."),
+        steps=60,
+        rounds="Forced trades come in rounds: the next are counted at the price that the last have made.",
+    ),
     series=(
         Quantity("price", r"p", unit.PRICE, "The price after each round."),
         Quantity("flow", r"q", unit.MONEY, "USD traded by force in each round.", "Forced flow"),

@@ -100,7 +100,8 @@ MODEL = Model(
         Parameter("value", r"V", unit.PRICE, "What a share is worth.", "Value", default=100.0, low=1.0, high=10_000.0, scale="log", role="scene", reason="A penny share to a dear one."),
         Parameter("weeks", r"n", unit.COUNT, "Weeks shown, of ten rounds of trading each.", default=250, low=50, high=1000, step=50, role="scene", structural=True, reason="A year to twenty; the wait grows with it, half a second for 500."),
     ),
-    dynamics=Process(start, step, clock=Quantity("week", r"t", unit.STEPS, "Weeks of ten rounds of trading.", "Week"), steps="weeks", draw=draw),
+    dynamics=Process(start, step, clock=Quantity("week", r"t", unit.STEPS, "Weeks of ten rounds of trading.", "Week"), steps="weeks", draw=draw,
+                     rounds="Banks look at a loan once a week: within the week a fund trades on what it may borrow."),
     series=(
         Quantity("price", r"p", unit.PRICE, "The price at the end of each week."),
         Quantity("unlevered", r"p^{(1)}", unit.PRICE, "The price if funds could not borrow.", "Without borrowing"),

@@ -93,7 +93,8 @@ MODEL = Model(
         Parameter("trades", r"n", unit.COUNT, "Trades observed.",
                   default=250, low=20, high=500, step=10, role="scene", structural=True, reason="Too few to tell, to a quiet share's day."),
     ),
-    dynamics=Process(start, step, clock=Quantity("trade", r"t", unit.STEPS, "Trades."), steps="trades", draw=draw),
+    dynamics=Process(start, step, clock=Quantity("trade", r"t", unit.STEPS, "Trades."), steps="trades", draw=draw,
+                     rounds="A step is one trade: the bounce is between one trade and the next."),
     series=(
         Quantity("price", r"p", unit.FINE_PRICE, "The price of each trade.", "Trades"),
         Quantity("mid", r"m", unit.FINE_PRICE, "The mid at each trade."),

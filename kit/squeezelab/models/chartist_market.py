@@ -146,7 +146,8 @@ MODEL = Model(
         Parameter("days", r"n", unit.COUNT, "Days shown.", default=250, low=100, high=1000, step=50, role="scene", structural=True,
                   reason="Five months of trading to four years; bursts need time to come."),
     ),
-    dynamics=Process(start, step, clock=Quantity("day", r"t", unit.DAYS, "Days of trading.", "Day"), steps="days", draw=draw),
+    dynamics=Process(start, step, clock=Quantity("day", r"t", unit.DAYS, "Days of trading.", "Day"), steps="days", draw=draw,
+                     rounds="A step is a day of trading, as in the study whose rates it takes."),
     series=(
         Quantity("price", r"p", unit.PRICE, "The price at the end of each day."),
         Quantity("fundamental", r"p_f", unit.PRICE, "What a share is worth.", "Value"),

@@ -138,7 +138,8 @@ MODEL = Model(
                   default=10e9, low=0.1e9, high=1e12, scale="log", role="scene", reason="A small country to a large one."),
         Parameter("banks", r"n", unit.COUNT, "Banks in the network.", default=16, low=3, high=40, step=1, role="scene", structural=True, reason="Fewer than 3 make no network; 40 are as many as one can see."),
     ),
-    dynamics=Process(start, step, clock=Quantity("round", r"k", unit.ROUNDS, "Rounds of payment."), steps=1200, draw=draw),
+    dynamics=Process(start, step, clock=Quantity("round", r"k", unit.ROUNDS, "Rounds of payment."), steps=1200, draw=draw,
+                     rounds="A round is one look at what the others can pay; the rounds run until nothing changes."),
     series=(
         Quantity("equity_left", r"E_k/E_0", unit.SHARE, "Owners’ money left in all banks together.", "Owners’ money left"),
         Quantity("paid_share", r"\theta_k", unit.SHARE, "Share of all debts that is paid.", "Debts paid"),

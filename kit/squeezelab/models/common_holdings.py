@@ -141,7 +141,8 @@ MODEL = Model(
                   default=100e6, low=1e6, high=1e9, scale="log", role="stops", reason="A thin bond to a large share."),
         Parameter("banks", r"n", unit.COUNT, "How many banks, and assets, there are.", default=8, low=2, high=20, step=1, role="scene", structural=True, reason="Two to as many as matter."),
     ),
-    dynamics=Process(start, step, clock=Quantity("round", r"k", unit.ROUNDS, "Rounds of sales."), steps=500),
+    dynamics=Process(start, step, clock=Quantity("round", r"k", unit.ROUNDS, "Rounds of sales."), steps=500,
+                     rounds="Funds sell in rounds: each counts its loss at the prices that the last round left."),
     series=(
         Quantity("hit_price", r"p_1", unit.SHARE, "Price of the asset that fell first; 100 % is before.", "Asset hit first"),
         Quantity("other_price", r"\bar p", unit.SHARE, "Average price of the others; 100 % is before.", "The other assets"),

@@ -174,7 +174,8 @@ MODEL = Model(
         Parameter("days", r"n", unit.COUNT, "Trading days shown; mixer and insurer trade daily.", default=100, low=20, high=1000, step=10,
                   role="scene", structural=True, reason="A month to four years."),
     ),
-    dynamics=Process(start, step, clock=Quantity("day", r"t", unit.DAYS, "Trading days."), steps="days", draw=draw),
+    dynamics=Process(start, step, clock=Quantity("day", r"t", unit.DAYS, "Trading days."), steps="days", draw=draw,
+                     rounds="A step is a trading day: the share is looked at once a day, at the close."),
     series=(
         Quantity("price", r"S", unit.PRICE, "The price."),
         Quantity("holder", r"W_h", unit.MONEY, "Wealth of the one who never trades.", "Buy and hold"),

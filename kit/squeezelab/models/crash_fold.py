@@ -193,7 +193,8 @@ MODEL = Model(
                   structural=True, reason="Fewer hide the edge; more show nothing new."),
     ),
     dynamics=Process(start, step, clock=Quantity("moment", r"t", unit.STEPS, "Steps: the sale comes, goes, and support may follow."),
-                     steps="steps"),
+                     steps="steps",
+                     rounds="The sale comes in pieces: after each the market finds its price, and the largest fall is that of one piece."),
     series=(
         Quantity("price", r"p", unit.PRICE, "The price."),
         Quantity("uninsured", r"p^{(0)}", unit.PRICE, "The price that the same supply would have made without insurers.",

@@ -124,7 +124,8 @@ MODEL = Model(
         Parameter("days", r"n", unit.COUNT, "Trading days shown.", default=60, low=5, high=250, step=5, role="scene", structural=True,
                   reason="A week to a year."),
     ),
-    dynamics=Process(start, step, clock=Quantity("day", r"t", unit.DAYS, "Trading days."), steps="days", draw=draw),
+    dynamics=Process(start, step, clock=Quantity("day", r"t", unit.DAYS, "Trading days."), steps="days", draw=draw,
+                     rounds="A step is a trading day: dealers hedge what the day has made of their deltas."),
     series=(
         Quantity("price", r"p", unit.PRICE, "The price with hedging."),
         Quantity("news_alone", r"p^{(0)}", unit.PRICE, "The price that the same news would have made without hedging.", "News alone"),

@@ -127,7 +127,8 @@ MODEL = Model(
         Parameter("bars", r"N", unit.COUNT, "Bars shown.", default=150, low=80, high=400, step=10, role="scene", structural=True,
                   reason="A quarter of a year to one and a half."),
     ),
-    dynamics=Process(start, step, clock=Quantity("bar", r"t", unit.COUNT, "Bars."), steps="bars", draw=draw),
+    dynamics=Process(start, step, clock=Quantity("bar", r"t", unit.COUNT, "Bars."), steps="bars", draw=draw,
+                     rounds="A step is one bar: the indicator is defined by bars."),
     series=(
         Quantity("price", r"p", unit.PRICE, "The close of each bar.", "Close"),
         Quantity("high", r"H", unit.PRICE, "The highest trade of each bar."),

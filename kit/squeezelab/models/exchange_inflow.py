@@ -145,7 +145,8 @@ MODEL = Model(
         Parameter("days", r"N", unit.COUNT, "Days shown.", default=180, low=90, high=365, step=5, role="scene", structural=True,
                   reason="A quarter to a year."),
     ),
-    dynamics=Process(start, step, clock=Quantity("day", r"t", unit.DAYS, "Days."), steps="days", draw=draw),
+    dynamics=Process(start, step, clock=Quantity("day", r"t", unit.DAYS, "Days."), steps="days", draw=draw,
+                     rounds="A step is a day: what arrives on one day is sold on the days that follow."),
     series=(
         Quantity("price", r"p", unit.PRICE, "The price at the end of each day."),
         Quantity("inflow", r"I", unit.MONEY, "Value that arrives at the venue on each day."),

@@ -202,7 +202,8 @@ MODEL = Model(
                   scale="log", role="scene", structural=True, reason="500 give the spread to 3 %, 50,000 to 0.3 %."),
     ),
     dynamics=Process(start, step, clock=Quantity("point", r"i", unit.STEPS, "Points in time, closer together towards expiry."),
-                     steps="steps", draw=draw),
+                     steps="steps", draw=draw,
+                     finer="steps"),
     series=(
         Quantity("price", r"S", unit.PRICE, "The price with the dealers’ trades."),
         Quantity("unpinned", r"S^{(0)}", unit.PRICE, "The price that the same news would have made without them.", "News alone"),

@@ -110,7 +110,8 @@ MODEL = Model(
         Parameter("blocks", r"n", unit.COUNT, "Blocks shown.", default=60, low=10, high=300, step=10, role="scene", structural=True,
                   reason="Two minutes to an hour."),
     ),
-    dynamics=Process(start, step, clock=Quantity("block", r"k", unit.BLOCKS, "Blocks since the rush began."), steps="blocks"),
+    dynamics=Process(start, step, clock=Quantity("block", r"k", unit.BLOCKS, "Blocks since the rush began."), steps="blocks",
+                     rounds="A step is one block: the protocol changes its base fee once a block."),
     series=(
         Quantity("base_fee", r"b", unit.GWEI, "The base fee of each block."),
         Quantity("fullness", r"u", unit.SHARE, "Gas used over target.", "Gas used, of target"),

@@ -119,7 +119,8 @@ MODEL = Model(
         Parameter("correlation", r"\rho", unit.NUMBER, "Correlation of the news.", "Correlation of news", default=0.0, low=0.0, high=0.9, step=0.01, role="scene", reason="Unrelated to nearly the same; the fund needs no negative one to show its part."),
         Parameter("days", r"n", unit.COUNT, "Trading days shown.", default=60, low=20, high=250, step=5, role="scene", structural=True, reason="A month to a year."),
     ),
-    dynamics=Process(start, step, clock=Quantity("day", r"t", unit.DAYS, "Trading days."), steps="days", draw=draw),
+    dynamics=Process(start, step, clock=Quantity("day", r"t", unit.DAYS, "Trading days."), steps="days", draw=draw,
+                     rounds="A step is a trading day: the fund sells its part of each day’s volume."),
     series=(
         Quantity("fund_value", r"V", unit.SHARE, "Value of what the fund held at the start; 100 % is before.", "What the fund held"),
         Quantity("news_value", r"V^{(0)}", unit.SHARE, "The same, if the fund did not sell.", "News alone"),

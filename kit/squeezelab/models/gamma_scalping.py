@@ -137,7 +137,8 @@ MODEL = Model(
         Parameter("averaged_paths", r"M", unit.COUNT, "How many paths the averages stand on.", "Paths averaged", default=500, low=500, high=50_000,
                   scale="log", role="scene", structural=True, reason="500 give the spread to 3 %, 50,000 to 0.3 %."),
     ),
-    dynamics=Process(start, step, clock=Quantity("trade", r"i", unit.COUNT, "Rebalances."), steps="rebalances", draw=draw),
+    dynamics=Process(start, step, clock=Quantity("trade", r"i", unit.COUNT, "Rebalances."), steps="rebalances", draw=draw,
+                     rounds="The trader rebalances so many times and no more: what is earned between two trades is what the model measures."),
     series=(
         Quantity("price", r"S", unit.PRICE, "The price at each rebalance."),
         Quantity("shares", r"h", unit.SHARES, "Shares held against the option, below zero sold.", "Shares against the option"),

@@ -144,7 +144,8 @@ MODEL = Model(
         Parameter("steps", r"n", unit.COUNT, "Quarters of a second shown.", default=120, low=80, high=480, step=40, role="scene",
                   structural=True, reason="Twenty seconds to two minutes."),
     ),
-    dynamics=Process(start, step, clock=Quantity("quarter", r"k", unit.STEPS, "Quarters of a second."), steps="steps"),
+    dynamics=Process(start, step, clock=Quantity("quarter", r"k", unit.STEPS, "Quarters of a second."), steps="steps",
+                     rounds="A step is a quarter of a second: relays measure over such a window before they act."),
     series=(
         Quantity("frequency", r"f", unit.HERTZ, "Frequency of the grid."),
         Quantity("seconds", r"t", unit.SECONDS, "Seconds since the start.", "Time"),

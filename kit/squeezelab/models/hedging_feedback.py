@@ -178,7 +178,8 @@ MODEL = Model(
         Parameter("days", r"n", unit.COUNT, "Trading days shown.", default=40, low=5, high=250, step=5, role="scene", structural=True,
                   reason="A week to a year."),
     ),
-    dynamics=Process(start, step, clock=Quantity("day", r"t", unit.DAYS, "Trading days."), steps="days", draw=draw),
+    dynamics=Process(start, step, clock=Quantity("day", r"t", unit.DAYS, "Trading days."), steps="days", draw=draw,
+                     rounds="A step is a trading day: the market clears once a day, and the programme trades into it."),
     series=(
         Quantity("price", r"x", unit.PRICE, "The price that clears the market."),
         Quantity("news_alone", r"x^{(0)}", unit.PRICE, "The price that the same income would make while the programme stands still.",

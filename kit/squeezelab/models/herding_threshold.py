@@ -114,7 +114,8 @@ MODEL = Model(
         Choice("family", r"F", unit.NUMBER, "How thresholds are spread.", options={"normal": "around an average", "uniform": "evenly", "ladder": "0, 1, 2, 3, …"}, default="normal"),
         Parameter("people", r"N", unit.COUNT, "People in the crowd.", default=100, low=10, high=1000, step=10, role="scene", structural=True, reason="A room to a small market."),
     ),
-    dynamics=Process(start, step, clock=Quantity("round", r"k", unit.ROUNDS, "Rounds of joining."), steps=1001),
+    dynamics=Process(start, step, clock=Quantity("round", r"k", unit.ROUNDS, "Rounds of joining."), steps=1001,
+                     rounds="People look around in rounds: each sees who has acted by then."),
     series=(
         Quantity("acting", r"r", unit.COUNT, "People acting after each round.", "Acting"),
         Quantity("joining", r"\Delta r", unit.COUNT, "People who join in each round.", "Joining in the round"),

@@ -150,7 +150,8 @@ MODEL = Model(
                   default=30, low=2, high=100, step=1, role="scene", structural=True,
                   reason="Two trades to a hundred, when all is known."),
     ),
-    dynamics=Process(start, step, clock=Quantity("trade", r"t", unit.STEPS, "Trades."), steps="trades", draw=draw),
+    dynamics=Process(start, step, clock=Quantity("trade", r"t", unit.STEPS, "Trades."), steps="trades", draw=draw,
+                     rounds="A step is one trade: the maker learns from each, and quotes anew."),
     series=(
         Quantity("bid", r"b", unit.PRICE, "What the maker bids for the next trade.", "Bid"),
         Quantity("ask", r"a", unit.PRICE, "What the maker asks for the next trade.", "Ask"),

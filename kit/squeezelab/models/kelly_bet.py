@@ -118,7 +118,7 @@ MODEL = Model(
     plain_label="without the drag"),
     panels=(
         Panel("Growth a year by size of the bet", "bet_size", ("growth",), "line", reference=("without_drag",),
-              marks={"bet": "here", "kelly": "Kelly"}, y_scale="linear"),
+              marks={"bet": "here", "kelly": "Kelly", "stop_bet": "by the stop"}, y_scale="linear"),
     ),
     presets=(
         Preset("Half Kelly", "three quarters of the growth", {}, {"kelly": 2.0, "growth_here": 0.06, "best_growth": 0.08}),

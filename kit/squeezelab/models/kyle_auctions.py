@@ -106,7 +106,8 @@ MODEL = Model(
                   default=20, low=1, high=200, step=1, role="scene", structural=True,
                   reason="One, as in the simplest case, to 200, close to trading without pause."),
     ),
-    dynamics=Process(start, step, clock=Quantity("auction", r"n", unit.STEPS, "Auctions."), steps="auctions", draw=draw),
+    dynamics=Process(start, step, clock=Quantity("auction", r"n", unit.STEPS, "Auctions."), steps="auctions", draw=draw,
+                     rounds="A step is one auction: orders are met at one price, and how many there are is a choice of the market."),
     series=(
         Quantity("price", r"p_n", unit.PRICE, "The price after each auction."),
         Quantity("value", r"v", unit.PRICE, "What the insider knows.", "True value"),

@@ -152,7 +152,8 @@ MODEL = Model(
         Parameter("loans", r"n", unit.COUNT, "How many loans the model follows.",
                   default=60, low=1, high=200, step=1, role="scene", structural=True, reason="One alone, to so many that the picture no longer changes."),
     ),
-    dynamics=Process(start, step, clock=Quantity("round", r"k", unit.ROUNDS, "Rounds of liquidation."), steps=400),
+    dynamics=Process(start, step, clock=Quantity("round", r"k", unit.ROUNDS, "Rounds of liquidation."), steps=400,
+                     rounds="Liquidators act in rounds: a block shows them the price that the last sales have made."),
     series=(
         Quantity("price", r"p", unit.PRICE, "The price of the collateral after each round."),
         Quantity("sold", r"Q", unit.MONEY, "Collateral sold in each round.", "Collateral sold in the round"),

@@ -177,7 +177,8 @@ MODEL = Model(
         Parameter("start_price", r"p_0", unit.PRICE, "The price before the push.", default=100.0, low=10.0, high=1000.0, scale="log",
                   role="scene", reason="From a small share to a dear one."),
     ),
-    dynamics=Process(start, step, clock=Quantity("round", r"k", unit.ROUNDS, "Rounds of trades back to leverage."), steps=300),
+    dynamics=Process(start, step, clock=Quantity("round", r"k", unit.ROUNDS, "Rounds of trades back to leverage."), steps=300,
+                     rounds="Trades come in batch rounds: leverage is brought back at the price that the last round left."),
     series=(
         Quantity("price", r"p", unit.PRICE, "The price after each round."),
         Quantity("traded", r"q", unit.SIGNED_MONEY, "USD traded in each round, + bought.", "Traded in the round"),

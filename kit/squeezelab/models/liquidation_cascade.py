@@ -159,7 +159,8 @@ MODEL = Model(
         Choice("order", r"o", unit.NUMBER, "Whether all positions reached are sold at once, or the nearest one first.", "Order of sales",
                options={"batch": "all at once", "sequential": "one by one"}, default="batch", role="scene"),
     ),
-    dynamics=Process(start, step, clock=Quantity("round", r"k", unit.ROUNDS, "Rounds of forced sales."), steps=2001, draw=draw),
+    dynamics=Process(start, step, clock=Quantity("round", r"k", unit.ROUNDS, "Rounds of forced sales."), steps=2001, draw=draw,
+                     rounds="Positions are closed in batch rounds: the venue marks all accounts at the price that the last round left."),
     series=(
         Quantity("price", r"p", unit.PRICE, "The price after each round."),
         Quantity("sold", r"Q", unit.MONEY, "Value of positions closed in each round.", "Forced selling in the round"),

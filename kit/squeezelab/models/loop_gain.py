@@ -219,7 +219,8 @@ MODEL = Model(
         Parameter("start_price", r"p_0", unit.PRICE, "The price before the push.", default=100.0, low=10.0, high=1000.0, scale="log",
                   role="scene", reason="From a small share to a dear one."),
     ),
-    dynamics=Process(start, step, clock=Quantity("round", r"k", unit.ROUNDS, "Rounds of forced trades."), steps=400),
+    dynamics=Process(start, step, clock=Quantity("round", r"k", unit.ROUNDS, "Rounds of forced trades."), steps=400,
+                     rounds="Forced trades come in batch rounds: each answers the move of the one before."),
     series=(
         Quantity("price", r"p", unit.PRICE, "The price after each round."),
         Quantity("move", r"x_k", unit.CHANGE, "The move so far, as a log return.", "Move so far"),

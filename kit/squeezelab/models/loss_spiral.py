@@ -142,7 +142,8 @@ MODEL = Model(
         Parameter("value", r"v", unit.PRICE, "What a share is worth, and its price before.",
                   default=120.0, low=10.0, high=1_000.0, scale="log", role="scene", reason="From a small share to a dear one."),
     ),
-    dynamics=Process(start, step, clock=Quantity("round", r"k", unit.ROUNDS, "Rounds of forced sales."), steps=600),
+    dynamics=Process(start, step, clock=Quantity("round", r"k", unit.ROUNDS, "Rounds of forced sales."), steps=600,
+                     rounds="Margins are called in batch rounds: each at the price that the last sales left."),
     series=(
         Quantity("price", r"p", unit.PRICE, "The price after each round."),
         Quantity("held", r"x/Z", unit.SHARE, "Share of what customers sell that speculators hold.", "Held by speculators"),

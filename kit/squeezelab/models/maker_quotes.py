@@ -179,7 +179,8 @@ MODEL = Model(
                   reason="Coarse to fine; what she earns does not hang on it."),
     ),
     dynamics=Process(start, step, clock=Quantity("interval", r"t", unit.STEPS, "Intervals of the session."), steps="quotes",
-                     draw=draw),
+                     draw=draw,
+                     finer="quotes"),
     series=(
         Quantity("price", r"s_t", unit.CASH, "The mid.", "Mid"),
         Quantity("bid", r"p^b", unit.CASH, "What the maker bids.", "Her bid"),

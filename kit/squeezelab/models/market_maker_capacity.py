@@ -129,7 +129,8 @@ MODEL = Model(
                   default=200, low=100, high=400, step=20, role="scene", structural=True,
                   reason="Twice the window that is compared, to eight times it."),
     ),
-    dynamics=Process(start, step, clock=Quantity("step", r"t", unit.STEPS, "Steps."), steps="steps", draw=draw),
+    dynamics=Process(start, step, clock=Quantity("step", r"t", unit.STEPS, "Steps."), steps="steps", draw=draw,
+                     rounds="A step is one look of momentum traders at the last price: their delay is part of the market."),
     series=(
         Quantity("price", r"p", unit.PRICE, "The price with momentum traders and maker."),
         Quantity("news_alone", r"p^{(0)}", unit.PRICE, "The price that the same news would have made alone.", "News alone"),

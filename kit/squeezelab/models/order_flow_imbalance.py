@@ -122,7 +122,8 @@ MODEL = Model(
                   default=180, low=30, high=360, step=10, role="scene", structural=True,
                   reason="Five minutes to an hour."),
     ),
-    dynamics=Process(start, step, clock=Quantity("window", r"t", unit.STEPS, "Windows."), steps="windows", draw=draw),
+    dynamics=Process(start, step, clock=Quantity("window", r"t", unit.STEPS, "Windows."), steps="windows", draw=draw,
+                     rounds="A step is one window: orders are counted over it."),
     series=(
         Quantity("price", r"p", unit.PRICE, "The mid."),
         Quantity("pressure", r"\mathrm{OFI}", unit.SHARES, "Order flow imbalance of the window: + buying.", "Order flow imbalance"),

@@ -134,7 +134,8 @@ MODEL = Model(
                   default=80, low=16, high=200, step=16, role="scene", structural=True,
                   reason="Eight steps of selling to a hundred."),
     ),
-    dynamics=Process(start, step, clock=Quantity("step", r"t", unit.STEPS, "Steps of the sale."), steps="duration"),
+    dynamics=Process(start, step, clock=Quantity("step", r"t", unit.STEPS, "Steps of the sale."), steps="duration",
+                     finer="duration"),
     series=(
         Quantity("price", r"p", unit.PRICE, "The price with predators."),
         Quantity("alone", r"p^{0}", unit.PRICE, "The price if nobody else had sold.", "Without predators"),

@@ -134,7 +134,8 @@ MODEL = Model(
         Parameter("bars", r"N", unit.COUNT, "Bars shown.", default=120, low=60, high=300, step=10, role="scene", structural=True,
                   reason="A quarter of a year to a year."),
     ),
-    dynamics=Process(start, step, clock=Quantity("bar", r"t", unit.COUNT, "Bars."), steps="bars", draw=draw),
+    dynamics=Process(start, step, clock=Quantity("bar", r"t", unit.COUNT, "Bars."), steps="bars", draw=draw,
+                     rounds="A step is one bar: the range is that of the last bars."),
     series=(
         Quantity("price", r"p", unit.PRICE, "The close of each bar.", "Close"),
         Quantity("top", r"\bar H", unit.PRICE, "Highest high of the last bars.", "Top of the range"),

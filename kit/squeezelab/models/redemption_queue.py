@@ -132,7 +132,8 @@ MODEL = Model(
         Parameter("start_price", r"p_0", unit.PRICE, "Price of what the fund holds, before.", default=100.0, low=1.0, high=10_000.0, scale="log", role="scene", reason="A penny share to a dear one."),
         Parameter("days", r"n", unit.COUNT, "Days shown.", default=30, low=5, high=120, step=5, role="scene", structural=True, reason="A week to four months."),
     ),
-    dynamics=Process(start, step, clock=Quantity("day", r"t", unit.DAYS, "Days."), steps="days"),
+    dynamics=Process(start, step, clock=Quantity("day", r"t", unit.DAYS, "Days."), steps="days",
+                     rounds="A step is a day: the gate lets through so much a day."),
     series=(
         Quantity("price", r"p", unit.PRICE, "Price of what the fund holds."),
         Quantity("paid", r"u", unit.MONEY, "USD paid out in each day, and sold for.", "Paid out in the day"),

@@ -116,7 +116,8 @@ MODEL = Model(
         Parameter("claims", r"n", unit.COUNT, "Claims shown.", default=200, low=20, high=600, step=20, role="scene", structural=True,
                   reason="A glimpse to decades."),
     ),
-    dynamics=Process(start, step, clock=Quantity("claim", r"k", unit.COUNT, "Claims so far."), steps="claims", draw=draw),
+    dynamics=Process(start, step, clock=Quantity("claim", r"k", unit.COUNT, "Claims so far."), steps="claims", draw=draw,
+                     rounds="A step is one claim: the fund changes by claims, at the times at which they come."),
     series=(
         Quantity("fund_left", r"u_k", unit.SIGNED_MONEY, "What the fund holds after each claim."),
         Quantity("years", r"t", unit.YEARS, "Years since the start.", "Time"),

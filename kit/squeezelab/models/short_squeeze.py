@@ -176,7 +176,7 @@ MODEL = Model(
         start, step,
         clock=Quantity("round", r"k", unit.ROUNDS, "Rounds of forced covering."),
         steps=600,
-    ),
+                     rounds="Shorts are closed in batch rounds: brokers mark all accounts at the price that the last round left."),
     series=(
         Quantity("price", r"p", unit.PRICE, "The price after each round."),
         Quantity("bought", r"b", unit.MONEY, "USD that shorts had to buy in each round.", "Forced buying"),

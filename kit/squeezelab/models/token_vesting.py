@@ -117,7 +117,8 @@ MODEL = Model(
         Parameter("months", r"n", unit.COUNT, "Months shown.", default=60, low=12, high=96, step=6, role="scene", structural=True,
                   reason="A year to eight."),
     ),
-    dynamics=Process(start, step, clock=Quantity("month", r"t", unit.MONTHS, "Months since the grant."), steps="months"),
+    dynamics=Process(start, step, clock=Quantity("month", r"t", unit.MONTHS, "Months since the grant."), steps="months",
+                     rounds="A step is a month: tokens vest once a month."),
     series=(
         Quantity("price", r"p", unit.PRICE, "The price after each month’s sales."),
         Quantity("selling", r"Q", unit.MONEY, "Value of the tokens sold in each month, at the price before the sale.",

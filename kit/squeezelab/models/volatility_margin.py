@@ -173,7 +173,8 @@ MODEL = Model(
         Parameter("days", r"n", unit.COUNT, "Days shown.", default=40, low=10, high=120, step=5, role="scene", structural=True,
                   reason="Two weeks to half a year."),
     ),
-    dynamics=Process(start, step, clock=Quantity("day", r"t", unit.DAYS, "Trading days."), steps="days"),
+    dynamics=Process(start, step, clock=Quantity("day", r"t", unit.DAYS, "Trading days."), steps="days",
+                     rounds="A step is a trading day: the clearing house sets its margin once a day."),
     series=(
         Quantity("price", r"p", unit.PRICE, "The price at the end of each day."),
         Quantity("news_price", r"p^{(0)}", unit.PRICE, "The price that the shock alone would have made.", "The shock alone"),

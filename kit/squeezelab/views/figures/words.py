@@ -203,9 +203,11 @@ def variants(model: Model, outcomes: Sequence[tuple[str, Result]]) -> str:
 
 
 def limits(model: Model) -> str:
-    """What the model leaves out, and its sources behind a fold."""
+    """What the model leaves out, why its step is part of the market, and its sources behind a fold."""
+    step = escape(model.dynamics.rounds) if isinstance(model.dynamics, Process) else ""
     listed = "".join(f"<li>{escape(s.text)} <i>{s.kind}</i></li>" for s in model.sources)
     return (
         f'<p class="nt">Leaves out: {escape(", ".join(model.leaves_out))}.</p>'
-        f'<details class="nt"><summary>Sources and limits</summary><ul>{listed}</ul></details>'
+        + (f'<p class="nt">{step}</p>' if step else "")
+        + f'<details class="nt"><summary>Sources and limits</summary><ul>{listed}</ul></details>'
     )
