@@ -22,7 +22,7 @@ PACKAGE = Path(squeezelab.__file__).parent
 
 # from the ground up; a room imports from lower floors and from itself, never from its neighbours on the same floor
 FLOORS: tuple[tuple[str, ...], ...] = (
-    ("errors", "version", "nodelay"),
+    ("errors", "version", "nodelay", "terminal"),
     ("numerals", "output"),
     ("records",),
     ("core", "helpers", "places"),

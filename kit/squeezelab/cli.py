@@ -11,6 +11,7 @@ import click
 
 from . import glossary_commands
 from .errors import InputError, SqueezelabError
+from .terminal import echo, prepare
 from .version import __version__
 
 PASS_ON = {"ignore_unknown_options": True, "allow_extra_args": True, "help_option_names": ["-h", "--help"]}
@@ -38,18 +39,25 @@ class Commands(click.Group):
             args = ["open", *args]
         return super().parse_args(ctx, args)
 
+    def main(self, *args: Any, **options: Any) -> Any:
+        """Any terminal is written to, whatever signs it knows."""
+        prepare()
+        return super().main(*args, **options)
+
     def invoke(self, ctx: click.Context) -> Any:
         """Runs the command; what Squeezelab raises on purpose ends on stderr without a traceback."""
         try:
-            return super().invoke(ctx)
+            done = super().invoke(ctx)
+            sys.stdout.flush()  # here, where a pipe that nobody reads is told from other faults
+            return done
         except SqueezelabError as error:
-            click.echo(str(error), err=True)
+            echo(str(error), err=True)
             ctx.exit(code_of(error))
         except BrokenPipeError:  # the reader of a pipe had enough
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             ctx.exit(0)
         except OSError as error:
-            click.echo(f"{error.filename or 'Input or output'}: {error.strerror or error}.", err=True)
+            echo(f"{error.filename or 'Input or output'}: {error.strerror or error}.", err=True)
             ctx.exit(1)
 
 
@@ -89,9 +97,9 @@ def _laid_out(folder: Path) -> Path:
 
     done = lay_out(folder)
     if done.written or done.updated:
-        click.echo(f"Notebooks laid out in {folder}: {len(done.written)} new, {len(done.updated)} updated.")
+        echo(f"Notebooks laid out in {folder}: {len(done.written)} new, {len(done.updated)} updated.")
     if done.kept:
-        click.echo(f"Kept as you changed them: {', '.join(done.kept)}.")
+        echo(f"Kept as you changed them: {', '.join(done.kept)}.")
     return folder
 
 
@@ -117,7 +125,7 @@ def run(model: str, settings: tuple[str, ...], preset: str | None, seed: int | N
         model, preset, held = state.model.id, preset or state.preset, dict(state.values)
         seed = state.drawn if seed is None else seed
         for sentence in state.unread:
-            click.echo(sentence, err=True)
+            echo(sentence, err=True)
     suffix = suffix_of(out, FORMATS, ".csv") if out else ""
     if out:
         check_target(out)
@@ -125,15 +133,16 @@ def run(model: str, settings: tuple[str, ...], preset: str | None, seed: int | N
     values = held | dict(_setting(declared, setting) for setting in settings)
     result = face.run(model, seed=seed or 0, preset=preset, **values)
     whole = content(result, suffix) if out else b""
+    written = write(out, whole) if out else ""  # before anything is printed
     aside = out == "-"  # standard output is the file's then
-    click.echo(result.finding.replace("*", ""), err=aside)
+    echo(result.finding.replace("*", ""), err=aside)
     for sentence in _echoed(result, set(values)):
-        click.echo(f"  {sentence}", err=aside)
+        echo(f"  {sentence}", err=aside)
     wide = max(len(reading.label) for reading in declared.readings)
     for reading in declared.readings:
-        click.echo(f"  {reading.label:<{wide}}  {result.write(reading.name)}", err=aside)
+        echo(f"  {reading.label:<{wide}}  {result.write(reading.name)}", err=aside)
     if out:
-        click.echo(f"Series written to {write(out, whole)}.", err=aside)
+        echo(f"Series written to {written}.", err=aside)
 
 
 def _echoed(result: Any, named: set[str]) -> list[str]:
@@ -230,9 +239,9 @@ def sweep(
             progress=bar,
             **told,
         )
-    click.echo(f"{found.answered.size:,} cells of {held.title.lower()}, {found.attrs['seeds']} seeds each, in {out}.")
+    echo(f"{found.answered.size:,} cells of {held.title.lower()}, {found.attrs['seeds']} seeds each, in {out}.")
     if found.reasons:
-        click.echo(f"Without an answer: {len(found.reasons):,}, for example: {next(iter(found.reasons.values()))}")
+        echo(f"Without an answer: {len(found.reasons):,}, for example: {next(iter(found.reasons.values()))}")
 
 
 def _named(model: Any, told: str, what: str) -> tuple[str, str]:
@@ -253,7 +262,7 @@ def phase(file: Path, reading: str | None, out: Path | None) -> None:
 
     target = out or file.with_suffix(".svg")
     drawn(open_sweep(file), reading, target)
-    click.echo(f"The phase diagram is in {target}.")
+    echo(f"The phase diagram is in {target}.")
 
 
 @main.command()
@@ -264,7 +273,7 @@ def models() -> None:
     found = list_models()
     wide = max(map(len, found))
     for name, model in found.items():
-        click.echo(f"{name:<{wide}}  {model.summary}")
+        echo(f"{name:<{wide}}  {model.summary}")
 
 
 @main.command(context_settings=PASS_ON)

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from .errors import InputError, SqueezelabError
+from .terminal import echo
 
 
 @click.command()
@@ -29,14 +30,14 @@ def check(term: str | None) -> None:
     agreed = True
     outcomes = _run_claims(term)
     for outcome in outcomes:
-        click.echo(str(outcome))
+        echo(str(outcome))
         agreed = agreed and outcome.agrees
     if not outcomes:
-        click.echo("No claim is made there.")
+        echo("No claim is made there.")
         return
     parted = sum(not outcome.agrees for outcome in outcomes)
     many = "1 claim" if len(outcomes) == 1 else f"{len(outcomes)} claims"
-    click.echo(f"{many} checked, {parted or 'none'} {'disagrees' if parted == 1 else 'disagree'} with what is written.")
+    echo(f"{many} checked, {parted or 'none'} {'disagrees' if parted == 1 else 'disagree'} with what is written.")
     if not agreed:
         raise SqueezelabError("A model disagrees with a written verdict: change the entry, or the check if that is wrong.")
 
@@ -62,14 +63,15 @@ def claims(term: str | None, by: Any, out: Path | None) -> None:
     if out and not out.parent.is_dir():
         raise InputError(f"{out} cannot be written: there is no folder {out.parent}.")
     rows = ledger(_run_claims(term))
+    written = written_out(rows, out) if out else None
     for head, under in grouped(rows, by).items():
-        click.echo(f"{head} ({len(under)})")
+        echo(f"{head} ({len(under)})")
         for row in under:
-            click.echo(f"  {row}")
+            echo(f"  {row}")
     kinds = [sum(row.claim.kind == kind for row in rows) for kind in ("found", "textbook", "ours")]
-    click.echo(f"{len(rows)} claims: {kinds[0]} found on public pages, {kinds[1]} from papers and textbooks, {kinds[2]} our own.")
-    if out:
-        click.echo(f"Ledger written to {written_out(rows, out)}.")
+    echo(f"{len(rows)} claims: {kinds[0]} found on public pages, {kinds[1]} from papers and textbooks, {kinds[2]} our own.")
+    if written:
+        echo(f"Ledger written to {written}.")
 
 
 @click.command("map")
@@ -81,7 +83,7 @@ def map_(term: str, out: Path) -> None:
     """Writes the concept map around TERM as a page of its own, to be walked with mouse or keyboard."""
     from .glossary import write_map
 
-    click.echo(f"Concept map written to {write_map(out, term)}: open it in a browser.")
+    echo(f"Concept map written to {write_map(out, term)}: open it in a browser.")
 
 
 @click.command()
@@ -105,10 +107,10 @@ def sync(only_check: bool) -> None:
             pages = sorted([*write_pages(notebooks), *write_exercises(notebooks), *write_page(helpers)])
             report = sync_glossary(False, **places)
         for path in pages:
-            click.echo(f"{path.relative_to(root).as_posix()} is {'out of date: run squeezelab sync' if only_check else 'written'}.")
+            echo(f"{path.relative_to(root).as_posix()} is {'out of date: run squeezelab sync' if only_check else 'written'}.")
         if only_check and pages and report.ok:
             raise click.exceptions.Exit(1)
-    click.echo(str(report), err=not report.ok)
+    echo(str(report), err=not report.ok)
     if not report.ok:
         raise click.exceptions.Exit(1)
 
@@ -121,8 +123,8 @@ def new(id: str) -> None:
     from .places import checkout
 
     for path in lay_out_concept(id, checkout(strict=True)):
-        click.echo(f"wrote {path}")
-    click.echo("Make them your own, then run: squeezelab sync")
+        echo(f"wrote {path}")
+    echo("Make them your own, then run: squeezelab sync")
 
 
 COMMANDS = (define, check, claims, map_, sync, new)

@@ -8,6 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from squeezelab.dynamics.black_scholes import price
+from squeezelab.dynamics.butterfly import butterfly
 from squeezelab.dynamics.svi import SSVI, JumpWings, RawSVI, calendar_crossing, negative_density
 from squeezelab.errors import NoAnswer, NotANumber, OutOfRange
 
@@ -63,6 +64,34 @@ def test_vogts_smile_has_negative_density_and_its_repair_has_none() -> None:
     assert negative_density(mended.raw(), np.linspace(-3, 3, 6001)) == []
     now = VOGT.jump_wings()
     assert (mended.v, mended.psi, mended.p) == (now.v, now.psi, now.p)
+
+
+@given(slices)
+def test_the_lowest_g_is_found_at_every_strike_and_negative_between_its_ends(smile: RawSVI) -> None:
+    v = np.concatenate([-np.geomspace(1e-6, 20, 800)[::-1], [0], np.geomspace(1e-6, 20, 800)])
+    k = smile.m + smile.sigma * np.sinh(v - np.arctanh(smile.rho))
+    found, tried = butterfly(smile), smile.durrleman(k)
+    assert found.lowest[0] <= tried.min() + 1e-6 * (1 + abs(tried.min()))
+    if not found.held[0]:
+        assert np.isnan(found.low[0]) and np.isnan(found.high[0])
+        return
+    inside = np.linspace(found.low[0], found.high[0], 52)[1:-1]
+    assert smile.durrleman(inside).max() < 1e-6
+
+
+def test_a_wing_steeper_than_the_bound_stays_negative_to_its_end() -> None:
+    """Lee (2004): b(1 + ρ) = 3.2."""
+    found = butterfly(RawSVI(0.2, 2.0, 0.6, 0.0, 0.5))
+    assert found.lowest[0] <= 0.25 - 3.2**2 / 16 and np.isinf(found.high[0]) and np.isfinite(found.low[0])
+
+
+@given(slices, st.floats(0.05, 2))
+def test_a_repaired_slice_is_free_of_butterflies_at_every_strike(smile: RawSVI, years: float) -> None:
+    assume(smile.jump_wings(years).p + 2 * smile.jump_wings(years).psi > 1e-9)
+    now = smile.jump_wings(years)
+    mended = now.repaired()
+    assert butterfly(mended.natural().raw()).lowest[0] >= 0
+    assert mended.v == now.v and np.abs(mended.psi) <= np.abs(now.psi) and mended.p <= now.p
 
 
 def test_repair_says_when_the_skew_is_too_steep_for_it() -> None:

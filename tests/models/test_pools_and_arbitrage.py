@@ -167,6 +167,15 @@ def test_no_other_trade_earns_more_against_a_pool(ratio: float, fee: float) -> N
         assert (paid, taken, profit) == (0, 0, 0)
 
 
+def test_within_the_band_of_the_fee_nothing_trades_at_all() -> None:
+    """Not even the last digit of a reserve."""
+    rng = np.random.default_rng(3)
+    base, quote, fee = rng.uniform(500, 2000, 2000), rng.uniform(1e6, 4e6, 2000), rng.uniform(0.001, 0.01, 2000)
+    within = quote / base * (1 - fee) ** rng.uniform(-0.99, 0.99, 2000)
+    for amount in pool_against_market(base, quote, within, fee):
+        assert not amount.any()
+
+
 def test_after_arbitrage_the_pool_stands_within_its_fee_of_the_market() -> None:
     for price in (1000.0, 1990.0, 2000.0, 2010.0, 4000.0):
         result = run(pool_arbitrage.MODEL, pool_arbitrage.MODEL.given(market_price=price))

@@ -45,8 +45,8 @@ def pool_against_market(base: float | Array, quote: float | Array, price: float 
     keep = 1 - np.asarray(fee, float)
     product = x * y
     pay_quote = np.maximum((np.sqrt(keep * p * product) - y) / keep, 0)
-    take_base = x - product / (y + keep * pay_quote)
+    take_base = np.where(pay_quote > 0, x - product / (y + keep * pay_quote), 0.0)  # else rounding would trade within the band
     pay_base = np.maximum((np.sqrt(keep * product / p) - x) / keep, 0)
-    take_quote = y - product / (x + keep * pay_base)
+    take_quote = np.where(pay_base > 0, y - product / (x + keep * pay_base), 0.0)
     profit = (take_base * p - pay_quote) + (take_quote - pay_base * p)
     return pay_quote - take_quote, take_base - pay_base, profit

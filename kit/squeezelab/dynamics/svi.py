@@ -18,6 +18,7 @@ from .guard import not_negative, positive, real, within
 __all__ = ["SSVI", "JumpWings", "RawSVI", "Smile", "calendar_crossing", "negative_density"]
 
 LEE = 2.0  # the steepest wing of total variance that any model allows (Lee 2004)
+SHORT = 1 - 1e-9  # how near to it a repaired wing may come
 
 
 class Smile:
@@ -160,13 +161,23 @@ class JumpWings:
         return RawSVI(self.v_tilde * self.years - b * sigma * np.sqrt(1 - rho**2), b, rho, beta * reach, sigma)
 
     def repaired(self) -> JumpWings:
-        """The nearest slice of the natural family, free of butterfly arbitrage in ordinary ranges: c' = p + 2ψ,
-        ṽ' = 4v p c'/(p + c')² (Gatheral & Jacquier 2014, 5.1); v, ψ and p stay.
+        """A slice of the natural family, free of butterflies at every strike, with the same variance at the money.
+
+        c' = p + 2ψ, ṽ' = 4v p c'/(p + c')²; ψ and p stay too (Gatheral & Jacquier 2014, 5.1) where theorem 4.2 then holds:
+        (p + c') max(p, c') ≤ 2 and √(vT) max(p, c') < 2. Where it does not, ψ, p and c' shrink alike until it does.
         """
         c = self.p + 2 * self.psi
         if np.any(c <= 0):
             raise NoAnswer("p + 2 psi must be above 0: the skew is steeper than the put wing, and no call wing repairs that.")
-        return JumpWings(self.v, self.psi, self.p, c, self.v * 4 * self.p * c / (self.p + c) ** 2, self.years)
+        steeper = np.maximum(self.p, c)
+        shrink = np.minimum(1, np.minimum(np.sqrt(2 / ((self.p + c) * steeper)), LEE * SHORT / (np.sqrt(self.v * self.years) * steeper)))
+        p, c = shrink * self.p, shrink * c
+        return JumpWings(self.v, shrink * self.psi, p, c, self.v * 4 * p * c / (p + c) ** 2, self.years)
+
+    def natural(self) -> SSVI:
+        """The slice of the natural family with this variance at the money and these wings; ψ and ṽ follow from them."""
+        theta, both = self.v * self.years, self.p + self.c
+        return SSVI(theta, both / np.sqrt(theta), (self.c - self.p) / both)
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from ..data.chains import read_chain
 from ..errors import InputError
 from ..numerals import plain
 from ..output import check_target, suffix_of, write
+from ..terminal import echo
 from .gamma import Exposure, exposure
 
 LARGE = 2**23  # bytes: from here on the reading is shown
@@ -90,8 +91,8 @@ def gex(
     with click.progressbar(length=max(size, 1), label="Reading", file=sys.stderr, hidden=size < LARGE or not sys.stderr.isatty()) as bar:
         chain = read_chain(file, spot=price, quoted_at=quoted_at, progress=lambda done, _: bar.update(done - bar.pos))
     found = exposure(chain, convention=shares or convention, expiries=days, **rates, **given)
+    where = write(out, (found.to_json(indent=1) + "\n" if suffix == ".json" else table(found)).encode()) if out else ""
     if out != "-":
-        click.echo(told(found))
+        echo(told(found))
     if out:
-        where = write(out, (found.to_json(indent=1) + "\n" if suffix == ".json" else table(found)).encode())
-        click.echo(f"Written to {where}.", err=out == "-")
+        echo(f"Written to {where}.", err=out == "-")

@@ -81,7 +81,7 @@ class Found(Strict):
     kind: Literal["found"] = said("found, textbook or ours", "found")
     page: str = said("the page's title", "Sell pressure", min_length=2)
     publisher: str = said("who publishes the page", "Greeks.live", min_length=2)
-    url: str = said("the page's https address", "https://term.greeks.live/area/sell-pressure/", pattern=r"^https://\S+$")
+    url: str = said("the page’s address", "https://term.greeks.live/area/sell-pressure/", pattern=r"^https?://\S+$")
     seen: date = said("the day on which we read it, year-month-day", "2026-11-30")
 
 

@@ -2,7 +2,10 @@
 
 Total variance w = σ²T follows the raw SVI curve over k = ln(K/F). Each smile implies a density of the price at expiry; where
 Durrleman's g falls below 0 the density would be negative, and a butterfly of options there pays for nothing.
-The jump-wing repair keeps the level, the skew and the put wing, and bends the call wing until the density is nowhere negative.
+The density is judged at every strike, out to the ends of the wings, however few strikes are drawn. A smile that holds a butterfly is
+repaired within the natural family: it keeps its level at the money; its skew and its put wing too where theorem 4.2 then holds, the
+call wing bending; where it does not, skew and wings flatten alike until it does. A smile without a butterfly needs no repair.
+Free of butterflies, with a total variance that is nowhere below 0, it is free of calendar arbitrage against its own earlier days as well.
 With sticky strikes each option keeps its volatility while the spot moves: the volatility at the money then rises or falls with the skew.
 (Gatheral 2004; Gatheral & Jacquier 2014.)
 """
@@ -33,12 +36,12 @@ from ..core import (
     words,
 )
 from ..core.declaration import Array
-from ..dynamics.svi import RawSVI, negative_density
-from ..errors import NoAnswer
+from ..dynamics.butterfly import NEGATIVE, Butterfly, butterfly
+from ..dynamics.svi import RawSVI
 
 K = np.linspace(-1.5, 1.5, 601)[:, None]
 LOWEST = 1e-6  # total variance from which a density can be drawn
-NEGATIVE = -1e-9  # Durrleman's g counts as negative below this
+FAR = np.log(100)  # log-moneyness beyond which a strike is said to be far out
 
 
 def lowest(p: Values) -> Array:
@@ -54,12 +57,20 @@ def quoted(p: Values) -> tuple[RawSVI, Array]:
 
 
 def drawn(p: Values) -> tuple[RawSVI, Array]:
-    """The smile drawn, quoted or repaired, and where it exists."""
+    """The smile drawn, as quoted or without a butterfly, and where it exists."""
     smile, sound = quoted(p)
-    if p.shown == "quoted":
+    if p.shown == "quoted" or not (ill := butterfly(smile).held).any():
         return smile, sound
-    smile = smile.jump_wings(p.days_to_expiry / 365).repaired().raw()
-    return smile, sound & (smile.minimum >= LOWEST / 10)
+    held = {name: getattr(smile, name) for name in ("a", "b", "rho", "m", "sigma")}
+    stand_in = {"a": 1.0, "b": 0.1, "rho": 0.0, "m": 0.0, "sigma": 1.0}  # for lanes that need no repair
+    to_mend = RawSVI(**{name: np.where(ill, value, stand_in[name]) for name, value in held.items()})
+    mended = to_mend.jump_wings(p.days_to_expiry / 365).repaired().natural().raw()
+    return RawSVI(**{name: np.where(ill, getattr(mended, name), value) for name, value in held.items()}), sound
+
+
+def judged(p: Values) -> Butterfly:
+    """The lowest g of the smile drawn over every strike, and where it is negative."""
+    return butterfly(drawn(p)[0])
 
 
 def invalid(p: Values) -> str:
@@ -69,11 +80,6 @@ def invalid(p: Values) -> str:
             f"total variance would fall to {lowest(p)[0]:.4f} at its lowest, and no volatility has a square of zero or less; "
             "raise the level, the wings or the roundness."
         )
-    if p.shown == "repaired":
-        try:
-            drawn(p)
-        except NoAnswer as reason:
-            return f"this smile cannot be repaired by its jump wings: {reason}"
     return ""
 
 
@@ -102,25 +108,18 @@ def skew(p: Values, series: Series) -> Array:
 
 
 def worst(p: Values, series: Series) -> Array:
-    """The lowest g met, shape (lanes,)."""
-    return np.min(series["durrleman"], axis=0)
+    """The lowest g over every strike, shape (lanes,); NaN in lanes without a smile."""
+    return np.where(quoted(p)[1], judged(p).lowest, np.nan)
 
 
 def has_arbitrage(p: Values, series: Series) -> Array:
-    """Whether the density falls below 0 somewhere on the axis; the sliders keep every wing below Lee's bound of 2."""
-    return worst(p, series) < NEGATIVE
+    """Whether the density falls below 0 at any strike; the sliders keep every wing below Lee's bound of 2."""
+    return judged(p).held & quoted(p)[1]
 
 
 def alone(p: Values, lane: int = 0) -> Values:
     """The values of one lane."""
     return Values({n: v[lane % v.size :][:1] if isinstance(v, np.ndarray) else v for n, v in p.items()})
-
-
-def from_and_to(p: Values, lane: int = 0) -> tuple[float, float]:
-    """The widest stretch of log-moneyness with negative density; NaN where there is none."""
-    smile, _ = drawn(alone(p, lane))
-    stretches = negative_density(smile, K[:, 0])
-    return max(stretches, key=lambda ends: ends[1] - ends[0], default=(np.nan, np.nan))
 
 
 def first_lane(p: Values) -> Series:
@@ -137,12 +136,13 @@ def after_moves(p: Values) -> Series:
 
 def stretch(result: Result) -> str:
     """Where the density is negative, in per cent of the forward."""
-    low, high = from_and_to(result.values)
-    return result.say(
-        "{low} and {high} of the forward",
-        low=words.derived(unit.PERCENT, float(np.exp(low))),
-        high=words.derived(unit.PERCENT, float(np.exp(high))),
-    )
+
+    def end(at: float) -> str:
+        if abs(at) > FAR:
+            return words.chosen(at < 0, "the far put wing", "the far call wing")
+        return result.say("{strike} of the forward", strike=words.derived(unit.PERCENT, float(np.exp(at))))
+
+    return result.say("{low} and {high}", low=end(result["negative_from"]), high=end(result["negative_to"]))
 
 
 def finding(result: Result) -> str:
@@ -181,7 +181,7 @@ MODEL = Model(
         Parameter("roundness", r"\varsigma", unit.DECIMAL, "How gently it turns; near zero it is a kink.", "Roundness σ",
                   default=0.1, low=0.01, high=1.0, step=0.005, role="keeps",
                   reason="Below 0.01 the density is a spike; beyond 1 the curve is a parabola."),
-        Choice("shown", r"\mathrm{JW}", unit.NUMBER, "The smile as quoted, or with its call wing repaired.", "Smile shown",
+        Choice("shown", r"\mathrm{JW}", unit.NUMBER, "The smile as quoted, or repaired where it holds a butterfly.", "Smile shown",
                options={"quoted": "as quoted", "repaired": "repaired"}, default="quoted", role="stops"),
         Parameter("days_to_expiry", r"T", unit.DAYS, "Calendar days until expiry; turns total variance into volatility.",
                   default=365.0, low=1.0, high=730.0, step=1.0, role="scene", reason="The last day to two years."),
@@ -204,7 +204,7 @@ MODEL = Model(
                 context=lambda r: f"skew {r.write('skew_at_the_money')} per unit of log strike"),
         Reading("moved", r"\sigma_0'", unit.VOLATILITY, "Volatility at the money after the move, strikes keeping theirs.", "After the move",
                 measured=lambda p, s: at_the_money(p, p.spot_move), context=lambda r: f"spot {r.write('spot_move')}, sticky strikes"),
-        Reading("lowest_g", r"\min g", unit.DECIMAL, "The lowest value of Durrleman’s g; below 0 the density is negative.", "Lowest g",
+        Reading("lowest_g", r"\min g", unit.DECIMAL, "The lowest value of Durrleman’s g over every strike; below 0 the density is negative.", "Lowest g",
                 measured=worst,
                 context=lambda r: f"negative between {stretch(r)}" if r["lowest_g"] < NEGATIVE else "nowhere negative"),
         Reading("skew_at_the_money", r"\partial_k\sigma", unit.DECIMAL, "Slope of volatility over log strike at the money.",
@@ -220,9 +220,9 @@ MODEL = Model(
         Reading("covered", r"\int f", unit.PERCENT, "How much of the odds lies on the strikes drawn.", "Odds on the strikes drawn",
                 measured=lambda p, s: np.trapezoid(s["density"], dx=float(K[1, 0] - K[0, 0]), axis=0), headline=False),
         Reading("negative_from", r"k_-", unit.DECIMAL, "Log-moneyness from which the density is negative.", "Negative from",
-                measured=lambda p, s: _end(p, 0), headline=False),
+                measured=lambda p, s: judged(p).low, headline=False),
         Reading("negative_to", r"k_+", unit.DECIMAL, "Log-moneyness up to which the density is negative.", "Negative to",
-                measured=lambda p, s: _end(p, 1), headline=False),
+                measured=lambda p, s: judged(p).high, headline=False),
     ),
     panels=(
         Panel("Implied volatility in %, over log strike", "log_moneyness", ("volatility",), "line",
@@ -261,16 +261,10 @@ MODEL = Model(
                cases=("derman-varswap",)),
         Source("Lee (2004), The Moment Formula for Implied Volatility at Extreme Strikes: the bound of 2."),
     ),
-    leaves_out=("quotes and their noise: the curve is drawn, not fitted", "strikes beyond 4.5 times the forward",
+    leaves_out=("quotes and their noise: the curve is drawn, not fitted", "strikes beyond 4.5 times the forward, which are judged and not drawn",
                 "other expiries, and arbitrage between them", "interest and dividends", "smiles that move with the spot"),
     icon='<path d="M3 7c4 12 14 12 18 0"/><path d="M14 19h6" style="stroke:var(--sq-force)"/>',
 )  # fmt: skip
-
-
-def _end(p: Values, which: int) -> Array:
-    """An end of the negative stretch, per lane; NaN where it is nowhere negative."""
-    lanes = max((v.size for v in p.values() if isinstance(v, np.ndarray)), default=1)
-    return np.array([from_and_to(p, lane)[which] for lane in range(lanes)])
 
 
 def _equations(s: Symbols) -> tuple[Equation, ...]:

@@ -9,6 +9,8 @@ const WIDGET_VIEW = 'application/vnd.jupyter.widget-view+json';
 /** A kernel that shows calculators: their own, shared by all of them, or that of a notebook. */
 export interface CalculatorKernel {
   readonly key: string;
+  /** What runs before each opening: our own kernels import nothing from the folder they stand in. */
+  readonly first: string;
   readonly session: ISessionContext;
   readonly rendermime: IRenderMimeRegistry;
   /** Ends this user's claim; when the last one of our own kernel goes, the kernel goes too. */
@@ -53,7 +55,7 @@ export class Kernels {
       await release();
       throw error;
     }
-    return { key: 'own', session, rendermime, release };
+    return { key: 'own', first: APART, session, rendermime, release };
   }
 
   async ofNotebook(panel: NotebookPanel): Promise<CalculatorKernel> {
@@ -66,7 +68,7 @@ export class Kernels {
     }
     const rendermime = panel.content.rendermime.clone();
     await bindWidgets(panel.context, rendermime);
-    return { key: panel.context.path, session, rendermime, release: async () => undefined };
+    return { key: panel.context.path, first: '', session, rendermime, release: async () => undefined };
   }
 
   private start(): NonNullable<Kernels['own']> {
@@ -142,6 +144,24 @@ export class Kernels {
     await this.ending;
   }
 }
+
+/**
+ * Takes the working folder off the places that Python imports from: a click on a link must not run a file that happens to be
+ * called squeezelab.py, or numpy.py, beside a notebook. A folder that PYTHONPATH names is there on purpose and stays. A kernel
+ * that restarts puts the folder back, so this goes before every opening.
+ */
+export const APART = `
+def _sq_apart():
+    import os, sys
+    here = os.path.realpath(os.curdir)
+    named = os.environ.get("PYTHONPATH", "").split(os.pathsep)
+    asked = {os.path.realpath(one) for one in named if os.path.isabs(one)}
+    for one in list(sys.path):
+        if isinstance(one, str) and (not os.path.isabs(one) or (os.path.realpath(one) == here and here not in asked)):
+            sys.path.remove(one)
+_sq_apart()
+del _sq_apart
+`;
 
 /** Drops the widgets that a page left behind when it was reloaded; silently, since no page knows their comms any more. */
 const FORGET = `

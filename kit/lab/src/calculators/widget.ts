@@ -201,7 +201,7 @@ export class CalculatorWidget extends Panel implements Follower {
     this.addWidget(area);
     area.node.setAttribute('aria-label', this.title.label);
     const future = kernel.requestExecute({
-      code: openingCode(this._opening.setting),
+      code: held.first + openingCode(this._opening.setting),
       store_history: false,
       stop_on_error: true
     });

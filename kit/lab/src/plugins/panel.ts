@@ -18,6 +18,7 @@ import { linkTo } from '../commands/texts';
 import type { Entry } from '../glossary/types';
 import type { Actions } from '../panel/actions';
 import { GlossaryPanel } from '../panel/panel';
+import { fetchesNothing } from '../terms/media';
 import { Command, IGlossary } from '../tokens';
 import { MARK_SVG } from '../ui/icons';
 import { widen } from '../ui/widen';
@@ -53,7 +54,11 @@ function activate(
     async (value: unknown) => state?.save(STATE, value as ReadonlyPartialJSONObject),
     300
   );
-  const panel = new GlossaryPanel(glossary, new Words(trans), actionsOf(app, rendermime), value => {
+  const told = (address: string): string =>
+    address
+      ? trans.__('[Not fetched: a picture from %1. A term shows what its own file holds.]', address)
+      : trans.__('[Not shown: a picture. A term shows what its own file holds.]');
+  const panel = new GlossaryPanel(glossary, new Words(trans), actionsOf(app, rendermime, told), value => {
     if (restored) {
       void save.invoke(value);
     }
@@ -133,7 +138,11 @@ function activate(
   });
 }
 
-function actionsOf(app: JupyterFrontEnd, rendermime: IRenderMimeRegistry): Actions {
+function actionsOf(
+  app: JupyterFrontEnd,
+  rendermime: IRenderMimeRegistry,
+  told: (address: string) => string
+): Actions {
   const { commands } = app;
   return {
     openCalculator: setting => void commands.execute(Command.calculator, openingOf(setting)),
@@ -141,7 +150,8 @@ function actionsOf(app: JupyterFrontEnd, rendermime: IRenderMimeRegistry): Actio
     insert: (entry, at) => insertMenu(app, entry, at),
     copyLink: entry => copy(linkTo(entry)),
     markdown: async (source, except) => {
-      const renderer = rendermime.createRenderer('text/markdown');
+      const closed = rendermime.clone({ sanitizer: fetchesNothing(rendermime.sanitizer, told) });
+      const renderer = closed.createRenderer('text/markdown');
       renderer.node.dataset.sqExcept = except;
       await renderer.renderModel(
         rendermime.createModel({ trusted: false, data: { 'text/markdown': source } })

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache, reduce
@@ -123,11 +124,15 @@ def amount(model: Model, name: str, result: Result) -> Any:
 
 
 @cache
+def below(x: float) -> float:
+    """The chance that a standard normal number is below ``x``, to all digits in the lower tail too."""
+    return math.erfc(-x / math.sqrt(2)) / 2
+
+
 def computed(line: str) -> Callable[[Mapping[str, Any]], Any]:
     """A side of an equation, as `core.symbols` wrote it for numpy, as a function of its numbers."""
     code = compile(line, "<equation>", "eval")
-    normal = NormalDist()
-    known = {"normal": np.vectorize(normal.cdf), "normal_inverse": np.vectorize(normal.inv_cdf), "reduce": reduce, "__builtins__": {}}
+    known = {"normal": np.vectorize(below), "normal_inverse": np.vectorize(NormalDist().inv_cdf), "reduce": reduce, "__builtins__": {}}
     return lambda held: eval(code, {**vars(np), **known, **held})
 
 
