@@ -8,7 +8,7 @@ import pytest
 from squeezelab.core import Fate, Inventory, Model, fate_of
 from squeezelab.dynamics.run import run
 from squeezelab.models import get_model, model_ids
-from squeezelab.views.figures.gauge import total_gains
+from squeezelab.views.figures.gauge import gauge_of, total_gains
 
 NOTHING, DIES, RUNS, GAPS = Fate.NOTHING_FORCED, Fate.DIES_OUT, Fate.RUNS_AWAY, Fate.BOOK_GAPS
 
@@ -59,3 +59,5 @@ def test_every_reinforcing_model_reads_its_end_from_the_same_place(model: Model)
         if gauge < 1:
             assert result.fate is not RUNS
         assert result.tipped[0] == (result.fate >= RUNS)
+        if gauge >= 1:
+            assert ("no limit" in gauge_of(result)) == (result.fate >= RUNS), "the gauge promises what the loop did not do"

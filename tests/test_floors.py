@@ -58,11 +58,6 @@ BARE = {
     "glossary",
     "views/figures",
 }  # hold no widget
-# the parts of a calculator that are still given all of it, to be handed what they use instead
-OWED = {
-    (f"views/{part}", "views")
-    for part in ("ask/predict", "page/flipbook", "page/resume", "parts/layout", "parts/menu", "parts/tools", "parts/twins")
-}
 
 
 @dataclass
@@ -131,7 +126,7 @@ def arrows_up(held: House) -> list[str]:
     for module, found in held.ours.items():
         for other in found:
             mine, its = room(module), room(other)
-            if mine == its or (module.replace(".", "/"), its) in OWED or mine not in FLOOR or its not in FLOOR:
+            if mine == its or mine not in FLOOR or its not in FLOOR:
                 continue
             if FLOOR[its] >= FLOOR[mine]:
                 wrong.append(f"{module} (floor {FLOOR[mine]}) imports {other} (floor {FLOOR[its]})")
@@ -140,11 +135,8 @@ def arrows_up(held: House) -> list[str]:
 
 def circle(held: House) -> list[str]:
     """A circle of modules that import each other, or nothing."""
-    graph = {
-        module: {other for other in found if (module.replace(".", "/"), room(other)) not in OWED} for module, found in held.ours.items()
-    }
     try:
-        TopologicalSorter(graph).prepare()
+        TopologicalSorter(held.ours).prepare()
     except CycleError as error:
         return list(error.args[1])
     return []

@@ -129,7 +129,7 @@ def jupyter_server(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -
 
 
 def _wait_for(server: Server, process: subprocess.Popen[bytes], log: Path) -> None:
-    until = time.monotonic() + 60
+    until = time.monotonic() + PATIENCE / 1000
     while time.monotonic() < until and process.poll() is None:
         try:
             with urlopen(server.at("api/status"), timeout=5):

@@ -80,7 +80,8 @@ def test_a_curve_drawn_as_the_model_runs_is_no_unit_off() -> None:
     assert found.mean == 0 and found.end == 0 and found.near and found.ways == (1, 1) and found.turns == (0, 0)
     calculator.predict.draw(list(sheet.up(sheet.truth)))
     calculator.predict.reveal()
-    assert "It ends at 36.35 USD, where your curve ends too." in plain(calculator.stage.finding.value)
+    end = run(SQUEEZE, SQUEEZE.given()).write("end_price")
+    assert f"It ends at {end}, where your curve ends too." in plain(calculator.stage.finding.value)
 
 
 def test_a_miss_is_said_in_the_unit_of_the_axis_at_the_readers_own_settings() -> None:

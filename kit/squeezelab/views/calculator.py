@@ -8,7 +8,7 @@ from typing import Any
 import ipywidgets as widgets
 import traitlets
 
-from ..core import Model, Result
+from ..core import Model
 from ..core.unit import Style, style
 from ..errors import SqueezelabError
 from .ask.predict import Predict
@@ -19,15 +19,16 @@ from .page.flipbook import Flipbook
 from .page.host import Host
 from .parts import column, layout
 from .parts.control import Control
-from .parts.later import Later
 from .parts.menu import Menu
 from .parts.panes import Panes
 from .parts.stage import Stage
 from .parts.tools import toggle
 from .parts.twins import Twins
+from .readable import Readable
+from .rest import Rest
 
 
-class Calculator(widgets.VBox):
+class Calculator(Readable, widgets.VBox):
     """A live calculator; display it, or drive it: ``calculator["shock"] = 0.1``, ``calculator["end_price"]``.
 
     Values are in base units (USD, shares, years, decimals). Setting one redraws everything, exactly as a slider
@@ -57,7 +58,7 @@ class Calculator(widgets.VBox):
         self.column = column.Column(model, self.controls, self._foot())
         self.flipbook = Flipbook(self.stage, self.controls, self.host, self._busy, self.come_to_rest)
         self.stage.furnish([self.panes.tabs.bar], [self.panes.tabs.box, *self.panes.inside])
-        self._later, self._warned = Later(self._settled), ""
+        self.rest = Rest(self.stage, self.twins, self.panes, self.column, lambda: self.predict.asking or self.flipbook.turned)
         tools = [self.predict.button, self.twins.button, toggle("", "ellipsis-h", "Link, picture, table, code", self.menu.toggle)]
         main = [self.predict.box, self.twins.bar, layout.box("sq-sides", [self.stage.box, self.twins.place])]
         super().__init__(
@@ -107,49 +108,6 @@ class Calculator(widgets.VBox):
         return out
 
     # driving ---------------------------------------------------------------------------------
-    @property
-    def given(self) -> dict[str, Any]:
-        """The values, by name, in base units."""
-        return self.session.given
-
-    @property
-    def result(self) -> Result:
-        """The last run."""
-        return self.session.result
-
-    @property
-    def chosen(self) -> Any:
-        """The preset that Reset goes back to."""
-        return self.session.chosen
-
-    @property
-    def seed(self) -> int:
-        """The seed of the draws."""
-        return self.session.seed
-
-    @property
-    def style(self) -> Style:
-        """How values are written."""
-        return self.session.style
-
-    @property
-    def phase(self) -> Any:
-        """The map of two settings, where there are two to move."""
-        return self.panes.phase
-
-    @property
-    def problem(self) -> str:
-        """What is wrong at these values, or nothing."""
-        return self.stage.problem
-
-    @property
-    def state(self) -> str:
-        """The state string: ``squeezelab.open(calculator.state)`` opens the same setting, both sides, map and units."""
-        return resume.state_of(self.session, self.twins.session, self.phase)
-
-    def __getitem__(self, name: str) -> Any:
-        return self.given[name] if name in self.given else self.result[name]
-
     def __setitem__(self, name: str, value: Any) -> None:
         value = self.model.parameter(name).check(value)
         self.session.end_gesture()
@@ -181,7 +139,7 @@ class Calculator(widgets.VBox):
         else:
             self.twins.move(name, value)
             self.keep()
-            self._later.soon()
+            self.rest.soon()
         self._press()
 
     def by_hand(self, name: str, value: Any) -> None:
@@ -248,16 +206,11 @@ class Calculator(widgets.VBox):
 
     def tell(self, sentences: Sequence[str]) -> None:
         """Sentences in the calculator's own status line."""
-        if sentences:
-            self.stage.status.value = self._warned = layout.notice(sentences)
+        self.rest.tell(sentences)
 
     def settle(self) -> None:
         """Does at once what otherwise waits for the hand to rest: finding, edges, what the tab shows."""
-        self._later.cancel()
-        with style(self.style):
-            self._say()
-            self.panes.draw()
-        self._warn()
+        self.rest.settle()
 
     # inside ----------------------------------------------------------------------------------
     def _do(self, work: Callable[[], None], *, stay: bool = False) -> None:
@@ -280,7 +233,7 @@ class Calculator(widgets.VBox):
         if asking:
             self.predict.again()
         else:
-            self._later.soon()
+            self.rest.soon()
 
     def keep(self) -> None:
         """Tells the page what it opens again when this kernel is gone; before the figure, so that it is known once a reading is."""
@@ -339,30 +292,3 @@ class Calculator(widgets.VBox):
             with style(self.style):
                 self.stage.swap(int(content["number"]))
             self.settle()
-
-    # when the hand rests ---------------------------------------------------------------------
-    def _say(self) -> None:
-        if not (self.problem or self.predict.asking or self.flipbook.turned) and self.session.widen():
-            self.stage.draw()
-        transport = self.stage.transport  # after a move of a slider it stands at the end
-        stay = bool(transport and (transport.acting or transport.at is not None))
-        self.stage.fit_transport(stay=stay)
-        self.stage.say()
-        self.twins.say()
-        self.column.tell(self.style)
-
-    async def _settled(self) -> None:
-        with style(self.style):
-            self._say()
-            async for _ in self.panes.drawing():
-                pass
-        self._warn()
-
-    def _warn(self) -> None:
-        """Says in the status line which figure has no answer, as long as it has none."""
-        says = layout.notice([self.panes.problem]) if self.panes.problem else ""
-        if says != self._warned and not self.problem:
-            self._warned = self.stage.status.value = says
-
-    def __repr__(self) -> str:
-        return f"<Calculator {self.result!r}>"

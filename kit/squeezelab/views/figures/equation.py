@@ -130,12 +130,12 @@ def amount(model: Model, name: str, result: Result) -> Any:
     return None if isinstance(held, str) else np.asarray(held, float)[()]
 
 
-@cache
 def below(x: float) -> float:
     """The chance that a standard normal number is below ``x``, to all digits in the lower tail too."""
     return math.erfc(-x / math.sqrt(2)) / 2
 
 
+@cache
 def computed(line: str) -> Callable[[Mapping[str, Any]], Any]:
     """A side of an equation, as `core.symbols` wrote it for numpy, as a function of its numbers."""
     code = compile(line, "<equation>", "eval")

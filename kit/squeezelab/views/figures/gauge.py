@@ -7,10 +7,14 @@ from html import escape
 
 import numpy as np
 
-from ...core import THIN, Array, Result, met
+from ...core import THIN, Array, Fate, Result, met
 from ...core.loop.gain import fixed_at, of_lanes, path_of
 from ...core.unit import GAIN
 
+ENDED = {  # what a gain above 1 came to, where it was not the end of the loop
+    Fate.NOTHING_FORCED: "pushes would grow: <b>nothing is forced</b>",
+    Fate.DIES_OUT: "pushes grow there, then the loop <b>dies out</b>",
+}
 FAR = 1.6  # beyond this gain the scale shows numbers instead of the words
 
 
@@ -105,4 +109,5 @@ def gauge_of(result: Result, at: int | None = None, step: str = "") -> str:
         if gain.waits
         else so_far and f" at its strongest{so_far}"
     )
-    return gauge(parts, f"Loop gain{where}", runs=runs)
+    note = ENDED.get(result.fate, "") if sum(parts.values()) >= 1 else ""
+    return gauge(parts, f"Loop gain{where}", note, runs=runs)

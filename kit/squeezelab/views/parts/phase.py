@@ -146,10 +146,17 @@ class Phase:
 
 def outcomes(model: Model, given: Mapping[str, Any], name: str, values: Array, seed: int, *, gained: bool) -> tuple[Array, Array, Array]:
     """The first reading, whether it tipped, and if ``gained`` the loop gain, at each value; NaN where there is no answer."""
-    reading = model.readings[0].name
-    found = beside.swept(model, given, name, values, seed=seed)
+    reading, none = model.readings[0].name, np.full(len(values), np.nan)
+    try:
+        found = beside.swept(model, given, name, values, seed=seed)
+    except Exception:  # the model breaks somewhere in the row: each cell is asked alone, and one that breaks stays empty
+        if len(values) == 1:
+            return none, np.zeros(1, bool), none
+        cells = [outcomes(model, given, name, values[k : k + 1], seed, gained=gained) for k in range(len(values))]
+        each = [np.concatenate(part) for part in zip(*cells, strict=True)]
+        return each[0], each[1], each[2]
     outcome, tipped = found.column(lambda one: one[reading]), found.column(lambda one: one.tipped, empty=False)
-    return outcome, tipped.astype(bool), found.column(total_gains) if gained else np.full(len(values), np.nan)
+    return outcome, tipped.astype(bool), found.column(total_gains) if gained else none
 
 
 def shades(values: Array, tipped: Array) -> Array:
