@@ -7,17 +7,20 @@ from datetime import date
 from .event import Day, Event, Fact, Source
 
 BTC_PRICES = Source("Daily composite of BTC-USD (CSV in 12saga34/Bitcoin_price_prediction, BTC-USD.csv).")
-WHITERABBIT = Source("Whiterabbit (14 March 2020), analysis of the MakerDAO liquidations.")
+WHITERABBIT = Source(
+    "Whiterabbit (14 March 2020), Black Thursday for MakerDAO: an analysis of its liquidations.",
+    "https://medium.com/@whiterabbit_hq/black-thursday-for-makerdao-8-32-million-was-liquidated-for-0-dai-36b83cac56b6",
+)
 CRYPTO_IQ = Source("Crypto.IQ (9 April 2020), on spreads during the crash.")
 CRASH_PAGES = Source("Whiterabbit (14 March 2020) and Crypto.IQ (9 April 2020).")
 TRACKERS = Source("News pages of the day that quote trackers of liquidations.")
-COINGLASS = Source("CoinGlass totals, quoted in pages (londonwallet).")
-PAGES_2025 = Source("CoinShares, FTI and londonwallet on 10 October 2025, as quoted in pages.")
+COINGLASS = Source("CoinGlass totals, by way of the news; not checked.")
+PAGES_2025 = Source("CoinShares, FTI Consulting and others on 10 October 2025; not checked.")
 AMBERDATA = Source(
     "Amberdata’s analysis of 10 October 2025: a sample of venues.",
     "https://blog.amberdata.io/how-3.21b-vanished-in-60-seconds-october-2025-crypto-crash-explained-through-7-charts",
 )
-BRADY = Source("Presidential Task Force on Market Mechanisms (January 1988), as quoted in pages.")
+BRADY = Source("Report of the Presidential Task Force on Market Mechanisms (January 1988); not checked.")
 NETTER = Source("McKeon and Netter, What Caused the 1987 Stock Market Crash and Lessons for the 2008 Crash: the abstract, 20.47 %.")
 TOSINI = Source(
     "Tosini (1988), Stock Index Futures and Stock Market Activity in October 1987, Financial Analysts Journal 44(1): the abstract."
@@ -74,11 +77,11 @@ BLACK_THURSDAY = Event(
         ),
         Fact(
             "maker_zero_bid_share_of_liquidations",
-            "Bids of zero won 36 % of all that was liquidated there.",
+            "Bids of zero won 36 % of the liquidation auctions there, by number.",
             WHITERABBIT,
             "read",
             0.36,
-            unit="of liquidations",
+            unit="of auctions",
         ),
         Fact(
             "maker_protocol_loss_dai",

@@ -9,16 +9,26 @@ from .event import Day, Event, Fact, Source
 GME_PRICES = Source(
     "Daily prices of GME, not adjusted for the later split 4:1 (CSV in the repository drexelai/gamestop-meets-lstms, data/GME.csv)."
 )
-EXCHANGE_SI = Source("The exchange’s reports, twice a month, as quoted in a forum thread (r/GME).")
+EXCHANGE_SI = Source("The exchange’s reports, twice a month, by way of a forum thread (r/GME); not checked.")
 SEC = Source(
-    "SEC staff report on GameStop (18 October 2021), as quoted in pages.",
-    "https://www.sec.gov/newsroom/speeches-statements/gensler-staff-statement-2021-10-18",
+    "SEC staff (14 October 2021), Staff Report on Equity and Options Market Structure Conditions in Early 2021.",
+    "https://www.sec.gov/files/staff-report-equity-options-market-struction-conditions-early-2021.pdf",
 )
 VW_PRICES = Source(
     "Daily prices of VOW on Xetra (CSV in Robotics-lessons/Machine_Learning4Trading, data/VOW.DE.csv), with a corrupt row for 28 October."
 )
-PORSCHE = Source("Porsche release of 26 October 2008, quoted in pages; Deutsche Welle; The Guardian.")
-VW_REPORT = Source("Volkswagen Annual Report 2008.")
+PORSCHE = Source(
+    "Porsche’s release of 26 October 2008, as told in The Guardian (28 October 2008).",
+    "https://www.theguardian.com/business/2008/oct/28/porsche-vw-car-industry-germany",
+)
+VW_REPORT = Source(
+    "Volkswagen Annual Report 2008, Development of the Volkswagen share price.",
+    "https://annualreport2008.volkswagenag.com/managementreport/sharesandbonds/sharepricedevelopment.html",
+)
+VW_FIGURES = Source(
+    "Volkswagen Annual Report 2008, Volkswagen share key figures: the highest of the year on Xetra, by closes.",
+    "https://annualreport2008.volkswagenag.com/managementreport/sharesandbonds/sharekeyfigures.html",
+)
 
 GAMESTOP = Event(
     id="gamestop-2021",
@@ -156,23 +166,23 @@ VOLKSWAGEN = Event(
         Fact(
             "short_interest",
             "12.8 to 13 % of the ordinary shares had been sold short.",
-            Source("Secondary pages on the short interest of October 2008."),
+            Source("Press and pages on the short interest of October 2008; not checked."),
             "read",
             low=0.128,
             high=0.13,
             unit="of ordinary shares",
-            doubt="Secondary pages only.",
+            doubt="No count by a supervisor or an exchange was found.",
             quoted="12.8-13",
         ),
         Fact("high_28oct", "The highest trade of 28 October was at 1,005.01 EUR a share.", VW_REPORT, "read", 1005.01, unit="EUR"),
         Fact(
             "close_28oct",
             "The close of 28 October was 945 EUR a share.",
-            Source("No page read gives it; it fits reports of +82 % that day and −45 % on the next."),
-            "recalled",
+            VW_FIGURES,
+            "read",
             945.0,
             unit="EUR",
-            doubt="The vendor’s file has high = close = 500.00 for this day, which cannot be.",
+            doubt="The report gives the number and not its day. The vendor’s file has high = close = 500.00 for this day, which cannot be.",
         ),
     ),
     days=tuple(

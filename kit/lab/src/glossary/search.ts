@@ -38,6 +38,12 @@ interface Found {
   text: string;
 }
 
+/** The best find of one word asked in one entry. */
+interface Part extends Omit<Found, 'weight'> {
+  score: number;
+  value: number;
+}
+
 interface Phrase {
   whole: string;
   where: Told;
@@ -91,6 +97,7 @@ export class Search {
   private readonly rank: ReadonlyMap<string, number>;
   private readonly rarity = new Map<string, number>();
   private readonly sorted: string[];
+  private readonly symbols = new Map<string, Card[]>();
 
   constructor(
     entries: readonly Entry[],
@@ -111,6 +118,9 @@ export class Search {
         phrases: []
       };
       this.cards.set(entry.id, card);
+      for (const symbol of new Set(entry.symbols)) {
+        this.symbols.set(symbol, [...(this.symbols.get(symbol) ?? []), card]);
+      }
       for (const [where, text] of told(entry, titles)) {
         const stems = tokens(text);
         const isName = isNameOf(where);
@@ -143,8 +153,8 @@ export class Search {
   find(query: string): Hit[] {
     const asked = [...new Set(this.asking.content(query))];
     const worth = new Map<string, number>();
-    const scores = new Map<string, Map<string, { score: number; where: Told; text: string }>>();
-    for (const word of asked) {
+    const scores = new Map<string, (Part | undefined)[]>(); // by entry, one place for each word asked
+    asked.forEach((word, place) => {
       const candidates = this.candidates(word);
       const rare = Math.max(...[...candidates.keys()].map(other => this.rare(other)), -Infinity);
       const value = candidates.has(word) ? this.rare(word) : candidates.size ? rare : this.rare('');
@@ -157,51 +167,77 @@ export class Search {
           const score = sure * weight * value;
           let mine = scores.get(id);
           if (!mine) {
-            scores.set(id, (mine = new Map()));
+            scores.set(id, (mine = new Array<Part | undefined>(asked.length).fill(undefined)));
           }
-          if (score > (mine.get(word)?.score ?? 0)) {
-            mine.set(word, { score, where, text });
+          if (score > (mine[place]?.score ?? 0)) {
+            mine[place] = { score, where, text, value };
           }
         }
       }
-    }
-    const asRoots = new Set(asked.map(root));
+    });
     const whole = tokens(query).join(' ');
-    const all = [...worth.values()].reduce((sum, value) => sum + value, 0) || 1;
+    let all = 0;
+    worth.forEach(value => (all += value));
+    all ||= 1;
     let hits: Hit[] = [];
     for (const [id, mine] of scores) {
-      const card = this.cards.get(id)!;
-      const covered = [...mine.keys()].reduce((sum, word) => sum + worth.get(word)!, 0) / all;
-      const parts = [...mine.values()];
-      let score = (parts.reduce((sum, part) => sum + part.score, 0) / all) * (0.3 + 0.7 * covered);
-      let { where, text } = parts.reduce((best, part) => (part.score > best.score ? part : best));
-      let best = 0;
-      for (const phrase of card.phrases) {
-        const bonus = this.bonus(phrase, asked, whole, worth);
-        if (bonus > best) {
-          [best, where, text] = [bonus, phrase.where, phrase.text];
-        }
+      const hit = this.hit(this.cards.get(id)!, mine, asked, whole, worth, all);
+      if (hit) {
+        hits.push(hit);
       }
-      score += best - 0.1 * card.titleWords.length;
-      if (asked.length > 2 && card.prose.includes(` ${whole} `)) {
-        score += 6; // said so, word for word
-      }
-      const missing = best < 70 ? asked.filter(word => !mine.has(word)) : [];
-      const via = where === 'title' || where === 'id' || !WHOLE[where] ? '' : text;
-      hits.push({
-        entry: card.entry,
-        score,
-        marks: marks(card, asked, asRoots),
-        via,
-        where,
-        missing
-      });
     }
     hits = this.withSymbols(hits, query.trim());
-    const least = FAINT * Math.max(0, ...hits.map(hit => hit.score));
+    const least = FAINT * hits.reduce((best, hit) => Math.max(best, hit.score), 0);
     const kept = hits.filter(hit => hit.score >= least);
     kept.sort((a, b) => b.score - a.score || this.rank.get(a.entry.id)! - this.rank.get(b.entry.id)!);
-    return kept.length || query.trim() === '' ? kept : this.near(query);
+    if (kept.length === 0 && query.trim() !== '') {
+      return this.near(query);
+    }
+    const asRoots = new Set(asked.map(root));
+    for (const hit of kept) {
+      if (hit.where !== 'symbol') {
+        hit.marks = marks(this.cards.get(hit.entry.id)!, asked, asRoots);
+      }
+    }
+    return kept;
+  }
+
+  /** What one entry is worth, from the best find for each word asked; its marks are left to those that are kept. */
+  private hit(
+    card: Card,
+    mine: readonly (Part | undefined)[],
+    asked: string[],
+    whole: string,
+    worth: ReadonlyMap<string, number>,
+    all: number
+  ): Hit | undefined {
+    let [sum, covered] = [0, 0];
+    let top: Part | undefined;
+    for (const part of mine) {
+      if (part) {
+        sum += part.score;
+        covered += part.value;
+        top = top && top.score >= part.score ? top : part;
+      }
+    }
+    if (!top) {
+      return undefined;
+    }
+    let { where, text } = top;
+    let best = 0;
+    for (const phrase of card.phrases) {
+      const bonus = this.bonus(phrase, asked, whole, worth);
+      if (bonus > best) {
+        [best, where, text] = [bonus, phrase.where, phrase.text];
+      }
+    }
+    let score = (sum / all) * (0.3 + 0.7 * (covered / all)) + best - 0.1 * card.titleWords.length;
+    if (asked.length > 2 && card.prose.includes(` ${whole} `)) {
+      score += 6; // said so, word for word
+    }
+    const missing = best < 70 ? asked.filter((_, place) => !mine[place]) : [];
+    const via = where === 'title' || where === 'id' || !WHOLE[where] ? '' : text;
+    return { entry: card.entry, score, marks: [], via, where, missing };
   }
 
   /** Entries with the names that are spelt most alike, nearest first: never none. */
@@ -315,9 +351,10 @@ export class Search {
   }
 
   private withSymbols(hits: Hit[], symbol: string): Hit[] {
-    const marked = [...this.cards.values()].filter(
-      ({ entry }) => symbol !== '' && entry.symbols.includes(symbol)
-    );
+    const marked = this.symbols.get(symbol);
+    if (!marked) {
+      return hits;
+    }
     const better = new Set(hits.filter(hit => hit.score > SYMBOL).map(hit => hit.entry.id));
     const added = marked.filter(({ entry }) => !better.has(entry.id));
     const ids = new Set(added.map(({ entry }) => entry.id));
