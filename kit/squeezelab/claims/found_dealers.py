@@ -20,7 +20,7 @@ BOOK = {"news": (0.003, 0.02), "daily_volume": (3e10, 5e11, "log"), "strike_widt
     more_than=0.00002,
     space=BOOK | {"dealer_gamma": (1e8, 4e9, "log"), "put_share": 0.0, "days": 5},
     against={"dealer_gamma": lambda gamma: 2 * gamma},
-    because="models.dealer_gamma.loop",
+    because="dynamics.dealer_gamma.loop",
 )
 def sign_before_size(run: Runs, twice: Runs) -> Array:
     """C111. Exposure turned from long to short beside exposure doubled: which changes the answer to news more?"""
@@ -35,7 +35,7 @@ def sign_before_size(run: Runs, twice: Runs) -> Array:
     unit=unit.PERCENT,
     more_than=0.001,
     space=BOOK | {"dealer_gamma": (2e8, 1e10, "log"), "put_share": (0.0, 0.4), "days": 60},
-    because="models.dealer_gamma.exposure",
+    because="dynamics.dealer_gamma.exposure",
     broken=lambda exposure: lambda p, x: exposure(p, x) * 0.0 + 5e9 * np.sign(x - 0.5),
     draws=16,
 )
@@ -53,7 +53,7 @@ def slow_upward_tilt(run: Runs) -> Array:
     space=BOOK | {"dealer_gamma": (-1e10, -1e8), "put_share": 0.0, "days": 60, "strike_width": (0.2, 0.3), "news": (0.003, 0.01)},
     premise=lambda run: -100 * run["impact"] * run["dealer_gamma"] / run["daily_volume"] > 0.08,
     silent_for="the hedges are too small to count",
-    because="models.dealer_gamma.exposure",
+    because="dynamics.dealer_gamma.exposure",
     draws=16,
 )
 def both_directions(run: Runs) -> Array:
@@ -68,7 +68,7 @@ def both_directions(run: Runs) -> Array:
     unit=unit.PERCENT,
     more_than=0.00005,
     space=BOOK | {"dealer_gamma": (-1e10, -1e8), "put_share": (0.0, 1.0), "strike_gap": (0.0, 0.15), "days": 5},
-    because="models.dealer_gamma.exposure",
+    because="dynamics.dealer_gamma.exposure",
 )
 def short_both_and_calm(run: Runs) -> Array:
     """C114. Dealers who owe the calls and the puts: do they sell rises and buy falls, so that news shrinks?"""
@@ -85,7 +85,7 @@ def short_both_and_calm(run: Runs) -> Array:
         lambda run: -100 * run["impact"] * run["dealer_gamma"] / run["daily_volume"] > 0.12,
         impact="impact", dealer_gamma="dealers’ gamma", daily_volume="volume",
     ),
-    because="models.dealer_gamma.exposure",
+    because="dynamics.dealer_gamma.exposure",
 )  # fmt: skip
 def forced_to_buy_more(run: Runs) -> Array:
     """C115. Dealers who owe calls: does their own buying force them to buy noticeably more?"""
@@ -118,7 +118,7 @@ def past_the_strikes(run: Runs) -> Array:
     against={"daily_volume": lambda volume: volume / 2},
     premise=lambda run, thin: -100 * run["impact"] * run["dealer_gamma"] / run["daily_volume"] < 0.45,
     silent_for="hedging runs away in the thin market already",
-    because="models.dealer_gamma.loop",
+    because="dynamics.dealer_gamma.loop",
 )
 def thin_market_squeeze(run: Runs, thin: Runs) -> Array:
     """C117. The same calls owed in a market of half the volume: does hedging amplify more?"""

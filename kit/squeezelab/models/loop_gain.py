@@ -3,9 +3,7 @@
 A 1 % move forces each kind of trader to trade a number of USD: with the move (leveraged funds, margin accounts, short sellers
 at their call, dealers short gamma) or against it (dealers long gamma, automated market makers). Added up and divided by the
 USD that move the market by 1 %, they give the loop gain g. A push x becomes x/(1 - g) while g stays below 1: each forced trade
-moves the price, which forces the next, g times as large. From 1 on, only running out of positions ends it. Where the sum is
-below zero, trades go against the move and settle with it, at x/(1 + |g|). Hedges that come a day late make single days wilder
-for either sign and still calm or stretch the longer run (claims C18, C26).
+moves the price, which forces the next, g times as large. From 1 on, only the end of positions or prices ends it; below 0 it calms.
 """
 
 from __future__ import annotations

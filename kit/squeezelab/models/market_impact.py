@@ -54,8 +54,8 @@ def cost(p: Values, series: Series) -> Array:
 
 
 def crossing(p: Values, series: Series) -> Array:
-    """Share of the daily volume above which the straight line says more; NaN where the power is 1."""
-    bent = p.exponent < 1 - 1e-9
+    """Share of the daily volume above which the straight line says more; NaN where the power is as good as 1."""
+    bent = p.exponent < 0.99
     return np.where(bent, (p.y * p.daily_volatility / p.slope) ** (1 / np.where(bent, 1 - p.exponent, 1.0)), np.nan)
 
 
@@ -110,7 +110,7 @@ MODEL = Model(
                 measured=cost, closed_form=lambda s: s.order_size * s.turnover * s.move / (1 + s.exponent),
                 context=lambda r: f"order of {r.write('order_value')}"),
         Reading("crossing", r"(Q/V)^{*}", unit.PERCENT, "Size from which on the straight line says more.", "Lines cross at",
-                measured=crossing, context=lambda r: "both are straight" if np.isnan(r["crossing"]) else "of the daily volume"),
+                measured=crossing, context=lambda r: "both are as good as straight" if np.isnan(r["crossing"]) else "of the daily volume"),
         Reading("linear_move", r"I_1", unit.BASIS_POINTS, "How far the straight line says that the order moves the price.",
                 "Move, straight line",
                 closed_form=lambda s: s.slope * s.order_size, headline=False),
