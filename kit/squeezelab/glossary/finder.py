@@ -215,6 +215,8 @@ class Search:
         both = sum(worth[word] for word in common) / (sum(worth.values()) + sum(self._rare(word) for word in content - common))
         if kind in PHRASES:
             return 30.0 * both if both >= 0.5 else 0.0
+        if len(common) > 1 and stems.startswith(whole):  # a name that is being typed
+            return 45.0 * both
         if common == content:  # the whole name stands in the question
             return float(28.0 * both**1.5)
         return 3.0 + 8.0 * both if f" {stems}".find(f" {whole}") >= 0 else 0.0

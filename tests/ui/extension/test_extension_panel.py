@@ -34,7 +34,9 @@ def test_what_one_sees_in_the_market_and_what_one_misspells_lead_to_terms(lab):
         field.fill(entry["symptoms"][0])
         expect(panel.locator(".sq-item b", has_text=entry["title"]).first).to_be_visible()
     field.fill("sell presure")
-    panel.get_by_role("button", name="Sell pressure", exact=True).click()
+    first = panel.locator(".sq-item").first
+    expect(first).to_contain_text("Sell pressure")
+    first.click()
     expect(panel.get_by_role("article", name="Sell pressure", exact=True)).to_be_visible()
 
 

@@ -344,6 +344,10 @@ export class Search {
     if (!isNameOf(where)) {
       return both >= 0.5 ? 30 * both : 0;
     }
+    if (common > 1 && stems.startsWith(whole)) {
+      // a name that is being typed
+      return 45 * both;
+    }
     if (isWhole) {
       return 28 * both ** 1.5;
     }
