@@ -84,8 +84,9 @@ def test_tab_reaches_every_control_also_what_is_folded_away_and_shows_where_it_s
         assert here["seen"], f"nothing shows that {here['name']} has the focus"
         names.append(here["name"])
         if here["fold"]:
-            page.keyboard.press("Space")
-            expect(page.locator(".sq-fold:focus")).to_have_attribute("aria-expanded", re.compile("true|false"))
+            if page.locator(".sq-fold:focus").get_attribute("aria-expanded") != "true":
+                page.keyboard.press("Space")
+            expect(page.locator(".sq-fold:focus")).to_have_attribute("aria-expanded", "true")
         page.keyboard.press("Tab")
     model = squeezelab.get_model("dealer-gamma")
     wanted = {text for q in model.parameters for text in (q.options.values() if isinstance(q, Choice) else (q.label, f"{q.label}, value"))}
