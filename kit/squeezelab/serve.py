@@ -71,7 +71,7 @@ def entry_page(term: str) -> str:
     from .face import define
 
     found = define(term)
-    return _page(found.title, found._repr_html_())
+    return _page(found.title, found.to_html())
 
 
 def _page(title: str, body: str) -> str:
