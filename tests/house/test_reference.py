@@ -15,7 +15,7 @@ import squeezelab
 
 
 def test_the_reference_names_every_public_function(checkout: Path) -> None:
-    page = (checkout / "docs" / "index.rst").read_text("utf-8")
+    page = (checkout / "kit" / "docs" / "index.rst").read_text("utf-8")
     told = set(re.findall(r":: (\w+)$", page, re.MULTILINE))
     functions = {name for name in squeezelab.__all__ if inspect.isfunction(getattr(squeezelab, name))}
     assert functions - told <= {"open_sweep", "phase"}, "public, and on no page"
@@ -31,7 +31,7 @@ def test_every_example_of_the_face_gives_what_it_says() -> None:
 @pytest.mark.slow
 def test_the_reference_is_built_without_a_warning(checkout: Path, tmp_path: Path) -> None:
     pytest.importorskip("sphinx")
-    command = [sys.executable, "-m", "sphinx", "-W", "-q", str(checkout / "docs"), str(tmp_path)]
+    command = [sys.executable, "-m", "sphinx", "-W", "-q", str(checkout / "kit" / "docs"), str(tmp_path)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     html = (tmp_path / "index.html").read_text("utf-8")

@@ -1,4 +1,4 @@
-"""The reference of the library, from its docstrings and declarations: ``sphinx-build -W docs site``; ``-b doctest`` runs every example."""
+"""The reference, from docstrings and declarations: ``sphinx-build -W kit/docs site``; ``-b doctest`` runs every example."""
 
 from pathlib import Path
 
