@@ -51,7 +51,7 @@ def axis(model: Model, name: str, told: Any) -> Axis:
         raise InputError(f"{parameter.label}: give a list of values or a text such as 0:0.3:101, not {told!r}.") from None
     if not values:
         raise InputError(f"{parameter.label}: an axis needs at least one value.")
-    checked = [_written(parameter, value) if isinstance(value, str) else parameter.check(value) for value in values]
+    checked = [parameter.check(value) for value in values]
     if len(set(checked)) < len(checked):
         raise InputError(f"{parameter.label}: a value stands twice on the axis; give each once.")
     return Axis(parameter, checked)
@@ -59,7 +59,7 @@ def axis(model: Model, name: str, told: Any) -> Axis:
 
 def _read(parameter: Parameter | Choice, text: str) -> list[Any]:
     if ":" not in text:
-        return [_written(parameter, part) for part in text.split(",")]
+        return [parameter.check(part.strip()) for part in text.split(",")]
     if isinstance(parameter, Choice):
         raise InputError(f"{parameter.label} is a choice: name its options, as in {','.join(parameter.options)}.")
     spaced, parts = "linear", text.split(":")
@@ -67,7 +67,7 @@ def _read(parameter: Parameter | Choice, text: str) -> list[Any]:
         spaced, parts = parts[0].strip(), parts[1:]
     if len(parts) != 3:
         raise InputError(f"{parameter.label}: “{text}” is no range. It looks like 0:0.3:101 or log:0.5m:50m:101: both ends and how many.")
-    low, high = (_written(parameter, part) for part in parts[:2])
+    low, high = (parameter.check(part.strip()) for part in parts[:2])
     if not parts[2].strip().isdecimal() or int(parts[2]) < 2:
         raise InputError(f"{parameter.label}: “{parts[2]}” is no number of values; a range needs 2 or more.")
     if not low < high:
@@ -82,19 +82,6 @@ def _between(parameter: Parameter, low: float, high: float, count: int, spaced: 
     if parameter.structural:
         return sorted({round(float(value)) for value in made})
     return [parameter.check(float(value)) for value in made]
-
-
-def _written(parameter: Parameter | Choice, text: str) -> Any:
-    """A value as people write it, 5% or 2m; a plain number without a sign for its unit is in base units."""
-    text = text.strip()
-    if isinstance(parameter, Choice):
-        return parameter.check(text)
-    try:
-        return parameter.check(float(text))
-    except ValueError as problem:
-        if isinstance(problem, InputError):
-            raise
-    return parameter.check(parameter.unit.read(text))
 
 
 @dataclass(frozen=True)

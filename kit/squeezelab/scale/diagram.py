@@ -9,6 +9,7 @@ import numpy as np
 
 from ..core import Array, unit
 from ..errors import InputError, UnknownName
+from ..output import write
 from .axes import Axis
 from .held import TIPPED, Sweep
 
@@ -46,7 +47,7 @@ def phase(sweep: Sweep, reading: str | None = None, out: str | Path | None = Non
     heights = sweep.mean(name) if name == TIPPED else sweep.typical(name)
     svg = _svg(sweep, name, np.where(sweep.answered, heights, np.nan))
     if out is not None:
-        Path(out).write_text(svg, "utf-8")
+        write(out, svg.encode())
     return svg
 
 
@@ -127,5 +128,7 @@ def _ticks(one: Axis, across: bool) -> str:
 def _scale(sweep: Sweep, name: str, low: float, high: float) -> str:
     x, top, tall, steps = WIDE - RIGHT + 24, TOP + 8, 180, 16
     bars = [_rect(x, top + tall * (1 - (k + 1) / steps), 14, tall / steps + 0.4, _shade(k / (steps - 1), 0.0, 1.0)) for k in range(steps)]
-    write = unit.SHARE.write if name == TIPPED else sweep.model.quantities[name].write
-    return "".join([*bars, _text(x + 20, top + 10, write(high), 'font-size="11"'), _text(x + 20, top + tall, write(low), 'font-size="11"')])
+    written = unit.SHARE.write if name == TIPPED else sweep.model.quantities[name].write
+    return "".join(
+        [*bars, _text(x + 20, top + 10, written(high), 'font-size="11"'), _text(x + 20, top + tall, written(low), 'font-size="11"')]
+    )

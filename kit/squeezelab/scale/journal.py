@@ -7,6 +7,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 from zipfile import BadZipFile
 
@@ -78,21 +79,12 @@ class Journal:
     def keep(self, task: range, answers: list[Answer]) -> None:
         """Puts one finished task on disk."""
         path = self.folder / f"{task.start:08d}-{task.stop:08d}.npz"
-        whole = path.with_name(f"{path.name}.{os.getpid()}")
         arrays = {f"r.{name}": np.concatenate([one.readings[name] for one in answers], axis=1) for name in self.plan.readings}
         reasons = [reason for one in answers for reason in one.reasons]
-        try:
-            with open(whole, "wb") as file:
-                np.savez(
-                    file,
-                    allow_pickle=False,
-                    cells=np.concatenate([one.cells for one in answers]),
-                    reasons=np.array(reasons or [""]),
-                    **arrays,
-                )
-            whole.replace(path)
-        finally:
-            whole.unlink(missing_ok=True)
+        held = BytesIO()
+        cells = np.concatenate([one.cells for one in answers])
+        np.savez(held, allow_pickle=False, cells=cells, reasons=np.array(reasons or [""]), **arrays)
+        self._write(path, held.getvalue())
 
     def kept(self) -> Iterator[tuple[range, Answer]]:
         """The finished tasks that are on disk; a file that cannot be read counts as not finished."""
