@@ -6,6 +6,7 @@ from .loop import Fate, Inventory, fate_of, met, strongest
 from .model import Curve, Draws, Model, Process, State, lanes_of
 from .quantity import ROLES, Choice, Parameter, Quantity, Role
 from .result import Result, closed_form
+from .telling import Compare, Place, Span, Spot, Tell, Words
 from .unit import THIN, UNITS, Unit
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "Array",
     "Choice",
     "Cliff",
+    "Compare",
     "Curve",
     "Draws",
     "Equation",
@@ -24,6 +26,7 @@ __all__ = [
     "Model",
     "Panel",
     "Parameter",
+    "Place",
     "Preset",
     "Process",
     "Quantity",
@@ -32,11 +35,15 @@ __all__ = [
     "Role",
     "Series",
     "Source",
+    "Span",
+    "Spot",
     "State",
     "Symbols",
+    "Tell",
     "Unit",
     "Values",
     "Variants",
+    "Words",
     "closed_form",
     "fate_of",
     "lanes_of",

@@ -1,4 +1,7 @@
-"""What a model says about itself besides its numbers: equations, readings, panels, presets, gain, finding."""
+"""What a model says about itself besides its numbers: equations, readings, panels, presets, gain, finding.
+
+A long room: the words of a declaration, nine dataclasses that are read side by side.
+"""
 
 from __future__ import annotations
 
@@ -11,12 +14,16 @@ import numpy as np
 
 from ..errors import DeclarationError
 from .quantity import Quantity
+from .telling import Tell
 
 Array = np.ndarray
 Series = Mapping[str, Array]
 Says = Callable[[Any], str]  # of a `Result`, which stands a room above
 Symbols = SimpleNamespace  # one sympy symbol per quantity of a model, by the quantity’s name
-Kind = Literal["steps", "line", "band", "area", "bars", "scatter", "heat", "book"]
+Kind = Literal[
+    "steps", "line", "band", "area", "bars", "scatter", "heat", "book",
+    "trades", "quotes", "clusters", "crowd", "squares", "flows", "fan", "matrix", "ladder", "wedge",
+]  # fmt: skip
 Tone = Literal["ink", "force", "calm", "signed", "book"]
 Case = Literal["published", "derived", "identity", "fact"]
 
@@ -58,12 +65,20 @@ class Values(Mapping[str, Any]):
 class Equation:
     """A sympy equation, or the name of a reading whose closed form it is, and the sentence that reads it aloud.
 
-    ``holds(p)`` says for which values it is the one that applies; the closed form of a reading brings its own.
+    ``holds(p)`` says for which values it is the one that applies; the closed form of a reading brings its own. ``only``
+    names choices and the option of each with which it applies: with others it is not shown. ``unread`` is the reason why
+    it cannot be put to numbers, of one whose symbols no run holds; a test reads off a run what stands for those of all others.
     """
 
     relation: Any
     says: str
     holds: Callable[[Values], bool] = lambda p: True
+    only: Mapping[str, str] = field(default_factory=dict)
+    unread: str = ""
+
+    def applies(self, p: Values) -> bool:
+        """Whether it is the one that applies at these values."""
+        return all(p[name] == option for name, option in self.only.items()) and self.holds(p)
 
 
 @dataclass(frozen=True)
@@ -105,7 +120,9 @@ class Panel:
     spark. ``tone`` colours bars and areas: ``signed`` is blue above and orange below zero, ``book``
     the pair of buy and sell. A panel over another axis than the model's gives ``data(p)``:
     its own x and series (shape (n, 1)), named by quantities in the model's ``profiles``. ``short`` is the title
-    of a miniature; by default the title up to its first comma.
+    of a miniature; by default the title up to its first comma. ``gives(result)`` hands a picture of its own kind (the second
+    row of `Kind`) what it draws besides the series, by the names that this kind asks for. ``tells`` is what the main figure
+    points at, so that its headline can be read from it.
     """
 
     title: str
@@ -122,19 +139,20 @@ class Panel:
     says: str = ""
     data: Callable[[Values], Series] | None = None
     short: str = ""
+    gives: Callable[[Any], Mapping[str, Any]] | None = None
+    tells: tuple[Tell, ...] = ()
 
 
 @dataclass(frozen=True)
 class Preset:
     """Settings worth a button: a worked example and a regression test at once.
 
-    ``point`` is the line below the title; ``{reading}`` in it is filled from the run.
+    The title names the situation, not what comes of it.
     ``expects`` maps readings to the value (within 0.5 %) or the bounds ``(low, high)`` they take.
     ``case`` names the entry of the reference cases it comes from.
     """
 
     title: str
-    point: str
     values: Mapping[str, Any]
     expects: Mapping[str, float | tuple[float, float]]
     case: str = ""

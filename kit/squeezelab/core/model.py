@@ -1,4 +1,7 @@
-"""The declaration of a model: everything else is derived from it."""
+"""The declaration of a model: everything else is derived from it.
+
+A long room: the one dataclass that all else is derived from, and the refusals when it is declared.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +36,8 @@ class Process:
     arrays of one seed; it may read structural parameters only, so that sliders keep the draws.
 
     A step is part of the market, and ``rounds`` says in a sentence why; or it only cuts time into pieces, and ``finer`` names the
-    structural parameter that counts the pieces: more of them then leave every reading where it was.
+    structural parameter that counts the pieces: more of them then leave every reading where it was. ``keeps`` names parts of the
+    state of any shape that a picture needs step by step: they stand in `Result.kept`.
     """
 
     start: Callable[[Values, Draws], State]
@@ -43,6 +47,7 @@ class Process:
     draw: Callable[[np.random.Generator, Values], Draws] | None = None
     rounds: str = ""
     finer: str = ""
+    keeps: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -128,13 +133,17 @@ class Model:
                 return preset
         raise UnknownName(f"preset of {self.id}", str(title), self._presets)
 
-    def given(self, preset: str | None = None, **values: Any) -> dict[str, Any]:
+    def given(self, preset: str | None = None, /, **values: Any) -> dict[str, Any]:
         """All values as plain numbers: the defaults, then the preset's, then those given, all checked."""
-        held: dict[str, Any] = {q.name: q.default for q in self.parameters}
-        if preset is not None:
-            held |= self.preset(preset).values
-        held |= values
-        return {name: self.parameter(name).check(value) for name, value in held.items()}
+        own = {name: self.parameter(name).check(value) for name, value in values.items()}
+        return self._opened[None if preset is None else self.preset(preset).title] | own
+
+    @cached_property
+    def _opened(self) -> dict[str | None, dict[str, Any]]:
+        """The checked values by the title of a preset, and the defaults by None."""
+        first: dict[str, Any] = {q.name: q.default for q in self.parameters}
+        every: dict[str | None, dict[str, Any]] = {None: first, **{one.title: {**first, **one.values} for one in self.presets}}
+        return {title: {name: self.parameter(name).check(value) for name, value in held.items()} for title, held in every.items()}
 
     @property
     def runs(self) -> bool:
@@ -212,7 +221,8 @@ class Model:
     def _allow(self, what: str, values: Mapping[str, Any]) -> None:
         """Raises `DeclarationError` where values are not this model's, or beyond their bounds."""
         try:
-            self.given(**values)
+            for name, value in values.items():
+                self.parameter(name).check(value)
         except SqueezelabError as problem:
             raise DeclarationError(f"{self.id}: {what}: {problem}") from None
 
@@ -225,7 +235,7 @@ class Model:
 
 def lanes_of(values: Mapping[str, Any]) -> int:
     """How many lanes the arrays of values span."""
-    return max((np.size(v) for v in values.values() if isinstance(v, np.ndarray)), default=1)
+    return max((v.size for v in values.values() if isinstance(v, np.ndarray)), default=1)
 
 
 def _declared(module: str) -> Any:

@@ -11,7 +11,7 @@ from typing import Any, Literal
 import numpy as np
 
 from ..errors import DeclarationError, NotANumber, OutOfRange, UnknownName, Unreadable
-from ..numerals.measures import Bare
+from ..numerals.measures import Bare, base_meant
 from .unit import UNITS, Unit
 
 Role = Literal["starts", "keeps", "stops", "scene"]
@@ -63,7 +63,8 @@ class Quantity:
 class Parameter(Quantity):
     """A number that a reader may move.
 
-    ``reason`` says why the bounds are where they are; ``role`` is the heading under which the
+    ``reason`` says why the bounds are where they are, ``basis`` why the default is where it is: what it is taken from, or
+    what it was “Chosen” for. ``role`` is the heading under which the
     slider stands, in the words of `Model.role_title`. ``structural`` marks a whole number that sets the size of arrays: it reaches
     the model as an ``int`` and cannot vary between lanes. ``symlog`` needs ``pivot``, the size
     below which the scale is linear.
@@ -75,6 +76,7 @@ class Parameter(Quantity):
     step: float = 0.0
     scale: Literal["linear", "log", "symlog"] = "linear"
     reason: str = ""
+    basis: str = ""
     role: Role = "scene"
     structural: bool = False
     pivot: float = 0.0
@@ -116,13 +118,13 @@ class Parameter(Quantity):
             grid = _round(self.pivot * np.sinh(np.linspace(float(reach[0]), float(reach[1]), STOPS + 1)))
             grid = np.where(np.abs(grid) < self.pivot / 50, 0.0, grid)
         inside = grid[(grid > self.low) & (grid < self.high)]
-        if self.structural:
+        if self.structural or self.unit.counts:
             inside = np.round(inside)
         return np.unique(np.r_[self.low, inside, self.high])
 
-    def check(self, value: Any) -> float | int:
+    def check(self, value: Any, called: str = "") -> float | int:
         """The value as a number within the bounds; raises `NotANumber` or `OutOfRange`."""
-        called = f"{self.label} ({self.name})"
+        called = called or f"{self.label} ({self.name})"
         if isinstance(value, str):
             try:
                 return self.read(value, bare="base")
@@ -140,7 +142,8 @@ class Parameter(Quantity):
             raise NotANumber(f"{called} must be a finite number, not {value!r}: allowed is {self.range}.")
         slack = 1e-12 * max(abs(self.low), abs(self.high))
         if not self.low - slack <= number <= self.high + slack:
-            raise OutOfRange(f"{called} cannot be {self.write(number, exact=True)}: allowed is {self.range}. {self.reason}")
+            meant = base_meant(number, self.unit, self.low, self.high)
+            raise OutOfRange(f"{called} cannot be {self.write(number, exact=True)}: allowed is {self.range}. {self.reason}{meant}")
         if self.structural:
             if number != round(number):
                 raise OutOfRange(f"{called} must be a whole number, not {number:g}: allowed is {self.range}.")
@@ -150,17 +153,18 @@ class Parameter(Quantity):
     def read(self, text: str, *, bare: Bare = "shown") -> float | int:
         """The checked value of a typed text; what is wrong is said with the label. See `Unit.read`."""
         try:
-            return self.check(self.unit.read(text, bare=bare))
+            return self.check(self.unit.read(text, bare=bare), self.label)
         except Unreadable as problem:
             raise Unreadable(f"{self.label}: {problem}") from None
 
 
 @dataclass(frozen=True)
 class Choice(Quantity):
-    """One of a few named ways; reaches the model as its key, a string."""
+    """One of a few named ways; reaches the model as its key, a string. ``basis`` says why the default is the one."""
 
     options: Mapping[str, str] = field(default_factory=dict)
     default: str = ""
+    basis: str = ""
     role: Role = "scene"
     structural: bool = True
 

@@ -11,9 +11,11 @@ import numpy as np
 
 from ..errors import UnknownName
 from ..records import files
+from ..records.single import one_path, single
 from ..records.state import write
-from .declaration import Array, Values
+from .declaration import Array, Reading, Values
 from .loop import Fate, Inventory, fates
+from .loop.gain import NO_DRAWS
 from .model import Model, lanes_of
 from .words import Said, Sentence, say, size, value
 
@@ -25,21 +27,30 @@ class Result:
     """The outcome of one run, or of many side by side (the lanes).
 
     ``result["price"]`` is a series or a reading; with one lane a series has shape (n,) and a
-    reading is a float, with more they have shape (n, lanes) and (lanes,).
+    reading is a float, with more they have shape (n, lanes) and (lanes,). ``kept`` are the parts of the state that the
+    model keeps (see `Process.keeps`), the steps first.
     """
 
     def __init__(
-        self, model: Model, values: Values, series: Mapping[str, Array], seed: int = 0, draws: Mapping[str, Array] | None = None
-    ) -> None:
-        self.model, self.values, self.seed, self.draws = model, values, seed, draws or {}
+        self, model: Model, values: Values, series: Mapping[str, Array], seed: int = 0, draws: Mapping[str, Array] | None = None,
+        kept: Mapping[str, Array] | None = None,
+    ) -> None:  # fmt: skip
+        self.model, self.values, self.seed, self.draws, self.kept = model, values, seed, draws or NO_DRAWS, kept or {}
         self.series = dict(series)
+        self._read: dict[str, Array] = {}  # readings taken so far
         self.lanes = max(lanes_of(values), *(array.shape[-1] for array in self.series.values()))
 
     def _reading(self, name: str) -> Array:
-        reading = next(r for r in self.model.readings if r.name == name)
+        if name not in self._read:
+            self._read[name] = self._taken(name)
+        return self._read[name]
+
+    def _taken(self, name: str) -> Array:
+        reading = self.model.quantities[name]
+        assert isinstance(reading, Reading)
         form = reading.measured or (lambda p, _: closed_form(self.model, name)(p))
-        value = form(self.values, self.series)
-        return np.broadcast_to(np.asarray(value, dtype=float), (self.lanes,))
+        value = np.asarray(form(self.values, self.series), dtype=float)
+        return value if value.shape == (self.lanes,) else np.broadcast_to(value, (self.lanes,))
 
     @property
     def readings(self) -> dict[str, Any]:
@@ -50,7 +61,7 @@ class Result:
         if name in self.series:
             array = self.series[name]
             return array[..., 0] if self.lanes == 1 else array
-        if any(reading.name == name for reading in self.model.readings):
+        if name in self._read or isinstance(self.model.quantities.get(name), Reading):
             value = self._reading(name)
             return float(value[0]) if self.lanes == 1 else value
         if name in self.values:
@@ -59,8 +70,8 @@ class Result:
         raise UnknownName(f"series, reading or parameter of {self.model.id}", name, [*self.model.quantities])
 
     def write(self, name: str, at: int | None = None) -> str:
-        """A reading, a parameter, or a series at one position, as people write it."""
-        held = self[name] if at is None else self[name][at]
+        """A reading, a parameter, or a series at one position, as people write it; raises `InputError` where that is more than one."""
+        held = single(self[name], self.model.quantities[name].label, name, self.lanes, at, name in self.series)
         return self.model.quantities[name].write(held)
 
     def say(self, template: str, **parts: str) -> Sentence:
@@ -88,13 +99,14 @@ class Result:
 
         values = Values({name: some(value) for name, value in self.values.items()})
         series = {name: some(array) for name, array in self.series.items()}
-        return Result(self.model, values, series, self.seed, {name: some(array) for name, array in self.draws.items()})
+        draws, kept = ({name: some(array) for name, array in held.items()} for held in (self.draws, self.kept))
+        return Result(self.model, values, series, self.seed, draws, kept)
 
     def lane(self, index: int) -> Result:
         """One lane as a result of its own."""
         return self.take(np.array([index]))
 
-    @property
+    @cached_property
     def tipped(self) -> Array:
         """Per lane, whether the outcome is the runaway one; shape (lanes,)."""
         if self.model.tipped is None:
@@ -117,7 +129,8 @@ class Result:
 
     @property
     def finding(self) -> str:
-        """What happened, in one sentence."""
+        """What happened, in one sentence. Raises `InputError` for more than one path."""
+        one_path(self.lanes)
         return self.model.finding(self)
 
     def to_frame(self) -> pandas.DataFrame:
@@ -142,7 +155,7 @@ class Result:
 
     def summary(self) -> str:
         """The finding, every reading and the state, as lines of text."""
-        told = [self.finding.replace("*", "")]
+        told = [self.finding.replace("*", "") if self.lanes == 1 else self.model.title]
         if self.lanes == 1:
             wide = max(len(r.label) for r in self.model.readings)
             told += [f"{r.label:<{wide}}  {self.write(r.name)}" for r in self.model.readings]
@@ -172,8 +185,12 @@ class Result:
 
 def closed_form(model: Model, reading: str) -> Any:
     """The closed form of a reading as a numpy function of `Values`; built with sympy once, then kept."""
+    from ..records.printed import printed
     from .symbols import lambdified
 
+    known = printed(model.id, reading)
+    if known is not None:
+        return known
     form = next((r.closed_form for r in model.readings if r.name == reading), None)
     if form is None:
         raise UnknownName(f"closed form of {model.id}", reading, [r.name for r in model.readings if r.closed_form])

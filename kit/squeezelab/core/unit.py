@@ -7,7 +7,6 @@ The list is closed: a quantity takes one of the constants below.
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -20,7 +19,7 @@ from ..numerals.measures import Bare
 COUNTED = {"positions", "shares", "contracts", "coins", "tokens", "hours", "days", "months", "years", "rounds", "steps", "blocks"}
 THIN = "\u202f"  # narrow no-break space, stands before %
 SMALLEST = 1e-4  # per cent or basis points: what is smaller is written as zero
-_SHORT = ((1e12, "tn"), (1e9, "bn"), (1e6, "m"))
+SHORT = ((1e12, "tn"), (1e9, "bn"), (1e6, "m"))
 
 Style = Literal["trader", "maths"]
 STYLE: ContextVar[Style] = ContextVar("style", default="trader")
@@ -58,6 +57,11 @@ class Unit:
     maths: tuple[str, float, int] | None = None  # symbol, factor and digits as mathematicians write it
 
     @property
+    def counts(self) -> bool:
+        """Whether it counts what comes in wholes only: a slider stops there, and no axis has a number between."""
+        return self.name in {"count", "positions", "rounds", "steps", "blocks"}
+
+    @property
     def worn(self) -> Unit:
         """The unit in the style of the moment: traders' (per 1 %, per day) or mathematicians' (per 1.00, per year)."""
         if self.maths is None or STYLE.get() == "trader":
@@ -67,19 +71,19 @@ class Unit:
 
     def number(self, value: float, *, exact: bool = False) -> str:
         """The written number without its symbol; ``exact`` keeps up to four significant digits."""
-        if self.worn is not self:
+        if self.maths is not None and self.worn is not self:
             return self.worn.number(value, exact=exact)
         scaled = float(value) * self.factor
         if not math.isfinite(scaled):
             return "none" if math.isnan(scaled) else ("−∞" if scaled < 0 else "∞")
         size, word = abs(scaled), ""
         if self.short:
-            for step, short in _SHORT:
+            for step, short in SHORT:
                 if round(size) >= step:
                     size, word = size / step, f" {short}"
                     break
         digits = (1 if size < 9.95 else 0) if word else 0 if size >= 9_999.5 else self.digits
-        if exact:
+        if exact and not self.counts:
             # as many decimals as the value needs, up to four significant digits
             exponent = math.floor(math.log10(size)) if size else 0
             needed = f"{size:.{max(0, min(3 - exponent, 8))}f}"
@@ -95,13 +99,13 @@ class Unit:
         if self.whole and abs(size - round(size)) < 0.5 * 10.0**-digits:
             digits = 0
         text = f"{size:,.{digits}f}"
-        zero = not re.search("[1-9]", text)
+        zero = not text.strip("0.,")
         sign = "" if zero else "−" if scaled < 0 else "+" if self.signed else ""
         return f"{sign}{text}{word}"
 
     def write(self, value: float, *, exact: bool = False) -> str:
         """A value as people write it: ``2.0 bn USD``, ``12.5 %``, ``−3.0 %``."""
-        if self.worn is not self:
+        if self.maths is not None and self.worn is not self:
             return self.worn.write(value, exact=exact)
         number = self.number(value, exact=exact)
         if not self.symbol or number == "none":
@@ -114,13 +118,14 @@ class Unit:
         one = number.lstrip("+−") == "1" and self.symbol in COUNTED
         return self.symbol.removesuffix("s") if one else self.symbol
 
-    def read(self, text: str, *, bare: Bare = "shown") -> float:
+    def read(self, text: str, *, bare: Bare = "shown", decimal: str = "") -> float:
         """The base value of a typed text, ``2m``, ``2.0 m USD``, ``12.5 %``, ``30 bp``, ``7d``, ``−3``, by the grammar of `numerals`.
 
-        A bare number is in the unit as shown or, with ``bare="base"``, a base value. Raises `Unreadable` and `NotANumber`.
+        A bare number is in the unit as shown or, with ``bare="base"``, a base value. ``decimal`` is the writer’s decimal sign,
+        where it is known. Raises `Unreadable` and `NotANumber`.
         """
         own = {form: 1 / unit.factor for unit in {self, self.worn} if (form := unit.symbol)}
-        return read_number(text, self.worn, bare=bare, forms=own, sample=self.write(self._sample()))
+        return read_number(text, self.worn, bare=bare, forms=own, sample=self.write(self._sample()), decimal=decimal)
 
     def _sample(self) -> float:
         return 2e6 if self.short else 12.5 / self.factor

@@ -5,7 +5,7 @@ perpetuals' forwards, r = b = 0 on most crypto venues. Time in years, rates and 
 
 The price is taken on the side that is out of the money, from the scaled function Y(d) = N(d)/n(d), so that wings keep
 their relative accuracy (1e-12 to ten standard deviations and beyond); the other side follows by parity.
-This file is long because the Greeks share their parts: each is one line of Haug's table.
+A long room: all Greeks of one formula, which share its few terms.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from scipy.special import ndtr
 from ..core import Array
 from ..errors import OutOfRange, UnknownName
 from .guard import not_negative, positive, real
+from .normal_cdf import ROOT_TWO_PI
 from .scaled_price import log_ratio, normalised_price
 
 __all__ = ["GREEKS", "BlackScholes", "call_or_put", "greeks", "price"]
 
-ROOT_TWO_PI = np.sqrt(2 * np.pi)
 LOST = 0.1  # a price below this part of its first term is taken from the wing
 TINY = 1e-12  # total volatility below which there is none
 FAR = 1e6  # standard deviations; beyond about 39 the density is 0 in floating point
@@ -36,13 +36,30 @@ GREEKS = (
 class BlackScholes:
     """European options on a spot: the price and each Greek is an attribute, computed when first read.
 
-    Arguments broadcast: ``spot`` and ``strike`` USD > 0, ``years`` to expiry (0 or less: expired), ``volatility`` ≥ 0 per √year,
-    ``rate`` and ``carry`` per year (``carry=None`` is ``rate``: a stock without dividends), ``cp`` +1 call, -1 put.
     Values are per unit of underlying. Decay (theta, charm, color, veta) is minus the derivative by time to expiry, per
     year; vega is per 1.00 of volatility. At expiry, or without volatility, the price is the discounted payoff
     on the forward, delta is a step with half its height at the strike, theta and rho are the limits seen from
     before, and all Greeks that hold the normal density are 0 (at the strike itself they have no value).
-    Raises `NotANumber` and `OutOfRange`.
+
+    Parameters
+    ----------
+    spot, strike : float or ndarray
+        USD, above 0; all arguments broadcast.
+    years : float or ndarray
+        Time to expiry; 0 or less is expired.
+    volatility : float or ndarray
+        Decimal per √year, 0 or more.
+    rate : float or ndarray
+        Decimal a year, continuous.
+    carry : float or ndarray, optional
+        Cost of carry b, decimal a year; the rate if None: a stock without dividends.
+    cp : float or ndarray
+        +1 for a call, -1 for a put.
+
+    Raises
+    ------
+    NotANumber, OutOfRange
+        Where a value is not a finite number, or out of the range told.
     """
 
     def __init__(self, spot: Any, strike: Any, years: Any, volatility: Any, rate: Any = 0.0, carry: Any = None, cp: Any = 1) -> None:
@@ -210,7 +227,23 @@ class BlackScholes:
 
 
 def price(spot: Any, strike: Any, years: Any, volatility: Any, rate: Any = 0.0, carry: Any = None, cp: Any = 1) -> Array:
-    """The price of European options in USD; arguments and errors as in `BlackScholes`."""
+    """The price of European options in USD; arguments and errors as in `BlackScholes`.
+
+    Parameters
+    ----------
+    spot, strike, years, volatility, rate, carry, cp : float or ndarray
+        As `BlackScholes` takes them: USD, years and decimals a year, +1 call and -1 put.
+
+    Returns
+    -------
+    ndarray
+        USD per unit of underlying, shape of the arguments broadcast.
+
+    Raises
+    ------
+    NotANumber, OutOfRange
+        As `BlackScholes`.
+    """
     return BlackScholes(spot, strike, years, volatility, rate, carry, cp).price
 
 
@@ -218,13 +251,49 @@ def greeks(
     spot: Any, strike: Any, years: Any, volatility: Any, rate: Any = 0.0, carry: Any = None, cp: Any = 1,
     names: tuple[str, ...] = ("price", "delta", "gamma", "vega", "theta", "rho"),
 ) -> dict[str, Array]:  # fmt: skip
-    """Price and Greeks by name; arguments and errors as in `BlackScholes`."""
+    """Price and Greeks by name; arguments and errors as in `BlackScholes`.
+
+    Parameters
+    ----------
+    spot, strike, years, volatility, rate, carry, cp : float or ndarray
+        As `BlackScholes` takes them: USD, years and decimals a year, +1 call and -1 put.
+    names : tuple of str
+        Which of `GREEKS`.
+
+    Returns
+    -------
+    dict of ndarray
+        By name, per unit of underlying; units as each attribute of `BlackScholes` says.
+
+    Raises
+    ------
+    NotANumber, OutOfRange, UnknownName
+        As `BlackScholes`, and for a name not in `GREEKS`.
+    """
     option = BlackScholes(spot, strike, years, volatility, rate, carry, cp)
     return {name: option.greek(name) for name in names}
 
 
 def call_or_put(cp: Any) -> Array:
-    """``cp`` as +1.0 (call) or -1.0 (put), any shape; raises `OutOfRange` else."""
+    """``cp`` as +1.0 (call) or -1.0 (put), any shape; raises `OutOfRange` else.
+
+    Parameters
+    ----------
+    cp : float or ndarray
+        +1 for a call, -1 for a put.
+
+    Returns
+    -------
+    ndarray
+        The same as floats.
+
+    Raises
+    ------
+    NotANumber
+        Where a value is not a finite number.
+    OutOfRange
+        Where a value is neither +1 nor -1.
+    """
     array = real("cp", cp)
     if not (np.abs(array) == 1).all():
         raise OutOfRange(f"cp cannot be {array[np.abs(array) != 1].flat[0]:g}: allowed is +1 for a call, -1 for a put.")

@@ -30,6 +30,13 @@ class Butterfly:
     """The lowest g of each slice, and the stretch of log-moneyness around it where g < 0; shapes (lanes,).
 
     ``low`` and ``high`` are NaN where the density is nowhere negative, infinite where it stays so to the end of a wing.
+
+    Parameters
+    ----------
+    lowest : ndarray, (lanes,)
+        Lowest g over all log-moneyness.
+    low, high : ndarray, (lanes,)
+        Ends of the stretch ln(K/F) where g < 0.
     """
 
     lowest: Array
@@ -43,7 +50,22 @@ class Butterfly:
 
 
 def butterfly(smile: RawSVI) -> Butterfly:
-    """The lowest g over every strike there is, and where it is negative; total variance must be above 0."""
+    """The lowest g over every strike there is, and where it is negative; total variance must be above 0.
+
+    Parameters
+    ----------
+    smile : RawSVI
+        Slices of total variance, numbers or (lanes,) each.
+
+    Returns
+    -------
+    Butterfly
+        (lanes,) each.
+
+    References
+    ----------
+    Gatheral & Jacquier (2014); Lee (2004).
+    """
     sizes = np.broadcast_arrays(*(np.atleast_1d(np.asarray(x, float)) for x in (smile.a, smile.b, smile.rho, smile.m, smile.sigma)))
     return _judged(len(sizes[0]), *(x.tobytes() for x in sizes))
 

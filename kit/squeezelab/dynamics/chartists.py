@@ -16,7 +16,7 @@ from ..core import Array, Values
 
 __all__ = ["FLOOR", "LOOKS", "critical_share", "day", "strength"]
 
-LOOKS = 5  # times a day that groups and price are brought up to date: the authors take the trend over a fifth of a day
+LOOKS = 5  # times a day that groups and price are brought up to date; the trend is that of a fifth of a day
 FLOOR = 0.008  # the authors keep at least this share in every group
 TICK = 0.001  # the price moves by a thousandth at a time
 FASTEST = 0.5  # a day in the log: the authors move the price by one tick at most, 500 times a day in bursts
@@ -29,6 +29,28 @@ def day(optimists: Array, pessimists: Array, gap: Array, trend: Array, p: Values
 
     All have shape (lanes,); ``normals`` (LOOKS, 4, lanes) are the draws, ``p`` the values of the model `chartist_market`.
     A single lane goes in plain numbers, several times as fast, with the same bits.
+
+    Parameters
+    ----------
+    optimists, pessimists : ndarray, (lanes,)
+        Chartists of either mood as parts of all traders, from 0 to 1.
+    gap : ndarray, (lanes,)
+        Log of price over value; above 0 the price is too high.
+    trend : ndarray, (lanes,)
+        Log return a day, as it was last.
+    p : Values
+        Of the model `chartist_market`, (lanes,) or (1,) each.
+    normals : ndarray, (LOOKS, 4, lanes)
+        Standard normals.
+
+    Returns
+    -------
+    optimists, pessimists, gap, trend : ndarray, (lanes,)
+        The same four a day later.
+
+    References
+    ----------
+    Lux & Marchesi (1999, 2000).
     """
     lanes = np.broadcast_shapes(gap.shape, normals.shape[2:])
     single = lanes == (1,)
@@ -77,6 +99,18 @@ def strength(chartists: Array, p: Values) -> dict[str, Array]:
 
     The sum passes 1 where the market is no longer stable at its value with as many optimists as pessimists: the trace
     of its linear motion in mood and gap turns positive.
+
+    Parameters
+    ----------
+    chartists : ndarray
+        Part of all traders, from 0 to 1.
+    p : Values
+        The model's parameters in base units, (lanes,) each.
+
+    Returns
+    -------
+    dict of ndarray
+        By ``mood`` and ``trend``: loop gain of each, a pure number.
     """
     stills = 2 * chartists * p.rethinking + p.price_speed * (1 - chartists) * p.fundamentalist_orders
     follows = 2 * chartists * p.trend_weight + 2 * (1 - chartists) * p.profit_weight
@@ -87,7 +121,18 @@ def strength(chartists: Array, p: Values) -> dict[str, Array]:
 
 
 def critical_share(p: Values) -> Array:
-    """The smallest share of chartists at which `strength` reaches 1, shape (lanes,); 1 where it stays below."""
+    """The smallest share of chartists at which `strength` reaches 1, shape (lanes,); 1 where it stays below.
+
+    Parameters
+    ----------
+    p : Values
+        The model's parameters in base units, (lanes,) each.
+
+    Returns
+    -------
+    ndarray, (lanes,)
+        Part of all traders, from 0 to 1.
+    """
     pull, push = p.price_speed * p.fundamentalist_orders, 2 * p.price_speed * p.chartist_orders
     linear = 2 * p.rethinking * (p.mood_weight - 1) + push * p.profit_weight + pull
     inside = linear * linear + 4 * push * (p.trend_weight - p.profit_weight) * pull

@@ -8,14 +8,25 @@ from __future__ import annotations
 import numpy as np
 
 from ..core import Array
-from ..errors import NoAnswer, OutOfRange
-from .guard import not_negative, positive, real, within
 
-__all__ = ["clearing_vector", "equities", "paid_once", "relative_liabilities"]
+__all__ = ["paid_once", "relative_liabilities"]
 
 
 def relative_liabilities(liabilities: Array) -> tuple[Array, Array]:
-    """Π (debtor, creditor, …): shares of each debtor's total, and the totals (debtor, …) in USD. Rows without debt are zero."""
+    """Π (debtor, creditor, …): shares of each debtor's total, and the totals (debtor, …) in USD. Rows without debt are zero.
+
+    Parameters
+    ----------
+    liabilities : ndarray, (debtor, creditor, …)
+        USD owed, 0 or more.
+
+    Returns
+    -------
+    shares : ndarray, (debtor, creditor, …)
+        Parts of each debtor's total, from 0 to 1.
+    total : ndarray, (debtor, …)
+        USD owed by each.
+    """
     total = liabilities.sum(axis=1)
     return liabilities / np.where(total > 0, total, 1)[:, None], total
 
@@ -27,44 +38,29 @@ def paid_once(
 
     Shapes (banks, lanes), USD. ``assets_kept`` α and ``claims_kept`` β, shares from 0 to 1, are 1 without costs, where
     each pays min(debt, Π'p + outside assets) (Rogers & Veraart 2013). Inner loop: values in range are the caller's promise.
+
+    Parameters
+    ----------
+    paid : ndarray, (banks, lanes)
+        USD paid in the round before.
+    shares : ndarray, (banks, banks, lanes)
+        Debtor first: part of its payments that each creditor gets.
+    total : ndarray, (banks, lanes)
+        USD owed by each.
+    outside : ndarray, (banks, lanes)
+        USD of other assets.
+    assets_kept, claims_kept : float or ndarray, (lanes,)
+        Parts from 0 to 1 that bankruptcy leaves of other assets and of claims.
+
+    Returns
+    -------
+    ndarray, (banks, lanes)
+        USD paid in this round.
+
+    References
+    ----------
+    Eisenberg & Noe (2001); Rogers & Veraart (2013).
     """
     received = np.einsum("ij...,i...->j...", shares, paid)
     able = received + outside >= total * (1 - 1e-12)
     return np.where(able, np.minimum(total, received + outside), assets_kept * outside + claims_kept * received)
-
-
-def clearing_vector(
-    liabilities: Array,
-    outside: float | Array,
-    tolerance: float = 1e-13,
-    rounds: int = 200_000,
-    assets_kept: float | Array = 1.0,
-    claims_kept: float | Array = 1.0,
-) -> Array:
-    """The greatest vector of payments p = min(p̄, Π'p + e), USD, from full payment downwards.
-
-    ``liabilities[i, j]`` is what i owes j, USD ≥ 0 with a zero diagonal; ``outside`` assets e ≥ 0. Bankruptcy leaves
-    ``assets_kept`` of a failed bank's outside assets and ``claims_kept`` of its claims (`paid_once`). Raises `OutOfRange`.
-    """
-    assets_kept, claims_kept = within("assets_kept", assets_kept, 0, 1), within("claims_kept", claims_kept, 0, 1)
-    positive("tolerance", tolerance)
-    liabilities, outside = not_negative("liabilities", liabilities), not_negative("outside", outside)
-    if liabilities.ndim < 2 or liabilities.shape[0] != liabilities.shape[1]:
-        raise OutOfRange(f"liabilities must be a square matrix, debtor by creditor, not of shape {liabilities.shape}.")
-    if np.any(np.einsum("ii...->i...", liabilities) != 0):
-        raise OutOfRange("liabilities: nobody owes themselves; set the diagonal to 0.")
-    shares, total = relative_liabilities(liabilities)
-    paid = np.broadcast_to(total, np.broadcast_shapes(total.shape, outside.shape)).copy()
-    scale = max(float(total.max(initial=0)), 1e-300)
-    for _ in range(rounds):
-        following = paid_once(paid, shares, total, outside, assets_kept, claims_kept)
-        if np.max(np.abs(following - paid)) <= tolerance * scale:
-            return following
-        paid = following
-    raise NoAnswer(f"payments have not settled after {rounds} rounds: a ring of debtors with nearly no outside assets; add some.")
-
-
-def equities(liabilities: Array, outside: float | Array, paid: Array) -> Array:
-    """What is left to each owner: received + outside - paid, USD; never negative at the clearing vector."""
-    shares, _ = relative_liabilities(np.asarray(liabilities, float))
-    return np.einsum("ij...,i...->j...", shares, paid) + real("outside", outside) - paid

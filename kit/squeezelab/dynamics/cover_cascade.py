@@ -1,4 +1,7 @@
-"""The cover cascade round by round: accounts short of margin buy back, lenders recall, the price answers."""
+"""The cover cascade round by round: accounts short of margin buy back, lenders recall, the price answers.
+
+A long room: one market round by round, with the gain that tells how it will go.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import numpy as np
 
 from ..core import Array, Draws, State, Values
 from .impact import price_after
-from .lanes import zeros
+from .lanes import total, zeros
 from .margin import normal_quantiles
 from .short_accounts import YEAR, can_be_short, kept_open, lent_part, money_per_share, utilisation
 
@@ -16,7 +19,20 @@ HIGHEST = 20.0  # times the first price: beyond it the model knows no sellers, a
 
 
 def accounts(p: Values) -> tuple[Array, Array]:
-    """Entry price and money per share short of each cohort before the spark, USD, shape (cohorts, lanes)."""
+    """Entry price and money per share short of each cohort before the spark, USD, shape (cohorts, lanes).
+
+    Parameters
+    ----------
+    p : Values
+        The model's parameters in base units, (lanes,) each.
+
+    Returns
+    -------
+    entry : ndarray, (cohorts, lanes)
+        USD a share sold short at.
+    money : ndarray, (cohorts, lanes)
+        USD in the account per share short.
+    """
     entry = p.average_entry * np.exp(p.entry_spread * normal_quantiles(p.cohorts)[:, None])
     return entry, money_per_share(entry, p.start_price, p.collateral, p.maintenance_margin, p.borrow_fee, p.holding_period)
 
@@ -25,36 +41,87 @@ def opening(price: Array, entry: Array, shares: Array, money: Array | None = Non
     """The state right after the spark: ``entry`` USD and ``shares`` per cohort, shape (cohorts, lanes).
 
     ``money`` USD per share short; without it accounts hold the collateral alone, and no lender recalls or asks a fee.
+
+    Parameters
+    ----------
+    price : ndarray, (lanes,)
+        USD after the spark.
+    entry : ndarray, (cohorts, lanes)
+        USD a share sold short at.
+    shares : ndarray, (cohorts, lanes)
+        Shares short, 0 or more.
+    money : A(cohorts, lanes), optional
+        USD in the account per share short.
+
+    Returns
+    -------
+    State
+        Shares short, equity in USD and counters at 0.
     """
     lanes = np.broadcast_shapes(entry.shape[-1:], shares.shape[-1:], price.shape)
     zero = np.zeros(lanes)
     shares = shares + np.zeros((len(entry), *lanes))
     return {
         "price": price + zero, "spent": zero, "bought": zero, "covered": zero, "recalled": zero,
-        "entry": entry, "open": shares, "short": shares.sum(axis=0), "equity": None if money is None else (money - price) * shares,
+        "entry": entry, "open": shares, "short": total(shares), "equity": None if money is None else (money - price) * shares,
         "lending": None, "lent": zero, "used": zero, "utilisation": zero, "fee": zero, "days": zero, "shortfall": zero, "resting": zero > 0,
     }  # fmt: skip
 
 
 def lending(p: Values) -> Array:
-    """Share of all long shares whose owners lend at the start price: at least those that shorts have borrowed."""
+    """Share of all long shares whose owners lend at the start price: at least those that shorts have borrowed.
+
+    Parameters
+    ----------
+    p : Values
+        The model's parameters in base units, (lanes,) each.
+
+    Returns
+    -------
+    ndarray, (lanes,)
+        From 0 to 1.
+    """
     return np.maximum(p.lending_share, p.short_interest / (p.free_float + p.short_interest))
 
 
 def used_before(p: Values) -> Array:
-    """Utilisation before the spark, at most 1."""
+    """Utilisation before the spark, at most 1.
+
+    Parameters
+    ----------
+    p : Values
+        The model's parameters in base units, (lanes,) each.
+
+    Returns
+    -------
+    ndarray, (lanes,)
+        From 0 to 1.
+    """
     return utilisation(p.short_interest, p.free_float, lending(p))
 
 
 def start(p: Values, draws: Draws) -> State:
-    """Shorts in cohorts of equal size, entries at normal quantiles; the spark has just moved the price."""
+    """Shorts in cohorts of equal size, entries at normal quantiles; the spark has just moved the price.
+
+    Parameters
+    ----------
+    p : Values
+        The model's parameters in base units, (lanes,) each.
+    draws : Draws
+        What chance brings, by name; the lanes are the last axis.
+
+    Returns
+    -------
+    State
+        The state that `step` goes on from; ``price`` in USD, ``short`` in shares, ``shortfall`` in USD.
+    """
     entry, money = accounts(p)
     price = p.start_price * (1 + p.shock) + zeros(p)
     state = opening(price, entry, p.short_interest / p.cohorts * np.ones((p.cohorts, 1)), money)
     lent, used = lent_part(price, p.start_price, lending(p), p.lenders_selling), used_before(p)
     use = utilisation(state["short"], p.free_float, lent)
     fee = p.borrow_fee * np.exp(p.fee_rise * (use - used))
-    short = -np.minimum(state["equity"], 0.0).sum(axis=0)
+    short = -total(np.minimum(state["equity"], 0.0))
     return {**state, "lending": lending(p), "lent": lent, "used": used, "utilisation": use, "fee": fee, "shortfall": short}
 
 
@@ -62,12 +129,26 @@ def step(state: State, p: Values, draws: Draws) -> State:
     """One round: accounts short of margin cover, lenders recall, the price answers, the fee is paid.
 
     Covering leaves an account's equity as it is; the rise after it takes its part, and so does the fee.
+
+    Parameters
+    ----------
+    state : State
+        The market after the last step, arrays by name with the lanes last.
+    p : Values
+        The model's parameters in base units, (lanes,) each.
+    draws : Draws
+        What chance brings, by name; the lanes are the last axis.
+
+    Returns
+    -------
+    State
+        One round later; ``bought`` is the USD of forced buying, 0 or more.
     """
     price, before, equity, lending = state["price"], state["open"], state["equity"], state["lending"]
     if equity is None:
         equity = (p.collateral * state["entry"] - price) * before
     stays = kept_open(equity, before, p.maintenance_margin * price)
-    short, part, recalled = stays.sum(axis=0), None, state["recalled"]
+    short, part, recalled = total(stays), None, state["recalled"]
     if np.count_nonzero(state["utilisation"] >= 1):  # all that is lent is on loan, and perhaps more
         most = can_be_short(p.free_float, state["lent"])
         if np.count_nonzero(most < short):
@@ -83,7 +164,7 @@ def step(state: State, p: Values, draws: Draws) -> State:
         bought, usd = bought * filled, usd * filled
         lots = 0.0 if part is None else filled * (1 - part) * short
         stays = before - filled * (before - stays)
-        short = stays.sum(axis=0)
+        short = total(stays)
         part = None if part is None else 1 - lots / np.maximum(short, 1e-9)
         new = np.where(rests, price, price_after(price, usd, p.market_depth))
     if part is not None:  # a recalled lot is closed, and its equity leaves with it
@@ -102,12 +183,27 @@ def step(state: State, p: Values, draws: Draws) -> State:
         out["days"] = state["days"] + days
         taken = taken + new * (fee * days / YEAR)
     out["equity"] = equity = equity - stays * taken
-    out["shortfall"] = -np.minimum(equity, 0.0).sum(axis=0)
+    out["shortfall"] = -total(np.minimum(equity, 0.0))
     return out
 
 
 def waiting(p: Values, price: Array) -> tuple[Array, Array]:
-    """Shares still short at or past their call, and not yet there, where the price came to ``price`` (n, lanes) in small steps."""
+    """Shares still short at or past their call, and not yet there, where the price came to ``price`` (n, lanes) in small steps.
+
+    Parameters
+    ----------
+    p : Values
+        The model's parameters in base units, (lanes,) each.
+    price : ndarray, (n, lanes)
+        USD.
+
+    Returns
+    -------
+    past : ndarray, (n, lanes)
+        Shares still short at or past their call.
+    ahead : ndarray, (n, lanes)
+        Shares whose call lies higher.
+    """
     call = accounts(p)[1] / (1 + p.maintenance_margin)
     steep = (1 + p.maintenance_margin) / p.maintenance_margin
     each = p.short_interest / p.cohorts
@@ -118,8 +214,11 @@ def waiting(p: Values, price: Array) -> tuple[Array, Array]:
         sums = np.zeros(len(call) + 1)
         np.cumsum(weight[:, 0], out=sums[1:])
         return sums[reached] * left, (len(call) - reached) * each
-    past = price[:, None] >= call
-    return (past * weight).sum(axis=1) * left, (~past).sum(axis=1) * each
+    past = (price[:, None] >= call).sum(axis=1)
+    lanes = max(weight.shape[-1], price.shape[-1])
+    sums = np.zeros((len(call) + 1, lanes))
+    np.cumsum(np.broadcast_to(weight, (len(call), lanes)), axis=0, out=sums[1:])
+    return np.take_along_axis(sums, past, 0) * left, (len(call) - past) * each
 
 
 def gain(p: Values, price: Array, draws: Draws) -> dict[str, Array]:
@@ -127,6 +226,20 @@ def gain(p: Values, price: Array, draws: Draws) -> dict[str, Array]:
 
     A short at or past its call buys (1+m)/m % of what is left of it; a lender's recall, what leaves with 1 %; and the fee
     for the days that this buying takes is missing in the accounts.
+
+    Parameters
+    ----------
+    p : Values
+        The model's parameters in base units, (lanes,) each.
+    price : ndarray, (n, lanes)
+        USD.
+    draws : Draws
+        What chance brings, by name; the lanes are the last axis.
+
+    Returns
+    -------
+    dict of ndarray, (n, lanes)
+        Loop gain by ``margin calls``, ``recalls`` and ``borrow fees``, pure numbers.
     """
     margin = p.maintenance_margin
     spark = p.start_price * (1 + p.shock)
@@ -155,7 +268,22 @@ def gain(p: Values, price: Array, draws: Draws) -> dict[str, Array]:
 
 
 def places(p: Values, ends: Array, draws: Draws) -> Array:
-    """Between the calls of two cohorts the gain of margin calls falls: it is strongest at a call. A few points beside them for recalls."""
+    """Between the calls of two cohorts the gain of margin calls falls: it is strongest at a call. A few points beside them for recalls.
+
+    Parameters
+    ----------
+    p : Values
+        The model's parameters in base units, (lanes,) each.
+    ends : ndarray, (2, lanes)
+        USD, from and to.
+    draws : Draws
+        What chance brings, by name; the lanes are the last axis.
+
+    Returns
+    -------
+    ndarray, (m, lanes)
+        Prices in USD at which the gain is looked at.
+    """
     call = accounts(p)[1] / (1 + p.maintenance_margin)
     even = ends[0] + (ends[1] - ends[0]) * np.linspace(0, 1, 14)[1:-1, None]
     return np.concatenate([call + 0 * ends[0], even + 0 * call[0]])

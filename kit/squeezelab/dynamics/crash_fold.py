@@ -7,37 +7,37 @@ Reduced form of Gennotte & Leland (1990): insurers of a share w of the market se
 S the extra supply, Lam the log price per unit of it and Lam_w the same for insurers' sales (smaller where they are announced
 and known not to be news). Where Lam_w w n(d1)/(sigma sqrt T) passes 1 the curve folds: three prices clear the market, and the
 price jumps from the end of one branch to another. ``x`` is ln(p/p0), ``moneyness`` ln(K/p0); arrays broadcast over lanes.
+A long room: one curve, its folds, and the way along it.
 """
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 from scipy.special import ndtr
 
 from ..core import Array
-from ..errors import NoAnswer
 from . import guard
-from .hedging import ROOT_TWO_PI
+from .normal_cdf import ROOT_TWO_PI
 
-__all__ = [
-    "Branches",
-    "Insurance",
-    "branches",
-    "clearing_log_prices",
-    "fold_points",
-    "follow",
-    "insurance",
-    "selling_gain",
-    "sold",
-    "supply_at",
-]
+__all__ = ["Branches", "Insurance", "branches", "fold_points", "follow", "insurance", "selling_gain", "sold", "supply_at"]
 
 
 class Insurance(NamedTuple):
-    """The insurers: ``share`` of the market, ``impact`` Lam_w, ``moneyness`` ln(K/p0), ``root`` sigma sqrt T; shape (lanes,) each."""
+    """The insurers: ``share`` of the market, ``impact`` Lam_w, ``moneyness`` ln(K/p0), ``root`` sigma sqrt T; shape (lanes,) each.
+
+    Parameters
+    ----------
+    share : ndarray, (lanes,)
+        Part of the market that is insured, from 0 to 1.
+    impact : ndarray, (lanes,)
+        Log price per unit of the market sold, 0 or more.
+    moneyness : ndarray, (lanes,)
+        ln(K/p0) of the floor.
+    root : ndarray, (lanes,)
+        Volatility to the horizon, a decimal above 0.
+    """
 
     share: Array
     impact: Array
@@ -53,7 +53,35 @@ def insurance(
     volatility: float | Array,
     years: float | Array,
 ) -> Insurance:
-    """The insurers, checked: prices and times above 0, share 0 to 1."""
+    """The insurers, checked: prices and times above 0, share 0 to 1.
+
+    Parameters
+    ----------
+    share : float or ndarray, (lanes,)
+        Part of the market that is insured, from 0 to 1.
+    impact : float or ndarray, (lanes,)
+        Log price per unit of the market sold, 0 or more.
+    strike, start_price : float or ndarray, (lanes,)
+        USD, above 0.
+    volatility : float or ndarray, (lanes,)
+        Decimal per √year, above 0.
+    years : float or ndarray, (lanes,)
+        To the horizon, above 0.
+
+    Returns
+    -------
+    Insurance
+        (lanes,) each.
+
+    Raises
+    ------
+    NotANumber, OutOfRange
+        Where a value is not a finite number, or out of the range told.
+
+    References
+    ----------
+    Gennotte & Leland (1990), in a reduced form.
+    """
     strike, start_price = guard.positive("strike", strike), guard.positive("start_price", start_price)
     root = guard.positive("volatility", volatility) * np.sqrt(guard.positive("years", years))
     parts = guard.within("share", share, 0, 1), guard.not_negative("impact", impact), np.log(strike / start_price), root
@@ -61,24 +89,78 @@ def insurance(
 
 
 def sold(insurers: Insurance, x: Array) -> Array:
-    """What insurers have sold at log price ``x`` since p0, as a share of the market: w (h(p) - h(p0))."""
+    """What insurers have sold at log price ``x`` since p0, as a share of the market: w (h(p) - h(p0)).
+
+    Parameters
+    ----------
+    insurers : Insurance
+        (lanes,) each.
+    x : ndarray, (lanes,)
+        ln(p/p0).
+
+    Returns
+    -------
+    ndarray, (lanes,)
+        Part of the market, above 0 where they have sold.
+    """
     _, _, k, root = insurers
     return insurers.share * (ndtr(-(x - k) / root - root / 2) - ndtr(k / root - root / 2))
 
 
 def selling_gain(insurers: Insurance, x: Array) -> Array:
-    """Loop gain at log price ``x``: Lam_w w n(d1)/(sigma sqrt T); from 1 on the curve folds."""
+    """Loop gain at log price ``x``: Lam_w w n(d1)/(sigma sqrt T); from 1 on the curve folds.
+
+    Parameters
+    ----------
+    insurers : Insurance
+        (lanes,) each.
+    x : ndarray, (lanes,)
+        ln(p/p0).
+
+    Returns
+    -------
+    ndarray, (lanes,)
+        A pure number, 0 or more.
+    """
     d1 = (x - insurers.moneyness) / insurers.root + insurers.root / 2
     return insurers.impact * insurers.share * np.exp(-0.5 * d1 * d1) / (ROOT_TWO_PI * insurers.root)
 
 
 def supply_at(insurers: Insurance, x: Array, impact: Array) -> Array:
-    """The extra supply S at which the market clears at log price ``x``; ``impact`` Lam of ordinary supply."""
+    """The extra supply S at which the market clears at log price ``x``; ``impact`` Lam of ordinary supply.
+
+    Parameters
+    ----------
+    insurers : Insurance
+        (lanes,) each.
+    x : ndarray, (lanes,)
+        ln(p/p0).
+    impact : ndarray, (lanes,)
+        Log price per unit of ordinary supply, above 0.
+
+    Returns
+    -------
+    ndarray, (lanes,)
+        Part of the market; above 0 is more on offer.
+    """
     return -(x + insurers.impact * sold(insurers, x)) / impact
 
 
 def fold_points(insurers: Insurance) -> tuple[Array, Array]:
-    """Log prices at the two folds, (upper, lower), where the gain is just 1; NaN without a fold."""
+    """Log prices at the two folds, (upper, lower), where the gain is just 1; NaN without a fold.
+
+    Parameters
+    ----------
+    insurers : Insurance
+        (lanes,) each.
+
+    Returns
+    -------
+    upper : ndarray, (lanes,)
+        ln(p/p0) where the upper branch ends.
+    lower : ndarray, (lanes,)
+        ln(p/p0) where the lower branch ends.
+    """
     strongest = insurers.impact * insurers.share / (ROOT_TWO_PI * insurers.root)
     with np.errstate(invalid="ignore", divide="ignore"):
         reach = np.where(strongest > 1, np.sqrt(np.maximum(2 * np.log(strongest), 0.0)), np.nan)
@@ -86,35 +168,18 @@ def fold_points(insurers: Insurance) -> tuple[Array, Array]:
     return centre + reach * insurers.root, centre - reach * insurers.root
 
 
-def clearing_log_prices(insurers: Insurance, supply: float, impact: float) -> Array:
-    """Every log price at which the market clears, ascending, for one lane; one or three of them (two at the very end of a branch)."""
-    guard.real("supply", supply), guard.positive("impact", impact)
-    upper, lower = (float(a[0]) for a in fold_points(insurers))
-    reach = impact * abs(supply) + float((insurers.impact * insurers.share)[0]) + 1.0
-    ends = sorted({-reach, reach, *(x for x in (upper, lower) if np.isfinite(x))})
-
-    def excess(x: float) -> float:
-        return float(x + impact * supply + (insurers.impact * sold(insurers, np.array([x])))[0])
-
-    found = []
-    for low, high in pairwise(ends):
-        at_low, at_high = excess(low), excess(high)
-        if at_low * at_high > 0:
-            continue
-        for _ in range(200):
-            middle = (low + high) / 2
-            if (excess(middle) > 0) == (at_low > 0):
-                low = middle
-            else:
-                high = middle
-        found.append((low + high) / 2)
-    if not found:
-        raise NoAnswer(f"No price clears the market at a supply of {supply:.3g}: check that the impact is above 0.")
-    return np.unique(np.round(found, 14))
-
-
 class Branches(NamedTuple):
-    """The folds: log prices ``upper`` and ``lower`` and the supplies there; NaN where the curve does not fold. Shape (lanes,)."""
+    """The folds: log prices ``upper`` and ``lower`` and the supplies there; NaN where the curve does not fold. Shape (lanes,).
+
+    Parameters
+    ----------
+    upper, lower : ndarray, (lanes,)
+        ln(p/p0) at the folds.
+    at_upper, at_lower : ndarray, (lanes,)
+        Extra supply at the folds, part of the market.
+    folded : bool
+        Whether any lane folds.
+    """
 
     upper: Array
     lower: Array
@@ -124,7 +189,20 @@ class Branches(NamedTuple):
 
 
 def branches(insurers: Insurance, impact: Array) -> Branches:
-    """The folds of the curve of clearing prices."""
+    """The folds of the curve of clearing prices.
+
+    Parameters
+    ----------
+    insurers : Insurance
+        (lanes,) each.
+    impact : ndarray, (lanes,)
+        Log price per unit of ordinary supply, above 0.
+
+    Returns
+    -------
+    Branches
+        (lanes,) each.
+    """
     upper, lower = fold_points(insurers)
     return Branches(upper, lower, supply_at(insurers, upper, impact), supply_at(insurers, lower, impact), bool(np.isfinite(upper).any()))
 
@@ -136,6 +214,24 @@ def follow(insurers: Insurance, x: Array, supply: Array, impact: Array, folds: B
     stays while that branch has a price for the supply, and takes the other one where it has none. Shape (lanes,).
     Inner loop: `insurance` has checked the insurers, supply and
     impact are the caller's promise.
+
+    Parameters
+    ----------
+    insurers : Insurance
+        (lanes,) each.
+    x : ndarray, (lanes,)
+        ln(p/p0) before.
+    supply : ndarray, (lanes,)
+        Extra supply, part of the market; above 0 is more on offer.
+    impact : ndarray, (lanes,)
+        Log price per unit of ordinary supply, above 0.
+    folds : Branches, optional
+        Of the same insurers and impact; computed if not given.
+
+    Returns
+    -------
+    ndarray, (lanes,)
+        ln(p/p0) after.
     """
     folds = folds or branches(insurers, impact)
     high = impact * np.abs(supply) + insurers.impact * insurers.share + 1.0

@@ -23,7 +23,25 @@ def _portion(seed: int, number: int, steps: int, paths: int) -> Array:
 
 
 def crowd_normals(seed: int, steps: int, paths: int) -> Iterator[Array]:
-    """Standard normals for ``paths`` paths of ``steps`` steps, in portions (steps, some paths); they follow from ``seed`` alone."""
+    """Standard normals for ``paths`` paths of ``steps`` steps, in portions (steps, some paths); they follow from ``seed`` alone.
+
+    Parameters
+    ----------
+    seed : int
+        That the numbers follow from.
+    steps, paths : int
+        1 or more.
+
+    Yields
+    ------
+    ndarray, (steps, some paths)
+        Standard normals, read-only; the portions together hold all paths.
+
+    Raises
+    ------
+    NotANumber, OutOfRange
+        Where a value is not a finite number, or out of the range told.
+    """
     steps, paths = guard.whole("steps", steps, 1), guard.whole("paths", paths, 1)
     size = max(1, PORTION // steps)
     for number, first in enumerate(range(0, paths, size)):

@@ -1,6 +1,7 @@
-"""Hedging dealers along the price: their gamma over strikes, the gain of their loop, and where news and hedging balance.
+"""Hedging dealers along the price: the gain of their loop, and where news and hedging balance.
 
 Prices are log prices over the start price unless said otherwise. The sign of a gamma is the dealers': above 0 they hold it.
+A long room: one market round by round, from the balance of news and hedging to the fixed point of a push.
 """
 
 from __future__ import annotations
@@ -9,230 +10,212 @@ import numpy as np
 
 from ..core import Array, Draws, State, Values
 from . import guard
+from .dealer_book import exposure, loop
+from .hedging_balance import ENDS, POINTS, Balance, balance, needed, paths, settle
 
-__all__ = [
-    "GRID",
-    "MONEYNESS",
-    "MULTIPLIER",
-    "amplifier",
-    "balance",
-    "book",
-    "draw",
-    "exposure",
-    "flip_level",
-    "gain",
-    "gain_now",
-    "gamma_exposure",
-    "lookup",
-    "loop",
-    "met",
-    "one_push",
-    "settle",
-    "shape",
-    "small_push",
-    "start",
-    "step",
-]
-
-MONEYNESS = np.arange(0.60, 1.41, 0.025)  # strikes over the start price
-GRID = np.linspace(np.log(0.4), np.log(2.5), 421)  # log price over spot, where the hedging demand is tabulated
-MULTIPLIER = 100.0  # shares per listed option
-
-
-def gamma_exposure(
-    price: Array,
-    strike: Array,
-    is_call: Array,
-    implied_volatility: Array,
-    open_interest: Array,
-    years: float,
-    multiplier: float = MULTIPLIER,
-) -> Array:
-    """Dealer gamma by the naive signs: calls held, puts owed.
-
-    Parameters
-    ----------
-    price : array of shape (n,)
-        Prices of the underlying at which the gamma is wanted, USD.
-    strike, is_call, implied_volatility, open_interest : arrays of shape (m,)
-        The chain: strikes in USD, whether each is a call, volatilities per year as decimals, open contracts.
-    years : float
-        Until all of them expire.
-    multiplier : float
-        Shares per contract.
-
-    Returns
-    -------
-    array of shape (n,)
-        USD that dealers trade per 1 % move; above 0 they trade against it.
-
-    Raises
-    ------
-    OutOfRange, NotANumber
-        Where a price, a volatility, ``years`` or ``multiplier`` is not above 0 and finite.
-
-    Notes
-    -----
-    Black and Scholes (1973) without carry; signs after SqueezeMetrics (2017).
-    """
-    years, multiplier = float(guard.positive("years", years)), float(guard.positive("multiplier", multiplier))
-    root = guard.positive("implied_volatility", implied_volatility) * np.sqrt(years)
-    x = guard.positive("price", price)[:, None]
-    d1 = (np.log(x / strike) + root**2 / 2) / root
-    per_option = np.exp(-(d1**2) / 2) / np.sqrt(2 * np.pi) / (x * root)
-    return (np.where(is_call, 1.0, -1.0) * per_option * open_interest * multiplier * x**2 * 0.01).sum(axis=1)
-
-
-def amplifier(gamma: Array, adv: Array, y: Array) -> Array:
-    """A = 1/(1 + 100 Y G/ADV): what one unit of news becomes when hedges clear at once; infinite from g = 1 on."""
-    g = loop(gamma, adv, y)
-    return np.where(g < 1, 1 / (1 - np.where(g < 1, g, 0.0)), np.inf)
-
-
-def loop(gamma: Array, adv: Array, y: Array) -> Array:
-    """Loop gain g = -100 Y G / ADV; G in USD per 1 %, positive = dealers long gamma."""
-    return -100 * np.asarray(y) * np.asarray(gamma) / adv
-
-
-def shape(p: Values, x: Array, centre: Array, moneyness: Array = MONEYNESS) -> Array:
-    """Gamma by strike at log price ``x`` (n, lanes), 1 at the peak of the sum; shape (strikes, n, lanes)."""
-    root = p.implied_volatility * np.sqrt(p.days_to_expiry / 365)
-    k = np.log(moneyness)[:, None, None]
-    weight = np.exp(-((k - centre) ** 2) / (2 * p.strike_width**2))
-
-    def at(y: Array) -> Array:
-        d1 = (y - k + root**2 / 2) / root
-        return weight * np.exp(-(d1**2) / 2) * np.exp(y)
-
-    return at(x) / at(centre * np.ones((1, 1))).sum(axis=0)
-
-
-def book(p: Values, x: Array) -> tuple[Array, Array]:
-    """Dealer gamma by strike at log price ``x``, USD per 1 %: of calls held above, and of puts owed below the spot."""
-    calls = p.dealer_gamma * (1 - p.put_share) * shape(p, x, p.strike_gap)
-    puts = -np.abs(p.dealer_gamma) * p.put_share * shape(p, x, -p.strike_gap)
-    return calls, puts
-
-
-def exposure(p: Values, x: Array) -> Array:
-    """Dealer gamma at log price ``x`` (n, lanes), USD per 1 %."""
-    calls, puts = book(p, x)
-    return (calls + puts).sum(axis=0)
+__all__ = ["draw", "flip_level", "gain", "gain_now", "one_push", "small_push", "start", "step"]
 
 
 def gain(p: Values, price: Array, draws: Draws) -> dict[str, Array]:
-    """Loop gain of the dealers' hedging at ``price``."""
+    """Loop gain of the dealers' hedging at ``price``.
+
+    Parameters
+    ----------
+    p : Values
+        The model's parameters in base units, (lanes,) each.
+    price : ndarray, (n, lanes)
+        USD.
+    draws : Draws
+        What chance brings, by name; the lanes are the last axis.
+
+    Returns
+    -------
+    dict of ndarray, (n, lanes)
+        By ``dealers``: a pure number; above 0 amplifies.
+    """
     return {"dealers": loop(exposure(p, np.log(np.maximum(price, 1e-9) / p.start_price)), p.daily_volume, p.impact)}
 
 
 def gain_now(p: Values) -> Array:
-    """Loop gain at the spot, shape (lanes,)."""
+    """Loop gain at the spot, shape (lanes,).
+
+    Parameters
+    ----------
+    p : Values
+        The model's parameters in base units, (lanes,) each.
+
+    Returns
+    -------
+    ndarray, (lanes,)
+        A pure number; above 0 amplifies.
+    """
     return gain(p, p.start_price[None, :], {})["dealers"][0]
 
 
 def small_push(p: Values) -> Array:
-    """What 1 % of news becomes at the gamma of the spot, a decimal; NaN from a gain of 1 on."""
+    """What 1 % of news becomes at the gamma of the spot, a decimal; NaN from a gain of 1 on.
+
+    Parameters
+    ----------
+    p : Values
+        The model's parameters in base units, (lanes,) each.
+
+    Returns
+    -------
+    ndarray, (lanes,)
+        Decimal move.
+    """
     g = gain_now(p)
     return np.where(g < 1, 0.01 / np.where(g < 1, 1 - g, 1), np.nan)
 
 
 def draw(rng: np.random.Generator, p: Values) -> Draws:
-    """One seed's news: a standard normal a day, made of the night's and the day's."""
+    """One seed's news: a standard normal a day, made of the night's and the day's.
+
+    Parameters
+    ----------
+    rng : numpy.random.Generator
+        Of one seed.
+    p : Values
+        The model's parameters in base units, (lanes,) each.
+
+    Returns
+    -------
+    Draws
+        ``news`` (days,), standard normals.
+    """
     return {"news": rng.standard_normal((2, p.days)).sum(axis=0) / np.sqrt(2)}
 
 
-def balance(p: Values) -> Array:
-    """The news needed to rest at each log price of `GRID`, hedging included; shape (grid, lanes)."""
-    g = loop(exposure(p, GRID[:, None]), p.daily_volume, p.impact)
-    slope = 1 - g
-    width = np.diff(GRID)[:, None]
-    return np.vstack([np.zeros((1, slope.shape[1])), np.cumsum(width * (slope[1:] + slope[:-1]) / 2, axis=0)])
-
-
 def start(p: Values, draws: Draws) -> State:
-    """At the start price, with the balance of news and hedging tabulated for these values."""
-    needed = balance(p)
-    lanes = np.broadcast_shapes(needed.shape[1:], p.news.shape, *(a.shape[1:] for a in draws.values()))
+    """At the start price, with the balance of news and hedging at these values.
+
+    Parameters
+    ----------
+    p : Values
+        The model's parameters in base units, (lanes,) each.
+    draws : Draws
+        What chance brings, by name; the lanes are the last axis.
+
+    Returns
+    -------
+    State
+        ``x``, ``news_x`` and ``owed`` in logs, ``held_by`` the news that holds ``x``, prices in USD, (lanes,) each.
+    """
+    held = balance(p)
+    lanes = np.broadcast_shapes(held.terms.shape[2:], p.news.shape, *(a.shape[1:] for a in draws.values()))
     at = np.zeros(lanes)
     return {
-        "x": at, "news_x": at, "owed": at, "price": p.start_price + at, "news_alone": p.start_price + at, "move": at,
-        "needed": needed, "balanced": p,
+        "x": at, "news_x": at, "owed": at, "held_by": needed(held, at), "price": p.start_price + at, "news_alone": p.start_price + at,
+        "balance": held, "ahead": _days_to_come(held, at, p, draws, 0), "from": 0, "values": p,
     }  # fmt: skip
+
+
+def _days_to_come(held: Balance, x: Array, p: Values, draws: Draws, t: int) -> Array | None:
+    """The log prices of all days from ``t`` on, where they follow from the news at once; None where each follows from the last."""
+    return None if p.timing == "late" else paths(held, x, p.news * draws["news"][t:] + 0 * x)
 
 
 def step(state: State, p: Values, draws: Draws) -> State:
-    """One day: news, and the hedging it calls for, at once or a day late."""
-    news = p.news * draws["news"][state["t"]]
-    x = state["x"]
-    needed = state["needed"] if state["balanced"] is p else balance(p)
-    if p.timing == "late":
-        new = np.clip(x + news + state["owed"], GRID[0], GRID[-1])
-        owed = (new - x) - (lookup(needed, new) - lookup(needed, x))
+    """One day: news, and the hedging it calls for, at once or a day late.
+
+    Parameters
+    ----------
+    state : State
+        The market after the last step, arrays by name with the lanes last.
+    p : Values
+        The model's parameters in base units, (lanes,) each.
+    draws : Draws
+        What chance brings, by name; the lanes are the last axis.
+
+    Returns
+    -------
+    State
+        A day later; ``owed`` is the log move that late hedges still cause.
+    """
+    t, x, held, at = state["t"], state["x"], state["balance"], state["held_by"]
+    ahead, since, owed = state["ahead"], state["from"], 0 * x
+    if state["values"] is not p:
+        held, since = balance(p), t
+        at, ahead = needed(held, x), _days_to_come(held, x, p, draws, t)
+    news = p.news * draws["news"][t]
+    if ahead is not None:
+        new, at = ahead[t - since], at + news
+    elif p.timing == "late":
+        new = np.clip(x + news + state["owed"], *ENDS)
+        then = needed(held, new)
+        owed, at = (new - x) - (then - at), then
     else:
-        new = settle(needed, x, news)
-        owed = np.zeros_like(new)
+        new = settle(held, x, at + news, news >= 0)
+        ends = (new == ENDS[0]) | (new == ENDS[1])
+        at = np.where(ends, needed(held, new), at + news) if ends.any() else at + news
     news_x = state["news_x"] + news
     return {
-        **state, "needed": needed, "balanced": p, "x": new, "news_x": news_x, "owed": owed, "move": new - x,
-        "price": p.start_price * np.exp(new), "news_alone": p.start_price * np.exp(news_x),
+        "x": new, "news_x": news_x, "owed": owed, "held_by": at, "price": p.start_price * np.exp(new),
+        "news_alone": p.start_price * np.exp(news_x), "balance": held, "ahead": ahead, "from": since, "values": p,
     }  # fmt: skip
 
 
-def lookup(table: Array, x: Array) -> Array:
-    """The table (grid, 1 or lanes) at log price ``x`` (lanes,), linear between the points of `GRID`."""
-    place = np.clip((x - GRID[0]) / (GRID[1] - GRID[0]), 0, len(GRID) - 1.000001)
-    low = place.astype(int)
-    lane = np.arange(np.size(x)) if table.shape[1] > 1 else 0
-    below, above = table[low, lane], table[low + 1, lane]
-    return np.asarray(below + (place - low) * (above - below))
-
-
-def settle(needed: Array, x: Array, news: Array) -> Array:
-    """Where the price comes to rest after ``news`` (lanes,), starting from log price ``x``.
-
-    The first log price in the direction of the news at which news and hedging balance: where the
-    gain is below 1 everywhere there is just one; past 1 the balance jumps over the gap.
-    """
-    target = lookup(needed, x) + news
-    if needed.shape[1] == 1 and np.all(np.diff(needed[:, 0]) > 0):
-        return np.interp(target, needed[:, 0], GRID)
-    x, target, up = np.broadcast_arrays(x, target, news >= 0)
-    last = len(GRID) - 1
-    first = np.where(up, met(GRID, needed, x, target, up), last - met(-GRID[::-1], -needed[::-1], -x, -target, ~up))
-    before = np.clip(first - np.where(up, 1, -1), 0, last)
-    lane = np.arange(np.size(target)) if needed.shape[1] > 1 else 0
-    y0, y1 = needed[before, lane], needed[first, lane]
-    behind = np.where(up, np.maximum(GRID[before], x), np.minimum(GRID[before], x))
-    y0 = np.where(behind == x, lookup(needed, x), y0)
-    span = np.where(y1 == y0, 1.0, y1 - y0)
-    return behind + np.clip((target - y0) / span, 0, 1) * (GRID[first] - behind)
-
-
-def met(grid: Array, needed: Array, x: Array, target: Array, asked: Array) -> Array:
-    """The first point of a rising ``grid`` beyond ``x`` (lanes,) that needs ``target`` or more, or the last; 0 where not ``asked``."""
-    lanes = np.flatnonzero(asked)
-    table = needed.T if needed.shape[1] == 1 else needed.T[lanes]
-    ahead = np.searchsorted(grid, x[lanes], side="right")
-    there = (table >= target[lanes, None]) & (np.arange(len(grid)) >= ahead[:, None])
-    out = np.zeros(np.shape(x), int)
-    out[lanes] = np.where(there.any(axis=1), there.argmax(axis=1), len(grid) - 1)
-    return out
-
-
 def flip_level(p: Values) -> Array:
-    """The price nearest the spot at which the dealers' gamma changes sign; NaN where it keeps its sign. Shape (lanes,)."""
-    g = exposure(p, GRID[:, None])
+    """The price nearest the spot at which the dealers' gamma changes sign; NaN where it keeps its sign. Shape (lanes,).
+
+    Parameters
+    ----------
+    p : Values
+        The model's parameters in base units, (lanes,) each.
+
+    Returns
+    -------
+    ndarray, (lanes,)
+        USD.
+    """
+    grid = np.linspace(*ENDS, POINTS)
+    g = exposure(p, grid[:, None])
     live = np.abs(g) > 1e-3 * np.abs(p.dealer_gamma)
     out = np.full(g.shape[1], np.nan)
-    for lane in range(g.shape[1]):
-        cross = np.flatnonzero((np.sign(g[1:, lane]) != np.sign(g[:-1, lane])) & (live[1:, lane] | live[:-1, lane]))
-        if len(cross):
-            i = cross[np.argmin(np.abs(GRID[cross]))]
-            out[lane] = np.exp(GRID[i] - g[i, lane] * (GRID[i + 1] - GRID[i]) / (g[i + 1, lane] - g[i, lane]))
+    turns = (np.sign(g[1:]) != np.sign(g[:-1])) & (live[1:] | live[:-1])
+    for lane in np.flatnonzero(turns.any(axis=0)):
+        cross = np.flatnonzero(turns[:, lane])
+        own = Values({name: a[lane : lane + 1] if isinstance(a, np.ndarray) and a.size > 1 else a for name, a in p.items()})
+        found = _crossing(own, grid[cross], grid[cross + 1])
+        out[lane] = np.exp(found[np.argmin(np.abs(found))])
     return out * p.start_price
 
 
+def _crossing(p: Values, low: Array, high: Array) -> Array:
+    """The log prices between ``low`` and ``high`` at which the gamma of one lane changes sign, (n,), by regula falsi (Illinois)."""
+    a, b = low, high
+    fa, fb = (exposure(p, end[:, None])[:, 0] for end in (a, b))
+    for _ in range(60):
+        x = np.where(fb == fa, a, b - fb * (b - a) / np.where(fb == fa, 1.0, fb - fa))
+        fx = exposure(p, x[:, None])[:, 0]
+        turned = np.sign(fx) != np.sign(fb)
+        a, fa, b, fb = np.where(turned, b, a), np.where(turned, fb, fa / 2), x, fx
+        if not (np.abs(b - a) * (fb != 0) > 1e-15).any() or not fb.any():
+            break
+    return np.asarray(b)
+
+
 def one_push(p: Values, push: float = 0.01) -> Array:
-    """What news of ``push`` becomes from the spot, hedges clearing at once; shape (lanes,)."""
-    state = start(p, {"news": np.zeros((1, 1))})
-    return settle(state["needed"], state["x"], np.full_like(state["x"], guard.real("push", push)))
+    """What news of ``push`` becomes from the spot, hedges clearing at once; shape (lanes,).
+
+    Parameters
+    ----------
+    p : Values
+        The model's parameters in base units, (lanes,) each.
+    push : float
+        Log move without hedging.
+
+    Returns
+    -------
+    ndarray, (lanes,)
+        Log move with it.
+
+    Raises
+    ------
+    NotANumber
+        Where a value is not a finite number.
+    """
+    held, news = balance(p), guard.real("push", push)
+    at = np.zeros(held.terms.shape[2])
+    return settle(held, at, needed(held, at) + news, at + news >= 0)

@@ -1,4 +1,7 @@
-"""What public functions ask of their arguments: finite numbers within bounds, and a sentence where they are not."""
+"""What public functions ask of their arguments: finite numbers within bounds, and a sentence where they are not.
+
+A long room: each check is told with all that it refuses.
+"""
 
 from __future__ import annotations
 
@@ -17,13 +20,30 @@ def plain(name: str, value: Any) -> Array:
     """``value`` as a float array of its own shape, NaN and infinities included; raises `NotANumber` for what is no number.
 
     A date, a time difference or a text is none, though numpy would count its days or read its figures.
+
+    Parameters
+    ----------
+    name : str
+        Of the argument, for the error.
+    value : number or array of numbers
+        What is tried.
+
+    Returns
+    -------
+    ndarray
+        Of floats, the shape of ``value``.
+
+    Raises
+    ------
+    NotANumber
+        Where ``value`` is a text, a time or nothing numeric.
     """
     try:
         array = np.asarray(value)
         if array.dtype.kind in "US":
             raise TypeError
         number = np.asarray(array, float)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise NotANumber(f"{name} must be a number or an array of numbers, not {value!r}.") from None
     if array.dtype.kind in "mM":
         raise NotANumber(f"{name} must be a plain number, not the time {value!r}: divide it by a year first, for example days / 365.")
@@ -31,7 +51,25 @@ def plain(name: str, value: Any) -> Array:
 
 
 def real(name: str, value: Any) -> Array:
-    """`plain`, and neither NaN nor infinite; raises `NotANumber`."""
+    """`plain`, and neither NaN nor infinite; raises `NotANumber`.
+
+    Parameters
+    ----------
+    name : str
+        Of the argument, for the error.
+    value : number or array of numbers
+        What is tried.
+
+    Returns
+    -------
+    ndarray
+        Of floats, the shape of ``value``.
+
+    Raises
+    ------
+    NotANumber
+        Where a value is no finite number.
+    """
     array = plain(name, value)
     if not (isfinite(array.item()) if array.size == 1 else np.isfinite(array).all()):
         bad = array[~np.isfinite(array)].flat[0]
@@ -40,7 +78,31 @@ def real(name: str, value: Any) -> Array:
 
 
 def within(name: str, value: Any, low: float, high: float, *, open_low: bool = False, open_high: bool = False) -> Array:
-    """`real`, and between ``low`` and ``high``; raises `OutOfRange` with the first value that is not."""
+    """`real`, and between ``low`` and ``high``; raises `OutOfRange` with the first value that is not.
+
+    Parameters
+    ----------
+    name : str
+        Of the argument, for the error.
+    value : number or array of numbers
+        What is tried.
+    low, high : float
+        The ends, in the unit of the value.
+    open_low, open_high : bool
+        Whether that end itself is refused.
+
+    Returns
+    -------
+    ndarray
+        Of floats, the shape of ``value``.
+
+    Raises
+    ------
+    NotANumber
+        Where a value is no finite number.
+    OutOfRange
+        Where a value lies outside.
+    """
     array = real(name, value)
     if array.size == 1 and low < array.item() < high:  # the common case, several times as fast
         return array
@@ -56,18 +118,76 @@ def within(name: str, value: Any, low: float, high: float, *, open_low: bool = F
 
 
 def positive(name: str, value: Any) -> Array:
-    """`real`, and above 0."""
+    """`real`, and above 0.
+
+    Parameters
+    ----------
+    name : str
+        Of the argument, for the error.
+    value : number or array of numbers
+        What is tried.
+
+    Returns
+    -------
+    ndarray
+        Of floats, the shape of ``value``.
+
+    Raises
+    ------
+    NotANumber, OutOfRange
+        Where a value is not a finite number, or out of the range told.
+    """
     return within(name, value, 0.0, np.inf, open_low=True)
 
 
 def not_negative(name: str, value: Any) -> Array:
-    """`real`, and 0 or more."""
+    """`real`, and 0 or more.
+
+    Parameters
+    ----------
+    name : str
+        Of the argument, for the error.
+    value : number or array of numbers
+        What is tried.
+
+    Returns
+    -------
+    ndarray
+        Of floats, the shape of ``value``.
+
+    Raises
+    ------
+    NotANumber, OutOfRange
+        Where a value is not a finite number, or out of the range told.
+    """
     return within(name, value, 0.0, np.inf)
 
 
 def side(name: str, value: Any) -> Array:
-    """+1 for a long or a purchase, -1 for a short or a sale; raises `OutOfRange` for anything else."""
+    """+1 for a long or a purchase, -1 for a short or a sale; raises `OutOfRange` for anything else.
+
+    Parameters
+    ----------
+    name : str
+        Of the argument, for the error.
+    value : number or array of numbers
+        What is tried.
+
+    Returns
+    -------
+    ndarray
+        Of floats, the shape of ``value``.
+
+    Raises
+    ------
+    NotANumber
+        Where a value is no finite number.
+    OutOfRange
+        Where a value is neither +1 nor -1.
+    """
     array = real(name, value)
+    if array.size == 1 and abs(array.item()) == 1:  # the common case
+        return array
     if np.any(np.abs(array) != 1):
         bad = array[np.abs(array) != 1].flat[0] if array.ndim else array
         raise OutOfRange(f"{name} cannot be {float(bad):g}: allowed is 1 for a long and -1 for a short.")
@@ -75,7 +195,29 @@ def side(name: str, value: Any) -> Array:
 
 
 def whole(name: str, value: Any, low: int = 0) -> int:
-    """A whole number of at least ``low``."""
+    """A whole number of at least ``low``.
+
+    Parameters
+    ----------
+    name : str
+        Of the argument, for the error.
+    value : number
+        What is tried.
+    low : int
+        The least allowed.
+
+    Returns
+    -------
+    int
+        The number.
+
+    Raises
+    ------
+    NotANumber
+        Where the value is no finite number.
+    OutOfRange
+        Where it is below ``low``, broken, or several.
+    """
     number = within(name, value, low, np.inf)
     if number.ndim or number != np.round(number):
         raise OutOfRange(f"{name} must be one whole number of at least {low}, not {value!r}.")

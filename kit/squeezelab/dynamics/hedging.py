@@ -3,6 +3,7 @@
 Everything is for one option on one share; times are years, rates and volatilities decimals per year. The *hedger* is
 short the option and long its delta in shares, unless a ``side`` says otherwise. Costs are one-way shares of the value traded.
 Sources: Hull, Options, Futures and Other Derivatives, ch. 19; Boyle & Emanuel (1980).
+A long room: one account on many paths, and the rules by which its hedger trades.
 """
 
 from __future__ import annotations
@@ -17,29 +18,26 @@ from scipy.special import ndtr
 from ..core import Array
 from ..errors import OutOfRange
 from . import guard
-from .normal_cdf import normal_cdf
+from .normal_cdf import ROOT_TWO_PI, normal_cdf
 
-__all__ = [
-    "ROOT_TWO_PI",
-    "RULES",
-    "Accounts",
-    "call_and_greeks",
-    "exits_a_day",
-    "hedge_paths",
-    "hedge_table",
-    "no_trade_band",
-    "to_hundreds",
-]
+__all__ = ["RULES", "Accounts", "call_and_greeks", "exits_a_day", "hedge_paths", "no_trade_band"]
 
 Rule = Literal["delta", "band", "stop"]
 RULES = ("delta", "band", "stop")
 BLOCK = 262144  # steps x paths that are worked on at once
-ROOT_TWO_PI = sqrt(2 * np.pi)
 
 
 @dataclass(frozen=True)
 class Accounts:
-    """What hedging cost on each path, USD per share, shape (paths,): ``cost`` net of the option's payoff, ``fees`` part of it."""
+    """What hedging cost on each path, USD per share, shape (paths,): ``cost`` net of the option's payoff, ``fees`` part of it.
+
+    Parameters
+    ----------
+    cost : ndarray, (paths,)
+        USD a share, fees included, net of the payoff; above 0 is paid by the hedger.
+    fees : ndarray, (paths,)
+        USD a share, 0 or more.
+    """
 
     cost: Array
     fees: Array
@@ -50,6 +48,28 @@ def call_and_greeks(price: Array, strike: Array, volatility: Array, rate: Array,
 
     All arrays broadcast; prices, ``volatility`` and ``left`` years above 0 are the caller's promise (`BlackScholes` checks and
     holds in the wings).
+
+    Parameters
+    ----------
+    price, strike : ndarray
+        USD, above 0.
+    volatility : ndarray
+        Decimal per √year, above 0.
+    rate : ndarray
+        Decimal a year.
+    left : ndarray
+        Years to expiry, above 0.
+
+    Returns
+    -------
+    value : ndarray
+        USD a share.
+    delta : ndarray
+        Shares, from 0 to 1.
+    gamma : ndarray
+        Shares per USD.
+    vega : ndarray
+        USD per 1.00 of volatility.
     """
     years_root = np.sqrt(left)
     root = volatility * years_root
@@ -72,6 +92,45 @@ def hedge_paths(
     strike. ``cost`` is the one-way share of value lost in a trade; ``ends`` charges it for the first and the last trade
     too. With ``interest`` each sum is discounted to today, without it nothing is (as Hull's Tables 19.1 and 19.4 are printed).
     Raises `NotANumber` or `OutOfRange`.
+
+    Parameters
+    ----------
+    normals : ndarray, (steps, paths)
+        Standard normals.
+    start, strike : float
+        USD, above 0.
+    years : float
+        To expiry, above 0.
+    rate, drift : float
+        Decimals a year.
+    volatility, hedge_volatility : float
+        Of the price and of the delta, decimals per √year, above 0.
+    rule : {'delta', 'band', 'stop'}
+        When the hedger trades.
+    cost : float
+        Part of the value traded, one way, from 0 to below 1.
+    risk_tolerance : float
+        USD, above 0.
+    interest : bool
+        Whether sums are discounted to today.
+    ends : bool
+        Whether the first and the last trade are charged.
+
+    Returns
+    -------
+    Accounts
+        Cost and fees of each path, (paths,) each.
+
+    Raises
+    ------
+    NotANumber
+        Where a value is not a finite number.
+    OutOfRange
+        Where a value is out of the range told, the rule is none of these, or ``normals`` have another shape.
+
+    References
+    ----------
+    Hull, Options, Futures and Other Derivatives, ch. 19; Boyle & Emanuel (1980); Whalley & Wilmott (1997) for the band.
     """
     for name, value in (
         ("start", start),
@@ -154,42 +213,32 @@ def no_trade_band(
 
     ``cost`` lambda is one-way; ``risk_tolerance`` USD is one over the hedger's risk aversion (Whalley & Wilmott 1997).
     Inner loop: values in range are the caller's promise.
+
+    Parameters
+    ----------
+    price : ndarray
+        USD, above 0.
+    gamma : ndarray
+        Shares per USD.
+    cost : float or ndarray, (lanes,)
+        Part of the value traded, one way.
+    risk_tolerance : float or ndarray, (lanes,)
+        USD.
+    rate : float or ndarray, (lanes,)
+        Decimal a year.
+    left : float or ndarray, (lanes,)
+        Years to expiry.
+
+    Returns
+    -------
+    ndarray
+        Shares, 0 or more.
+
+    References
+    ----------
+    Whalley & Wilmott (1997).
     """
     return np.cbrt(1.5 * np.exp(-rate * left) * cost * price * gamma * gamma * risk_tolerance)
-
-
-def hedge_table(
-    path: Array, strike: float, rate: float, volatility: float, years: float, options: float = 1.0, *, printed: bool = False
-) -> dict[str, Array]:
-    """Hull's table row by row: ``delta``, ``bought`` shares, ``paid`` USD, ``cost`` so far with interest, ``interest``; shape (n + 1,).
-
-    ``path`` USD, one price a row; a call on ``options`` shares is owed. With ``printed`` deltas are rounded to three
-    decimals, cost so far and interest to 100 USD, as in Hull's Tables 19.2 and 19.3. The net cost is ``cost[-1]`` less the strike received.
-    """
-    guard.positive("path", path), guard.positive("strike", strike), guard.positive("volatility", volatility), guard.positive("years", years)
-    guard.real("rate", rate), guard.real("options", options)
-    path = np.asarray(path, float)
-    steps = len(path) - 1
-    dt = years / steps
-    left = years - dt * np.arange(steps)
-    delta = np.r_[
-        call_and_greeks(path[:-1], np.asarray(strike), np.asarray(volatility), np.asarray(rate), left)[1], float(path[-1] > strike)
-    ]
-    if printed:
-        delta = np.round(delta, 3)
-    bought = np.diff(delta, prepend=0.0) * options
-    paid, cost, interest = bought * path, np.zeros(steps + 1), np.zeros(steps + 1)
-    for i in range(steps + 1):
-        cost[i] = paid[i] + (cost[i - 1] + interest[i - 1] if i else 0.0)
-        cost[i] = to_hundreds(cost[i]) if printed else cost[i]
-        interest[i] = cost[i] * rate * dt if i < steps else 0.0
-        interest[i] = to_hundreds(interest[i]) if printed else interest[i]
-    return {"delta": delta, "bought": bought, "paid": paid, "cost": cost, "interest": interest}
-
-
-def to_hundreds(money: Array) -> Array:
-    """Money rounded to the nearest 100 USD, a half upwards, as printed tables do."""
-    return np.floor(money / 100 + 0.5) * 100
 
 
 def exits_a_day(
@@ -199,6 +248,27 @@ def exits_a_day(
 
     Simulated on ``paths`` of ``days`` trading days, the same normals for every lane; the band is laid anew at each exit.
     ``volatility`` a year. Looks too far apart miss exits: a band should be several times the move between two looks.
+
+    Parameters
+    ----------
+    band : float or ndarray, (lanes,)
+        Half-width, decimal of the price, above 0.
+    volatility : float or ndarray, (lanes,)
+        Decimal per √year, above 0.
+    seed : int
+        Of the paths.
+    days, looks, paths : int
+        Trading days, looks a day, and how many paths.
+
+    Returns
+    -------
+    ndarray, (lanes,)
+        Exits a trading day, 0 or more.
+
+    Raises
+    ------
+    NotANumber, OutOfRange
+        Where a value is not a finite number, or out of the range told.
     """
     rng = np.random.default_rng(seed)
     edge = guard.positive("band", band) / (guard.positive("volatility", volatility) / np.sqrt(252 * looks))

@@ -12,15 +12,38 @@ import numpy as np
 from scipy.special import ndtr
 
 from ..core import Array
-from ..errors import NoAnswer
 from . import guard
-from .hedging import ROOT_TWO_PI
+from .normal_cdf import ROOT_TWO_PI
 
-__all__ = ["clearing_price", "feedback_gain", "programme", "reduced_form_volatility", "share_limit", "volatility_multiplier"]
+__all__ = ["clearing_price", "feedback_gain", "programme", "share_limit"]
 
 
 def programme(price: Array, strike: Array, volatility: Array, years: Array, side: float = 1.0) -> tuple[Array, Array]:
-    """Shares held per share of the programme at ``price``, and what a rise of 100 % adds: phi = +-N(d1) and x phi'(x); r = 0."""
+    """Shares held per share of the programme at ``price``, and what a rise of 100 % adds: phi = +-N(d1) and x phi'(x); r = 0.
+
+    Parameters
+    ----------
+    price, strike : ndarray
+        USD, above 0.
+    volatility : ndarray
+        Decimal per √year, above 0.
+    years : ndarray
+        To expiry, above 0.
+    side : float
+        +1 buys into rises, -1 sells into them.
+
+    Returns
+    -------
+    holding : ndarray
+        Shares, from 0 to ``side``.
+    slope : ndarray
+        Shares bought with a rise of 100 %.
+
+    Raises
+    ------
+    NotANumber, OutOfRange
+        Where a value is not a finite number, or out of the range told.
+    """
     guard.side("side", side)
     root = volatility * np.sqrt(years)
     d1 = np.log(price / strike) / root + root / 2
@@ -28,35 +51,43 @@ def programme(price: Array, strike: Array, volatility: Array, years: Array, side
 
 
 def feedback_gain(share: Array, holding: Array, slope: Array) -> Array:
-    """Loop gain of the programme: rho x phi' / (1 - rho phi); the multiplier of volatility is 1/(1 - g)."""
+    """Loop gain of the programme: rho x phi' / (1 - rho phi); the multiplier of volatility is 1/(1 - g).
+
+    Parameters
+    ----------
+    share : ndarray
+        Weight ρ of the programme, part of the supply.
+    holding, slope : ndarray
+        What `programme` gives.
+
+    Returns
+    -------
+    ndarray
+        A pure number; above 0 amplifies.
+    """
     return share * slope / (1 - share * holding)
 
 
-def volatility_multiplier(share: float | Array, holding: float | Array, slope: float | Array) -> Array:
-    """Volatility with the programme over volatility of income: (1 - rho phi)/(1 - rho phi - rho x phi').
-
-    ``holding`` is phi, ``slope`` x phi'(x). Raises `NoAnswer` where the price is not unique.
-    """
-    share, holding, slope = guard.within("share", share, 0, 1, open_high=True), guard.real("holding", holding), guard.real("slope", slope)
-    room = 1 - share * (holding + slope)
-    if np.any(room <= 0):
-        raise NoAnswer(
-            f"No unique price: at a programme share of {np.max(share):.1%} demand rises with the price, and the book gaps. "
-            "Take a smaller share."
-        )
-    return (1 - share * holding) / room
-
-
-def reduced_form_volatility(volatility: float | Array, weight: float | Array, price: float | Array, gamma: float | Array) -> Array:
-    """sigma / (1 - rho lambda S Gamma), ``weight`` = rho lambda (Frey 2000; Schoenbucher & Wilmott 2000). Raises `NoAnswer` from 1 on."""
-    feedback = guard.real("weight", weight) * guard.positive("price", price) * guard.real("gamma", gamma)
-    if np.any(feedback >= 1):
-        raise NoAnswer("No unique price: hedging moves the price by as much as the price moved, and the book gaps. Take a smaller weight.")
-    return guard.positive("volatility", volatility) / (1 - feedback)
-
-
 def share_limit(volatility: float | Array, years: float | Array) -> Array:
-    """The programme share from which some price is no longer unique: 1/(N(h) + n(h)/h), h = sigma sqrt(T); side +1."""
+    """The programme share from which some price is no longer unique: 1/(N(h) + n(h)/h), h = sigma sqrt(T); side +1.
+
+    Parameters
+    ----------
+    volatility : float or ndarray, (lanes,)
+        Decimal per √year, above 0.
+    years : float or ndarray, (lanes,)
+        To expiry, above 0.
+
+    Returns
+    -------
+    ndarray, (lanes,)
+        Part of the supply, from 0 to 1.
+
+    Raises
+    ------
+    NotANumber, OutOfRange
+        Where a value is not a finite number, or out of the range told.
+    """
     h = guard.positive("volatility", volatility) * np.sqrt(guard.positive("years", years))
     return 1 / (ndtr(h) + np.exp(-h * h / 2) / (ROOT_TWO_PI * h))
 
@@ -68,6 +99,32 @@ def clearing_price(
 
     Newton's step from ``near``, kept in a bracket: the price lies between F and F/(1 - rho) since 0 <= phi <= 1.
     Inner loop: values in range are the caller's promise.
+
+    Parameters
+    ----------
+    income : ndarray
+        What reference traders spend, USD per share of the supply, above 0.
+    share : ndarray
+        Weight ρ of the programme, part of the supply.
+    strike : ndarray
+        USD, above 0.
+    volatility : ndarray
+        Decimal per √year, above 0.
+    years : ndarray
+        To expiry, above 0.
+    side : float
+        +1 buys into rises, -1 sells into them.
+    near : ndarray, optional
+        Price to start from, USD.
+
+    Returns
+    -------
+    ndarray
+        USD a share.
+
+    References
+    ----------
+    Frey & Stremme (1997); Sircar & Papanicolaou (1998).
     """
     ends = income + 0.0 * (share + strike + volatility + years), income / (1 - side * share) + 0.0 * (strike + volatility + years)
     low, high = np.minimum(*ends), np.maximum(*ends)

@@ -1,6 +1,7 @@
 """Closed forms about hedging: its error, its cost, how often to do it, and what a wrong volatility earns.
 
 Times in years, rates and volatilities as decimals per year, money in USD per share; all arguments broadcast.
+A long room: each closed form is told with the units of its arguments.
 """
 
 from __future__ import annotations
@@ -8,7 +9,6 @@ from __future__ import annotations
 import numpy as np
 
 from ..core import Array
-from ..errors import NoAnswer
 from . import guard
 from .black_scholes import BlackScholes
 
@@ -16,11 +16,9 @@ __all__ = [
     "best_rebalances",
     "break_even_move",
     "call_value",
-    "call_vega",
     "certain_profit",
     "expected_profit_at_implied",
     "hedging_error",
-    "leland_volatility",
     "trading_cost",
 ]
 
@@ -28,19 +26,55 @@ NODES, WEIGHTS = np.polynomial.legendre.leggauss(48)
 
 
 def call_value(price: float | Array, strike: float | Array, volatility: float | Array, rate: float | Array, years: float | Array) -> Array:
-    """Black-Scholes value of a call without dividends, USD."""
+    """Black-Scholes value of a call without dividends, USD.
+
+    Parameters
+    ----------
+    price, strike : float or ndarray, (lanes,)
+        USD, above 0.
+    volatility : float or ndarray, (lanes,)
+        Decimal per √year, 0 or more.
+    rate : float or ndarray, (lanes,)
+        Decimal a year.
+    years : float or ndarray, (lanes,)
+        To expiry; 0 or less is expired.
+
+    Returns
+    -------
+    ndarray, (lanes,)
+        USD a share, 0 or more.
+
+    Raises
+    ------
+    NotANumber, OutOfRange
+        Where a value is not a finite number, or out of the range told.
+    """
     return BlackScholes(guard.positive("price", price), strike, years, volatility, rate).price
-
-
-def call_vega(price: float | Array, strike: float | Array, volatility: float | Array, rate: float | Array, years: float | Array) -> Array:
-    """What 1.00 of volatility adds to the value of a call, USD."""
-    return BlackScholes(guard.positive("price", price), strike, years, volatility, rate).vega
 
 
 def hedging_error(vega: float | Array, volatility: float | Array, rebalances: float | Array) -> Array:
     """Standard deviation of the profit of a discretely hedged option: sqrt(pi/4) vega sigma / sqrt(N), USD.
 
     Derman & Kamal (1999), after Boyle & Emanuel (1980); good to 5 % from about 20 rebalances on, at the money.
+
+    Parameters
+    ----------
+    vega : float or ndarray, (lanes,)
+        USD per 1.00 of volatility.
+    volatility : float or ndarray, (lanes,)
+        Decimal per √year, above 0.
+    rebalances : float or ndarray, (lanes,)
+        How many until expiry, above 0.
+
+    Returns
+    -------
+    ndarray, (lanes,)
+        USD a share; a deviation where the vega is above 0.
+
+    Raises
+    ------
+    NotANumber, OutOfRange
+        Where a value is not a finite number, or out of the range told.
     """
     return (
         np.sqrt(np.pi / 4)
@@ -50,25 +84,30 @@ def hedging_error(vega: float | Array, volatility: float | Array, rebalances: fl
     )
 
 
-def leland_volatility(volatility: float | Array, round_trip: float | Array, interval: float | Array, side: int = -1) -> Array:
-    """The volatility at which an option must be priced and hedged to pay for its trades (Leland 1985).
-
-    ``round_trip`` is the cost of buying and selling as a share of value, ``interval`` years between trades; ``side`` -1
-    for a short option (dearer), +1 for a long one (cheaper). Raises `NoAnswer` where a long option's gamma no longer
-    pays for its trades.
-    """
-    volatility, interval = guard.positive("volatility", volatility), guard.positive("interval", interval)
-    factor = 1 - side * np.sqrt(2 / np.pi) * guard.not_negative("round_trip", round_trip) / (volatility * np.sqrt(interval))
-    if np.any(factor <= 0):
-        raise NoAnswer(
-            f"A long option hedged every {np.min(interval) * 365:.3g} days costs more than its gamma can earn: "
-            "Leland’s volatility has no value. Trade less often or at lower cost."
-        )
-    return volatility * np.sqrt(factor)
-
-
 def trading_cost(vega: float | Array, round_trip: float | Array, years: float | Array, rebalances: float | Array) -> Array:
-    """What N rebalances cost on average, first order in the cost: vega k sqrt(N / (2 pi T)), USD (from Leland 1985)."""
+    """What N rebalances cost on average, first order in the cost: vega k sqrt(N / (2 pi T)), USD (from Leland 1985).
+
+    Parameters
+    ----------
+    vega : float or ndarray, (lanes,)
+        USD per 1.00 of volatility.
+    round_trip : float or ndarray, (lanes,)
+        Cost there and back, part of the value traded, 0 or more.
+    years : float or ndarray, (lanes,)
+        To expiry, above 0.
+    rebalances : float or ndarray, (lanes,)
+        How many until expiry, above 0.
+
+    Returns
+    -------
+    ndarray, (lanes,)
+        USD a share.
+
+    Raises
+    ------
+    NotANumber, OutOfRange
+        Where a value is not a finite number, or out of the range told.
+    """
     return (
         guard.real("vega", vega)
         * guard.not_negative("round_trip", round_trip)
@@ -77,7 +116,29 @@ def trading_cost(vega: float | Array, round_trip: float | Array, years: float | 
 
 
 def best_rebalances(volatility: float | Array, round_trip: float | Array, years: float | Array, risk_weight: float | Array = 1.0) -> Array:
-    """How many rebalances make trading cost plus ``risk_weight`` x hedging error least: w pi sigma sqrt(T/2) / k."""
+    """How many rebalances make trading cost plus ``risk_weight`` x hedging error least: w pi sigma sqrt(T/2) / k.
+
+    Parameters
+    ----------
+    volatility : float or ndarray, (lanes,)
+        Decimal per √year, above 0.
+    round_trip : float or ndarray, (lanes,)
+        Cost there and back, part of the value traded, above 0.
+    years : float or ndarray, (lanes,)
+        To expiry, above 0.
+    risk_weight : float or ndarray, (lanes,)
+        USD of cost that one USD of error is worth, above 0.
+
+    Returns
+    -------
+    ndarray, (lanes,)
+        How many until expiry.
+
+    Raises
+    ------
+    NotANumber, OutOfRange
+        Where a value is not a finite number, or out of the range told.
+    """
     cost = guard.positive("round_trip", round_trip)
     return (
         guard.positive("risk_weight", risk_weight)
@@ -89,7 +150,25 @@ def best_rebalances(volatility: float | Array, round_trip: float | Array, years:
 
 
 def break_even_move(implied_volatility: float | Array, days: float = 252.0) -> Array:
-    """The daily move at which gamma pays for theta: sigma / sqrt(252), the “rule of 16”."""
+    """The daily move at which gamma pays for theta: sigma / sqrt(252), the “rule of 16”.
+
+    Parameters
+    ----------
+    implied_volatility : float or ndarray, (lanes,)
+        Decimal per √year, above 0.
+    days : float
+        Trading days a year, above 0.
+
+    Returns
+    -------
+    ndarray, (lanes,)
+        Decimal of the price, of either sign.
+
+    Raises
+    ------
+    NotANumber, OutOfRange
+        Where a value is not a finite number, or out of the range told.
+    """
     return guard.positive("implied_volatility", implied_volatility) / np.sqrt(guard.positive("days", days))
 
 
@@ -99,6 +178,27 @@ def certain_profit(
     """Present value earned by a long option bought at ``implied`` and hedged at the ``actual`` volatility: V(actual) - V(implied), USD.
 
     Certain whatever the path, if hedged continuously (Ahmad & Wilmott 2005).
+
+    Parameters
+    ----------
+    price, strike : float or ndarray, (lanes,)
+        USD, above 0.
+    rate : float or ndarray, (lanes,)
+        Decimal a year.
+    years : float or ndarray, (lanes,)
+        To expiry; 0 or less is expired.
+    actual, implied : float or ndarray, (lanes,)
+        Volatilities, decimals per √year, above 0.
+
+    Returns
+    -------
+    ndarray, (lanes,)
+        USD a share; above 0 the buyer of the option gains.
+
+    Raises
+    ------
+    NotANumber, OutOfRange
+        Where a value is not a finite number, or out of the range told.
     """
     actual, implied = guard.positive("actual", actual), guard.positive("implied", implied)
     return call_value(price, strike, actual, rate, years) - call_value(price, strike, implied, rate, years)
@@ -111,6 +211,27 @@ def expected_profit_at_implied(
     """Expected present value earned by a long option hedged at its ``implied`` volatility, USD (Ahmad & Wilmott 2005).
 
     The integral over time is taken with 48 Gauss-Legendre nodes; the sign is that of ``actual - implied`` on every path.
+
+    Parameters
+    ----------
+    price, strike : float or ndarray, (lanes,)
+        USD, above 0.
+    rate, drift, dividend : float or ndarray, (lanes,)
+        Decimals a year.
+    years : float or ndarray, (lanes,)
+        To expiry, above 0.
+    actual, implied : float or ndarray, (lanes,)
+        Volatilities, decimals per √year, above 0.
+
+    Returns
+    -------
+    ndarray, (lanes,)
+        USD a share; above 0 the buyer of the option gains.
+
+    Raises
+    ------
+    NotANumber, OutOfRange
+        Where a value is not a finite number, or out of the range told.
     """
     price, strike, years = guard.positive("price", price), guard.positive("strike", strike), guard.positive("years", years)
     actual, implied = guard.positive("actual", actual), guard.positive("implied", implied)

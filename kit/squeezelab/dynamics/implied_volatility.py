@@ -4,6 +4,7 @@ A quote is brought to its time value out of the money, where no digits hide behi
 the explicit formula of Stefanica & Radoicic (2017), within 9 %; steps of fourth order (Householder) on the logarithm of
 the price against the logarithm of total volatility, as in Jaeckel (2015), then need two rounds for nearly every quote.
 A quote that no volatility explains gets a reason.
+A long room: one search, from its first guess to the reason that a bad quote gets.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from .black_scholes import call_or_put
 from .guard import plain
 from .scaled_price import gap, log_ratio, ratio_y
 
-__all__ = ["ImpliedVolatility", "first_guess", "implied_volatilities", "implied_volatility", "total_volatility"]
+__all__ = ["ImpliedVolatility", "first_guess", "implied_volatilities", "implied_volatility"]
 
 REASONS = (
     "",
@@ -34,12 +35,21 @@ REASONS = (
 )
 SETTLED = 3e-5  # a fourth-order step this small leaves an error beyond the last digit
 ROUNDS = 30
+CENTRE = 1e-4  # price and log moneyness below which b and c of the first guess lose their digits
 ROUNDING = 4 * np.finfo(float).eps  # what a quote's last digits leave open
 
 
 @dataclass(frozen=True)
 class ImpliedVolatility:
-    """What quotes imply: ``volatility`` per √year, NaN where there is a reason; ``code`` says which of `REASONS`, 0 for none."""
+    """What quotes imply: ``volatility`` per √year, NaN where there is a reason; ``code`` says which of `REASONS`, 0 for none.
+
+    Parameters
+    ----------
+    volatility : ndarray
+        Decimal per √year; NaN where there is a reason.
+    code : ndarray of int
+        Place in `REASONS`, 0 for an answer; the same shape.
+    """
 
     volatility: Array
     code: Array
@@ -59,6 +69,33 @@ def implied_volatility(price: Any, spot: Any, strike: Any, years: Any, rate: Any
     """The volatility per √year of each quote; arguments broadcast as in `BlackScholes`, ``price`` in USD.
 
     Raises `NoAnswer` with the reason of the first impossible quote; see `implied_volatilities` for many quotes, some bad.
+
+    Parameters
+    ----------
+    price : float or ndarray
+        Quote, USD per unit of underlying; all arguments broadcast.
+    spot, strike : float or ndarray
+        USD, above 0.
+    years : float or ndarray
+        To expiry, above 0.
+    rate : float or ndarray
+        Decimal a year, continuous.
+    carry : float or ndarray, optional
+        Cost of carry b, decimal a year; the rate if None.
+    cp : float or ndarray
+        +1 for a call, -1 for a put.
+
+    Returns
+    -------
+    ndarray
+        Decimal per √year, the arguments broadcast.
+
+    Raises
+    ------
+    NoAnswer
+        Where no volatility explains a quote.
+    NotANumber, OutOfRange
+        Where an argument is no number, or ``cp`` neither +1 nor -1.
     """
     found = implied_volatilities(price, spot, strike, years, rate, carry, cp)
     if not found.ok.all():
@@ -72,7 +109,37 @@ def implied_volatility(price: Any, spot: Any, strike: Any, years: Any, rate: Any
 def implied_volatilities(
     price: Any, spot: Any, strike: Any, years: Any, rate: Any = 0.0, carry: Any = None, cp: Any = 1
 ) -> ImpliedVolatility:
-    """The volatility of each quote, and a reason where none explains it; arguments as in `implied_volatility`."""
+    """The volatility of each quote, and a reason where none explains it; arguments as in `implied_volatility`.
+
+    Parameters
+    ----------
+    price : float or ndarray
+        Quote, USD per unit of underlying; all arguments broadcast.
+    spot, strike : float or ndarray
+        USD, above 0.
+    years : float or ndarray
+        To expiry, above 0.
+    rate : float or ndarray
+        Decimal a year, continuous.
+    carry : float or ndarray, optional
+        Cost of carry b, decimal a year; the rate if None.
+    cp : float or ndarray
+        +1 for a call, -1 for a put.
+
+    Returns
+    -------
+    ImpliedVolatility
+        Volatility and reason of each quote, the arguments broadcast.
+
+    Raises
+    ------
+    NotANumber, OutOfRange
+        Where an argument is no number, or ``cp`` neither +1 nor -1.
+
+    References
+    ----------
+    Stefanica & Radoicic (2017) for the guess; Jaeckel (2015) for the steps.
+    """
     carry = rate if carry is None else carry
     named = {"price": price, "spot": spot, "strike": strike, "years": years, "rate": rate, "carry": carry}
     price, spot, strike, years, rate, carry = (plain(name, value) for name, value in named.items())
@@ -103,15 +170,6 @@ def implied_volatilities(
         np.atleast_1d(code)[tuple(axis[~settled] for axis in good)] = 7
         volatility[code == 7] = np.nan
     return ImpliedVolatility(volatility, code)
-
-
-def total_volatility(x: Array, scaled: Array) -> tuple[Array, Array]:
-    """σ√T and whether the search settled, for options out of the money.
-
-    ``x`` = |ln(F/K)| and ``scaled`` = price over √(S e^{(b-r)T} K e^{-rT}), between 0 and e^{-x/2}; both (n,).
-    """
-    with np.errstate(all="ignore"):  # infinite logarithms mark the corners that have a guess of their own
-        return _solve(x, scaled)
 
 
 def _solve(x: Array, scaled: Array) -> tuple[Array, Array]:
@@ -150,7 +208,20 @@ def _step(x: Array, root: Array, log_target: Array, upper: Array) -> Array:
 
 
 def first_guess(x: Array, scaled: Array) -> Array:
-    """σ√T within 9 % (Stefanica & Radoicic 2017); in the far corners by the wing's or the centre's asymptotics."""
+    """σ√T within 9 % (Stefanica & Radoicic 2017); in the far corners by the wing's or the centre's asymptotics.
+
+    Parameters
+    ----------
+    x : ndarray, (n,)
+        ``|ln(F/K)|``, 0 or more.
+    scaled : ndarray, (n,)
+        Time value out of the money over the root of discounted forward times discounted strike.
+
+    Returns
+    -------
+    ndarray, (n,)
+        Total volatility σ√T, a decimal.
+    """
     share = 1 - 2 / np.pi
     value = scaled * np.exp(-x / 2)  # over the discounted strike; the option is a call with F < K
     below, f = -np.expm1(-x), np.exp(-x)
@@ -161,7 +232,7 @@ def first_guess(x: Array, scaled: Array) -> Array:
     g = np.maximum(-np.pi / 2 * np.log(2 * c / (b + np.sqrt(b * b + 4 * a * c))), x)
     turn = f / 2 - 0.5 + 0.5 * np.sqrt(-np.expm1(-4 * x / np.pi))  # price where σ√T = √(2x)
     guess = np.sqrt(g + x) + np.where(value <= turn, -1, 1) * np.sqrt(g - x)
-    off = np.flatnonzero(~(np.isfinite(guess) & (guess > 0) & (scaled + x > 1e-6)))
+    off = np.flatnonzero(~(np.isfinite(guess) & (guess > 0) & (scaled + x > CENTRE)))
     if off.size:
         guess[off] = _corner(x[off], scaled[off])
     return guess

@@ -14,13 +14,33 @@ from ..errors import OutOfRange
 from .black_scholes import BlackScholes
 from .guard import positive, real
 
-__all__ = ["InverseOption", "coin_pnl", "coin_pnl_gamma", "usd_pnl"]
+__all__ = ["InverseOption", "coin_pnl", "usd_pnl"]
 
 
 class InverseOption(BlackScholes):
     """A European option whose premium and payoff are paid in the coin; arguments and errors as in `BlackScholes`.
 
     ``price``, ``delta`` and the other Greeks stay those in USD; the coin's own are below.
+
+    Parameters
+    ----------
+    spot, strike : float or ndarray
+        USD per coin, above 0; all arguments broadcast.
+    years : float or ndarray
+        Time to expiry; 0 or less is expired.
+    volatility : float or ndarray
+        Decimal per √year, 0 or more.
+    rate : float or ndarray
+        Decimal a year, continuous.
+    carry : float or ndarray, optional
+        Cost of carry b, decimal a year; the rate if None.
+    cp : float or ndarray
+        +1 for a call, -1 for a put.
+
+    Raises
+    ------
+    NotANumber, OutOfRange
+        Where a value is not a finite number, or out of the range told.
     """
 
     @property
@@ -47,15 +67,50 @@ def _side(side: Any) -> Array:
 
 
 def coin_pnl(quantity: Any, entry: Any, price: Any, side: Any = 1) -> Array:
-    """P&L in coins of an inverse future: s Q (1/E - 1/P). Concave in the price for a long: falls hurt twice."""
+    """P&L in coins of an inverse future: s Q (1/E - 1/P). Concave in the price for a long: falls hurt twice.
+
+    Parameters
+    ----------
+    quantity : float or ndarray, (lanes,)
+        USD, above 0.
+    entry, price : float or ndarray, (lanes,)
+        USD per coin, above 0.
+    side : float or ndarray, (lanes,)
+        +1 long, -1 short.
+
+    Returns
+    -------
+    ndarray, (lanes,)
+        Coins; above 0 is a gain.
+
+    Raises
+    ------
+    NotANumber, OutOfRange
+        Where a value is not a finite number, or out of the range told.
+    """
     return _side(side) * positive("quantity (USD)", quantity) * (1 / positive("entry (USD)", entry) - 1 / positive("price (USD)", price))
 
 
 def usd_pnl(quantity: Any, entry: Any, price: Any, side: Any = 1) -> Array:
-    """The same P&L at today's price: s Q (P/E - 1) USD, a straight line."""
+    """The same P&L at today's price: s Q (P/E - 1) USD, a straight line.
+
+    Parameters
+    ----------
+    quantity : float or ndarray, (lanes,)
+        USD, above 0.
+    entry, price : float or ndarray, (lanes,)
+        USD per coin, above 0.
+    side : float or ndarray, (lanes,)
+        +1 long, -1 short.
+
+    Returns
+    -------
+    ndarray, (lanes,)
+        USD; above 0 is a gain.
+
+    Raises
+    ------
+    NotANumber, OutOfRange
+        Where a value is not a finite number, or out of the range told.
+    """
     return _side(side) * positive("quantity (USD)", quantity) * (positive("price (USD)", price) / positive("entry (USD)", entry) - 1)
-
-
-def coin_pnl_gamma(quantity: Any, price: Any, side: Any = 1) -> Array:
-    """∂²/∂P² of the P&L in coins: -2 s Q/P³, coins per USD²."""
-    return -2 * _side(side) * positive("quantity (USD)", quantity) / positive("price (USD)", price) ** 3

@@ -12,25 +12,30 @@ from typing import NamedTuple
 import numpy as np
 
 from ..core import Array
-from .allowed import positive, whole
+from .allowed import all_whole
 
-__all__ = ["Auctions", "auctions", "one_auction"]
+__all__ = ["Auctions", "auctions"]
 
 
 class Auctions(NamedTuple):
-    """The equilibrium of N auctions for unit value and noise variance; arrays of shape (N,), ``variance`` (N+1,)."""
+    """The equilibrium of N auctions for unit value and noise variance; arrays of shape (N,), ``variance`` (N+1,).
+
+    Parameters
+    ----------
+    impact : ndarray, (N,)
+        λ of each auction, in units of value_sd/noise_sd.
+    intensity : ndarray, (N,)
+        Part of the mispricing that the insider buys, in units of noise_sd/value_sd.
+    variance : ndarray, (N + 1,)
+        Of the value given the prices so far, from 1 on.
+    profit : float
+        Expected by the insider, in units of value_sd times noise_sd.
+    """
 
     impact: Array  # lambda_n
     intensity: Array  # beta_n dt: share of the mispricing that the insider buys, in units of noise_sd/value_sd
     variance: Array  # Sigma_n, from Sigma_0 = 1 on
     profit: float  # what the insider expects over all auctions
-
-
-def one_auction(value_sd: float | Array, noise_sd: float | Array) -> tuple[Array, Array, Array, Array]:
-    """lambda, beta, expected profit, posterior variance of a single auction (Theorem 1)."""
-    positive(value_sd=value_sd, noise_sd=noise_sd)
-    sv, su = np.asarray(value_sd, float), np.asarray(noise_sd, float)
-    return sv / (2 * su), su / sv, sv * su / 2, sv**2 / 2
 
 
 @lru_cache(maxsize=256)
@@ -39,8 +44,27 @@ def auctions(count: int) -> Auctions:
 
     The recursion is homogeneous: with Sigma -> c Sigma, lambda goes as sqrt(c), alpha and beta as 1/sqrt(c). So one
     backward pass from Sigma_N = 1 gives the equilibrium up to scale, and no shooting is needed.
+
+    Parameters
+    ----------
+    count : int
+        From 1 to 1,000.
+
+    Returns
+    -------
+    Auctions
+        For unit value and noise variance; read-only.
+
+    Raises
+    ------
+    NotANumber, OutOfRange
+        Where a value is not a finite number, or out of the range told.
+
+    References
+    ----------
+    Kyle (1985), Theorem 2.
     """
-    whole(1, 1000, count=count)
+    all_whole(1, 1000, count=count)
     dt = 1.0 / count
     alpha, delta, sigma = 0.0, 0.0, 1.0
     impact, intensity, variance = np.empty(count), np.empty(count), np.empty(count + 1)

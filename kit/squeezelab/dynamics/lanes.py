@@ -6,10 +6,64 @@ import numpy as np
 
 from ..core import Array, Draws, Values
 
-__all__ = ["zeros"]
+__all__ = ["over_rounds", "total", "zeros"]
 
 
 def zeros(p: Values, draws: Draws | None = None) -> Array:
-    """Zeros of shape (lanes,): as many as the values and the draws span."""
+    """Zeros of shape (lanes,): as many as the values and the draws span.
+
+    Parameters
+    ----------
+    p : Values
+        The model's parameters in base units, (lanes,) each.
+    draws : Draws, optional
+        What chance brings, by name; the lanes are the last of two axes.
+
+    Returns
+    -------
+    ndarray, (lanes,)
+        Zeros.
+    """
     shapes = [value.shape for value in p.values() if isinstance(value, np.ndarray)]
     return np.zeros(np.broadcast_shapes(*shapes, *(array.shape[1:] for array in (draws or {}).values())))
+
+
+def total(array: Array, axis: int | tuple[int, ...] = 0) -> Array:
+    """The sum over accounts, banks or levels, to the same bits whether a lane runs alone or beside others.
+
+    Numpy adds up in pairs what lies together in memory, and in turn what does not; so lanes are laid one after the other first.
+
+    Parameters
+    ----------
+    array : ndarray, (n, …, lanes)
+        Any unit; the lanes are the last axis.
+    axis : int or tuple of int
+        What is summed over; not the lanes.
+
+    Returns
+    -------
+    ndarray, (…, lanes)
+        The unit of ``array``.
+    """
+    summed = axis if isinstance(axis, tuple) else (axis,)
+    if array.ndim <= len(summed) or array.shape[-1] == 1:  # no lanes, or one
+        return np.asarray(np.add.reduce(array, axis=axis))
+    laid = np.ascontiguousarray(np.moveaxis(array, -1, 0))
+    over = tuple(one + 1 for one in summed)
+    return np.asarray(np.moveaxis(np.add.reduce(laid, axis=over), 0, -1))
+
+
+def over_rounds(series: Array) -> Array:
+    """The sum of a series, round after round: a lane at rest, whose rounds bring nothing, keeps its bits while others go on.
+
+    Parameters
+    ----------
+    series : ndarray, (rounds, lanes)
+        Any unit.
+
+    Returns
+    -------
+    ndarray, (lanes,)
+        The unit of ``series``.
+    """
+    return np.asarray(np.add.accumulate(series, axis=0)[-1])

@@ -2,6 +2,7 @@
 
 A falling price reaches longs from the highest liquidation price down, a rising one shorts from the lowest up: sorted
 once, those closed are always the first few of their side, and running totals say what closing them brings.
+A long room: one queue, and everything that a cascade asks of it.
 """
 
 from __future__ import annotations
@@ -34,6 +35,21 @@ class Side:
     nobody stands. ``keys`` is the same, or, for several lanes, lane + level·i: complex numbers are ordered by their real
     part first, so that one binary search serves all lanes. ``totals`` (3, places) are coins bought (negative: sold),
     coins times bankruptcy price, and accounts, running up to the place before. ``first`` is each lane's first place.
+
+    Parameters
+    ----------
+    sign : float
+        +1 for shorts, -1 for longs: the way of the price that reaches them.
+    level : ndarray, (places,)
+        Liquidation price times ``sign``, USD, rising within a lane.
+    keys : ndarray, (places,)
+        The same, or lane + level·i.
+    lane : ndarray of int, (lanes,), optional
+        Numbers of the lanes; None for a single one.
+    totals : ndarray, (3, places)
+        Coins bought (below 0: sold), coins times bankruptcy price in USD, accounts.
+    first : ndarray of int, (lanes,)
+        Each lane's first place.
     """
 
     sign: float
@@ -64,6 +80,21 @@ def queue(book: Mapping[str, Array]) -> Queue:
     """The sides of a book that have accounts: ``side`` (+1 long, -1 short), ``units``, ``liquidation`` and ``bankruptcy`` price.
 
     Each has shape (accounts, lanes) or broadcasts to it. Accounts without units are never reached. Raises `NotANumber`, `OutOfRange`.
+
+    Parameters
+    ----------
+    book : Mapping of ndarray, (accounts, lanes)
+        ``side`` +1 or -1, ``units`` in coins, prices in USD.
+
+    Returns
+    -------
+    tuple of Side
+        Longs first; shorts only where there are any.
+
+    Raises
+    ------
+    NotANumber, OutOfRange
+        Where a value is not finite, units are below 0 or a liquidation price is not above 0.
     """
     checks = {"side": real, "units": not_negative, "liquidation": positive, "bankruptcy": real}
     side, units, liquidation, bankruptcy = (a.T for a in np.broadcast_arrays(*(check(name, book[name]) for name, check in checks.items())))
@@ -92,7 +123,24 @@ def _side(sign: float, here: Array, level: Array, coins: Array, bankruptcy: Arra
 
 
 def closing(sides: Queue, places: Sequence[Array], price: Array, one_by_one: bool = False) -> list[Array]:
-    """The places up to which accounts are closed once ``price`` (lanes,) is there, or only the account furthest beyond."""
+    """The places up to which accounts are closed once ``price`` (lanes,) is there, or only the account furthest beyond.
+
+    Parameters
+    ----------
+    sides : tuple of Side
+        From `queue`.
+    places : sequence of ndarray of int, (lanes,)
+        Where each side stands.
+    price : ndarray, (lanes,)
+        USD.
+    one_by_one : bool
+        Whether only the account furthest beyond is closed.
+
+    Returns
+    -------
+    list of ndarray of int, (lanes,)
+        The new place of each side.
+    """
     reached = list(map(Side.reached, sides, places, repeat(price)))
     if not one_by_one:
         return reached
@@ -103,7 +151,20 @@ def closing(sides: Queue, places: Sequence[Array], price: Array, one_by_one: boo
 
 
 def closed(sides: Queue, places: Sequence[Array]) -> Array:
-    """Coins bought so far (negative: sold), coins times bankruptcy price, and accounts: shape (3, lanes)."""
+    """Coins bought so far (negative: sold), coins times bankruptcy price, and accounts: shape (3, lanes).
+
+    Parameters
+    ----------
+    sides : tuple of Side
+        From `queue`.
+    places : sequence of ndarray of int, (lanes,)
+        Where each side stands.
+
+    Returns
+    -------
+    ndarray, (3, lanes)
+        Coins (below 0: sold), USD, and accounts.
+    """
     total, *others = map(Side.closed, sides, places)
     for other in others:
         total = total + other
@@ -115,16 +176,35 @@ def within_reach(level: Array, value: Array, price: Array, reach: float) -> Arra
 
     ``level`` and ``value`` have shape (accounts, lanes) or (accounts, 1); a price at or below zero has nobody near.
     Inner loop: values in range are the caller's promise.
+
+    Parameters
+    ----------
+    level : ndarray, (accounts, lanes)
+        Prices, USD, above 0.
+    value : ndarray, (accounts, lanes)
+        Of each account, in any unit.
+    price : ndarray, (n, lanes)
+        USD.
+    reach : float
+        Distance in logs, 0 or more.
+
+    Returns
+    -------
+    ndarray, (n, lanes)
+        The unit of ``value``.
     """
     lanes = np.broadcast_shapes(level.shape[-1:], value.shape[-1:], price.shape[-1:])[0]
-    at = np.log(np.maximum(price, 1e-300))
+    at, held = np.log(np.maximum(price, 1e-300)), np.log(level)
+    low, high = at.min(axis=0) - reach, at.max(axis=0) + reach
     out = np.empty((len(at), lanes))
     same = level.shape[-1] == value.shape[-1] == 1
+    near = (value != 0) & (held >= (low.min() if same else low)) & (held <= (high.max() if same else high))  # nobody else is ever in reach
     for lane in range(1 if same else lanes):
-        here = np.log(level[:, lane if level.shape[-1] > 1 else 0])
+        some = np.flatnonzero(near[:, lane if near.shape[-1] > 1 else 0])
+        here = held[some, lane if held.shape[-1] > 1 else 0]
         order = np.argsort(here)
         here, sums = here[order], np.zeros(len(here) + 1)
-        np.cumsum(value[order, lane if value.shape[-1] > 1 else 0], out=sums[1:])
+        np.cumsum(value[some[order], lane if value.shape[-1] > 1 else 0], out=sums[1:])
         spot = at if same else at[:, lane if at.shape[-1] > 1 else 0]
         found = sums[np.searchsorted(here, spot + reach, "right")] - sums[np.searchsorted(here, spot - reach, "left")]
         out[:, slice(None) if same else lane] = found

@@ -7,11 +7,15 @@ normal functions”) has no branch. The tails are cut at seven standard deviatio
 
 from __future__ import annotations
 
+from math import pi, sqrt
+
 import numpy as np
 
 from ..core import Array
 
-__all__ = ["normal_cdf"]
+__all__ = ["ROOT_TWO_PI", "normal_cdf"]
+
+ROOT_TWO_PI = sqrt(2 * pi)
 
 ABOVE = (3.52624965998911e-2, 0.700383064443688, 6.37396220353165, 33.912866078383, 112.079291497871, 221.213596169931, 220.206867912376)
 BELOW = (
@@ -25,7 +29,24 @@ CHUNK = 16_384  # numbers worked on at once: what the processor keeps close
 
 
 def normal_cdf(x: Array, out: Array) -> Array:
-    """N(x) written into ``out`` (which may not be ``x``); both (rows, columns). Absolute error below 2e-12. Returns ``out``."""
+    """N(x) written into ``out`` (which may not be ``x``); both (rows, columns). Absolute error below 2e-12. Returns ``out``.
+
+    Parameters
+    ----------
+    x : ndarray, (rows, columns)
+        Standard deviations.
+    out : ndarray, (rows, columns)
+        Where the answer is written; other memory than ``x``.
+
+    Returns
+    -------
+    ndarray, (rows, columns)
+        ``out``, from 0 to 1.
+
+    References
+    ----------
+    Hart (1968), algorithm 5666; West (2005).
+    """
     rows = max(1, CHUNK // max(1, x.shape[1]))
     size, spare, above = (np.empty((min(rows, len(x)), x.shape[1])) for _ in range(3))
     for first in range(0, len(x), rows):

@@ -1,36 +1,22 @@
 """A call that is sold and hedged step by step: what the price does, what the hedger trades, and what each part of the profit is.
 
 Values have shape (lanes,); money is USD, an amount in the account is per option, volatilities and rates are decimals a year.
+A long room: one trade step by step, from the sale to the parts of its profit.
 """
 
 from __future__ import annotations
 
-from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from scipy.special import ndtr
 
 from ..core import Array, Draws, State, Values
-from .crowd import crowd_normals
-from .hedging import ROOT_TWO_PI, Accounts, call_and_greeks, hedge_paths, no_trade_band
-from .hedging_theory import hedging_error, trading_cost
+from .hedged_call import at_expiry, nought, price_steps, volatility_of, years
+from .hedging import call_and_greeks, no_trade_band
+from .normal_cdf import ROOT_TWO_PI
 
-__all__ = [
-    "PARTS",
-    "Fixed",
-    "crowd",
-    "draw",
-    "fair_value",
-    "fixed",
-    "hedge_volatility",
-    "holding",
-    "marked",
-    "start",
-    "step",
-    "theory",
-    "years",
-]
+__all__ = ["PARTS", "Fixed", "fixed", "hedge_volatility", "holding", "marked", "start", "step"]
 
 CROWD = (
     "start_price",
@@ -47,26 +33,45 @@ CROWD = (
 PARTS = ("from_gamma", "from_time", "from_volatility", "from_view", "from_costs")
 
 
-def years(p: Values) -> Array:
-    """Years to expiry."""
-    return p.days_to_expiry / 365
-
-
 def hedge_volatility(p: Values) -> Array:
-    """The volatility in the hedger’s delta; with Leland’s rule raised so that it pays for the trades."""
-    chosen = {"implied": p.implied_volatility, "actual": p.realised_volatility, "custom": p.own_volatility}[p.hedge_with]
+    """The volatility in the hedger’s delta; with Leland’s rule raised so that it pays for the trades.
+
+    Parameters
+    ----------
+    p : Values
+        The model's parameters in base units, (lanes,) each.
+
+    Returns
+    -------
+    ndarray, (lanes,)
+        Decimal per √year.
+    """
+    chosen = volatility_of(p)
     if p.rule != "leland":
         return chosen
     return chosen * np.sqrt(1 + np.sqrt(2 / np.pi) * p.round_trip_cost / (chosen * np.sqrt(years(p) / p.rebalances)))
 
 
-def draw(rng: np.random.Generator, p: Values) -> Draws:
-    """One seed’s price: a standard normal a rebalance."""
-    return {"normals": rng.standard_normal(p.rebalances)}
-
-
 class Fixed(NamedTuple):
-    """What stays the same from step to step while no slider moves."""
+    """What stays the same from step to step while no slider moves.
+
+    Parameters
+    ----------
+    values : Values
+        From which the rest is taken.
+    life : ndarray, (lanes,)
+        Years to expiry at the start.
+    own : ndarray, (lanes,)
+        Volatility of the hedger's delta, decimal per √year.
+    drift, scale : ndarray, (lanes,)
+        Mean and deviation of the log return of a step.
+    carry : ndarray, (lanes,)
+        Log discount of a step; 0 where the convention counts no interest.
+    growth : ndarray, (lanes,)
+        Factor by which owed USD grow in a step.
+    one_view : bool
+        Whether the hedger's delta is the quoted one.
+    """
 
     values: Values
     life: Array
@@ -79,25 +84,51 @@ class Fixed(NamedTuple):
 
 
 def fixed(p: Values) -> Fixed:
-    """What of a step hangs on the sliders alone."""
+    """What of a step hangs on the sliders alone.
+
+    Parameters
+    ----------
+    p : Values
+        The model's parameters in base units, (lanes,) each.
+
+    Returns
+    -------
+    Fixed
+        (lanes,) each.
+    """
     dt = years(p) / p.rebalances
     quiet = 1.0 if p.convention == "interest" else 0.0
     return Fixed(
-        p, years(p), hedge_volatility(p), (p.drift - p.realised_volatility**2 / 2) * dt, p.realised_volatility * np.sqrt(dt),
-        -quiet * p.rate * dt,
+        p, years(p), hedge_volatility(p), *price_steps(p), -quiet * p.rate * dt,
         1 + quiet * p.rate * dt, p.rule == "delta" and p.hedge_with == "implied" and not p.implied_change.any(),
     )  # fmt: skip
 
 
 def marked(p: Values, f: Fixed, price: Array, t: int) -> dict[str, Array]:
-    """The option at step ``t`` as the market quotes it: value and Greeks, and the delta that the hedger sees."""
+    """The option at step ``t`` as the market quotes it: value and Greeks, and the delta that the hedger sees.
+
+    Parameters
+    ----------
+    p : Values
+        The model's parameters in base units, (lanes,) each.
+    f : Fixed
+        From `fixed`.
+    price : ndarray, (lanes,)
+        USD.
+    t : int
+        Steps so far.
+
+    Returns
+    -------
+    dict of ndarray, (lanes,)
+        USD a share, deltas in shares, gammas per USD, vega per 1.00, and the quoted volatility.
+    """
     done = t / p.rebalances
     quoted = p.implied_volatility if f.one_view else p.implied_volatility * np.exp(p.implied_change * done)
     if t == p.rebalances:
-        nothing = 0.0 * (price - p.strike)
-        exercised = (price > p.strike) + nothing
-        return {"value": np.maximum(price - p.strike, 0.0), "delta": exercised, "gamma": nothing, "vega": nothing, "own_delta": exercised,
-                "own_gamma": nothing, "quoted": quoted}  # fmt: skip
+        value, exercised, nothing = at_expiry(price, p.strike)
+        return {"value": value, "delta": exercised, "gamma": nothing, "vega": nothing, "own_delta": exercised, "own_gamma": nothing,
+                "quoted": quoted}  # fmt: skip
     left = f.life * (1 - done)
     value, delta, gamma, vega = call_and_greeks(price, p.strike, quoted, p.rate, left)
     own_delta = own_gamma = delta
@@ -110,7 +141,28 @@ def marked(p: Values, f: Fixed, price: Array, t: int) -> dict[str, Array]:
 
 
 def holding(p: Values, f: Fixed, held: Array, price: Array, option: dict[str, Array], t: int) -> Array:
-    """Shares per option that the rule asks for, coming from ``held``."""
+    """Shares per option that the rule asks for, coming from ``held``.
+
+    Parameters
+    ----------
+    p : Values
+        The model's parameters in base units, (lanes,) each.
+    f : Fixed
+        From `fixed`.
+    held : ndarray, (lanes,)
+        Shares per option before.
+    price : ndarray, (lanes,)
+        USD.
+    option : dict of ndarray, (lanes,)
+        From `marked`.
+    t : int
+        Steps so far.
+
+    Returns
+    -------
+    ndarray, (lanes,)
+        Shares per option, 0 or more.
+    """
     if p.rule == "stop":
         return (price > p.strike) + 0.0 * held
     if p.rule != "band" or t == p.rebalances:
@@ -120,10 +172,21 @@ def holding(p: Values, f: Fixed, held: Array, price: Array, option: dict[str, Ar
 
 
 def start(p: Values, draws: Draws) -> State:
-    """The option is sold at the implied volatility and the first shares are bought."""
-    zero = np.zeros(
-        np.broadcast_shapes(*(p[name].shape for name in (*CROWD, "implied_change", "options")), *(a.shape[1:] for a in draws.values()))
-    )
+    """The option is sold at the implied volatility and the first shares are bought.
+
+    Parameters
+    ----------
+    p : Values
+        The model's parameters in base units, (lanes,) each.
+    draws : Draws
+        What chance brings, by name; the lanes are the last axis.
+
+    Returns
+    -------
+    State
+        Price in USD a share, ``held`` shares per option, profit and its parts in USD.
+    """
+    zero = nought(p, (*CROWD, "implied_change", "options"), draws)
     f, price = fixed(p), p.start_price + zero
     option = marked(p, f, price, 0)
     held = holding(p, f, zero, price, option, 0)
@@ -136,7 +199,22 @@ def start(p: Values, draws: Draws) -> State:
 
 
 def step(state: State, p: Values, draws: Draws) -> State:
-    """The price moves, the profit is booked and split, then the hedger trades."""
+    """The price moves, the profit is booked and split, then the hedger trades.
+
+    Parameters
+    ----------
+    state : State
+        The market after the last step, arrays by name with the lanes last.
+    p : Values
+        The model's parameters in base units, (lanes,) each.
+    draws : Draws
+        What chance brings, by name; the lanes are the last axis.
+
+    Returns
+    -------
+    State
+        One rebalance later; profit is the hedger's, above 0 a gain.
+    """
     t, old, before, now = state["t"], state["option"], state["price"], state["worth"]
     f = state["fixed"] if state["fixed"].values is p else fixed(p)
     price = before * np.exp(f.drift + f.scale * draws["normals"][t])
@@ -163,34 +241,3 @@ def step(state: State, p: Values, draws: Draws) -> State:
         "profit": p.options * (state["sold_at"] - then * option["value"] + gained) + from_costs,
         "hedge_cost": state["hedge_cost"] * f.growth + paid + fee, "worth": then, "fixed": f,
     }  # fmt: skip
-
-
-# many paths ---------------------------------------------------------------------------------------
-@lru_cache(maxsize=64)
-def _accounts(steps: int, paths: int, rule: str, convention: str, own: float, values: tuple[float, ...]) -> Accounts:
-    v = dict(zip(CROWD, values, strict=True))
-    scene: dict[str, Any] = dict(
-        start=v["start_price"], strike=v["strike"], years=v["days_to_expiry"] / 365, rate=v["rate"], drift=v["drift"],
-        volatility=v["realised_volatility"], hedge_volatility=own, rule="delta" if rule == "leland" else rule,
-        cost=v["round_trip_cost"] / 2, risk_tolerance=v["risk_tolerance"], interest=convention == "interest",
-    )  # fmt: skip
-    parts = [hedge_paths(normals, **scene) for normals in crowd_normals(19, steps, paths)]
-    return Accounts(np.concatenate([part.cost for part in parts]), np.concatenate([part.fees for part in parts]))
-
-
-def crowd(p: Values) -> list[Accounts]:
-    """The same hedge on ``paths`` other paths (the same ones each time), USD per option, one entry a lane."""
-    columns = np.broadcast_arrays(hedge_volatility(p), *(p[name] for name in CROWD))
-    lanes = zip(*(column.tolist() for column in columns), strict=True)
-    return [_accounts(p.rebalances, p.averaged_paths, p.rule, p.convention, own, tuple(row)) for own, *row in lanes]
-
-
-def fair_value(p: Values) -> Array:
-    """What one option is worth at the volatility at which it was sold, USD."""
-    return call_and_greeks(p.start_price, p.strike, p.implied_volatility, p.rate, years(p))[0]
-
-
-def theory(p: Values) -> tuple[Array, Array]:
-    """Hedging error and trading cost of one option at this frequency by the closed forms, USD."""
-    vega = call_and_greeks(p.start_price, p.strike, p.realised_volatility, p.rate, years(p))[3]
-    return hedging_error(vega, p.realised_volatility, p.rebalances), trading_cost(vega, p.round_trip_cost, years(p), p.rebalances)

@@ -10,21 +10,10 @@ import numpy as np
 from scipy.special import ndtr
 
 from ..core import Array
-from ..errors import OutOfRange
-from .guard import not_negative, positive, within
+from .guard import positive, within
 from .guard import side as sided
 
-__all__ = [
-    "equity",
-    "inverse_bankruptcy",
-    "inverse_cross_prices",
-    "inverse_liquidation",
-    "inverse_liquidation_on_mark",
-    "inverse_margins",
-    "long_short_ratios",
-    "tiered_maintenance",
-    "touch_probability",
-]
+__all__ = ["equity", "inverse_bankruptcy", "inverse_liquidation", "inverse_liquidation_on_mark", "touch_probability"]
 
 Number = float | Array
 
@@ -33,6 +22,31 @@ def inverse_liquidation(entry: Number, leverage: Number, maintenance: Number, si
     """Isolated inverse contract, maintenance on the *entry* value: E l / (l + s (1 - m l)) USD (Bybit rule).
 
     Infinite where a short's margin covers any rise (leverage of 1 or less over 1 - m).
+
+    Parameters
+    ----------
+    entry : float or ndarray, (lanes,)
+        E, USD, above 0.
+    leverage : float or ndarray, (lanes,)
+        l, above 0.
+    maintenance : float or ndarray, (lanes,)
+        m, part of the entry value, from 0 to 1.
+    side : float or ndarray, (lanes,)
+        +1 long, -1 short.
+
+    Returns
+    -------
+    ndarray, (lanes,)
+        USD a coin.
+
+    Raises
+    ------
+    NotANumber, OutOfRange
+        Where a value is not a finite number, or out of the range told.
+
+    References
+    ----------
+    Bybit's rule.
     """
     side = sided("side", side)
     entry, leverage, maintenance = positive("entry", entry), positive("leverage", leverage), within("maintenance", maintenance, 0, 1)
@@ -41,7 +55,29 @@ def inverse_liquidation(entry: Number, leverage: Number, maintenance: Number, si
 
 
 def inverse_liquidation_on_mark(entry: Number, leverage: Number, maintenance: Number, side: Number = 1) -> Array:
-    """Isolated inverse contract, maintenance on the *mark* value: E (m + s) / (1/l + s) USD."""
+    """Isolated inverse contract, maintenance on the *mark* value: E (m + s) / (1/l + s) USD.
+
+    Parameters
+    ----------
+    entry : float or ndarray, (lanes,)
+        E, USD, above 0.
+    leverage : float or ndarray, (lanes,)
+        l, above 0.
+    maintenance : float or ndarray, (lanes,)
+        m, part of the mark value, from 0 to 1.
+    side : float or ndarray, (lanes,)
+        +1 long, -1 short.
+
+    Returns
+    -------
+    ndarray, (lanes,)
+        USD a coin; infinite where no rise closes a short.
+
+    Raises
+    ------
+    NotANumber, OutOfRange
+        Where a value is not a finite number, or out of the range told.
+    """
     side = sided("side", side)
     entry, leverage, maintenance = positive("entry", entry), positive("leverage", leverage), within("maintenance", maintenance, 0, 1)
     below = np.asarray(side) / leverage + 1
@@ -49,40 +85,55 @@ def inverse_liquidation_on_mark(entry: Number, leverage: Number, maintenance: Nu
 
 
 def inverse_bankruptcy(entry: Number, leverage: Number, side: Number = 1) -> Array:
-    """The price at which the coin margin of an inverse position is gone: E l / (l + s) USD."""
-    return inverse_liquidation(entry, leverage, 0.0, side)
+    """The price at which the coin margin of an inverse position is gone: E l / (l + s) USD.
 
+    Parameters
+    ----------
+    entry : float or ndarray, (lanes,)
+        E, USD, above 0.
+    leverage : float or ndarray, (lanes,)
+        l, above 0.
+    side : float or ndarray, (lanes,)
+        +1 long, -1 short.
 
-def inverse_cross_prices(
-    quantity: Number,
-    entry: Number,
-    balance: Number,
-    maintenance: Number,
-    taker_fee: Number,
-    side: int = 1,
-) -> Array:
-    """Cross margin, inverse: [bankruptcy, liquidation] price in USD for ``quantity`` USD and ``balance`` coins.
+    Returns
+    -------
+    ndarray, (lanes,)
+        USD a coin; infinite where no rise takes a short's margin.
 
-    A long may lose balance less closing fee before it is bankrupt, and the maintenance margin less before it is
-    liquidated: Q (1/P - 1/E) = s (balance - fee [- Q m/E]), fee = Q f / bankruptcy price (Bybit help centre).
+    Raises
+    ------
+    NotANumber, OutOfRange
+        Where a value is not a finite number, or out of the range told.
     """
-    quantity, entry, balance = positive("quantity", quantity), positive("entry", entry), not_negative("balance", balance)
-    maintenance, taker_fee = within("maintenance", maintenance, 0, 1), within("taker_fee", taker_fee, 0, 1)
-    bankrupt = (1 + side * taker_fee) / (1 / entry + side * balance / quantity)
-    margin = quantity * maintenance / entry + quantity * taker_fee / bankrupt
-    return np.array([bankrupt, 1 / (1 / entry + side * (balance - margin) / quantity)])
-
-
-def inverse_margins(quantity: Number, entry: Number, leverage: Number, maintenance: Number) -> Array:
-    """Inverse position in coins: [value, initial margin, maintenance margin] for ``quantity`` USD."""
-    value = positive("quantity", quantity) / positive("entry", entry)
-    return np.array([value, value / positive("leverage", leverage), value * within("maintenance", maintenance, 0, 1)])
+    return inverse_liquidation(entry, leverage, 0.0, side)
 
 
 def equity(price: Number, entry: Number, leverage: Number, side: Number = 1, inverse: bool = False) -> Array:
     """Equity of one unit of margin at ``price``, in units of the margin posted: 1 at entry, 0 at bankruptcy.
 
     Linear in USD: 1 + s l (p/E - 1). Inverse in coins: 1 + s l (1 - E/p).
+
+    Parameters
+    ----------
+    price, entry : float or ndarray, (lanes,)
+        USD, above 0.
+    leverage : float or ndarray, (lanes,)
+        l, above 0.
+    side : float or ndarray, (lanes,)
+        +1 long, -1 short.
+    inverse : bool
+        Whether the contract settles in the coin.
+
+    Returns
+    -------
+    ndarray, (lanes,)
+        Parts of the margin; below 0 the position is bankrupt.
+
+    Raises
+    ------
+    NotANumber, OutOfRange
+        Where a value is not a finite number, or out of the range told.
     """
     move = positive("price", price) / positive("entry", entry)
     leverage, side = positive("leverage", leverage), sided("side", side)
@@ -92,7 +143,28 @@ def equity(price: Number, entry: Number, leverage: Number, side: Number = 1, inv
 def touch_probability(distance: Number, volatility: Number, years: Number, side: Number = 1) -> Array:
     """P(the price touches a barrier before ``years``), driftless lognormal price, reflection principle.
 
-    ``distance`` = |barrier/price - 1| > 0 on the losing side: below for a long, above for a short.
+    ``distance`` = ``|barrier/price - 1|`` > 0 on the losing side: below for a long, above for a short.
+
+    Parameters
+    ----------
+    distance : float or ndarray, (lanes,)
+        Decimal of the price, above 0.
+    volatility : float or ndarray, (lanes,)
+        Decimal per √year, above 0.
+    years : float or ndarray, (lanes,)
+        Above 0.
+    side : float or ndarray, (lanes,)
+        +1 long, -1 short.
+
+    Returns
+    -------
+    ndarray, (lanes,)
+        From 0 to 1.
+
+    Raises
+    ------
+    NotANumber, OutOfRange
+        Where a value is not a finite number, or out of the range told.
     """
     distance, volatility, years = positive("distance", distance), positive("volatility", volatility), positive("years", years)
     side = sided("side", side)
@@ -107,25 +179,3 @@ def _touch(log_barrier: Array, volatility: Array, years: Array) -> Array:
     drift = np.where(down, -(volatility**2) / 2, volatility**2 / 2)  # of the log price, away from the barrier
     root = volatility * np.sqrt(years)
     return ndtr((-b - drift * years) / root) + np.exp(np.minimum(-2 * drift * b / volatility**2, 700)) * ndtr((-b + drift * years) / root)
-
-
-def tiered_maintenance(notional: Number, limits: Array, rates: Array) -> Array:
-    """Maintenance margin in USD under tiers: rate i applies to the part of the notional below limit i.
-
-    ``limits`` ascending upper ends in USD (the last may be infinite), ``rates`` per tier; continuous at each border.
-    """
-    notional = not_negative("notional", notional)
-    limits, rates = np.asarray(limits, float), within("rates", rates, 0, 1)
-    if np.any(np.diff(limits) <= 0) or len(limits) != len(rates):
-        raise OutOfRange(
-            f"limits must rise from tier to tier and match the rates one by one, not {limits.tolist()} against {len(rates)} rates."
-        )
-    lower = np.r_[0.0, limits[:-1]]
-    inside = np.clip(notional[..., None] - lower, 0, limits - lower)
-    return (inside * rates).sum(axis=-1)
-
-
-def long_short_ratios(longs: Array, shorts: Array) -> Array:
-    """[contracts long over short, accounts long over short]; the first is 1, because each contract has two sides."""
-    longs, shorts = positive("longs", longs), positive("shorts", shorts)
-    return np.array([longs.sum() / shorts.sum(), len(longs) / len(shorts)])

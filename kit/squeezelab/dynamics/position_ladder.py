@@ -1,4 +1,7 @@
-"""Leveraged positions on shelves of leverage, closed by their venue round by round as the price reaches them."""
+"""Leveraged positions on shelves of leverage, closed by their venue round by round as the price reaches them.
+
+A long room: one cascade round by round, from the draw to the closed positions.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from ..core import Array, Draws, State, Values
 from .impact import price_after
 from .liquidation_queue import closed, closing, queue, within_reach
 from .loop_gain import loop_gain
-from .margin import bankruptcy_price, liquidation_rule
+from .margin import liquidation_rule
 
 __all__ = [
     "REACH",
@@ -31,7 +34,20 @@ SIZE_SPREAD = 0.8  # standard deviation of the log of position sizes
 
 
 def draw(rng: np.random.Generator, p: Values) -> Draws:
-    """One seed's positions: entry and size as standard normals, shelf and side as uniforms, shape (positions,)."""
+    """One seed's positions: entry and size as standard normals, shelf and side as uniforms, shape (positions,).
+
+    Parameters
+    ----------
+    rng : numpy.random.Generator
+        Of one seed.
+    p : Values
+        The model's parameters in base units, (lanes,) each.
+
+    Returns
+    -------
+    Draws
+        ``entry``, ``size``, ``shelf`` and ``side``, (positions,) each.
+    """
     n = p.positions
     return {"entry": rng.standard_normal(n), "size": rng.standard_normal(n), "shelf": rng.random(n), "side": rng.random(n)}
 
@@ -41,23 +57,54 @@ def ladder(p: Values, draws: Draws) -> dict[str, Array]:
 
     Positions that would already be liquidated at the start price are left out, and the others are
     scaled so that their value at the start price is the open interest.
+
+    Parameters
+    ----------
+    p : Values
+        The model's parameters in base units, (lanes,) each.
+    draws : Draws
+        What chance brings, by name; the lanes are the last axis.
+
+    Returns
+    -------
+    dict of ndarray, (positions, lanes)
+        ``units`` in coins, 0 or more; prices in USD a coin.
     """
     side = np.where(draws["side"] < p.share_short, -1.0, 1.0)
-    leverage = p.leverage * SHELVES[np.searchsorted(np.cumsum(WEIGHTS)[:-1], draws["shelf"])]
+    low, high = np.cumsum(WEIGHTS)[:-1]
+    shelf = np.where(draws["shelf"] > low, np.where(draws["shelf"] > high, SHELVES[2], SHELVES[1]), SHELVES[0])
+    leverage = np.maximum(p.leverage * shelf, 1.01)
     entry = p.start_price * np.exp(p.entry_spread * draws["entry"])
-    liquidation = liquidation_rule(entry, np.maximum(leverage, 1.01), p.maintenance_margin, side)
+    liquidation = liquidation_rule(entry, leverage, p.maintenance_margin, side)
     weight = np.exp(SIZE_SPREAD * draws["size"]) * (side * (p.start_price - liquidation) > 0)
     units = p.open_interest * weight / weight.sum(axis=0) / p.start_price
     return {
         "side": side,
         "units": units,
         "liquidation": liquidation,
-        "bankruptcy": bankruptcy_price(entry, np.maximum(leverage, 1.01), side),
+        "bankruptcy": liquidation_rule(entry, leverage, 0.0, side),
     }
 
 
 def opening(before: Array, price: Array, book: dict[str, Array], depth: Array, fund: Array) -> State:
-    """The state right after the spark took the price from ``before`` to ``price``; all of shape (lanes,)."""
+    """The state right after the spark took the price from ``before`` to ``price``; all of shape (lanes,).
+
+    Parameters
+    ----------
+    before, price : ndarray, (lanes,)
+        USD before and after the spark.
+    book : dict of ndarray, (positions, lanes)
+        From `ladder`.
+    depth : ndarray, (lanes,)
+        USD that move the price by 1 %.
+    fund : ndarray, (lanes,)
+        USD of the insurance fund.
+
+    Returns
+    -------
+    State
+        (lanes,) each; coins, USD, and the queues of both sides.
+    """
     sides = queue(book)
     places = [side.first for side in sides]
     zero = np.zeros(np.broadcast_shapes(price.shape, depth.shape, fund.shape, places[0].shape))
@@ -70,12 +117,40 @@ def opening(before: Array, price: Array, book: dict[str, Array], depth: Array, f
 
 
 def start(p: Values, draws: Draws) -> State:
-    """The ladder as drawn; the spark has just moved the price."""
+    """The ladder as drawn; the spark has just moved the price.
+
+    Parameters
+    ----------
+    p : Values
+        The model's parameters in base units, (lanes,) each.
+    draws : Draws
+        What chance brings, by name; the lanes are the last axis.
+
+    Returns
+    -------
+    State
+        As `opening` gives it.
+    """
     return opening(p.start_price, p.start_price * (1 + p.shock), ladder(p, draws), p.market_depth, p.insurance_fund)
 
 
 def step(state: State, p: Values, draws: Draws) -> State:
-    """One round: halt if due, liquidate what the price has reached, move the price, settle the fund."""
+    """One round: halt if due, liquidate what the price has reached, move the price, settle the fund.
+
+    Parameters
+    ----------
+    state : State
+        The market after the last step, arrays by name with the lanes last.
+    p : Values
+        The model's parameters in base units, (lanes,) each.
+    draws : Draws
+        What chance brings, by name; the lanes are the last axis.
+
+    Returns
+    -------
+    State
+        A round later; ``sold`` are USD of forced orders of either sign, ``fund`` USD.
+    """
     price, depth, reference = state["price"], state["depth"], state["reference"]
     places = closing(state["queue"], state["places"], price, one_by_one=p.order == "sequential")
     so_far = closed(state["queue"], places)
@@ -102,20 +177,45 @@ def step(state: State, p: Values, draws: Draws) -> State:
 
 
 def gain(p: Values, price: Array, draws: Draws) -> dict[str, Array]:
-    """USD of positions on the side of the move whose liquidation lies within half a per cent of ``price`` (n, lanes), over the depth."""
+    """USD of positions on the side of the move whose liquidation lies within half a per cent of ``price`` (n, lanes), over the depth.
+
+    Parameters
+    ----------
+    p : Values
+        The model's parameters in base units, (lanes,) each.
+    price : ndarray, (n, lanes)
+        USD.
+    draws : Draws
+        What chance brings, by name; the lanes are the last axis.
+
+    Returns
+    -------
+    dict of ndarray, (n, lanes)
+        By ``liquidations``: a pure number, 0 or more.
+    """
     book = ladder(p, draws)
-    worth = book["units"] * book["liquidation"]
-
-    def near(side: float) -> Array:
-        return within_reach(book["liquidation"], np.where(book["side"] == side, worth, 0.0), price, 0.005)
-
-    up = p.shock > 0
-    forced = near(-1.0) if up.all() else np.where(up, near(-1.0), near(1.0)) if up.any() else near(1.0)
+    facing = np.where(p.shock > 0, -1.0, 1.0)  # the side that the move can force
+    facing = facing[:1] if (facing == facing[0]).all() else facing  # so that lanes of one book share its order
+    worth = np.where(book["side"] == facing, book["units"] * book["liquidation"], 0.0)
+    forced = within_reach(book["liquidation"], worth, price, 0.005)
     return {"liquidations": loop_gain(forced, p.market_depth)}
 
 
 def closed_positions(book: dict[str, Array], state: State) -> Array:
-    """Which positions are closed: on each side the first so many, in the order in which the price reaches them."""
+    """Which positions are closed: on each side the first so many, in the order in which the price reaches them.
+
+    Parameters
+    ----------
+    book : dict of ndarray, (positions,)
+        One lane of `ladder`.
+    state : State
+        Of one lane.
+
+    Returns
+    -------
+    ndarray of bool, (positions,)
+        True where closed.
+    """
     out = np.zeros(len(book["units"]), bool)
     for side, place in zip(state["queue"], state["places"], strict=True):
         here = np.flatnonzero((book["side"] == -side.sign) & (book["units"] > 0))

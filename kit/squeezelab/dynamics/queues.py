@@ -5,47 +5,64 @@ from __future__ import annotations
 import numpy as np
 
 from ..core import Array
-from .guard import not_negative, positive, within
+from .guard import not_negative, positive
 
-__all__ = ["exit_churn", "first_in_first_out", "gated", "kernel", "last_wait", "serve"]
+__all__ = ["kernel", "serve"]
 
 EPOCHS_PER_DAY = 225
 
 
 def serve(backlog: float | Array, request: float | Array, capacity: float | Array) -> tuple[Array, Array]:
-    """One day: (paid, backlog after), paid = min(capacity, backlog + request)."""
+    """One day: (paid, backlog after), paid = min(capacity, backlog + request).
+
+    Parameters
+    ----------
+    backlog, request : float or ndarray, (lanes,)
+        What waits, and what comes today, in one unit, 0 or more.
+    capacity : float or ndarray, (lanes,)
+        The most that is paid a day, 0 or more.
+
+    Returns
+    -------
+    paid : ndarray, (lanes,)
+        In the same unit, 0 or more.
+    after : ndarray, (lanes,)
+        What still waits.
+
+    Raises
+    ------
+    NotANumber, OutOfRange
+        Where a value is not a finite number, or out of the range told.
+    """
     waiting = not_negative("backlog", backlog) + not_negative("request", request)
     paid = np.minimum(not_negative("capacity", capacity), waiting)
     return paid, waiting - paid
 
 
-def first_in_first_out(requests: Array, capacity: float | Array) -> tuple[Array, Array]:
-    """(paid, backlog) for each day of ``requests`` (days, …), in the unit of the requests."""
-    requests, capacity = not_negative("requests", requests), not_negative("capacity", capacity)
-    paid, backlog = np.empty_like(requests), np.empty_like(requests)
-    waiting: Array = np.zeros(requests.shape[1:])
-    for day, request in enumerate(requests):
-        paid[day], backlog[day] = serve(waiting, request, capacity)
-        waiting = backlog[day]
-    return paid, backlog
-
-
-def last_wait(backlog: float | Array, capacity: float | Array) -> Array:
-    """Days until the last in the queue is paid: backlog over capacity; infinite without capacity while someone waits."""
-    backlog, capacity = not_negative("backlog", backlog), not_negative("capacity", capacity)
-    return np.where(backlog > 0, np.where(capacity > 0, backlog / np.where(capacity > 0, capacity, 1), np.inf), 0.0)
-
-
-def gated(share: float | Array, periods: float | Array) -> Array:
-    """What is left of a claim after so many gates of ``share`` each: (1 - x)^n."""
-    return (1 - within("share", share, 0, 1)) ** not_negative("periods", periods)
-
-
-def exit_churn(validators: float | Array) -> Array:
-    """Validators that may leave in a day: max(4, n/65536 rounded down) per epoch (Ethereum consensus rule before Pectra)."""
-    return np.maximum(4, np.floor(not_negative("validators", validators) / 65536)) * EPOCHS_PER_DAY
-
-
 def kernel(lag: float | Array, decay: float | Array, lag_unit: float | Array = 1.0) -> Array:
-    """Share of an impact that is left after ``lag`` days: (1 + lag/l0)^-β (Bouchaud, Gefen, Potters & Wyart 2004)."""
+    """Share of an impact that is left after ``lag`` days: (1 + lag/l0)^-β (Bouchaud, Gefen, Potters & Wyart 2004).
+
+    Parameters
+    ----------
+    lag : float or ndarray, (lanes,)
+        Days, 0 or more.
+    decay : float or ndarray, (lanes,)
+        β, 0 or more.
+    lag_unit : float or ndarray, (lanes,)
+        l0, days, above 0.
+
+    Returns
+    -------
+    ndarray, (lanes,)
+        Part of the first impact, from 0 to 1.
+
+    Raises
+    ------
+    NotANumber, OutOfRange
+        Where a value is not a finite number, or out of the range told.
+
+    References
+    ----------
+    Bouchaud, Gefen, Potters & Wyart (2004).
+    """
     return (1 + not_negative("lag", lag) / positive("lag_unit", lag_unit)) ** -not_negative("decay", decay)

@@ -1,97 +1,75 @@
-"""Runs a model: a single path, many seeds, many values of a parameter, or step by step."""
+"""Runs a model: a single path, many seeds, many values of a parameter, or step by step.
+
+A long room: the ways to call the one loop of `stepping`: once, for many seeds, over values, on a schedule.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from operator import index, itemgetter
+from operator import index
 from typing import Any
 
 import numpy as np
 
-from ..core import Array, Curve, Draws, Model, Process, Result, State, Values, lanes_of
+from ..core import Array, Curve, Draws, Model, Result, Values, lanes_of
 from ..errors import InputError, NoAnswer
 from .seeds import draws_for, draws_of
+from .stepping import Run, acting, laned
 
-__all__ = [
-    "Run",
-    "among",
-    "laned",
-    "replay",
-    "run",
-    "run_at",
-    "run_values",
-    "states",
-    "sweep",
-    "whole",
-]
-
-MOVING = np.zeros(1, bool)  # a state that says nothing of rest
-
-
-def laned(model: Model, given: Mapping[str, Any]) -> Values:
-    """Plain values as the model receives them: numbers as arrays of shape (lanes,)."""
-    return Values(
-        {name: value if model.parameter(name).structural else np.atleast_1d(np.asarray(value, float)) for name, value in given.items()}
-    )
-
-
-class Run:
-    """A process under way: ``advance()`` takes one step, with new values if some are given.
-
-    The whole path, the fan, live play and the branch all stand on this one loop.
-    """
-
-    def __init__(self, model: Model, p: Values, draws: Draws, lanes: int = 1) -> None:
-        assert isinstance(model.dynamics, Process)
-        self.model, self.process, self.p, self.draws = model, model.dynamics, p, draws
-        self.lanes = max(lanes, lanes_of(p), *(array.shape[-1] for array in draws.values())) if draws else max(lanes, lanes_of(p))
-        self.limit = p[self.process.steps] if isinstance(self.process.steps, str) else self.process.steps
-        self.state: State = {**self.process.start(p, draws), "t": 0}
-        self.names = [quantity.name for quantity in model.series]
-        self.seen = itemgetter(*self.names, "t")
-        self.track: list[tuple[Array, ...]] = [self.seen(self.state)]
-
-    @property
-    def over(self) -> bool:
-        """Whether nothing will move any more, or the clock has run out."""
-        resting = self.state.get("resting", MOVING)
-        return self.state["t"] >= self.limit or np.count_nonzero(resting) == np.size(resting)
-
-    def advance(self, p: Values | None = None) -> State:
-        """One step; values given act from this step on."""
-        if p is not None:
-            self.p = p
-        t = self.state["t"]
-        self.state = state = self.process.step(self.state, self.p, self.draws)
-        state["t"] = t + 1
-        self.track.append(self.seen(state))
-        return state
-
-    def result(self, seed: int = 0) -> Result:
-        """Everything so far as a `Result`; series have shape (steps + 1, lanes)."""
-        count = len(self.track)
-        series: dict[str, Array] = {self.process.clock.name: np.arange(count, dtype=float)[:, None]}
-        for name, column in zip(self.names, zip(*self.track, strict=True), strict=False):
-            full = np.empty((count, self.lanes))
-            if sum(map(len, column)) == full.size:  # every value stands for itself, none for all lanes
-                np.concatenate(column, out=full.reshape(-1))
-            else:
-                for step, value in enumerate(column):
-                    full[step] = value
-            series[name] = full
-        return Result(self.model, self.p, series, seed, self.draws)
+__all__ = ["among", "replay", "run", "run_at", "run_values", "strictly_whole", "sweep"]
 
 
 def run(model: Model, given: Mapping[str, Any], *, seed: int = 0, paths: int = 1) -> Result:
     """One run at the given values (see `Model.given`); ``paths`` seeds side by side.
 
     Raises `NoAnswer` where the model says that it has none.
+
+    Parameters
+    ----------
+    model : Model
+        The model to run.
+    given : Mapping
+        Value of every parameter, base units.
+    seed : int
+        0 or more.
+    paths : int
+        Seeds side by side, 1 or more.
+
+    Returns
+    -------
+    Result
+        Series (steps + 1, paths).
+
+    Raises
+    ------
+    NoAnswer, InputError
+        Where the model has no answer; where seed or paths is no such whole number.
     """
-    return run_at(model, laned(model, given), whole("seed", seed, 0), whole("paths", paths, 1))
+    return run_at(model, laned(model, given), strictly_whole("seed", seed, 0), strictly_whole("paths", paths, 1))
 
 
-def whole(name: str, value: Any, least: int) -> int:
-    """A whole number of at least ``least``; raises `InputError` for anything else."""
+def strictly_whole(name: str, value: Any, least: int) -> int:
+    """A whole number of at least ``least``; raises `InputError` for anything else.
+
+    Parameters
+    ----------
+    name : str
+        Of the argument, for the error.
+    value : object
+        What is tried.
+    least : int
+        The least allowed.
+
+    Returns
+    -------
+    int
+        The number.
+
+    Raises
+    ------
+    InputError
+        Where it is anything else; True and False too.
+    """
     try:
         number = index(value)
     except TypeError:
@@ -108,12 +86,34 @@ def replay(
 
     With ``seeds`` the single paths of these side by side, see `among`.
 
-    Values act from their step on: a margin raised in round 5 leaves rounds 1 to 5 as they were.
+    Values act from their step on: a margin raised in round 5 leaves rounds 1 to 5 as they were, and what was bought
+    or sold in them as it was paid for.
+
+    Parameters
+    ----------
+    model : Model
+        The model to run.
+    schedule : sequence of (int, Mapping)
+        Steps and the values that act from them on, base units.
+    seed, paths : int
+        As in `run`.
+    seeds : sequence of int
+        Instead of both, as in `among`.
+
+    Returns
+    -------
+    Result
+        Series (steps + 1, lanes).
+
+    Raises
+    ------
+    NoAnswer
+        Where the model has none.
     """
     if len(schedule) == 1 or isinstance(model.dynamics, Curve):
         given = schedule[-1][1]
         return among(model, given, seeds) if seeds else run(model, given, seed=seed, paths=paths)
-    changes = {step: laned(model, given) for step, given in schedule}
+    changes = acting(model, schedule)
     for p in changes.values():
         _answered(model, p)
     start = changes[0]
@@ -126,18 +126,6 @@ def replay(
     return _sound(going.result(seed))
 
 
-def states(model: Model, schedule: Sequence[tuple[int, Mapping[str, Any]]], steps: int, *, seed: int = 0) -> list[State]:
-    """The states of a process from its start to ``steps``, with the values of ``schedule`` acting as in `replay`; none of a curve."""
-    if isinstance(model.dynamics, Curve):
-        return []
-    changes = {step: laned(model, given) for step, given in schedule}
-    going = Run(model, changes[0], draws_for(model, changes[0], seed, 1))
-    out = [going.state]
-    while len(out) <= steps and going.state["t"] < going.limit:
-        out.append(going.advance(changes.get(going.state["t"])))
-    return out
-
-
 def _answered(model: Model, p: Values) -> None:
     reason = model.invalid(p)
     if reason:
@@ -145,7 +133,24 @@ def _answered(model: Model, p: Values) -> None:
 
 
 def run_values(model: Model, p: Values, seed: int = 0, draws: Draws | None = None) -> Result:
-    """All lanes of values that are known to have an answer, on these draws; where none are given, on those of the seed."""
+    """All lanes of values that are known to have an answer, on these draws; where none are given, on those of the seed.
+
+    Parameters
+    ----------
+    model : Model
+        The model to run.
+    p : Values
+        Checked, base units, (lanes,) or (1,) each.
+    seed : int
+        Of the draws where none are given.
+    draws : Draws, optional
+        By name, lanes last.
+
+    Returns
+    -------
+    Result
+        Series (steps + 1, lanes).
+    """
     if isinstance(model.dynamics, Curve):
         count = lanes_of(p)
         return Result(model, p, {name: _spread(array, count) for name, array in model.dynamics.evaluate(p).items()}, seed)
@@ -156,13 +161,53 @@ def run_values(model: Model, p: Values, seed: int = 0, draws: Draws | None = Non
 
 
 def run_at(model: Model, p: Values, seed: int = 0, paths: int = 1) -> Result:
-    """One run at values as the model receives them (see `laned`), several lanes of them if they vary."""
+    """One run at values as the model receives them (see `laned`), several lanes of them if they vary.
+
+    Parameters
+    ----------
+    model : Model
+        The model to run.
+    p : Values
+        Base units, (lanes,) or (1,) each.
+    seed, paths : int
+        As in `run`.
+
+    Returns
+    -------
+    Result
+        Series (steps + 1, lanes).
+
+    Raises
+    ------
+    NoAnswer
+        Where the model has none.
+    """
     _answered(model, p)
     return _sound(run_values(model, p, seed, draws_for(model, p, seed, paths)))
 
 
 def among(model: Model, given: Mapping[str, Any], seeds: Sequence[int]) -> Result:
-    """The single paths of many seeds side by side: lane ``k`` is ``run(model, given, seed=seeds[k])``."""
+    """The single paths of many seeds side by side: lane ``k`` is ``run(model, given, seed=seeds[k])``.
+
+    Parameters
+    ----------
+    model : Model
+        The model to run.
+    given : Mapping
+        Value of every parameter, base units.
+    seeds : sequence of int
+        One for each lane.
+
+    Returns
+    -------
+    Result
+        Series (steps + 1, seeds).
+
+    Raises
+    ------
+    NoAnswer
+        Where the model has none.
+    """
     p = laned(model, given)
     _answered(model, p)
     return _sound(run_values(model, p, seeds[0], draws_of(model, p, seeds)))
@@ -173,9 +218,32 @@ def sweep(model: Model, given: Mapping[str, Any], name: str, values: Sequence[fl
 
     One `Result` whose lanes are the values; a list of single results where the parameter sets the
     size of arrays or where some values have no answer (those raise inside the list's maker).
+
+    Parameters
+    ----------
+    model : Model
+        The model to run.
+    given : Mapping
+        Value of every parameter, base units.
+    name : str
+        Of the parameter that is swept.
+    values : sequence of float
+        Its values, base units.
+    seed : int
+        0 or more.
+
+    Returns
+    -------
+    Result or list of Result
+        One lane, or one run, for each value.
+
+    Raises
+    ------
+    NoAnswer, InputError
+        Where the model has no answer; where a value or the seed is not allowed.
     """
     parameter = model.parameter(name)
-    checked, seed = [parameter.check(value) for value in values], whole("seed", seed, 0)
+    checked, seed = [parameter.check(value) for value in values], strictly_whole("seed", seed, 0)
     if parameter.structural:
         return [run(model, {**given, name: value}, seed=seed) for value in checked]
     return run_at(model, laned(model, {**given, name: np.array(checked)}), seed, 1)
@@ -185,6 +253,8 @@ def _spread(array: Any, lanes: int) -> Array:
     array = np.asarray(array, float)
     if array.ndim == 1:
         array = array[:, None]
+    if array.shape[1] > 1:
+        array = np.asfortranarray(array)  # a lane stays together, as in `Run.result`
     return np.broadcast_to(array, (array.shape[0], max(lanes, array.shape[1])))
 
 

@@ -6,16 +6,27 @@ import numpy as np
 from scipy.special import erfcx, ndtr
 
 from ..core import Array
+from .normal_cdf import ROOT_TWO_PI
 
 __all__ = ["gap", "log_ratio", "normalised_price", "ratio_y"]
 
-ROOT_TWO_PI = np.sqrt(2 * np.pi)
 ROOT_HALF_PI = np.sqrt(np.pi / 2)
 NARROW = 0.1  # half total volatility below which the difference of Y is taken from its series
 
 
 def log_ratio(a: Array, b: Array) -> Array:
-    """ln(a/b) of positive numbers, accurate where they nearly agree."""
+    """ln(a/b) of positive numbers, accurate where they nearly agree.
+
+    Parameters
+    ----------
+    a, b : ndarray
+        In one unit, above 0.
+
+    Returns
+    -------
+    ndarray
+        A pure number.
+    """
     ratio = np.asarray(a / b)
     near = np.abs(ratio - 1) < 0.5
     return np.where(near, np.log1p(np.where(near, (a - b) / b, 0.0)), np.log(ratio))
@@ -24,8 +35,20 @@ def log_ratio(a: Array, b: Array) -> Array:
 def normalised_price(middle: Array, root: Array) -> Array:
     """Price of the option out of the money over √(S e^{(b-r)T} K e^{-rT}), dimensionless.
 
-    ``middle`` = -|ln(F/K)|/(σ√T) ≤ 0 and ``root`` = σ√T ≥ 0 broadcast. A density times Y(m + s/2) - Y(m - s/2), Y = N/n; for
+    ``middle`` = ``-|ln(F/K)|/(σ√T)`` ≤ 0 and ``root`` = σ√T ≥ 0 broadcast. A density times Y(m + s/2) - Y(m - s/2), Y = N/n; for
     small s the difference is its Taylor series, for large s the two terms are far apart and stay as they are.
+
+    Parameters
+    ----------
+    middle : ndarray
+        Standard deviations, 0 or below.
+    root : ndarray
+        Total volatility, a decimal, 0 or more.
+
+    Returns
+    -------
+    ndarray
+        A pure number, 0 or more.
     """
     middle, root = np.broadcast_arrays(np.asarray(middle, float), np.asarray(root, float))
     m, t = middle.reshape(-1), root.reshape(-1) / 2
@@ -41,12 +64,36 @@ def normalised_price(middle: Array, root: Array) -> Array:
 
 
 def ratio_y(d: Array) -> Array:
-    """Y(d) = N(d)/n(d) for d below about 37."""
+    """Y(d) = N(d)/n(d) for d below about 37.
+
+    Parameters
+    ----------
+    d : ndarray
+        Standard deviations.
+
+    Returns
+    -------
+    ndarray
+        A pure number, above 0.
+    """
     return ROOT_HALF_PI * erfcx(-d / np.sqrt(2))
 
 
 def gap(m: Array, t: Array) -> Array:
-    """Y(m + t) - Y(m - t) for m ≤ 0, t ≥ 0, both of shape (n,): the wing's price without its density."""
+    """Y(m + t) - Y(m - t) for m ≤ 0, t ≥ 0, both of shape (n,): the wing's price without its density.
+
+    Parameters
+    ----------
+    m : ndarray, (n,)
+        Standard deviations, 0 or below.
+    t : ndarray, (n,)
+        Half the total volatility, 0 or more.
+
+    Returns
+    -------
+    ndarray, (n,)
+        A pure number, 0 or more.
+    """
     narrow = t < NARROW
     out = np.empty(m.shape)
     for choice, rule in ((narrow, _series), (~narrow, _difference)):

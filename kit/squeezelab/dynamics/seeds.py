@@ -11,6 +11,7 @@ import numpy as np
 from ..core import Draws, Model, Process, Values
 
 __all__ = [
+    "beside",
     "draws_for",
     "draws_of",
 ]
@@ -21,6 +22,22 @@ def draws_for(model: Model, p: Values, seed: int, paths: int = 1) -> Draws:
 
     Path 0 is the single path: it does not depend on how many others run beside it. Draws hang on
     the structural parameters only, so they are kept while other sliders move.
+
+    Parameters
+    ----------
+    model : Model
+        Whose draws are wanted.
+    p : Values
+        Of which only the structural ones count.
+    seed : int
+        That the paths are spawned from.
+    paths : int
+        How many.
+
+    Returns
+    -------
+    Draws
+        Arrays (…, paths) by name, read-only; empty where the model draws nothing.
     """
     if not isinstance(model.dynamics, Process) or model.dynamics.draw is None:
         return {}
@@ -29,7 +46,22 @@ def draws_for(model: Model, p: Values, seed: int, paths: int = 1) -> Draws:
 
 
 def draws_of(model: Model, p: Values, seeds: Sequence[int]) -> Draws:
-    """The draws of these seeds side by side: lane ``k`` is the single path of ``seeds[k]``."""
+    """The draws of these seeds side by side: lane ``k`` is the single path of ``seeds[k]``.
+
+    Parameters
+    ----------
+    model : Model
+        Whose draws are wanted.
+    p : Values
+        Of which only the structural ones count.
+    seeds : sequence of int
+        One for each lane.
+
+    Returns
+    -------
+    Draws
+        Arrays (…, seeds) by name, read-only; empty where the model draws nothing.
+    """
     if not isinstance(model.dynamics, Process) or model.dynamics.draw is None:
         return {}
     shape = tuple((q.name, p[q.name]) for q in model.parameters if q.structural)
@@ -40,11 +72,25 @@ def draws_of(model: Model, p: Values, seeds: Sequence[int]) -> Draws:
 def _beside(module: str, draw: Callable[[np.random.Generator, Values], Draws], shape: tuple[Any, ...], seeds: tuple[int, ...]) -> Draws:
     p = Values(dict(shape))
     each = [draw(np.random.default_rng(seed).spawn(1)[0], p) for seed in seeds]
-    return _stacked(each)
+    return beside(each)
 
 
-def _stacked(each: list[Draws]) -> Draws:
-    stacked = {name: np.stack([one[name] for one in each], axis=-1) for name in each[0]}
+def beside(each: Sequence[Draws]) -> Draws:
+    """The draws of single paths as lanes, read-only.
+
+    Each lane stays together in memory, so that what is summed over its accounts is summed in one order, however many lanes there are.
+
+    Parameters
+    ----------
+    each : sequence of Draws
+        Of one path each, without an axis of lanes.
+
+    Returns
+    -------
+    Draws
+        Arrays (…, lanes) by name.
+    """
+    stacked = {name: np.moveaxis(np.stack([one[name] for one in each]), 0, -1) for name in each[0]}
     for array in stacked.values():
         array.setflags(write=False)
     return stacked
@@ -53,4 +99,4 @@ def _stacked(each: list[Draws]) -> Draws:
 @lru_cache(maxsize=16)
 def _drawn(module: str, draw: Callable[[np.random.Generator, Values], Draws], shape: tuple[Any, ...], seed: int, paths: int) -> Draws:
     p = Values(dict(shape))
-    return _stacked([draw(child, p) for child in np.random.default_rng(seed).spawn(paths)])
+    return beside([draw(child, p) for child in np.random.default_rng(seed).spawn(paths)])

@@ -14,16 +14,7 @@ import numpy as np
 from ..core import Array
 from .guard import not_negative, positive, within
 
-__all__ = [
-    "YEAR",
-    "can_be_short",
-    "kept",
-    "kept_open",
-    "lent_part",
-    "money_per_share",
-    "open_past_call",
-    "utilisation",
-]
+__all__ = ["YEAR", "can_be_short", "kept", "kept_open", "lent_part", "money_per_share", "utilisation"]
 
 YEAR = 365.0
 
@@ -32,6 +23,27 @@ def kept(money: float | Array, shares: float | Array, price: float | Array, main
     """Shares of a short that stay open at ``price``: all, or what the equity still holds, max(a - n p, 0) / (m p).
 
     ``money`` a in USD (may be below zero), ``shares`` n still short; raises `NotANumber`, `OutOfRange`.
+
+    Parameters
+    ----------
+    money : float or ndarray, (lanes,)
+        a, USD in the account.
+    shares : float or ndarray, (lanes,)
+        n, 0 or more.
+    price : float or ndarray, (lanes,)
+        USD, above 0.
+    maintenance_margin : float or ndarray, (lanes,)
+        m, part of the position, above 0.
+
+    Returns
+    -------
+    ndarray, (lanes,)
+        Shares, from 0 to n.
+
+    Raises
+    ------
+    NotANumber, OutOfRange
+        Where a value is not a finite number, or out of the range told.
     """
     shares, price = not_negative("shares", shares), positive("price", price)
     margin = positive("maintenance_margin", maintenance_margin)
@@ -40,14 +52,23 @@ def kept(money: float | Array, shares: float | Array, price: float | Array, main
 
 
 def kept_open(equity: Array, shares: Array, asked: Array) -> Array:
-    """`kept` from the equity of an account and the margin asked per share, USD; without checks, for inner loops."""
+    """`kept` from the equity of an account and the margin asked per share, USD; without checks, for inner loops.
+
+    Parameters
+    ----------
+    equity : ndarray, (lanes,)
+        USD; below 0 is a shortfall.
+    shares : ndarray, (lanes,)
+        Still short.
+    asked : ndarray, (lanes,)
+        USD a share, above 0.
+
+    Returns
+    -------
+    ndarray, (lanes,)
+        Shares, from 0 to ``shares``.
+    """
     return np.minimum(np.maximum(equity / asked, 0.0), shares)
-
-
-def open_past_call(price: float | Array, call: float | Array, maintenance_margin: float | Array) -> Array:
-    """Share of a short still open where the price came to ``price`` in small steps: (p*/p)^((1+m)/m) past its call p*, else 1."""
-    price, call, margin = positive("price", price), positive("call", call), positive("maintenance_margin", maintenance_margin)
-    return np.minimum(call / price, 1.0) ** ((1 + margin) / margin)
 
 
 def money_per_share(
@@ -56,6 +77,24 @@ def money_per_share(
     """USD in the account per share short before the spark: kappa e, less the fee paid so far on the value sold.
 
     ``borrow_fee`` a year, ``holding_period`` in days. The fee never brings an account to its call: what would is paid in.
+
+    Parameters
+    ----------
+    entry, start_price : ndarray, (lanes,)
+        USD sold at, and USD now.
+    collateral : ndarray, (lanes,)
+        κ, money in the account over the sale.
+    maintenance_margin : ndarray, (lanes,)
+        m, part of the position.
+    borrow_fee : ndarray, (lanes,)
+        Decimal a year.
+    holding_period : ndarray, (lanes,)
+        Days.
+
+    Returns
+    -------
+    ndarray, (lanes,)
+        USD a share.
     """
     posted = collateral * entry
     room = np.maximum(posted - (1 + maintenance_margin) * start_price, 0.0)
@@ -63,15 +102,62 @@ def money_per_share(
 
 
 def lent_part(price: Array, start_price: Array, lending_share: Array, lenders_selling: Array) -> Array:
-    """Share of all long shares whose owners lend: ``lending_share`` at the start price, less as the price rises above it."""
+    """Share of all long shares whose owners lend: ``lending_share`` at the start price, less as the price rises above it.
+
+    Parameters
+    ----------
+    price, start_price : ndarray, (lanes,)
+        USD.
+    lending_share : ndarray, (lanes,)
+        Part of long shares, from 0 to 1.
+    lenders_selling : ndarray, (lanes,)
+        Per cent less lent for 1 % more price.
+
+    Returns
+    -------
+    ndarray, (lanes,)
+        Part of long shares, from 0 to 1.
+
+    References
+    ----------
+    D'Avolio (2002) for recalls.
+    """
     return lending_share * np.minimum(start_price / price, 1.0) ** lenders_selling
 
 
 def can_be_short(free_float: Array, lent: Array) -> Array:
-    """Shares that can be short at most: lent part l of the float and of what shorts have sold, F l/(1-l)."""
+    """Shares that can be short at most: lent part l of the float and of what shorts have sold, F l/(1-l).
+
+    Parameters
+    ----------
+    free_float : ndarray, (lanes,)
+        Shares.
+    lent : ndarray, (lanes,)
+        l, part of long shares, from 0 to below 1.
+
+    Returns
+    -------
+    ndarray, (lanes,)
+        Shares.
+    """
     return free_float * lent / (1 - lent)
 
 
 def utilisation(short: Array, free_float: Array, lent: Array) -> Array:
-    """Shares on loan over shares that owners lend: N / (l (F + N)), at most 1: what is lent beyond that is on its way back."""
+    """Shares on loan over shares that owners lend: N / (l (F + N)), at most 1: what is lent beyond that is on its way back.
+
+    Parameters
+    ----------
+    short : ndarray, (lanes,)
+        N, shares.
+    free_float : ndarray, (lanes,)
+        F, shares.
+    lent : ndarray, (lanes,)
+        l, part of long shares, above 0.
+
+    Returns
+    -------
+    ndarray, (lanes,)
+        From 0 to 1.
+    """
     return np.minimum(short / (lent * (free_float + short)), 1.0)

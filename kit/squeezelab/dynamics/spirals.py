@@ -12,7 +12,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..core import Array
-from .guard import not_negative, positive
 
 __all__ = ["FundedMarket"]
 
@@ -26,6 +25,27 @@ class FundedMarket:
     ``value`` v and ``discount`` d in USD; ``sold`` Z in shares; ``capital`` η in USD at the price ``start``;
     ``margin`` USD per share; ``inventory`` x0 shares that speculators hold already; ``margin_rise`` USD of
     margin for each USD that the price has fallen below ``start``.
+
+    Parameters
+    ----------
+    value, discount : float or ndarray, (lanes,)
+        USD a share.
+    sold : float or ndarray, (lanes,)
+        Shares, above 0.
+    capital : float or ndarray, (lanes,)
+        USD.
+    margin : float or ndarray, (lanes,)
+        USD a share, above 0.
+    start : float or ndarray, (lanes,)
+        USD a share.
+    inventory : float or ndarray, (lanes,)
+        Shares; above 0 is long.
+    margin_rise : float or ndarray, (lanes,)
+        USD per USD.
+
+    References
+    ----------
+    Brunnermeier & Pedersen (2009), in a reduced form.
     """
 
     value: Number
@@ -61,36 +81,3 @@ class FundedMarket:
         per_margin = binding * self.discount / margin
         rising = np.where(price < self.start, self.margin_rise, 0.0)
         return per_margin * self.inventory / self.sold, per_margin * share * rising
-
-    def equilibria(self, points: int = 4001) -> list[tuple[float, bool]]:
-        """All prices that fund themselves, ascending, each with whether it is stable; for single numbers.
-
-        Sign changes on a grid from v - d to v, then bisection; an unstable one lies between two stable ones.
-        Raises `OutOfRange` for a negative or missing amount.
-        """
-        for name in ("value", "discount", "sold", "margin", "start"):
-            positive(name, getattr(self, name))
-        for name in ("capital", "inventory", "margin_rise"):
-            not_negative(name, getattr(self, name))
-        value, discount = float(self.value), float(self.discount)
-        grid = np.linspace(value - discount, value, points)
-        gap = self.clears(grid) - grid
-        found: list[tuple[float, bool]] = []
-        for i in np.flatnonzero((gap[:-1] > 0) != (gap[1:] > 0)):
-            low, high, stable = grid[i], grid[i + 1], bool(gap[i] > 0)
-            for _ in range(60):
-                middle = (low + high) / 2
-                low, high = (middle, high) if bool(self.clears(middle) - middle > 0) == stable else (low, middle)
-            found.append((float(low + high) / 2, stable))
-        tiny = 1e-12 * discount
-        if gap[0] <= tiny and not (found and found[0][0] <= grid[1]):
-            found.insert(0, (float(grid[0]), True))
-        if gap[-1] >= -tiny and not (found and found[-1][0] >= grid[-2]):
-            found.append((value, True))
-        return found
-
-    def price_per_capital(self, price: Number) -> Array:
-        """dp/dη at ``price``: USD of price per USD of capital, (d/Z)/m / (1 - g); infinite from g = 1 on."""
-        gain = np.sum(self.gains(price), axis=0)
-        plain = self.discount / (self.sold * self.margin_at(price))
-        return np.where(gain < 1, plain / np.where(gain < 1, 1 - gain, 1), np.inf)

@@ -8,97 +8,81 @@ from ..core import Array
 from ..errors import OutOfRange
 from .guard import not_negative, positive, within
 
-__all__ = [
-    "base_fee_step",
-    "block_fullness",
-    "blocks_to_multiply",
-    "capital_cost",
-    "netting_ratio",
-    "next_base_fee",
-    "overtaking_probability",
-    "transaction_fee",
-    "unlocked_share",
-    "vested_share",
-]
-
-
-def vested_share(month: float | Array, cliff: float | Array, cliff_share: float | Array, end: float | Array) -> Array:
-    """Share of a grant that is unlocked at ``month``, in [0, 1]: nothing before the cliff, then month by month to ``end``.
-
-    Months are counted from the grant and only whole ones unlock; where ``end`` is the cliff all is free at once.
-    """
-    month, cliff, end = not_negative("month", month), not_negative("cliff", cliff), not_negative("end", end)
-    cliff_share = within("cliff_share", cliff_share, 0, 1)
-    if np.any(end < cliff):
-        raise OutOfRange(f"end cannot be month {np.min(end):g}: vesting ends at the cliff (month {np.max(cliff):g}) or later.")
-    return unlocked_share(np.floor(month), cliff, cliff_share, end)
+__all__ = ["base_fee_step", "block_fullness", "overtaking_probability", "unlocked_share"]
 
 
 def unlocked_share(month: Array, cliff: Array, cliff_share: Array, end: Array) -> Array:
-    """`vested_share` without its checks, for inner loops; an ``end`` before the cliff counts as the cliff."""
+    """`vested_share` without its checks, for inner loops; an ``end`` before the cliff counts as the cliff.
+
+    Parameters
+    ----------
+    month : ndarray, (lanes,)
+        Since the start.
+    cliff, end : ndarray, (lanes,)
+        Months until the first and the last unlock.
+    cliff_share : ndarray, (lanes,)
+        Part set free at the cliff, from 0 to 1.
+
+    Returns
+    -------
+    ndarray, (lanes,)
+        Part of the grant, from 0 to 1.
+    """
     span = np.maximum(end - cliff, 0)
     along = np.where(span > 0, (month - cliff) / np.where(span > 0, span, 1), 1.0)
     return np.where(month >= cliff, cliff_share + (1 - cliff_share) * np.clip(along, 0, 1), 0.0)
 
 
-def next_base_fee(base_fee: int, gas_used: int, gas_limit: int, *, elasticity: int = 2, denominator: int = 8) -> int:
-    """The base fee of the next block in wei, in whole numbers as clients compute it (EIP-1559, Buterin et al. 2019).
-
-    ``gas_limit`` over ``elasticity`` is the target; a rise is at least 1 wei. Raises `OutOfRange` for a block beyond its limit.
-    """
-    for name, value in (("base_fee", base_fee), ("gas_used", gas_used), ("gas_limit", gas_limit)):
-        if not isinstance(value, int) or value < 0:
-            raise OutOfRange(f"{name} must be a whole number of 0 or more, not {value!r}.")
-    if gas_used > gas_limit:
-        raise OutOfRange(f"gas_used cannot be {gas_used}: a block holds at most its gas limit of {gas_limit}.")
-    target = gas_limit // elasticity
-    if target == 0:
-        raise OutOfRange(f"gas_limit cannot be {gas_limit}: the target, a {elasticity}nd of it, must be at least 1 gas.")
-    change = base_fee * abs(gas_used - target) // target // denominator
-    if gas_used > target:
-        return base_fee + max(change, 1)
-    return base_fee - change if gas_used < target else base_fee
-
-
 def base_fee_step(base_fee: Array, fullness: Array, denominator: float | Array = 8.0) -> Array:
-    """The next base fee without rounding: b (1 + (fullness - 1)/d), ``fullness`` gas used over target."""
+    """The next base fee without rounding: b (1 + (fullness - 1)/d), ``fullness`` gas used over target.
+
+    Parameters
+    ----------
+    base_fee : ndarray, (lanes,)
+        Fee a unit of gas, in any currency.
+    fullness : ndarray, (lanes,)
+        Gas used over target, 0 or more.
+    denominator : float or ndarray, (lanes,)
+        d, above 0.
+
+    Returns
+    -------
+    ndarray, (lanes,)
+        In the same unit.
+
+    Raises
+    ------
+    NotANumber, OutOfRange
+        Where a value is not a finite number, or out of the range told.
+    """
     return base_fee * (1 + (fullness - 1) / positive("denominator", denominator))
 
 
 def block_fullness(base_fee: Array, reference: Array, demand: Array, elasticity: Array, limit: float = 2.0) -> Array:
-    """Gas used over target at ``base_fee``: demand (b/reference)^-e, no more than the block holds."""
-    return np.minimum(positive("limit", limit), demand * (base_fee / reference) ** -elasticity)
+    """Gas used over target at ``base_fee``: demand (b/reference)^-e, no more than the block holds.
 
+    Parameters
+    ----------
+    base_fee, reference : ndarray, (lanes,)
+        Fees a unit of gas, in one currency, above 0.
+    demand : ndarray, (lanes,)
+        Gas used over target at the reference.
+    elasticity : ndarray, (lanes,)
+        Per cent less gas for 1 % more fee.
+    limit : float
+        Gas that fits over target, above 0.
 
-def blocks_to_multiply(multiple: float, denominator: float = 8.0) -> float:
-    """How many full blocks in a row multiply the base fee by ``multiple``."""
-    return float(np.log(positive("multiple", multiple)) / np.log1p(1 / positive("denominator", denominator)))
+    Returns
+    -------
+    ndarray, (lanes,)
+        Gas used over target, from 0 to ``limit``.
 
-
-def netting_ratio(members: float | Array, classes: float | Array = 1.0) -> Array:
-    """Expected exposure with one class cleared centrally over that without, symmetric Gaussian exposures (Duffie & Zhu 2011).
-
-    ``members`` N > 1 dealers, ``classes`` K >= 1 of equal size: (sqrt(K-1) (N-1) + sqrt(N-1)) / (sqrt(K) (N-1)).
-    With one class it is 1/sqrt(N-1); below 1 a clearing house lowers exposure.
+    Raises
+    ------
+    NotANumber, OutOfRange
+        Where a value is not a finite number, or out of the range told.
     """
-    n = within("members", members, 1, np.inf, open_low=True)
-    k = within("classes", classes, 1, np.inf)
-    return (np.sqrt(k - 1) * (n - 1) + np.sqrt(n - 1)) / (np.sqrt(k) * (n - 1))
-
-
-def transaction_fee(gas: float | Array, base_fee: float | Array, tip: float | Array, coin_price: float | Array) -> Array:
-    """USD for one transaction: gas (base + tip) price, fees in gwei (1e-9 coins) per gas."""
-    return (
-        not_negative("gas", gas)
-        * (not_negative("base_fee", base_fee) + not_negative("tip", tip))
-        * 1e-9
-        * positive("coin_price", coin_price)
-    )
-
-
-def capital_cost(notional: float | Array, rate: float | Array, days: float | Array) -> Array:
-    """USD that money tied up until settlement costs: notional r days/365."""
-    return not_negative("notional", notional) * within("rate", rate, -1, np.inf) * not_negative("days", days) / 365
+    return np.minimum(positive("limit", limit), demand * (base_fee / reference) ** -elasticity)
 
 
 def overtaking_probability(attacker: float | Array, confirmations: int | Array, *, exact: bool = False) -> Array:
@@ -106,6 +90,31 @@ def overtaking_probability(attacker: float | Array, confirmations: int | Array, 
 
     Nakamoto (2008) counts the attacker's head start as Poisson; ``exact`` uses the negative binomial, in closed form
     I_{4pq}(z, 1/2) (Grunspan & Perez-Marco 2018). From one half of the power on it is 1. Shapes broadcast.
+
+    Parameters
+    ----------
+    attacker : float or ndarray, (lanes,)
+        Part of the power, from 0 to 1.
+    confirmations : int or ndarray
+        Blocks, 0 or more.
+    exact : bool
+        Whether the attacker's blocks follow the negative binomial.
+
+    Returns
+    -------
+    ndarray, (lanes,)
+        From 0 to 1.
+
+    Raises
+    ------
+    NotANumber
+        Where a value is not a finite number.
+    OutOfRange
+        Where a value is out of the range told, or confirmations are not whole.
+
+    References
+    ----------
+    Nakamoto (2008); Grunspan & Pérez-Marco (2018).
     """
     from scipy.special import betainc, gammainc, gammaincc
 

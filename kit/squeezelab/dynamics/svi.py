@@ -2,6 +2,7 @@
 
 k = ln(K/F), dimensionless; w = σ²T, total variance. A slice is free of butterfly arbitrage where Durrleman's g ≥ 0: then
 the density of the price at expiry is nowhere negative. Two slices are free of calendar arbitrage where w grows with T at every k.
+A long room: one smile in three sets of parameters, each turned into the others.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from ..core import Array
 from ..errors import NoAnswer
 from .guard import not_negative, positive, real, within
 
-__all__ = ["SSVI", "JumpWings", "RawSVI", "Smile", "calendar_crossing", "negative_density"]
+__all__ = ["SSVI", "JumpWings", "RawSVI", "Smile"]
 
 LEE = 2.0  # the steepest wing of total variance that any model allows (Lee 2004)
 SHORT = 1 - 1e-9  # how near to it a repaired wing may come
@@ -65,7 +66,27 @@ class Smile:
 class RawSVI(Smile):
     """w(k) = a + b (ρ(k - m) + √((k - m)² + σ²)); the five parameters broadcast.
 
-    Needs b ≥ 0, |ρ| < 1, σ > 0 and a + bσ√(1-ρ²) ≥ 0 (no negative variance); raises `OutOfRange` and `NoAnswer`.
+    Needs b ≥ 0, ``|ρ| < 1``, σ > 0 and a + bσ√(1-ρ²) ≥ 0 (no negative variance); raises `OutOfRange` and `NoAnswer`.
+
+    Parameters
+    ----------
+    a : float or ndarray
+        Level of total variance.
+    b : float or ndarray
+        Slope of the wings, 0 or more.
+    rho : float or ndarray
+        Tilt, strictly between -1 and 1.
+    m : float or ndarray
+        Place of the turn, ln(K/F).
+    sigma : float or ndarray
+        Roundness of the turn, in ln(K/F), above 0.
+
+    Raises
+    ------
+    NotANumber, OutOfRange
+        Where a value is not a finite number, or out of the range told.
+    NoAnswer
+        Where total variance falls below 0.
     """
 
     a: Any
@@ -108,7 +129,7 @@ class RawSVI(Smile):
 
     @property
     def steepest_wing(self) -> Array:
-        """b(1 + |ρ|); above 2 the wing is too steep for any market without arbitrage (Lee 2004)."""
+        """``b(1 + |ρ|)``; above 2 the wing is too steep for any market without arbitrage (Lee 2004)."""
         return self.b * (1 + np.abs(self.rho))
 
     def jump_wings(self, years: Any = 1.0) -> JumpWings:
@@ -127,7 +148,24 @@ class RawSVI(Smile):
 
 @dataclass(frozen=True)
 class JumpWings:
-    """SVI-JW: variance at the money v, skew at the money ψ, slopes of the put wing p and call wing c, lowest variance ṽ."""
+    """SVI-JW: variance at the money v, skew at the money ψ, slopes of the put wing p and call wing c, lowest variance ṽ.
+
+    Parameters
+    ----------
+    v, v_tilde : ndarray
+        Variances a year, squared decimals; v above 0.
+    psi : ndarray
+        Slope of total volatility at the money; below 0 puts cost more.
+    p, c : ndarray
+        Slopes of total variance over its root, falling and rising side.
+    years : float or ndarray
+        To expiry, above 0.
+
+    Raises
+    ------
+    NotANumber, OutOfRange
+        Where a value is not a finite number, or out of the range told.
+    """
 
     v: Array
     psi: Array
@@ -182,7 +220,22 @@ class JumpWings:
 
 @dataclass(frozen=True)
 class SSVI(Smile):
-    """A surface: w = θ/2 (1 + ρφk + √((φk + ρ)² + 1 - ρ²)), θ the total variance at the money, φ the curvature at θ."""
+    """A surface: w = θ/2 (1 + ρφk + √((φk + ρ)² + 1 - ρ²)), θ the total variance at the money, φ the curvature at θ.
+
+    Parameters
+    ----------
+    theta : float or ndarray
+        Total variance at the money, above 0.
+    phi : float or ndarray
+        A pure number, above 0.
+    rho : float or ndarray
+        Tilt, strictly between -1 and 1.
+
+    Raises
+    ------
+    NotANumber, OutOfRange
+        Where a value is not a finite number, or out of the range told.
+    """
 
     theta: Any
     phi: Any
@@ -209,33 +262,7 @@ class SSVI(Smile):
         _, reach = self._reach(k)
         return self.theta * self.phi**2 / 2 * (1 - self.rho**2) / reach**3
 
-    @property
-    def butterfly_free(self) -> Array:
-        """Whether the sufficient conditions hold: θφ(1+|ρ|) < 4 and θφ²(1+|ρ|) ≤ 4 (Gatheral & Jacquier 2014, Theorem 4.2)."""
-        wing = self.theta * self.phi * (1 + np.abs(self.rho))
-        return (wing < 4) & (wing * self.phi <= 4)
-
     def raw(self) -> RawSVI:
         """The same slice in raw parameters."""
         side = np.sqrt(1 - self.rho**2)
         return RawSVI(self.theta / 2 * (1 - self.rho**2), self.theta * self.phi / 2, self.rho, -self.rho / self.phi, side / self.phi)
-
-
-def negative_density(smile: Smile, k: Array) -> list[tuple[float, float]]:
-    """The stretches of ``k`` (n,), ascending, where one slice's density is below 0, ends to about a hundredth of the spacing."""
-    g = np.asarray(smile.durrleman(k), float).ravel()
-    bad = np.r_[False, g < 0, False].astype(int)
-    starts, ends = np.flatnonzero(np.diff(bad) == 1), np.flatnonzero(np.diff(bad) == -1) - 1
-
-    def crossing(inner: int, outer: int) -> float:
-        if not 0 <= outer < len(k) or np.isnan(g[outer]):
-            return float(k[inner])
-        return float(k[inner] + (k[outer] - k[inner]) * g[inner] / (g[inner] - g[outer]))
-
-    return [(crossing(i, i - 1), crossing(j, j + 1)) for i, j in zip(starts.tolist(), ends.tolist(), strict=True)]
-
-
-def calendar_crossing(near: Smile, far: Smile, k: Array) -> Array:
-    """Where on ``k`` the later slice has less total variance than the earlier: calendar arbitrage. Empty where there is none."""
-    k = real("k", k)
-    return k[far.total_variance(k) < near.total_variance(k)]

@@ -8,45 +8,106 @@ from scipy.special import ndtr, ndtri
 from ..core import Array
 from .guard import positive, real
 
-__all__ = ["critical_spread", "joined", "normal_thresholds", "settled", "smooth_rest", "uniform_thresholds"]
+__all__ = ["critical_spread", "joined", "normal_thresholds", "settled", "uniform_thresholds"]
 
 
 def normal_thresholds(people: int, mean: float | Array, spread: float | Array) -> Array:
-    """Thresholds at mid-quantiles of a normal, in people, shape (people, lanes)."""
+    """Thresholds at mid-quantiles of a normal, in people, shape (people, lanes).
+
+    Parameters
+    ----------
+    people : int
+        1 or more.
+    mean, spread : float or ndarray, (lanes,)
+        People; the spread above 0.
+
+    Returns
+    -------
+    ndarray, (people, lanes)
+        People, rising.
+
+    Raises
+    ------
+    NotANumber, OutOfRange
+        Where a value is not a finite number, or out of the range told.
+    """
     quantile = ndtri((np.arange(people) + 0.5) / people)[:, None]
     return real("mean", mean) + positive("spread", spread) * quantile
 
 
 def uniform_thresholds(people: int, mean: float | Array, spread: float | Array) -> Array:
-    """Thresholds evenly apart with that mean and standard deviation, in people, shape (people, lanes)."""
+    """Thresholds evenly apart with that mean and standard deviation, in people, shape (people, lanes).
+
+    Parameters
+    ----------
+    people : int
+        2 or more.
+    mean, spread : float or ndarray, (lanes,)
+        People; the spread above 0.
+
+    Returns
+    -------
+    ndarray, (people, lanes)
+        People, rising.
+
+    Raises
+    ------
+    NotANumber, OutOfRange
+        Where a value is not a finite number, or out of the range told.
+    """
     even = (np.arange(people) - (people - 1) / 2)[:, None]
     unit = np.sqrt((people**2 - 1) / 12)
     return real("mean", mean) + positive("spread", spread) * even / unit
 
 
 def joined(thresholds: Array, acting: float | Array) -> Array:
-    """How many act next, if ``acting`` act now: those with a threshold at or below it. Shape (lanes,)."""
+    """How many act next, if ``acting`` act now: those with a threshold at or below it. Shape (lanes,).
+
+    Parameters
+    ----------
+    thresholds : ndarray, (people, lanes)
+        People.
+    acting : float or ndarray, (lanes,)
+        People.
+
+    Returns
+    -------
+    ndarray of int, (lanes,)
+        People.
+
+    Raises
+    ------
+    NotANumber
+        Where a value is not a finite number.
+
+    References
+    ----------
+    Granovetter (1978).
+    """
     return (thresholds <= real("acting", acting)).sum(axis=0)
 
 
 def settled(thresholds: Array) -> Array:
-    """How many act in the end, from nobody; whole people. Shape (lanes,)."""
+    """How many act in the end, from nobody; whole people. Shape (lanes,).
+
+    Parameters
+    ----------
+    thresholds : ndarray, (people, lanes)
+        People.
+
+    Returns
+    -------
+    ndarray of int, (lanes,)
+        People.
+
+    References
+    ----------
+    Granovetter (1978).
+    """
     acting = np.zeros(np.shape(thresholds)[1:], int)
     for _ in range(len(thresholds) + 1):
         following = joined(thresholds, acting)
         if np.array_equal(following, acting):
-            break
-        acting = following
-    return acting
-
-
-def smooth_rest(mean: float, spread: float, people: float) -> float:
-    """The lowest r with r = N Φ((r - mean)/spread): where normal thresholds come to rest, not rounded to people."""
-    real("mean", mean), positive("spread", spread), positive("people", people)
-    acting = 0.0
-    for _ in range(200_000):
-        following = float(people * ndtr((acting - mean) / spread))
-        if abs(following - acting) < 1e-10 * people:
             break
         acting = following
     return acting
@@ -57,6 +118,27 @@ def critical_spread(mean: float | Array, people: float | Array) -> Array:
 
     There N Φ((r - mean)/sd) touches the diagonal: sd = N φ(z) with Φ(z) - z φ(z) = mean/N and z < 0. Missing where
     the mean is half the people or more: more of them join smoothly, without a jump.
+
+    Parameters
+    ----------
+    mean : float or ndarray, (lanes,)
+        Of the thresholds, people, above 0.
+    people : float or ndarray, (lanes,)
+        How many, above 0.
+
+    Returns
+    -------
+    ndarray, (lanes,)
+        People.
+
+    Raises
+    ------
+    NotANumber, OutOfRange
+        Where a value is not a finite number, or out of the range told.
+
+    References
+    ----------
+    Granovetter (1978), Fig. 2.
     """
     share = np.asarray(positive("mean", mean) / positive("people", people))
     low, high = np.full(share.shape, -12.0), np.zeros(share.shape)

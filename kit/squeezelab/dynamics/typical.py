@@ -2,6 +2,7 @@
 
 The runs of the first seeds are ordered by the first reading that tells them apart. Typical is, of the tenth that lies
 nearest the median, the run whose drawn line keeps closest to the median line.
+A long room: one crowd of runs, and how a run is found and named within it.
 """
 
 from __future__ import annotations
@@ -27,6 +28,15 @@ class Crowd:
     """Runs of the seeds 0, 1, 2 … at one setting: ``values`` of what tells them apart, shape (n,), called ``label``; ``seed`` is typical.
 
     ``name`` is the reading or series that ``read`` takes the same from in another run.
+
+    Parameters
+    ----------
+    name, label : str
+        Of the reading or series, in code and in words.
+    values : ndarray, (n,)
+        In base units, one for each seed.
+    seed : int
+        Of the typical run.
     """
 
     name: str
@@ -53,18 +63,55 @@ class Crowd:
 
 
 def noisy(model: Model) -> bool:
-    """Whether the model draws at random."""
+    """Whether the model draws at random.
+
+    Parameters
+    ----------
+    model : Model
+        That is asked.
+
+    Returns
+    -------
+    bool
+        True where seeds differ.
+    """
     return isinstance(model.dynamics, Process) and model.dynamics.draw is not None
 
 
 def typical_seed(model: Model, given: Mapping[str, Any]) -> int:
-    """The seed whose run is typical at these values; 0 where nothing is drawn at random, or where there is no answer."""
+    """The seed whose run is typical at these values; 0 where nothing is drawn at random, or where there is no answer.
+
+    Parameters
+    ----------
+    model : Model
+        The model to run.
+    given : Mapping
+        Value of every parameter, base units.
+
+    Returns
+    -------
+    int
+        From 0 to ``model.fan`` - 1.
+    """
     found = crowd(model, given)
     return 0 if found is None else found.seed
 
 
 def crowd(model: Model, given: Mapping[str, Any]) -> Crowd | None:
-    """The runs of the first ``model.fan`` seeds at these values, or None where all are alike or have no answer."""
+    """The runs of the first ``model.fan`` seeds at these values, or None where all are alike or have no answer.
+
+    Parameters
+    ----------
+    model : Model
+        The model to run.
+    given : Mapping
+        Value of every parameter, base units.
+
+    Returns
+    -------
+    Crowd or None
+        ``model.fan`` runs.
+    """
     return _crowd(_Key(model), tuple(given.items())) if noisy(model) else None
 
 
@@ -90,7 +137,18 @@ def _crowd(key: _Key, given: tuple[tuple[str, Any], ...]) -> Crowd | None:
 
 
 def crowd_of(fan: Result) -> Crowd | None:
-    """The crowd of runs that stand side by side, the lane being the seed."""
+    """The crowd of runs that stand side by side, the lane being the seed.
+
+    Parameters
+    ----------
+    fan : Result
+        Series (steps + 1, n).
+
+    Returns
+    -------
+    Crowd or None
+        Of these runs.
+    """
     told = telling(fan)
     if told is None:
         return None
@@ -103,7 +161,18 @@ def crowd_of(fan: Result) -> Crowd | None:
 
 
 def telling(fan: Result) -> tuple[str, str, Array] | None:
-    """What tells the runs apart: its name, its label, small, and its value in each, shape (n,)."""
+    """What tells the runs apart: its name, its label, small, and its value in each, shape (n,).
+
+    Parameters
+    ----------
+    fan : Result
+        Series (steps + 1, n).
+
+    Returns
+    -------
+    name, label, values : tuple of str, str and ndarray, (n,), or None
+        Base units; None where all runs are alike.
+    """
     for reading in fan.model.readings:
         values = np.broadcast_to(fan[reading.name], (fan.lanes,))
         if _differ(values):
@@ -116,7 +185,18 @@ def telling(fan: Result) -> tuple[str, str, Array] | None:
 
 
 def drawn(model: Model) -> str:
-    """The series that the main figure draws first."""
+    """The series that the main figure draws first.
+
+    Parameters
+    ----------
+    model : Model
+        With a figure of its own series.
+
+    Returns
+    -------
+    str
+        Name of a series.
+    """
     return next(name for panel in model.panels if panel.data is None for name in panel.series)
 
 

@@ -7,7 +7,7 @@ from importlib import import_module
 from pathlib import Path
 
 from ..core import Model
-from ..errors import DeclarationError, UnknownName
+from ..errors import DeclarationError, InputError, UnknownName
 from ..fault import fault, shown
 
 __all__ = ["get_model", "list_models", "model_ids"]
@@ -21,12 +21,19 @@ def model_ids() -> tuple[str, ...]:
     return tuple(sorted(path.stem.replace("_", "-") for path in FOLDER.glob("[!_]*.py")))
 
 
+def a_name(given: object) -> str:
+    """What was given as the name of a calculator, if it is a text."""
+    if not isinstance(given, str):
+        raise InputError(f"A calculator is named by a text like “short-squeeze”, not by {str(given)[:60]!r}.")
+    return given
+
+
 def get_model(name: str) -> Model:
     """The model of that id (``short-squeeze``).
 
     Raises `UnknownName` with the near ones, and `DeclarationError` with file and line where its file does not load.
     """
-    name = name.strip().casefold().replace("_", "-").replace(" ", "-")
+    name = a_name(name).strip().casefold().replace("_", "-").replace(" ", "-")
     if name not in model_ids():
         raise UnknownName("calculator", name, model_ids())
     path = FOLDER / f"{name.replace('-', '_')}.py"

@@ -48,8 +48,8 @@ def gain(p: Values, price: Array, draws: Draws) -> dict[str, Array]:
 
 
 def finding(result: Result) -> str:
-    """What happened, in one sentence; numbers to stress between asterisks."""
-    return f"A spark of {result.write('shock')} ends at *{result.write('end_price')}*."
+    """What happened, in one sentence that the numbers complete; stress between asterisks."""
+    return result.say("A spark of {shock} ends at *{end_price}*.")
 
 
 def equations(s: Symbols) -> tuple[Equation, ...]:
@@ -78,6 +78,7 @@ MODEL = Model(
             step=0.001,
             role="starts",
             reason="Past 10 % the linear impact is no longer a fair picture.",
+            basis="Chosen so that the picture moves and the loop ends.",
         ),
         Parameter(
             "forced",
@@ -91,6 +92,7 @@ MODEL = Model(
             scale="log",
             role="keeps",
             reason="Say why the range ends where it does.",
+            basis="Chosen: say what for, or name the source that the default is taken from.",
         ),
         Parameter(
             "market_depth",
@@ -103,6 +105,7 @@ MODEL = Model(
             scale="log",
             role="stops",
             reason="Say why the range ends where it does.",
+            basis="Chosen: say what for, or name the source that the default is taken from.",
         ),
         Parameter(
             "start_price",
@@ -115,6 +118,7 @@ MODEL = Model(
             scale="log",
             role="scene",
             reason="Any price will do: only ratios matter.",
+            basis="Chosen round, so that prices read as per cent.",
         ),
     ),
     dynamics=Process(
@@ -146,8 +150,8 @@ MODEL = Model(
     cliff=Cliff("forced", "end_price", "How near is the cliff?", "The same market, every size of forced trades."),
     panels=(Panel("Price in USD, round by round", "round", ("price",), "steps", forced="flow"),),
     presets=(
-        Preset("Half forced", "half of what the market takes is forced", {}, {"becomes": 2.0}),
-        Preset("Deep market", "five times the depth", {"market_depth": 100e6}, {"becomes": (1.0, 1.2)}),
+        Preset("Half forced", {}, {"becomes": 2.0}),
+        Preset("Deep market", {"market_depth": 100e6}, {"becomes": (1.0, 1.2)}),
     ),
     finding=finding,
     equations=equations,

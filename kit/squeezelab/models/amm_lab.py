@@ -29,7 +29,8 @@ from ..core import (
     unit,
     words,
 )
-from ..dynamics.amm import concentration, impermanent_loss, range_amounts, range_loss
+from ..dynamics.amm import impermanent_loss
+from ..dynamics.amm_ranges import concentration, range_amounts, range_loss
 
 GRID = np.geomspace(0.1, 10, 201)[:, None]
 
@@ -57,6 +58,21 @@ def base_share(p: Values, series: Series) -> Array:
     return base * p.price_ratio / (base * p.price_ratio + quote)
 
 
+def in_the_pool(result: Result) -> dict[str, object]:
+    """The part in coins at every price, and the fees that would make up for ending at some of them."""
+    p, ratio = one_lane(result.values), result.series["ratio"]
+    here = float(p.price_ratio[0])
+    ends = sorted({0.25, 0.5, 1.0, 2.0, 4.0} - {end for end in (0.25, 0.5, 1.0, 2.0, 4.0) if abs(np.log(end / here)) < 0.15} | {here})
+    coins = base_share(p.replace(price_ratio=ratio), {})[:, 0]
+    needed = fees_needed(p.replace(price_ratio=np.array(ends)), {})
+    fees = [(end, float(fee), end == here) for end, fee in zip(ends, needed, strict=True)]
+    return {"coins": coins, "fees": fees, "factor": float(p.range_factor[0])}
+
+
+def one_lane(p: Values) -> Values:
+    return Values({name: value[:1] if isinstance(value, np.ndarray) else value for name, value in p.items()})
+
+
 def fees_needed(p: Values, series: Series) -> Array:
     """Fees over the deposit that bring the provider level with one who held."""
     return -loss(p, series) * (1 + p.price_ratio) / 2
@@ -68,7 +84,7 @@ def finding(result: Result) -> str:
     r = result["price_ratio"]
     outside = not 1 / result["range_factor"] < r < result["range_factor"]
     return result.say(
-        "At {price_ratio} the price, the position {way}{out}.",
+        "At {price_ratio} the price, the position {way}{out}; fees of {fees_needed} of the deposit would bring it level.",
         way=words.moved_by(unit.PERCENT, result["loss"], "is ahead of holding", "falls behind holding"),
         out=words.chosen(outside, f"; it lies outside its range and is all {'coins' if r < 1 else 'USD'}"),
     )
@@ -81,14 +97,14 @@ MODEL = Model(
     loop="balancing",
     parameters=(
         Parameter("price_ratio", r"r", unit.MULTIPLE, "The price at the end over the price at the start.", "Price, against the start",
-                  default=2.0, low=0.1, high=10.0, scale="log", role="starts", reason="A tenth to ten times."),
+                  default=2.0, low=0.1, high=10.0, scale="log", role="starts", reason="A tenth to ten times.", basis="The worked line of the table in Pintail (2019): a doubling costs 5.7 %."),
         Parameter("range_factor", r"f", unit.MULTIPLE, "The range goes from the start price over this factor to the start price times it.",
                   "Width of the range",
                   default=4.0, low=1.05, high=100.0, scale="log", role="keeps",
-                  reason="Five per cent either way to nearly all prices."),
+                  reason="Five per cent either way to nearly all prices.", basis="Chosen so that a doubling stays inside the range and the loss is plain."),
         Parameter("deposit", r"V_0", unit.MONEY, "Value of the deposit, half in coins and half in USD.",
                   default=10e3, low=1e3, high=100e6, scale="log", role="scene",
-                  reason="A private deposit to a whole pool."),
+                  reason="A private deposit to a whole pool.", basis="Chosen so that a loss in per cent is easily read in USD."),
     ),
     dynamics=Curve(evaluate,
                    axis=Quantity("ratio", r"r", unit.MULTIPLE, "Price at the end over price at the start.", "Price, against the start")),
@@ -120,16 +136,16 @@ MODEL = Model(
     cliff=Cliff("range_factor", "loss", "How narrow is too narrow?", "The same move of the price, every width of the range.",
                 plain=lambda p, x: impermanent_loss(p.price_ratio) + 0 * x, plain_label="all prices"),
     panels=(
-        Panel("Value of the deposit in USD", "ratio", ("in_range", "full_range"), "line", reference=("held",),
-              marks={"price_ratio": "end"}),
+        Panel("Value of the deposit in USD", "ratio", ("in_range", "full_range"), "wedge", reference=("held",),
+              marks={"price_ratio": "end"}, gives=in_the_pool),
     ),
     presets=(
-        Preset("The price doubles", "{loss} behind holding", {}, {"full_loss": -0.0571909584, "loss": -0.0571909584 * 2, "efficiency": 2.0},
+        Preset("The price doubles", {}, {"full_loss": -0.0571909584, "loss": -0.0571909584 * 2, "efficiency": 2.0},
                case="il-table"),
-        Preset("Five times", "{full_loss} over all prices", {"price_ratio": 5.0}, {"full_loss": -0.2546440075}, case="il-table"),
-        Preset("A narrow range", "acts like {efficiency}", {"price_ratio": 1.1, "range_factor": 1.1},
+        Preset("Five times", {"price_ratio": 5.0}, {"full_loss": -0.2546440075}, case="il-table"),
+        Preset("A narrow range", {"price_ratio": 1.1, "range_factor": 1.1},
                {"efficiency": 21.48809, "base_share": (0.0, 1e-6)}, case="il-v3-amplification"),
-        Preset("A crash", "all coins", {"price_ratio": 0.2}, {"base_share": 1.0}),
+        Preset("A crash", {"price_ratio": 0.2}, {"base_share": 1.0}),
     ),
     tipped=lambda p, s: np.abs(np.log(p.price_ratio)) >= np.log(p.range_factor),
     finding=finding,

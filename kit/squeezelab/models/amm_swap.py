@@ -25,12 +25,14 @@ from ..core import (
     Result,
     Series,
     Source,
+    Span,
     Symbols,
     Values,
     unit,
     words,
 )
-from ..dynamics.amm import concentration, range_swap, swap_in
+from ..dynamics.amm import swap_in
+from ..dynamics.amm_ranges import concentration, range_swap
 
 GRID = np.linspace(0, 2, 161)[:, None]
 
@@ -79,6 +81,11 @@ def round_trip(p: Values, series: Series) -> Array:
     return 1 - back / p.sold
 
 
+def what_it_does(result: Result) -> str:
+    """How far the sale moves the price, and what the pool holds then."""
+    return f"{unit.CHANGE.write(result['end_price'] / result['price'] - 1)}\npool holds {result.write('base_after')}"
+
+
 def finding(result: Result) -> str:
     if np.isnan(result["end_price"]):
         return result.say("The range ends before the sale does: the pool has *paid out all it held* and has no price for the rest.")
@@ -97,22 +104,22 @@ MODEL = Model(
     parameters=(
         Parameter("sold", r"\Delta x", unit.COINS, "Coins sold into the pool.", "Coins sold",
                   default=100.0, low=1.0, high=2000.0, scale="log", role="starts",
-                  reason="A thousandth of the usual reserve to twice all of it."),
+                  reason="A thousandth of the usual reserve to twice all of it.", basis="Chosen: a tenth of the reserve, enough to see the curve bend."),
         Parameter("base", r"x", unit.COINS, "Coins in the pool before the sale.", "Coins in the pool",
                   default=1000.0, low=100.0, high=100_000.0, scale="log", role="stops",
-                  reason="A small pool to the largest."),
+                  reason="A small pool to the largest.", basis="Chosen: with the price, a pool of 4 m USD, a middling one."),
         Choice("pool", r"c", unit.NUMBER, "Whether liquidity lies at all prices or in a range.", "Liquidity",
-               options={"full": "at all prices (v2)", "range": "in a range (v3)"}, default="full", role="stops"),
+               options={"full": "at all prices (v2)", "range": "in a range (v3)"}, default="full", role="stops", basis="Uniswap v2 has liquidity at all prices."),
         Parameter("range_factor", r"f", unit.MULTIPLE, "The range goes from the price over this factor to the price times it.",
                   "Width of the range",
                   default=1.5, low=1.05, high=100.0, scale="log", role="stops",
-                  reason="Five per cent either way to nearly all prices."),
+                  reason="Five per cent either way to nearly all prices.", basis="Chosen so that the default sale stays within the range."),
         Parameter("fee", r"\phi", unit.PERCENT, "What the pool keeps of the coins that come in.",
                   default=0.003, low=0.0, high=0.01, step=0.0005, role="stops",
-                  reason="Published tiers go from 0.01 to 1 %."),
+                  reason="Published tiers go from 0.01 to 1 %.", basis="The one fee of Uniswap v2, and the middle tier of v3."),
         Parameter("price", r"p", unit.PRICE, "USD a coin before the sale.", "Price before",
                   default=2000.0, low=1.0, high=100_000.0, scale="log", role="scene",
-                  reason="A small coin to the largest."),
+                  reason="A small coin to the largest.", basis="Chosen near what an ether cost in 2023 and 2024."),
     ),
     dynamics=Curve(evaluate, axis=Quantity("coins", r"\Delta x", unit.COINS, "Coins sold.")),
     series=(
@@ -142,13 +149,14 @@ MODEL = Model(
                 measured=lambda p, s: concentration(factor(p)), headline=False),
     ),
     cliff=Cliff("sold", "end_price", "How far down the curve?", "The same pool, every size of sale."),
-    panels=(Panel("Price in USD by coins sold", "coins", ("price_after", "average_fill"), "line", marks={"sold": "sale"}),),
+    panels=(Panel("Price in USD by coins sold", "coins", ("price_after", "average_fill"), "line", marks={"sold": "sale"},
+              tells=(Span(what_it_does, ("price", "price_after"), at="sold"),)),),
     presets=(
-        Preset("A tenth of the pool", "price {end_price}", {"fee": 0.0},
+        Preset("A tenth of the pool", {"fee": 0.0},
                {"end_price": 2000 / 1.21, "shortfall": 1 / 1.1 - 1, "base_after": 1100.0}),
-        Preset("All of it again", "a quarter of the price", {"fee": 0.0, "sold": 1000.0}, {"end_price": 500.0, "shortfall": -0.5}),
-        Preset("In a range", "acts like {acts_like}", {"pool": "range"}, {"acts_like": 5.44949, "end_price": (1920.0, 1940.0)}),
-        Preset("Past the range", "nothing left to pay with", {"pool": "range", "range_factor": 1.1, "sold": 1200.0},
+        Preset("All of it again", {"fee": 0.0, "sold": 1000.0}, {"end_price": 500.0, "shortfall": -0.5}),
+        Preset("In a range", {"pool": "range"}, {"acts_like": 5.44949, "end_price": (1920.0, 1940.0)}),
+        Preset("Past the range", {"pool": "range", "range_factor": 1.1, "sold": 1200.0},
                {"acts_like": 21.48809}),
     ),
     tipped=lambda p, s: np.isnan(swap(p)[1]),

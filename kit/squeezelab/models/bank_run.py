@@ -5,6 +5,7 @@ a little more than they put in, paid for by those who wait. If too many withdraw
 off, and past a tipping share nothing is left for those who wait: everyone had better go. Both ends,
 calm and run, are sound reasoning about others. A bank that suspends payments in time takes away the
 reason to run. (Diamond & Dybvig 1983, Diamond 2007.)
+A long room: three parts, who waits, who leaves and whom one sees, and the declaration as a table.
 """
 
 from __future__ import annotations
@@ -106,8 +107,8 @@ def depositors(result: Result, states: Callable[[int], Any], step: int) -> Indiv
     xs, ys, standing, says, notes = [], [], [], [], []
     late = float(np.ravel(late_payment(np.array([need / PEOPLE]), p.promise, p.return_on_patience))[0])
     for side, running in enumerate((False, True)):
-        head = "everyone leaves" if running else "only those in need leave"
-        notes.append((0.52 * side, 0.97, f"If {head}", "strong"))
+        head = "Everyone leaves" if running else "Those in need leave"
+        notes.append((0.52 * side, 0.97, head, "strong"))
         paid = 0
         for k in range(PEOPLE):
             leaves = running or k < need
@@ -129,6 +130,25 @@ def depositors(result: Result, states: Callable[[int], Any], step: int) -> Indiv
     return Individuals(np.array(xs), np.full(2 * PEOPLE, 1.0), np.array(standing), tuple(says), y=np.array(ys), notes=tuple(notes))
 
 
+def promises_too_much(p: Values) -> str:
+    """Why the bank has no answer, or nothing."""
+    return (
+        "the bank promises more than it can pay to those in need alone; lower the early payment or their share."
+        if np.any((p.promise > p.return_on_patience) | (p.impatient * p.promise >= 1))
+        else ""
+    )
+
+
+def run_is_possible(p: Values) -> bool:
+    """A run is an equilibrium: no suspension, and a promise between one and the return on patience."""
+    return p.suspension == "off" and bool(np.all((p.promise > 1.0001) & (p.promise < p.return_on_patience)))
+
+
+def utility_of_promise(p: Values, s: Series) -> Array:
+    """Expected utility of a depositor where nobody runs."""
+    return expected_utility(p.impatient, p.promise, np.maximum(late_payment(p.impatient, p.promise, p.return_on_patience), 1e-3))
+
+
 MODEL = Model(
     module=__name__,
     title="Bank run",
@@ -136,16 +156,16 @@ MODEL = Model(
     loop="reinforcing",
     parameters=(
         Parameter("expected", r"f^e", unit.SHARE, "Share of deposits that depositors expect to be withdrawn.", "Expected withdrawals",
-                  default=0.75, low=0.0, high=1.0, step=0.01, role="starts", reason="Nobody to everybody."),
+                  default=0.75, low=0.0, high=1.0, step=0.01, role="starts", reason="Nobody to everybody.", basis="Chosen past the tip, so that the run is seen."),
         Parameter("impatient", r"t", unit.SHARE, "Share of depositors who need their money early, come what may.", "In need of money early",
-                  default=0.25, low=0.0, high=0.6, step=0.01, role="keeps", reason="Nobody, to more than any bank plans for."),
+                  default=0.25, low=0.0, high=0.6, step=0.01, role="keeps", reason="Nobody, to more than any bank plans for.", basis="The example of Diamond (2007): a quarter needs its money early."),
         Parameter("promise", r"r_1", unit.MULTIPLE, "What the bank pays early on each USD put in.", "Paid early",
-                  default=1.28, low=1.0, high=2.0, step=0.01, role="keeps", reason="At 1 and below nobody gains by being early; above the later return the bank cannot live."),
+                  default=1.28, low=1.0, high=2.0, step=0.01, role="keeps", reason="At 1 and below nobody gains by being early; above the later return the bank cannot live.", basis="The best promise in the example of Diamond (2007): 1.28."),
         Parameter("return_on_patience", r"R", unit.MULTIPLE, "What a loan held to its end returns on each USD.", "Return of patience",
-                  default=2.0, low=1.05, high=4.0, step=0.01, role="stops", reason="Just above nothing to four times the money."),
-        Choice("suspension", r"h", unit.NUMBER, "Whether the bank stops paying out once enough has left.", options={"off": "never", "on": "suspends payments"}, default="off", role="stops"),
+                  default=2.0, low=1.05, high=4.0, step=0.01, role="stops", reason="Just above nothing to four times the money.", basis="The example of Diamond (2007): a loan held to its end returns 2."),
+        Choice("suspension", r"h", unit.NUMBER, "Whether the bank stops paying out once enough has left.", options={"off": "never", "on": "suspends payments"}, default="off", role="stops", basis="Chosen off, so that the run can be seen before its cure."),
         Parameter("suspend_at", r"\hat f", unit.SHARE, "Share paid out before payments are suspended; those in need are always paid.", "Suspends at",
-                  default=0.25, low=0.0, high=1.0, step=0.01, role="stops", reason="At once to never."),
+                  default=0.25, low=0.0, high=1.0, step=0.01, role="stops", reason="At once to never.", basis="Diamond & Dybvig (1983) suspend once those in need have been paid: a quarter here."),
     ),
     dynamics=Curve(evaluate, axis=Quantity("withdrawn", r"f", unit.SHARE, "Share of deposits that is withdrawn.", "Withdrawn")),
     series=(
@@ -155,7 +175,7 @@ MODEL = Model(
     readings=(
         Reading("tipping", r"f^{*}", unit.PERCENT, "Withdrawals past which waiting pays less than leaving.", "Tipping share", measured=tips_at,
                 closed_form=lambda s: (s.return_on_patience - s.promise) / (s.promise * (s.return_on_patience - 1)),
-                holds=lambda p: p.suspension == "off" and bool(np.all((p.promise > 1.0001) & (p.promise < p.return_on_patience))),
+                holds=run_is_possible,
                 context=lambda r: f"{r.write('impatient')} are in need"),
         Reading("withdrawing", r"f_\infty", unit.SHARE, "Share of deposits that is withdrawn in the end.", "Withdrawn in the end",
                 measured=lambda p, s: ends_at(p), context=lambda r: f"{r.write('expected')} expected"),
@@ -167,7 +187,7 @@ MODEL = Model(
         Reading("best_late", r"r_2^{*}", unit.MULTIPLE, "Late payment that goes with it.", "Best late payment",
                 measured=lambda p, s: optimal_promise(p.impatient, p.return_on_patience)[1], headline=False),
         Reading("utility", r"\mathrm{E}u", unit.NUMBER, "Expected utility of a depositor in calm, u(c) = 1 - 1/c.", "Expected utility",
-                measured=lambda p, s: expected_utility(p.impatient, p.promise, np.maximum(late_payment(p.impatient, p.promise, p.return_on_patience), 1e-3)), headline=False),
+                measured=utility_of_promise, headline=False),
     ),
     individuals=Who("The same hundred depositors", "The same bank twice; only what they expect of each other differs.", depositors,
                     words={Standing.ACTS: "in need of money", Standing.FORCED: "leaves for fear", Standing.HOLDS: "waits", Standing.NOTHING_LEFT: "too late"}),
@@ -178,16 +198,13 @@ MODEL = Model(
               marks={"tipping": "tips", "impatient": "in need", "expected": "expected"}),
     ),
     presets=(
-        Preset("Three in four expected to leave", "tips past {tipping}", {}, {"tipping": 0.5625, "withdrawing": 1.0}, case="dd-eu"),
-        Preset("Four in ten expected", "the same bank", {"expected": 0.4}, {"withdrawing": 0.25, "patient_gets": 1.81333}, case="dd-optimum"),
-        Preset("Payments can be suspended", "no reason to run", {"suspension": "on"}, {"withdrawing": 0.25, "patient_gets": 1.81333}, case="dd-suspension"),
-        Preset("Nothing promised", "no reason to run", {"promise": 1.0}, {"withdrawing": 0.25}),
+        Preset("Three in four expected to leave", {}, {"tipping": 0.5625, "withdrawing": 1.0}, case="dd-eu"),
+        Preset("Four in ten expected", {"expected": 0.4}, {"withdrawing": 0.25, "patient_gets": 1.81333}, case="dd-optimum"),
+        Preset("Payments can be suspended", {"suspension": "on"}, {"withdrawing": 0.25, "patient_gets": 1.81333}, case="dd-suspension"),
+        Preset("Nothing promised", {"promise": 1.0}, {"withdrawing": 0.25}),
     ),
     tipped=Inventory(lambda p, s: (ends_at(p) - p.impatient) / (1 - p.impatient)),
-    invalid=lambda p: (
-        "the bank promises more than it can pay to those in need alone; lower the early payment or their share."
-        if np.any((p.promise > p.return_on_patience) | (p.impatient * p.promise >= 1)) else ""
-    ),
+    invalid=promises_too_much,
     finding=finding,
     equations=lambda s: _equations(s),
     sources=(

@@ -67,7 +67,7 @@ def illiquidity(p: Values, series: Series) -> Array:
 
 def finding(result: Result) -> str:
     if np.isnan(result["estimate"]):
-        return result.say("Neighbouring changes go the same way as often as not: prices alone *do not tell* the spread here.")
+        return result.say("A change is not followed by one back, on balance: prices alone *do not tell* the spread here.")
     spread = words.instead(unit.FINE_PRICE, result["estimate"], result["spread"], "the true one")
     return result.say("From prices alone the spread comes out as {spread}.", spread=spread)
 
@@ -79,19 +79,19 @@ MODEL = Model(
     loop="none",
     parameters=(
         Parameter("spread", r"s", unit.FINE_PRICE, "Ask less bid.", "True spread",
-                  default=0.1, low=0.0, high=1.0, step=0.005, role="starts", reason="No spread to one per cent of the usual price."),
+                  default=0.1, low=0.0, high=1.0, step=0.005, role="starts", reason="No spread to one per cent of the usual price.", basis="Chosen: a tenth of a per cent of the price, the spread of a middling share."),
         Parameter("runs", r"\rho", unit.SHARE, "How often a trade is on the same side as the one before for no other reason.",
                   "Runs of one side",
                   default=0.0, low=0.0, high=0.95, step=0.05, role="keeps",
-                  reason="By chance, to long runs as large orders leave when split."),
+                  reason="By chance, to long runs as large orders leave when split.", basis="The assumption of Roll (1984): sides are drawn afresh each time."),
         Parameter("mid_move", r"\sigma", unit.FINE_PRICE, "Typical move of the mid between two trades.", "Move of the mid",
-                  default=0.02, low=0.001, high=0.2, scale="log", role="stops", reason="A quiet mid to one that hides the bounce."),
+                  default=0.02, low=0.001, high=0.2, scale="log", role="stops", reason="A quiet mid to one that hides the bounce.", basis="Chosen smaller than half the spread, so that the bounce shows."),
         Parameter("trade_value", r"W", unit.MONEY, "USD in one trade.", "Value of a trade",
-                  default=50e3, low=1e3, high=1e6, scale="log", role="scene", reason="A small private order to a block."),
+                  default=50e3, low=1e3, high=1e6, scale="log", role="scene", reason="A small private order to a block.", basis="Chosen: a middling institutional order."),
         Parameter("start_price", r"p_0", unit.PRICE, "The mid at the start.",
-                  default=100.0, low=50.0, high=500.0, scale="log", role="scene", reason="High enough that the mid does not meet zero."),
+                  default=100.0, low=50.0, high=500.0, scale="log", role="scene", reason="High enough that the mid does not meet zero.", basis="Chosen round, so that a spread in cents reads as per cent."),
         Parameter("trades", r"n", unit.COUNT, "Trades observed.",
-                  default=250, low=20, high=500, step=10, role="scene", structural=True, reason="Too few to tell, to a quiet share's day."),
+                  default=250, low=20, high=500, step=10, role="scene", structural=True, reason="Too few to tell, to a quiet share's day.", basis="Chosen: enough to see the bounce, few enough to see the estimate miss."),
     ),
     dynamics=Process(start, step, clock=Quantity("trade", r"t", unit.STEPS, "Trades."), steps="trades", draw=draw,
                      rounds="A step is one trade: the bounce is between one trade and the next."),
@@ -110,11 +110,11 @@ MODEL = Model(
     ),
     cliff=Cliff("runs", "estimate", "What runs hide", "The same trades, longer and longer runs.",
                 plain=lambda p, x: p.spread * (1 - x), plain_label="with many trades"),
-    panels=(Panel("Price in USD, trade by trade", "trade", ("price",), "line", reference=("mid",)),),
+    panels=(Panel("The last trades in USD, by the side that came", "trade", ("price",), "quotes", reference=("mid",), gives=lambda r: {}),),
     presets=(
-        Preset("By chance", "comes out as {estimate}", {}, {"estimate": (0.08, 0.12), "expected": 0.1}, case="roll"),
-        Preset("In runs", "comes out as {estimate}", {"runs": 0.6}, {"estimate": (0.01, 0.07), "expected": 0.04}),
-        Preset("A restless mid", "the bounce is lost", {"mid_move": 0.2}, {"expected": 0.1}),
+        Preset("By chance", {}, {"estimate": (0.08, 0.12), "expected": 0.1}, case="roll"),
+        Preset("In runs", {"runs": 0.6}, {"estimate": (0.01, 0.07), "expected": 0.04}),
+        Preset("A restless mid", {"mid_move": 0.2}, {"expected": 0.1}),
     ),
     finding=finding,
     equations=lambda s: _equations(s),

@@ -15,6 +15,7 @@ import numpy as np
 
 from ..core import (
     Cliff,
+    Compare,
     Draws,
     Equation,
     Model,
@@ -26,6 +27,7 @@ from ..core import (
     Reading,
     Result,
     Source,
+    Spot,
     State,
     Symbols,
     Values,
@@ -33,8 +35,10 @@ from ..core import (
     words,
 )
 from ..core.declaration import Array
+from ..counting import counted
+from ..dynamics.bars import walk_bars
 from ..dynamics.chart import first_bar, next_bar, null_noise
-from ..dynamics.indicators import breaks, last_swing, walk_bars
+from ..dynamics.swings import breaks, last_swing
 
 TRADES = 4  # a bar
 CHARTS, LENGTH = 60, 250
@@ -109,18 +113,18 @@ MODEL = Model(
         Parameter("momentum", r"a", unit.NUMBER, "How much of a bar’s move the next bar carries on; below zero it takes back.",
                   "Moves that follow each other",
                   default=0.0, low=-0.5, high=0.6, step=0.02, role="keeps",
-                  reason="0 is a walk without memory; daily returns of large shares lie within ±0.1."),
+                  reason="0 is a walk without memory; daily returns of large shares lie within ±0.1.", basis="Chosen none, the null; Brock, Lakonishok & LeBaron (1992) hold rules against such nulls too."),
         Parameter("volatility", r"\sigma", unit.DAILY, "Standard deviation of a bar’s return.", "Volatility of a bar",
-                  default=0.02, low=0.002, high=0.08, step=0.001, role="starts", reason="A sleepy index to a wild coin, in daily bars."),
+                  default=0.02, low=0.002, high=0.08, step=0.001, role="starts", reason="A sleepy index to a wild coin, in daily bars.", basis="Chosen: a year at 32 %, a lively share."),
         Parameter("order", r"k", unit.COUNT, "A swing is higher than this many bars on either side.", "Bars around a swing",
                   default=3, low=1, high=10, step=1, role="scene", structural=True,
-                  reason="1 finds a swing everywhere, 10 hardly one a month."),
+                  reason="1 finds a swing everywhere, 10 hardly one a month.", basis="Chosen: three bars on either side, so that swings come every two weeks or so."),
         Parameter("ahead", r"h", unit.COUNT, "Bars after a break over which the price is followed.", "Followed for",
-                  default=5, low=1, high=20, step=1, role="scene", structural=True, reason="The next bar to a month."),
+                  default=5, low=1, high=20, step=1, role="scene", structural=True, reason="The next bar to a month.", basis="Chosen: a trading week."),
         Parameter("start_price", r"p_0", unit.PRICE, "The price before the first bar.", default=100.0, low=1.0, high=100_000.0, scale="log",
-                  role="scene", reason="A share to a coin."),
+                  role="scene", reason="A share to a coin.", basis="Chosen round, so that prices read as per cent."),
         Parameter("bars", r"N", unit.COUNT, "Bars shown.", default=120, low=60, high=300, step=10, role="scene", structural=True,
-                  reason="A quarter of a year to a year."),
+                  reason="A quarter of a year to a year.", basis="Chosen: half a year of daily bars."),
     ),
     dynamics=Process(start, step, clock=Quantity("bar", r"t", unit.COUNT, "Bars."), steps="bars", draw=draw,
                      rounds="A step is one bar: a swing is told by the bars around it."),
@@ -131,12 +135,12 @@ MODEL = Model(
         Quantity("broken", r"B", unit.NUMBER, "1 where structure breaks upwards, −1 downwards.", "Break"),
     ),
     readings=(
-        Reading("breaks_shown", r"B_N", unit.COUNT, "Breaks of structure on this chart.", "Breaks on this chart", measured=lambda p,
-                s: np.abs(s["broken"]).sum(axis=0),
+        Reading("breaks_shown", r"B_N", unit.COUNT, "Breaks of structure on this chart.", "Breaks on this chart",
+                measured=lambda p, s: np.abs(s["broken"]).sum(axis=0),
                 context=lambda r: f"{r['null_rate'] * r['bars'] / 100:.0f} on a walk without memory"),
         Reading("goes_on", r"P(\text{goes on})", unit.SHARE, "How often the price goes on in the direction of the break.",
                 "Goes on after a break", measured=lambda p, s: each(p, 1),
-                context=lambda r: f"{r['ahead']} bars later"),
+                context=lambda r: f"{counted(r['ahead'], 'bar')} later"),
         Reading("move_after", r"E[r\,|\,\text{break}]", unit.CHANGE, "Average move in the direction of the break.",
                 "Average move after a break", measured=lambda p, s: each(p, 2) * p.volatility,
                 context=lambda r: "before any cost"),
@@ -144,17 +148,21 @@ MODEL = Model(
         Reading("null_rate", r"\lambda_0", unit.COUNT, "Breaks per 100 bars on a walk without memory.", "Break rate without memory",
                 measured=lambda p, s: measured(p.order, p.ahead, 0.0)[0] + 0 * p.momentum, headline=False),
     ),
-    cliff=Cliff("momentum", "goes_on", "What is the signal worth?", "The same trades, every memory of moves.", plain=lambda p,
-    x: 0.5 + 0 * x, plain_label="a coin toss"),
+    cliff=Cliff("momentum", "goes_on", "What is the signal worth?", "The same trades, every memory of moves.",
+                plain=lambda p, x: 0.5 + 0 * x, plain_label="a coin toss"),
     panels=(
-        Panel("Close and swings in USD, bar by bar", "bar", ("price",), "band", reference=("swing_high", "swing_low")),
+        Panel("Close and swings in USD, bar by bar", "bar", ("price",), "band", reference=("swing_high", "swing_low"),
+              tells=(
+                  Spot("breaks: {breaks_shown}", at=lambda r: r["bar"][r["broken"] != 0]),
+                  Compare("After a break the price", {"goes on in": "goes_on"}, whole=1.0),
+              )),
         Panel("Breaks of structure", "bar", ("broken",), "bars"),
     ),
     presets=(
-        Preset("No memory", "a coin toss", {}, {"goes_on": (0.47, 0.53)}),
-        Preset("Moves with memory", "goes on in {goes_on}", {"momentum": 0.4}, {"goes_on": (0.55, 0.75)}),
-        Preset("Moves that revert", "the break is a trap", {"momentum": -0.4}, {"goes_on": (0.25, 0.47)}),
-        Preset("Large swings only", "rarer, no better", {"order": 8}, {"goes_on": (0.45, 0.55), "break_rate": (1.0, 6.0)}),
+        Preset("No memory", {}, {"goes_on": (0.47, 0.53)}),
+        Preset("Moves with memory", {"momentum": 0.4}, {"goes_on": (0.55, 0.75)}),
+        Preset("Moves that revert", {"momentum": -0.4}, {"goes_on": (0.25, 0.47)}),
+        Preset("Large swings only", {"order": 8}, {"goes_on": (0.45, 0.55), "break_rate": (1.0, 6.0)}),
     ),
     finding=finding,
     equations=lambda s: _equations(s),
@@ -174,7 +182,8 @@ def _equations(s: Symbols) -> tuple[Equation, ...]:
 
     return (
         Equation(Gt(s.price, s.swing_high, evaluate=False),
-                "Structure breaks where a bar closes beyond the last swing for the first time."),
+                "Structure breaks where a bar closes beyond the last swing for the first time.",
+                 unread="A condition, no equality."),
         Equation(Eq(Symbol("r"), s.momentum * Symbol("r_before") + s.volatility * Symbol("epsilon"), evaluate=False),
                 "Each bar’s move carries on a part of the one before, and adds news."),
     )  # fmt: skip

@@ -25,12 +25,14 @@ from ..core import (
     Result,
     Series,
     Source,
+    Spot,
     Symbols,
     Values,
     unit,
     words,
 )
 from ..core.declaration import Array
+from ..counting import counted
 from ..dynamics.supply import overtaking_probability
 
 LEAST = 12  # blocks drawn at least
@@ -58,6 +60,14 @@ def needed(p: Values) -> Array:
     return np.where(enough.any(axis=0), np.argmax(enough, axis=0), np.nan)
 
 
+def beyond(result: Result) -> str:
+    """How many confirmations are enough where that is more than the figure shows."""
+    needed = result["confirmations_needed"]
+    if np.isnan(needed):
+        return f"with {result.write('attacker')} of the power\nnever enough"
+    return "" if needed <= result["confirmation"][-1] else f"enough: {result.write('confirmations_needed')}"
+
+
 def finding(result: Result) -> str:
     if result["attacker"] >= 0.5:
         return result.say(
@@ -80,13 +90,13 @@ MODEL = Model(
     loop="none",
     parameters=(
         Parameter("attacker", r"q", unit.SHARE, "Share of the computing power that mines the secret chain.", "Attacker’s power",
-                  default=0.10, low=0.01, high=0.60, step=0.01, role="starts", reason="A small pool to a clear majority."),
+                  default=0.10, low=0.01, high=0.60, step=0.01, role="starts", reason="A small pool to a clear majority.", basis="The first table of Nakamoto (2008) takes 10 %."),
         Parameter("confirmations", r"z", unit.BLOCKS, "Blocks on top of the payment before it is taken as settled.",
-                  default=6.0, low=0.0, high=30.0, step=1.0, role="stops", reason="None to the waits of the largest venues."),
+                  default=6.0, low=0.0, high=30.0, step=1.0, role="stops", reason="None to the waits of the largest venues.", basis="Chosen: the custom of wallets; at 10 % of the power it leaves a risk of 0.02 % in Nakamoto (2008)."),
         Parameter("tolerance", r"\varepsilon", unit.DAILY, "Chance of a rewrite that one is ready to accept.", "Accepted risk",
-                  default=0.001, low=0.0001, high=0.05, scale="log", role="scene", reason="One in ten thousand to one in twenty."),
+                  default=0.001, low=0.0001, high=0.05, scale="log", role="scene", reason="One in ten thousand to one in twenty.", basis="The risk for which Nakamoto (2008) lists the waits: below 0.1 %."),
         Choice("count", r"c", unit.NUMBER, "How the attacker’s head start is counted.", "Head start",
-               options={"poisson": "Poisson (white paper)", "exact": "exact"}, default="poisson", role="scene"),
+               options={"poisson": "Poisson (white paper)", "exact": "exact"}, default="poisson", role="scene", basis="The count in Nakamoto (2008); Rosenfeld (2014) gives the exact one."),
     ),
     dynamics=Curve(evaluate, Quantity("confirmation", r"z", unit.BLOCKS, "Blocks on top of the payment.", "Confirmations")),
     series=(
@@ -97,7 +107,7 @@ MODEL = Model(
     readings=(
         Reading("chance", r"P_z", unit.DAILY, "Probability that the payment is rewritten after these confirmations.", "Chance of a rewrite",
                 measured=lambda p, s: chance(p, np.round(p.confirmations)),
-                context=lambda r: f"after {r['confirmations']:.0f} confirmations"),
+                context=lambda r: f"after {counted(r['confirmations'], 'confirmation')}"),
         Reading("confirmations_needed", r"z^{*}", unit.BLOCKS, "Fewest confirmations with a chance below the accepted risk.",
                 "Confirmations needed", measured=lambda p, s: needed(p),
                 context=lambda r: f"for a risk below {r.write('tolerance')}"),
@@ -107,13 +117,14 @@ MODEL = Model(
     cliff=Cliff("attacker", "chance", "How much power is too much?", "The same wait, every share of the power."),
     panels=(
         Panel("Chance that a payment is rewritten", "confirmation", ("reversal",), "line", reference=("gamblers_ruin",),
-              marks={"confirmations": "here"}, y_scale="log"),
+              marks={"confirmations": "here", "confirmations_needed": "enough"}, y_scale="log",
+              tells=(Spot("under {tolerance}", at="confirmations_needed"), Spot(beyond, at="last"))),
     ),
     presets=(
-        Preset("Ten per cent", "six blocks settle it", {}, {"chance": 0.0002428, "confirmations_needed": 5.0}, case="nakamoto"),
-        Preset("Thirty per cent", "{confirmations_needed} to be safe", {"attacker": 0.30}, {"confirmations_needed": 24.0}),
-        Preset("Nearly half", "hours of waiting", {"attacker": 0.45}, {"confirmations_needed": 340.0}),
-        Preset("Majority", "never settled", {"attacker": 0.51}, {"chance": 1.0}),
+        Preset("Ten per cent", {}, {"chance": 0.0002428, "confirmations_needed": 5.0}, case="nakamoto"),
+        Preset("Thirty per cent", {"attacker": 0.30}, {"confirmations_needed": 24.0}),
+        Preset("Nearly half", {"attacker": 0.45}, {"confirmations_needed": 340.0}),
+        Preset("Majority", {"attacker": 0.51}, {"chance": 1.0}),
     ),
     tipped=lambda p, s: p.attacker >= 0.5,
     finding=finding,
@@ -129,12 +140,19 @@ MODEL = Model(
 
 
 def _equations(s: Symbols) -> tuple[Equation, ...]:
-    from sympy import Eq, Integer, Sum, Symbol, exp, factorial
+    from sympy import Eq, Function, Integer, Rational, Sum, Symbol, exp, factorial
 
     q, z, k, m = s.attacker, s.confirmations, Symbol("k"), Symbol("lambda")
     tail = Sum(m**k * exp(-m) / factorial(k) * (1 - (q / (1 - q)) ** (z - k)), (k, 0, z))
     return (
         Equation(Eq(m, z * q / (1 - q), evaluate=False),
-                "How many blocks the attacker has found, on average, when the payment has its confirmations."),
-        Equation(Eq(s.chance, Integer(1) - tail, evaluate=False), "One less the chances that the attacker is behind and stays behind."),
+                "How many blocks the attacker has found, on average, when the payment has its confirmations.", only={"count": "poisson"},
+                unread="It defines what the next one needs."),
+        Equation(Eq(s.chance, Integer(1) - tail, evaluate=False), "One less the chances that the attacker is behind and stays behind.",
+                 holds=lambda p: bool(np.all(p.attacker < 0.5)), only={"count": "poisson"}),
+        Equation(Eq(s.chance, Function("I")(4 * q * (1 - q), z, Rational(1, 2)), evaluate=False),
+                 "Grunspan and Pérez-Marco’s sum over all head starts: a regularised incomplete beta function.",
+                 holds=lambda p: bool(np.all((p.attacker < 0.5) & (p.confirmations >= 1))), only={"count": "exact"}),
+        Equation(Eq(s.chance, Integer(1), evaluate=False), "Who has half of the power or more overtakes in the end.",
+                 holds=lambda p: bool(np.all(p.attacker >= 0.5))),
     )  # fmt: skip

@@ -3,11 +3,12 @@
 Fundamentalists trade towards value, chartists with the mood of the others and the trend, and each goes over to what
 earns more. Chartists become many when little happens, since the price then hardly strays from value. Where they are
 too many for the fundamentalists to hold the price, swings grow until straying pays the fundamentalists so well that
-they are many again. (Lux & Marchesi 1999, 2000, first set of parameters, recalled.) At the speed of the
+they are many again. (After Lux & Marchesi 1999, 2000, at values of our own.) At the speed of the
 price taken here a move says nothing about the next, while its size does, as in the authors’ market and in real ones.
 Simplified: groups are shares with flows of the mean and the variance of single decisions, five times a day, and the
 price is solved in between. The trend is relative to the price, so its weight is ten times the authors’, at whose
 price of 10 it is an amount of money.
+A long room: the market, the test of its returns and the declaration as a table.
 """
 
 from __future__ import annotations
@@ -16,8 +17,9 @@ from typing import Any
 
 import numpy as np
 
-from ..core import (  # fmt: skip
+from ..core import (
     Cliff,
+    Compare,
     Draws,
     Equation,
     Gain,
@@ -106,6 +108,16 @@ def finding(result: Result) -> str:
     )
 
 
+def where_calm_ends(r: Result) -> str:
+    """From which share of chartists calm is unstable."""
+    return f"calm is unstable from {r.write('critical_share')}" if r["critical_share"] < 1 else "calm is stable at any share"
+
+
+def without_sizes(r: Result) -> str:
+    """How far the moves themselves follow each other, sizes apart."""
+    return "the price does not move" if np.isnan(r["direction"]) else f"of the moves themselves {r.write('direction')}"
+
+
 MODEL = Model(
     module=__name__,
     title="Chartists and fundamentalists",
@@ -114,37 +126,37 @@ MODEL = Model(
     icon='<path d="M3 13C5 12 6 14 8 13" /><path d="M8 13L10 7L12 19L14 5L16 17L18 12" style="stroke:var(--sq-force)"/><path d="M18 12C19 13 20 12 21 13" />',
     parameters=(
         Parameter("news_size", r"\sigma_\varepsilon", unit.DAILY, "Size of the news about value in a day, drawn from a bell curve.", "News",
-                  default=0.005, low=0.0, high=0.02, step=0.0005, role="starts", reason="No news, to four times what the authors take."),
+                  default=0.005, low=0.0, high=0.02, step=0.0005, role="starts", reason="No news, to four times the default.", basis="Chosen: news of 8 % a year, so that most of a day is made by traders."),
         Parameter("order_noise", r"\sigma_\mu", unit.NUMBER, "Orders that come for no reason, as a standard deviation.", "Orders for no reason",
-                  default=0.05, low=0.0, high=0.5, step=0.01, role="starts", reason="None, to ten times what the authors take."),
+                  default=0.05, low=0.0, high=0.5, step=0.01, role="starts", reason="None, to ten times the default.", basis="Chosen small, so that noise does not drown the mood."),
         Parameter("mood_weight", r"\alpha_1", unit.NUMBER, "How strongly chartists follow the majority of chartists.", "Weight of the mood",
-                  default=0.6, low=0.0, high=1.0, step=0.05, role="keeps", reason="Above 1 chartists by themselves would all come to agree, and stay so."),
+                  default=0.6, low=0.0, high=1.0, step=0.05, role="keeps", reason="Above 1 chartists by themselves would all come to agree, and stay so.", basis="Chosen below 1, so that mood alone does not hold chartists together."),
         Parameter("trend_weight", r"\alpha_2", unit.NUMBER, "How strongly chartists follow the trend of the price.", "Weight of the trend",
-                  default=4.0, low=0.0, high=6.0, step=0.1, role="keeps", reason="Not at all, to three times what the authors take; at twice that, tails are fat in most years."),
+                  default=4.0, low=0.0, high=6.0, step=0.1, role="keeps", reason="Not at all, to half as strongly again.", basis="Chosen so that tails are fat in most years."),
         Parameter("chartist_orders", r"T_c", unit.NUMBER, "Orders in a day if all were chartists of one mind.", "Chartists’ orders",
-                  default=15.0, low=0.0, high=20.0, step=0.5, role="keeps", reason="None, to twice what the authors take."),
+                  default=15.0, low=0.0, high=20.0, step=0.5, role="keeps", reason="None, to a third more.", basis="Chosen so that bursts come within a year."),
         Parameter("switching", r"\nu_2", unit.NUMBER, "How often in a day a trader weighs the other strategy.", "Change of strategy",
-                  default=2.0, low=0.2, high=4.0, step=0.1, role="keeps", reason="Once a week to twice what the authors take."),
+                  default=2.0, low=0.2, high=4.0, step=0.1, role="keeps", reason="Once a week to twice the default.", basis="Chosen: traders compare what they earn twice a day."),
         Parameter("fundamentalist_orders", r"T_f", unit.NUMBER, "Orders in a day if all were fundamentalists and the price twice its value.",
                   "Fundamentalists’ orders",
-                  default=50.0, low=10.0, high=200.0, scale="log", role="stops", reason="A fifth of what the authors take, to four times."),
+                  default=50.0, low=10.0, high=200.0, scale="log", role="stops", reason="A fifth of the default, to four times.", basis="Chosen so that the price stays within some per cent of the value in calm times."),
         Parameter("patience", r"s", unit.NUMBER, "What a fundamentalist counts of a gap that will close some day, as a part of it.", "Patience",
-                  default=0.75, low=0.2, high=1.5, step=0.05, role="stops", reason="Gaps that hardly count, to gaps that pay more than once."),
+                  default=0.75, low=0.2, high=1.5, step=0.05, role="stops", reason="Gaps that hardly count, to gaps that pay more than once.", basis="Chosen: a gain that comes only once the price is back counts less than one in hand."),
         Parameter("traders", r"N", unit.COUNT, "How many traders there are; single decisions matter less among many.", "Traders",
-                  default=200.0, low=100.0, high=20_000.0, scale="log", role="stops", reason="A pit, to a crowd in which nobody shows; the authors take 500 and thousands of days."),
+                  default=200.0, low=100.0, high=20_000.0, scale="log", role="stops", reason="A pit, to a crowd in which nobody shows.", basis="Chosen so that a burst comes within a year."),
         Parameter("chartists_at_start", r"z_0", unit.SHARE, "Share of traders who are chartists on the first day; none stay none.", "Chartists at the start",
-                  default=0.3, low=0.0, high=0.9, step=0.01, role="scene", reason="None, to nearly all."),
+                  default=0.3, low=0.0, high=0.9, step=0.01, role="scene", reason="None, to nearly all.", basis="Chosen near the share at which chartists stand most of the time."),
         Parameter("rethinking", r"\nu_1", unit.NUMBER, "How often in a day a chartist looks round at the others.", "Change of mood",
-                  default=3.0, low=0.5, high=6.0, step=0.1, role="scene", reason="Every other day, to twice what the authors take."),
+                  default=3.0, low=0.5, high=6.0, step=0.1, role="scene", reason="Every other day, to twice the default.", basis="Chosen: chartists look at each other three times a day."),
         Parameter("profit_weight", r"\alpha_3", unit.NUMBER, "How strongly traders follow the better strategy.", "Weight of profits",
-                  default=0.5, low=0.0, high=1.5, step=0.05, role="scene", reason="Not at all, to three times what the authors take."),
+                  default=0.5, low=0.0, high=1.5, step=0.05, role="scene", reason="Not at all, to three times the default.", basis="Chosen: half of what is earned counts when a strategy is left."),
         Parameter("price_speed", r"b", unit.NUMBER, "Log move of the price in a day for one order too many.", "Speed of the price",
                   default=0.06, low=0.01, high=1.0, scale="log", role="scene",
-                  reason="Slow prices carry on the next day, fast ones turn back; at 0.06 a move says nothing about the next, as in the authors’ market and in real ones."),
+                  reason="Slow prices carry on the next day, fast ones turn back; at 0.06 a move says nothing about the next, as in the authors’ market and in real ones.", basis="Chosen so that returns are uncorrelated from day to day, as in Lux & Marchesi (1999)."),
         Parameter("value", r"V", unit.PRICE, "What a share is worth on the first day.", "Value",
-                  default=100.0, low=1.0, high=10_000.0, scale="log", role="scene", reason="A penny share to a dear one."),
+                  default=100.0, low=1.0, high=10_000.0, scale="log", role="scene", reason="A penny share to a dear one.", basis="Chosen round, so that prices read as per cent of value."),
         Parameter("days", r"n", unit.COUNT, "Days shown.", default=250, low=100, high=1000, step=50, role="scene", structural=True,
-                  reason="Five months of trading to four years; bursts need time to come."),
+                  reason="Five months of trading to four years; bursts need time to come.", basis="Chosen: a year of trading."),
     ),
     dynamics=Process(start, step, clock=Quantity("day", r"t", unit.DAYS, "Days of trading.", "Day"), steps="days", draw=draw,
                      rounds="A step is a day of trading, as in the study whose rates it takes."),
@@ -162,10 +174,10 @@ MODEL = Model(
                 context=lambda r: f"of the news {r.write('news_tail')}" if r["news_size"] > 0 else "no news comes"),
         Reading("most_chartists", r"\max z", unit.SHARE, "Largest share of chartists on any day.", "Most chartists",
                 measured=lambda p, s: s["chartists"].max(axis=0),
-                context=lambda r: f"calm is unstable from {r.write('critical_share')}" if r["critical_share"] < 1 else "calm is stable at any share"),
+                context=where_calm_ends),
         Reading("memory", r"\rho_{|r|}", unit.NUMBER, "Correlation of the size of a move with the size of the next.", "Memory of size",
                 measured=lambda p, s: with_next(np.abs(s["move"][1:])),
-                context=lambda r: "the price does not move" if np.isnan(r["direction"]) else f"of the moves themselves {r.write('direction')}"),
+                context=without_sizes),
         Reading("direction", r"\rho_r", unit.NUMBER, "Correlation of a move with the next.", "Memory of direction",
                 measured=lambda p, s: with_next(s["move"][1:]), headline=False),
         Reading("news_tail", r"\kappa_\varepsilon", unit.NUMBER, "Excess kurtosis of the news.", "Excess kurtosis of the news",
@@ -183,20 +195,23 @@ MODEL = Model(
     gain=Gain(gain, along="chartists"),
     cliff=Cliff("traders", "tail", "How large a crowd smooths it out?", "The same draws, every number of traders."),
     panels=(
-        Panel("Price in USD, day by day", "day", ("price",), "line", reference=("fundamental",)),
+        Panel("Price in USD, day by day", "day", ("price",), "line", reference=("fundamental",),
+              tells=(
+                  Compare("Excess kurtosis", {"returns": "tail", "the news": "news_tail"}, "chartists: up to {most_chartists}"),
+              )),
         Panel("Move of the day", "day", ("move",), "bars", tone="signed"),
         Panel("Share of traders who are chartists", "day", ("chartists",), "area", reference=("critical",)),
     ),
     presets=(
-        Preset("A mixed crowd", "excess kurtosis {tail}", {}, {"tail": (1.0, 60.0), "memory": (0.1, 0.9), "direction": (-0.2, 0.2)}),
-        Preset("No chartists", "excess kurtosis {tail}", {"chartists_at_start": 0.0}, {"tail": (-0.6, 0.6), "most_chartists": 0.0}),
-        Preset("A large crowd", "excess kurtosis {tail}", {"traders": 20_000.0}, {"tail": (-0.6, 1.0)}),
-        Preset("Trend followers", "moves of up to {largest_move}", {"trend_weight": 5.0, "mood_weight": 0.8}, {"tail": (2.0, 100.0)}),
+        Preset("A mixed crowd", {}, {"tail": (1.0, 60.0), "memory": (0.1, 0.9), "direction": (-0.2, 0.2)}),
+        Preset("No chartists", {"chartists_at_start": 0.0}, {"tail": (-0.6, 0.6), "most_chartists": 0.0}),
+        Preset("A large crowd", {"traders": 20_000.0}, {"tail": (-0.6, 1.0)}),
+        Preset("Trend followers", {"trend_weight": 5.0, "mood_weight": 0.8}, {"tail": (2.0, 100.0)}),
     ),
     finding=finding,
     equations=lambda s: _equations(s),
     sources=(
-        Source("Lux & Marchesi (1999), Scaling and criticality in a stochastic multi-agent model of a financial market, Nature 397: the rates; parameters recalled.",
+        Source("Lux & Marchesi (1999), Scaling and criticality in a stochastic multi-agent model of a financial market, Nature 397: the rates; the values are our own.",
                "https://doi.org/10.1038/17290", kind="derived"),
         Source("Lux & Marchesi (2000), Volatility clustering in financial markets, International Journal of Theoretical and Applied Finance 3(4): the least share in a group, and stability.",
                kind="derived"),
@@ -227,6 +242,7 @@ def _equations(s: Symbols) -> tuple[Equation, ...]:
     up, mood, trend = Symbol("pi_up"), Symbol("x"), Symbol("m")
     return (
         Equation(Eq(up, s.rethinking * s.chartists * exp(s.mood_weight * mood + s.trend_weight / s.rethinking * trend), evaluate=False),
-                 "A pessimist turns optimist the sooner, the more optimists there are and the faster the price rises."),
+                 "A pessimist turns optimist the sooner, the more optimists there are and the faster the price rises.",
+                 unread="A rate within the day: a run keeps days."),
         Equation("gain_at_most", "What mood and trend add to a move, over what stills it, with as many chartists as there ever were."),
     )  # fmt: skip

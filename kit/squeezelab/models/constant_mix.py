@@ -5,6 +5,7 @@ w(1-w) times the variance a year in growth over its assets’ average, and gives
 opposite: it buys rises and sells falls, keeps the floor and the trend, and pays for every reversal. Each strategy is the other
 side of the other’s trades: one calms the market, the other drives it (Perold & Sharpe 1988; Black & Perold 1992;
 Fernholz & Shay 1982).
+A long room: two rules beside each other, mix and insurance, and the declaration as a table.
 """
 
 from __future__ import annotations
@@ -148,31 +149,31 @@ MODEL = Model(
     loop="either",
     parameters=(
         Parameter("volatility", r"\sigma", unit.VOLATILITY, "How much the price moves.", default=0.6, low=0.05, high=2.0, scale="log",
-                  role="starts", reason="A sleeping index to a coin in a crash."),
+                  role="starts", reason="A sleeping index to a coin in a crash.", basis="Chosen: a large coin in an ordinary year, at which the bonus of mixing shows."),
         Parameter("drift", r"\mu", unit.RATE, "Expected growth of the price.", default=0.0, low=-0.5, high=0.5, step=0.01, role="starts",
-                  reason="A bad to a splendid year."),
+                  reason="A bad to a splendid year.", basis="Chosen: without a trend the bonus of Fernholz & Shay (1982) stands alone."),
         Parameter("mix", r"w", unit.SHARE, "Share of wealth in the asset: what the mixer returns to and the holder begins with.",
                   "Share in the asset", default=0.5, low=0.0, high=1.0, step=0.01,
-                  role="keeps", reason="None to all; no borrowing."),
+                  role="keeps", reason="None to all; no borrowing.", basis="The mix of one half at which the bonus, w(1−w)σ²/2, is largest: Fernholz & Shay (1982)."),
         Parameter("floor", r"F", unit.SHARE, "The share of first wealth that the insurer will not lose.", "Floor", default=0.8,
-                  low=0.0, high=1.0, step=0.01, role="keeps", reason="None to all."),
+                  low=0.0, high=1.0, step=0.01, role="keeps", reason="None to all.", basis="Chosen: an insurer who is ready to lose a fifth."),
         Parameter("multiplier", r"m", unit.MULTIPLE, "The insurer’s holding over its cushion above the floor.", default=2.5, low=1.0,
-                  high=10.0, step=0.1, role="keeps", reason="1 is buy and hold above a floor; 10 survives no gap beyond 10 %."),
+                  high=10.0, step=0.1, role="keeps", reason="1 is buy and hold above a floor; 10 survives no gap beyond 10 %.", basis="Chosen with the floor, so that half of the wealth is in the asset at first, as the mixer’s."),
         Parameter("mixers_money", r"V_m", unit.MONEY, "Wealth of all who keep a constant mix, for the loop gain.", "All mixers’ wealth",
-                  default=2e9, low=0.0, high=100e9, step=1e9, role="keeps", reason="None, to the target-date funds of a large country."),
+                  default=2e9, low=0.0, high=100e9, step=1e9, role="keeps", reason="None, to the target-date funds of a large country.", basis="Chosen so that both loops show in one market."),
         Parameter("insurers_money", r"V_i", unit.MONEY, "Wealth of all who insure a floor, for the loop gain.", "All insurers’ wealth",
-                  default=1e9, low=0.0, high=100e9, step=1e9, role="keeps", reason="None, to the 60 to 90 bn USD of 1987."),
+                  default=1e9, low=0.0, high=100e9, step=1e9, role="keeps", reason="None, to the 60 to 90 bn USD of 1987.", basis="Chosen so that both loops show in one market."),
         Parameter("round_trip_cost", r"k", unit.PERCENT, "Cost of buying and selling, as a share of the value traded.",
                   "Cost of a round trip", default=0.0, low=0.0, high=0.02, step=0.0005, role="stops",
-                  reason="Free, to an illiquid share."),
+                  reason="Free, to an illiquid share.", basis="Chosen free, as in Perold & Sharpe (1988)."),
         Parameter("market_depth", r"D", unit.DEPTH, "USD of market orders that move the price by 1 %.", default=50e6, low=1e6, high=10e9,
-                  scale="log", role="stops", reason="A small share to index futures."),
+                  scale="log", role="stops", reason="A small share to index futures.", basis="Chosen: a large single share."),
         Parameter("wealth", r"W_0", unit.MONEY, "What each begins with.", default=1e5, low=1e3, high=1e9, scale="log", role="scene",
-                  reason="Savings to a pension fund."),
+                  reason="Savings to a pension fund.", basis="Chosen round, so that USD read as per cent."),
         Parameter("start_price", r"S_0", unit.PRICE, "The price at the beginning.", default=100.0, low=10.0, high=1000.0, scale="log",
-                  role="scene", reason="From a small share to a dear one."),
+                  role="scene", reason="From a small share to a dear one.", basis="Chosen round, so that prices read as per cent."),
         Parameter("days", r"n", unit.COUNT, "Trading days shown; mixer and insurer trade daily.", default=100, low=20, high=1000, step=10,
-                  role="scene", structural=True, reason="A month to four years."),
+                  role="scene", structural=True, reason="A month to four years.", basis="Chosen: five months, enough for the two curves to part."),
     ),
     dynamics=Process(start, step, clock=Quantity("day", r"t", unit.DAYS, "Trading days."), steps="days", draw=draw,
                      rounds="A step is a trading day: the share is looked at once a day, at the close."),
@@ -220,10 +221,10 @@ MODEL = Model(
         Panel("Price in USD, day by day", "day", ("price",), "band"),
     ),
     presets=(
-        Preset("Half and half", "growth of {advantage} from swings", {}, {"advantage": 0.045}, case="constant-mix"),
-        Preset("A trend", "insurers ride it", {"drift": 0.5, "volatility": 0.1}, {"mixer_end": (1.05e5, 1.2e5)}),
-        Preset("A crash", "the floor holds", {"drift": -0.5, "volatility": 0.3, "days": 250}, {"insurer_end": (0.79e5, 1.1e5)}),
-        Preset("1987", "insurers outweigh mixers",
+        Preset("Half and half", {}, {"advantage": 0.045}, case="constant-mix"),
+        Preset("A trend", {"drift": 0.5, "volatility": 0.1}, {"mixer_end": (1.05e5, 1.2e5)}),
+        Preset("A crash", {"drift": -0.5, "volatility": 0.3, "days": 250}, {"insurer_end": (0.79e5, 1.1e5)}),
+        Preset("1987",
                {"insurers_money": 60e9, "mixers_money": 20e9, "market_depth": 2e9, "volatility": 0.2, "floor": 0.8, "multiplier": 4.0},
                {"advantage": 0.005}),
     ),
@@ -242,11 +243,12 @@ MODEL = Model(
 
 
 def _equations(s: Symbols) -> tuple[Equation, ...]:
-    from sympy import Eq, Rational, Symbol
+    from sympy import Eq, Max, Min, Rational, Symbol
 
+    wealth = Symbol("W")
     return (
         Equation(Eq(s.advantage, Rational(1, 2) * s.mix * (1 - s.mix) * s.volatility**2, evaluate=False),
                  "A constant mix grows faster than its assets on average, by half of w(1 − w) times their variance."),
-        Equation(Eq(Symbol("E"), s.multiplier * (s.insurer - s.floor * s.wealth), evaluate=False),
-                 "The insurer holds a multiple of its cushion above the floor."),
+        Equation(Eq(Symbol("E"), Min(wealth, Max(0, s.multiplier * (wealth - s.floor * s.wealth))), evaluate=False),
+                 "The insurer holds a multiple of its cushion above the floor, at most all that it has."),
     )  # fmt: skip

@@ -10,6 +10,7 @@ that part out; what is left is a genuine rise, for instance because a fund sells
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
@@ -27,6 +28,8 @@ from ..core import (
     Result,
     Series,
     Source,
+    Span,
+    Spot,
     Symbols,
     Values,
     unit,
@@ -93,6 +96,11 @@ def finding(result: Result) -> str:
     return result.say("{said}; corrected for the choice of days it is {genuine}.", said=said, genuine=genuine)
 
 
+def rise_form(s: Symbols) -> Any:
+    """Closed form of the rise in correlation beyond a threshold of one of the two."""
+    return s.correlation * ((1 + s.excess) / (1 + s.excess * s.correlation**2)) ** 0.5 - s.correlation
+
+
 MODEL = Model(
     module=__name__,
     title="Correlation trap",
@@ -100,13 +108,13 @@ MODEL = Model(
     loop="either",
     parameters=(
         Parameter("stress_from", r"k", unit.NUMBER, "A wild day is one on which the first market moves by more than this many standard deviations.", "Wild days, from",
-                  default=1.96, low=0.5, high=3.0, step=0.01, role="starts", reason="More than half of all days, to one day in a year and a half."),
+                  default=1.96, low=0.5, high=3.0, step=0.01, role="starts", reason="More than half of all days, to one day in a year and a half.", basis="Chosen: the bound beyond which a bell curve lies one time in twenty."),
         Parameter("selling", r"g", unit.GAIN, "Further fall per unit of fall by a fund that sells both in stress; 0 is no fund.", "Sales of a common holder",
-                  default=0.0, low=0.0, high=1.0, step=0.01, role="keeps", reason="None, to a fund whose sales double each move."),
+                  default=0.0, low=0.0, high=1.0, step=0.01, role="keeps", reason="None, to a fund whose sales double each move.", basis="No contagion: the null of Forbes & Rigobon (2002)."),
         Parameter("correlation", r"\rho", unit.NUMBER, "Correlation of the two markets on all days.", "Correlation, all days",
-                  default=0.3, low=-0.5, high=0.99, step=0.01, role="scene", reason="Opposite to nearly the same."),
+                  default=0.3, low=-0.5, high=0.99, step=0.01, role="scene", reason="Opposite to nearly the same.", basis="Chosen: two markets that have something in common."),
         Parameter("calm_within", r"j", unit.NUMBER, "A calm day is one on which the first market moves by less than this many standard deviations.", "Calm days, within",
-                  default=1.0, low=0.2, high=3.0, step=0.01, role="scene", reason="The quietest sixth of days, to nearly all."),
+                  default=1.0, low=0.2, high=3.0, step=0.01, role="scene", reason="The quietest sixth of days, to nearly all.", basis="Chosen: one standard deviation, two days in three."),
     ),
     dynamics=Curve(evaluate, axis=Quantity("limit", r"k", unit.NUMBER, "Days on which the first market moves by more than this many standard deviations.", "Days beyond")),
     series=(
@@ -131,19 +139,22 @@ MODEL = Model(
                 measured=lambda p, s: excess_beyond(p.stress_from), headline=False),
         Reading("artefact_part", r"\rho^{*}_0-\rho", unit.NUMBER, "Rise that the choice of days alone makes.", "Rise by choice of days",
                 measured=lambda p, s: conditional_correlation(p.correlation, excess_beyond(p.stress_from)) - p.correlation,
-                closed_form=lambda s: s.correlation * ((1 + s.excess) / (1 + s.excess * s.correlation**2)) ** 0.5 - s.correlation, headline=False),
+                closed_form=rise_form, headline=False),
     ),
     gain=Gain(gain, along="limit"),
     cliff=Cliff("stress_from", "stress", "How wild must the days be?", "The same markets, every choice of days.", plain=lambda p, x: p.correlation + 0 * x, plain_label="all days"),
     panels=(
-        Panel("Correlation, by which days are looked at", "limit", ("measured", "corrected"), "line", reference=("usual",), marks={"stress_from": "wild days"}),
+        Panel("Correlation, by which days are looked at", "limit", ("measured", "corrected"), "line", reference=("usual",), marks={"stress_from": "wild days"},
+              tells=(
+                  Spot("corrected {genuine}", at="stress_from", of="corrected"), Span("made by the choice;\ncalm days give {calm}", ("corrected", "measured"), at="stress_from"),
+              )),
         Panel("Days of the two markets, in standard deviations", "first_market", ("all_days", "wild_days"), "scatter", data=cloud, says="At the correlation of all days; the same days in every run."),
     ),
     presets=(
-        Preset("One law throughout", "and yet {stress}", {}, {"stress": 0.5963, "calm": (0.16, 0.175), "genuine": 0.3}, case="forbes-rigobon"),
-        Preset("A fund sells both", "really {genuine}", {"selling": 0.5}, {"genuine": (0.55, 0.65), "stress": (0.8, 0.95)}),
-        Preset("Unrelated", "stays {stress}", {"correlation": 0.0}, {"stress": 0.0, "calm": 0.0}),
-        Preset("Opposite", "down to {stress}", {"correlation": -0.3}, {"stress": -0.5963}),
+        Preset("One law throughout", {}, {"stress": 0.5963, "calm": (0.16, 0.175), "genuine": 0.3}, case="forbes-rigobon"),
+        Preset("A fund sells both", {"selling": 0.5}, {"genuine": (0.55, 0.65), "stress": (0.8, 0.95)}),
+        Preset("Unrelated", {"correlation": 0.0}, {"stress": 0.0, "calm": 0.0}),
+        Preset("Opposite", {"correlation": -0.3}, {"stress": -0.5963}),
     ),
     finding=finding,
     equations=lambda s: _equations(s),

@@ -5,6 +5,7 @@ price. While the insurers are few there is one price for every supply. Past a lo
 a small extra sale takes the price to the end of its branch, and it falls to the next one without stopping between.
 Taking the sale back does not bring the price back: the way up starts from the other branch (hysteresis). Sales
 that are announced move the price far less, for nobody takes them for news (Gennotte & Leland 1990).
+A long room: the fold is read in four ways, edge, jump, gain and way back, beside the declaration as a table.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from ..core import (  # fmt: skip
+from ..core import (
     Cliff,
     Draws,
     Equation,
@@ -28,6 +29,8 @@ from ..core import (  # fmt: skip
     Result,
     Series,
     Source,
+    Span,
+    Spot,
     State,
     Symbols,
     Values,
@@ -161,6 +164,16 @@ def finding(result: Result) -> str:
     )
 
 
+def without_insurers(r: Result) -> str:
+    """The price after the same sale without insurers."""
+    return f"without insurers {unit.PRICE.write(r['start_price'] * np.exp(-r['impact'] * r['sale']))}"
+
+
+def support_in_words(r: Result) -> str:
+    """What it takes to undo the fall, where there is an edge."""
+    return "no edge: one price for every supply" if np.isnan(r["edge_supply"]) else f"support to undo it {r.write('support_needed')}"
+
+
 MODEL = Model(
     module=__name__,
     title="Crash fold",
@@ -168,29 +181,29 @@ MODEL = Model(
     loop="reinforcing",
     parameters=(
         Parameter("sale", r"S", unit.PERCENT, "Extra supply at its peak, as a share of the market; then it is taken back.", "Sale",
-                  default=0.02, low=0.0, high=0.05, step=0.0005, role="starts", reason="None, to one holder of a twentieth of the market."),
+                  default=0.02, low=0.0, high=0.05, step=0.0005, role="starts", reason="None, to one holder of a twentieth of the market.", basis="Chosen so that the edge of Gennotte & Leland (1990) is passed."),
         Parameter("insured_share", r"w", unit.PERCENT, "Share of the market whose owners copy a put.", "Insured share", default=0.05,
                   low=0.0, high=0.3, step=0.005, role="keeps",
-                  reason="None, to three tenths; 60 to 90 bn USD were insured in 1987, some 3 % of US shares."),
+                  reason="None, to three tenths; 60 to 90 bn USD were insured in 1987, some 3 % of US shares.", basis="Gennotte & Leland (1990) take 5 % of the market as insured."),
         Parameter("impact", r"\Lambda", unit.MULTIPLE, "Log price that one unit of unexpected supply costs.", "Price impact of supply",
-                  default=4.0, low=0.5, high=20.0, scale="log", role="keeps", reason="Half as much as the supply, to 20 times as much."),
+                  default=4.0, low=0.5, high=20.0, scale="log", role="keeps", reason="Half as much as the supply, to 20 times as much.", basis="Chosen so that unexpected supply costs some ten times the announced, as Gennotte & Leland (1990) find."),
         Parameter("strike", r"K", unit.PRICE, "The floor that the insurers copy.", "Insured floor", default=100.0, low=50.0, high=150.0,
-                  step=0.5, role="keeps", reason="Half to one and a half times the price."),
+                  step=0.5, role="keeps", reason="Half to one and a half times the price.", basis="Chosen at the money, where the insurers’ sales are largest."),
         Parameter("volatility", r"\sigma", unit.VOLATILITY, "The volatility in the insurers’ formula.", "Insurers’ volatility",
-                  default=0.16, low=0.05, high=0.6, step=0.01, role="keeps", reason="A sleeping index to a panic."),
+                  default=0.16, low=0.05, high=0.6, step=0.01, role="keeps", reason="A sleeping index to a panic.", basis="Chosen: a calm index."),
         Parameter("horizon", r"T", unit.YEARS, "The insurers’ horizon; short ones sell all at once.", "Insurers’ horizon", default=0.5,
-                  low=0.05, high=2.0, step=0.01, role="keeps", reason="Three weeks to two years."),
+                  low=0.05, high=2.0, step=0.01, role="keeps", reason="Three weeks to two years.", basis="Chosen: half a year, so that the fold is seen."),
         Parameter("announced", r"a", unit.SHARE, "Share of the insurers’ sales that others know not to be news.", "Announced sales",
-                  default=0.0, low=0.0, high=1.0, step=0.01, role="stops", reason="None to all: “sunshine trading”."),
+                  default=0.0, low=0.0, high=1.0, step=0.01, role="stops", reason="None to all: “sunshine trading”.", basis="Grossman (1988): nobody knew how much was insured."),
         Parameter("impact_announced", r"\Lambda_o", unit.MULTIPLE, "Log price that one unit of announced supply costs.",
                   "Price impact when announced", default=0.4, low=0.05, high=20.0,
-                  scale="log", role="stops", reason="Gennotte and Leland find it smaller by orders of magnitude."),
+                  scale="log", role="stops", reason="Gennotte and Leland find it smaller by orders of magnitude.", basis="Chosen a tenth of the other, after Gennotte & Leland (1990)."),
         Parameter("support", r"B", unit.PERCENT, "What is bought in support after the sale has been taken back, as a share of the market.",
-                  "Support buying", default=0.0, low=0.0, high=0.02, step=0.0005, role="stops", reason="None, to 2 % of the market."),
+                  "Support buying", default=0.0, low=0.0, high=0.02, step=0.0005, role="stops", reason="None, to 2 % of the market.", basis="Chosen none, so that the price does not come back by itself."),
         Parameter("start_price", r"p_0", unit.PRICE, "The price before the sale.", default=100.0, low=50.0, high=150.0, step=0.5,
-                  role="scene", reason="As wide as the floor."),
+                  role="scene", reason="As wide as the floor.", basis="Chosen round, so that prices read as per cent."),
         Parameter("steps", r"n", unit.COUNT, "Steps in which supply comes and goes.", default=60, low=30, high=300, step=30, role="scene",
-                  structural=True, reason="Fewer hide the edge; more show nothing new."),
+                  structural=True, reason="Fewer hide the edge; more show nothing new.", basis="Chosen: fine enough to see the fold."),
     ),
     dynamics=Process(start, step, clock=Quantity("moment", r"t", unit.STEPS, "Steps: the sale comes, goes, and support may follow."),
                      steps="steps",
@@ -210,13 +223,11 @@ MODEL = Model(
     ),
     readings=(
         Reading("lowest_price", r"p_{\min}", unit.PRICE, "The lowest price on the way.", measured=lambda p, s: s["price"].min(axis=0),
-                context=lambda r: f"without insurers {unit.PRICE.write(r['start_price'] * np.exp(-r['impact'] * r['sale']))}"),
+                context=without_insurers),
         Reading("price_after", r"p_1", unit.PRICE, "The price when the sale has been taken back.", "Price after the sale",
                 measured=after_sale, context=lambda r: f"start {r.write('start_price')}"),
         Reading("edge_supply", r"S^{*}", unit.BASIS_POINTS, "Extra supply at which the upper branch ends.", "Supply at the edge",
-                measured=lambda p, s: edge(p)[0], context=lambda r: "no edge: one price for every supply" if np.isnan(r["edge_supply"]) else
-                "support to undo it "
-                f"{r.write('support_needed')}"),
+                measured=lambda p, s: edge(p)[0], context=support_in_words),
         Reading("support_needed", r"B^{*}", unit.BASIS_POINTS, "Support buying that ends the lower branch.", "Support that undoes it",
                 measured=lambda p, s: edge(p)[1], headline=False),
         Reading("largest_fall", r"j", unit.CHANGE, "The largest change from one step to the next.", "Largest fall in a step",
@@ -233,19 +244,23 @@ MODEL = Model(
     cliff=Cliff("sale", "lowest_price", "How small a sale will do?", "The same insurers, every size of sale.",
                 plain=lambda p, x: p.start_price * np.exp(-p.impact * x), plain_label="without insurers"),
     panels=(
-        Panel("Price in USD as the sale comes and goes", "moment", ("price",), reference=("uninsured",)),
+        Panel("Price in USD as the sale comes and goes", "moment", ("price",), reference=("uninsured",),
+              tells=(
+                  Spot("lowest {lowest_price}", at="lowest"),
+                  Span(lambda r: f"{unit.CHANGE.write(r['end_price'] / r['start_price'] - 1)}\nat the end", ("start_price", "last"), at=0.9),
+              )),
         Panel("All prices that clear the market", "at_supply", ("clearing_price",), data=fold, marks={"edge_supply": "edge"},
               says="Where the curve folds, three prices clear the market and the middle one cannot last."),
         Panel("Loop gain at each price", "at_price", ("gain_there",), data=gain_by_price, marks={"strike": "floor"},
               says="Past 1 the price cannot rest."),
     ),
     presets=(
-        Preset("Many insured", "at {edge_supply}, and no way back", {"impact": 8.0, "strike": 88.0, "sale": 0.005},
+        Preset("Many insured", {"impact": 8.0, "strike": 88.0, "sale": 0.005},
                {"edge_supply": 0.00076, "price_after": 71.26}),
-        Preset("Few insured", "one price for every supply", {}, {"lowest_price": 84.40, "price_after": 100.0}, case="crash-fold-subcritical"),
-        Preset("Announced", "the same sales, no edge", {"impact": 8.0, "strike": 88.0, "sale": 0.005, "announced": 0.8},
+        Preset("Few insured", {}, {"lowest_price": 84.40, "price_after": 100.0}, case="crash-fold-subcritical"),
+        Preset("Announced", {"impact": 8.0, "strike": 88.0, "sale": 0.005, "announced": 0.8},
                {"lowest_price": (94.0, 97.0), "price_after": 100.0}),
-        Preset("A buyer stands by", "buying of {support_needed}", {"impact": 8.0, "strike": 88.0, "sale": 0.005, "support": 0.008},
+        Preset("A buyer stands by", {"impact": 8.0, "strike": 88.0, "sale": 0.005, "support": 0.008},
                {"end_price": (100.0, 115.0)}),
     ),
     tipped=Inventory(lambda p, s: s["insurers_sold"].max(axis=0) / np.maximum(p.insured_share, 1e-12)),

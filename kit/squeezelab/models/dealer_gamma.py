@@ -13,8 +13,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..core import (  # fmt: skip
+from ..core import (
     Choice,
+    Compare,
     Equation,
     Gain,
     Model,
@@ -33,19 +34,8 @@ from ..core import (  # fmt: skip
     words,
 )
 from ..core.declaration import Array
-from ..dynamics.dealer_gamma import (
-    MONEYNESS,
-    book,
-    draw,
-    exposure,
-    flip_level,
-    gain,
-    gain_now,
-    one_push,
-    small_push,
-    start,
-    step,
-)
+from ..dynamics.dealer_book import MONEYNESS, exposure, owned, shape
+from ..dynamics.dealer_gamma import draw, flip_level, gain, gain_now, one_push, small_push, start, step
 
 
 def typical_day(p: Values, series: Series) -> Array:
@@ -67,7 +57,13 @@ def finding(result: Result) -> str:
         unit.GAIN, result["gain_at_spot"], 0.0, "buy rises and sell dips", "sell rises and buy dips", "have no need to trade"
     )
     days = words.moved(unit.DAILY, result["news_day"], result["typical_day"], "grows", "shrinks", "stays")
-    return result.say("Dealers {who} at the spot {does}: a typical day {days}.", who=who, does=does, days=days)
+    # a whole day leaves the spot: where that turns the sign, the day does not follow from what dealers do here
+    follows = -words.order(unit.GAIN, result["gain_at_spot"], 0.0) in {
+        0,
+        words.order(unit.DAILY, result["news_day"], result["typical_day"]),
+    }
+    so = words.chosen(follows and not words.calm(unit.GAIN, result["gain_at_spot"]), ": a", "; a")
+    return result.say("Dealers {who} at the spot {does} there{so} typical day {days}.", who=who, does=does, so=so, days=days)
 
 
 def echoes(p: Values) -> dict[str, Array]:
@@ -79,8 +75,8 @@ def echoes(p: Values) -> dict[str, Array]:
 
 def by_strike(p: Values) -> dict[str, Array]:
     """Dealer gamma by strike at the spot, USD per 1 %."""
-    calls, puts = book(p, np.zeros((1, 1)))
-    return {"strike": MONEYNESS[:, None] * p.start_price[:1], "strike_gamma": (calls + puts)[:, 0, :1]}
+    gamma = owned(p) * shape(p, np.zeros(1), np.log(MONEYNESS)[:, None])
+    return {"strike": MONEYNESS[:, None] * p.start_price[:1], "strike_gamma": gamma[:, :1]}
 
 
 SHARE = {"dealer_gamma": -0.2e9, "daily_volume": 5e9}  # a single share with many options; the defaults are an index
@@ -94,35 +90,35 @@ MODEL = Model(
          '<path d="M12 3c4.5 4 4.5 14 0 18" style="stroke:var(--sq-force)"/><path d="M12 2v20"/>',
     parameters=(
         Parameter("news", r"\sigma_e", unit.DAILY, "The size of a typical day if nobody hedged.", "News, typical day",
-                  default=0.01, low=0.001, high=0.05, step=0.001, role="starts", reason="A calm index moves 0.5 % a day, a wild coin 5 %."),
+                  default=0.01, low=0.001, high=0.05, step=0.001, role="starts", reason="A calm index moves 0.5 % a day, a wild coin 5 %.", basis="Chosen: 16 % a year, the long-run size of an index day."),
         Parameter("dealer_gamma", r"G", unit.SIGNED_MONEY, "USD that dealers trade against a 1 % move; below zero they trade with it.",
                   "Dealer gamma",
                   default=-2e9, low=-50e9, high=50e9, scale="symlog", pivot=0.2e9, role="keeps",
-                  reason="The open contracts of the S&P 500 give some 20 bn USD per 1 % by the usual signs."),
+                  reason="The open contracts of the S&P 500 give some 20 bn USD per 1 % by the usual signs.", basis="Chosen: dealers a few bn USD short, as in an uneasy week by the signs of SqueezeMetrics (2017)."),
         Parameter("strike_width", r"w", unit.PERCENT, "How far strikes spread around the thickest one.", "Width of strikes",
                   default=0.08, low=0.01, high=0.30, step=0.005, role="keeps",
-                      reason="One strike alone, to a book from one fifth below to one third above."),
+                      reason="One strike alone, to a book from one fifth below to one third above.", basis="Chosen: a month’s options lie within some 8 % of the spot."),
         Parameter("put_share", r"s", unit.SHARE, "Part of the gamma that is puts dealers have sold, below the spot.",
                   "Puts, share of the book",
-                  default=0.0, low=0.0, high=1.0, step=0.05, role="keeps", reason="None to all."),
+                  default=0.0, low=0.0, high=1.0, step=0.05, role="keeps", reason="None to all.", basis="Chosen: one thick strike, the simplest book."),
         Parameter("strike_gap", r"d", unit.PERCENT, "How far calls lie above and puts below the spot.", "Distance of strikes",
-                  default=0.0, low=0.0, high=0.15, step=0.005, role="keeps", reason="At the money to a distant tail."),
+                  default=0.0, low=0.0, high=0.15, step=0.005, role="keeps", reason="At the money to a distant tail.", basis="Chosen: at the money."),
         Parameter("daily_volume", r"V", unit.MONEY, "USD traded on an average day.",
                   default=500e9, low=1e9, high=1000e9, scale="log", role="stops",
-                      reason="From a single share to an index: some 500 bn USD a day in futures, options’ deltas, funds and shares."),
+                      reason="From a single share to an index: some 500 bn USD a day in futures, options’ deltas, funds and shares.", basis="Own estimate: an index’s futures, options’ deltas, funds and shares together."),
         Parameter("impact", r"Y", unit.PERCENT, "Return that an order of one day’s volume would make.", "Price impact",
                   default=0.10, low=0.02, high=0.5, step=0.01, role="stops",
-                      reason="Estimates for large shares lie between 2 and 50 % per daily volume."),
+                      reason="Estimates for large shares lie between 2 and 50 % per daily volume.", basis="Chosen: an order of a whole day moves an index by ten daily moves; estimates span 2 to 50 %."),
         Choice("timing", r"\tau", unit.NUMBER, "Whether hedges answer today’s move or yesterday’s.", options={"same": "same day",
-                  "late": "a day late"}, default="same", role="stops"),
+                  "late": "a day late"}, default="same", role="stops", basis="Chosen: hedgers of today trade at once."),
         Parameter("start_price", r"p_0", unit.PRICE, "The price on the first day.",
-                  default=100.0, low=10.0, high=200_000.0, scale="log", role="scene", reason="From a small share to an index or a coin."),
+                  default=100.0, low=10.0, high=200_000.0, scale="log", role="scene", reason="From a small share to an index or a coin.", basis="Chosen round, so that prices read as per cent."),
         Parameter("implied_volatility", r"\sigma", unit.VOLATILITY, "The volatility at which the options are quoted.",
-                  default=0.2, low=0.05, high=1.5, step=0.01, role="scene", reason="A sleeping index to a coin in a crash."),
+                  default=0.2, low=0.05, high=1.5, step=0.01, role="scene", reason="A sleeping index to a coin in a crash.", basis="Chosen: near the long-run average of the VIX."),
         Parameter("days_to_expiry", r"T", unit.DAYS, "Calendar days until the options expire; near it, gamma gathers at the strikes.",
-                  default=30.0, low=1.0, high=365.0, step=1.0, role="scene", reason="The last day to a year."),
+                  default=30.0, low=1.0, high=365.0, step=1.0, role="scene", reason="The last day to a year.", basis="Chosen: the standard monthly option."),
         Parameter("days", r"n", unit.COUNT, "Trading days shown.", default=60, low=5, high=250, step=5, role="scene", structural=True,
-                  reason="A week to a year."),
+                  reason="A week to a year.", basis="Chosen: a quarter of trading."),
     ),
     dynamics=Process(start, step, clock=Quantity("day", r"t", unit.DAYS, "Trading days."), steps="days", draw=draw,
                      rounds="A step is a trading day: dealers hedge what the day has made of their deltas."),
@@ -142,8 +138,8 @@ MODEL = Model(
         Reading("one_percent_becomes", r"A", unit.DAILY, "What news of 1 % becomes, starting from the spot.", "1 % of news becomes",
                 measured=lambda p, s: one_push(p),
                     context=lambda r: "hedges clear at once" if r["timing"] == "same" else "if hedges cleared at once"),
-        Reading("flip", r"p_0", unit.PRICE, "The price at which the dealers’ gamma changes sign.", "Flip level", measured=lambda p,
-                  s: flip_level(p),
+        Reading("flip", r"p_0", unit.PRICE, "The price at which the dealers’ gamma changes sign.", "Flip level",
+                measured=lambda p, s: flip_level(p),
                 context=lambda r: "no change of sign" if np.isnan(r["flip"]) else f"start price {r.write('start_price')}"),
         Reading("news_day", r"\sigma_e", unit.DAILY, "The size of a typical day of the same news without hedging.",
                   "Typical day, news alone", measured=alone, headline=False),
@@ -158,19 +154,20 @@ MODEL = Model(
     ),
     gain=Gain(gain, waits="Dealers at each price", at="start_price"),
     panels=(
-        Panel("Price in USD, day by day", "day", ("price",), "band", reference=("news_alone",)),
+        Panel("Price in USD, day by day", "day", ("price",), "band", reference=("news_alone",),
+              tells=(Compare("A typical day", {"with dealers": "typical_day", "news alone": "news_day"}),)),
         Panel("One push of 1 %, in slow motion", "echo", ("push",), "steps", data=echoes,
                   says="At today’s loop gain, one hedge after the other."),
         Panel("Dealer gamma by strike", "strike", ("strike_gamma",), "bars", data=by_strike, marks={"flip": "flip"}, tone="signed",
                   says="USD per 1 %, seen from the spot."),
     ),
     presets=(
-        Preset("Short gamma", "a push echoes on", SHARE, {"gain_at_spot": 0.4}),
-        Preset("Long gamma", "a push dies away", {**SHARE, "dealer_gamma": 0.2e9}, {"gain_at_spot": -0.4}),
-        Preset("Puts below the price", "calm ends at {flip}", {**SHARE, "dealer_gamma": 0.4e9, "put_share": 0.4, "strike_gap": 0.05, "strike_width": 0.04},
+        Preset("Short gamma", SHARE, {"gain_at_spot": 0.4}),
+        Preset("Long gamma", {**SHARE, "dealer_gamma": 0.2e9}, {"gain_at_spot": -0.4}),
+        Preset("Puts below the price", {**SHARE, "dealer_gamma": 0.4e9, "put_share": 0.4, "strike_gap": 0.05, "strike_width": 0.04},
                   {"flip": (94.0, 99.9)}),
-        Preset("Very short gamma", "gain past 1", {**SHARE, "dealer_gamma": -0.6e9, "strike_width": 0.03}, {"gain_at_spot": (1.0, 1.5)}),
-        Preset("An index", "1 % becomes {one_percent_becomes}", {}, {"gain_at_spot": 0.04}),
+        Preset("Very short gamma", {**SHARE, "dealer_gamma": -0.6e9, "strike_width": 0.03}, {"gain_at_spot": (1.0, 1.5)}),
+        Preset("An index", {}, {"gain_at_spot": 0.04}),
     ),
     tipped=lambda p, s: gain(p, p.start_price[None, :], {})["dealers"][0] >= 1,
     finding=finding,

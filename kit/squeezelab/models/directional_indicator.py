@@ -5,6 +5,8 @@ divided by the true range it gives +DI and -DI, and the smoothed distance betwee
 the strength of the trend: above 25, says the rule, there is one. A random walk has none, and its ADX is above
 25 about as often as not. The chart here is a walk with as much trend as you give it, and beside it stands the
 null: the same indicator on walks without any. (Wilder 1978.)
+
+A long room: the indicator, its null and the declaration that shows both.
 """
 
 from __future__ import annotations
@@ -13,9 +15,10 @@ from functools import lru_cache
 
 import numpy as np
 
-from ..core import (  # fmt: skip
+from ..core import (
     Choice,
     Cliff,
+    Compare,
     Draws,
     Equation,
     Model,
@@ -35,8 +38,9 @@ from ..core import (  # fmt: skip
     words,
 )
 from ..core.declaration import Array
+from ..dynamics.bars import walk_bars
 from ..dynamics.chart import TICKS, first_bar, next_bar, null_noise
-from ..dynamics.indicators import SEEDINGS, directional_lines, walk_bars
+from ..dynamics.wilder import SEEDINGS, directional_lines
 
 RULE = 25.0  # above it, says the rule, there is a trend
 WALKS = 150
@@ -114,18 +118,18 @@ MODEL = Model(
     loop="none",
     parameters=(
         Parameter("trend", r"\mu", unit.CHANGE, "What the price gains in a bar, on average.", "Trend, per bar",
-                  default=0.0, low=-0.02, high=0.02, step=0.0005, role="starts", reason="2 % a day is the steepest of booms."),
+                  default=0.0, low=-0.02, high=0.02, step=0.0005, role="starts", reason="2 % a day is the steepest of booms.", basis="Chosen none, the null: a walk without a trend."),
         Parameter("volatility", r"\sigma", unit.DAILY, "Standard deviation of a bar’s return.", "Volatility of a bar",
-                  default=0.02, low=0.002, high=0.08, step=0.001, role="keeps", reason="A sleepy index to a wild coin, in daily bars."),
+                  default=0.02, low=0.002, high=0.08, step=0.001, role="keeps", reason="A sleepy index to a wild coin, in daily bars.", basis="Chosen: a year at 32 %, a lively share."),
         Parameter("period", r"n", unit.COUNT, "Bars over which the indicator smooths.", "Period",
                   default=14, low=5, high=30, step=1, role="scene", structural=True,
-                  reason="Wilder takes 14; below 5 it is noise, 30 lags by months."),
+                  reason="Wilder takes 14; below 5 it is noise, 30 lags by months.", basis="Wilder (1978) takes 14."),
         Choice("seeding", r"s", unit.NUMBER, "How the running sums begin; it shows for about five periods.", "Beginning of the sums",
-                options=SEEDINGS, default="tulip", role="scene"),
+                options=SEEDINGS, default="tulip", role="scene", basis="Chosen: what the library Tulip Indicators does."),
         Parameter("start_price", r"p_0", unit.PRICE, "The price before the first bar.", default=100.0, low=1.0, high=100_000.0, scale="log",
-                  role="scene", reason="A share to a coin."),
+                  role="scene", reason="A share to a coin.", basis="Chosen round, so that prices read as per cent."),
         Parameter("bars", r"N", unit.COUNT, "Bars shown.", default=150, low=80, high=400, step=10, role="scene", structural=True,
-                  reason="A quarter of a year to one and a half."),
+                  reason="A quarter of a year to one and a half.", basis="Chosen: seven months, past the time in which the start still shows."),
     ),
     dynamics=Process(start, step, clock=Quantity("bar", r"t", unit.COUNT, "Bars."), steps="bars", draw=draw,
                      rounds="A step is one bar: the indicator is defined by bars."),
@@ -142,8 +146,8 @@ MODEL = Model(
         Quantity("null_share", r"\varphi_0", unit.PERCENT, "How often it stands there on walks without a trend.", "Walks without a trend"),
     ),
     readings=(
-        Reading("end_adx", r"\mathrm{ADX}_N", unit.NUMBER, "The average directional index of the last bar.", "ADX", measured=lambda p,
-                s: s["adx"][-1],
+        Reading("end_adx", r"\mathrm{ADX}_N", unit.NUMBER, "The average directional index of the last bar.", "ADX",
+                measured=lambda p, s: s["adx"][-1],
                 context=lambda r: f"+DI {r['plus_di'][-1]:.0f}, −DI {r['minus_di'][-1]:.0f}"),
         Reading("as_strong", r"P_0(ADX\geq)", unit.SHARE, "Share of walks without a trend whose index is at least as high.",
                 "Walks that show as much", measured=as_strong,
@@ -160,15 +164,18 @@ MODEL = Model(
     cliff=Cliff("trend", "average_adx", "How much trend does it take?", "The same trades, every trend.",
                 plain=lambda p, x: null_of(p).mean() + 0 * x, plain_label="walks without one, on average"),
     panels=(
-        Panel("Close in USD, bar by bar", "bar", ("price",), "band"),
+        Panel("Close in USD, bar by bar", "bar", ("price",), "band",
+              tells=(
+                  Compare("On the last bar", {"ADX": "adx", "+DI": "plus_di", "−DI": "minus_di"}, "{as_strong} of walks without\na trend are as strong"),
+              )),
         Panel("+DI, −DI and ADX", "bar", ("plus_di", "minus_di", "adx"), "line"),
         Panel("ADX of walks without a trend", "adx_level", ("null_share",), "bars", data=histogram, marks={"end_adx": "this chart"}),
     ),
     presets=(
-        Preset("A random walk", "ADX of {end_adx} from nothing", {}, {"as_strong": (0.02, 0.98)}),
-        Preset("A strong trend", "rises by 1 % a bar", {"trend": 0.012}, {"as_strong": (0.0, 0.1), "end_adx": (35.0, 90.0)}),
-        Preset("A gentle trend", "hard to tell from chance", {"trend": 0.002}, {"as_strong": (0.02, 0.98)}),
-        Preset("Short memory", "finds trends everywhere", {"period": 7}, {"null_trending": (0.6, 0.9)}),
+        Preset("A random walk", {}, {"as_strong": (0.02, 0.98)}),
+        Preset("A strong trend", {"trend": 0.012}, {"as_strong": (0.0, 0.1), "end_adx": (35.0, 90.0)}),
+        Preset("A gentle trend", {"trend": 0.002}, {"as_strong": (0.02, 0.98)}),
+        Preset("Short memory", {"period": 7}, {"null_trending": (0.6, 0.9)}),
     ),
     finding=finding,
     equations=lambda s: _equations(s),
@@ -190,9 +197,11 @@ def _equations(s: Symbols) -> tuple[Equation, ...]:
     before, change, true = Symbol("S_before"), Symbol("x"), Symbol("S_TR")
     return (
         Equation(Eq(Symbol("S"), before - before / s.period + change, evaluate=False),
-                "Wilder’s running sum forgets one part in n with every bar."),
+                "Wilder’s running sum forgets one part in n with every bar.",
+                 unread="It says how the sums of the next line are made."),
         Equation(Eq(s.plus_di, 100 * Symbol("S_DM") / true, evaluate=False),
                 "Movement of the highs over the true range, both as running sums; −DI is the same for the lows."),
         Equation(Eq(Symbol("DX"), 100 * Abs(s.plus_di - s.minus_di) / (s.plus_di + s.minus_di), evaluate=False),
-                "How far the two lie apart; its average is the ADX."),
+                "How far the two lie apart; its average is the ADX.",
+                 unread="A run keeps its average alone."),
     )  # fmt: skip

@@ -5,15 +5,17 @@ not sold: transfers between wallets of the same venue, collateral, custody. An o
 how far it lies from the days before (z-score of its log). The more of it is mere transfer, the less the z-score
 has to do with the price. Coins leave, too, and the venue's reserve is what came in less what went out.
 (Page 1954 for the cumulative sum; claim C29.)
+A long room: flows, the observer’s score and its alarms, and the declaration as a table.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from ..core import (  # fmt: skip
+from ..core import (
     Choice,
     Cliff,
+    Compare,
     Draws,
     Equation,
     Model,
@@ -26,6 +28,7 @@ from ..core import (  # fmt: skip
     Result,
     Series,
     Source,
+    Spot,
     State,
     Symbols,
     Values,
@@ -67,7 +70,7 @@ def chart(p: Values, draws: Draws) -> dict[str, Array]:
     moves[0] = 0
     z = score(inflow, p.window, p.measure == "robust")
     return {
-        "price": p.start_price * np.exp(np.cumsum(moves, axis=0)), "move": moves, "inflow": inflow, "sold": sales + 0 * inflow,
+        "price": p.start_price * np.exp(np.maximum(np.cumsum(moves, axis=0), -700.0)), "move": moves, "inflow": inflow, "sold": sales + 0 * inflow,
         "z": z, "alarm_sum": cusum(z), "reserve_left": p.reserve + np.cumsum(inflow - withdrawn, axis=0),
     }  # fmt: skip
 
@@ -107,6 +110,9 @@ def finding(result: Result) -> str:
     )
     if round(count) == 0:
         return result.say("{head}; no day brings an alarm.", head=head)
+    if round(count) == 1:
+        kind = words.chosen(result["false_alarms"] >= 0.5, "*no unusual selling*", "*unusual selling*")
+        return result.say("{head}; it gives one alarm, on a day of {kind}.", head=head, kind=kind)
     return result.say(
         "{head}; it gives {alarms}, *{false_alarms}* of them on days of no unusual selling.",
         head=head,
@@ -121,29 +127,29 @@ MODEL = Model(
     loop="none",
     parameters=(
         Parameter("sales", r"\bar Q", unit.MONEY, "Value that is sent to the venue and sold on an average day.", "Coins sold a day",
-                  default=50e6, low=1e6, high=1e9, scale="log", role="starts", reason="A small coin to the largest."),
+                  default=50e6, low=1e6, high=1e9, scale="log", role="starts", reason="A small coin to the largest.", basis="Chosen: some way between a small coin and the largest."),
         Parameter("sales_spread", r"\varsigma", unit.NUMBER, "Standard deviation of the log of a day’s sales.", "How uneven days are",
                   default=0.5, low=0.1, high=1.2, step=0.05, role="starts",
-                  reason="Days much alike to days of which one in fifty is ten times another."),
+                  reason="Days much alike to days of which one in fifty is ten times another.", basis="Chosen: one day in six has more than 1.6 times the usual sales."),
         Parameter("transfers", r"\tau", unit.MULTIPLE, "Coins that are only moved, over those that are sold.", "Merely moved, over sold",
                   default=0.5, low=0.0, high=5.0, step=0.1, role="keeps",
-                  reason="None to five times the sales; labels of wallets decide it."),
+                  reason="None to five times the sales; labels of wallets decide it.", basis="Chosen: a third of what arrives is only moved."),
         Parameter("market_depth", r"D", unit.DEPTH, "USD of market orders that move the price by 1 %.",
-                  default=30e6, low=1e6, high=1e9, scale="log", role="stops", reason="A thin coin to the largest of all venues."),
+                  default=30e6, low=1e6, high=1e9, scale="log", role="stops", reason="A thin coin to the largest of all venues.", basis="Chosen so that an average day’s sales move the price by under 2 %."),
         Parameter("volatility", r"\sigma", unit.DAILY, "Standard deviation of a day’s return from news alone.", "Volatility of news",
-                  default=0.025, low=0.002, high=0.08, step=0.001, role="scene", reason="A calm market to a wild one."),
+                  default=0.025, low=0.002, high=0.08, step=0.001, role="scene", reason="A calm market to a wild one.", basis="Chosen: 48 % a year, a large coin."),
         Parameter("threshold", r"z^{*}", unit.NUMBER, "z-score that raises an alarm.", "Alarm above", default=2.0, low=0.5, high=4.0,
-                  step=0.1, role="scene", reason="One day in three to one in thousands."),
+                  step=0.1, role="scene", reason="One day in three to one in thousands.", basis="Chosen: two standard deviations, the custom."),
         Parameter("window", r"n", unit.COUNT, "Days before against which a day is held.", "Days of comparison",
-                  default=30, low=10, high=60, step=5, role="scene", structural=True, reason="Two weeks to two months."),
+                  default=30, low=10, high=60, step=5, role="scene", structural=True, reason="Two weeks to two months.", basis="Chosen: a month."),
         Choice("measure", r"m", unit.NUMBER, "How middle and spread of the days before are taken.", "Middle and spread",
-               options={"mean": "mean and deviation", "robust": "median and MAD"}, default="mean", role="scene"),
+               options={"mean": "mean and deviation", "robust": "median and MAD"}, default="mean", role="scene", basis="Chosen: what charts on the web show."),
         Parameter("start_price", r"p_0", unit.PRICE, "The price on the first day.", default=100.0, low=1.0, high=100_000.0, scale="log",
-                  role="scene", reason="A small coin to the largest."),
+                  role="scene", reason="A small coin to the largest.", basis="Chosen round, so that prices read as per cent."),
         Parameter("reserve", r"R_0", unit.MONEY, "Coins that the venue holds at the start.", "Reserve at the start", default=5e9, low=0.1e9,
-                  high=100e9, scale="log", role="scene", reason="A small venue to the largest."),
+                  high=100e9, scale="log", role="scene", reason="A small venue to the largest.", basis="Chosen: a hundred days of sales."),
         Parameter("days", r"N", unit.COUNT, "Days shown.", default=180, low=90, high=365, step=5, role="scene", structural=True,
-                  reason="A quarter to a year."),
+                  reason="A quarter to a year.", basis="Chosen: half a year."),
     ),
     dynamics=Process(start, step, clock=Quantity("day", r"t", unit.DAYS, "Days."), steps="days", draw=draw,
                      rounds="A step is a day: what arrives on one day is sold on the days that follow."),
@@ -156,7 +162,7 @@ MODEL = Model(
                   "Cumulative sum"),
         Quantity("sold", r"Q", unit.MONEY, "Value that is sold on each day.", "Of it sold"),
         Quantity("reserve_left", r"R", unit.SIGNED_MONEY, "What the venue holds: what came in less what went out.", "Reserve"),
-        Quantity("move", r"r", unit.CHANGE, "Return of the day."),
+        Quantity("move", r"r", unit.CHANGE, "Log return of the day.", "Log return"),
     ),
     readings=(
         Reading("correlation", r"\rho(z,r)", unit.NUMBER, "Correlation of the z-score with the same day’s return.", measured=correlation,
@@ -175,16 +181,20 @@ MODEL = Model(
         "Four times as much moved": {"transfers": 4.0},
     }, claim="C29"),
     panels=(
-        Panel("Price in USD, day by day", "day", ("price",), "band"),
+        Panel("Price in USD, day by day", "day", ("price",), "band",
+              tells=(
+                  Spot("alarms: {alarms}, false: {false_alarms}", at=lambda r: r["day"][r["z"] > r["threshold"]]),
+                  Compare("z-score and return", {"correlate at": "correlation"}, whole=1.0),
+              )),
         Panel("Inflow in USD", "day", ("inflow",), "bars", reference=("sold",)),
         Panel("z-score of inflow", "day", ("z",), "line"),
         Panel("Reserve of the venue, USD", "day", ("reserve_left",), "line"),
     ),
     presets=(
-        Preset("Some of it moved", "correlation {correlation}", {}, {"correlation": (-0.5, -0.05)}),
-        Preset("All of it sold", "the best case", {"transfers": 0.0}, {"correlation": (-0.6, -0.15)}),
-        Preset("Mostly moved", "false alarms", {"transfers": 4.0}, {"correlation": (-0.3, 0.1), "false_alarms": (0.3, 1.0)}),
-        Preset("Deep market", "selling that nobody feels", {"market_depth": 0.5e9}, {"correlation": (-0.2, 0.2)}),
+        Preset("Some of it moved", {}, {"correlation": (-0.5, -0.05)}),
+        Preset("All of it sold", {"transfers": 0.0}, {"correlation": (-0.6, -0.15)}),
+        Preset("Mostly moved", {"transfers": 4.0}, {"correlation": (-0.3, 0.1), "false_alarms": (0.3, 1.0)}),
+        Preset("Deep market", {"market_depth": 0.5e9}, {"correlation": (-0.2, 0.2)}),
     ),
     finding=finding,
     equations=lambda s: _equations(s),

@@ -5,12 +5,14 @@ nearer expiry is. The trades move the price by its elasticity. How strong the pu
 times elasticity, and the chance that the price ends exactly at the strike has a closed form (Avellaneda & Lipkin 2003). So
 expiry need not bring wild trading: with dealers long options it brings calm (claim C25). The steps grow ever
 shorter towards expiry, since the pull grows without bound.
+A long room: the path to expiry, where it ends and two closed forms, and the declaration as a table.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from functools import lru_cache
+from statistics import NormalDist
 
 import numpy as np
 
@@ -34,14 +36,16 @@ from ..core import (
     unit,
     words,
 )
-from ..core.declaration import Array
+from ..core.declaration import Array, Series
 from ..dynamics.calendars import next_crypto_expiry, next_equity_expiry, trading_days
 from ..dynamics.crowd import crowd_normals
-from ..dynamics.pinning import pinning_probability, pinning_step, simulate_pinning, time_left
+from ..dynamics.pinning import pinning_paths, pinning_probability, pinning_step, simulate_pinning, time_left
 
 YEAR = 252.0  # trading days
 E = 2.718281828459045
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
+NINETY = NormalDist().inv_cdf(0.95)  # standard deviations on either side of nine in ten
+FORTY = 40  # paths drawn
 WINDOW = 1e-3  # a price within 0.1 % of the strike counts as pinned
 
 
@@ -84,14 +88,8 @@ def step(state: State, p: Values, draws: Draws) -> State:
     interval = (now - then) * life
     y = pinning_step(state["y"], p.strength, p.volatility, now * life, interval, news)
     free = state["free"] + p.volatility * np.sqrt(interval) * news
-    return {
-        **state,
-        "y": y,
-        "free": free,
-        "price": p.strike * np.exp(y),
-        "unpinned": p.strike * np.exp(free),
-        "passed": (1 - then) * state["life"] + 0.0 * y,
-    }
+    price, unpinned = p.strike * np.exp(y), p.strike * np.exp(free)
+    return {**state, "y": y, "free": free, "price": price, "unpinned": unpinned, "passed": (1 - then) * state["life"] + 0.0 * y}
 
 
 # many paths ---------------------------------------------------------------------------------------
@@ -126,13 +124,33 @@ def where_it_ends(p: Values) -> dict[str, Array]:
     return {"ending": p.strike[:1] * np.exp((edges[1:] + edges[:-1])[:, None] / 2), "ended": share[0], "ended_free": share[1]}
 
 
+def forty(result: Result) -> dict[str, object]:
+    """Forty paths to expiry with the dealers and on news alone, and where all paths end."""
+    p = Values({name: value[:1] if isinstance(value, np.ndarray) else value for name, value in result.values.items()})
+    strike, news = float(p.strike[0]), np.random.default_rng(FORTY).standard_normal((p.steps, FORTY))
+    y, free = pinning_paths(p.strength, p.volatility, days(p) / YEAR, np.log(p.start_price / p.strike), news)
+    paths, alone = strike * np.exp(y), strike * np.exp(free)
+    pinned = np.abs(np.log(paths[-1] / strike)) < WINDOW
+    one = (
+        int(np.argmax(np.where(pinned, np.abs(np.log(alone[-1] / strike)), -1.0)))
+        if pinned.any()
+        else int(np.argsort(paths[-1])[FORTY // 2])
+    )
+    time = result.series["passed"][:, 0]
+    reach = float(spread_free(p)[0]) * np.sqrt(time / max(float(time[-1]), 1e-9)) * NINETY
+    centre, found = float(p.start_price[0]), where_it_ends(p)
+    return {
+        "time": time, "paths": paths, "alone": alone, "pinned": pinned, "one": one, "strike": strike, "count": p.averaged_paths,
+        "cone": (centre * np.exp(-reach), centre * np.exp(reach)), "endings": found["ending"][:, 0], "ended": found["ended"][:, 0],
+        "ended_alone": found["ended_free"][:, 0], "chance": float(chance(p)[0]),
+    }  # fmt: skip
+
+
 def by_distance(p: Values) -> dict[str, Array]:
     """The chance of a pin from every distance to the strike, at the time to expiry now."""
     y = np.linspace(-3, 3, 61)[:, None] * spread_free(p)[:1]
-    return {
-        "from_price": p.strike[:1] * np.exp(y),
-        "pin_from": pinning_probability(p.strength[:1], p.volatility[:1], days(p)[:1] / YEAR, y),
-    }
+    found = pinning_probability(p.strength[:1], p.volatility[:1], days(p)[:1] / YEAR, y)
+    return {"from_price": p.strike[:1] * np.exp(y), "pin_from": found}
 
 
 def pin_form(s: Symbols) -> object:
@@ -153,6 +171,10 @@ def finding(result: Result) -> str:
         pinned: str = words.chosen(True, "does not stay at the strike")
     else:
         pinned = result.say("ends at {strike} with a chance of *{pin_chance}*")
+    how: str = words.compared(unit.PERCENT, result["spread"], result["spread_alone"], "wilder", "calmer", "neither calmer nor wilder")
+    if abs(result["spread"] / result["spread_alone"] - 1) < 2 / np.sqrt(2 * result["averaged_paths"]):
+        # two standard errors of a spread: what differs by less is the luck of the paths
+        how = words.chosen(True, "neither calmer nor wilder as far as these paths tell")
     return result.say(
         "{who}: the price {pinned}, and expiry is {how}, a spread of {wide}.",
         who=words.compared(
@@ -164,9 +186,14 @@ def finding(result: Result) -> str:
             "Dealers have no hold on the price",
         ),
         pinned=pinned,
-        how=words.compared(unit.PERCENT, result["spread"], result["spread_alone"], "wilder", "calmer", "neither calmer nor wilder"),
+        how=how,
         wide=wide,
     )
+
+
+def density_without_hedging(p: Values, s: Series) -> Array:
+    """Density of the closing price at the strike where nobody hedges."""
+    return np.exp(-(np.log(p.start_price / p.strike) ** 2) / (2 * spread_free(p) ** 2)) / (np.sqrt(2 * np.pi) * spread_free(p))
 
 
 MODEL = Model(
@@ -176,30 +203,30 @@ MODEL = Model(
     loop="either",
     parameters=(
         Parameter("start_price", r"S_0", unit.PRICE, "The price now.", default=100.0, low=80.0, high=125.0, step=0.1, role="starts",
-                  reason="A fifth either side of the strike; farther off no pin reaches."),
+                  reason="A fifth either side of the strike; farther off no pin reaches.", basis="Chosen at the strike, where pinning is strongest."),
         Parameter("volatility", r"\sigma", unit.VOLATILITY, "How much news moves the price.", default=0.2, low=0.05, high=1.0, scale="log",
-                  role="starts", reason="A sleeping index to a wild coin."),
+                  role="starts", reason="A sleeping index to a wild coin.", basis="Chosen: a large share in a calm year."),
         Parameter("strength", r"nE", unit.NUMBER,
                   "Options held by dealers times what trading one of them moves the price; below zero they owe them.",
                   "Strength of the pull", default=0.1, low=-0.2, high=1.0, step=0.01, role="keeps",
-                  reason="From a book that dealers owe to one that overwhelms the market."),
+                  reason="From a book that dealers owe to one that overwhelms the market.", basis="Chosen so that the pin of Avellaneda & Lipkin (2003) is plain and not certain."),
         Parameter("days_to_expiry", r"T", unit.DAYS, "Trading days until expiry, where no calendar is chosen.", "Trading days to expiry",
-                  default=20.0, low=1.0, high=40.0, step=0.5, role="stops", reason="The last day to two months."),
+                  default=20.0, low=1.0, high=40.0, step=0.5, role="stops", reason="The last day to two months.", basis="Chosen: the last month of an option."),
         Choice("calendar", r"c", unit.NUMBER, "Where the days to expiry come from.", "Expiry",
                options={"days": "days as set", "equity": "third Friday (US shares)", "crypto": "last Friday, 08:00 UTC"}, default="days",
-               role="stops"),
+               role="stops", basis="Chosen: days are given by hand."),
         Choice("year", r"Y", unit.NUMBER, "The year of today, for a calendar.", options={str(y): str(y) for y in range(2025, 2031)},
-               default="2025", role="scene"),
+               default="2025", role="scene", basis="Chosen: with the month, a spring in which Good Friday is a third Friday’s holiday."),
         Choice("month", r"M", unit.NUMBER, "The month of today, for a calendar.", options={name: name for name in MONTHS}, default="April",
-               role="scene"),
+               role="scene", basis="Chosen: in April 2025 the third Friday is Good Friday, so that the holiday rule shows."),
         Parameter("day_of_month", r"D", unit.COUNT, "The day of today, for a calendar.", default=1, low=1, high=28, step=1, role="scene",
-                  structural=True, reason="Every month has 28 days."),
+                  structural=True, reason="Every month has 28 days.", basis="Chosen: the first of the month."),
         Parameter("strike", r"K", unit.PRICE, "The strike at which the options are.", default=100.0, low=80.0, high=125.0, step=0.1,
-                  role="scene", reason="As wide as the price."),
+                  role="scene", reason="As wide as the price.", basis="Chosen round, so that prices read as per cent."),
         Parameter("steps", r"m", unit.COUNT, "Steps until expiry, ever shorter.", default=100, low=60, high=600, step=20, role="scene",
-                  structural=True, reason="60 overstate a strong pin by three points, 600 by one."),
+                  structural=True, reason="60 overstate a strong pin by three points, 600 by one.", basis="Chosen: exact to about two points of the pinned share, and quick."),
         Parameter("averaged_paths", r"N", unit.COUNT, "How many paths the spread stands on.", "Paths averaged", default=500, low=500, high=50_000,
-                  scale="log", role="scene", structural=True, reason="500 give the spread to 3 %, 50,000 to 0.3 %."),
+                  scale="log", role="scene", structural=True, reason="500 give the spread to 3 %, 50,000 to 0.3 %.", basis="Chosen so that averages come at once and are good to some 3 %."),
     ),
     dynamics=Process(start, step, clock=Quantity("point", r"i", unit.STEPS, "Points in time, closer together towards expiry."),
                      steps="steps", draw=draw,
@@ -230,8 +257,7 @@ MODEL = Model(
                 "Paths that end at the strike", headline=False,
                 measured=lambda p, s: np.array([(np.abs(y) < WINDOW).mean() for y in ends(p)])),
         Reading("strike_density", r"p_0", unit.NUMBER, "Density of the log price at the strike on news alone, at expiry.", "How likely the strike is",
-                headline=False, measured=lambda p, s: np.exp(-np.log(p.start_price / p.strike) ** 2 / (2 * spread_free(p) ** 2))
-                / (np.sqrt(2 * np.pi) * spread_free(p)), closed_form=density_form),
+                headline=False, measured=density_without_hedging, closed_form=density_form),
         Reading("spread_alone", r"\sigma_T", unit.PERCENT, "Standard deviation of the log price at expiry on news alone.",
                 "Spread, news alone", headline=False, measured=lambda p, s: spread_free(p)),
         Reading("log_distance", r"y_0", unit.CHANGE, "Log distance of the price from the strike now.", "Distance from the strike",
@@ -239,18 +265,16 @@ MODEL = Model(
     ),
     cliff=Cliff("strength", "pin_chance", "How strong is strong enough?", "The same expiry at every strength of the pull."),
     panels=(
-        Panel("Price in USD until expiry", "passed", ("price",), "band", reference=("unpinned",)),
+        Panel("Price in USD until expiry, forty paths", "passed", ("price",), "fan", reference=("unpinned",), gives=forty),
         Panel("Where it ends", "ending", ("ended", "ended_free"), "bars", data=where_it_ends, marks={"strike": "strike"},
               says="Share of many paths, by price at expiry."),
-        Panel("From how far does it hold?", "from_price", ("pin_from",), data=by_distance,
-              marks={"start_price": "now"}, says="Chance of a pin by the price now."),
+        Panel("From how far does it hold?", "from_price", ("pin_from",), data=by_distance, marks={"start_price": "now"}, says="Chance of a pin by the price now."),
     ),
     presets=(
-        Preset("At the strike", "a pin in {pin_chance}", {}, {"pin_chance": 0.5074, "spread": (0.040, 0.049)}, case="pinning-closed"),
-        Preset("Dealers owe", "pushed away", {"strength": -0.05}, {"pin_chance": 0.0, "spread": (0.055, 0.066)}),
-        Preset("Two steps off", "a pin in {pin_chance}", {"start_price": 106.2, "days_to_expiry": 20.0}, {"pin_chance": (0.30, 0.34)}),
-        Preset("Good Friday", "expiry on a Thursday", {"calendar": "equity", "year": "2025", "month": "April", "day_of_month": 1},
-               {"days_left": 12.0}),
+        Preset("At the strike", {}, {"pin_chance": 0.5074, "spread": (0.040, 0.049)}, case="pinning-closed"),
+        Preset("Dealers owe", {"strength": -0.05}, {"pin_chance": 0.0, "spread": (0.055, 0.066)}),
+        Preset("Two steps off", {"start_price": 106.2, "days_to_expiry": 20.0}, {"pin_chance": (0.30, 0.34)}),
+        Preset("Good Friday", {"calendar": "equity", "year": "2025", "month": "April", "day_of_month": 1}, {"days_left": 12.0}),
     ),
     icon='<path d="M3 5l3 11 3-9 3 8 2-5 2 3 2-2h3"/><path d="M3 12h2M19 12h2" style="stroke:var(--sq-calm)"/>',
     finding=finding,
@@ -262,8 +286,7 @@ MODEL = Model(
         Source("Exchange calendars: third Friday with the holiday rule; last Friday at 08:00 UTC.", kind="identity",
                cases=("third-friday-2025",)),
     ),
-    leaves_out=("the drift of half the variance that a log price has: some 1 % at a volatility of 60 % over 20 days", "more than one strike", "dealers who stop hedging near expiry", "interest and dividends",
-                "trades of the options themselves before expiry"),
+    leaves_out=("the drift of half the variance that a log price has: some 1 % at a volatility of 60 % over 20 days", "more than one strike", "dealers who stop hedging near expiry", "interest and dividends", "trades of the options themselves before expiry"),
 )  # fmt: skip
 
 

@@ -25,6 +25,7 @@ from ..core import (  # fmt: skip
     Result,
     Series,
     Source,
+    Spot,
     State,
     Symbols,
     Values,
@@ -77,12 +78,28 @@ def swing(p: Values, series: Series) -> Array:
     return last.max(axis=0) / last.min(axis=0) - 1
 
 
+def swings_on(result: Result) -> bool:
+    return not words.calm(unit.PERCENT, result["swing"]) and result["elasticity"] >= 2 * result["denominator"]
+
+
+def arrived(result: Result) -> bool:
+    return abs(result["end_fee"] / result["balance_fee"] - 1) <= 0.01
+
+
+def swings(result: Result) -> str:
+    """How far the fee swings from block to block, where it does not settle; else where blocks are back at their target."""
+    if swings_on(result):
+        return f"swings by {result.write('swing')} a block"
+    return "blocks at their target" if arrived(result) else f"bound for {result.write('balance_fee')}"
+
+
 def finding(result: Result) -> str:
     e, d = result["elasticity"], result["denominator"]
-    if not words.calm(unit.PERCENT, result["swing"]) and e >= 2 * d:
+    if swings_on(result):
         return result.say("Users answer too strongly: the fee swings by *{swing}* from block to block and does not settle.")
-    if words.order(unit.GWEI, result["end_fee"], result["balance_fee"]):
-        return result.say("The fee is on its way to {balance_fee} and stands at *{end_fee}* after {blocks} blocks.")
+    if not arrived(result):
+        there, here = (words.value(unit.GWEI, result[name], exact=True) for name in ("balance_fee", "end_fee"))
+        return result.say("The fee is on its way to {there} and stands at *{here}* after {blocks} blocks.", there=there, here=here)
     way = words.chosen(e > d, "after swinging around it", "without overshooting")
     return result.say("The fee settles at *{end_fee}*, {way}: blocks are back at their target.", way=way)
 
@@ -95,32 +112,32 @@ MODEL = Model(
     parameters=(
         Parameter("demand", r"A", unit.MULTIPLE, "Gas that users want at the start fee, over the target of a block.", "Rush of demand",
                   default=4.0, low=0.1, high=20.0, scale="log", role="starts",
-                  reason="A tenth of the target to the rush of a popular sale."),
+                  reason="A tenth of the target to the rush of a popular sale.", basis="Chosen: a rush of four times what a block should hold, as at a popular sale."),
         Parameter("elasticity", r"e", unit.NUMBER, "Per cent by which demand falls when the fee rises by 1 %.", "Elasticity of demand",
                   default=1.5, low=0.2, high=25.0, scale="log", role="keeps",
-                  reason="Estimates lie near 1; from 16 on the loop is unstable, so 25 shows it."),
+                  reason="Estimates lie near 1; from 16 on the loop is unstable, so 25 shows it.", basis="Chosen a little above one, where estimates lie, so that the fee settles within minutes."),
         Parameter("denominator", r"d", unit.NUMBER, "A full block raises the fee by one over this.", "Fee moves by 1 over",
-                  default=8.0, low=2.0, high=64.0, scale="log", role="stops", reason="The protocol uses 8; 2 is hasty, 64 is slow."),
+                  default=8.0, low=2.0, high=64.0, scale="log", role="stops", reason="The protocol uses 8; 2 is hasty, 64 is slow.", basis="EIP-1559 takes 8."),
         Parameter("start_fee", r"b_0", unit.GWEI, "The base fee when the rush begins.", "Base fee at the start",
-                  default=10.0, low=0.1, high=500.0, scale="log", role="scene", reason="From a sleepy network to a fee crisis."),
+                  default=10.0, low=0.1, high=500.0, scale="log", role="scene", reason="From a sleepy network to a fee crisis.", basis="Chosen: a quiet day of 2022 to 2024."),
         Parameter("gas_target", r"\bar G", unit.GAS, "Gas that the protocol wants in a block; a block holds twice that.", "Gas target",
-                  default=15e6, low=1e6, high=100e6, scale="log", role="scene", reason="15 m at the start of EIP-1559, more since."),
+                  default=15e6, low=1e6, high=100e6, scale="log", role="scene", reason="15 m at the start of EIP-1559, more since.", basis="EIP-1559 began with 15 m gas."),
         Parameter("issuance", r"I", unit.ETHER, "Ether that the protocol pays out per block.", "Issued per block",
-                  default=0.35, low=0.0, high=3.0, step=0.01, role="scene", reason="About 0.3 with stakers, 2 to 3 with miners."),
+                  default=0.35, low=0.0, high=3.0, step=0.01, role="scene", reason="About 0.3 with stakers, 2 to 3 with miners.", basis="Own arithmetic: 166 √N ether a year for N staked, at 31 m ether and a block every 12 seconds."),
         Parameter("blocks", r"n", unit.COUNT, "Blocks shown.", default=60, low=10, high=300, step=10, role="scene", structural=True,
-                  reason="Two minutes to an hour."),
+                  reason="Two minutes to an hour.", basis="Chosen: twelve minutes, by which the fee has settled."),
     ),
     dynamics=Process(start, step, clock=Quantity("block", r"k", unit.BLOCKS, "Blocks since the rush began."), steps="blocks",
                      rounds="A step is one block: the protocol changes its base fee once a block."),
     series=(
         Quantity("base_fee", r"b", unit.GWEI, "The base fee of each block."),
-        Quantity("fullness", r"u", unit.SHARE, "Gas used over target.", "Gas used, of target"),
+        Quantity("fullness", r"u", unit.PERCENT, "Gas used over target.", "Gas used, of target"),
         Quantity("burned", r"B", unit.ETHER, "Ether burned in each block.", "Burned in the block"),
         Quantity("supply_change", r"\Delta S", unit.ETHER, "Ether issued less ether burned so far.", "Supply, so far"),
     ),
     readings=(
-        Reading("end_fee", r"b_n", unit.GWEI, "The base fee of the last block.", "Base fee at the end", measured=lambda p,
-                s: s["base_fee"][-1],
+        Reading("end_fee", r"b_n", unit.GWEI, "The base fee of the last block.", "Base fee at the end",
+                measured=lambda p, s: s["base_fee"][-1],
                 context=lambda r: f"balance at {r.write('balance_fee')}"),
         Reading("swing", r"\Delta", unit.PERCENT, "Highest over lowest base fee of the last eight blocks, less 1.", "Swing at the end",
                 measured=swing,
@@ -141,15 +158,15 @@ MODEL = Model(
         "As it is": {}, "Elasticity 5": {"elasticity": 5.0}, "Elasticity 12": {"elasticity": 12.0}, "Elasticity 20": {"elasticity": 20.0},
     }, claim="C14"),
     panels=(
-        Panel("Base fee in gwei, block by block", "block", ("base_fee",), "line"),
+        Panel("Base fee in gwei, block by block", "block", ("base_fee",), "line", tells=(Spot(swings, at=0.6),)),
         Panel("Gas used, of target", "block", ("fullness",), "bars"),
         Panel("Ether issued less burned, so far", "block", ("supply_change",), "line"),
     ),
     presets=(
-        Preset("Rush", "settles at {end_fee}", {}, {"balance_fee": 25.198, "end_fee": 25.198, "swing": (0.0, 0.001)}),
-        Preset("A quick rule", "swings die out", {"elasticity": 12.0}, {"swing": (0.0, 0.01)}),
-        Preset("A very quick rule", "two fees for ever", {"elasticity": 20.0}, {"swing": 0.1017, "multiplier": -1.5}),
-        Preset("Sleepy network", "fees fall, supply grows", {"demand": 0.4}, {"end_fee": (5.2, 5.6), "supply_end": (14.0, 19.0)}),
+        Preset("Rush", {}, {"balance_fee": 25.198, "end_fee": 25.198, "swing": (0.0, 0.001)}),
+        Preset("A quick rule", {"elasticity": 12.0}, {"swing": (0.0, 0.01)}),
+        Preset("A very quick rule", {"elasticity": 20.0}, {"swing": 0.1017, "multiplier": -1.5}),
+        Preset("Sleepy network", {"demand": 0.4}, {"end_fee": (5.2, 5.6), "supply_end": (14.0, 19.0)}),
     ),
     tipped=lambda p, s: p.elasticity >= 2 * p.denominator,
     finding=finding,

@@ -12,6 +12,7 @@ import numpy as np
 
 from ..core import (
     Cliff,
+    Compare,
     Draws,
     Equation,
     Gain,
@@ -33,6 +34,7 @@ from ..core import (
 from ..core.declaration import Array
 from ..core.loop import Inventory
 from ..dynamics.fire_sales import realised_equal
+from ..dynamics.lanes import total
 
 ASSETS = 20
 
@@ -67,17 +69,17 @@ def step(state: State, p: Values, draws: Draws) -> State:
     aside = np.sqrt(np.maximum(1 - p.correlation, 0)) * draws["aside"][t] + np.sqrt(np.maximum(p.correlation, 0)) * draws["all"][t]
     scale = p.volatility / np.sqrt(252)
     news = scale * own
-    value = state["prices"].mean(axis=0)
-    hoped = (state["prices"] * (1 + news)).mean(axis=0)
+    value = total(state["prices"]) / ASSETS
+    hoped = total(state["prices"] * (1 + news)) / ASSETS
     push = p.reach * (kept(p, hoped) - kept(p, value))
     moves = np.maximum(news + push, -0.95)
     prices = state["prices"] * (1 + moves)
-    square_sum = state["square_sum"] + moves.mean(axis=0) ** 2
-    sum_square = state["sum_square"] + (moves**2).mean(axis=0)
+    square_sum = state["square_sum"] + (total(moves) / ASSETS) ** 2
+    sum_square = state["sum_square"] + total(moves**2) / ASSETS
     share = square_sum / np.where(sum_square > 0, sum_square, 1)  # 1/n + (1 - 1/n) rho
-    new = prices.mean(axis=0)
+    new = total(prices) / ASSETS
     return {
-        **state, "prices": prices, "fund_value": new, "news_value": state["news_value"] * (1 + np.maximum(news.mean(axis=0), -0.95)),
+        **state, "prices": prices, "fund_value": new, "news_value": state["news_value"] * (1 + np.maximum(total(news) / ASSETS, -0.95)),
         "outside_price": state["outside_price"] * (1 + np.maximum(scale * aside, -0.95)), "kept_share": kept(p, new),
         "sum_square": sum_square, "square_sum": square_sum, "realised": (ASSETS * share - 1) / (ASSETS - 1),
     }  # fmt: skip
@@ -110,21 +112,21 @@ MODEL = Model(
     summary="A fund that sells as it loses ties together assets that had nothing in common.",
     loop="reinforcing",
     parameters=(
-        Parameter("shock", r"s", unit.CHANGE, "First loss of the fund.", "First loss", default=-0.08, low=-0.4, high=0.0, step=0.005, role="starts", reason="None to most of what it takes to sell out."),
-        Parameter("volatility", r"\sigma", unit.VOLATILITY, "How much news moves each asset in a year.", default=0.2, low=0.05, high=1.0, step=0.01, role="starts", reason="Bonds to coins."),
+        Parameter("shock", r"s", unit.CHANGE, "First loss of the fund.", "First loss", default=-0.08, low=-0.4, high=0.0, step=0.005, role="starts", reason="None to most of what it takes to sell out.", basis="Chosen past the line at which the fund sells."),
+        Parameter("volatility", r"\sigma", unit.VOLATILITY, "How much news moves each asset in a year.", default=0.2, low=0.05, high=1.0, step=0.01, role="starts", reason="Bonds to coins.", basis="Chosen: large shares."),
         Parameter("reach", r"\Lambda", unit.SHARE, "Fall of each asset if the fund sold all it holds.", "Size of positions", default=0.3, low=0.0, high=1.0, step=0.01, role="keeps",
-                  reason="A fund that nobody notices, to one that is the market."),
-        Parameter("sells_from", r"\beta_0", unit.SHARE, "Value, of the start, below which the fund sells.", "Sells below", default=0.95, low=0.75, high=1.0, step=0.01, role="keeps", reason="A fund with patience to one without."),
-        Parameter("sold_out", r"\beta_\ell", unit.SHARE, "Value, of the start, at which it has sold everything.", "Sold out at", default=0.55, low=0.2, high=0.7, step=0.01, role="stops", reason="Far below the line, or just below."),
-        Parameter("correlation", r"\rho", unit.NUMBER, "Correlation of the news.", "Correlation of news", default=0.0, low=0.0, high=0.9, step=0.01, role="scene", reason="Unrelated to nearly the same; the fund needs no negative one to show its part."),
-        Parameter("days", r"n", unit.COUNT, "Trading days shown.", default=60, low=20, high=250, step=5, role="scene", structural=True, reason="A month to a year."),
+                  reason="A fund that nobody notices, to one that is the market.", basis="Chosen: a fund large beside its markets, so that its part shows."),
+        Parameter("sells_from", r"\beta_0", unit.SHARE, "Value, of the start, below which the fund sells.", "Sells below", default=0.95, low=0.75, high=1.0, step=0.01, role="keeps", reason="A fund with patience to one without.", basis="Chosen: sales begin 5 % below the start, after the threshold of Cont & Wagalath (2013)."),
+        Parameter("sold_out", r"\beta_\ell", unit.SHARE, "Value, of the start, at which it has sold everything.", "Sold out at", default=0.55, low=0.2, high=0.7, step=0.01, role="stops", reason="Far below the line, or just below.", basis="Chosen: all is sold once near half of the value is gone."),
+        Parameter("correlation", r"\rho", unit.NUMBER, "Correlation of the news.", "Correlation of news", default=0.0, low=0.0, high=0.9, step=0.01, role="scene", reason="Unrelated to nearly the same; the fund needs no negative one to show its part.", basis="Cont & Wagalath (2013) take unrelated assets, so that all correlation is the fund’s."),
+        Parameter("days", r"n", unit.COUNT, "Trading days shown.", default=60, low=20, high=250, step=5, role="scene", structural=True, reason="A month to a year.", basis="Chosen: a quarter of trading."),
     ),
     dynamics=Process(start, step, clock=Quantity("day", r"t", unit.DAYS, "Trading days."), steps="days", draw=draw,
                      rounds="A step is a trading day: the fund sells its part of each day’s volume."),
     series=(
-        Quantity("fund_value", r"V", unit.SHARE, "Value of what the fund held at the start; 100 % is before.", "What the fund held"),
-        Quantity("news_value", r"V^{(0)}", unit.SHARE, "The same, if the fund did not sell.", "News alone"),
-        Quantity("outside_price", r"S_0", unit.SHARE, "An asset that the fund does not hold.", "Not held"),
+        Quantity("fund_value", r"V", unit.PERCENT, "Value of what the fund held at the start; 100 % is before.", "What the fund held"),
+        Quantity("news_value", r"V^{(0)}", unit.PERCENT, "The same, if the fund did not sell.", "News alone"),
+        Quantity("outside_price", r"S_0", unit.PERCENT, "An asset that the fund does not hold.", "Not held"),
         Quantity("kept_share", r"f", unit.SHARE, "Share of its positions that the fund keeps.", "Kept"),
         Quantity("realised", r"\hat\rho", unit.NUMBER, "Correlation measured so far.", "Correlation so far"),
     ),
@@ -143,15 +145,18 @@ MODEL = Model(
     gain=Gain(gain, along="fund_value", waits="Sales that wait at each value"),
     cliff=Cliff("reach", "while_selling", "How large is too large?", "The same assets, every size of the fund.", plain=lambda p, x: p.correlation + 0 * x, plain_label="news alone"),
     panels=(
-        Panel("Value, of the start, day by day", "day", ("fund_value",), "band", reference=("news_value",)),
+        Panel("Value, of the start, day by day", "day", ("fund_value",), "band", reference=("news_value",),
+              tells=(
+                  Compare("Correlation", {"while it sells": "while_selling", "assets alone": "correlation"}, lambda r: f"sold at most {unit.SHARE.write(1 - min(r['kept_share']))}"),
+              )),
         Panel("What the fund holds, and what it does not", "day", ("fund_value", "outside_price"), "line", says="Sales move the one and leave the other alone."),
         Panel("Correlation of the assets held, measured so far", "day", ("realised",), "line"),
     ),
     presets=(
-        Preset("A tenth of the market", "correlation {while_selling}", {}, {"while_selling": (0.08, 0.12)}),
-        Preset("Cont and Wagalath", "correlation {while_selling}", {"reach": 0.2}, {"while_selling": 0.0588235}, case="cont-wagalath"),
-        Preset("The fund is the market", "correlation {while_selling}", {"reach": 0.9}, {"while_selling": (0.3, 0.6)}),
-        Preset("A small fund", "correlation {while_selling}", {"reach": 0.0}, {"while_selling": 0.0, "volatility_ratio": 1.0}),
+        Preset("A tenth of the market", {}, {"while_selling": (0.08, 0.12)}),
+        Preset("Cont and Wagalath", {"reach": 0.2}, {"while_selling": 0.0588235}, case="cont-wagalath"),
+        Preset("The fund is the market", {"reach": 0.9}, {"while_selling": (0.3, 0.6)}),
+        Preset("A small fund", {"reach": 0.0}, {"while_selling": 0.0, "volatility_ratio": 1.0}),
     ),
     tipped=Inventory(lambda p, s: 1 - s["kept_share"].min(axis=0)),
     finding=finding,

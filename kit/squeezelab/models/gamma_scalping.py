@@ -4,6 +4,7 @@ A long option hedged at its delta gains half of gamma times the square of each m
 The two balance when the price moves by sigma/sqrt(252) a day: above it the holder earns, below it the writer does. Hedged at
 the volatility that really comes, the total is certain; hedged at the implied one it depends on the path, though not in its
 sign (Ahmad & Wilmott 2005). So gamma scalping earns only where realised volatility beats implied (claim C21).
+A long room: one day, many paths and the limit beside each other, and the declaration as a table.
 """
 
 from __future__ import annotations
@@ -31,16 +32,21 @@ from ..core import (  # fmt: skip
     unit,
     words,
 )
-from ..core.declaration import Array
+from ..core.declaration import Array, Series
+from ..dynamics.hedged_call import draw, ends, volatility_of, years
 from ..dynamics.hedging import call_and_greeks
 from ..dynamics.hedging_theory import break_even_move, certain_profit
 from ..dynamics.loop_gain import loop_gain
-from ..dynamics.option_trader import TRADING_DAYS, crowd, draw, expected, hedge_volatility, held_gamma, side, start, step, years
+from ..dynamics.option_trader import TRADING_DAYS, side, start, step
+from ..dynamics.option_trader_crowd import crowd, expected, held_gamma
+from ._hedged_call import AVERAGED_PATHS, CLOCK, ENDS, MARKET_DEPTH, ends_panel
+
+LEAST = 0.5  # USD: what is less is written as nothing, and is no profit
 
 
 def gain(p: Values, price: Array, draws: Draws) -> dict[str, Array]:
     """USD that the hedger buys with a rise of 1 %, over the depth: against the move when long gamma, with it when short."""
-    gamma = call_and_greeks(np.maximum(price, 1e-9), p.strike, hedge_volatility(p), p.rate, years(p))[2]
+    gamma = call_and_greeks(np.maximum(price, 1e-9), p.strike, volatility_of(p), p.rate, years(p))[2]
     return {"the hedge": loop_gain(-side(p) * 0.01 * gamma * price**2 * p.options, p.market_depth)}
 
 
@@ -55,10 +61,13 @@ def one_day(p: Values) -> dict[str, Array]:
 
 def outcomes(p: Values) -> dict[str, Array]:
     """How often each profit comes out, over many paths."""
-    profit = crowd(p)[0]
-    low, high = np.quantile(profit, [0.002, 0.998])
-    count, edges = np.histogram(profit, bins=31, range=(low, max(high, low + 1e-9 * (1 + abs(low)))))
-    return {"outcome": (edges[1:] + edges[:-1])[:, None] / 2, "frequency": count[:, None] / len(profit)}
+    return ends(crowd(p)[0])
+
+
+def traded(result: Result) -> dict[str, object]:
+    """What the picture shows besides the path: profits on many paths, the strike, whether the hedge trades against the move."""
+    p = result.values
+    return {"paths": crowd(p)[0], "strike": float(p.strike[0]), "against": p.position == "long"}
 
 
 def by_volatility(p: Values) -> dict[str, Array]:
@@ -70,31 +79,31 @@ def by_volatility(p: Values) -> dict[str, Array]:
 
 
 def finding(result: Result) -> str:
+    """This path first, which is what is drawn; then all paths, and why."""
     earned = words.gained(unit.MONEY, result["mean_profit"], nothing="breaks even")
     who = words.chosen(result["position"] == "long", "long gamma", "short gamma")
-    paths = result.say("{chance} of the paths end in profit")
-    days = words.compared(
-        unit.VOLATILITY, result["realised_volatility"], result["implied_volatility"],
-        "Moves are larger than the option’s price assumes", "Moves are smaller than the option’s price assumes",
-        "Moves come as large as the option’s price assumes",
-    )  # fmt: skip
+    if words.calm(unit.MONEY, result["mean_profit"]) and words.calm(unit.MONEY, result["spread"]):
+        return result.say(
+            "There is hardly any gamma to trade here: over {averaged_paths} paths {who} {earned} on average, give or take {spread}.",
+            who=who,
+            earned=earned,
+        )
     pays = words.order(unit.MONEY, result["mean_profit"], 0.0)
     edge = words.order(unit.VOLATILITY, result["realised_volatility"], result["implied_volatility"]) * (
         1 if result["position"] == "long" else -1
     )
-    why = words.chosen(
-        pays == edge or not pays,
-        "after all costs",
-        "for costs, drift and the hedge outweigh that" if edge else "for costs, drift and the hedge decide",
-    )
+    why = words.chosen(pays == edge or not pays, "", ", for costs and drift outweigh the moves" if edge else ", for costs and drift decide")
     return result.say(
-        "{days}, {break_even} a day: {who} {earned} on average, {why}, and {paths}.",
-        days=days,
+        "On this path moves brought *{from_moves}* and time {from_time}; over {averaged_paths} paths {who} {earned} on average{why}, {chance} of them in profit.",
         who=who,
         earned=earned,
         why=why,
-        paths=paths,
     )
+
+
+def profit_in_the_limit(p: Values, s: Series) -> Array:
+    """Profit of hedging without pause at the realised volatility."""
+    return side(p) * p.options * certain_profit(p.start_price, p.strike, p.rate, years(p), p.realised_volatility, p.implied_volatility)
 
 
 MODEL = Model(
@@ -104,40 +113,38 @@ MODEL = Model(
     loop="either",
     parameters=(
         Parameter("realised_volatility", r"\sigma_r", unit.VOLATILITY, "How much the price really moves.", "Realised volatility",
-                  default=0.2, low=0.05, high=2.0, scale="log", role="starts", reason="A sleeping index to a coin in a crash."),
+                  default=0.2, low=0.05, high=2.0, scale="log", role="starts", reason="A sleeping index to a coin in a crash.", basis="Chosen equal to the implied one: fair options."),
         Choice("position", r"s", unit.NUMBER, "Whether the option is held or owed.",
                options={"long": "long gamma: option held", "short": "short gamma: option owed"},
-               default="long", role="keeps"),
+               default="long", role="keeps", basis="Chosen long, as the word gamma scalping has it."),
         Parameter("options", r"n", unit.SHARES, "Shares on which the options are written.", "Shares under option",
                   default=500_000.0, low=1_000.0, high=10e6, scale="log", role="keeps",
-                  reason="Ten listed contracts to a large dealer’s line."),
+                  reason="Ten listed contracts to a large dealer’s line.", basis="Chosen: five thousand listed contracts, a small desk’s line."),
         Parameter("implied_volatility", r"\sigma_i", unit.VOLATILITY, "The volatility at which the option was bought or sold.",
-                  default=0.2, low=0.05, high=2.0, scale="log", role="keeps", reason="As wide as realised volatilities."),
+                  default=0.2, low=0.05, high=2.0, scale="log", role="keeps", reason="As wide as realised volatilities.", basis="Chosen: near the long-run average of the VIX."),
         Parameter("rebalances", r"N", unit.COUNT, "How often the shares are traded until expiry.",
-                  default=63, low=5, high=2000, scale="log", role="keeps", structural=True, reason="Once in a while to every few minutes."),
+                  default=63, low=5, high=2000, scale="log", role="keeps", structural=True, reason="Once in a while to every few minutes.", basis="Chosen: once every trading day of a quarter."),
         Choice("hedge_with", r"\sigma_h", unit.NUMBER, "The volatility that goes into the delta.", "Hedge at",
-               options={"implied": "implied", "actual": "realised", "custom": "own view"}, default="implied", role="keeps"),
+               options={"implied": "implied", "actual": "realised", "custom": "own view"}, default="implied", role="keeps", basis="The hedge at implied volatility of Ahmad & Wilmott (2005), the market’s custom."),
         Parameter("own_volatility", r"\sigma_c", unit.VOLATILITY, "Your own view; used with “own view” only.", "Own view of volatility",
-                  default=0.2, low=0.05, high=2.0, scale="log", role="keeps", reason="As wide as the volatilities themselves."),
+                  default=0.2, low=0.05, high=2.0, scale="log", role="keeps", reason="As wide as the volatilities themselves.", basis="Chosen equal to the others, so that the switch alone changes nothing."),
         Parameter("round_trip_cost", r"k", unit.PERCENT, "Cost of buying and selling, as a share of the value traded.",
                   "Cost of a round trip",
-                  default=0.0, low=0.0, high=0.02, step=0.0001, role="stops", reason="Free, to an illiquid share or an on-chain pool."),
-        Parameter("market_depth", r"D", unit.DEPTH, "USD of market orders that move the price by 1 %.",
-                  default=20e6, low=1e6, high=1e9, scale="log", role="stops", reason="A small share to an index future."),
+                  default=0.0, low=0.0, high=0.02, step=0.0001, role="stops", reason="Free, to an illiquid share or an on-chain pool.", basis="Chosen free, as in Ahmad & Wilmott (2005)."),
+        MARKET_DEPTH,
         Parameter("start_price", r"S_0", unit.PRICE, "The price at the beginning.", default=100.0, low=10.0, high=1000.0, scale="log",
-                  role="scene", reason="From a small share to a dear one."),
+                  role="scene", reason="From a small share to a dear one.", basis="Chosen round, so that prices read as per cent."),
         Parameter("strike", r"K", unit.PRICE, "The price at which the option may be exercised.", default=100.0, low=10.0, high=1000.0,
-                  scale="log", role="scene", reason="As wide as the price."),
+                  scale="log", role="scene", reason="As wide as the price.", basis="Chosen at the money, where gamma is largest."),
         Parameter("days_to_expiry", r"T", unit.DAYS, "Calendar days until the option expires.", default=91.25, low=1.0, high=730.0,
-                  scale="log", role="scene", reason="The last day to two years."),
+                  scale="log", role="scene", reason="The last day to two years.", basis="Chosen: a quarter of 63 trading days."),
         Parameter("rate", r"r", unit.RATE, "Interest on cash.", "Interest rate", default=0.0, low=-0.02, high=0.15, step=0.0025,
-                  role="scene", reason="From Swiss negative rates to 15 %."),
+                  role="scene", reason="From Swiss negative rates to 15 %.", basis="Chosen nought, so that gamma and theta stand alone."),
         Parameter("drift", r"\mu", unit.RATE, "Expected growth of the price.", default=0.05, low=-0.5, high=0.5, step=0.01, role="scene",
-                  reason="A bad to a splendid year."),
-        Parameter("averaged_paths", r"M", unit.COUNT, "How many paths the averages stand on.", "Paths averaged", default=500, low=500, high=50_000,
-                  scale="log", role="scene", structural=True, reason="500 give the spread to 3 %, 50,000 to 0.3 %."),
+                  reason="A bad to a splendid year.", basis="Chosen: a middling share; the hedge takes it out."),
+        AVERAGED_PATHS,
     ),
-    dynamics=Process(start, step, clock=Quantity("trade", r"i", unit.COUNT, "Rebalances."), steps="rebalances", draw=draw,
+    dynamics=Process(start, step, clock=CLOCK, steps="rebalances", draw=draw,
                      rounds="The trader rebalances so many times and no more: what is earned between two trades is what the model measures."),
     series=(
         Quantity("price", r"S", unit.PRICE, "The price at each rebalance."),
@@ -153,8 +160,7 @@ MODEL = Model(
         Quantity("squares", r"\sum r^2", unit.NUMBER, "Sum of squared log moves so far.", "Squared moves so far"),
     ),
     profiles=(
-        Quantity("outcome", r"\Pi_T", unit.SIGNED_MONEY, "Profit at expiry.", "Profit at expiry"),
-        Quantity("frequency", r"f", unit.PERCENT, "Share of paths that end there.", "Paths"),
+        *ENDS,
         Quantity("move", r"r_d", unit.CHANGE, "Move of the first day.", "Move of the day"),
         Quantity("day_profit", r"\pi_d", unit.SIGNED_MONEY, "Profit of the first day.", "Profit of the day"),
         Quantity("came", r"\sigma_r'", unit.VOLATILITY, "Volatility that is realised.", "Volatility that comes"),
@@ -165,7 +171,7 @@ MODEL = Model(
                 measured=lambda p, s: np.array([profit.mean() for profit in crowd(p)]),
                 context=lambda r: f"formula {r.write('expected_profit')} before costs"),
         Reading("chance", r"P(\Pi>0)", unit.PROBABILITY, "Share of paths that end in profit.", "Paths in profit",
-                measured=lambda p, s: np.array([(profit > 0).mean() for profit in crowd(p)]),
+                measured=lambda p, s: np.array([(profit > LEAST).mean() for profit in crowd(p)]),
                 context=lambda r: f"spread {r.write('spread')}"),
         Reading("break_even", r"b", unit.DAILY, "The daily move at which gamma pays for theta.", "Break-even move a day",
                 measured=lambda p, s: break_even_move(p.implied_volatility, TRADING_DAYS),
@@ -174,8 +180,7 @@ MODEL = Model(
                 headline=False, measured=lambda p, s: expected(p)),
         Reading("locked_in", r"V(\sigma_r)-V(\sigma_i)", unit.SIGNED_MONEY, "What hedging at the realised volatility earns for certain.",
                 "Certain profit, hedged at realised", headline=False,
-                measured=lambda p, s: side(p) * p.options * certain_profit(p.start_price, p.strike, p.rate, years(p), p.realised_volatility,
-                                                        p.implied_volatility)),
+                measured=profit_in_the_limit),
         Reading("spread", r"s_\Pi", unit.MONEY, "Standard deviation of the profit.", headline=False,
                 measured=lambda p, s: np.array([profit.std() for profit in crowd(p)])),
         Reading("profit_here", r"\Pi_T", unit.SIGNED_MONEY, "Profit on the path shown.", "Profit on this path", headline=False,
@@ -193,23 +198,22 @@ MODEL = Model(
         "As it is": {}, "Hedged at implied": {"hedge_with": "implied"}, "Hedged at realised": {"hedge_with": "actual"},
     }, claim="C21"),
     panels=(
-        Panel("Profit so far in USD, trade by trade", "trade", ("profit",), "band", reference=("from_moves", "from_time")),
+        Panel("Price in USD, and each trade of the hedge", "trade", ("profit",), "trades", gives=traded),
         Panel("One day", "move", ("day_profit",), data=one_day, marks={"break_even": "break-even"},
               says="Profit of the first day by the size of its move."),
-        Panel("Where it ends, over many paths", "outcome", ("frequency",), "bars", data=outcomes,
-              says="Profit in USD, the same trade on other paths."),
+        ends_panel(outcomes, "trade"),
         Panel("What comes against what was paid", "came", ("earned",), data=by_volatility,
               marks={"implied_volatility": "implied", "realised_volatility": "realised"},
               says="Expected profit by the volatility that comes."),
     ),
     presets=(
-        Preset("Long gamma, wild market", "earns {mean_profit}", {"realised_volatility": 0.3},
+        Preset("Long gamma, wild market", {"realised_volatility": 0.3},
                {"mean_profit": (0.9e6, 1.1e6), "chance": (0.95, 1.0)}),
-        Preset("Long gamma, calm market", "loses {mean_profit}", {"realised_volatility": 0.1},
+        Preset("Long gamma, calm market", {"realised_volatility": 0.1},
                {"mean_profit": (-1.1e6, -0.9e6), "chance": (0.0, 0.05)}),
-        Preset("Short gamma, wild market", "loses {mean_profit}", {"realised_volatility": 0.3, "position": "short"},
+        Preset("Short gamma, wild market", {"realised_volatility": 0.3, "position": "short"},
                {"mean_profit": (-1.1e6, -0.9e6)}),
-        Preset("Hedged at realised", "nearly certain", {"realised_volatility": 0.3, "hedge_with": "actual", "rebalances": 252},
+        Preset("Hedged at realised", {"realised_volatility": 0.3, "hedge_with": "actual", "rebalances": 252},
                {"spread": (0.0, 0.2e6), "chance": 1.0}),
     ),
     icon='<path d="M4 4c2 14 14 14 16 0"/><path d="M3 12h18" style="stroke:var(--sq-force)"/>',
@@ -232,7 +236,12 @@ def _equations(s: Symbols) -> tuple[Equation, ...]:
     return (
         Equation(Eq(s.day_profit, Rational(1, 2) * s.options * Symbol("Gamma") * s.start_price**2 * (s.move**2 - s.break_even**2),
                     evaluate=False),
-                 "Each move pays half of gamma times its square; time charges the square that the option’s price assumed."),
+                 "Each move pays half of gamma times its square; time charges the square that the option’s price assumed.",
+                 only={"position": "long"}),
+        Equation(Eq(s.day_profit, Rational(1, 2) * s.options * Symbol("Gamma") * s.start_price**2 * (s.break_even**2 - s.move**2),
+                    evaluate=False),
+                 "Each move costs half of gamma times its square; time pays the square that the option’s price assumed.",
+                 only={"position": "short"}),
         Equation(Eq(s.break_even, s.implied_volatility / sqrt(252), evaluate=False),
                  "The daily move at which the two balance: 16 % a year is 1 % a day."),
     )  # fmt: skip

@@ -5,6 +5,7 @@ the fall with more power in proportion to it (droop), and the load itself takes 
 where the two fill the gap: df = -dP/(1/R + D). Miners are a load that may leave: when scarcity lifts the power
 price above what their machines earn, they switch off, and the gap shrinks. The same arithmetic as dealers long
 gamma: a force against the move, in proportion to it. (Kundur 1994.)
+A long room: the declaration, one table, is nearly half of it.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import ndtr
 
-from ..core import (  # fmt: skip
+from ..core import (
     Cliff,
     Draws,
     Equation,
@@ -26,6 +27,8 @@ from ..core import (  # fmt: skip
     Reading,
     Result,
     Source,
+    Span,
+    Spot,
     State,
     Symbols,
     Values,
@@ -34,49 +37,45 @@ from ..core import (  # fmt: skip
 )
 from ..core.declaration import Array
 from ..dynamics.lanes import zeros
+from ..dynamics.swing import course, swing
 
 STEP = 0.25  # seconds
 LOST_AT = 4  # steps before the plant drops out
 
 
-class Coefficients:
-    """What one step of the linear system needs, by the trapezium rule: stable however fast the governors are."""
+def ahead(p: Values, state: Array, lowest: Array, t: int) -> State:
+    """What the steps from ``t`` on bring, (steps, lanes) each: the grid is linear, so all of it follows from where it stands."""
+    count = max(p.steps - max(t, LOST_AT - 1), 0)
+    states, low = course(swing(p, curtailed(p) * (p.lost > 0), STEP), state, count)
+    f, g, off = states[..., 0], states[..., 1], states[..., 2]
+    return {
+        "states": states, "frequency": p.nominal * (1 + f), "governor": g, "miners_off": off, "gap": p.lost - g - off,
+        "lowest": np.minimum(lowest, p.nominal * (1 + low)), "values": p, "from": p.steps - count,
+    }  # fmt: skip
 
-    def __init__(self, p: Values) -> None:
-        half = STEP / 2
-        self.values = p
-        self.k = half / (2 * p.inertia)
-        self.push = half / (p.governor_time * p.droop)  # governors' answer to frequency
-        self.c = 1 / (1 + half / p.governor_time)
-        self.hold = 1 - half / p.governor_time
-        self.solve = 1 / (1 + self.k * (p.damping + self.c * self.push))
-        self.off = 1 - np.exp(-STEP / p.miner_time)
-        self.wanted = curtailed(p) * (p.lost > 0)
+
+SEEN = ("frequency", "governor", "miners_off", "gap", "lowest")
 
 
 def start(p: Values, draws: Draws) -> State:
     """In balance at the nominal frequency."""
     lanes = zeros(p)
+    rest = np.zeros((len(lanes), 4))
+    rest[:, 3] = 1
     return {
-        "seconds": lanes, "deviation": lanes, "governor": lanes, "miners_off": lanes, "frequency": p.nominal + lanes, "gap": lanes,
-        "coefficients": Coefficients(p),
+        "seconds": lanes, "governor": lanes, "miners_off": lanes, "frequency": p.nominal + lanes, "gap": lanes, "lowest": p.nominal + lanes,
+        "ahead": ahead(p, rest, p.nominal + lanes, 0),
     }  # fmt: skip
 
 
 def step(state: State, p: Values, draws: Draws) -> State:
-    """A quarter of a second: 2H f' = governors + miners - loss - D f, and tau g' = -f/R - g."""
-    by = state["coefficients"] if state["coefficients"].values is p else Coefficients(p)
-    gone = state["t"] + 1 >= LOST_AT
-    f, g, off = state["deviation"], state["governor"], state["miners_off"]
-    lost = p.lost if gone else 0 * p.lost
-    then_off = off + by.off * (by.wanted - off) if gone else off
-    given = off + then_off - 2 * lost
-    then_f = by.solve * (f + by.k * (given + g - p.damping * f + by.c * (by.hold * g - by.push * f)))
-    then_g = by.c * (by.hold * g - by.push * (f + then_f))
-    return {
-        "seconds": state["seconds"] + STEP, "deviation": then_f, "governor": then_g, "miners_off": then_off,
-        "frequency": p.nominal * (1 + then_f), "gap": lost - then_g - then_off, "coefficients": by,
-    }  # fmt: skip
+    """A quarter of a second on, once the plant has dropped out."""
+    t, course_of = state["t"], state["ahead"]
+    if course_of["values"] is not p:
+        course_of = ahead(p, course_of["states"][max(t - course_of["from"], 0)], state["lowest"], t)
+    now = t + 1 - course_of["from"]
+    seen = state if now < 1 else {name: course_of[name][now] for name in SEEN}
+    return {**seen, "seconds": state["seconds"] + STEP, "ahead": course_of}
 
 
 def curtailed(p: Values) -> Array:
@@ -106,11 +105,20 @@ def finding(result: Result) -> str:
     relief = not words.calm(unit.PERCENT, result["miners_relief"])
     miners = result.say(", with miners leaving {miners_relief} of the load") if relief else words.chosen(True, "")
     shed = words.chosen(result["lowest_frequency"] < 0.98 * result["nominal"], " Relays cut customers off so deep.")
+    if words.order(unit.HERTZ, result["lowest_frequency"], result["nominal"]) == 0:
+        return result.say("Frequency does not fall, and {away} {rest}{miners}.", away=result.say(away), rest=rest, miners=miners)
     return result.say(
         "Frequency {way} and {away} {rest}{miners}.{shed}",
         way=words.moved(unit.HERTZ, result["nominal"], result["lowest_frequency"]),
         away=result.say(away), rest=rest, miners=miners, shed=shed,
     )  # fmt: skip
+
+
+def when_lowest(r: Result) -> str:
+    """How long after the loss the frequency is lowest."""
+    if words.order(unit.HERTZ, r["lowest_frequency"], r["nominal"]) == 0:
+        return "it does not fall"
+    return f"after {unit.SECONDS.write(max(float(r['seconds'][int(np.argmin(r['frequency']))]) - STEP * (LOST_AT - 1), 0.0))}"
 
 
 MODEL = Model(
@@ -120,45 +128,46 @@ MODEL = Model(
     loop="balancing",
     parameters=(
         Parameter("lost", r"\Delta P", unit.PERCENT, "Power that drops out, as a share of the load.", "Power lost",
-                  default=0.1, low=0.0, high=0.3, step=0.005, role="starts", reason="None to a third, beyond which any grid goes dark."),
+                  default=0.1, low=0.0, high=0.3, step=0.005, role="starts", reason="None to a third, beyond which any grid goes dark.", basis="Chosen: the loss of a large plant in a small grid."),
         Parameter("droop", r"R", unit.PERCENT, "Fall in frequency at which governors give all they have; smaller is stronger.",
-                  default=0.05, low=0.02, high=0.2, step=0.005, role="stops", reason="Grid codes ask 2 to 12 %; 5 % is usual."),
+                  default=0.05, low=0.02, high=0.2, step=0.005, role="stops", reason="Grid codes ask 2 to 12 %; 5 % is usual.", basis="The usual setting in Kundur (1994): 5 %."),
         Parameter("damping", r"D", unit.NUMBER, "Per cent by which the load falls when frequency falls by 1 %.", "Damping of the load",
-                  default=1.0, low=0.0, high=3.0, step=0.1, role="stops", reason="Motors slow down with the grid, electronics do not."),
+                  default=1.0, low=0.0, high=3.0, step=0.1, role="stops", reason="Motors slow down with the grid, electronics do not.", basis="Kundur (1994): loads fall by one to two per cent with one per cent of frequency."),
         Parameter("governor_time", r"\tau_g", unit.SECONDS, "Seconds in which governors answer.", "Governors take",
-                  default=3.0, low=0.2, high=15.0, step=0.1, role="stops", reason="Batteries to old steam plants."),
+                  default=3.0, low=0.2, high=15.0, step=0.1, role="stops", reason="Batteries to old steam plants.", basis="Chosen: hydro and steam governors answer within seconds."),
         Parameter("inertia", r"H", unit.SECONDS, "Seconds for which the turning masses could feed the whole load.",
-                  default=5.0, low=1.0, high=10.0, step=0.1, role="stops", reason="A grid of solar panels to one of heavy turbines."),
+                  default=5.0, low=1.0, high=10.0, step=0.1, role="stops", reason="A grid of solar panels to one of heavy turbines.", basis="Kundur (1994): thermal plants hold some 2 to 10 s; 5 s is the middle."),
         Parameter("miner_load", r"M", unit.PERCENT, "Miners’ part of the load.", "Miners, of the load",
-                  default=0.04, low=0.0, high=0.15, step=0.005, role="keeps", reason="None to a region that lives on them."),
+                  default=0.04, low=0.0, high=0.15, step=0.005, role="keeps", reason="None to a region that lives on them.", basis="Chosen: a grid with much mining, as Texas in 2024."),
         Parameter("power_price", r"\pi", unit.POWER_PRICE, "Power price after the loss.", "Scarcity price",
-                  default=0.08, low=0.01, high=5.0, scale="log", role="keeps", reason="A night’s surplus to the caps of power markets."),
+                  default=0.08, low=0.01, high=5.0, scale="log", role="keeps", reason="A night’s surplus to the caps of power markets.", basis="Chosen above the average machine’s break-even less a little: the price matters."),
         Parameter("hash_price", r"h", unit.HASH_PRICE, "What a petahash a second earns in a day.", "Mining income",
-                  default=50.0, low=10.0, high=300.0, scale="log", role="scene", reason="The leanest years to a boom."),
+                  default=50.0, low=10.0, high=300.0, scale="log", role="scene", reason="The leanest years to a boom.", basis="Chosen just above the low of mid 2024, 45 USD by Luxor’s index."),
         Parameter("efficiency", r"\eta", unit.EFFICIENCY, "Energy of the average machine per terahash.",
-                  default=20.0, low=10.0, high=100.0, scale="log", role="scene", reason="The newest machines to those of ten years ago."),
+                  default=20.0, low=10.0, high=100.0, scale="log", role="scene", reason="The newest machines to those of ten years ago.", basis="Chosen between the two latest makes of 2024, at some 17 and 22 J/TH."),
         Parameter("miner_time", r"\tau_m", unit.SECONDS, "Seconds in which miners switch off.", "Miners take", default=5.0, low=0.5,
-                  high=60.0, scale="log", role="scene", reason="Automatic to by telephone."),
+                  high=60.0, scale="log", role="scene", reason="Automatic to by telephone.", basis="Chosen: machines that switch by themselves."),
         Parameter("nominal", r"f_0", unit.HERTZ, "The frequency that the grid keeps.", "Nominal frequency", default=50.0, low=50.0,
-                  high=60.0, step=10.0, role="scene", reason="50 Hz in most of the world, 60 Hz in the rest."),
+                  high=60.0, step=10.0, role="scene", reason="50 Hz in most of the world, 60 Hz in the rest.", basis="Chosen: the frequency of most of the world."),
         Parameter("steps", r"n", unit.COUNT, "Quarters of a second shown.", default=120, low=80, high=480, step=40, role="scene",
-                  structural=True, reason="Twenty seconds to two minutes."),
+                  structural=True, reason="Twenty seconds to two minutes.", basis="Chosen: half a minute, past the lowest point."),
     ),
     dynamics=Process(start, step, clock=Quantity("quarter", r"k", unit.STEPS, "Quarters of a second."), steps="steps",
-                     rounds="A step is a quarter of a second: relays measure over such a window before they act."),
+                     rounds="A step is a look, a quarter of a second after the last: between two looks the grid is solved as it stands, so that none of it hangs on the step."),
     series=(
         Quantity("frequency", r"f", unit.HERTZ, "Frequency of the grid."),
         Quantity("seconds", r"t", unit.SECONDS, "Seconds since the start.", "Time"),
         Quantity("governor", r"P_g", unit.PERCENT, "Power that governors have added, of the load.", "Governors"),
         Quantity("miners_off", r"P_m", unit.PERCENT, "Load that miners have taken off.", "Miners off"),
         Quantity("gap", r"\Delta P_k", unit.PERCENT, "Power still missing, of the load.", "Missing"),
+        Quantity("lowest", r"f_{\min,t}", unit.HERTZ, "The lowest frequency so far, also between two looks.", "Lowest so far"),
     ),
     readings=(
-        Reading("lowest_frequency", r"f_{\min}", unit.HERTZ, "The lowest frequency on the way.", measured=lambda p,
-                s: s["frequency"].min(axis=0),
-                context=lambda r: f"after {r['seconds'][int(np.argmin(r['frequency']))] - STEP * (LOST_AT - 1):.0f} s"),
-        Reading("settled", r"\Delta f", unit.HERTZ, "Where frequency settles, from nominal.", "Settles at", measured=lambda p,
-                s: settled(p), context=lambda r: f"without miners {unit.HERTZ.write(r['without_miners'])}"),
+        Reading("lowest_frequency", r"f_{\min}", unit.HERTZ, "The lowest frequency on the way.",
+                measured=lambda p, s: s["lowest"][-1],
+                context=when_lowest),
+        Reading("settled", r"\Delta f", unit.HERTZ, "Where frequency settles, from nominal.", "Settles at",
+                measured=lambda p, s: settled(p), context=lambda r: f"without miners {unit.HERTZ.write(r['without_miners'])}"),
         Reading("break_even", r"\pi^{*}", unit.POWER_PRICE, "Power price at which the average miner earns nothing.", "Miners’ break-even",
                 measured=lambda p, s: p.hash_price / (24 * p.efficiency),
                 closed_form=lambda s: s.hash_price / (24 * s.efficiency), context=lambda r: f"power costs {r.write('power_price')}"),
@@ -171,17 +180,21 @@ MODEL = Model(
     gain=Gain(gain, along="frequency"),
     cliff=Cliff("governor_time", "lowest_frequency", "How fast must the answer be?", "The same loss, every speed of governors."),
     panels=(
-        Panel("Frequency in Hz", "seconds", ("frequency",), "line"),
+        Panel("Frequency in Hz", "seconds", ("frequency",), "line",
+              tells=(
+                  Spot("lowest {lowest_frequency}", at="lowest"),
+                  Span("{settled}", ("nominal", "last"), at=0.9),
+              )),
         Panel("Who fills the gap, of the load", "seconds", ("governor", "miners_off"), "line"),
     ),
     presets=(
-        Preset("A plant trips", "settles at {settled}", {"power_price": 0.02},
+        Preset("A plant trips", {"power_price": 0.02},
                 {"without_miners": -0.238095, "settled": (-0.239, -0.238)}, case="droop"),
-        Preset("Miners leave", "scarcity price", {"power_price": 0.5}, {"settled": (-0.145, -0.142), "break_even": 0.104167}),
-        Preset("Little inertia", "falls faster and deeper", {"inertia": 1.5, "power_price": 0.02}, {"lowest_frequency": (48.0, 49.2)}),
-        Preset("Batteries", "an answer at once", {"governor_time": 0.3, "power_price": 0.02}, {"lowest_frequency": (49.6, 49.77)}),
+        Preset("Miners leave", {"power_price": 0.5}, {"settled": (-0.145, -0.142), "break_even": 0.104167}),
+        Preset("Little inertia", {"inertia": 1.5, "power_price": 0.02}, {"lowest_frequency": (48.0, 49.2)}),
+        Preset("Batteries", {"governor_time": 0.3, "power_price": 0.02}, {"lowest_frequency": (49.6, 49.77)}),
     ),
-    tipped=lambda p, s: s["frequency"].min(axis=0) < 0.98 * p.nominal,
+    tipped=lambda p, s: s["lowest"][-1] < 0.98 * p.nominal,
     finding=finding,
     equations=lambda s: _equations(s),
     sources=(

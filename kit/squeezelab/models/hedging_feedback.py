@@ -6,15 +6,17 @@ the programme’s own. Replicating amplifies by 1/(1 - g); the other side of the
 At a share of a few per cent the effect can be seen, and past a limit demand rises with the price: there is no unique price, the
 book gaps (Frey & Stremme 1997; Sircar & Papanicolaou 1998). The programme’s horizon rolls: it is
 as far away at the end as at the beginning.
+A long room: late hedges, hedges that clear and the limit between them, and the declaration as a table.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from ..core import (  # fmt: skip
+from ..core import (
     Choice,
     Cliff,
+    Compare,
     Draws,
     Equation,
     Gain,
@@ -148,9 +150,14 @@ def finding(result: Result) -> str:
     )
     why = words.compared(
         unit.VOLATILITY, result["volatility_here"], result["news_volatility"], "it buys rises and sells falls", "it sells rises and buys falls",
-        "it is too small to be seen",
+        "its hedge hardly changes at this price",
     )  # fmt: skip
     return result.say("A programme of {programme_share} of the market {moved}: {why}.", moved=moved, why=why)
+
+
+def limit_in_words(r: Result) -> str:
+    """Whether there is a largest share that can be hedged."""
+    return "dealers long gamma: no limit" if np.isnan(r["largest_share"]) else "beyond it the book gaps"
 
 
 MODEL = Model(
@@ -161,22 +168,22 @@ MODEL = Model(
     parameters=(
         Parameter("news_volatility", r"\sigma", unit.VOLATILITY,
                   "Volatility of the income that other traders bring, and the one in the programme’s formula.", "Volatility of news",
-                  default=0.2, low=0.05, high=1.0, scale="log", role="starts", reason="A sleeping index to a wild coin."),
+                  default=0.2, low=0.05, high=1.0, scale="log", role="starts", reason="A sleeping index to a wild coin.", basis="Chosen: near the long-run average of the VIX."),
         Parameter("programme_share", r"\rho", unit.PERCENT, "Share of the supply on which the programme stands.",
                   "Programme, share of the market", default=0.02, low=0.0, high=0.2, step=0.001, role="keeps",
-                  reason="None, to a fifth; portfolio insurance of 1987 was put at 2 to 5 %."),
+                  reason="None, to a fifth; portfolio insurance of 1987 was put at 2 to 5 %.", basis="Chosen at the low end of the 2 to 5 % that portfolio insurance of 1987 was put at."),
         Choice("kind", r"\phi", unit.NUMBER, "Which side of the options trades shares.", "Programme",
                options={"replicate": "replicates calls: buys rises", "dealers": "hedges calls it holds: sells rises"}, default="replicate",
-               role="keeps"),
+               role="keeps", basis="Frey & Stremme (1997) study those who copy options."),
         Parameter("strike", r"K", unit.PRICE, "The strike of the programme’s options.", default=100.0, low=50.0, high=200.0, scale="log",
-                  role="keeps", reason="Half to twice the price."),
+                  role="keeps", reason="Half to twice the price.", basis="Chosen at the money, where gamma is largest."),
         Parameter("horizon", r"T", unit.DAYS,
                   "Calendar days to the programme’s horizon; it rolls. Short ones trade the most near the strike.",
-                  "Horizon of the programme", default=91.25, low=7.0, high=730.0, scale="log", role="keeps", reason="A week to two years."),
+                  "Horizon of the programme", default=91.25, low=7.0, high=730.0, scale="log", role="keeps", reason="A week to two years.", basis="Chosen: a quarter."),
         Parameter("start_price", r"x_0", unit.PRICE, "The price at the beginning.", default=100.0, low=50.0, high=200.0, scale="log",
-                  role="scene", reason="As wide as the strike."),
+                  role="scene", reason="As wide as the strike.", basis="Chosen round, so that prices read as per cent."),
         Parameter("days", r"n", unit.COUNT, "Trading days shown.", default=40, low=5, high=250, step=5, role="scene", structural=True,
-                  reason="A week to a year."),
+                  reason="A week to a year.", basis="Chosen: two months of trading."),
     ),
     dynamics=Process(start, step, clock=Quantity("day", r"t", unit.DAYS, "Trading days."), steps="days", draw=draw,
                      rounds="A step is a trading day: the market clears once a day, and the programme trades into it."),
@@ -184,7 +191,7 @@ MODEL = Model(
         Quantity("price", r"x", unit.PRICE, "The price that clears the market."),
         Quantity("news_alone", r"x^{(0)}", unit.PRICE, "The price that the same income would make while the programme stands still.",
                  "News alone"),
-        Quantity("held", r"\varphi", unit.SHARE, "What the programme holds, as a share of its size.", "Held by the programme"),
+        Quantity("held", r"\varphi", unit.PERCENT, "What the programme holds, as a share of its size.", "Held by the programme"),
     ),
     profiles=(
         Quantity("at_price", r"x", unit.PRICE, "Price.", "Price"),
@@ -205,7 +212,7 @@ MODEL = Model(
                 context=lambda r: f"on this path {unit.RATIO.write(r['path_ratio'])}"),
         Reading("largest_share", r"\rho^{*}", unit.PERCENT, "Share from which some price is not unique.", "Largest possible share",
                 measured=lambda p, s: limit(p),
-                context=lambda r: "dealers long gamma: no limit" if np.isnan(r["largest_share"]) else "beyond it the book gaps"),
+                context=limit_in_words),
         Reading("path_ratio", r"\hat A", unit.RATIO, "Volatility of the path over that of the same news alone.",
                 "Amplification on this path", headline=False, measured=lambda p, s: realised(s["price"]) / realised(s["news_alone"])),
         Reading("holding", r"\phi_0", unit.NUMBER, "What the programme holds at the start price, as a share of its size.",
@@ -217,7 +224,10 @@ MODEL = Model(
     cliff=Cliff("programme_share", "volatility_here", "How large may it grow?", "The same programme at every share of the market.",
                 plain=lambda p, x: p.news_volatility + 0 * x, plain_label="news alone"),
     panels=(
-        Panel("Price in USD, day by day", "day", ("price",), "band", reference=("news_alone",)),
+        Panel("Price in USD, day by day", "day", ("price",), "band", reference=("news_alone",),
+              tells=(
+                  Compare("Volatility a year", {"with it": "volatility_here", "news alone": "news_volatility"}),
+              )),
         Panel("Volatility at each price", "at_price", ("with_programme",), reference=("reduced", "of_news"), data=by_price,
               marks={"strike": "strike"},
               says="Feedback is strongest where the programme trades most: a smile that hedging makes."),
@@ -225,10 +235,10 @@ MODEL = Model(
               says="The steeper the curve, the more a piece of news moves the price."),
     ),
     presets=(
-        Preset("A small programme", "volatility {volatility_here}", {}, {"amplification": 1.087579}, case="frey-stremme-mult"),
-        Preset("One tenth of the market", "volatility {volatility_here}", {"programme_share": 0.1}, {"amplification": 1.725021}),
-        Preset("A fifth of the market", "one step from a gap", {"programme_share": 0.2}, {"amplification": (6.0, 12.0), "largest_share": 0.2218}),
-        Preset("The other side", "calmer: {volatility_here}", {"programme_share": 0.1, "kind": "dealers"}, {"amplification": (0.6, 0.8)}),
+        Preset("A small programme", {}, {"amplification": 1.087579}, case="frey-stremme-mult"),
+        Preset("One tenth of the market", {"programme_share": 0.1}, {"amplification": 1.725021}),
+        Preset("A fifth of the market", {"programme_share": 0.2}, {"amplification": (6.0, 12.0), "largest_share": 0.2218}),
+        Preset("The other side", {"programme_share": 0.1, "kind": "dealers"}, {"amplification": (0.6, 0.8)}),
     ),
     tipped=lambda p, s: multiplier(p, p.start_price) > 2,
     invalid=invalid,

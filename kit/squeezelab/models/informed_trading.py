@@ -5,6 +5,7 @@ coin. The maker competes with others, so she bids what the value is worth given 
 sells, and asks what it is worth given that he buys. Each trade teaches her: after a run of sales she is
 nearly sure of the low value, and at a fixed share of informed traders her spread narrows. It widens
 when that share rises, as in an alarm. (Glosten & Milgrom 1985.)
+A long room: quotes, what is learnt and when the maker is alarmed, and the declaration as a table.
 """
 
 from __future__ import annotations
@@ -29,6 +30,8 @@ from ..core import (
     Result,
     Series,
     Source,
+    Span,
+    Spot,
     State,
     Symbols,
     Values,
@@ -98,6 +101,8 @@ def finding(result: Result) -> str:
     end = words.moved(unit.FINE_PRICE, result["widest_spread"], result["end_spread"], "ends up", "narrows", "stays")
     if alarm > 0:
         opened = words.moved(unit.FINE_PRICE, result["opening_spread"], result["widest_spread"], "widens")
+        if words.order(unit.FINE_PRICE, result["widest_spread"], result["end_spread"]) == 0:
+            return result.say("The spread {opened}, where it stays to the end.", opened=opened)
         return result.say("The spread {opened}; as {run} settle what the value is, it {end}.", opened=opened, run=run, end=end)
     way = words.moved(unit.FINE_PRICE, result["opening_spread"], result["end_spread"], "widens", "narrows", "stays")
     why = words.chosen(
@@ -120,6 +125,12 @@ def by_belief(p: Values) -> Series:
     return {"held": belief, "calm_spread": spread(p.informed), "alarmed_spread": spread(p.alarmed)}
 
 
+def spread_without_learning(p: Values, x: Array) -> Array:
+    """Spread of the first quote, over every share of informed traders."""
+    after_a_sale, after_a_purchase = posterior(p.belief, p.informed)
+    return (p.high_value - p.low_value) * (after_a_purchase - after_a_sale) + 0 * x
+
+
 MODEL = Model(
     module=__name__,
     title="Informed trading and the spread",
@@ -127,28 +138,28 @@ MODEL = Model(
     loop="balancing",
     parameters=(
         Choice("flow", r"d", unit.NUMBER, "Who trades: all sell, all buy, or traders as they come.", "Orders",
-               options={"sells": "all sell", "buys": "all buy", "traders": "as they come"}, default="sells", role="starts"),
+               options={"sells": "all sell", "buys": "all buy", "traders": "as they come"}, default="sells", role="starts", basis="Chosen: sales alone show best how quotes learn."),
         Parameter("informed", r"\mu", unit.SHARE, "Share of traders who know the value.", "Informed traders",
                   default=0.3, low=0.0, high=0.99, step=0.01, role="keeps",
-                  reason="Nobody to all but one in a hundred; if all knew, no price would be quoted at which anyone trades."),
+                  reason="Nobody to all but one in a hundred; if all knew, no price would be quoted at which anyone trades.", basis="Chosen so that a dozen trades tell the value."),
         Parameter("alarm", r"t^{*}", unit.COUNT, "Trades before the share of informed traders changes.", "Alarm after",
                   default=100.0, low=1.0, high=100.0, step=1.0, role="starts",
-                  reason="After the first trade to beyond the last: no alarm."),
+                  reason="After the first trade to beyond the last: no alarm.", basis="Chosen off, so that one thing changes at a time."),
         Parameter("alarmed", r"\mu^{*}", unit.SHARE, "Share of traders who know once the alarm has come.", "Informed after the alarm",
-                  default=0.6, low=0.0, high=0.99, step=0.01, role="keeps", reason="Nobody to all but one in a hundred."),
+                  default=0.6, low=0.0, high=0.99, step=0.01, role="keeps", reason="Nobody to all but one in a hundred.", basis="Chosen: twice the share before the alarm."),
         Choice("truth", r"v", unit.NUMBER, "What the value is, as only the informed know.", "True value",
-               options={"low": "low", "high": "high"}, default="low", role="scene"),
+               options={"low": "low", "high": "high"}, default="low", role="scene", basis="Chosen: with sales, the maker learns what is so."),
         Parameter("belief", r"\pi_0", unit.PROBABILITY, "Probability of the high value before the first trade.", "First belief",
-                  default=0.5, low=0.01, high=0.99, step=0.01, role="scene", reason="A maker who is sure learns nothing."),
+                  default=0.5, low=0.01, high=0.99, step=0.01, role="scene", reason="A maker who is sure learns nothing.", basis="The even start of the example in Glosten & Milgrom (1985)."),
         Parameter("low_value", r"V_L", unit.PRICE, "The value if the news is bad.",
                   default=90.0, low=10.0, high=99.0, step=1.0, role="scene",
-                  reason="Below the high value at all settings."),
+                  reason="Below the high value at all settings.", basis="Chosen: with the other, an even bet around 100 USD."),
         Parameter("high_value", r"V_H", unit.PRICE, "The value if the news is good.",
                   default=110.0, low=100.0, high=200.0, step=1.0, role="scene",
-                  reason="Above the low value at all settings."),
+                  reason="Above the low value at all settings.", basis="Chosen: with the other, an even bet around 100 USD."),
         Parameter("trades", r"n", unit.COUNT, "Trades shown.",
                   default=30, low=2, high=100, step=1, role="scene", structural=True,
-                  reason="Two trades to a hundred, when all is known."),
+                  reason="Two trades to a hundred, when all is known.", basis="Chosen: by then the maker is nearly sure."),
     ),
     dynamics=Process(start, step, clock=Quantity("trade", r"t", unit.STEPS, "Trades."), steps="trades", draw=draw,
                      rounds="A step is one trade: the maker learns from each, and quotes anew."),
@@ -178,20 +189,25 @@ MODEL = Model(
                 measured=lambda p, s: s["value_belief"][-1], headline=False),
     ),
     cliff=Cliff("alarmed", "widest_spread", "How many must know?", "The same trades, every share of informed traders after the alarm.",
-                plain=lambda p, x: (p.high_value - p.low_value) * (lambda q: q[1] - q[0])(posterior(p.belief, p.informed)) + 0 * x,
+                plain=spread_without_learning,
                 plain_label="spread at the start"),
     panels=(
-        Panel("Bid and ask in USD, trade by trade", "trade", ("bid", "ask"), "line"),
+        Panel("Bid and ask in USD, trade by trade", "trade", ("bid", "ask"), "line",
+              tells=(
+                  Span("spread {opening_spread}", ("bid", "ask"), at="first"),
+                  Span("at most {widest_spread}", ("bid", "ask"), at=lambda r: r["trade"][np.argmax(r["spread"])]),
+                  Spot("spread {end_spread}", of="ask"),
+              )),
         Panel("Spread in USD, trade by trade", "trade", ("spread",), "line"),
         Panel("Spread by what the maker believes", "held", ("calm_spread", "alarmed_spread"), "line", data=by_belief,
               says="Widest when she knows least."),
     ),
     presets=(
-        Preset("An alarm", "widens to {widest_spread}", {"alarm": 1.0, "trades": 12}, {"opening_spread": 6.0, "widest_spread": 11.286}),
-        Preset("Sales in calm", "narrows to {end_spread}", {"trades": 2}, {"opening_spread": 6.0, "end_spread": (4.29, 4.31)},
+        Preset("An alarm", {"alarm": 1.0, "trades": 12}, {"opening_spread": 6.0, "widest_spread": 11.286}),
+        Preset("Sales in calm", {"trades": 2}, {"opening_spread": 6.0, "end_spread": (4.29, 4.31)},
                case="gm-spread"),
-        Preset("Price discovery", "belief {end_belief}", {"flow": "traders", "truth": "low", "trades": 80}, {"end_belief": (0.0, 0.05)}),
-        Preset("Nobody knows", "trades teach nothing", {"informed": 0.0}, {"opening_spread": (0.0, 0.0), "end_belief": 0.5}),
+        Preset("Price discovery", {"flow": "traders", "truth": "low", "trades": 80}, {"end_belief": (0.0, 0.05)}),
+        Preset("Nobody knows", {"informed": 0.0}, {"opening_spread": (0.0, 0.0), "end_belief": 0.5}),
     ),
     finding=finding,
     equations=lambda s: _equations(s),

@@ -25,6 +25,7 @@ from ..core import (
     Result,
     Series,
     Source,
+    Span,
     Symbols,
     Values,
     unit,
@@ -101,13 +102,25 @@ def gap(p: Values, series: Series) -> Array:
 def finding(result: Result) -> str:
     gap = result["gap"]
     if words.calm(unit.PERCENT, gap):
-        why = words.chosen(result["payoff"] == "line", "the payoff is a straight line", "hardly anything is uncertain")
+        sure = words.order(unit.VOLATILITY, result["uncertainty"], 0.01) < 0
+        why = words.chosen(
+            result["payoff"] == "line",
+            "the payoff is a straight line",
+            "hardly anything is uncertain" if sure else "it is all but straight where the price may come to stand",
+        )
         return result.say("Average of the payoff and payoff of the average are *equal*: {why}.", why=why)
     return result.say(
         "The payoff curves {bend}: on average it lies *{size}* {side} the payoff at the average price.",
         bend=words.compared(unit.PERCENT, gap, 0.0, "up", "down"),
         size=words.size(unit.PERCENT, gap),
         side=words.compared(unit.PERCENT, gap, 0.0, "above", "below"),
+    )
+
+
+def sign_of_gap(r: Result) -> str:
+    """Which sign the gap has, by the shape of the payoff."""
+    return {"call": "at least 0: it curves up", "square": "at least 0: it curves up", "line": "0: a straight line"}.get(
+        r.values["payoff"], "at most 0: it curves down"
     )
 
 
@@ -118,12 +131,12 @@ MODEL = Model(
     loop="none",
     parameters=(
         Parameter("uncertainty", r"s", unit.PERCENT, "Standard deviation of the log of the price at the horizon.",
-                  default=0.3, low=0.0, high=1.0, step=0.01, role="starts", reason="Nothing uncertain to a year of a wild coin."),
-        Choice("payoff", r"f", unit.NUMBER, "What is paid at each price.", options=PAYOFFS, default="call", role="keeps"),
+                  default=0.3, low=0.0, high=1.0, step=0.01, role="starts", reason="Nothing uncertain to a year of a wild coin.", basis="Chosen: a year of a lively share."),
+        Choice("payoff", r"f", unit.NUMBER, "What is paid at each price.", options=PAYOFFS, default="call", role="keeps", basis="The call, whose expected payoff Black (1976) writes down."),
         Parameter("strike", r"K", unit.MULTIPLE, "Strike of the call, over the mean price.", "Strike, over the mean",
-                  default=1.0, low=0.5, high=1.5, step=0.01, role="keeps", reason="Half the price to half as much again."),
+                  default=1.0, low=0.5, high=1.5, step=0.01, role="keeps", reason="Half the price to half as much again.", basis="Chosen at the mean, where the gap is largest."),
         Parameter("mean_price", r"\bar S", unit.PRICE, "The expected price.", default=100.0, low=1.0, high=100_000.0, scale="log",
-                  role="scene", reason="A share to a coin."),
+                  role="scene", reason="A share to a coin.", basis="Chosen round, so that amounts read as per cent."),
     ),
     dynamics=Curve(evaluate, Quantity("price", r"S", unit.PRICE, "The price at the horizon.")),
     series=(
@@ -137,10 +150,9 @@ MODEL = Model(
     ),
     readings=(
         Reading("gap", r"J", unit.PERCENT, "Average of the payoff less payoff of the average.", "Jensen gap", measured=gap,
-                context=lambda r: {"call": "at least 0: it curves up", "square": "at least 0: it curves up",
-                "line": "0: a straight line"}.get(r.values["payoff"], "at most 0: it curves down")),
-        Reading("average_payoff", r"\mathrm{E}f(S)", unit.PERCENT, "The payoff on average.", "Average of the payoff", measured=lambda p,
-                s: expected(p),
+                context=sign_of_gap),
+        Reading("average_payoff", r"\mathrm{E}f(S)", unit.PERCENT, "The payoff on average.", "Average of the payoff",
+                measured=lambda p, s: expected(p),
                 context=lambda r: "over all prices"),
         Reading("payoff_of_average", r"f(\bar S)", unit.PERCENT, "The payoff at the average price.", "Payoff of the average",
                 measured=lambda p, s: payoff(p, p.mean_price),
@@ -149,14 +161,15 @@ MODEL = Model(
     cliff=Cliff("uncertainty", "gap", "What is uncertainty worth?", "The same payoff, every uncertainty.", plain=lambda p, x: 0 * x,
     plain_label="a straight line"),
     panels=(
-        Panel("Payoff at each price, of the mean", "price", ("value",), "line", reference=("tangent",), marks={"mean_price": "mean"}),
+        Panel("Payoff at each price, of the mean", "price", ("value",), "line", reference=("tangent",), marks={"mean_price": "mean"},
+              tells=(Span("{gap} on average", ("payoff_of_average", "average_payoff"), at="mean_price"),)),
         Panel("How likely each price is", "outcome", ("chance",), "area", data=density),
     ),
     presets=(
-        Preset("Call", "an option costs {gap}", {}, {"gap": 0.11924}),
-        Preset("Pool share", "loses to volatility", {"payoff": "pool"}, {"gap": -0.011187}),
-        Preset("Straight line", "no gap at all", {"payoff": "line"}, {"gap": 0.0}),
-        Preset("Growth", "the drag of volatility", {"payoff": "growth", "uncertainty": 0.8}, {"gap": -0.32}),
+        Preset("Call", {}, {"gap": 0.11924}),
+        Preset("Pool share", {"payoff": "pool"}, {"gap": -0.011187}),
+        Preset("Straight line", {"payoff": "line"}, {"gap": 0.0}),
+        Preset("Growth", {"payoff": "growth", "uncertainty": 0.8}, {"gap": -0.32}),
     ),
     finding=finding,
     equations=lambda s: _equations(s),
@@ -177,5 +190,6 @@ def _equations(s: Symbols) -> tuple[Equation, ...]:
     return (
         Equation(Eq(s.gap, s.average_payoff - s.payoff_of_average, evaluate=False), "Average of the payoff less payoff of the average."),
         Equation(Eq(s.gap, Rational(1, 2) * second(s.mean_price) * s.mean_price**2 * (exp(s.uncertainty**2) - 1), evaluate=False),
-                 "For a gentle curve the gap is half its bend times the variance of the price."),
+                 "For a gentle curve the gap is half its bend times the variance of the price.",
+                 unread="An approximation, for gentle curves."),
     )  # fmt: skip

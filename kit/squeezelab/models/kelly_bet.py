@@ -24,6 +24,7 @@ from ..core import (
     Result,
     Series,
     Source,
+    Spot,
     Symbols,
     Values,
     unit,
@@ -56,6 +57,12 @@ def bet_by_stop(p: Values) -> Array:
     return p.risk_share / p.stop_distance
 
 
+def ruinous(result: Result) -> str:
+    """What a year leaves of wealth, where a log rate is no per cent of what there was."""
+    rate = result["growth_here"]
+    return f"a year leaves {unit.MULTIPLE.write(np.exp(rate))}" if abs(rate) > 1 else ""
+
+
 def finding(result: Result) -> str:
     bet, best, rate = result["bet"], result["kelly"], result["growth_here"]
     if words.order(unit.MULTIPLE, best, 0.0) <= 0:
@@ -63,11 +70,22 @@ def finding(result: Result) -> str:
     if words.calm(unit.MULTIPLE, bet):
         return result.say("No money is at stake, and wealth *stays as it is*.")
     side = words.compared(unit.MULTIPLE, bet, best, "above the Kelly bet of", "below the Kelly bet of", "the Kelly bet,")
+    if words.calm(unit.PERCENT, rate):
+        grows: str = words.chosen(True, "does not grow")
+    elif abs(rate) <= 1:
+        grows = result.say("{moves} a year", moves=words.moved_by(unit.PERCENT, rate, "grows", "shrinks"))
+    else:  # a log rate is no per cent of what there was
+        becomes = words.chosen(rate < -3, "is all but gone within a year, at", "comes within a year to")
+        grows = result.say("{becomes} *{times}* of itself", becomes=becomes, times=words.derived(unit.MULTIPLE, np.exp(rate)))
+    ever = words.chosen(words.order(unit.MULTIPLE, bet, best) == 0, "makes", "would make")
+    makes: str = result.say("{ever} {best_growth}", ever=ever)
+    if result["best_growth"] > 1:
+        makes = words.chosen(True, "would more than double it in a year")
     return result.say(
-        "At {bet} wealth {grows} a year; the bet is {side} {kelly}, {makes} {best_growth}{past}.",
-        grows=words.moved_by(unit.PERCENT, rate, "grows", "shrinks", "does not grow"),
+        "At {bet} wealth {grows}; the bet is {side} {kelly}, which {makes}{past}.",
+        grows=grows,
+        makes=makes,
         side=side,
-        makes=words.chosen(words.order(unit.MULTIPLE, bet, best) == 0, "which makes", "which would make"),
         past=words.compared(
             unit.PERCENT, rate, 0.0, "", ", and all this with the odds in favour", ", and the drag of volatility takes the whole edge"
         ),
@@ -81,26 +99,26 @@ MODEL = Model(
     loop="none",
     parameters=(
         Parameter("bet", r"b", unit.LEVERAGE, "Value at stake over wealth, kept constant.", "Bet, over wealth",
-                  default=1.0, low=0.0, high=10.0, step=0.1, role="starts", reason="Nothing to ten times what one owns."),
+                  default=1.0, low=0.0, high=10.0, step=0.1, role="starts", reason="Nothing to ten times what one owns.", basis="Chosen: one’s whole wealth, without borrowing."),
         Parameter("drift", r"\mu", unit.RATE, "Expected return above cash, a year.", "Edge",
-                  default=0.08, low=-0.2, high=1.0, step=0.01, role="keeps", reason="A losing asset to a boom."),
+                  default=0.08, low=-0.2, high=1.0, step=0.01, role="keeps", reason="A losing asset to a boom.", basis="Chosen: with the volatility, the size of what shares paid over cash in the long run, 6 to 8 %."),
         Parameter("volatility", r"\sigma", unit.VOLATILITY, "Standard deviation of the return over a year.",
-                  default=0.2, low=0.05, high=1.5, step=0.01, role="stops", reason="A bond to a wild coin."),
+                  default=0.2, low=0.05, high=1.5, step=0.01, role="stops", reason="A bond to a wild coin.", basis="Chosen: somewhat above a broad index, so that the bet of Kelly (1956) is two."),
         Parameter("years", r"T", unit.YEARS, "Years over which a loss is counted.", default=5.0, low=0.25, high=30.0, step=0.25,
-                  role="scene", reason="A quarter to a working life."),
+                  role="scene", reason="A quarter to a working life.", basis="Chosen: as long as many funds are held."),
         Parameter("risk_share", r"\rho", unit.DAILY, "Share of wealth that one is ready to lose at the stop.", "Risk on one position",
-                  default=0.01, low=0.001, high=0.1, step=0.001, role="scene", reason="A tenth of a per cent to a tenth."),
+                  default=0.01, low=0.001, high=0.1, step=0.001, role="scene", reason="A tenth of a per cent to a tenth.", basis="Chosen: the traders’ custom of one per cent."),
         Parameter("stop_distance", r"d", unit.PERCENT, "Distance from entry to stop, of the entry.", "Stop at a loss of",
-                  default=0.05, low=0.005, high=0.5, step=0.005, role="scene", reason="Half a per cent to half."),
+                  default=0.05, low=0.005, high=0.5, step=0.005, role="scene", reason="Half a per cent to half.", basis="Chosen: a few days’ moves."),
     ),
     dynamics=Curve(evaluate, Quantity("bet_size", r"b", unit.LEVERAGE, "Value at stake over wealth.", "Bet, over wealth")),
     series=(
-        Quantity("growth", r"G(b)", unit.PERCENT, "Growth of log wealth a year.", "Growth a year"),
+        Quantity("growth", r"G(b)", unit.PERCENT, "Growth of log wealth a year.", "Log growth a year"),
         Quantity("without_drag", r"b\mu", unit.PERCENT, "Growth if volatility cost nothing.", "Without the drag"),
     ),
     readings=(
-        Reading("growth_here", r"G(b)", unit.CHANGE, "Growth of log wealth a year at this bet.", "Growth a year", measured=lambda p,
-                s: growth_rate(p.bet, p.drift, p.volatility),
+        Reading("growth_here", r"G(b)", unit.CHANGE, "Growth of log wealth a year at this bet.", "Log growth a year",
+                measured=lambda p, s: growth_rate(p.bet, p.drift, p.volatility),
                 closed_form=lambda s: s.bet * s.drift - s.bet**2 * s.volatility**2 / 2,
                 context=lambda r: f"drag {unit.PERCENT.write(r['bet'] ** 2 * r['volatility'] ** 2 / 2)}"),
         Reading("kelly", r"b^{*}", unit.LEVERAGE, "The bet that grows fastest.", "Kelly bet", measured=lambda p, s: kelly(p),
@@ -117,14 +135,15 @@ MODEL = Model(
     cliff=Cliff("bet", "growth_here", "When is more too much?", "The same edge, every bet.", plain=lambda p, x: x * p.drift,
     plain_label="without the drag"),
     panels=(
-        Panel("Growth a year by size of the bet", "bet_size", ("growth",), "line", reference=("without_drag",),
-              marks={"bet": "here", "kelly": "Kelly", "stop_bet": "by the stop"}, y_scale="linear"),
+        Panel("Log growth a year by size of the bet", "bet_size", ("growth",), "line", reference=("without_drag",),
+              marks={"bet": "here", "kelly": "Kelly", "stop_bet": "by the stop"}, y_scale="linear",
+              tells=(Spot("at most {best_growth}", at="kelly"), Spot(ruinous, at="bet"),)),
     ),
     presets=(
-        Preset("Half Kelly", "three quarters of the growth", {}, {"kelly": 2.0, "growth_here": 0.06, "best_growth": 0.08}),
-        Preset("Kelly", "the peak", {"bet": 2.0}, {"growth_here": 0.08}),
-        Preset("Twice Kelly", "all growth gone", {"bet": 4.0}, {"growth_here": (-1e-12, 1e-12)}),
-        Preset("Five times", "ruin with the odds in favour", {"bet": 10.0}, {"growth_here": -1.2, "loss_chance": (0.9, 1.0)}),
+        Preset("Half Kelly", {}, {"kelly": 2.0, "growth_here": 0.06, "best_growth": 0.08}),
+        Preset("Kelly", {"bet": 2.0}, {"growth_here": 0.08}),
+        Preset("Twice Kelly", {"bet": 4.0}, {"growth_here": (-1e-12, 1e-12)}),
+        Preset("Five times", {"bet": 10.0}, {"growth_here": -1.2, "loss_chance": (0.9, 1.0)}),
     ),
     tipped=lambda p, s: growth_rate(p.bet, p.drift, p.volatility) < 0,
     finding=finding,

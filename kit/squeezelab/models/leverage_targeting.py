@@ -5,6 +5,7 @@ borrows and buys: (L - 1) times the gain, which lifts the price again. When the 
 A leveraged or inverse ETF does the same at the end of each day, L(L - 1) times the move on its net assets: bull and bear
 funds push the same way. With loop gain (0.01 (L-1) A + 0.01 M(M-1) N)/D a push becomes 1/(1 - g) times itself (Adrian & Shin
 2010; Cheng & Madhavan 2009).
+A long room: fund and lender, both gains and the way out of range, and the declaration as a table.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from ..core import (
     Result,
     Series,
     Source,
+    Span,
     State,
     Symbols,
     Values,
@@ -38,6 +40,7 @@ from ..core import (
 from ..core.declaration import Array
 from ..core.loop import Inventory
 from ..dynamics.impact import price_after
+from ..dynamics.lanes import over_rounds
 from ..dynamics.loop_gain import leverage_targeting, leveraged_etf, loop_gain
 
 
@@ -70,13 +73,14 @@ def step(state: State, p: Values, draws: Draws) -> State:
     etf = owed - state["etf_done"]
     resting = np.abs(fund) + np.abs(etf) < 1e-9 * p.market_depth
     fund, etf = np.where(resting, 0.0, fund), np.where(resting, 0.0, etf)
-    limit = LARGEST * p.market_depth
-    scale = limit / np.maximum(np.abs(fund + etf), limit)  # a round moves the log price by half at most; the rest waits
-    room = 100 * p.market_depth * (REACH - np.sign(fund + etf) * np.log(price / p.start_price))
-    room = np.where(np.abs(np.log(price / p.start_price)) < REACH * (1 - 1e-9), room, 0.0)  # what has gapped stays where it is
-    gaps = scale * np.abs(fund + etf) >= room  # beyond it nobody stands there: what the book holds is filled, the rest is not
-    scale = np.where(gaps, room / np.where(gaps, np.maximum(np.abs(fund + etf), 1e-300), 1.0), scale)
-    fund, etf, resting = fund * scale, etf * scale, resting | gaps
+    limit, size = LARGEST * p.market_depth, np.abs(fund + etf)
+    if np.count_nonzero(size > limit) or np.count_nonzero(np.abs(move - 2.085) > 2.915):  # else no book is within e^0.5 of its end
+        scale = limit / np.maximum(size, limit)  # a round moves the log price by half at most; the rest waits
+        far = np.log(price / p.start_price)
+        room = np.where(np.abs(far) < REACH * (1 - 1e-9), 100 * p.market_depth * (REACH - np.sign(fund + etf) * far), 0.0)
+        gaps = scale * size >= room  # beyond it nobody stands there: what the book holds is filled, the rest is not
+        scale = np.where(gaps, room / np.where(gaps, np.maximum(size, 1e-300), 1.0), scale)
+        fund, etf, resting = fund * scale, etf * scale, resting | gaps
     new = price_after(price, fund + etf, p.market_depth)
     bought = fund / price
     units, debt = units + bought, state["debt"] + bought * np.sqrt(price * new)  # filled on the way, at the middle
@@ -146,11 +150,19 @@ def finding(result: Result) -> str:
         return result.say(
             "Each trade calls for the next: a push of {shock} becomes *{whole_move}*, until the fund’s lenders or its assets set an end."
         )
+    way = words.order(unit.CHANGE, abs(result["whole_move"]), abs(result["shock"]))
     becomes = words.compared(unit.CHANGE, abs(result["whole_move"]), abs(result["shock"]), "grows to", "shrinks to", "stays")
     why = words.compared(unit.CHANGE, result["shock"], 0.0, "buy what has risen", "sell what has fallen", "have no cause to trade")
-    if words.calm(unit.GAIN, result["total_gain"]):
+    if way < 0:
+        return result.say("A push of {shock} {becomes} *{whole_move}*: on balance funds trade against it.", becomes=becomes)
+    if words.calm(unit.GAIN, result["total_gain"]) and way == 0:
         return result.say("No fund must trade: a push of {shock} {becomes} *{whole_move}*.", becomes=becomes)
     return result.say("A push of {shock} {becomes} *{whole_move}*: to keep their leverage, funds {why}.", becomes=becomes, why=why)
+
+
+def first_sale(p: Values, s: Series) -> Array:
+    """USD of the first sale: back to the target, or all of it where equity is gone."""
+    return p.fund_assets * np.where(p.shock + 1 / p.leverage > 0, (p.leverage - 1) * p.shock, -(1 + p.shock))
 
 
 MODEL = Model(
@@ -160,22 +172,22 @@ MODEL = Model(
     loop="reinforcing",
     parameters=(
         Parameter("shock", r"r", unit.CHANGE, "The first move, whatever its cause.", "Push", default=-0.02, low=-0.20, high=0.20,
-                  step=0.001, role="starts", reason="A fifth either way in one move."),
+                  step=0.001, role="starts", reason="A fifth either way in one move.", basis="Chosen: a bad day of a share index."),
         Parameter("fund_assets", r"A", unit.MONEY, "Assets of funds that keep their leverage.", "Funds’ assets", default=500e6, low=10e6,
-                  high=20e9, scale="log", role="keeps", reason="A small hedge fund to the dealers of a whole market."),
+                  high=20e9, scale="log", role="keeps", reason="A small hedge fund to the dealers of a whole market.", basis="Chosen with the depth, so that the loop amplifies and does not run away."),
         Parameter("leverage", r"L", unit.LEVERAGE, "Assets over equity that the funds return to.", "Funds’ leverage", default=10.0,
-                  low=1.0, high=30.0, scale="log", role="keeps", reason="Unlevered, to an investment bank of 2007."),
+                  low=1.0, high=30.0, scale="log", role="keeps", reason="Unlevered, to an investment bank of 2007.", basis="Chosen: hedge funds and banks between the extremes of Adrian & Shin (2010)."),
         Parameter("etf_assets", r"N", unit.MONEY, "Net assets of leveraged or inverse ETFs.", "Leveraged ETFs, net assets", default=0.0,
-                  low=0.0, high=5e9, step=25e6, role="keeps", reason="None, to the largest single-share ETFs together."),
+                  low=0.0, high=5e9, step=25e6, role="keeps", reason="None, to the largest single-share ETFs together.", basis="Chosen none, so that one actor stands alone."),
         Parameter("etf_multiple", r"M", unit.MULTIPLE, "Daily multiple that the ETFs promise; below zero for inverse ones.",
                   "Leveraged ETFs, multiple", default=3.0, low=-3.0, high=3.0, step=0.5,
-                  role="keeps", reason="Listed products promise −3 to +3 times."),
+                  role="keeps", reason="Listed products promise −3 to +3 times.", basis="The largest multiple in Cheng & Madhavan (2009): three."),
         Parameter("market_depth", r"D", unit.DEPTH, "USD of market orders that move the price by 1 %.", default=100e6, low=1e6, high=1e9,
-                  scale="log", role="stops", reason="A small share to an index future."),
+                  scale="log", role="stops", reason="A small share to an index future.", basis="Chosen: a large single share on a good day."),
         Parameter("credit", r"c", unit.MULTIPLE, "How many times their first holding lenders let the funds hold.", "Lenders’ limit",
-                  default=2.0, low=1.0, high=10.0, step=0.1, role="stops", reason="No new credit, to credit without a thought."),
+                  default=2.0, low=1.0, high=10.0, step=0.1, role="stops", reason="No new credit, to credit without a thought.", basis="Chosen: lenders who allow twice the first holding."),
         Parameter("start_price", r"p_0", unit.PRICE, "The price before the push.", default=100.0, low=10.0, high=1000.0, scale="log",
-                  role="scene", reason="From a small share to a dear one."),
+                  role="scene", reason="From a small share to a dear one.", basis="Chosen round, so that prices read as per cent."),
     ),
     dynamics=Process(start, step, clock=Quantity("round", r"k", unit.ROUNDS, "Rounds of trades back to leverage."), steps=300,
                      rounds="Trades come in batch rounds: leverage is brought back at the price that the last round left."),
@@ -205,7 +217,7 @@ MODEL = Model(
                 context=lambda r: "no equity left" if np.isnan(r["new_leverage"]) else f"target {r.write('leverage')}"),
         Reading("first_trade", r"X", unit.SIGNED_MONEY, "What the funds must trade to be back at their leverage.",
                 "First trade of the funds",
-                measured=lambda p, s: p.fund_assets * np.where(p.shock + 1 / p.leverage > 0, (p.leverage - 1) * p.shock, -(1 + p.shock)),
+                measured=first_sale,
                 closed_form=lambda s: (s.leverage - 1) * s.shock * s.fund_assets,
                 holds=lambda p: bool(np.all(p.shock + 1 / p.leverage > 0)), context=lambda r: f"of {r.write('fund_assets')}"),
         Reading("whole_move", r"p_\infty/p_0-1", unit.CHANGE, "The whole move, push included.",
@@ -214,7 +226,7 @@ MODEL = Model(
                 headline=False,
                 closed_form=lambda s: both(s)),
         Reading("forced_trades", r"Q", unit.MONEY, "USD traded in all rounds together.",
-                measured=lambda p, s: np.abs(s["traded"]).sum(axis=0), headline=False),
+                measured=lambda p, s: over_rounds(np.abs(s["traded"])), headline=False),
         Reading("fund_left", r"e_\infty", unit.SIGNED_MONEY, "The funds’ equity at the end.", "Equity at the end",
                 measured=lambda p, s: s["equity"][-1], headline=False),
     ),
@@ -223,17 +235,18 @@ MODEL = Model(
                 plain=lambda p, x: p.start_price * (1 + p.shock) + 0 * x, plain_label="the push alone"),
     panels=(
         Panel("Price in USD, round by round of trades back to leverage", "round", ("price",), "steps", forced="traded",
-              before="start_price"),
+              before="start_price",
+              tells=(Span("{whole_move}", ("start_price", "last")),)),
         Panel("The funds’ leverage", "round", ("fund_leverage",), says="Assets over equity, round by round."),
         Panel("Bulls and bears push alike", "multiple", ("close_trade",), data=by_multiple, marks={"etf_multiple": "this one"},
               says="What an ETF trades at the close of such a day, for 100 USD of net assets."),
     ),
     presets=(
-        Preset("A levered market", "becomes {whole_move}", {}, {"total_gain": 0.45, "whole_move": (-0.04, -0.03)}),
-        Preset("Adrian and Shin", "leverage {new_leverage}", {"shock": 0.01, "market_depth": 1e9},
+        Preset("A levered market", {}, {"total_gain": 0.45, "whole_move": (-0.04, -0.03)}),
+        Preset("Adrian and Shin", {"shock": 0.01, "market_depth": 1e9},
                {"new_leverage": 9.1818, "first_trade": 45e6}, case="adrian-shin"),
-        Preset("Twenty-five times levered", "it sells itself out", {"leverage": 25.0}, {"total_gain": 1.2, "whole_move": (-0.07, -0.06)}),
-        Preset("Inverse ETFs", "bears push down too", {"leverage": 1.0, "etf_assets": 1e9, "etf_multiple": -2.0},
+        Preset("Twenty-five times levered", {"leverage": 25.0}, {"total_gain": 1.2, "whole_move": (-0.07, -0.06)}),
+        Preset("Inverse ETFs", {"leverage": 1.0, "etf_assets": 1e9, "etf_multiple": -2.0},
                {"total_gain": 0.6, "whole_move": (-0.06, -0.045)}),
     ),
     tipped=Inventory(spent_share, left_range),

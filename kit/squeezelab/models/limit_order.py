@@ -26,12 +26,14 @@ from ..core import (
     Result,
     Series,
     Source,
+    Spot,
     Symbols,
     Values,
     unit,
     words,
 )
-from ..dynamics.order_book import fill_probability
+from ..dynamics.resting_orders import fill_probability
+from ..once import once
 
 REACH = np.linspace(0, 8, 321)[:, None]  # distances, in multiples of the one at which orders fall to 1/e
 
@@ -52,8 +54,28 @@ def evaluate(p: Values) -> Series:
 
 
 def best(p: Values, series: Series) -> Array:
-    """The distance that saves most, to a fortieth of 1/k."""
-    return np.take_along_axis(series["away"], np.argmax(series["saving"], axis=0)[None], axis=0)[0]
+    """The distance that saves most."""
+    return best_of(p, series["away"], series["saving"])
+
+
+@once(3)  # a reading, what is saved there and a mark ask the same of one run
+def best_of(p: Values, grid: Array, saving: Array) -> Array:
+    """The best of the distances drawn, then Newton’s steps to where a little more saves as much as it costs."""
+    at = np.argmax(saving, axis=0)
+    low, guess, high = (np.take_along_axis(grid, np.clip(at + k, 0, len(grid) - 1)[None], axis=0)[0] for k in (-1, 0, 1))
+    for _ in range(6):
+        reach = p.orders * p.patience * np.exp(-p.decay * guess)  # orders that would have met it
+        kept = np.exp(-reach)
+        worth = guess + p.half_spread - p.adverse + p.missed
+        slope = 1 - kept - p.decay * reach * kept * worth
+        bend = -p.decay * reach * kept * (2 - p.decay * worth * (1 - reach))
+        guess = np.clip(guess - slope / np.where(bend < 0, bend, -np.inf), low, high)
+    return np.where(at == 0, np.where(slope > 0, guess, grid[0]), guess)
+
+
+def most_saved(p: Values, series: Series) -> Array:
+    """What is saved there."""
+    return gain(p, best(p, series))
 
 
 def finding(result: Result) -> str:
@@ -70,24 +92,24 @@ MODEL = Model(
     loop="none",
     parameters=(
         Parameter("distance", r"d", unit.CASH, "How far from the mid the order waits, USD a lot.", "Distance from the mid",
-                  default=1.0, low=0.0, high=5.0, step=0.05, role="starts", reason="At the mid to where hardly an order reaches."),
+                  default=1.0, low=0.0, high=5.0, step=0.05, role="starts", reason="At the mid to where hardly an order reaches.", basis="Chosen beyond the half spread, so that waiting may pay."),
         Parameter("patience", r"T", unit.NUMBER, "Part of a session that the order waits.", "Patience",
-                  default=0.05, low=0.001, high=1.0, scale="log", role="starts", reason="A moment to a whole session."),
+                  default=0.05, low=0.001, high=1.0, scale="log", role="starts", reason="A moment to a whole session.", basis="Chosen: a twentieth of a session."),
         Parameter("orders", r"A", unit.COUNT, "Orders a session that would meet a quote at the mid.", "Orders at the mid",
                   default=140.0, low=1.0, high=500.0, step=1.0, role="keeps",
-                  reason="One order a session to one every few seconds of an hour."),
+                  reason="One order a session to one every few seconds of an hour.", basis="Avellaneda & Stoikov (2008) take 140."),
         Parameter("decay", r"k", unit.PER_USD, "How fast orders thin out away from the mid.", "Thinning of orders",
                   default=1.5, low=0.3, high=10.0, scale="log", role="keeps",
-                  reason="Orders that reach three dollars deep to orders that look at the first dime."),
+                  reason="Orders that reach three dollars deep to orders that look at the first dime.", basis="Avellaneda & Stoikov (2008) take 1.5."),
         Parameter("adverse", r"a", unit.CASH, "How far the mid moves against the order, on average, once it has been met.",
                   "Cost of being met",
                   default=0.3, low=0.0, high=3.0, step=0.05, role="stops",
-                  reason="Nobody knows more, to news that runs over every quote."),
+                  reason="Nobody knows more, to news that runs over every quote.", basis="Chosen: less than the half spread, so that waiting is not lost at once."),
         Parameter("missed", r"m", unit.CASH, "How far the mid has moved away, on average, from an order that is not met.", "Cost of not being met",
                   default=0.3, low=0.0, high=3.0, step=0.05, role="stops",
-                  reason="Nobody knows more, to prices that run away; what is not bought must be bought dearer (Handa & Schwartz 1996)."),
+                  reason="Nobody knows more, to prices that run away; what is not bought must be bought dearer (Handa & Schwartz 1996).", basis="Chosen equal to what a filled order loses, as in a market without a trend."),
         Parameter("half_spread", r"h", unit.CASH, "What a market order pays, USD a lot from the mid.", "Half of the spread",
-                  default=0.5, low=0.0, high=3.0, step=0.05, role="scene", reason="No spread to a wide one."),
+                  default=0.5, low=0.0, high=3.0, step=0.05, role="scene", reason="No spread to a wide one.", basis="Chosen: one dollar between bid and ask, near what Avellaneda & Stoikov (2008) quote."),
     ),
     dynamics=Curve(evaluate, axis=Quantity("away", r"d", unit.CASH, "Distance from the mid, USD a lot.", "Distance from the mid")),
     series=(
@@ -102,18 +124,19 @@ MODEL = Model(
         Reading("best_distance", r"d^{*}", unit.CASH, "Distance at which the order saves most.", "Best distance",
                 measured=best, context=lambda r: f"saves {r.write('most_saved')}"),
         Reading("most_saved", r"g^{*}", unit.CASH, "What is saved at the best distance.", "Saved at best",
-                measured=lambda p, s: s["saving"].max(axis=0), headline=False),
+                measured=most_saved, headline=False),
     ),
     cliff=Cliff("patience", "best_distance", "Patience buys distance", "The same market, every patience."),
     panels=(
-        Panel("Saved on average, USD a lot", "away", ("saving",), "line", marks={"distance": "order", "best_distance": "best"}),
+        Panel("Saved on average, USD a lot", "away", ("saving",), "line", marks={"distance": "order", "best_distance": "best"},
+              tells=(Spot("met: {chance}", at="distance"),)),
         Panel("Chance to be met", "away", ("met",), "line", marks={"distance": "order"}),
     ),
     presets=(
-        Preset("A patient order", "met with {chance}", {}, {"chance": 0.79024, "saved": 0.88536}),
-        Preset("At the mid", "nearly sure", {"distance": 0.0}, {"chance": (0.99, 1.0), "saved": (0.19, 0.2)}),
-        Preset("Too far", "met with {chance}", {"distance": 4.0}, {"chance": (0.0, 0.05)}),
-        Preset("Run over", "they know more", {"adverse": 2.0}, {"saved": (-1.0, -0.2)}),
+        Preset("A patient order", {}, {"chance": 0.79024, "saved": 0.88536}),
+        Preset("At the mid", {"distance": 0.0}, {"chance": (0.99, 1.0), "saved": (0.19, 0.2)}),
+        Preset("Too far", {"distance": 4.0}, {"chance": (0.0, 0.05)}),
+        Preset("Run over", {"adverse": 2.0}, {"saved": (-1.0, -0.2)}),
     ),
     tipped=lambda p, s: gain(p, p.distance) <= 0,
     finding=finding,

@@ -10,6 +10,7 @@ it, they find nobody there: the book gaps, and what is left of them stays unfill
 looks at all its accounts at once.
 A circuit breaker pauses trading after a fall and lets depth return. (Own cascade, from the venues’
 liquidation price.)
+A long room: the declaration, one table, is half of it.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from ..core import (  # fmt: skip
+from ..core import (
     Choice,
     Cliff,
     Equation,
@@ -33,6 +34,7 @@ from ..core import (  # fmt: skip
     Result,
     Series,
     Source,
+    Span,
     State,
     Symbols,
     Values,
@@ -41,8 +43,9 @@ from ..core import (  # fmt: skip
     words,
 )
 from ..core.declaration import Array
-from ..core.loop import Fate, Inventory
+from ..core.loop import EXHAUSTED, Fate, Inventory
 from ..core.loop.individuals import Individuals, Standing, Who, moment
+from ..dynamics.lanes import over_rounds
 from ..dynamics.margin import liquidation_rule
 from ..dynamics.position_ladder import REACH, SHELVES, WEIGHTS, closed_positions, draw, gain, ladder, start, step
 
@@ -62,9 +65,9 @@ def fall(p: Values, series: Series) -> Array:
 def finding(result: Result) -> str:
     """How it ended, how far, in how many sales and rounds, and what was left of the ladder."""
     r, fate = result, result.fate
-    spark = words.pushed(unit.PERCENT, r["shock"]).capital()
+    spark = words.pushed(unit.PERCENT, r["shock"])
     if fate is Fate.NOTHING_FORCED:
-        return r.say("{spark} reaches no position's liquidation price: nothing is forced.", spark=spark)
+        return r.say("{spark} reaches no position’s liquidation price: nothing is forced.", spark=spark.capital())
     sales = words.counted(r["positions_liquidated"], "forced trade")
     rounds = words.counted(float(np.count_nonzero(r["liquidated"])), "round")
     text = {
@@ -72,7 +75,9 @@ def finding(result: Result) -> str:
         Fate.RUNS_AWAY: "{spark} runs away to *{fall}*: {sales} in {rounds}, {liquidated_share} of the coins that it could force.",
         Fate.BOOK_GAPS: "No price: {spark} empties the book, which gaps past *{end_price}* after {sales} in {rounds}.",
     }[fate]
-    return r.say(text, spark=spark, sales=sales, rounds=rounds)
+    if fate is Fate.DIES_OUT and r["liquidated_share"] >= EXHAUSTED:  # not for want of positions does a cascade die
+        text = "{spark} ends at *{fall}*: {sales} in {rounds}, {liquidated_share} of the coins that it could force, though the loop gain stays under one."
+    return r.say(text, spark=spark if fate is Fate.BOOK_GAPS else spark.capital(), sales=sales, rounds=rounds)
 
 
 def holders(result: Result, states: Callable[[int], State], step: int) -> Individuals:
@@ -111,6 +116,14 @@ def holders(result: Result, states: Callable[[int], State], step: int) -> Indivi
     return Individuals(entry[held], book["units"][held], standing[held], says, y=y[held], fronts=fronts, notes=notes, rows=rows)
 
 
+def fund_in_words(r: Result) -> str:
+    """What becomes of the insurance fund: below zero it is empty, and somebody else lacks the rest."""
+    had, left = r.write("insurance_fund"), r["fund_left"]
+    if words.order(unit.MONEY, left, 0.0) < 0:
+        return f"fund of {had} spent, {unit.MONEY.write(-left)} uncovered"
+    return f"fund {had.removesuffix(' USD')} → {r.write('fund_left')}"
+
+
 MODEL = Model(
     module=__name__,
     title="Liquidation cascade",
@@ -120,44 +133,44 @@ MODEL = Model(
     parameters=(
         Parameter("shock", r"s", unit.CHANGE, "The first move, whatever its cause; everything after it is forced.", "Spark",
                   default=-0.03, low=-0.5, high=0.5, step=0.001, role="starts",
-                  reason="Half the value in one move is beyond any documented day of a large market."),
+                  reason="Half the value in one move is beyond any documented day of a large market.", basis="Chosen: a move that large coins make every few weeks."),
         Parameter("open_interest", r"O", unit.MONEY, "Value of all leveraged positions at the start price.",
                   default=370e6, low=10e6, high=2e9, scale="log", role="keeps",
-                  reason="From a small coin to the largest perpetual contracts near the price."),
+                  reason="From a small coin to the largest perpetual contracts near the price.", basis="Chosen just past the tip, so that the loop runs away."),
         Parameter("leverage", r"\ell", unit.LEVERAGE,
                   "Position value over margin for the middle position; shelves stand at two fifths of it and at twice it.",
                   "Leverage, median",
                   default=10.0, low=2.0, high=50.0, scale="log", role="keeps",
-                  reason="Below 2 half the positions could not be liquidated; venues stop at about 100 for the upper shelf."),
+                  reason="Below 2 half the positions could not be liquidated; venues stop at about 100 for the upper shelf.", basis="Chosen: a middling account of a perpetual venue."),
         Parameter("entry_spread", r"\varsigma", unit.PERCENT, "How far entry prices lie apart.", "Spread of entries",
                   default=0.03, low=0.002, high=0.15, step=0.001, role="keeps",
-                  reason="An hour of trading gives about 0.5 %, a quarter of a year about 15 %."),
+                  reason="An hour of trading gives about 0.5 %, a quarter of a year about 15 %.", basis="Chosen: some days of trading."),
         Parameter("maintenance_margin", r"m", unit.PERCENT, "Margin at which the venue closes a position, as a share of its value.",
                   default=0.005, low=0.002, high=0.05, step=0.001, role="keeps",
-                  reason="Venues ask 0.4 to 5 %, more for larger positions."),
+                  reason="Venues ask 0.4 to 5 %, more for larger positions.", basis="Chosen: half a per cent, what venues ask on the first tier of the largest coin."),
         Parameter("share_short", r"w", unit.SHARE, "Share of positions that are short; they are forced to buy in a rise.",
                   "Short positions",
-                  default=0.0, low=0.0, high=1.0, step=0.01, role="keeps", reason="None to all."),
+                  default=0.0, low=0.0, high=1.0, step=0.01, role="keeps", reason="None to all.", basis="Chosen none, so that all forced trades sell."),
         Parameter("market_depth", r"D", unit.DEPTH, "USD of market orders that move the price by 1 %.",
                   default=12e6, low=1e6, high=100e6, scale="log", role="stops",
-                  reason="1 m USD is a thin coin at night, 100 m USD all venues of the largest one together."),
+                  reason="1 m USD is a thin coin at night, 100 m USD all venues of the largest one together.", basis="Chosen: the largest coin on one venue."),
         Parameter("insurance_fund", r"F", unit.MONEY, "What the venue holds against accounts that end below zero.",
-                  default=5e6, low=0.0, high=100e6, step=1e6, role="stops", reason="None to the largest published funds of one contract."),
+                  default=5e6, low=0.0, high=100e6, step=1e6, role="stops", reason="None to the largest published funds of one contract.", basis="Chosen: a small fund, so that its end is seen."),
         Choice("circuit_breaker", r"h", unit.NUMBER, "Whether trading pauses after a fall.", options={"off": "no halt", "on": "halt"},
-                  default="off", role="stops"),
+                  default="off", role="stops", basis="Chosen off: venues for coins have none."),
         Parameter("halt_fall", r"h", unit.PERCENT, "The move since the last reference price at which trading pauses.", "Halt at",
                   default=0.07, low=0.02, high=0.25, step=0.005, role="stops",
-                  reason="US market-wide breakers stand at 7, 13 and 20 %."),
+                  reason="US market-wide breakers stand at 7, 13 and 20 %.", basis="The rules of the SEC and the exchanges: the first breaker stands at 7 %."),
         Parameter("depth_refill", r"r", unit.MULTIPLE, "What a pause multiplies the depth by; 1 means that nobody returns.",
                   "Depth after a halt",
-                  default=1.0, low=1.0, high=10.0, step=0.1, role="stops", reason="1 is no refill; 10 is more than has been seen."),
+                  default=1.0, low=1.0, high=10.0, step=0.1, role="stops", reason="1 is no refill; 10 is more than has been seen.", basis="Chosen: a pause that brings nobody back."),
         Parameter("start_price", r"p_0", unit.PRICE, "The price before the spark.",
-                  default=60_000.0, low=10.0, high=100_000.0, scale="log", role="scene", reason="From a small coin to the largest."),
+                  default=60_000.0, low=10.0, high=100_000.0, scale="log", role="scene", reason="From a small coin to the largest.", basis="Chosen near what a bitcoin cost in 2024."),
         Parameter("positions", r"n", unit.COUNT, "How many leveraged positions the model follows.",
                   default=1000, low=200, high=2000, step=100, role="scene", structural=True,
-                  reason="Below 200 a few large accounts decide, by luck; from 1,000 on the draw hardly matters."),
+                  reason="Below 200 a few large accounts decide, by luck; from 1,000 on the draw hardly matters.", basis="Chosen so that the outcome is the mechanism’s, not the draw’s."),
         Choice("order", r"o", unit.NUMBER, "Whether all positions reached are sold at once, or the nearest one first.", "Order of sales",
-               options={"batch": "all at once", "sequential": "one by one"}, default="batch", role="scene"),
+               options={"batch": "all at once", "sequential": "one by one"}, default="batch", role="scene", basis="Chosen: venues liquidate all they have reached."),
     ),
     dynamics=Process(start, step, clock=Quantity("round", r"k", unit.ROUNDS, "Rounds of forced sales."), steps=2001, draw=draw,
                      rounds="Positions are closed in batch rounds: the venue marks all accounts at the price that the last round left."),
@@ -177,8 +190,8 @@ MODEL = Model(
                 measured=lambda p, s: s["liquidated"].sum(axis=0),
                 context=lambda r: f"of {r['positions']}, in {unit.ROUNDS.write(max(len(r['price']) - 2, 0))}"),
         Reading("forced_selling", r"Q_\infty", unit.MONEY, "Value of all positions that were closed by force.",
-                measured=lambda p, s: s["sold"].sum(axis=0),
-                context=lambda r: f"fund {r.write('insurance_fund').removesuffix(' USD')} → {r.write('fund_left')}"),
+                measured=lambda p, s: over_rounds(s["sold"]),
+                context=fund_in_words),
         Reading("fall", r"p_\infty/p_0-1", unit.CHANGE, "The whole move, spark included.", "Whole move", measured=fall, headline=False),
         Reading("liquidated_share", r"q_\infty", unit.SHARE, "Coins closed by force, of all that stand against the move.", "Closed by force",
                 measured=liquidated_share, headline=False),
@@ -201,13 +214,14 @@ MODEL = Model(
         "Halt at −7 %, depth returns ×4": {"circuit_breaker": "on", "halt_fall": 0.07, "depth_refill": 4.0},
     }, claim="C30"),
     panels=(Panel("Price in USD, round by round of liquidation", "round", ("price",), "steps", forced="sold", counted="liquidated",
-        before="start_price"),),
+        before="start_price",
+              tells=(Span("{fall}", ("start_price", "last")),)),),
     presets=(
-        Preset("Usual depth", "three shelves of leverage", {}, {"fall": (-0.19, -0.165), "liquidated_share": (0.55, 0.65)}),
-        Preset("A little deeper", "two thirds more depth", {"market_depth": 20e6}, {"fall": (-0.07, -0.04)}),
-        Preset("Deep market", "three times the depth and more", {"market_depth": 40e6}, {"fall": (-0.04, -0.033)}),
-        Preset("Thin market", "two thirds of the depth", {"market_depth": 8e6}, {"fall": (-0.345, -0.333), "liquidated_share": (0.95, 1.0)}),
-        Preset("Trading halts", "then four times the depth", {"circuit_breaker": "on", "depth_refill": 4.0}, {"fall": (-0.12, -0.07)}),
+        Preset("Usual depth", {}, {"fall": (-0.19, -0.165), "liquidated_share": (0.55, 0.65)}),
+        Preset("A little deeper", {"market_depth": 20e6}, {"fall": (-0.07, -0.04)}),
+        Preset("Deep market", {"market_depth": 40e6}, {"fall": (-0.04, -0.033)}),
+        Preset("Thin market", {"market_depth": 8e6}, {"fall": (-0.345, -0.333), "liquidated_share": (0.95, 1.0)}),
+        Preset("Trading halts", {"circuit_breaker": "on", "depth_refill": 4.0}, {"fall": (-0.12, -0.07)}),
     ),
     tipped=Inventory(liquidated_share, gapped),
     finding=finding,

@@ -26,9 +26,13 @@ def short_size(p: Values, s: Series) -> Array:
 
 
 def finding(result: Result) -> str:
+    ratio = result["account_ratio"]
+    way, many = words.order(unit.MULTIPLE, ratio, 1.0), round(max(ratio, 1 / ratio), 9)
+    against = ("One long account stands", "*{many}* long accounts stand", "*{many}* short accounts stand")[way]
+    other = ("short", "short", "long")[way]
     return result.say(
-        "*{many}* long accounts stand against each short one, and yet each long contract has its short: the average short holds *{average_short}*.",
-        many=words.value(unit.NUMBER, result["account_ratio"]),
+        f"{against} against each {other} one, and yet each long contract has its short: the average short holds *{{average_short}}*.",
+        many=words.derived(unit.COUNT if many == round(many) else unit.NUMBER, many),
     )
 
 
@@ -39,11 +43,11 @@ MODEL = Model(
     loop="none",
     parameters=(
         Parameter("long_accounts", r"n_L", unit.COUNT, "Accounts that hold longs.",
-                  default=80.0, low=1.0, high=100_000.0, scale="log", role="scene", reason="One account to a whole venue."),
+                  default=80.0, low=1.0, high=100_000.0, scale="log", role="scene", reason="One account to a whole venue.", basis="Chosen: many small accounts against a large one."),
         Parameter("short_accounts", r"n_S", unit.COUNT, "Accounts that hold shorts.",
-                  default=1.0, low=1.0, high=100_000.0, scale="log", role="scene", reason="One account to a whole venue."),
+                  default=1.0, low=1.0, high=100_000.0, scale="log", role="scene", reason="One account to a whole venue.", basis="Chosen: many small accounts against a large one."),
         Parameter("average_long", r"\bar N_L", unit.CASH, "What the average long account holds.", "Average long position",
-                  default=1_000.0, low=10.0, high=1e7, scale="log", role="scene", reason="From pocket money to a fund."),
+                  default=1_000.0, low=10.0, high=1e7, scale="log", role="scene", reason="From pocket money to a fund.", basis="Chosen round, so that amounts are easily followed."),
     ),
     dynamics=Curve(evaluate, axis=Quantity("long_share", r"w", unit.SHARE, "Share of the accounts that are long.", "Long accounts, of all")),
     series=(
@@ -62,11 +66,12 @@ MODEL = Model(
         Reading("long_share_now", r"w", unit.SHARE, "Share of the accounts that are long.", "Long accounts, of all",
                 measured=lambda p, s: p.long_accounts / (p.long_accounts + p.short_accounts), headline=False),
     ),
-    panels=(Panel("Long over short, by share of accounts that are long", "long_share", ("account_curve", "contract_curve"), "line", y_scale="log", marks={"long_share_now": "now"}),),
+    panels=(Panel("Long over short, by share of accounts that are long", "long_share", ("account_curve", "contract_curve"), "squares", y_scale="log",
+                  marks={"long_share_now": "now"}, gives=lambda r: {}),),
     presets=(
-        Preset("One against eighty", "contracts: {contract_ratio}", {}, {"account_ratio": 80.0, "contract_ratio": 1.0}, case="oi-identity"),
-        Preset("Even", "as many on either side", {"short_accounts": 80.0}, {"account_ratio": 1.0, "contract_ratio": 1.0}),
-        Preset("A crowd of shorts", "contracts: {contract_ratio}", {"long_accounts": 10.0, "short_accounts": 400.0}, {"account_ratio": 0.025, "contract_ratio": 1.0}),
+        Preset("One against eighty", {}, {"account_ratio": 80.0, "contract_ratio": 1.0}, case="oi-identity"),
+        Preset("Even", {"short_accounts": 80.0}, {"account_ratio": 1.0, "contract_ratio": 1.0}),
+        Preset("A crowd of shorts", {"long_accounts": 10.0, "short_accounts": 400.0}, {"account_ratio": 0.025, "contract_ratio": 1.0}),
     ),
     finding=finding,
     equations=lambda s: _equations(s),

@@ -4,6 +4,7 @@ A 1 % move forces each kind of trader to trade a number of USD: with the move (l
 at their call, dealers short gamma) or against it (dealers long gamma, automated market makers). Added up and divided by the
 USD that move the market by 1 %, they give the loop gain g. A push x becomes x/(1 - g) while g stays below 1: each forced trade
 moves the price, which forces the next, g times as large. From 1 on, only the end of positions or prices ends it; below 0 it calms.
+A long room: every crowd of the glossary in one sum; the declaration, one table, is nearly half of it.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from ..core import (
     Result,
     Series,
     Source,
+    Span,
     State,
     Symbols,
     Values,
@@ -88,13 +90,9 @@ def start(p: Values, draws: Draws) -> State:
     push = p.shock + np.zeros(np.broadcast_shapes(*(v.shape for v in p.values() if isinstance(v, np.ndarray))))
     zero = np.zeros_like(push)
     return {
-        "move": push,
-        "waiting": push,
-        "traded": zero,
-        "spent": zero,
-        "price": p.start_price * np.exp(push),
+        "move": push, "waiting": push, "traded": zero, "spent": zero, "price": p.start_price * np.exp(push),
         "resting": np.zeros(push.shape, bool),
-    }
+    }  # fmt: skip
 
 
 def step(state: State, p: Values, draws: Draws) -> State:
@@ -110,17 +108,15 @@ def step(state: State, p: Values, draws: Draws) -> State:
     moved = np.where(gaps, np.sign(moved) * left, moved)
     traded = np.where(gaps, 100 * p.market_depth * moved, traded)
     resting = gaps | (np.abs(moved) < 1e-12 * np.maximum(np.abs(p.shock), 1e-6))
-    rests = resting & ~gaps
-    moved, traded = np.where(rests, 0.0, moved), np.where(rests, 0.0, traded)
+    moved, traded = (np.where(resting & ~gaps, 0.0, one) for one in (moved, traded))
     move = state["move"] + moved
-    return {"move": move, "waiting": np.where(g >= 0, moved, 0.0), "traded": traded,
-            "spent": state["spent"] + np.where(g > 0, np.abs(traded), 0.0),
-            "price": p.start_price * np.exp(move), "resting": resting}  # fmt: skip
+    return {"move": move, "waiting": np.where(g >= 0, moved, 0.0), "traded": traded, "resting": resting,
+            "spent": state["spent"] + np.where(g > 0, np.abs(traded), 0.0), "price": state["price"] * np.exp(moved)}  # fmt: skip
 
 
 def forced_share(p: Values, s: Series) -> Array:
     """What was traded with the move, over all that forced traders can trade."""
-    return np.where(total(p) > 0, np.abs(s["traded"]).sum(axis=0) / p.forced_positions, 0.0)
+    return np.where(total(p) > 0, np.cumsum(np.abs(s["traded"]), axis=0)[-1] / p.forced_positions, 0.0)
 
 
 def gapped(p: Values, s: Series) -> Array:
@@ -164,9 +160,8 @@ def finding(result: Result) -> str:
 
 def usd(name: str, symbol: str, help: str, label: str, default: float, high: float, reason: str) -> Parameter:
     """A slider for the size of one kind of trader."""
-    return Parameter(
-        name, symbol, unit.MONEY, help, label, default=default, low=0.0, high=high, step=high / 200, role="keeps", reason=reason
-    )
+    shown, none = "Chosen with the depth, so that each actor’s part shows.", "Chosen none, so that few actors stand in the sum at first."
+    return Parameter(name, symbol, unit.MONEY, help, label, default=default, low=0.0, high=high, step=high / 200, role="keeps", reason=reason, basis=shown if default else none)  # fmt: skip
 
 
 MODEL = Model(
@@ -176,52 +171,52 @@ MODEL = Model(
     loop="either",
     parameters=(
         Parameter("shock", r"x", unit.CHANGE, "The first move, whatever its cause, as a log return.", "Push", default=-0.01, low=-0.10,
-                  high=0.10, step=0.001, role="starts", reason="A tenth in one move leaves the range in which gains stay as they are."),
+                  high=0.10, step=0.001, role="starts", reason="A tenth in one move leaves the range in which gains stay as they are.", basis="Chosen: a typical day of an index."),
         Parameter("dealer_gamma", r"G", unit.SIGNED_MONEY,
                   "USD that option dealers trade against a 1 % move; below zero they trade with it.", "Dealer gamma per 1 %",
                   default=-20e6, low=-10e9, high=10e9, scale="symlog", pivot=2e6, role="keeps",
-                  reason="Published estimates for the S&P 500 stay within 10 bn USD per 1 %."),
+                  reason="Published estimates for the S&P 500 stay within 10 bn USD per 1 %.", basis="Chosen with the depth, so that each actor’s part shows."),
         usd("shorts_at_call", r"X", "Value of short positions that stand at their margin call.", "Shorts at their call", 300e6, 2e9,
             "None, to a crowded trade of 2 bn USD."),
         Parameter("short_margin", r"m_s", unit.SHARE, "Equity that a short must hold, as a share of the position’s value.",
                   "Maintenance margin, shorts",
-                  default=0.30, low=0.05, high=0.60, step=0.01, role="keeps", reason="FINRA Rule 4210 asks 30 %."),
+                  default=0.30, low=0.05, high=0.60, step=0.01, role="keeps", reason="FINRA Rule 4210 asks 30 %.", basis="FINRA Rule 4210: 30 % of a short position."),
         usd("longs_at_call", r"V_m", "Value of positions bought on margin that stand at their margin call.", "Margin buyers at their call",
             0.0, 2e9, "None to 2 bn USD."),
         Parameter("long_margin", r"m_l", unit.SHARE, "Equity that a margin buyer must hold, as a share of the position’s value.",
                   "Maintenance margin, buyers",
-                  default=0.25, low=0.05, high=0.60, step=0.01, role="keeps", reason="FINRA Rule 4210 asks 25 %."),
+                  default=0.25, low=0.05, high=0.60, step=0.01, role="keeps", reason="FINRA Rule 4210 asks 25 %.", basis="FINRA Rule 4210: 25 % of a long position."),
         usd("fund_assets", r"A", "Assets of funds that keep their leverage constant.", "Leveraged funds, assets", 100e6, 5e9,
             "None, to a large fund’s book in one share."),
         Parameter("fund_leverage", r"L", unit.LEVERAGE, "Assets over equity that these funds return to.", "Leveraged funds, leverage",
-                  default=5.0, low=1.0, high=30.0, scale="log", role="keeps", reason="Unlevered, to an investment bank of 2007."),
+                  default=5.0, low=1.0, high=30.0, scale="log", role="keeps", reason="Unlevered, to an investment bank of 2007.", basis="Chosen: a hedge fund, far below the brokers of Adrian & Shin (2010)."),
         usd("etf_assets", r"N", "Net asset value of leveraged and inverse ETFs.", "Leveraged ETFs, net assets", 0.0, 5e9,
             "None to the largest single-share ETFs together."),
         Parameter("etf_multiple", r"\ell", unit.MULTIPLE, "Daily multiple that they promise; below zero for inverse ones.",
                   "Leveraged ETFs, multiple", default=2.0, low=-3.0,
-                  high=3.0, step=0.5, role="keeps", reason="Listed products promise −3 to +3 times."),
+                  high=3.0, step=0.5, role="keeps", reason="Listed products promise −3 to +3 times.", basis="The most common multiple in Cheng & Madhavan (2009): two."),
         usd("insured_exposure", r"E", "Shares held by strategies that insure a floor.", "Insured portfolios, exposure", 0.0, 5e9,
             "None, to a market of 1987 in small."),
         Parameter("insurance_multiplier", r"m", unit.MULTIPLE, "Exposure over the cushion above the floor.",
                   "Insured portfolios, multiplier", default=4.0, low=1.0, high=10.0,
-                  step=0.5, role="keeps", reason="1 is buy and hold; 10 survives no gap beyond 10 %."),
+                  step=0.5, role="keeps", reason="1 is buy and hold; 10 survives no gap beyond 10 %.", basis="Chosen: multipliers of three to five are usual; Black & Perold (1992) leave it free."),
         usd("liquidations", r"l", "Leveraged positions that are liquidated within 1 % of the price.", "Liquidation ladder per 1 %", 0.0,
             200e6, "None, to a crowded crypto venue."),
         usd("pool_value", r"V", "Value of constant-product pools that trade against every move.", "Liquidity pools", 0.0, 5e9,
             "None, to the largest on-chain pools together."),
         Parameter("market_depth", r"D", unit.DEPTH, "USD of market orders that move the price by 1 %.", default=50e6, low=1e6, high=1e9,
-                  scale="log", role="stops", reason="A small share to an index future."),
+                  scale="log", role="stops", reason="A small share to an index future.", basis="Chosen: a large single share."),
         Parameter("forced_positions", r"I", unit.MONEY, "USD that forced traders can trade in all before they have run out.",
                   "Forced positions in all", default=400e6, low=10e6,
-                  high=10e9, scale="log", role="stops", reason="A few funds, to a whole market’s margin debt in one sector."),
+                  high=10e9, scale="log", role="stops", reason="A few funds, to a whole market’s margin debt in one sector.", basis="Chosen: more than the loop needs while its gain is below one."),
         Parameter("start_price", r"p_0", unit.PRICE, "The price before the push.", default=100.0, low=10.0, high=1000.0, scale="log",
-                  role="scene", reason="From a small share to a dear one."),
+                  role="scene", reason="From a small share to a dear one.", basis="Chosen round, so that prices read as per cent."),
     ),
     dynamics=Process(start, step, clock=Quantity("round", r"k", unit.ROUNDS, "Rounds of forced trades."), steps=400,
                      rounds="Forced trades come in batch rounds: each answers the move of the one before."),
     series=(
         Quantity("price", r"p", unit.PRICE, "The price after each round."),
-        Quantity("move", r"x_k", unit.CHANGE, "The move so far, as a log return.", "Move so far"),
+        Quantity("move", r"x_k", unit.CHANGE, "The move so far, as a log return.", "Move so far, log"),
         Quantity("traded", r"q_k", unit.SIGNED_MONEY, "USD of trades in each round, + bought.", "Traded in the round"),
         Quantity("spent", r"Q_k", unit.MONEY, "USD that forced traders have traded so far.", "Forced so far"),
     ),
@@ -233,15 +228,14 @@ MODEL = Model(
         Quantity("becomes", r"A", unit.PERCENT, "What a push of 1 % becomes.", "1 % becomes"),
     ),
     readings=(
-        Reading("whole_move", r"p_\infty/p_0-1", unit.CHANGE, "The whole move, push included.",
-                measured=lambda p, s: np.expm1(s["move"][-1]), context=lambda r: f"of which push {r.write('shock')}"),
+        Reading("whole_move", r"p_\infty/p_0-1", unit.CHANGE, "The whole move, push included.", measured=lambda p, s: np.expm1(s["move"][-1]), context=lambda r: f"of which push {r.write('shock')}"),
         Reading("total_gain", r"g_{\Sigma}", unit.GAIN, "All gains added up.", "Loop gain", measured=lambda p, s: total(p),
                 closed_form=lambda s: _forced(s) / s.market_depth,
                 context=lambda r: f"1/(1 − g) = {unit.RATIO.write(r['amplifier'])}" if r["total_gain"] < 1 else "1 or more: no limit"),
         Reading("forced_trades", r"Q", unit.MONEY, "USD of trades in all rounds together.", "Traded by the forced",
-                measured=lambda p, s: np.abs(s["traded"]).sum(axis=0),
+                measured=lambda p, s: np.cumsum(np.abs(s["traded"]), axis=0)[-1],
                 context=lambda r: f"of {r.write('forced_positions')}" if r["total_gain"] > 0 else "against the move"),
-        Reading("log_move", r"x_\infty", unit.CHANGE, "The whole move as a log return.", "Whole move, log",
+        Reading("log_move", r"x_\infty", unit.DECIMAL, "The whole move as a log return.", "Whole move, log",
                 measured=lambda p, s: s["move"][-1], headline=False, closed_form=lambda s: s.shock / (1 - s.total_gain), rtol=1e-6,
                 holds=lambda p: bool(np.all((total(p) < 0.95) & (needed(p) < 0.99 * p.forced_positions)))),
         Reading("amplifier", r"\frac{1}{1-g}", unit.RATIO, "What one unit of push becomes; none from a gain of 1 on.", "Amplification",
@@ -251,17 +245,18 @@ MODEL = Model(
     cliff=Cliff("market_depth", "whole_move", "How deep is deep enough?", "The same traders at every market depth.",
                 plain=lambda p, x: p.shock + 0 * x, plain_label="the push alone"),
     panels=(
-        Panel("Price in USD, round by round of forced trades", "round", ("price",), "steps", forced="traded", before="start_price"),
+        Panel("Price in USD, round by round of forced trades", "round", ("price",), "steps", forced="traded", before="start_price",
+              tells=(Span("{whole_move}", ("start_price", "last")),)),
         Panel("What 1 % becomes", "sum_of_gains", ("becomes",), data=response, marks={"total_gain": "here"},
               says="By loop gain; past 1 there is no limit."),
         Panel("And if hedges come a day late?", "days", ("late_hedges",), data=horizons,
               says="Volatility over one day, two, and so on, against the same news without hedging; without end from a gain of 1 on."),
     ),
     presets=(
-        Preset("Three crowds", "a push of 1 % becomes {whole_move}", {}, {"total_gain": 0.74, "log_move": -0.03846}),
-        Preset("Three crowds, thin market", "no limit but the positions", {"market_depth": 30e6}, {"total_gain": (1.2, 1.3), "whole_move": (-0.2, -0.1)}),
-        Preset("Dealers long gamma", "shrinks to {whole_move}", {"dealer_gamma": 57e6}, {"total_gain": -0.8, "log_move": -0.005556}),
-        Preset("ETFs, both ways", "bulls and bears push alike",
+        Preset("Three crowds", {}, {"total_gain": 0.74, "log_move": -0.03846}),
+        Preset("Three crowds, thin market", {"market_depth": 30e6}, {"total_gain": (1.2, 1.3), "whole_move": (-0.2, -0.1)}),
+        Preset("Dealers long gamma", {"dealer_gamma": 57e6}, {"total_gain": -0.8, "log_move": -0.005556}),
+        Preset("ETFs, both ways",
                {"dealer_gamma": 0.0, "shorts_at_call": 0.0, "fund_assets": 0.0, "etf_assets": 500e6, "etf_multiple": -2.0},
                {"total_gain": 0.6}),
     ),
@@ -284,10 +279,8 @@ MODEL = Model(
 def _forced(s: Any) -> Any:
     """USD that all traders trade with a move of 1 %, over the parameters' symbols."""
     return (
-        -s.dealer_gamma + 0.01 * s.shorts_at_call * (1 + s.short_margin) / s.short_margin
-        + 0.01 * s.longs_at_call * (1 - s.long_margin) / s.long_margin + 0.01 * (s.fund_leverage - 1) * s.fund_assets
-        + 0.01 * s.etf_multiple * (s.etf_multiple - 1) * s.etf_assets + 0.01 * (s.insurance_multiplier - 1) * s.insured_exposure
-        + s.liquidations - 0.0025 * s.pool_value
+        -s.dealer_gamma + 0.01 * s.shorts_at_call * (1 + s.short_margin) / s.short_margin + 0.01 * s.longs_at_call * (1 - s.long_margin) / s.long_margin + 0.01 * (s.fund_leverage - 1) * s.fund_assets
+        + 0.01 * s.etf_multiple * (s.etf_multiple - 1) * s.etf_assets + 0.01 * (s.insurance_multiplier - 1) * s.insured_exposure + s.liquidations - 0.0025 * s.pool_value
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ loops follow. Speculators who hold shares already lose on them, and have less ca
 and lenders who see the fall ask for more margin (margin spiral). Where the two together pass one there
 is no price between: a little less capital, and the price jumps. (Reduced form of Brunnermeier &
 Pedersen 2009.)
+A long room: the spiral round by round, its fold and its cobweb, and the declaration as a table.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from ..core import (
     Result,
     Series,
     Source,
+    Span,
     State,
     Symbols,
     Values,
@@ -65,7 +67,7 @@ def step(state: State, p: Values, draws: Draws) -> State:
     m = market(p)
     held = m.held_at(state["price"])
     price = m.value - m.discount * (1 - held)
-    resting = np.abs(price - state["price"]) < 1e-9 * p.value
+    resting = np.abs(price - state["price"]) < 2e-11 * p.value
     return {
         **state, "price": price, "held": held, "margin_now": m.margin_at(state["price"]),
         "sold": np.maximum(state["held"] - held, 0) * p.customer_sales * price, "resting": resting,
@@ -111,12 +113,18 @@ def finding(result: Result) -> str:
             "{push} of the capital gone leaves the price *where it was*: speculators still fund what customers sell.", push=push
         )
     way = words.moved_by(unit.CHANGE, result["end_price"] / result["value"] - 1)
-    left = words.calm(unit.SHARE, result["held_left"])
+    left = words.calm(unit.PERCENT, result["held_left"])
+    held = words.value(unit.PERCENT, result["held_left"])
     return result.say(
         "With {push} of the capital gone, the price {way} to {end_price}: {who}.",
         push=push, way=way,
-        who=words.chosen(True, "speculators are out and customers hold it all") if left else result.say("speculators still hold {held_left} of what customers sell"),
+        who=words.chosen(True, "speculators are out and customers hold it all") if left else result.say("speculators still hold {held} of what customers sell", held=held),
     )  # fmt: skip
+
+
+def price_without_spiral(p: Values, x: Array) -> Array:
+    """Where the market clears if losses and margins play no part."""
+    return market(p.replace(inventory=0 * p.inventory, margin_rise=0 * p.margin_rise), p.capital * (1 + x)).clears(p.value)
 
 
 MODEL = Model(
@@ -126,21 +134,21 @@ MODEL = Model(
     loop="reinforcing",
     parameters=(
         Parameter("shock", r"s", unit.CHANGE, "The first loss of speculators’ capital, made elsewhere.", "Capital lost",
-                  default=-0.4, low=-0.99, high=0.0, step=0.01, role="starts", reason="None to nearly all."),
+                  default=-0.4, low=-0.99, high=0.0, step=0.01, role="starts", reason="None to nearly all.", basis="Chosen so that capital, not value, sets the price."),
         Parameter("capital", r"\eta", unit.MONEY, "Speculators’ own money before the loss.",
-                  default=200e6, low=10e6, high=2e9, scale="log", role="keeps", reason="From one small fund to a whole market."),
+                  default=200e6, low=10e6, high=2e9, scale="log", role="keeps", reason="From one small fund to a whole market.", basis="Chosen: after the loss less than the margins on what customers sell."),
         Parameter("inventory", r"x_0", unit.MULTIPLE, "Shares that speculators hold already, in multiples of what customers sell.", "Held already",
-                  default=0.05, low=0.0, high=0.3, step=0.005, role="keeps", reason="None to nearly a third; beyond it every loss runs away."),
+                  default=0.05, low=0.0, high=0.3, step=0.005, role="keeps", reason="None to nearly a third; beyond it every loss runs away.", basis="Chosen small, so that the loss of capital comes first."),
         Parameter("margin_rise", r"\theta", unit.RATIO, "Margin that lenders add for each USD that the price has fallen.", "Margin added per fall",
-                  default=0.0, low=0.0, high=1.0, step=0.01, role="keeps", reason="Lenders who look away, to lenders who ask for the whole fall."),
+                  default=0.0, low=0.0, high=1.0, step=0.01, role="keeps", reason="Lenders who look away, to lenders who ask for the whole fall.", basis="Chosen none, so that the loss spiral of Brunnermeier & Pedersen (2009) stands alone."),
         Parameter("margin", r"m", unit.PERCENT, "Own money tied up by each share, as a part of its value.",
-                  default=0.08, low=0.01, high=0.5, step=0.005, role="keeps", reason="From the thinnest repo margins to half the value."),
+                  default=0.08, low=0.01, high=0.5, step=0.005, role="keeps", reason="From the thinnest repo margins to half the value.", basis="Chosen: between repo margins and those of shares."),
         Parameter("discount", r"d", unit.PERCENT, "How far the price would stand below value if customers had to keep all.", "Discount without speculators",
-                  default=0.6, low=0.02, high=0.9, step=0.01, role="stops", reason="A liquid share to one that hardly anyone wants."),
+                  default=0.6, low=0.02, high=0.9, step=0.01, role="stops", reason="A liquid share to one that hardly anyone wants.", basis="Chosen: a share that few want without speculators."),
         Parameter("customer_sales", r"Z", unit.SHARES, "Shares that customers want to sell.",
-                  default=20e6, low=1e6, high=200e6, scale="log", role="starts", reason="From a small company to a large one."),
+                  default=20e6, low=1e6, high=200e6, scale="log", role="starts", reason="From a small company to a large one.", basis="Chosen: a sixth of a mid-sized company."),
         Parameter("value", r"v", unit.PRICE, "What a share is worth, and its price before.",
-                  default=120.0, low=10.0, high=1_000.0, scale="log", role="scene", reason="From a small share to a dear one."),
+                  default=120.0, low=10.0, high=1_000.0, scale="log", role="scene", reason="From a small share to a dear one.", basis="Chosen round; only ratios matter."),
     ),
     dynamics=Process(start, step, clock=Quantity("round", r"k", unit.ROUNDS, "Rounds of forced sales."), steps=600,
                      rounds="Margins are called in batch rounds: each at the price that the last sales left."),
@@ -171,18 +179,19 @@ MODEL = Model(
     ),
     gain=Gain(gain, waits="Selling that waits at each price"),
     cliff=Cliff("shock", "end_price", "How near is the cliff?", "The same market, every loss of capital.",
-                plain=lambda p, x: market(p.replace(inventory=0 * p.inventory, margin_rise=0 * p.margin_rise), p.capital * (1 + x)).clears(p.value),
+                plain=price_without_spiral,
                 plain_label="no spiral"),
     panels=(
-        Panel("Price in USD, round by round of forced sales", "round", ("price",), "steps", forced="sold"),
+        Panel("Price in USD, round by round of forced sales", "round", ("price",), "steps", forced="sold",
+              tells=(Span("{fall}", ("value", "last")),)),
         Panel("Where the price can rest, by capital", "capital_needed", ("rest", "no_rest"), "line", data=fold, says="Where the line turns back, the price jumps."),
         Panel("Price that clears, by the price that funds", "funded_at", ("clears_at",), "line", reference=("same_price",), data=cobweb, says="It rests where the two are the same."),
     ),
     presets=(
-        Preset("With an inventory", "stops at {end_price}", {}, {"end_price": (75.0, 80.0), "held_left": (0.35, 0.45)}),
-        Preset("No inventory", "no spiral", {"inventory": 0.0}, {"held_left": 0.625}),
-        Preset("Margins that rise", "speculators are out", {"margin_rise": 0.25}, {"held_left": (0.0, 0.2)}),
-        Preset("Well funded", "nothing is forced", {"shock": -0.02}, {"fall": (-1e-9, 0.0)}),
+        Preset("With an inventory", {}, {"end_price": (75.0, 80.0), "held_left": (0.35, 0.45)}),
+        Preset("No inventory", {"inventory": 0.0}, {"held_left": 0.625}),
+        Preset("Margins that rise", {"margin_rise": 0.25}, {"held_left": (0.0, 0.2)}),
+        Preset("Well funded", {"shock": -0.02}, {"fall": (-1e-9, 0.0)}),
     ),
     tipped=Inventory(lambda p, s: 1 - s["held"][-1] / np.maximum(s["held"][0], 1e-12)),
     finding=finding,

@@ -6,6 +6,7 @@ depend on the inventory. Orders reach a quote the less often the farther it lies
 earns a little less than quoting around the mid and halves the risk. When a hard limit is reached, one
 side is no longer quoted. (Avellaneda & Stoikov 2008, order by order: she moves her quotes after each, so that
 results do not hang on the grid of intervals, and no order has a chance above one.)
+A long room: the desk order by order, and the declaration as a table.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from ..core import (
     Array,
     Choice,
     Cliff,
+    Compare,
     Draws,
     Equation,
     Model,
@@ -144,6 +146,11 @@ def finding(result: Result) -> str:
     )
 
 
+def end_in_lots(r: Result) -> str:
+    """What the maker is left with, in lots."""
+    return f"ends with {words.counted(abs(r['end_inventory']), 'lot')} {words.compared(unit.COUNT, r['end_inventory'], 0.0, 'long', 'short', 'open')}"
+
+
 MODEL = Model(
     module=__name__,
     title="Market maker’s quotes",
@@ -152,31 +159,31 @@ MODEL = Model(
     parameters=(
         Parameter("volatility", r"\sigma", unit.CASH, "Typical move of the mid in one session.", "Move in a session",
                   default=2.0, low=0.2, high=10.0, step=0.1, role="starts",
-                  reason="A calm session to one that moves a tenth of the price."),
+                  reason="A calm session to one that moves a tenth of the price.", basis="Avellaneda & Stoikov (2008) take 2."),
         Parameter("orders", r"A", unit.COUNT, "Orders a session that would meet a quote at the mid, on each side.", "Orders at the mid",
                   default=140.0, low=1.0, high=500.0, step=1.0, role="keeps",
-                  reason="One order a session to one every few seconds of an hour."),
+                  reason="One order a session to one every few seconds of an hour.", basis="Avellaneda & Stoikov (2008) take 140."),
         Parameter("decay", r"k", unit.PER_USD, "How fast orders thin out as the quote moves away from the mid.", "Thinning of orders",
                   default=1.5, low=0.3, high=10.0, scale="log", role="keeps",
-                  reason="Orders that reach three dollars deep to orders that look at the first dime."),
+                  reason="Orders that reach three dollars deep to orders that look at the first dime.", basis="Avellaneda & Stoikov (2008) take 1.5."),
         Parameter("aversion", r"\gamma", unit.PER_USD, "How much the maker minds risk.", "Aversion to risk",
                   default=0.1, low=0.001, high=1.0, scale="log", role="stops",
-                  reason="Nearly indifferent, to one who trades only to get flat."),
+                  reason="Nearly indifferent, to one who trades only to get flat.", basis="Avellaneda & Stoikov (2008) take 0.1 in their first table."),
         Parameter("inventory_limit", r"\bar q", unit.COUNT, "Lots, long or short, at which one side is no longer quoted.",
                   "Inventory limit",
                   default=50.0, low=1.0, high=50.0, step=1.0, role="stops",
-                  reason="One lot to more than the maker ever meets."),
+                  reason="One lot to more than the maker ever meets.", basis="Chosen so wide that it does not bind: Avellaneda & Stoikov (2008) have none."),
         Choice("strategy", r"r", unit.NUMBER, "Whether quotes lean against the inventory or stand around the mid.",
-               options={"inventory": "lean against it", "symmetric": "around the mid"}, default="inventory", role="stops"),
+               options={"inventory": "lean against it", "symmetric": "around the mid"}, default="inventory", role="stops", basis="The strategy of Avellaneda & Stoikov (2008)."),
         Parameter("start_price", r"s", unit.CASH, "The mid at the start, USD a lot.", "Mid at the start",
                   default=100.0, low=50.0, high=500.0, scale="log", role="scene",
-                  reason="High enough that the mid does not meet zero."),
+                  reason="High enough that the mid does not meet zero.", basis="Avellaneda & Stoikov (2008) start at 100."),
         Parameter("session", r"T", unit.NUMBER, "Length of the session.",
                   default=1.0, low=0.1, high=2.0, step=0.1, role="scene",
-                  reason="A short turn to a double one."),
+                  reason="A short turn to a double one.", basis="Avellaneda & Stoikov (2008) take a session as the unit."),
         Parameter("quotes", r"n", unit.COUNT, "Intervals drawn: the mid moves, and is drawn, so many times a session.", "Intervals drawn",
                   default=200, low=50, high=400, step=10, role="scene", structural=True,
-                  reason="Coarse to fine; what she earns does not hang on it."),
+                  reason="Coarse to fine; what she earns does not hang on it.", basis="Avellaneda & Stoikov (2008) step by 0.005 of a session."),
     ),
     dynamics=Process(start, step, clock=Quantity("interval", r"t", unit.STEPS, "Intervals of the session."), steps="quotes",
                      draw=draw,
@@ -191,7 +198,7 @@ MODEL = Model(
     ),
     readings=(
         Reading("end_profit", r"\Pi", unit.CASH, "Cash and inventory at the end.", "Profit", measured=lambda p, s: s["profit"][-1],
-                context=lambda r: f"ends with {words.counted(abs(r['end_inventory']), 'lot')} {words.compared(unit.COUNT, r['end_inventory'], 0.0, 'long', 'short', 'open')}"),
+                context=end_in_lots),
         Reading("opening_spread", r"\varsigma", unit.CASH, "Ask less bid at the start of the session.", "Spread at the start",
                 measured=lambda p, s: optimal_spread(p.aversion, p.volatility, p.session, p.decay), closed_form=lambda s: _spread(s),
                 context=lambda r: f"average {r.write('mean_spread')}"),
@@ -207,15 +214,18 @@ MODEL = Model(
     ),
     cliff=Cliff("volatility", "opening_spread", "Wilder markets, wider quotes", "The same maker, every volatility."),
     panels=(
-        Panel("Mid and quotes, USD a lot", "interval", ("price",), "line", reference=("bid", "ask")),
+        Panel("Mid and quotes, USD a lot", "interval", ("price",), "line", reference=("bid", "ask"),
+              tells=(
+                  Compare("Her inventory", {"at the end": "end_inventory", "at most": "largest_inventory"}, "earned {end_profit}"),
+              )),
         Panel("Inventory, in lots", "interval", ("inventory",), "line"),
     ),
     presets=(
-        Preset("Leaning", "spread {opening_spread}", {}, {"opening_spread": 1.6908, "mean_spread": 1.4908}, case="avellaneda-stoikov"),
-        Preset("Around the mid", "inventory to {largest_inventory}", {"strategy": "symmetric"},
+        Preset("Leaning", {}, {"opening_spread": 1.6908, "mean_spread": 1.4908}, case="avellaneda-stoikov"),
+        Preset("Around the mid", {"strategy": "symmetric"},
                {"opening_spread": 1.6908, "largest_inventory": (5.0, 50.0)}),
-        Preset("Wild session", "spread {opening_spread}", {"volatility": 4.0}, {"opening_spread": 2.8908}),
-        Preset("Limit of three", "one side {one_sided} of the time", {"inventory_limit": 3.0, "strategy": "symmetric"},
+        Preset("Wild session", {"volatility": 4.0}, {"opening_spread": 2.8908}),
+        Preset("Limit of three", {"inventory_limit": 3.0, "strategy": "symmetric"},
                {"largest_inventory": (1.0, 3.0)}),
     ),
     finding=finding,
@@ -242,6 +252,6 @@ def _equations(s: Symbols) -> tuple[Equation, ...]:
     left = s.session - Symbol("t")
     return (
         Equation(Eq(Symbol("r"), s.price - s.inventory * s.aversion * s.volatility**2 * left, evaluate=False),
-                 "The price at which she would as soon trade as not: below the mid when she is long."),
+                 "The price at which she would as soon trade as not: below the mid when she is long.", only={"strategy": "inventory"}),
         Equation("opening_spread", "Pay for the risk of holding, and for the thinness of the orders: the inventory is not in it."),
     )  # fmt: skip

@@ -26,6 +26,7 @@ from ..core import (
     Result,
     Series,
     Source,
+    Spot,
     Symbols,
     Values,
     unit,
@@ -54,9 +55,17 @@ def cost(p: Values, series: Series) -> Array:
 
 
 def crossing(p: Values, series: Series) -> Array:
-    """Share of the daily volume above which the straight line says more; NaN where the power is as good as 1."""
+    """Share of the daily volume above which the straight line says more; NaN where the power is as good as 1, and past ten days' trading."""
     bent = p.exponent < 0.99
-    return np.where(bent, (p.y * p.daily_volatility / p.slope) ** (1 / np.where(bent, 1 - p.exponent, 1.0)), np.nan)
+    at = np.log(p.y * p.daily_volatility / p.slope) / np.where(bent, 1 - p.exponent, 1.0)
+    return np.where(bent & (at < np.log(10)), np.exp(np.minimum(at, np.log(10))), np.nan)
+
+
+def where_they_cross(r: Result) -> str:
+    """Of what the crossing is a share, or why there is none."""
+    if not np.isnan(r["crossing"]):
+        return "of the daily volume"
+    return "both are as good as straight" if r["exponent"] >= 0.99 else "beyond any order: ten days’ trading and more"
 
 
 def finding(result: Result) -> str:
@@ -74,27 +83,27 @@ MODEL = Model(
     parameters=(
         Parameter("order_size", r"q", unit.PERCENT, "Size of the order over the volume of an average day.", "Order, of daily volume",
                   default=0.1, low=0.001, high=0.5, scale="log", role="starts",
-                  reason="Below a thousandth no impact is seen; above a half the order is the market."),
+                  reason="Below a thousandth no impact is seen; above a half the order is the market.", basis="Chosen: an order that desks would spread over the day."),
         Parameter("daily_volatility", r"\sigma_d", unit.DAILY, "Size of a typical day’s move.", "Typical day",
-                  default=0.02, low=0.002, high=0.1, step=0.001, role="keeps", reason="A calm currency to a coin in a crash."),
+                  default=0.02, low=0.002, high=0.1, step=0.001, role="keeps", reason="A calm currency to a coin in a crash.", basis="The benchmark share of Kyle & Obizhaeva (2023): 2 % a day."),
         Parameter("y", r"Y", unit.NUMBER, "What measurements put before the square root: about one.", "Coefficient Y",
-                  default=1.0, low=0.3, high=2.0, step=0.05, role="keeps", reason="The range of published estimates."),
+                  default=1.0, low=0.3, high=2.0, step=0.05, role="keeps", reason="The range of published estimates.", basis="Tóth et al. (2011): of the order of one."),
         Parameter("exponent", r"\delta", unit.NUMBER, "The power of the size: 0.5 is the square root, 1 a straight line.",
                   "Power of the size",
                   default=0.5, low=0.3, high=1.0, step=0.05, role="keeps",
-                  reason="Published estimates lie between 0.4 and 0.7."),
+                  reason="Published estimates lie between 0.4 and 0.7.", basis="The square root of Tóth et al. (2011)."),
         Parameter("slope", r"Y_1", unit.PERCENT, "Move per day’s volume of the straight line, for comparison.",
                   "Straight line, per daily volume",
                   default=0.1, low=0.01, high=1.0, scale="log", role="keeps",
-                  reason="1 to 100 % per daily volume."),
+                  reason="1 to 100 % per daily volume.", basis="Chosen so that both curves cross within the range."),
         Parameter("turnover", r"W", unit.MONEY, "USD traded on an average day.", "Daily turnover",
                   default=5e9, low=10e6, high=500e9, scale="log", role="stops",
-                  reason="From a small company to index futures with all their shares."),
+                  reason="From a small company to index futures with all their shares.", basis="Chosen: a very large company."),
         Parameter("benchmark_turnover", r"W^{*}", unit.MONEY,
                   "Daily turnover of the share at which invariance is calibrated: 40 USD times a million shares.",
                   "Turnover of the benchmark share",
                   default=40e6, low=10e6, high=160e6, scale="log", role="scene",
-                  reason="Kyle & Obizhaeva’s benchmark and a factor of four around it."),
+                  reason="Kyle & Obizhaeva’s benchmark and a factor of four around it.", basis="Kyle & Obizhaeva (2023): a million shares of 40 USD a day."),
     ),
     dynamics=Curve(evaluate, axis=Quantity("size", r"Q/V", unit.PERCENT, "Order over daily volume.", "Order, of daily volume")),
     series=(
@@ -110,7 +119,7 @@ MODEL = Model(
                 measured=cost, closed_form=lambda s: s.order_size * s.turnover * s.move / (1 + s.exponent),
                 context=lambda r: f"order of {r.write('order_value')}"),
         Reading("crossing", r"(Q/V)^{*}", unit.PERCENT, "Size from which on the straight line says more.", "Lines cross at",
-                measured=crossing, context=lambda r: "both are as good as straight" if np.isnan(r["crossing"]) else "of the daily volume"),
+                measured=crossing, context=where_they_cross),
         Reading("linear_move", r"I_1", unit.BASIS_POINTS, "How far the straight line says that the order moves the price.",
                 "Move, straight line",
                 closed_form=lambda s: s.slope * s.order_size, headline=False),
@@ -124,13 +133,16 @@ MODEL = Model(
                 plain=lambda p, x: p.slope * x, plain_label="straight line"),
     panels=(
         Panel("Move of the price by size of the order", "size", ("square_root", "straight"), "line", reference=("invariance",),
-              marks={"order_size": "order"}),
+              marks={"order_size": "order"},
+              tells=(
+                  Spot(lambda r: f"twice the order:\n{unit.MULTIPLE.write(2 ** r['exponent'])} as far", at=lambda r: 2 * r["order_size"]),
+              )),
     ),
     presets=(
-        Preset("A tenth of a day", "moves {move}", {}, {"move": 0.00632456}, case="sqrt-law"),
-        Preset("Four tenths of a day", "only twice as far", {"order_size": 0.4}, {"move": 0.01264911}),
-        Preset("A wild coin", "moves {move}", {"daily_volatility": 0.05, "turnover": 50e6}, {"move": 0.0158114}),
-        Preset("The benchmark share", "invariance: {invariance_move}", {"order_size": 0.01, "turnover": 40e6}, {"invariance_move": 5e-4},
+        Preset("A tenth of a day", {}, {"move": 0.00632456}, case="sqrt-law"),
+        Preset("Four tenths of a day", {"order_size": 0.4}, {"move": 0.01264911}),
+        Preset("A wild coin", {"daily_volatility": 0.05, "turnover": 50e6}, {"move": 0.0158114}),
+        Preset("The benchmark share", {"order_size": 0.01, "turnover": 40e6}, {"invariance_move": 5e-4},
                case="ko-benchmark"),
     ),
     finding=finding,

@@ -5,6 +5,7 @@ a future (q = r), a coin on a venue without interest (r = q = 0). The chosen Gre
 of the time is gone and on the last day: near expiry everything gathers at the strike. Decay (theta, charm, color,
 veta) is minus the derivative by time to expiry, per year; vega and its kin are per 1.00 of volatility.
 (Black & Scholes 1973; Merton 1973; Haug 2007.)
+A long room: every Greek with its name, letter, unit and form, and the declaration as a table.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from ..core import (
     Result,
     Series,
     Source,
+    Spot,
     Symbols,
     Unit,
     Values,
@@ -98,6 +100,13 @@ def worth(p: Values) -> Series:
     return {"spot_then": x, "worth_now": option(p, x, p.days_to_expiry).price[:, :1], "payoff": option(p, x, np.zeros(1)).price[:, :1]}
 
 
+def costs_and_greek(result: Result) -> str:
+    """What the option costs, and the Greek shown in its own unit."""
+    name, unit_of, _, _ = SHOWN[result["greek"]]
+    held = f"\n{name.partition(',')[0].lower()} {unit_of.write(result['chosen'], exact=True)}" if result["greek"] != "price" else ""
+    return f"costs {result.write('price')}{held}"
+
+
 def finding(result: Result) -> str:
     name, unit_of, _, _ = SHOWN[result["greek"]]
     curve, x = np.abs(result.series["today"][:, 0]), result.series["underlying"][:, 0]
@@ -129,6 +138,11 @@ def d1_form(s: Any) -> Any:
     return (log(s.spot / s.strike) + (s.rate - s.dividend_yield + s.volatility**2 / 2) * years) / (s.volatility * sqrt(years))
 
 
+def theta_by_the_rest(s: Symbols) -> Any:
+    """Decay by the Black–Scholes equation: what delta and gamma leave."""
+    return s.rate * s.price - (s.rate - s.dividend_yield) * s.spot * s.delta - s.volatility**2 * s.spot**2 * s.gamma / 2
+
+
 FORMS: dict[str, Callable[[Any], Any]] = {
     "gamma": gamma_form,
     "vega": lambda s: s.spot**2 * s.gamma * s.volatility * s.days_to_expiry / 365,
@@ -136,7 +150,7 @@ FORMS: dict[str, Callable[[Any], Any]] = {
     "vanna": lambda s: -s.spot * s.gamma * s.d2 * (s.days_to_expiry / 365) ** 0.5,
     "zomma": lambda s: s.gamma * (s.d1 * s.d2 - 1) / s.volatility,
     "dual_gamma": lambda s: s.gamma * (s.spot / s.strike) ** 2,
-    "theta": lambda s: s.rate * s.price - (s.rate - s.dividend_yield) * s.spot * s.delta - s.volatility**2 * s.spot**2 * s.gamma / 2,
+    "theta": theta_by_the_rest,
     "phi": lambda s: -s.days_to_expiry / 365 * s.spot * s.delta,
     "rho": lambda s: -s.days_to_expiry / 365 * s.strike * s.dual_delta,
 }
@@ -160,6 +174,11 @@ def at_spot(name: str) -> Reading:
     )  # fmt: skip
 
 
+def named_greek(r: Result) -> str:
+    """Name and letter of the Greek shown."""
+    return SHOWN[r["greek"]][0] + (f", {SHOWN[r['greek']][1].symbol}" if SHOWN[r["greek"]][1].symbol else "")
+
+
 MODEL = Model(
     module=__name__,
     title="Option and Greeks",
@@ -167,25 +186,25 @@ MODEL = Model(
     loop="none",
     parameters=(
         Choice("greek", r"G", unit.NUMBER, "Which Greek is drawn.", "Greek", options={name: shown[0] for name, shown in SHOWN.items()},
-               default="delta", role="starts"),
+               default="delta", role="starts", basis="Chosen: the Greek that hedges."),
         Choice("kind", r"\phi", unit.NUMBER, "The right to buy, or to sell.", "Kind", options={"call": "call", "put": "put"},
-               default="call", role="starts"),
+               default="call", role="starts", basis="Chosen: the call."),
         Parameter("spot", r"S", unit.PRICE, "The price of the underlying now.",
-                  default=100.0, low=1.0, high=1e6, scale="log", role="starts", reason="From a penny share to the dearest coin."),
+                  default=100.0, low=1.0, high=1e6, scale="log", role="starts", reason="From a penny share to the dearest coin.", basis="Chosen round, so that amounts read as per cent."),
         Parameter("volatility", r"\sigma", unit.VOLATILITY, "How widely the underlying moves, a year.",
-                  default=0.2, low=0.05, high=2.0, step=0.01, role="keeps", reason="A sleeping index at 5 %, a coin in a crash at 200 %."),
+                  default=0.2, low=0.05, high=2.0, step=0.01, role="keeps", reason="A sleeping index at 5 %, a coin in a crash at 200 %.", basis="Chosen: near the long-run average of the VIX."),
         Parameter("days_to_expiry", r"T", unit.DAYS, "Calendar days until the option expires.",
                   default=30.0, low=1.0, high=730.0, scale="log", role="keeps",
-                  reason="The last day to two years; listed options seldom run longer."),
+                  reason="The last day to two years; listed options seldom run longer.", basis="Chosen: the standard monthly option."),
         Parameter("strike", r"K", unit.PRICE, "The price at which the option buys or sells.",
-                  default=100.0, low=1.0, high=1e6, scale="log", role="scene", reason="Wherever the spot may stand."),
+                  default=100.0, low=1.0, high=1e6, scale="log", role="scene", reason="Wherever the spot may stand.", basis="Chosen at the money."),
         Parameter("rate", r"r", unit.RATE, "Interest on cash.",
                   default=0.03, low=-0.02, high=0.15, step=0.0025, role="scene",
-                  reason="From the years below zero to a tight central bank."),
+                  reason="From the years below zero to a tight central bank.", basis="Chosen: a middling level of the last decades."),
         Parameter("dividend_yield", r"q", unit.RATE, "What the underlying pays: dividends, foreign interest; the rate itself for a future.",
                   "Yield of the underlying",
                   default=0.0, low=-0.05, high=0.15, step=0.0025, role="scene",
-                  reason="Below zero it costs to hold, as a commodity in store does."),
+                  reason="Below zero it costs to hold, as a commodity in store does.", basis="Chosen none, so that the plain formula stands."),
     ),
     dynamics=Curve(evaluate, axis=Quantity("underlying", r"S", unit.PRICE, "Spot prices.", "Spot")),
     series=(
@@ -203,7 +222,7 @@ MODEL = Model(
     readings=(
         Reading("chosen", r"G", unit.DECIMAL, "The chosen Greek at the spot.", "The Greek drawn",
                 measured=lambda p, s: now(p).greek(p.greek),
-                context=lambda r: SHOWN[r["greek"]][0] + (f", {SHOWN[r['greek']][1].symbol}" if SHOWN[r["greek"]][1].symbol else "")),
+                context=named_greek),
         *map(at_spot, SHOWN),
         Reading("chance", r"N(\pm d_2)", unit.PROBABILITY, "The risk-neutral chance that the option ends in the money.",
                 "Chance to end in the money",
@@ -216,20 +235,21 @@ MODEL = Model(
     ),
     panels=(
         Panel("The chosen Greek, over the spot in USD", "underlying", ("today", "half_time", "last_day"), "line",
-              marks={"strike": "strike"}),
+              marks={"strike": "strike", "spot": "spot"},
+              tells=(Spot(costs_and_greek, at="spot"),)),
         Panel("As time runs out", "days_gone", ("chosen_then",), "line", data=over_time, says="The chosen Greek at today’s spot."),
         Panel("Worth and payoff, in USD", "spot_then", ("worth_now", "payoff"), "line", data=worth, marks={"spot": "spot"}),
     ),
     presets=(
-        Preset("Hull’s call", "{price}", {"spot": 49.0, "strike": 50.0, "rate": 0.05, "days_to_expiry": 140.0 / 364 * 365},
+        Preset("Hull’s call", {"spot": 49.0, "strike": 50.0, "rate": 0.05, "days_to_expiry": 140.0 / 364 * 365},
                {"price": 2.4005, "delta": 0.522, "gamma": (0.0655, 0.0665), "vega": 12.1, "theta": -4.31, "rho": 8.91},
                case="hull-19-price"),
-        Preset("Gamma near expiry", "gathers at the strike", {"greek": "gamma", "days_to_expiry": 10.0, "rate": 0.0},
+        Preset("Gamma near expiry", {"greek": "gamma", "days_to_expiry": 10.0, "rate": 0.0},
                {"gamma": (0.11, 0.13), "theta": (-25.0, -20.0)}),
-        Preset("A put deep in the money", "theta {theta}", {"greek": "theta", "kind": "put", "spot": 50.0, "strike": 100.0, "rate": 0.10,
+        Preset("A put deep in the money", {"greek": "theta", "kind": "put", "spot": 50.0, "strike": 100.0, "rate": 0.10,
                "days_to_expiry": 365.0},
                {"theta": 9.0057}, case="bsm-theta-positive-deep-put"),
-        Preset("A coin’s call", "vanna {vanna}", {"greek": "vanna", "spot": 50_000.0, "strike": 55_000.0, "volatility": 0.65, "rate": 0.0},
+        Preset("A coin’s call", {"greek": "vanna", "spot": 50_000.0, "strike": 55_000.0, "volatility": 0.65, "rate": 0.0},
                {"price": 1894.36, "delta": 0.33787}, case="inverse-option-coin"),
     ),
     finding=finding,

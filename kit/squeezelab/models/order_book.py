@@ -5,9 +5,12 @@ a distance with a power-law tail. A market order takes the best level first, the
 average price is worse than the quote, and what is left shows a wider spread. Before the order,
 imbalance and microprice say which way the book leans. (Sizes after Bouchaud, Mézard & Potters
 2002.)
+A long room: one order against the book, in money and in units, and the declaration as a table.
 """
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 import numpy as np
 
@@ -26,12 +29,16 @@ from ..core import (
     Result,
     Series,
     Source,
+    Span,
+    State,
     Symbols,
     Values,
     unit,
     words,
 )
+from ..core.loop.individuals import Individuals, Standing, Who
 from ..dynamics import order_book as book
+from ..dynamics.lanes import total
 
 
 def sides(p: Values) -> tuple[tuple[Array, Array], tuple[Array, Array]]:
@@ -67,6 +74,26 @@ def fill(p: Values) -> book.Fill:
     return book.walk(price, size, p.order_size)
 
 
+def levels_of(result: Result, states: Callable[[int], State], step: int) -> Individuals:
+    """What waits at each price, its area the shares, filled by what the order takes."""
+    level, bids, asks, eaten = (result.series[name][:, 0] for name in ("level", "bids", "asks", "eaten"))
+    size = bids + asks
+    there = size > 0
+    level, size, eaten, bid = level[there], size[there], eaten[there], (bids > 0)[there]
+    part = np.clip(eaten / size, 0, 1)
+    standing = np.where(part > 1e-9, Standing.FORCED, np.where(bid, Standing.BUYS, Standing.SELLS))
+    write = unit.SHARES.write
+    says = tuple(
+        f"At {unit.PRICE.write(level[k])} {write(size[k])} wait to {'buy' if bid[k] else 'sell'}, and the order takes "
+        + (f"{write(eaten[k])}." if part[k] > 1e-9 else "none.")
+        for k in range(len(level))
+    )
+    last = float(result["last_price"])
+    fronts = ((last, 0.0, 1.0),) if np.isfinite(last) else ()
+    notes = ((last, 0.95, f"the last share at {unit.PRICE.write(last)}", "strong"),) if np.isfinite(last) else ()
+    return Individuals(level, size, standing, says, fill=part, fronts=fronts, notes=notes)
+
+
 def best(p: Values) -> Array:
     return p.best_bid if p.side == "sell" else p.best_ask
 
@@ -90,7 +117,7 @@ def spread_after(p: Values, series: Series) -> Array:
 def near_depth(p: Values, series: Series) -> Array:
     """USD that wait within 1 % of the best price on the side that the order takes."""
     price, size = hit(p)
-    return (price * size * (np.abs(price / best(p) - 1) <= 0.01 + 1e-12)).sum(axis=0)
+    return total(price * size * (np.abs(price / best(p) - 1) <= 0.01 + 1e-12))
 
 
 def pressure(p: Values, series: Series) -> Array:
@@ -116,6 +143,12 @@ def invalid(p: Values) -> str:
     return ""
 
 
+def cost_or_end(result: Result) -> str:
+    """What the order costs against the best price, and how much of it finds one."""
+    some = "" if result["filled_share"] > 1 - 1e-9 else f"\nfilled {result.write('filled_share')}"
+    return f"{result.write('slippage')}{some}"
+
+
 def finding(result: Result) -> str:
     order = words.chosen(result["side"] == "sell", "sale", "purchase")
     if result["filled_share"] < 1 - 1e-9:
@@ -123,6 +156,11 @@ def finding(result: Result) -> str:
             "The book ends first: *{filled_share}* of the {order} finds a price, and beyond it there is no other.", order=order
         )
     return result.say("The {order} of {order_size} costs *{slippage}* against the best price and moves it to {last_price}.", order=order)
+
+
+def spread_before_and_after(r: Result) -> str:
+    """The spread before and after the order."""
+    return f"spread {r.write('spread_before')} → {'no price left' if np.isnan(r['spread_after']) else r.write('spread_after')}"
 
 
 MODEL = Model(
@@ -133,28 +171,28 @@ MODEL = Model(
     parameters=(
         Parameter("order_size", r"Q", unit.SHARES, "Shares in the market order.", "Order",
                   default=900.0, low=10.0, high=20_000.0, scale="log", role="starts",
-                  reason="A small private order to one that empties a quiet book."),
+                  reason="A small private order to one that empties a quiet book.", basis="Chosen: three times the best queue, so that it walks the book."),
         Choice("side", r"s", unit.NUMBER, "Whether the order sells into the bids or buys from the asks.",
-               options={"sell": "sell", "buy": "buy"}, default="sell", role="starts"),
+               options={"sell": "sell", "buy": "buy"}, default="sell", role="starts", basis="Chosen: a sale."),
         Parameter("thinning", r"\mu", unit.NUMBER,
                   "How fast the book thins out away from the best price: size falls as the distance to this power.", "Thinning of the book",
                   default=0.6, low=0.0, high=3.0, step=0.05, role="keeps",
-                  reason="0 is the same size at every level; order placement is measured at about 1.6, an average book thins less."),
+                  reason="0 is the same size at every level; order placement is measured at about 1.6, an average book thins less.", basis="Chosen so that an average book, and not the stream of new orders in Bouchaud, Mézard & Potters (2002), is drawn."),
         Parameter("bid_size", r"B", unit.SHARES, "Shares that wait at the best bid.", "Size at the best bid",
-                  default=300.0, low=10.0, high=10_000.0, scale="log", role="stops", reason="A few small orders to a thick queue."),
+                  default=300.0, low=10.0, high=10_000.0, scale="log", role="stops", reason="A few small orders to a thick queue.", basis="Chosen: three round lots."),
         Parameter("ask_size", r"A", unit.SHARES, "Shares that wait at the best ask.", "Size at the best ask",
-                  default=300.0, low=10.0, high=10_000.0, scale="log", role="stops", reason="A few small orders to a thick queue."),
+                  default=300.0, low=10.0, high=10_000.0, scale="log", role="stops", reason="A few small orders to a thick queue.", basis="Chosen: three round lots."),
         Parameter("best_bid", r"b", unit.PRICE, "The highest price at which someone will buy.",
                   default=99.9, low=95.0, high=105.0, step=0.05, role="scene",
-                  reason="Around 100 USD; past the ask the book would be crossed."),
+                  reason="Around 100 USD; past the ask the book would be crossed.", basis="Chosen: two ticks below the ask, around 100 USD."),
         Parameter("best_ask", r"a", unit.PRICE, "The lowest price at which someone will sell.",
                   default=100.1, low=95.0, high=105.0, step=0.05, role="scene",
-                  reason="Around 100 USD; below the bid the book would be crossed."),
+                  reason="Around 100 USD; below the bid the book would be crossed.", basis="Chosen: two ticks above the bid, around 100 USD."),
         Parameter("tick", r"\delta", unit.PRICE, "The step between neighbouring prices.",
-                  default=0.1, low=0.01, high=1.0, scale="log", role="scene", reason="One cent to one dollar at a price near 100 USD."),
+                  default=0.1, low=0.01, high=1.0, scale="log", role="scene", reason="One cent to one dollar at a price near 100 USD.", basis="Chosen: a tenth of a per cent, so that levels can be told apart."),
         Parameter("levels", r"n", unit.COUNT, "Prices shown on each side of the book.",
                   default=10, low=2, high=50, step=1, role="scene", structural=True,
-                  reason="Two levels are the least that an order can walk; venues publish up to about 50."),
+                  reason="Two levels are the least that an order can walk; venues publish up to about 50.", basis="Chosen: what most venues publish."),
     ),
     dynamics=Curve(evaluate, axis=Quantity("level", r"p", unit.PRICE, "Prices of the book.", "Price")),
     series=(
@@ -174,7 +212,7 @@ MODEL = Model(
                 context=lambda r: f"average {r.write('average_price')}"),
         Reading("last_price", r"p(Q)", unit.PRICE, "The price of the last share.",
                 measured=lambda p, s: fill(p).last,
-                context=lambda r: f"spread {r.write('spread_before')} → {'no price left' if np.isnan(r['spread_after']) else r.write('spread_after')}"),
+                context=spread_before_and_after),
         Reading("imbalance", r"I", unit.CHANGE, "Shares at the best bid less those at the best ask, over their sum.",
                 "Imbalance at the best prices",
                 measured=lambda p, s: book.imbalance(p.bid_size, p.ask_size),
@@ -196,20 +234,23 @@ MODEL = Model(
         Reading("near_depth", r"D", unit.DEPTH, "USD that wait within 1 % of the best price.", "Depth within 1 %",
                 measured=near_depth, headline=False),
     ),
+    individuals=Who("What waits at each price", "Each dot is a price, its area the shares that wait there; it fills by what the order takes.", levels_of,
+                    words={Standing.FORCED: "taken by the order", Standing.BUYS: "waits to buy", Standing.SELLS: "waits to sell"}, along="level"),
     cliff=Cliff("order_size", "slippage", "How large is too large?", "The same book, every size of order.", plain=lambda p, x: 0 * x,
                 plain_label="the quote"),
     panels=(
         Panel("Shares that wait at each price once the order is through", "level", ("waiting",), "book",
-              marks={"average_price": "average", "last_price": "last"}),
+              marks={"average_price": "average", "last_price": "last"},
+              tells=(Span(cost_or_end, (lambda r: best(r.values), "average_price"), at=0.7),)),
         Panel("Price by size of the order", "size", ("average_by_size",), "line", reference=("last_by_size",), data=by_size,
               marks={"order_size": "order"}),
     ),
     presets=(
-        Preset("A walk", "costs {slippage}", {}, {"slippage": (0.0010, 0.0040), "filled_share": 1.0}),
-        Preset("Within the quote", "no slippage", {"order_size": 300.0}, {"slippage": (-1e-12, 1e-12), "last_price": 99.9}),
-        Preset("One-sided book", "leans {imbalance}", {"bid_size": 900.0, "order_size": 600.0}, {"imbalance": 0.5, "microprice": 100.05},
+        Preset("A walk", {}, {"slippage": (0.0010, 0.0040), "filled_share": 1.0}),
+        Preset("Within the quote", {"order_size": 300.0}, {"slippage": (-1e-12, 1e-12), "last_price": 99.9}),
+        Preset("One-sided book", {"bid_size": 900.0, "order_size": 600.0}, {"imbalance": 0.5, "microprice": 100.05},
                case="imbalance-microprice"),
-        Preset("Runs dry", "{filled_share} filled", {"order_size": 3000.0, "thinning": 1.6}, {"filled_share": (0.0, 0.5)}),
+        Preset("Runs dry", {"order_size": 3000.0, "thinning": 1.6}, {"filled_share": (0.0, 0.5)}),
     ),
     tipped=lambda p, s: fill(p).filled < p.order_size * (1 - 1e-9),
     invalid=invalid,

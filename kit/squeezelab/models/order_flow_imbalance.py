@@ -30,6 +30,7 @@ from ..core import (
     Symbols,
     Values,
     unit,
+    words,
 )
 
 NAMES = ("flow", "selling", "level_depth", "tick", "start_price")
@@ -45,7 +46,12 @@ def draw(rng: np.random.Generator, p: Values) -> Draws:
 def start(p: Values, draws: Draws) -> State:
     """Full queues at both quotes."""
     zero = np.zeros(np.broadcast_shapes(*(p[name].shape for name in NAMES), draws["flow"].shape[2:]))
-    return {"over": np.zeros((2, *zero.shape)), "price": p.start_price + zero, "pressure": zero}
+    return {"over": np.zeros((2, *zero.shape)), "price": p.start_price + zero, "pressure": zero, "volume": zero}
+
+
+def last_tick(price: Array, tick: Array) -> Array:
+    """The price, or the last tick where it would fall below: there nobody can bid less."""
+    return np.maximum(price, tick)
 
 
 def step(state: State, p: Values, draws: Draws) -> State:
@@ -55,7 +61,8 @@ def step(state: State, p: Values, draws: Draws) -> State:
     ticks = np.ceil(over / p.level_depth)
     return {
         "over": over - ticks * p.level_depth, "pressure": came[0] - came[1] + 0 * state["price"],
-        "price": state["price"] + p.tick * (ticks[0] - ticks[1]) / 2,
+        "volume": np.abs(came).sum(axis=0) + 0 * state["price"],
+        "price": last_tick(state["price"] + p.tick * (ticks[0] - ticks[1]) / 2, p.tick),
     }  # fmt: skip
 
 
@@ -93,7 +100,17 @@ def shares_per_tick(p: Values, series: Series) -> Array:
     return np.where(good, 1 / np.where(good, per_share, 1.0), np.nan)
 
 
+def windows(result: Result) -> dict[str, object]:
+    """Flow and move of each window, and how much the one says of the other."""
+    flow, move = parts(result.values, result.series)
+    few = len(flow) < 3
+    same, later, per_tick = (np.nan if few else float(result[name]) for name in ("same_window", "next_window", "shares_per_tick"))
+    return {"flow": flow[:, 0], "move": move[:, 0], "same": same, "next": later, "per_tick": per_tick}
+
+
 def finding(result: Result) -> str:
+    if words.order(unit.PRICE, result["last_price"], result["tick"]) == 0:
+        return result.say("Selling has eaten the book to its last tick, *{last_price}*: under that there is no bid.")
     if np.isnan(result["same_window"]) or np.isnan(result["next_window"]):
         return result.say("The flow is too small for this depth: the price hardly moves.")
     return result.say("Flow explains *{same_window}* of the moves of the same window and {next_window} of those of the next.")
@@ -106,27 +123,28 @@ MODEL = Model(
     loop="none",
     parameters=(
         Parameter("flow", r"\sigma_q", unit.SHARES, "Typical net flow of shares at one quote in one window.", "Flow in a window",
-                  default=3000.0, low=200.0, high=50_000.0, scale="log", role="starts", reason="Ten quiet seconds to a burst."),
+                  default=3000.0, low=200.0, high=50_000.0, scale="log", role="starts", reason="Ten quiet seconds to a burst.", basis="Chosen beside the depth, so that windows move the price by one or two ticks."),
         Parameter("selling", r"s", unit.CHANGE, "Sellers’ surplus in every window, as a share of the typical flow; below zero, buyers’.",
                   "Steady selling",
                   default=0.0, low=-1.0, high=1.0, step=0.05, role="starts",
-                  reason="From steady buying to steady selling as large as the noise."),
+                  reason="From steady buying to steady selling as large as the noise.", basis="Chosen none, so that the price has no trend."),
         Parameter("level_depth", r"D", unit.SHARES, "Shares that wait at each price level.", "Depth of a level",
-                  default=2000.0, low=100.0, high=50_000.0, scale="log", role="stops", reason="A thin book to a thick one."),
+                  default=2000.0, low=100.0, high=50_000.0, scale="log", role="stops", reason="A thin book to a thick one.", basis="Chosen: twenty round lots at each price."),
         Parameter("tick", r"\delta", unit.PRICE, "The step between neighbouring prices.",
-                  default=0.01, low=0.01, high=0.5, scale="log", role="scene", reason="One cent to half a dollar."),
+                  default=0.01, low=0.01, high=0.5, scale="log", role="scene", reason="One cent to half a dollar.", basis="Chosen: the cent in which US shares are quoted."),
         Parameter("start_price", r"p_0", unit.PRICE, "The mid at the start.",
                   default=100.0, low=50.0, high=500.0, scale="log", role="scene",
-                  reason="Far enough from zero that no walk of the sliders’ range gets there often."),
+                  reason="Far enough from zero that no walk of the sliders’ range gets there often.", basis="Chosen round, so that prices read as per cent."),
         Parameter("windows", r"n", unit.COUNT, "Windows of ten seconds or so.",
                   default=180, low=30, high=360, step=10, role="scene", structural=True,
-                  reason="Five minutes to an hour."),
+                  reason="Five minutes to an hour.", basis="Cont, Kukanov & Stoikov (2014) take half hours of ten-second windows: 180."),
     ),
     dynamics=Process(start, step, clock=Quantity("window", r"t", unit.STEPS, "Windows."), steps="windows", draw=draw,
                      rounds="A step is one window: orders are counted over it."),
     series=(
         Quantity("price", r"p", unit.PRICE, "The mid."),
         Quantity("pressure", r"\mathrm{OFI}", unit.SHARES, "Order flow imbalance of the window: + buying.", "Order flow imbalance"),
+        Quantity("volume", "V", unit.SHARES, "Shares by which the queues at both quotes changed in the window.", "Volume at the quotes"),
     ),
     readings=(
         Reading("same_window", r"R^2", unit.PROBABILITY, "Share of the moves’ variance that the flow of the same window explains.",
@@ -145,14 +163,14 @@ MODEL = Model(
     cliff=Cliff("level_depth", "shares_per_tick", "Deeper books move less", "The same flow, every depth.", plain=lambda p, x: 2 * x,
                 plain_label="twice the depth"),
     panels=(
-        Panel("Mid in USD, window by window", "window", ("price",), "band"),
+        Panel("Mid in USD, window by window", "window", ("price",), "flows", gives=windows),
         Panel("Order flow imbalance in each window", "window", ("pressure",), "bars", tone="signed"),
     ),
     presets=(
-        Preset("Flow moves price", "{same_window} explained", {},
+        Preset("Flow moves price", {},
                {"same_window": (0.8, 1.0), "next_window": (0.0, 0.05), "shares_per_tick": (3500.0, 4500.0)}),
-        Preset("A deep book", "ticks are rare", {"level_depth": 20_000.0}, {"same_window": (0.05, 0.75)}),
-        Preset("Steady selling", "falls to {last_price}", {"selling": 0.6}, {"last_price": (95.0, 99.5), "same_window": (0.7, 1.0)}),
+        Preset("A deep book", {"level_depth": 20_000.0}, {"same_window": (0.05, 0.75)}),
+        Preset("Steady selling", {"selling": 0.6}, {"last_price": (95.0, 99.5), "same_window": (0.7, 1.0)}),
     ),
     finding=finding,
     equations=lambda s: _equations(s),
@@ -171,5 +189,6 @@ def _equations(s: Symbols) -> tuple[Equation, ...]:
 
     return (
         Equation(Eq(Symbol("Δp"), s.tick * s.pressure / (2 * s.level_depth) + Symbol("epsilon"), evaluate=False),
-                 "The mid moves one tick for twice the depth of order flow imbalance; the rest is rounding."),
+                 "The mid moves one tick for twice the depth of order flow imbalance; the rest is rounding.",
+                 unread="The rounding is defined by it: what is left over."),
     )  # fmt: skip

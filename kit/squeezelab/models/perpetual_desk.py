@@ -6,9 +6,13 @@ linear contract settles in USD. An inverse one settles in the coin, so a long lo
 they fall, and its liquidation lies nearer. The chance that the price touches that level within some
 days follows from the reflection principle for a price without drift. (The venues’ own documents; terms
 of linear contracts derived from equity = maintenance.)
+A long room: three kinds of contract on either side, and the declaration as a table.
 """
 
 from __future__ import annotations
+
+from functools import lru_cache
+from statistics import NormalDist
 
 import numpy as np
 
@@ -36,6 +40,7 @@ from ..core.declaration import Array
 from ..dynamics.loop_gain import loop_gain
 from ..dynamics.margin import bankruptcy_price, liquidation_price
 from ..dynamics.perpetual import equity, inverse_bankruptcy, inverse_liquidation, inverse_liquidation_on_mark, touch_probability
+from ..once import once
 
 GRID = np.linspace(-1, 1, 241)[:, None]
 
@@ -45,6 +50,7 @@ def side_of(p: Values) -> int:
     return 1 if p.side == "long" else -1
 
 
+@once()
 def closed_at(p: Values) -> Array:
     """Liquidation price in USD by the contract's rule; 0 or infinite where the position cannot be liquidated."""
     if p.contract == "linear":
@@ -59,9 +65,12 @@ def bankrupt_at(p: Values) -> Array:
     return rule(p.entry_price, p.leverage, side_of(p))
 
 
+FARTHEST = 1e9  # USD: a thousand times the dearest entry
+
+
 def shown(price: Array) -> Array:
-    """A price that exists: missing where it is 0 or infinite."""
-    return np.where((price > 0) & np.isfinite(price), price, np.nan)
+    """A price that exists: missing where it is 0, infinite, or farther than any price comes."""
+    return np.where((price > 0) & (price < FARTHEST), price, np.nan)
 
 
 def distance(p: Values, s: Series) -> Array:
@@ -69,6 +78,7 @@ def distance(p: Values, s: Series) -> Array:
     return np.abs(shown(closed_at(p)) / p.entry_price - 1)
 
 
+@once(2)  # a reading and the tip mark ask the same of one run
 def touched(p: Values, days: Array) -> Array:
     """Chance of liquidation within ``days``; 0 where there is no liquidation price."""
     away = distance(p, {})
@@ -104,11 +114,59 @@ def over_days(p: Values) -> Series:
     return {"horizon": days, "touched": touched(Values({k: v[:1] if isinstance(v, np.ndarray) else v for k, v in p.items()}), days)}
 
 
+RUNGS = (100.0, 50.0, 20.0, 10.0, 5.0, 3.0, 2.0)
+SEED = 7
+QUANTILES = np.array([NormalDist().inv_cdf(part) for part in (0.05, 0.25, 0.75, 0.95)])
+
+
+def ladder(result: Result) -> dict[str, object]:
+    """Where each leverage is closed and how likely that is; one path, and the fan of all of them, both without drift."""
+    p = one_lane(result.values)
+    own = float(p.leverage[0])
+    most = float(1 / (p.maintenance_margin[0] + p.closing_fee[0]))
+    levels = sorted({*(rung for rung in RUNGS if rung < most and abs(np.log(rung / own)) > 0.15), own}, reverse=True)
+    q = p.replace(leverage=np.array(levels))
+    closed, chances = shown(closed_at(q)), touched(q, q.days)
+    rungs = [(level, float(at), float(odds), level == own) for level, at, odds in zip(levels, closed, chances, strict=True)]
+    horizon, entry, sigma = float(p.days[0]), float(p.entry_price[0]), float(p.volatility[0])
+    days = np.linspace(0.0, horizon, 121)
+    root, middle = sigma * np.sqrt(days / 365), -(sigma**2) * days / 365 / 2
+    walk = one_walk(len(days) - 1) * sigma * np.sqrt(days[1] / 365) + middle
+    fan = entry * np.exp(middle + root * QUANTILES[:, None])
+    way = "Fall" if p.side == "long" else "Rise"
+    return {"rungs": rungs, "days": days, "path": entry * np.exp(walk), "fan": fan, "entry": entry, "way": way,
+            "head": f"Closed in {result.write('days')}"}  # fmt: skip
+
+
+@lru_cache(1)
+def one_walk(steps: int) -> Array:
+    """A path of normal steps, always the same one."""
+    return np.concatenate([[0.0], np.cumsum(np.random.default_rng(SEED).standard_normal(steps))])
+
+
+def one_lane(p: Values) -> Values:
+    return Values({name: value[:1] if isinstance(value, np.ndarray) else value for name, value in p.items()})
+
+
 def finding(result: Result) -> str:
     if np.isnan(result["liquidation_price"]):
         return result.say("At this leverage the margin covers *any move*: there is no liquidation price.")
     way = words.chosen(result["side"] == "long", "A fall of", "A rise of")
     return result.say("{way} *{distance}* closes the position; within {days} that happens with probability *{touch}*.", way=way)
+
+
+def opens_below_maintenance(p: Values) -> str:
+    """Why no such position can be opened, or nothing."""
+    return (
+        "the margin posted is smaller than the maintenance margin; lower the leverage or the maintenance margin."
+        if np.any(p.leverage * (p.maintenance_margin + p.closing_fee) >= 1)
+        else ""
+    )
+
+
+def bankruptcy_in_words(r: Result) -> str:
+    """Where the position is worth nothing, if anything was borrowed."""
+    return "next to nothing was borrowed" if np.isnan(r["bankruptcy"]) else f"bankrupt at {r.write('bankruptcy')}"
 
 
 MODEL = Model(
@@ -118,31 +176,31 @@ MODEL = Model(
     loop="reinforcing",
     parameters=(
         Parameter("leverage", r"\ell", unit.LEVERAGE, "Position value over margin.",
-                  default=10.0, low=1.0, high=125.0, scale="log", role="keeps", reason="From no borrowing to the most that venues have offered."),
+                  default=10.0, low=1.0, high=125.0, scale="log", role="keeps", reason="From no borrowing to the most that venues have offered.", basis="Chosen: a middling account of a perpetual venue."),
         Parameter("maintenance_margin", r"m", unit.PERCENT, "Margin at which the venue closes the position, as a share of its value.",
-                  default=0.005, low=0.002, high=0.05, step=0.001, role="keeps", reason="Venues ask 0.4 to 5 %, more for larger positions; above 1 over the leverage nothing could be opened."),
+                  default=0.005, low=0.002, high=0.05, step=0.001, role="keeps", reason="Venues ask 0.4 to 5 %, more for larger positions; above 1 over the leverage nothing could be opened.", basis="Bybit: half a per cent on the first tier of the bitcoin contract."),
         Parameter("open_interest", r"O", unit.MONEY, "Value of all positions like this one.",
-                  default=200e6, low=1e6, high=20e9, scale="log", role="keeps", reason="From a small coin to the largest contracts."),
+                  default=200e6, low=1e6, high=20e9, scale="log", role="keeps", reason="From a small coin to the largest contracts.", basis="Chosen: a large contract’s positions of one kind."),
         Parameter("entry_spread", r"\varsigma", unit.PERCENT, "How far their entry prices lie apart.", "Spread of entries",
-                  default=0.03, low=0.002, high=0.15, step=0.001, role="keeps", reason="An hour of trading gives about 0.5 %, a quarter of a year about 15 %."),
+                  default=0.03, low=0.002, high=0.15, step=0.001, role="keeps", reason="An hour of trading gives about 0.5 %, a quarter of a year about 15 %.", basis="Chosen: some days of trading."),
         Parameter("market_depth", r"D", unit.DEPTH, "USD of market orders that move the price by 1 %.",
-                  default=20e6, low=1e6, high=1e9, scale="log", role="stops", reason="From a thin coin to all venues of the largest one together."),
+                  default=20e6, low=1e6, high=1e9, scale="log", role="stops", reason="From a thin coin to all venues of the largest one together.", basis="Chosen: a large coin on one venue."),
         Parameter("volatility", r"\sigma", unit.VOLATILITY, "How much the price moves in a year.",
-                  default=0.6, low=0.05, high=2.0, step=0.01, role="starts", reason="A sleepy index to a coin in a crash."),
+                  default=0.6, low=0.05, high=2.0, step=0.01, role="starts", reason="A sleepy index to a coin in a crash.", basis="Chosen: a bitcoin over the last years."),
         Parameter("days", r"T", unit.DAYS, "How long the position is held.", "Days held",
-                  default=7.0, low=1.0, high=365.0, scale="log", role="starts", reason="A day to a year."),
-        Choice("side", r"s", unit.NUMBER, "Whether the position gains from a rise or from a fall.", options={"long": "long", "short": "short"}, default="long"),
+                  default=7.0, low=1.0, high=365.0, scale="log", role="starts", reason="A day to a year.", basis="Chosen: a week."),
+        Choice("side", r"s", unit.NUMBER, "Whether the position gains from a rise or from a fall.", options={"long": "long", "short": "short"}, default="long", basis="Chosen: most who hold perpetuals are long."),
         Choice("contract", r"c", unit.NUMBER, "Which money the contract settles in, and on which value maintenance is counted.",
-               options={"linear": "linear, in USD", "inverse": "inverse, on entry value", "inverse-mark": "inverse, on mark value"}, default="linear"),
+               options={"linear": "linear, in USD", "inverse": "inverse, on entry value", "inverse-mark": "inverse, on mark value"}, default="linear", basis="Chosen: contracts that settle in USD are the most traded."),
         Parameter("closing_fee", r"f", unit.BASIS_POINTS, "Fee that the venue sets aside for closing.",
-                  default=0.0, low=0.0, high=0.001, step=0.00005, role="scene", reason="Taker fees run up to 10 basis points."),
+                  default=0.0, low=0.0, high=0.001, step=0.00005, role="scene", reason="Taker fees run up to 10 basis points.", basis="Chosen none, so that margins stand alone."),
         Parameter("entry_price", r"E", unit.PRICE, "The price at which the position was opened.",
-                  default=50_000.0, low=1.0, high=1e6, scale="log", role="scene", reason="From a small coin to more than any has cost."),
+                  default=50_000.0, low=1.0, high=1e6, scale="log", role="scene", reason="From a small coin to more than any has cost.", basis="Chosen: a bitcoin in 2021 and again in 2024, rounded."),
     ),
     dynamics=Curve(evaluate, axis=Quantity("mark_price", r"P", unit.PRICE, "The price at which the venue marks positions.")),
     series=(
-        Quantity("linear_margin", r"e_{\mathrm{lin}}", unit.SHARE, "Margin left of a linear contract.", "Linear, in USD"),
-        Quantity("inverse_margin", r"e_{\mathrm{inv}}", unit.SHARE, "Margin left of an inverse contract, counted in coins.", "Inverse, in coins"),
+        Quantity("linear_margin", r"e_{\mathrm{lin}}", unit.PERCENT, "Margin left of a linear contract.", "Linear, in USD"),
+        Quantity("inverse_margin", r"e_{\mathrm{inv}}", unit.PERCENT, "Margin left of an inverse contract, counted in coins.", "Inverse, in coins"),
     ),
     profiles=(
         Quantity("horizon", r"t", unit.DAYS, "Days since the position was opened."),
@@ -153,7 +211,7 @@ MODEL = Model(
                 measured=lambda p, s: shown(closed_at(p)),
                 closed_form=lambda s: s.entry_price * (1 - 1 / s.leverage) / (1 - s.maintenance_margin - s.closing_fee),
                 holds=lambda p: p.contract == "linear" and p.side == "long" and bool(np.all(p.leverage > 1.0001)),
-                context=lambda r: "nothing was borrowed" if np.isnan(r["bankruptcy"]) else f"bankrupt at {r.write('bankruptcy')}"),
+                context=bankruptcy_in_words),
         Reading("distance", r"|L/E-1|", unit.PERCENT, "How far that is from the entry.", "Distance to liquidation", measured=distance,
                 context=lambda r: f"margin {unit.PERCENT.write(1 / r['leverage'])} of the position"),
         Reading("touch", r"\Pr", unit.PROBABILITY, "Chance that the price gets there while the position is held.", "Chance of liquidation",
@@ -165,24 +223,23 @@ MODEL = Model(
         Reading("waiting", r"k", unit.DEPTH, "USD that 1 % of price liquidates where most positions wait.", "Liquidations per 1 %",
                 measured=lambda p, s: 0.01 * p.open_interest / (np.sqrt(2 * np.pi) * p.entry_spread), headline=False),
     ),
-    gain=Gain(gain, along="mark_price", waits="Liquidations that wait at each price"),
+    gain=Gain(gain, along="mark_price"),
     cliff=Cliff("leverage", "touch", "How much leverage is too much?", "The same position, every leverage."),
     panels=(
+        Panel("Price in USD, and where each position is closed", "mark_price", ("linear_margin", "inverse_margin"), "ladder",
+              marks={"liquidation_price": "liquidation", "entry_price": "entry"}, gives=ladder),
         Panel("Margin left, by price", "mark_price", ("linear_margin", "inverse_margin"), "line",
-              marks={"liquidation_price": "liquidation", "entry_price": "entry"}),
+              marks={"liquidation_price": "liquidation", "entry_price": "entry"}, says="In USD and in coins."),
         Panel("Chance of liquidation, by days held", "horizon", ("touched",), "area", data=over_days, says="For a price without drift."),
     ),
     presets=(
-        Preset("Ten times long", "closed {distance} away", {}, {"liquidation_price": 45226.13, "touch": (0.2, 0.25)}),
-        Preset("Settled in the coin", "closed {distance} away", {"contract": "inverse"}, {"liquidation_price": 45682.05}, case="bybit-inverse-isolated"),
-        Preset("Fifty times short", "likely gone in a day", {"leverage": 50.0, "side": "short", "days": 1.0}, {"touch": (0.55, 0.68)}),
-        Preset("Twice long", "hardly ever", {"leverage": 2.0}, {"touch": (0.0, 1e-6)}),
+        Preset("Ten times long", {}, {"liquidation_price": 45226.13, "touch": (0.2, 0.25)}),
+        Preset("Settled in the coin", {"contract": "inverse"}, {"liquidation_price": 45682.05}, case="bybit-inverse-isolated"),
+        Preset("Fifty times short", {"leverage": 50.0, "side": "short", "days": 1.0}, {"touch": (0.55, 0.68)}),
+        Preset("Twice long", {"leverage": 2.0}, {"touch": (0.0, 1e-6)}),
     ),
     tipped=lambda p, s: touched(p, p.days) > 0.5,
-    invalid=lambda p: (
-        "the margin posted is smaller than the maintenance margin; lower the leverage or the maintenance margin."
-        if np.any(p.leverage * (p.maintenance_margin + p.closing_fee) >= 1) else ""
-    ),
+    invalid=opens_below_maintenance,
     finding=finding,
     equations=lambda s: _equations(s),
     sources=(

@@ -10,7 +10,24 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..core import Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Result, Series, Source, Symbols, Values, unit, words
+from ..core import (
+    Curve,
+    Equation,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Quantity,
+    Reading,
+    Result,
+    Series,
+    Source,
+    Spot,
+    Symbols,
+    Values,
+    unit,
+    words,
+)
 from ..core.declaration import Array
 from ..dynamics.perpetual_basis import fair_ratio, funding_intensity, funding_per_year, premium_half_life
 
@@ -83,17 +100,17 @@ MODEL = Model(
     parameters=(
         Parameter("quote_rate", r"r", unit.RATE, "Interest on the currency that buys the coin.", "Interest on cash",
                   default=0.05, low=-0.02, high=0.5, step=0.005, role="starts",
-                  reason="Stablecoins have lent at half of their value a year in manias."),
+                  reason="Stablecoins have lent at half of their value a year in manias.", basis="Chosen: what stablecoins pay in quiet times."),
         Parameter("base_rate", r"r'", unit.RATE, "Interest on the coin: lending or staking.", "Interest on the coin",
-                  default=0.0, low=0.0, high=0.2, step=0.005, role="starts", reason="Nothing, to the staking rewards of a young chain."),
+                  default=0.0, low=0.0, high=0.2, step=0.005, role="starts", reason="Nothing, to the staking rewards of a young chain.", basis="Chosen: coins that are not staked pay nothing."),
         Parameter("payments_per_day", r"n", unit.NUMBER, "How often funding is paid in a day.", "Payments a day",
                   default=3.0, low=0.1, high=24.0, scale="log", role="stops",
-                  reason="Every ten days to every hour; three a day is common."),
+                  reason="Every ten days to every hour; three a day is common.", basis="Exchange documents: every 8 hours, as in He, Manela, Ross & von Wachter (2022)."),
         Parameter("settled_share", r"\beta", unit.SHARE, "How much of the premium one payment settles.", "Premium settled each time",
                   default=1.0, low=0.01, high=1.0, step=0.01, role="stops",
-                  reason="Venues that pay hourly settle an eighth; rules with a band settle less."),
+                  reason="Venues that pay hourly settle an eighth; rules with a band settle less.", basis="The plain contract of Ackerer, Hugonnier & Jermann (2023): a payment settles the whole premium."),
         Parameter("spot", r"S", unit.PRICE, "The price of the coin now.",
-                  default=50_000.0, low=1.0, high=1e6, scale="log", role="scene", reason="From a small coin to the dearest."),
+                  default=50_000.0, low=1.0, high=1e6, scale="log", role="scene", reason="From a small coin to the dearest.", basis="Chosen: a bitcoin in 2021 and again in 2024, rounded."),
     ),
     dynamics=Curve(evaluate, axis=Quantity("payments", r"n", unit.NUMBER, "How often funding is paid in a day.", "Payments a day")),
     series=(Quantity("premium_there", r"F/S-1", unit.BASIS_POINTS, "Fair premium of the perpetual over the spot.", "Fair premium"),),
@@ -125,16 +142,17 @@ MODEL = Model(
                 measured=lambda p, s: intensity(p), closed_form=lambda s: 365 * s.payments_per_day * s.settled_share, headline=False),
     ),
     panels=(
-        Panel("Fair premium in basis points, by payments a day", "payments", ("premium_there",), "line", marks={"payments_per_day": "now"}),
+        Panel("Fair premium in basis points, by payments a day", "payments", ("premium_there",), "line", marks={"payments_per_day": "now"},
+              tells=(Spot("funding {funding_a_year}", at="payments_per_day"),)),
         Panel("What funding pays back of a premium of 1 %", "hours", ("paid_back",), "line", data=leash, marks={"half_life": "half"}),
         Panel("Fair premium, by the gap in interest", "interest_gap", ("premium_then",), "line", data=over_interest),
     ),
     presets=(
-        Preset("Every eight hours", "a hair above the spot", {},
+        Preset("Every eight hours", {},
                {"fair_ratio": 1.0000457, "funding_a_year": 0.0500023, "fair_premium": 0.0000456642}),
-        Preset("Once in ten days", "{fair_premium} off", {"payments_per_day": 0.1}, {"fair_premium": 0.00137174}),
-        Preset("Staked coin", "belongs below the spot", {"quote_rate": 0.03, "base_rate": 0.12}, {"fair_premium": -8.2185e-5}),
-        Preset("A mania’s interest", "longs pay {funding_a_year}", {"quote_rate": 0.4, "settled_share": 0.1},
+        Preset("Once in ten days", {"payments_per_day": 0.1}, {"fair_premium": 0.00137174}),
+        Preset("Staked coin", {"quote_rate": 0.03, "base_rate": 0.12}, {"fair_premium": -8.2185e-5}),
+        Preset("A mania’s interest", {"quote_rate": 0.4, "settled_share": 0.1},
                {"funding_a_year": (0.40, 0.41)}),
     ),
     invalid=invalid,

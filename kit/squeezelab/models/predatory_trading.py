@@ -6,9 +6,12 @@ has lost. What they can trade together is limited by money and nerve, and shared
 capacity but more rivals, and each wants to be the first to buy. A single one turns when the sale is over; the
 more there are, the earlier they turn, towards half of the sale, and the less the price overshoots. (A reduced
 form after Brunnermeier & Pedersen 2005.)
+A long room: the plan of seller and predators, what it does to the price, and the declaration as a table.
 """
 
 from __future__ import annotations
+
+from typing import NamedTuple
 
 import numpy as np
 
@@ -27,6 +30,7 @@ from ..core import (
     Result,
     Series,
     Source,
+    Spot,
     State,
     Symbols,
     Values,
@@ -47,32 +51,54 @@ def strength(p: Values) -> Array:
     return np.where(p.predators > 0, p.capacity, 0.0)
 
 
+class Plan(NamedTuple):
+    """What seller and predators sell in each step, and which part of what they are short predators then buy back; (steps, lanes)."""
+
+    values: Values
+    speed: Array
+    sold: Array
+    back: Array
+    buying: Array  # whether anybody buys back in that step, (steps,)
+
+
+def plan(p: Values) -> Plan:
+    """The seller sells in the first half of the picture; predators sell until they turn, then buy as long. Once for each setting."""
+    steps, t = p.duration // 2, np.arange(p.duration)[:, None]
+    each = p.distressed / steps
+    at = turn(p) * steps
+    buys = np.clip(np.minimum(t + 1, 2 * at) - np.maximum(t, at), 0, 1)
+    left = np.where(t + 1 < 2 * at, 2 * at - np.maximum(t, at), np.maximum(buys, 1e-12))  # steps in which they buy back
+    back = np.where(t + 1 > at, np.where(t + 1 < 2 * at, buys / left, 1.0), 0.0)
+    return Plan(p, np.where(t < steps, each, 0.0 * each), strength(p) * each * np.clip(at - t, 0, 1), back, np.asarray(back.any(axis=1)))
+
+
 def start(p: Values, draws: Draws) -> State:
     """Nobody has traded yet."""
     zero = np.zeros(np.broadcast_shapes(*(p[name].shape for name in NAMES)))
     return {
         "price": p.start_price + zero, "alone": p.start_price + zero, "sold": zero, "short": zero, "proceeds": zero,
-        "proceeds_alone": zero, "profit": zero,
+        "proceeds_alone": zero, "profit": zero, "plan": plan(p),
     }  # fmt: skip
 
 
 def step(state: State, p: Values, draws: Draws) -> State:
-    """One step: the seller sells in the first half of the picture; predators sell until they turn, then buy as long."""
-    steps, t = p.duration // 2, state["t"]
-    each = p.distressed / steps
-    speed = each if t < steps else 0.0 * each
-    at = turn(p) * steps
-    sells = np.clip(at - t, 0, 1)
-    buys = np.clip(np.minimum(t + 1, 2 * at) - np.maximum(t, at), 0, 1)
-    prey = strength(p) * each * (sells - buys)
-    price = state["price"] - p.impact * (speed + prey)
-    alone = state["alone"] - p.impact * speed
-    paid, paid_alone = (state["price"] + price) / 2, (state["alone"] + alone) / 2
-    return {
-        **state, "price": price, "alone": alone, "sold": state["sold"] + speed, "short": state["short"] + prey,
-        "proceeds": state["proceeds"] + speed * paid,
-        "proceeds_alone": state["proceeds_alone"] + speed * paid_alone, "profit": state["profit"] + prey * paid,
-    }  # fmt: skip
+    """One step of the plan: the price gives way to what is sold."""
+    t, ahead = state["t"], state["plan"] if state["plan"].values is p else plan(p)
+    sells, short = t < p.duration // 2, state["short"]
+    speed, prey = ahead.speed[t], ahead.sold[t]
+    if ahead.buying[t]:
+        prey = prey - (short + prey) * ahead.back[t] if sells else -short * ahead.back[t]  # nobody sells once the seller is through
+    price = state["price"] - p.impact * (speed + prey if sells else prey)
+    paid = (state["price"] + price) / 2
+    out = {**state, "plan": ahead, "price": price, "short": short + prey, "profit": state["profit"] + prey * paid}
+    if sells:
+        alone = state["alone"] - p.impact * speed
+        paid_alone = (state["alone"] + alone) / 2
+        out |= {
+            "alone": alone, "sold": state["sold"] + speed, "proceeds": state["proceeds"] + speed * paid,
+            "proceeds_alone": state["proceeds_alone"] + speed * paid_alone,
+        }  # fmt: skip
+    return out
 
 
 def won(s: Symbols) -> object:
@@ -117,22 +143,22 @@ MODEL = Model(
     loop="reinforcing",
     parameters=(
         Parameter("distressed", r"Q", unit.SHARES, "Shares that the distressed trader must sell.", "Forced sale",
-                  default=1e6, low=1e5, high=1e7, scale="log", role="starts", reason="A large private account to a fund that fails."),
+                  default=1e6, low=1e5, high=1e7, scale="log", role="starts", reason="A large private account to a fund that fails.", basis="Chosen: a fund that must sell a million shares."),
         Parameter("predators", r"k", unit.COUNT, "Traders who see the sale and share what they can trade.", "Predators",
-                  default=4.0, low=0.0, high=10.0, step=1.0, role="keeps", reason="Nobody to a whole street."),
+                  default=4.0, low=0.0, high=10.0, step=1.0, role="keeps", reason="Nobody to a whole street.", basis="Chosen: a few traders, between the one and the many of Brunnermeier & Pedersen (2005)."),
         Parameter("capacity", r"c", unit.MULTIPLE, "How fast all predators together can trade, over the seller’s speed.", "Predators’ capacity",
                   default=2.0, low=0.0, high=5.0, step=0.1, role="keeps",
-                  reason="Nothing, to five times the seller; Brunnermeier & Pedersen hold it fixed when more predators come."),
+                  reason="Nothing, to five times the seller; Brunnermeier & Pedersen hold it fixed when more predators come.", basis="Chosen: together twice as fast as the seller."),
         Parameter("impact", r"\lambda", unit.IMPACT_PER_MILLION,
                   "How far a million shares sold move the price, for as long as they stay sold.", "Impact of a million shares",
                   default=5e-6, low=1e-7, high=2e-5, scale="log", role="stops",
-                  reason="A large company at a tenth of a dollar to a small one at twenty."),
+                  reason="A large company at a tenth of a dollar to a small one at twenty.", basis="Chosen: the sale costs five dollars of a hundred."),
         Parameter("start_price", r"F", unit.PRICE, "The price before the sale.",
                   default=100.0, low=20.0, high=1000.0, scale="log", role="scene",
-                  reason="A middling to a dear share."),
+                  reason="A middling to a dear share.", basis="Chosen round, so that prices read as per cent."),
         Parameter("duration", r"n", unit.STEPS, "Steps shown; the sale takes the first half of them.", "Steps shown",
                   default=80, low=16, high=200, step=16, role="scene", structural=True,
-                  reason="Eight steps of selling to a hundred."),
+                  reason="Eight steps of selling to a hundred.", basis="Chosen: forty steps of selling and as many after."),
     ),
     dynamics=Process(start, step, clock=Quantity("step", r"t", unit.STEPS, "Steps of the sale."), steps="duration",
                      finer="duration"),
@@ -162,14 +188,15 @@ MODEL = Model(
     cliff=Cliff("predators", "lowest_price", "Rivals turn earlier", "The same sale and the same capacity, every number of predators.",
                 plain=lambda p, x: p.start_price - p.impact * p.distressed + 0 * x, plain_label="nobody knows"),
     panels=(
-        Panel("Price in USD, step by step", "step", ("price",), "line", reference=("alone",)),
+        Panel("Price in USD, step by step", "step", ("price",), "line", reference=("alone",),
+              tells=(Spot("lowest {lowest_price}\npredators take {predator_profit}", at="lowest"),)),
         Panel("Shares sold and not bought back", "step", ("short", "sold"), "line"),
     ),
     presets=(
-        Preset("Four predators", "overshoots to {lowest_price}", {}, {"lowest_price": 90.625, "end_price": 95.0, "predator_profit": 3.59375e6}),
-        Preset("Nobody knows", "falls and rests", {"predators": 0.0}, {"lowest_price": 95.0, "predator_profit": (0.0, 0.0)}),
-        Preset("One predator", "overshoots to {lowest_price}", {"predators": 1.0}, {"lowest_price": 85.0, "predator_profit": 5e6}),
-        Preset("The whole street", "down to {lowest_price}", {"predators": 10.0}, {"lowest_price": (91.5, 92.0)}),
+        Preset("Four predators", {}, {"lowest_price": 90.625, "end_price": 95.0, "predator_profit": 3.59375e6}),
+        Preset("Nobody knows", {"predators": 0.0}, {"lowest_price": 95.0, "predator_profit": (0.0, 0.0)}),
+        Preset("One predator", {"predators": 1.0}, {"lowest_price": 85.0, "predator_profit": 5e6}),
+        Preset("The whole street", {"predators": 10.0}, {"lowest_price": (91.5, 92.0)}),
     ),
     tipped=lambda p, s: overshoot(p, s) < -0.01,
     invalid=invalid,

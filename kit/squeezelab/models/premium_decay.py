@@ -5,6 +5,7 @@ root of the time that is left. Whoever sells it earns the rent day by day and pa
 After an announcement implied volatility drops, and the premium with it (compression). But time does not always take: a put
 so deep in the money that it will be exercised gains as its strike comes nearer, at the rate of interest
 (Merton 1973; Hull, ch. 19; claim C23).
+A long room: decay, compression and a seller's day of one option, and the declaration as a table.
 """
 
 from __future__ import annotations
@@ -24,13 +25,15 @@ from ..core import (
     Reading,
     Result,
     Source,
+    Spot,
     Symbols,
     Values,
     unit,
     words,
 )
-from ..core.declaration import Array
+from ..core.declaration import Array, Series
 from ..dynamics.black_scholes import BlackScholes
+from ..once import once
 
 POINTS = 121
 KINDS = {"call": (1,), "put": (-1,), "straddle": (1, -1)}
@@ -61,11 +64,13 @@ def evaluate(p: Values) -> dict[str, Array]:
             "payoff": p.shares * payoff + 0 * left}  # fmt: skip
 
 
+@once()
 def theta_day(p: Values) -> Array:
     """What one calendar day brings at the beginning, USD."""
     return p.shares * worth(p, "theta", years(p), p.volatility) / 365
 
 
+@once()
 def crush(p: Values) -> dict[str, Array]:
     """The drop of the premium when implied volatility is compressed at once: exactly, and by vega and volga."""
     change = p.volatility * np.expm1(p.compression)
@@ -74,9 +79,8 @@ def crush(p: Values) -> dict[str, Array]:
     return {"exact": p.shares * exact, "vega": p.shares * vega * change, "volga": p.shares * 0.5 * volga * change**2}
 
 
-def half_gone(p: Values) -> Array:
+def half_gone(p: Values, series: Series) -> Array:
     """Share of the first time value that is left when half the time is gone; NaN where none wears off: it is below zero, or grows."""
-    series = evaluate(p)
     value = series["premium"] - series["payoff"]
     enough = value[0] > 1e-9 * p.shares * p.strike
     left = value[POINTS // 2] / np.where(enough, value[0], 1.0)
@@ -92,12 +96,24 @@ def seller_day(p: Values) -> dict[str, Array]:
     return {"move": move, "seller_earns": -q.shares * 0.5 * gamma * q.price**2 * (move**2 - rest**2)}
 
 
+def at_half_time(result: Result) -> str:
+    """What is left of the time value when half the time is gone: its part, or its amount where a part says nothing."""
+    if not np.isnan(result["left_at_half"]):
+        return f"half time: {result.write('left_at_half')} of\nthe time value left"
+    return f"half time: time value\n{unit.CASH.write(float((result['premium'] - result['payoff'])[POINTS // 2]))}"
+
+
 def finding(result: Result) -> str:
     kind = words.chosen(result["kind"] == "call", "The call", "The put" if result["kind"] == "put" else "The straddle")
     day = words.gained(unit.MONEY, result["decay"], "gains", "loses", "loses nothing")
     deep = words.chosen(not words.calm(unit.MONEY, result["decay"]) and result["decay"] > 0, ", for interest counts for the most")
     if np.isnan(result["left_at_half"]):
-        return result.say("{kind} {day} on the first day{deep}; it has no time value that wears off.", kind=kind, day=day, deep=deep)
+        value = result["premium"] - result["payoff"]
+        first, half = (words.derived(unit.CASH, float(v)) for v in (value[0], value[POINTS // 2]))
+        said = result.say("{kind} {day} on the first day{deep}; its time value", kind=kind, day=day, deep=deep)
+        if max(abs(value[0]), abs(value[POINTS // 2])) < 1e-6 * result["shares"] * result["strike"]:
+            return result.say("{said} is *next to nothing*.", said=said)
+        return result.say("{said} of {first} stands at *{half}* when half the time is gone.", said=said, first=first, half=half)
     return result.say(
         "{kind} {day} on the first day{deep}; when half the time is gone, {left_at_half} of its time value is left.",
         kind=kind,
@@ -114,23 +130,23 @@ MODEL = Model(
     parameters=(
         Parameter("compression", r"\Delta\ln\sigma", unit.CHANGE, "How much implied volatility changes at once, as a log change.",
                   "Change of implied volatility", default=-0.3, low=-1.0, high=1.0,
-                  step=0.01, role="starts", reason="After an earnings date quotes fall by a quarter to a half; in a crash they double."),
+                  step=0.01, role="starts", reason="After an earnings date quotes fall by a quarter to a half; in a crash they double.", basis="Chosen: what implied volatility often loses over an earnings date."),
         Choice("kind", r"o", unit.NUMBER, "What is held.", "Option", options={"call": "call", "put": "put", "straddle": "straddle: both"},
-               default="call", role="keeps"),
+               default="call", role="keeps", basis="Chosen: the call."),
         Parameter("shares", r"n", unit.SHARES, "Shares on which the options are written.", "Shares under option", default=1_000.0, low=1.0,
-                  high=1e6, scale="log", role="keeps", reason="One share to a dealer’s line."),
+                  high=1e6, scale="log", role="keeps", reason="One share to a dealer’s line.", basis="Chosen: ten listed contracts."),
         Parameter("volatility", r"\sigma", unit.VOLATILITY, "The volatility at which the option is quoted.", "Implied volatility",
-                  default=0.4, low=0.05, high=2.0, scale="log", role="keeps", reason="A sleeping index to a coin in a crash."),
+                  default=0.4, low=0.05, high=2.0, scale="log", role="keeps", reason="A sleeping index to a coin in a crash.", basis="Chosen: a share before its earnings."),
         Parameter("days_to_expiry", r"T", unit.DAYS, "Calendar days until the option expires.", default=60.0, low=1.0, high=730.0,
-                  scale="log", role="stops", reason="The last day to two years."),
+                  scale="log", role="stops", reason="The last day to two years.", basis="Chosen: two months."),
         Parameter("price", r"S", unit.PRICE, "The price, which stays where it is.", "Price of the share", default=100.0, low=10.0,
-                  high=1000.0, scale="log", role="scene", reason="From a small share to a dear one."),
+                  high=1000.0, scale="log", role="scene", reason="From a small share to a dear one.", basis="Chosen round, so that amounts read as per cent."),
         Parameter("strike", r"K", unit.PRICE, "The price at which the option may be exercised.", default=100.0, low=10.0, high=1000.0,
-                  scale="log", role="scene", reason="As wide as the price."),
+                  scale="log", role="scene", reason="As wide as the price.", basis="Chosen at the money, where time value is largest."),
         Parameter("rate", r"r", unit.RATE, "Interest on cash.", "Interest rate", default=0.03, low=-0.02, high=0.15, step=0.0025,
-                  role="scene", reason="From Swiss negative rates to 15 %."),
+                  role="scene", reason="From Swiss negative rates to 15 %.", basis="Chosen: a middling level of the last decades."),
         Parameter("dividend", r"q", unit.RATE, "Dividend or foreign interest on the share.", "Dividend yield", default=0.0, low=0.0,
-                  high=0.15, step=0.0025, role="scene", reason="None, to the highest payers."),
+                  high=0.15, step=0.0025, role="scene", reason="None, to the highest payers.", basis="Chosen none, so that the plain formula stands."),
     ),
     dynamics=Curve(evaluate, axis=Quantity("day", r"t", unit.DAYS, "Calendar days passed.")),
     series=(
@@ -146,7 +162,7 @@ MODEL = Model(
         Reading("decay", r"\Theta", unit.SIGNED_MONEY, "What one day brings at the beginning; below zero it takes.", "First day",
                 measured=lambda p, s: theta_day(p), context=lambda r: f"premium {r.write('premium_now')}"),
         Reading("left_at_half", r"\upsilon", unit.SHARE, "Share of the time value that is left when half the time is gone; none where it is below zero or grows.",
-                "Left at half-time", measured=lambda p, s: half_gone(p), context=lambda r: "at the money the square root: 71 %"),
+                "Left at half-time", measured=half_gone, context=lambda r: "at the money the square root: 71 %"),
         Reading("crushed", r"\Delta V", unit.SIGNED_MONEY, "What the change of implied volatility brings at once.", "Compression",
                 measured=lambda p, s: crush(p)["exact"], context=lambda r: f"vega {r.write('by_vega')}, volga {r.write('by_volga')}"),
         Reading("by_vega", r"\nu\,\Delta\sigma", unit.SIGNED_MONEY, "The part of it that vega explains.", "Compression by vega",
@@ -164,16 +180,20 @@ MODEL = Model(
     ),
     cliff=Cliff("days_to_expiry", "decay", "When does time take most?", "What one day brings, by the days that are left."),
     panels=(
-        Panel("Premium in USD, day by day", "day", ("premium",), reference=("compressed", "payoff")),
+        Panel("Premium in USD, day by day", "day", ("premium",), reference=("compressed", "payoff"),
+              tells=(
+                  Spot("first day {decay}", at=lambda r: 1.0),
+                  Spot(at_half_time, at=lambda r: r["days_to_expiry"] / 2),
+              )),
         Panel("The seller’s first day", "move", ("seller_earns",), data=seller_day, marks={"break_even": "break-even"},
               says="Hedged profit by the size of the move: rent earned, less half of gamma times its square."),
     ),
     presets=(
-        Preset("At the money", "{decay} on the first day", {}, {"left_at_half": (0.68, 0.73), "decay": (-60.0, -50.0)}),
-        Preset("The day after earnings", "a drop of {crushed}",
+        Preset("At the money", {}, {"left_at_half": (0.68, 0.73), "decay": (-60.0, -50.0)}),
+        Preset("The day after earnings",
                {"kind": "straddle", "days_to_expiry": 14.0, "volatility": 0.8, "compression": -0.6}, {"crushed": (-6000.0, -5000.0)}),
-        Preset("The last week", "time takes most now", {"days_to_expiry": 7.0}, {"decay": (-170.0, -140.0)}),
-        Preset("A put deep in the money", "waiting pays {decay} a day",
+        Preset("The last week", {"days_to_expiry": 7.0}, {"decay": (-170.0, -140.0)}),
+        Preset("A put deep in the money",
                {"kind": "put", "price": 50.0, "strike": 100.0, "days_to_expiry": 365.0, "rate": 0.1, "volatility": 0.2, "shares": 1000.0},
                {"decay_a_year": 9005.7}, case="bsm-theta-positive-deep-put"),
     ),

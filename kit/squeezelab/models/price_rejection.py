@@ -14,6 +14,7 @@ import numpy as np
 
 from ..core import (
     Cliff,
+    Compare,
     Curve,
     Equation,
     Model,
@@ -25,12 +26,14 @@ from ..core import (
     Result,
     Series,
     Source,
+    Span,
     Symbols,
     Values,
     unit,
     words,
 )
 from ..core.declaration import Array
+from ..counting import counted
 from ..dynamics.chart import null_noise
 
 WICKS = np.linspace(0.0, 0.95, 96)[:, None]
@@ -95,15 +98,19 @@ def finding(result: Result) -> str:
     times = result["evidence"]
     often = words.counted(result["chance"] * result["watched"], "such wick", none="no such wick")
     belief = words.moved(unit.SHARE, result["prior"], result["belief"], "rises", "falls", "stays")
-    head = result.say(
-        "Of {watched} bars chance alone leaves {often}", watched=words.derived(unit.COUNT, round(result["watched"])), often=often
-    )
+    head = result.say("Of {watched} chance alone leaves {often}", watched=words.counted(result["watched"], "bar"), often=often)
     if not np.isfinite(times):
         return result.say("{head}: in this sample one would settle the matter.", head=head)
     why = words.chosen(
         times < 0.95,
         "sellers at this level would turn the whole bar and leave it out",
-        "one of them is weak evidence" if times < 3 else "one of them is evidence",
+        "one of them says nothing"
+        if words.order(unit.MULTIPLE, times, 1.0) == 0 and words.order(unit.SHARE, result["prior"], result["belief"]) == 0
+        else "one of them says next to nothing"
+        if words.order(unit.MULTIPLE, times, 1.0) == 0
+        else "one of them is weak evidence"
+        if times < 3
+        else "one of them is evidence",
     )
     return result.say(
         "{head}; {why}, *{times}* as likely with sellers: belief in them {belief}.",
@@ -121,19 +128,19 @@ MODEL = Model(
     loop="none",
     parameters=(
         Parameter("length", r"w", unit.SHARE, "Upper wick, of the bar’s range.", "Length of the wick",
-                  default=0.6, low=0.0, high=0.9, step=0.01, role="starts", reason="No wick to almost nothing else."),
+                  default=0.6, low=0.0, high=0.9, step=0.01, role="starts", reason="No wick to almost nothing else.", basis="Chosen: a wick that chart readers would call long."),
         Parameter("level", r"L", unit.NUMBER, "How far above the open sellers wait, in deviations of a bar.", "Sellers wait at",
-                  default=1.0, low=0.1, high=3.0, step=0.05, role="keeps", reason="Right above the open to beyond what a bar reaches."),
+                  default=1.0, low=0.1, high=3.0, step=0.05, role="keeps", reason="Right above the open to beyond what a bar reaches.", basis="Chosen: as far as a bar usually reaches."),
         Parameter("strength", r"\theta", unit.NUMBER, "How far sellers push the price back within a bar, in deviations of a bar.",
                   "Pushed back by",
-                  default=2.0, low=0.0, high=6.0, step=0.1, role="keeps", reason="0 is nobody there; 6 turns every bar that comes near."),
+                  default=2.0, low=0.0, high=6.0, step=0.1, role="keeps", reason="0 is nobody there; 6 turns every bar that comes near.", basis="Chosen: sellers who push back two typical bars."),
         Parameter("prior", r"\pi", unit.SHARE, "Probability that sellers wait there, before the wick was seen.", "Belief before",
-                  default=0.2, low=0.01, high=0.9, step=0.01, role="scene", reason="Hardly likely to nearly certain."),
+                  default=0.2, low=0.01, high=0.9, step=0.01, role="scene", reason="Hardly likely to nearly certain.", basis="Chosen: one level in five has sellers."),
         Parameter("watched", r"N", unit.COUNT, "Bars on the chart that one looks at.", "Bars watched", default=100.0, low=1.0, high=500.0,
-                  step=1.0, role="scene", reason="One to two years of days."),
+                  step=1.0, role="scene", reason="One to two years of days.", basis="Chosen: the bars of a usual chart."),
         Parameter("trades", r"n", unit.COUNT, "Trades in a bar; with few, the close is often the high.", "Trades a bar",
                   default=32, low=4, high=64, step=4, role="scene", structural=True,
-                  reason="A thin share to a busy one; beyond 64 nothing changes."),
+                  reason="A thin share to a busy one; beyond 64 nothing changes.", basis="Chosen: a share that trades every quarter of an hour of a day’s bar."),
     ),
     dynamics=Curve(evaluate, Quantity("wick", r"w", unit.SHARE, "Upper wick, of the bar’s range.", "Upper wick, of the range")),
     series=(
@@ -144,7 +151,7 @@ MODEL = Model(
     readings=(
         Reading("chance", r"P_0", unit.PROBABILITY, "Probability of a wick at least as long by chance alone.", "By chance alone",
                 measured=lambda p, s: by_chance(p, p.length),
-                context=lambda r: f"{r['chance'] * r['watched']:.0f} in {r['watched']:.0f} bars"),
+                context=lambda r: f"{r['chance'] * r['watched']:.0f} in {counted(r['watched'], 'bar')}"),
         Reading("evidence", r"\Lambda", unit.MULTIPLE, "How many times likelier the wick is where sellers wait.", "Likelier with sellers",
                 measured=lambda p, s: evidence(p),
                 context=lambda r: "1 is no evidence"),
@@ -154,13 +161,17 @@ MODEL = Model(
     cliff=Cliff("length", "evidence", "How long must a wick be?", "The same sellers, every length.", plain=lambda p, x: 1 + 0 * x,
     plain_label="no evidence"),
     panels=(
-        Panel("Wicks at least as long", "wick", ("chance_alone", "where_sellers"), "line", marks={"length": "here"}, y_scale="linear"),
+        Panel("Wicks at least as long", "wick", ("chance_alone", "where_sellers"), "line", marks={"length": "here"}, y_scale="linear",
+              tells=(
+                  Span("{evidence} as likely\nwith sellers", ("chance_alone", "where_sellers"), at="length"),
+                  Compare("Belief in sellers", {"after it": "belief", "before": "prior"}, whole=1.0),
+              )),
     ),
     presets=(
-        Preset("A long wick", "chance makes {chance} of them", {}, {"chance": (0.08, 0.11), "evidence": (1.4, 1.9)}),
-        Preset("Nobody there", "the same picture", {"strength": 0.0}, {"evidence": 1.0, "belief": 0.2}),
-        Preset("A wall close by", "leaves no wick at all", {"strength": 4.0, "level": 0.2}, {"evidence": (0.0, 0.2)}),
-        Preset("Short wick", "seen everywhere", {"length": 0.2}, {"chance": (0.4, 0.55), "evidence": (1.0, 1.3)}),
+        Preset("A long wick", {}, {"chance": (0.08, 0.11), "evidence": (1.4, 1.9)}),
+        Preset("Nobody there", {"strength": 0.0}, {"evidence": 1.0, "belief": 0.2}),
+        Preset("A wall close by", {"strength": 4.0, "level": 0.2}, {"evidence": (0.0, 0.2)}),
+        Preset("Short wick", {"length": 0.2}, {"chance": (0.4, 0.55), "evidence": (1.0, 1.3)}),
     ),
     finding=finding,
     equations=lambda s: _equations(s),
@@ -179,7 +190,8 @@ def _equations(s: Symbols) -> tuple[Equation, ...]:
     high, low, opened, close = (Symbol(x) for x in ("H", "L_low", "O", "C"))
     return (
         Equation(Eq(s.length, (high - Max(opened, close)) / (high - low), evaluate=False),
-                "What the bar has left behind above its body, of its range."),
+                "What the bar has left behind above its body, of its range.",
+                 unread="It defines what the slider sets, by prices of a bar that no run holds."),
         Equation(Eq(s.belief / (1 - s.belief), s.evidence * s.prior / (1 - s.prior), evaluate=False),
                 "The odds after are the odds before, times how much likelier the wick is."),
     )  # fmt: skip

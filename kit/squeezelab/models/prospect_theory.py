@@ -8,9 +8,28 @@ hold on, and then leave all together. (Tversky & Kahneman 1992.)
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
-from ..core import Curve, Equation, Model, Panel, Parameter, Preset, Quantity, Reading, Result, Series, Source, Symbols, Values, unit, words
+from ..core import (
+    Curve,
+    Equation,
+    Model,
+    Panel,
+    Parameter,
+    Preset,
+    Quantity,
+    Reading,
+    Result,
+    Series,
+    Source,
+    Spot,
+    Symbols,
+    Values,
+    unit,
+    words,
+)
 from ..core.declaration import Array
 from ..dynamics.prospects import certainty_equivalent, felt, weight
 
@@ -43,20 +62,25 @@ def finding(result: Result) -> str:
     return result.say("A chance of {probability} of {prize} feels like *{certain}*: {worth} it is worth on average, {fair}.", worth=worth)
 
 
+def weight_form(s: Symbols) -> Any:
+    """Closed form of the weight of a gain’s probability."""
+    return s.probability**s.gain_bend / (s.probability**s.gain_bend + (1 - s.probability) ** s.gain_bend) ** (1 / s.gain_bend)
+
+
 MODEL = Model(
     module=__name__,
     title="Prospect theory",
     summary="Small chances weigh too much, and a loss weighs more than a gain of the same size.",
     loop="none",
     parameters=(
-        Parameter("probability", r"p", unit.PROBABILITY, "Chance of the prize.", "Chance", default=0.05, low=0.01, high=0.99, step=0.01, role="starts", reason="A long shot to nearly sure."),
+        Parameter("probability", r"p", unit.PROBABILITY, "Chance of the prize.", "Chance", default=0.05, low=0.01, high=0.99, step=0.01, role="starts", reason="A long shot to nearly sure.", basis="The long shot for which Tversky & Kahneman (1992) ask prices: 5 %."),
         Parameter("gain_bend", r"\gamma", unit.NUMBER, "How bent the weighting of gains is: 1 is straight.", "Weighting of gains", default=0.61, low=0.3, high=1.0, step=0.01, role="keeps",
-                  reason="Below 0.28 the curve is no longer rising; 1 is no bend."),
+                  reason="Below 0.28 the curve is no longer rising; 1 is no bend.", basis="Tversky & Kahneman (1992): the median is 0.61."),
         Parameter("loss_bend", r"\delta", unit.NUMBER, "How bent the weighting of losses is: 1 is straight.", "Weighting of losses", default=0.69, low=0.3, high=1.0, step=0.01, role="keeps",
-                  reason="Below 0.28 the curve is no longer rising; 1 is no bend."),
-        Parameter("curvature", r"\alpha", unit.NUMBER, "How fast the second thousand is felt less than the first: 1 is not at all.", "Curvature", default=0.88, low=0.3, high=1.0, step=0.01, role="stops", reason="Strongly, to not at all."),
-        Parameter("aversion", r"\lambda", unit.MULTIPLE, "How much more a loss weighs than a gain of the same size.", "Loss aversion", default=2.25, low=1.0, high=5.0, step=0.05, role="keeps", reason="Not at all, to five times."),
-        Parameter("prize", r"x", unit.CASH, "What can be won.", default=100.0, low=1.0, high=1e6, scale="log", role="scene", reason="A coffee to a house."),
+                  reason="Below 0.28 the curve is no longer rising; 1 is no bend.", basis="Tversky & Kahneman (1992): the median is 0.69."),
+        Parameter("curvature", r"\alpha", unit.NUMBER, "How fast the second thousand is felt less than the first: 1 is not at all.", "Curvature", default=0.88, low=0.3, high=1.0, step=0.01, role="stops", reason="Strongly, to not at all.", basis="Tversky & Kahneman (1992): the median is 0.88."),
+        Parameter("aversion", r"\lambda", unit.MULTIPLE, "How much more a loss weighs than a gain of the same size.", "Loss aversion", default=2.25, low=1.0, high=5.0, step=0.05, role="keeps", reason="Not at all, to five times.", basis="Tversky & Kahneman (1992): the median is 2.25."),
+        Parameter("prize", r"x", unit.CASH, "What can be won.", default=100.0, low=1.0, high=1e6, scale="log", role="scene", reason="A coffee to a house.", basis="A prize of Tversky & Kahneman (1992): 100 USD."),
     ),
     dynamics=Curve(evaluate, axis=Quantity("chance", r"p", unit.PROBABILITY, "True chance.")),
     series=(
@@ -70,7 +94,7 @@ MODEL = Model(
     ),
     readings=(
         Reading("weighted", r"w(p)", unit.PROBABILITY, "Weight that the chance of a gain gets.", "Chance feels like", measured=lambda p, s: weight(p.probability, p.gain_bend),
-                closed_form=lambda s: s.probability**s.gain_bend / (s.probability**s.gain_bend + (1 - s.probability) ** s.gain_bend) ** (1 / s.gain_bend),
+                closed_form=weight_form,
                 context=lambda r: f"it is {r.write('probability')}"),
         Reading("certain", r"\mathrm{CE}", unit.CASH, "Sum for sure that feels as good.", "Worth, as felt", measured=lambda p, s: certainty_equivalent(p.prize, p.probability, p.gain_bend, p.curvature),
                 closed_form=lambda s: s.weighted ** (1 / s.curvature) * s.prize, context=lambda r: f"{r.write('fair')} on average"),
@@ -79,14 +103,15 @@ MODEL = Model(
         Reading("fair", r"p\,x", unit.CASH, "What the chance is worth on average.", "Worth on average", measured=lambda p, s: p.probability * p.prize, closed_form=lambda s: s.probability * s.prize, headline=False),
     ),
     panels=(
-        Panel("Weight of a chance", "chance", ("gain_weight", "loss_weight"), "line", reference=("true_chance",), marks={"probability": "now"}),
+        Panel("Weight of a chance", "chance", ("gain_weight", "loss_weight"), "line", reference=("true_chance",), marks={"probability": "now"},
+              tells=(Spot("feels like {certain}\nworth {fair}", at="probability"),)),
         Panel("How an outcome feels", "outcome", ("felt_value",), "line", data=feeling),
     ),
     presets=(
-        Preset("Lottery ticket", "feels like {certain}", {}, {"certain": (9.0, 11.0)}),
-        Preset("Even chance", "feels like {certain}", {"probability": 0.5}, {"weighted": 0.42064, "certain": 37.379}, case="tk92"),
-        Preset("Nearly sure", "feels like {certain}", {"probability": 0.95}, {"certain": (75.0, 80.0)}),
-        Preset("Cool head", "feels like {certain}", {"gain_bend": 1.0, "loss_bend": 1.0, "curvature": 1.0, "aversion": 1.0}, {"certain": 5.0, "even_bet": 1.0}),
+        Preset("Lottery ticket", {}, {"certain": (9.0, 11.0)}),
+        Preset("Even chance", {"probability": 0.5}, {"weighted": 0.42064, "certain": 37.379}, case="tk92"),
+        Preset("Nearly sure", {"probability": 0.95}, {"certain": (75.0, 80.0)}),
+        Preset("Cool head", {"gain_bend": 1.0, "loss_bend": 1.0, "curvature": 1.0, "aversion": 1.0}, {"certain": 5.0, "even_bet": 1.0}),
     ),
     finding=finding,
     equations=lambda s: _equations(s),

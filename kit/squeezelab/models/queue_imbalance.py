@@ -25,12 +25,14 @@ from ..core import (
     Result,
     Series,
     Source,
+    Spot,
     Symbols,
     Values,
     unit,
     words,
 )
-from ..dynamics.order_book import imbalance, stale_quote_loss, up_probability
+from ..dynamics.order_book import imbalance
+from ..dynamics.resting_orders import stale_quote_loss, up_probability
 
 GRID = np.linspace(-0.98, 0.98, 197)[:, None]
 
@@ -46,6 +48,11 @@ def evaluate(p: Values) -> Series:
 
 def chance(p: Values, series: Series) -> np.ndarray:
     return up_probability(p.bid_queue, p.ask_queue, p.correlation)
+
+
+def down(result: Result) -> str:
+    """The chance of a fall."""
+    return f"down {unit.PROBABILITY.write(1 - result['up_probability'])}"
 
 
 def finding(result: Result) -> str:
@@ -74,19 +81,19 @@ MODEL = Model(
     loop="none",
     parameters=(
         Parameter("bid_queue", r"B", unit.SHARES, "Shares that wait at the best bid.", "Queue at the bid",
-                  default=3000.0, low=100.0, high=50_000.0, scale="log", role="starts", reason="One round lot to a queue of minutes."),
+                  default=3000.0, low=100.0, high=50_000.0, scale="log", role="starts", reason="One round lot to a queue of minutes.", basis="Chosen three times the other, so that the imbalance tells."),
         Parameter("ask_queue", r"A", unit.SHARES, "Shares that wait at the best ask.", "Queue at the ask",
-                  default=1000.0, low=100.0, high=50_000.0, scale="log", role="starts", reason="One round lot to a queue of minutes."),
+                  default=1000.0, low=100.0, high=50_000.0, scale="log", role="starts", reason="One round lot to a queue of minutes.", basis="Chosen a third of the other, so that the imbalance tells."),
         Parameter("correlation", r"\rho", unit.CHANGE,
                   "How the changes of the two queues move together; orders that jump the spread make it negative.",
                   "Correlation of the queues",
                   default=-0.7, low=-0.99, high=0.99, step=0.01, role="keeps",
-                  reason="At −100 % the queues mirror each other, at +100 % they never part."),
+                  reason="At −100 % the queues mirror each other, at +100 % they never part.", basis="Chosen: queues of quotes mostly move against each other, as in Cont & de Larrard (2013)."),
         Parameter("volatility", r"\sigma", unit.PRICE, "Typical move of the true price in one second.", "Move in a second",
-                  default=0.02, low=0.001, high=0.5, scale="log", role="scene", reason="A quiet share at 100 USD to one in a panic."),
+                  default=0.02, low=0.001, high=0.5, scale="log", role="scene", reason="A quiet share at 100 USD to one in a panic.", basis="Chosen: a lively share at 100 USD."),
         Parameter("latency", r"\tau", unit.SECONDS, "How long the maker needs to withdraw a quote.", "Time to withdraw",
                   default=0.1, low=0.0001, high=2.0, scale="log", role="scene",
-                  reason="A tenth of a millisecond at the venue to a slow hand."),
+                  reason="A tenth of a millisecond at the venue to a slow hand.", basis="Chosen: a maker who is not at the venue."),
     ),
     dynamics=Curve(evaluate,
                    axis=Quantity("lean", r"I", unit.CHANGE, "Queue at the bid less queue at the ask, over their sum.", "Imbalance")),
@@ -112,13 +119,13 @@ MODEL = Model(
     cliff=Cliff("bid_queue", "up_probability", "How much queue is a wall?", "The same ask, every length of the bid.",
                 plain=lambda p, x: 0.5 + 0 * x, plain_label="even odds"),
     panels=(
-        Panel("Probability that the next move is up", "lean", ("move_up",), "line", reference=("independent", "mirrored"),
+        Panel("Probability that the next move is up", "lean", ("move_up",), "line", reference=("independent", "mirrored"), tells=(Spot(down, at="queue_lean"),),
               marks={"queue_lean": "now"}),
     ),
     presets=(
-        Preset("Three to one", "up with {up_probability}", {}, {"up_probability": 0.7602876}, case="cdl-pup"),
-        Preset("Independent queues", "up with {up_probability}", {"correlation": 0.0}, {"up_probability": 0.7951672}, case="cdl-pup"),
-        Preset("Sellers crowd the ask", "up with {up_probability}", {"bid_queue": 500.0, "ask_queue": 4000.0},
+        Preset("Three to one", {}, {"up_probability": 0.7602876}, case="cdl-pup"),
+        Preset("Independent queues", {"correlation": 0.0}, {"up_probability": 0.7951672}, case="cdl-pup"),
+        Preset("Sellers crowd the ask", {"bid_queue": 500.0, "ask_queue": 4000.0},
                {"up_probability": (0.0, 0.2)}),
     ),
     finding=finding,

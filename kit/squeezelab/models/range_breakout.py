@@ -5,6 +5,7 @@ the volatility times the root of 8 T/pi, some stretches are narrow by chance, an
 the range as it leaves any range: the next move is as large as ever. If volatility comes in clusters, a narrow
 range says something, but the opposite of the folklore: what follows is calmer than usual. Both are measured on
 many charts at once, beside the one shown. (Feller 1951; claim C28.)
+A long room: two kinds of volatility, what follows a range, and the declaration as a table.
 """
 
 from __future__ import annotations
@@ -13,8 +14,9 @@ from functools import lru_cache
 
 import numpy as np
 
-from ..core import (  # fmt: skip
+from ..core import (
     Cliff,
+    Compare,
     Draws,
     Equation,
     Model,
@@ -34,8 +36,9 @@ from ..core import (  # fmt: skip
     words,
 )
 from ..core.declaration import Array
+from ..dynamics.bars import walk_bars
 from ..dynamics.chart import first_bar, next_bar, null_noise
-from ..dynamics.indicators import filled, middle_and_spread, rolling, walk_bars
+from ..dynamics.indicators import filled, middle_and_spread, rolling
 
 TRADES = 2  # a bar
 CHARTS, LENGTH = 150, 300  # over which the two averages are taken
@@ -121,18 +124,18 @@ MODEL = Model(
     loop="none",
     parameters=(
         Parameter("volatility", r"\sigma", unit.DAILY, "Standard deviation of a bar’s return, in a median mood.", "Volatility of a bar",
-                  default=0.02, low=0.002, high=0.08, step=0.001, role="starts", reason="A sleepy index to a wild coin, in daily bars."),
+                  default=0.02, low=0.002, high=0.08, step=0.001, role="starts", reason="A sleepy index to a wild coin, in daily bars.", basis="Chosen: a year at 32 %, a lively share."),
         Parameter("mood_strength", r"\eta", unit.NUMBER, "How much volatility itself varies; 0 is a random walk.", "Changes of volatility",
                   default=0.0, low=0.0, high=1.0, step=0.05, role="keeps",
-                  reason="0 is the null; at 1 wild bars are seven times as wild as calm ones."),
+                  reason="0 is the null; at 1 wild bars are seven times as wild as calm ones.", basis="Chosen: the null of Feller (1951), a walk whose volatility does not vary."),
         Parameter("clustering", r"\varphi", unit.NUMBER, "How much of a bar’s mood passes to the next.", "Clusters of volatility",
-                  default=0.95, low=0.0, high=0.99, step=0.01, role="keeps", reason="0 is a new mood every bar, 0.99 a mood of months."),
+                  default=0.95, low=0.0, high=0.99, step=0.01, role="keeps", reason="0 is a new mood every bar, 0.99 a mood of months.", basis="Chosen: moods of a month, as fits of the model in Taylor (1986) to daily data show."),
         Parameter("window", r"n", unit.COUNT, "Bars that make a range.", "Bars in a range",
-                  default=20, low=5, high=40, step=1, role="scene", structural=True, reason="A week to two months of daily bars."),
+                  default=20, low=5, high=40, step=1, role="scene", structural=True, reason="A week to two months of daily bars.", basis="Chosen: a month of daily bars, the custom of breakout traders."),
         Parameter("start_price", r"p_0", unit.PRICE, "The price before the first bar.", default=100.0, low=1.0, high=100_000.0, scale="log",
-                  role="scene", reason="A share to a coin."),
+                  role="scene", reason="A share to a coin.", basis="Chosen round, so that prices read as per cent."),
         Parameter("bars", r"N", unit.COUNT, "Bars shown.", default=120, low=60, high=300, step=10, role="scene", structural=True,
-                  reason="A quarter of a year to a year."),
+                  reason="A quarter of a year to a year.", basis="Chosen: half a year of daily bars."),
     ),
     dynamics=Process(start, step, clock=Quantity("bar", r"t", unit.COUNT, "Bars."), steps="bars", draw=draw,
                      rounds="A step is one bar: the range is that of the last bars."),
@@ -168,15 +171,16 @@ MODEL = Model(
         "Moods of months": {"mood_strength": 0.6, "clustering": 0.98},
     }, claim="C28"),
     panels=(
-        Panel("Close and range in USD, bar by bar", "bar", ("price",), "band", reference=("top", "bottom")),
+        Panel("Close and range in USD, bar by bar", "bar", ("price",), "band", reference=("top", "bottom"),
+              tells=(Compare("Moves that follow", {"a narrow range": "after_narrow", "any": "after_any"}),)),
         Panel("Width of the range, of a walk’s", "bar", ("width",), "line"),
         Panel("Width of the bands", "bar", ("bandwidth",), "line"),
     ),
     presets=(
-        Preset("Random walk", "narrow ranges say nothing", {}, {"next_over_usual": (0.93, 1.07)}),
-        Preset("Clusters", "calm follows calm", {"mood_strength": 0.6}, {"next_over_usual": (0.6, 0.9)}),
-        Preset("Long moods", "months of calm", {"mood_strength": 0.8, "clustering": 0.98}, {"next_over_usual": (0.4, 0.8)}),
-        Preset("Short ranges", "a week of bars", {"window": 5}, {"next_over_usual": (0.93, 1.07)}),
+        Preset("Random walk", {}, {"next_over_usual": (0.93, 1.07)}),
+        Preset("Clusters", {"mood_strength": 0.6}, {"next_over_usual": (0.6, 0.9)}),
+        Preset("Long moods", {"mood_strength": 0.8, "clustering": 0.98}, {"next_over_usual": (0.4, 0.8)}),
+        Preset("Short ranges", {"window": 5}, {"next_over_usual": (0.93, 1.07)}),
     ),
     finding=finding,
     equations=lambda s: _equations(s),

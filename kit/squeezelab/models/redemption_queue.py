@@ -5,13 +5,14 @@ price deep down; a few per day, each one’s push has partly faded before the ne
 price is higher. Where a push never fades, the end is the same either way and only the path differs.
 And whoever sees the price fall may join the queue: then the sales themselves bring more of them.
 (Bouchaud, Gefen, Potters & Wyart 2004 for pushes that fade; claim C32.)
+A long room: the declaration, one table, is nearly half of it.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from ..core import (  # fmt: skip
+from ..core import (
     Choice,
     Cliff,
     Draws,
@@ -27,6 +28,7 @@ from ..core import (  # fmt: skip
     Result,
     Series,
     Source,
+    Spot,
     State,
     Symbols,
     Values,
@@ -36,6 +38,7 @@ from ..core import (  # fmt: skip
 )
 from ..core.declaration import Array
 from ..core.loop import Inventory
+from ..dynamics.lanes import over_rounds, total
 from ..dynamics.loop_gain import loop_gain
 from ..dynamics.queues import kernel, serve
 
@@ -45,9 +48,10 @@ def start(p: Values, draws: Draws) -> State:
     lanes = np.broadcast_shapes(*(v.shape for v in p.values() if isinstance(v, np.ndarray)))
     zero = np.zeros(lanes)
     return {
-        "price": p.start_price + zero, "backlog": p.rush * p.fund + zero, "paid": zero, "asked": p.rush * p.fund + zero,
+        "price": p.start_price + zero, "log_price": np.log(p.start_price) + zero, "backlog": p.rush * p.fund + zero, "paid": zero, "asked": p.rush * p.fund + zero,
         "paid_so_far": zero, "asked_so_far": p.rush * p.fund + zero, "deepest": zero,
-        "sales": np.zeros((p.days, *lanes)), "wait": zero,
+        "lasting": zero, "fading": np.zeros((p.days, *lanes)), "decays": np.zeros((p.days, *lanes)), "push": zero, "wait": zero,
+        "values": p, "left": kernel(np.arange(float(p.days))[:, None], p.decay + zero),
     }  # fmt: skip
 
 
@@ -62,18 +66,20 @@ def step(state: State, p: Values, draws: Draws) -> State:
     else:
         allowed = p.capacity * p.fund
     paid, waiting = serve(backlog, 0.0, allowed)
-    sales = state["sales"].copy()
-    sales[t] = paid
-    lag = (t - np.arange(t + 1.0))[:, None]
-    left = p.permanent + (1 - p.permanent) * kernel(lag, p.decay)
-    push = 0.01 / p.market_depth * (left * sales[: t + 1]).sum(axis=0)
-    price = p.start_price * np.exp(-push)
+    fading, decays, fresh = state["fading"].copy(), state["decays"].copy(), 0.01 * paid / p.market_depth
+    fading[t], decays[t] = (1 - p.permanent) * fresh, p.decay  # a push keeps the depth and the decay of its own day
+    lasting = state["lasting"] + p.permanent * fresh
+    # where all pushes fade alike, what is left of each is known from the first day on
+    left = state["left"][t::-1] if p is state["values"] else kernel((t - np.arange(t + 1.0))[:, None], decays[: t + 1])
+    push = lasting + total(left * fading[: t + 1])
+    log_price = state["log_price"] + (state["push"] - push)  # a price may be as good as nothing, and is never less
     deepest = np.maximum(state["deepest"], push)
     # those who see a new low ask for their money, as long as they have any in the fund
     fear = p.fear * 100 * (deepest - state["deepest"]) * p.fund
     asked = np.minimum(fear, np.maximum(p.fund - state["asked_so_far"], 0))
     return {
-        **state, "price": price, "deepest": deepest, "paid": paid, "sales": sales, "asked": asked, "backlog": waiting + asked,
+        **state, "log_price": log_price, "price": np.exp(np.maximum(log_price, -700.0)), "deepest": deepest, "paid": paid, "lasting": lasting, "fading": fading, "decays": decays,
+        "push": push, "asked": asked, "backlog": waiting + asked,
         "paid_so_far": state["paid_so_far"] + paid, "asked_so_far": state["asked_so_far"] + asked, "wait": state["wait"] + (waiting > 1e-9 * p.fund),
     }  # fmt: skip
 
@@ -99,7 +105,12 @@ def finding(result: Result) -> str:
     )
     way = words.moved_by(unit.PERCENT, result["trough"])
     if words.calm(unit.DAYS, result["longest_wait"]):
-        return result.say("Who asks is paid at once, and the price {way}.{fear}", way=way, fear=fear)
+        last = (
+            words.chosen(True, "")
+            if words.calm(unit.MONEY, result["queue_left"])
+            else result.say(" {queue_left} are asked on the last day.")
+        )
+        return result.say("Who asks is paid at once, and the price {way}.{fear}{last}", way=way, fear=fear, last=last)
     tail = (
         result.say("the queue lasts {longest_wait}")
         if words.calm(unit.MONEY, result["queue_left"])
@@ -115,22 +126,22 @@ MODEL = Model(
     loop="reinforcing",
     parameters=(
         Parameter("rush", r"q", unit.PERCENT, "Share of the fund that investors ask for on the first day.", "Asked on the first day",
-                  default=0.10, low=0.0, high=0.9, step=0.01, role="starts", reason="Nobody to nearly all."),
+                  default=0.10, low=0.0, high=0.9, step=0.01, role="starts", reason="Nobody to nearly all.", basis="Chosen: one investor in ten asks on the first day."),
         Parameter("fear", r"\phi", unit.PERCENT, "Share of the fund that each further fall of 1 % makes ask.", "Asked per 1 % of fall",
-                  default=0.0, low=0.0, high=0.05, step=0.001, role="keeps", reason="None, to twenty per cent leaving on a fall of 4 %."),
-        Parameter("fund", r"V", unit.MONEY, "Size of the fund.", "Fund", default=1e9, low=10e6, high=100e9, scale="log", role="keeps", reason="A small fund to a large one."),
-        Choice("exit", r"x", unit.NUMBER, "How the fund pays out.", options={"none": "all at once", "queue": "so much a day, first in first out", "gate": "a share of the queue a day"}, default="queue", role="stops"),
+                  default=0.0, low=0.0, high=0.05, step=0.001, role="keeps", reason="None, to twenty per cent leaving on a fall of 4 %.", basis="Chosen none, so that the way of paying out stands alone."),
+        Parameter("fund", r"V", unit.MONEY, "Size of the fund.", "Fund", default=1e9, low=10e6, high=100e9, scale="log", role="keeps", reason="A small fund to a large one.", basis="Chosen: a middling fund."),
+        Choice("exit", r"x", unit.NUMBER, "How the fund pays out.", options={"none": "all at once", "queue": "so much a day, first in first out", "gate": "a share of the queue a day"}, default="queue", role="stops", basis="Chosen: the way whose effect is to be shown."),
         Parameter("capacity", r"c", unit.PERCENT, "Share of the fund that is paid out in a day; the queue only.", "Paid out in a day",
-                  default=0.01, low=0.001, high=0.2, step=0.001, role="stops", reason="A tenth of a per cent to a fifth of the fund."),
+                  default=0.01, low=0.001, high=0.2, step=0.001, role="stops", reason="A tenth of a per cent to a fifth of the fund.", basis="Chosen: a hundredth of the fund a day."),
         Parameter("gate", r"\gamma", unit.PERCENT, "Share of the queue that is paid out in a day; the gate only.", "Let through in a day",
-                  default=0.15, low=0.01, high=1.0, step=0.01, role="stops", reason="Hardly anyone to everyone."),
+                  default=0.15, low=0.01, high=1.0, step=0.01, role="stops", reason="Hardly anyone to everyone.", basis="Chosen: a gate that lets one in seven through each day."),
         Parameter("market_depth", r"D", unit.DEPTH, "USD of market orders that move the price by 1 %.",
-                  default=10e6, low=1e6, high=1e9, scale="log", role="stops", reason="Thin bonds to large shares."),
+                  default=10e6, low=1e6, high=1e9, scale="log", role="stops", reason="Thin bonds to large shares.", basis="Chosen: bonds of middling liquidity."),
         Parameter("decay", r"\beta", unit.NUMBER, "How fast a push fades: what is left after a day is 2 to the minus this.", "Fading of a push",
-                  default=0.2, low=0.0, high=1.0, step=0.01, role="stops", reason="Never, to half of it in a day."),
-        Parameter("permanent", r"\pi", unit.SHARE, "Part of each push that never fades.", "Part that stays", default=0.0, low=0.0, high=1.0, step=0.05, role="keeps", reason="None to all."),
-        Parameter("start_price", r"p_0", unit.PRICE, "Price of what the fund holds, before.", default=100.0, low=1.0, high=10_000.0, scale="log", role="scene", reason="A penny share to a dear one."),
-        Parameter("days", r"n", unit.COUNT, "Days shown.", default=30, low=5, high=120, step=5, role="scene", structural=True, reason="A week to four months."),
+                  default=0.2, low=0.0, high=1.0, step=0.01, role="stops", reason="Never, to half of it in a day.", basis="Chosen near the 0.25 of Bouchaud, Gefen, Potters & Wyart (2004)."),
+        Parameter("permanent", r"\pi", unit.SHARE, "Part of each push that never fades.", "Part that stays", default=0.0, low=0.0, high=1.0, step=0.05, role="keeps", reason="None to all.", basis="Chosen none: those who leave know nothing of what the fund holds."),
+        Parameter("start_price", r"p_0", unit.PRICE, "Price of what the fund holds, before.", default=100.0, low=1.0, high=10_000.0, scale="log", role="scene", reason="A penny share to a dear one.", basis="Chosen round, so that prices read as per cent."),
+        Parameter("days", r"n", unit.COUNT, "Days shown.", default=30, low=5, high=120, step=5, role="scene", structural=True, reason="A week to four months.", basis="Chosen: a month."),
     ),
     dynamics=Process(start, step, clock=Quantity("day", r"t", unit.DAYS, "Days."), steps="days",
                      rounds="A step is a day: the gate lets through so much a day."),
@@ -153,7 +164,7 @@ MODEL = Model(
                 measured=lambda p, s: np.expm1(-0.01 * p.rush * p.fund / p.market_depth),
                 closed_form=lambda s: 2.718281828459045 ** (-0.01 * s.rush * s.fund / s.market_depth) - 1, headline=False),
         Reading("asked_total", r"\Sigma r", unit.MONEY, "All that was asked for.", "Asked for in all", measured=lambda p, s: s["asked_so_far"][-1], headline=False),
-        Reading("paid_total", r"\Sigma u", unit.MONEY, "All that was paid out.", "Paid out in all", measured=lambda p, s: s["paid"].sum(axis=0), headline=False),
+        Reading("paid_total", r"\Sigma u", unit.MONEY, "All that was paid out.", "Paid out in all", measured=lambda p, s: over_rounds(s["paid"]), headline=False),
         Reading("queue_left", r"b_T", unit.MONEY, "USD that still wait at the end.", "In the queue at the end", measured=lambda p, s: s["backlog"][-1], headline=False),
     ),
     gain=Gain(gain),
@@ -165,15 +176,16 @@ MODEL = Model(
         "1 % a day, no push fades": {"exit": "queue", "capacity": 0.01, "permanent": 1.0},
     }, claim="C32"),
     panels=(
-        Panel("Price in USD, day by day", "day", ("price",), "line"),
+        Panel("Price in USD, day by day", "day", ("price",), "line",
+              tells=(Spot("{trough}\nlongest wait {longest_wait}", at="lowest"),)),
         Panel("In the queue, in USD", "day", ("backlog",), "area"),
         Panel("Paid out, in USD", "day", ("paid",), "bars"),
     ),
     presets=(
-        Preset("A tenth a day", "{trough} at most", {}, {"trough": (-0.075, -0.069), "longest_wait": 9.0}),
-        Preset("All at once", "{trough}", {"exit": "none"}, {"trough": -0.09516, "longest_wait": 0.0}),
-        Preset("No push fades", "the same end", {"permanent": 1.0}, {"trough": -0.09516, "end": -0.09516}),
-        Preset("Redeemers watch the price", "{trough} at most", {"fear": 0.012, "exit": "none"}, {"trough": (-0.65, -0.3)}),
+        Preset("A tenth a day", {}, {"trough": (-0.075, -0.069), "longest_wait": 9.0}),
+        Preset("All at once", {"exit": "none"}, {"trough": -0.09516, "longest_wait": 0.0}),
+        Preset("No push fades", {"permanent": 1.0}, {"trough": -0.09516, "end": -0.09516}),
+        Preset("Redeemers watch the price", {"fear": 0.012, "exit": "none"}, {"trough": (-0.65, -0.3)}),
     ),
     tipped=Inventory(lambda p, s: (s["asked_so_far"][-1] / p.fund - p.rush) / (1 - p.rush)),
     finding=finding,

@@ -25,6 +25,7 @@ from ..core import (
     Result,
     Series,
     Source,
+    Spot,
     Symbols,
     Values,
     unit,
@@ -69,10 +70,34 @@ def evaluate(p: Values) -> Series:
 
 def finding(result: Result) -> str:
     days, need = result["days"], result["selling_days"]
-    head = result.say("Over {days} the damage stays within *{value_at_risk}* in {confidence} of cases")
+    if words.order(unit.MONEY, result["value_at_risk"], result["value"]) > 0:
+        return result.say(
+            "Over {days} the normal law puts the damage at *{value_at_risk}*, {more} the {value} at stake: it does not hold for so long.",
+            more=words.compared(unit.MONEY, result["value_at_risk"], result["value"], "more than"),
+        )
+    head = result.say("Over {days} the damage stays within *{value_at_risk}* in {confidence:exact} of cases")
+    if words.order(unit.MONEY, result["expected_shortfall"], result["value"]) > 0:
+        more = words.compared(unit.MONEY, result["expected_shortfall"], result["value"], "more than")
+        return result.say("{head}; beyond that the normal law fails, for it averages {more} the {value} at stake.", head=head, more=more)
     if words.order(unit.DAYS, need, days) > 0:
         return result.say("{head}, but selling takes {selling_days}: the horizon is too short for this market.", head=head)
     return result.say("{head}; beyond that, it averages {expected_shortfall}.", head=head)
+
+
+def part_of_position(r: Result) -> str:
+    """What the value at risk is of the position."""
+    part = f"{unit.PERCENT.write(r['value_at_risk'] / r['value'])} of the position"
+    return beyond(r, "value_at_risk") or part
+
+
+def over_value_at_risk(r: Result) -> str:
+    """What the expected shortfall is of the value at risk."""
+    return beyond(r, "expected_shortfall") or f"{r['expected_shortfall'] / r['value_at_risk']:.2f} × the value at risk"
+
+
+def beyond(r: Result, name: str) -> str:
+    """That a damage is more than can be lost, if so."""
+    return f"more than the position, {r.write('value')}: the normal law ends" if r[name] > r["value"] else ""
 
 
 MODEL = Model(
@@ -82,21 +107,21 @@ MODEL = Model(
     loop="none",
     parameters=(
         Parameter("days", r"T", unit.DAYS, "Trading days over which the loss is counted.", "Horizon",
-                  default=10.0, low=1.0, high=252.0, step=1.0, role="starts", reason="A day to a year; bank rules take ten."),
+                  default=10.0, low=1.0, high=252.0, step=1.0, role="starts", reason="A day to a year; bank rules take ten.", basis="The ten days of the Basel Committee’s market risk rules of 1996."),
         Parameter("daily_volatility", r"\sigma_d", unit.DAILY, "Standard deviation of a day’s return.", "Volatility of a day",
-                  default=0.02, low=0.002, high=0.12, step=0.001, role="starts", reason="A bond to a wild coin."),
+                  default=0.02, low=0.002, high=0.12, step=0.001, role="starts", reason="A bond to a wild coin.", basis="Hull’s example takes 2 % for a large share."),
         Parameter("follow", r"a", unit.NUMBER, "Correlation of a day’s move with that of the day before.", "Moves that follow each other",
                   default=0.0, low=0.0, high=0.6, step=0.01, role="keeps",
-                  reason="0 is a random walk; daily returns of illiquid assets reach 0.5."),
+                  reason="0 is a random walk; daily returns of illiquid assets reach 0.5.", basis="The random walk, on which the root of time in RiskMetrics rests."),
         Parameter("value", r"V", unit.MONEY, "Value of the position.", "Position",
-                  default=10e6, low=0.1e6, high=1e9, scale="log", role="scene", reason="A small account to a large fund."),
+                  default=10e6, low=0.1e6, high=1e9, scale="log", role="scene", reason="A small account to a large fund.", basis="Hull’s example: 10 m USD in one share."),
         Parameter("confidence", r"c", unit.PERCENT, "Share of cases in which the loss stays below the value at risk.",
-                  default=0.99, low=0.9, high=0.9995, step=0.0005, role="scene", reason="One case in ten to one in two thousand."),
+                  default=0.99, low=0.9, high=0.9995, step=0.0005, role="scene", reason="One case in ten to one in two thousand.", basis="The 99 % of the Basel Committee’s market risk rules of 1996, and of Hull’s example."),
         Parameter("daily_volume", r"Q", unit.MONEY, "USD traded on an average day.",
-                  default=20e6, low=0.5e6, high=10e9, scale="log", role="stops", reason="A sleepy share to a large one."),
+                  default=20e6, low=0.5e6, high=10e9, scale="log", role="stops", reason="A sleepy share to a large one.", basis="Chosen: half of the position trades in ten days at a tenth of the volume and more."),
         Parameter("participation", r"\pi", unit.PERCENT, "Share of the day’s trading that one may be without moving it much.",
                   "Share of volume",
-                  default=0.1, low=0.01, high=0.5, step=0.01, role="stops", reason="1 % is invisible, half of all trading is not."),
+                  default=0.1, low=0.01, high=0.5, step=0.01, role="stops", reason="1 % is invisible, half of all trading is not.", basis="Chosen: the desks’ custom of a tenth of the volume."),
     ),
     dynamics=Curve(evaluate, Quantity("horizon", r"T", unit.DAYS, "Trading days over which the loss is counted.", "Days ahead")),
     series=(
@@ -107,12 +132,12 @@ MODEL = Model(
     ),
     readings=(
         Reading("value_at_risk", r"\mathrm{VaR}_T", unit.MONEY,
-                "Loss exceeded only with the probability beyond the confidence, over the horizon.", measured=lambda p,
-                s: losses(p, p.days)[0],
-                context=lambda r: f"{unit.PERCENT.write(r['value_at_risk'] / r['value'])} of the position"),
-        Reading("expected_shortfall", r"\mathrm{ES}_T", unit.MONEY, "Average of the losses beyond the value at risk.", measured=lambda p,
-                s: losses(p, p.days)[1],
-                context=lambda r: f"{r['expected_shortfall'] / r['value_at_risk']:.2f} × the value at risk"),
+                "Loss exceeded only with the probability beyond the confidence, over the horizon.",
+                measured=lambda p, s: losses(p, p.days)[0],
+                context=part_of_position),
+        Reading("expected_shortfall", r"\mathrm{ES}_T", unit.MONEY, "Average of the losses beyond the value at risk.",
+                measured=lambda p, s: losses(p, p.days)[1],
+                context=over_value_at_risk),
         Reading("selling_days", r"T_s", unit.DAYS, "Days it takes to sell the position at that share of volume.", "Days to sell",
                 measured=lambda p, s: days_to_sell(p),
                 closed_form=lambda s: s.value / (s.participation * s.daily_volume),
@@ -124,13 +149,14 @@ MODEL = Model(
     cliff=Cliff("days", "value_at_risk", "What does waiting cost?", "The same position, every horizon."),
     panels=(
         Panel("Loss in USD by horizon", "horizon", ("at_risk", "shortfall"), "line", reference=("root_rule",),
-              marks={"days": "here"}, y_scale="linear"),
+              marks={"days": "here"}, y_scale="linear",
+              tells=(Spot("beyond it {expected_shortfall}", at="days", of="shortfall"),)),
     ),
     presets=(
-        Preset("Ten days, 99 %", "Hull’s ten million", {}, {"value_at_risk": 1.4713e6}, case="hull-var"),
-        Preset("One day", "a third of it", {"days": 1.0}, {"value_at_risk": 465_270.0}),
-        Preset("Moves that follow", "risk grows faster", {"follow": 0.4}, {"value_at_risk": (2.0e6, 2.3e6)}),
-        Preset("A thin market", "{selling_days} to sell", {"daily_volume": 4e6, "days": 5.0}, {"selling_days": 25.0}),
+        Preset("Ten days, 99 %", {}, {"value_at_risk": 1.4713e6}, case="hull-var"),
+        Preset("One day", {"days": 1.0}, {"value_at_risk": 465_270.0}),
+        Preset("Moves that follow", {"follow": 0.4}, {"value_at_risk": (2.0e6, 2.3e6)}),
+        Preset("A thin market", {"daily_volume": 4e6, "days": 5.0}, {"selling_days": 25.0}),
     ),
     tipped=lambda p, s: days_to_sell(p) > p.days,
     finding=finding,
@@ -139,6 +165,7 @@ MODEL = Model(
         Source("Hull, Options, Futures, and Other Derivatives: value at risk of the Microsoft and AT&T positions.", cases=("hull-var",)),
         Source("J.P. Morgan/Reuters (1996), RiskMetrics Technical Document: the root of time."),
         Source("Artzner, Delbaen, Eber & Heath (1999), Coherent measures of risk: expected shortfall.", kind="derived"),
+        Source("Basel Committee (1996), Amendment to the Capital Accord to Incorporate Market Risks: 99 %, ten days.", kind="fact"),
     ),
     leaves_out=("returns with fatter tails than the normal", "volatility that changes on the way",
     "several positions and their correlation", "the price impact of one’s own sale"),

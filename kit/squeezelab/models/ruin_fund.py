@@ -15,6 +15,7 @@ import numpy as np
 
 from ..core import (
     Cliff,
+    Compare,
     Draws,
     Equation,
     Model,
@@ -35,7 +36,7 @@ from ..core import (
 )
 from ..core.declaration import Array
 from ..dynamics.lanes import zeros
-from ..dynamics.risk import ruin_curve
+from ..dynamics.ruin import ruin_curve
 
 FUNDS = np.linspace(0.0, 3.0, 61)[:, None]  # funds drawn, over the one chosen
 
@@ -96,6 +97,11 @@ def finding(result: Result) -> str:
     )
 
 
+def fund_in_claims(r: Result) -> str:
+    """The fund that is needed, counted in average claims."""
+    return f"{r['fund_needed'] / r['mean_claim']:.0f} average claims" if r["loading"] > 1e-6 else "no fund suffices"
+
+
 MODEL = Model(
     module=__name__,
     title="Ruin of a fund",
@@ -103,18 +109,18 @@ MODEL = Model(
     loop="none",
     parameters=(
         Parameter("fund", r"u", unit.MONEY, "What the fund holds at the start.", "Fund at the start",
-                  default=20e6, low=0.1e6, high=500e6, scale="log", role="stops", reason="A young venue to the largest published funds."),
+                  default=20e6, low=0.1e6, high=500e6, scale="log", role="stops", reason="A young venue to the largest published funds.", basis="Chosen: ten average claims."),
         Parameter("loading", r"\theta", unit.PERCENT, "Income above expected claims, as a share of them.", "Income above claims",
                   default=0.15, low=-0.2, high=1.0, step=0.01, role="stops",
-                  reason="A fund that loses to one that earns twice its claims."),
+                  reason="A fund that loses to one that earns twice its claims.", basis="Chosen: a fund that earns a little on average, so that ruin is a matter of luck."),
         Parameter("mean_claim", r"m", unit.MONEY, "Average size of a claim.", "Average claim",
-                  default=2e6, low=0.05e6, high=50e6, scale="log", role="starts", reason="A small account to a large member’s default."),
+                  default=2e6, low=0.05e6, high=50e6, scale="log", role="starts", reason="A small account to a large member’s default.", basis="Chosen: the other amounts are multiples of it."),
         Parameter("claims_a_year", r"\lambda", unit.PER_YEAR, "Claims a year on average.", "Claims a year",
-                  default=24.0, low=0.5, high=500.0, scale="log", role="starts", reason="One in two years to more than one a day."),
+                  default=24.0, low=0.5, high=500.0, scale="log", role="starts", reason="One in two years to more than one a day.", basis="Chosen: two a month."),
         Parameter("accepted", r"\varepsilon", unit.DAILY, "Chance of ruin that one is ready to accept.", "Accepted chance",
-                  default=0.01, low=0.0005, high=0.2, scale="log", role="scene", reason="One in two thousand to one in five."),
+                  default=0.01, low=0.0005, high=0.2, scale="log", role="scene", reason="One in two thousand to one in five.", basis="Chosen: one in a hundred."),
         Parameter("claims", r"n", unit.COUNT, "Claims shown.", default=200, low=20, high=600, step=20, role="scene", structural=True,
-                  reason="A glimpse to decades."),
+                  reason="A glimpse to decades.", basis="Chosen: eight years of claims."),
     ),
     dynamics=Process(start, step, clock=Quantity("claim", r"k", unit.COUNT, "Claims so far."), steps="claims", draw=draw,
                      rounds="A step is one claim: the fund changes by claims, at the times at which they come."),
@@ -130,33 +136,36 @@ MODEL = Model(
         Quantity("ruin_at", r"\psi(u)", unit.PROBABILITY, "Probability that a fund of that size is ever ruined.", "Ruined one day"),
     ),
     readings=(
-        Reading("ruin_chance", r"\psi", unit.DAILY, "Probability that the fund is ever ruined.", "Chance of ruin", measured=lambda p,
-                s: ruin(p, p.fund),
+        Reading("ruin_chance", r"\psi", unit.DAILY, "Probability that the fund is ever ruined.", "Chance of ruin",
+                measured=lambda p, s: ruin(p, p.fund),
                 closed_form=ruin_form,
                 holds=lambda p: bool(np.all(p.loading >= 0)), rtol=1e-7, context=lambda r: f"accepted {r.write('accepted')}"),
         Reading("fund_needed", r"u_\varepsilon", unit.MONEY, "The fund that brings the chance down to the accepted one.", "Fund needed",
                 measured=lambda p, s: needed(p),
-                context=lambda r: f"{r['fund_needed'] / r['mean_claim']:.0f} average claims" if r["loading"] > 1e-6 else "no fund suffices"),
-        Reading("end_fund", r"u_n", unit.SIGNED_MONEY, "What the fund holds at the end of this path.", "Fund at the end", measured=lambda p,
-                s: s["fund_left"][-1],
+                context=fund_in_claims),
+        Reading("end_fund", r"u_n", unit.SIGNED_MONEY, "What the fund holds at the end of this path.", "Fund at the end",
+                measured=lambda p, s: s["fund_left"][-1],
                 context=lambda r: f"after {r['years'][-1]:.1f} years"),
-        Reading("path_ruined", r"R_n", unit.COUNT, "Whether this path ends in ruin.", "Ruined on this path", measured=lambda p,
-                s: s["ruined"][-1], headline=False),
+        Reading("path_ruined", r"R_n", unit.COUNT, "Whether this path ends in ruin.", "Ruined on this path",
+                measured=lambda p, s: s["ruined"][-1], headline=False),
         Reading("without_fund", r"\psi_0", unit.PERCENT, "Chance of ruin of a fund that starts empty.", "Ruin from an empty start",
-                closed_form=lambda s: 1 / (1 + s.loading), holds=lambda p: bool(np.all(p.loading >= 0)), measured=lambda p,
-                s: ruin(p, 0 * p.fund), headline=False),
+                closed_form=lambda s: 1 / (1 + s.loading), holds=lambda p: bool(np.all(p.loading >= 0)),
+                measured=lambda p, s: ruin(p, 0 * p.fund), headline=False),
     ),
     cliff=Cliff("loading", "ruin_chance", "How much income is enough?", "The same fund, every margin of income."),
     panels=(
-        Panel("Fund in USD, claim by claim", "claim", ("fund_left",), "band"),
+        Panel("Fund in USD, claim by claim", "claim", ("fund_left",), "band",
+              tells=(
+                  Compare("Ruined one day", {"of all paths": "ruin_chance"}, "{fund_needed} would\nbring that to {accepted}", whole=1.0),
+              )),
         Panel("Chance of ruin by size of the fund", "fund_size", ("ruin_at",), "line", data=by_fund, marks={"fund": "here"},
                 y_scale="linear"),
     ),
     presets=(
-        Preset("Well funded?", "ruined in {ruin_chance}", {}, {"ruin_chance": 0.23595}),
-        Preset("A larger start", "ruin in one of a hundred", {"fund": 68e6}, {"ruin_chance": (0.009, 0.0115)}),
-        Preset("No loading", "certain ruin", {"loading": 0.0}, {"ruin_chance": 1.0}),
-        Preset("Few, large claims", "the same income", {"mean_claim": 10e6, "claims_a_year": 4.8}, {"ruin_chance": (0.6, 0.7)}),
+        Preset("Well funded?", {}, {"ruin_chance": 0.23595}),
+        Preset("A larger start", {"fund": 68e6}, {"ruin_chance": (0.009, 0.0115)}),
+        Preset("No loading", {"loading": 0.0}, {"ruin_chance": 1.0}),
+        Preset("Few, large claims", {"mean_claim": 10e6, "claims_a_year": 4.8}, {"ruin_chance": (0.6, 0.7)}),
     ),
     tipped=lambda p, s: s["ruined"][-1] > 0,
     finding=finding,

@@ -9,6 +9,8 @@ capital until settlement, and each settlement pays a fee. (Duffie & Zhu 2011.)
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from ..core import (
@@ -24,6 +26,7 @@ from ..core import (
     Result,
     Series,
     Source,
+    Span,
     Symbols,
     Values,
     unit,
@@ -80,12 +83,24 @@ def finding(result: Result) -> str:
         result.say(
             "with {classes} it takes {need} to pay",
             classes=words.counted(result["classes"], "class", "classes"),
-            need=words.counted(np.ceil(need), "dealer"),
+            need=words.counted(need, "dealer"),
         )
         if np.isfinite(need)
         else words.chosen(True, "netting among them is what counts")
     )
     return result.say("The clearing house {way} *{netting}* with {dealers}: {pay}.", way=way, dealers=dealers, pay=pay)
+
+
+def members_and_classes(r: Result) -> str:
+    """How many dealers settle how many classes."""
+    return f"{r['members']:.0f} dealers, {r['classes']:.0f} {'class' if r['classes'] == 1 else 'classes'}"
+
+
+def dealers_form(s: Symbols) -> Any:
+    """The first whole number above 1 + (√K + √(K - 1))²."""
+    from sympy import floor
+
+    return floor(1 + (s.classes**0.5 + (s.classes - 1) ** 0.5) ** 2) + 1
 
 
 MODEL = Model(
@@ -95,24 +110,24 @@ MODEL = Model(
     loop="none",
     parameters=(
         Parameter("members", r"n", unit.COUNT, "Dealers who trade with each other.", "Dealers",
-                  default=12.0, low=2.0, high=100.0, step=1.0, role="starts", reason="Two to the membership of the largest houses."),
+                  default=12.0, low=2.0, high=100.0, step=1.0, role="starts", reason="Two to the membership of the largest houses.", basis="Chosen: about the number of large dealers."),
         Parameter("classes", r"K", unit.COUNT, "Classes of contracts of equal size that each pair nets together; one of them is cleared.",
                   "Classes of contracts",
-                  default=1.0, low=1.0, high=12.0, step=1.0, role="keeps", reason="One class to a full dealing bank."),
+                  default=1.0, low=1.0, high=12.0, step=1.0, role="keeps", reason="One class to a full dealing bank.", basis="Chosen: one class, the case in which Duffie & Zhu (2011) find a clearing house always helps from four dealers on."),
         Parameter("pair_exposure", r"\sigma", unit.MONEY, "Standard deviation of one pair’s exposure in one class.", "Exposure of a pair",
-                  default=10e6, low=0.1e6, high=1e9, scale="log", role="starts", reason="A small desk to a global dealer."),
+                  default=10e6, low=0.1e6, high=1e9, scale="log", role="starts", reason="A small desk to a global dealer.", basis="Chosen round; results in per cent do not hang on it."),
         Parameter("settlement_days", r"T", unit.DAYS, "Days from trade to settlement.", "Days to settlement",
-                  default=2.0, low=0.01, high=10.0, scale="log", role="keeps", reason="A quarter of an hour on a chain to ten days."),
+                  default=2.0, low=0.01, high=10.0, scale="log", role="keeps", reason="A quarter of an hour on a chain to ten days.", basis="Chosen: two days, the term of most markets outside the United States."),
         Parameter("capital_rate", r"r", unit.RATE, "What capital costs a year.", "Cost of capital",
-                  default=0.08, low=0.0, high=0.30, step=0.005, role="keeps", reason="None to venture capital."),
+                  default=0.08, low=0.0, high=0.30, step=0.005, role="keeps", reason="None to venture capital.", basis="Chosen: a middling cost of a bank’s capital."),
         Parameter("gas", r"G", unit.GAS, "Gas of one settlement.",
-                  default=120_000.0, low=21_000.0, high=1e6, scale="log", role="scene", reason="A plain transfer to a long contract call."),
+                  default=120_000.0, low=21_000.0, high=1e6, scale="log", role="scene", reason="A plain transfer to a long contract call.", basis="Chosen: a transfer that a contract checks, several times the 21,000 of a plain one."),
         Parameter("base_fee", r"b", unit.GWEI, "Fee per gas that is burned.", default=15.0, low=0.1, high=500.0, scale="log", role="scene",
-                  reason="A calm network to a fee crisis."),
+                  reason="A calm network to a fee crisis.", basis="Chosen: a usual day of 2023 on Ethereum."),
         Parameter("tip", r"\pi", unit.GWEI, "Fee per gas that goes to the block’s maker.", default=1.0, low=0.0, high=50.0, step=0.1,
-                  role="scene", reason="None to urgent."),
+                  role="scene", reason="None to urgent.", basis="Chosen: a usual day of 2023 on Ethereum."),
         Parameter("coin_price", r"S", unit.CASH, "USD for one coin of the chain.", default=3_000.0, low=100.0, high=20_000.0, scale="log",
-                  role="scene", reason="A bear market to a boom."),
+                  role="scene", reason="A bear market to a boom.", basis="Chosen near what an ether cost in 2024."),
     ),
     dynamics=Curve(evaluate, Quantity("dealers", r"n", unit.COUNT, "Dealers who trade with each other.", "Number of dealers")),
     series=(
@@ -127,27 +142,28 @@ MODEL = Model(
         Reading("netting", r"\nu", unit.PERCENT, "Exposure with the clearing house over exposure without.", "Exposure left",
                 measured=lambda p, s: ratio(p),
                 closed_form=lambda s: ((s.classes - 1) ** 0.5 + (s.members - 1) ** -0.5) / s.classes**0.5,
-                context=lambda r: f"{r['members']:.0f} dealers, {r['classes']:.0f} {'class' if r['classes'] == 1 else 'classes'}"),
+                context=members_and_classes),
         Reading("saving", r"C_b-C_c", unit.SIGNED_MONEY, "What the house saves one dealer per settlement day.", "Saved per settlement day",
                 measured=lambda p, s: np.subtract(*costs(p, p.members)), context=lambda r: f"capital at {r.write('capital_rate')}"),
-        Reading("settlement_fee", r"\phi", unit.CASH, "What one settlement on the chain costs.", "Fee of one settlement", measured=lambda p,
-                s: fee(p),
+        Reading("settlement_fee", r"\phi", unit.CASH, "What one settlement on the chain costs.", "Fee of one settlement",
+                measured=lambda p, s: fee(p),
                 closed_form=lambda s: s.gas * (s.base_fee + s.tip) * s.coin_price / 10**9,
                 context=lambda r: f"{unit.GWEI.write(r['base_fee'] + r['tip'])} per gas"),
-        Reading("dealers_needed", r"n^{*}", unit.COUNT, "Dealers from which on the clearing house lowers exposure.", "Dealers needed",
-                closed_form=lambda s: 1 + (s.classes**0.5 + (s.classes - 1) ** 0.5) ** 2, headline=False),
+        Reading("dealers_needed", r"n^{*}", unit.COUNT, "Fewest dealers among whom the clearing house lowers exposure.", "Dealers needed",
+                closed_form=lambda s: dealers_form(s), headline=False),
     ),
     cliff=Cliff("classes", "netting", "When does clearing pay?", "The same dealers, every number of classes.", plain=lambda p, x: 1 + 0 * x,
     plain_label="no house"),
     panels=(
-        Panel("Expected exposure of one dealer, USD", "dealers", ("bilateral", "cleared"), "line", marks={"members": "here"}),
+        Panel("Expected exposure of one dealer, USD", "dealers", ("bilateral", "cleared"), "line", marks={"members": "here", "dealers_needed": "pays from"},
+              tells=(Span("{netting} left", ("bilateral", "cleared"), at="members"),)),
         Panel("Cost per settlement day, USD", "dealers", ("cost_bilateral", "cost_cleared"), "line", marks={"members": "here"}),
     ),
     presets=(
-        Preset("One class", "{netting} is left", {}, {"netting": 0.30151}),
-        Preset("Four classes", "clearing one of them costs", {"classes": 4.0}, {"netting": (1.0, 1.03), "dealers_needed": 14.93}),
-        Preset("Two dealers", "nothing to net", {"members": 2.0}, {"netting": 1.0}),
-        Preset("Settled in minutes", "little capital, the fees remain", {"settlement_days": 0.01}, {"saving": (50.0, 200.0)}),
+        Preset("One class", {}, {"netting": 0.30151}),
+        Preset("Four classes", {"classes": 4.0}, {"netting": (1.0, 1.03), "dealers_needed": 15.0}),
+        Preset("Two dealers", {"members": 2.0}, {"netting": 1.0}),
+        Preset("Settled in minutes", {"settlement_days": 0.01}, {"saving": (50.0, 200.0)}),
     ),
     finding=finding,
     equations=lambda s: _equations(s),

@@ -10,6 +10,7 @@ small steps. Batch rounds are part of the market: brokers look at all accounts a
 smaller steps would have saved. It ends when nothing more is forced, or at twenty times the first price, where the model has
 no sellers left and the book gaps.
 (The arithmetic of Regulation T and FINRA Rule 4210, as in Bodie, Kane & Marcus; recalls after D'Avolio 2002.)
+A long room: the declaration, one table, is more than half of it.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ from ..core import (
     Result,
     Series,
     Source,
+    Spot,
     State,
     Symbols,
     Values,
@@ -39,18 +41,27 @@ from ..core import (
 )  # fmt: skip
 from ..core.declaration import Array
 from ..core.loop import EXHAUSTED, Fate, Inventory
+from ..core.loop.gain import NO_DRAWS
 from ..core.loop.individuals import Individuals, Standing, Who, moment
 from ..core.words import derived, moved
+from ..counting import counted
 from ..dynamics.cover_cascade import HIGHEST, accounts, gain, opening, places, start, step, used_before
+from ..dynamics.lanes import over_rounds
 from ..dynamics.loop_gain import met
 from ..dynamics.margin import short_call_price
+from ..once import once
 
 __all__ = ["MODEL", "gain", "opening", "start", "step"]
 
 
 def at_strongest(p: Values, series: Series) -> tuple[Array, dict[str, Array]]:
     """The price on the path where the gain is strongest, and its parts there; each of shape (lanes,)."""
-    grid, parts = met(gain, p, series["price"], places=places)
+    return strongest_on(p, series["price"])
+
+
+@once(2)
+def strongest_on(p: Values, path: Array) -> tuple[Array, dict[str, Array]]:
+    grid, parts = met(gain, p, path, NO_DRAWS, places=places)
     most = np.argmax(sum(parts.values()), axis=0)[None]
     return np.take_along_axis(grid, most, 0)[0], {name: np.take_along_axis(part, most, 0)[0] for name, part in parts.items()}
 
@@ -109,9 +120,24 @@ def holders(result: Result, states: Callable[[int], State], step: int) -> Indivi
     where = f"price {moment(result, step)}: {write(price)}"
     notes = (
         (price, 0.96, where, "strong"),
-        (price, 0.89, f"{called} groups called, {unit.SHARE.write(float(gone.mean()))} bought back", ""),
+        (price, 0.89, f"{counted(called, 'group')} called, {unit.SHARE.write(float(gone.mean()))} bought back", ""),
     )
     return Individuals(call, np.full(len(call), sold), standing, says, fill=gone, fronts=((price, 0.0, 1.0),), notes=notes)
+
+
+def rise_and_spark(r: Result) -> str:
+    """The whole move, and the part that came from outside."""
+    return f"{unit.CHANGE.write(r['end_price'] / r['start_price'] - 1)}, of which spark {r.write('shock')}"
+
+
+def covered_of_interest(r: Result) -> str:
+    """Shares bought back, of those sold short."""
+    return f"{unit.SHARES.write(r['covered'][-1], exact=True).removesuffix(' shares')} of {r.write('short_interest')}"
+
+
+def value_at_their_call(p: Values, s: Series) -> Array:
+    """Value of the short positions at their call where the loop is strongest, in USD."""
+    return at_strongest(p, s)[1]["margin calls"] * p.market_depth * p.maintenance_margin / (0.01 * (1 + p.maintenance_margin))
 
 
 MODEL = Model(
@@ -123,60 +149,60 @@ MODEL = Model(
     parameters=(
         Parameter("shock", r"s", unit.CHANGE, "The first rise, whatever its cause; everything after it is forced.", "Spark",
                   default=0.12, low=0.0, high=0.30, step=0.001, role="starts",
-                  reason="Past +30 % nearly every short with the usual margin is at its call at once."),
+                  reason="Past +30 % nearly every short with the usual margin is at its call at once.", basis="Chosen past the call of the first cohorts: a surprise in the earnings."),
         Parameter("short_interest", r"N", unit.SHARES, "Shares borrowed, sold and not yet bought back.", "Shares sold short",
                   default=3e6, low=0.5e6, high=5e6, step=0.05e6, role="keeps",
-                  reason="From a tenth to the whole of a small company's free float."),
+                  reason="From a tenth to the whole of a small company's free float.", basis="Chosen: a fifth of the float, a crowded short."),
         Parameter("average_entry", r"\bar e", unit.PRICE, "The price at which the shorts sold, on average.", "Average entry price",
                   default=20.0, low=16.0, high=24.0, step=0.05, role="keeps",
-                  reason="Shorts below 80 % of today's price would have been called already; above 120 % they are far from it."),
+                  reason="Shorts below 80 % of today's price would have been called already; above 120 % they are far from it.", basis="Chosen at today’s price: the shorts stand neither in gain nor loss."),
         Parameter("entry_spread", r"\varsigma", unit.PERCENT, "How far entries lie apart; close together, all calls come at once.",
                   "Spread of entries",
                   default=0.08, low=0.01, high=0.25, step=0.001, role="keeps",
-                  reason="One crowded day of selling gives about 1 %, a year of it about 25 %."),
+                  reason="One crowded day of selling gives about 1 %, a year of it about 25 %.", basis="Chosen: a few weeks of selling."),
         Parameter("maintenance_margin", r"m", unit.SHARE, "Equity that a short must hold, as a share of the position's value.",
                   default=0.30, low=0.05, high=0.60, step=0.01, role="keeps",
-                  reason="FINRA Rule 4210 asks 30 % for shorts at 5 USD and above; brokers ask more of hard-to-borrow stock."),
+                  reason="FINRA Rule 4210 asks 30 % for shorts at 5 USD and above; brokers ask more of hard-to-borrow stock.", basis="FINRA Rule 4210: 30 %."),
         Parameter("market_depth", r"D", unit.DEPTH, "USD of market orders that move the price by 1 %.",
                   default=1.5e6, low=0.5e6, high=50e6, scale="log", role="stops",
-                  reason="Below 0.5 m USD one order empties the book of a listed share; 50 m USD is a large cap on a quiet day."),
+                  reason="Below 0.5 m USD one order empties the book of a listed share; 50 m USD is a large cap on a quiet day.", basis="Chosen at the brink, so that a little more depth ends it: half of a day’s volume in USD moves the price by 10 %."),
         Parameter("start_price", r"p_0", unit.PRICE, "The price before the spark.",
-                  default=20.0, low=15.0, high=25.0, step=0.05, role="scene", reason="Within reach of the shorts' entries."),
+                  default=20.0, low=15.0, high=25.0, step=0.05, role="scene", reason="Within reach of the shorts' entries.", basis="Chosen: a small company’s share."),
         Parameter("collateral", r"\kappa", unit.MULTIPLE, "What a short posts at entry, as a multiple of the sale: proceeds and margin.",
                   default=1.5, low=1.1, high=2.5, step=0.01, role="scene",
-                  reason="Regulation T asks 150 %: the proceeds and half as much again."),
+                  reason="Regulation T asks 150 %: the proceeds and half as much again.", basis="Regulation T: 150 %."),
         Parameter("free_float", r"F", unit.SHARES, "Shares that can be traded, and lent.",
                   default=15e6, low=1e6, high=100e6, scale="log", role="scene",
-                  reason="From a small company to a mid cap; below the short interest, shares have been lent on."),
+                  reason="From a small company to a mid cap; below the short interest, shares have been lent on.", basis="Chosen: a small company."),
         Parameter("daily_volume", r"V", unit.SHARES, "Shares traded on an average day; forced buying takes as long as the day trades as many.",
                   default=1.5e6, low=0.05e6, high=100e6, scale="log", role="scene",
-                  reason="From a sleepy share to one that the whole market trades."),
+                  reason="From a sleepy share to one that the whole market trades.", basis="Chosen: a tenth of the float a day, so that two days cover the short interest."),
         Parameter("borrow_fee", r"f", unit.RATE, "What the lender of the shares asks before the spark, a year, on the value lent.",
                   default=0.01, low=0.0, high=3.0, scale="symlog", pivot=0.01, role="keeps",
-                  reason="Lent for nothing; general collateral costs about 0.25 % a year, and the hardest borrows have passed 300 %."),
+                  reason="Lent for nothing; general collateral costs about 0.25 % a year, and the hardest borrows have passed 300 %.", basis="The line above which D'Avolio (2002) calls a share special: 1 % a year."),
         Parameter("fee_rise", r"\beta", unit.NUMBER, "How the fee answers utilisation: one more point of it makes the fee this many per cent dearer.",
                   "Rise of the fee",
                   default=5.0, low=0.0, high=10.0, step=0.1, role="keeps",
-                  reason="From a fixed fee; at 10 the fee doubles with seven points of utilisation."),
+                  reason="From a fixed fee; at 10 the fee doubles with seven points of utilisation.", basis="Chosen: ten points of utilisation make the fee half as dear again."),
         Parameter("lenders_selling", r"\varepsilon", unit.NUMBER, "Per cent of the lending owners who sell with each 1 % of rise; their shares are no longer lent.",
                   "Lenders who sell",
                   default=0.5, low=0.0, high=2.0, step=0.05, role="keeps",
-                  reason="From owners who never sell to owners who sell two per cent into each 1 % of rise."),
+                  reason="From owners who never sell to owners who sell two per cent into each 1 % of rise.", basis="Chosen: each 1 % of rise takes half a per cent of what is lent away."),
         Parameter("lending_share", r"l", unit.SHARE, "Share of all long shares whose owners lend; a share bought from a short may be lent again.",
                   "Owners who lend",
                   default=0.25, low=0.10, high=0.70, step=0.01, role="stops",
-                  reason="Small holders' accounts lend little; at 55 % shorts may reach 122 % of the float."),
+                  reason="Small holders' accounts lend little; at 55 % shorts may reach 122 % of the float.", basis="Chosen so that a fifth of the float can be short with some room left."),
         Parameter("holding_period", r"T", unit.DAYS, "How long the shorts have been held before the spark, in calendar days.",
-                  default=30.0, low=1.0, high=365.0, step=1.0, role="scene", reason="A day to a year."),
+                  default=30.0, low=1.0, high=365.0, step=1.0, role="scene", reason="A day to a year.", basis="Chosen: a month."),
         Parameter("cohorts", r"n", unit.COUNT, "How many groups of short sellers the model follows.",
                   default=50, low=3, high=50, step=1, role="scene", structural=True,
-                  reason="Fewer than 3 show no spread; beyond 50 nothing changes."),
+                  reason="Fewer than 3 show no spread; beyond 50 nothing changes.", basis="Chosen: as many as still change the outcome."),
     ),
     dynamics=Process(
         start, step,
         clock=Quantity("round", r"k", unit.ROUNDS, "Rounds of forced covering."),
         steps=600,
-                     rounds="Shorts are closed in batch rounds: brokers mark all accounts at the price that the last round left."),
+        rounds="Shorts are closed in batch rounds: brokers mark all accounts at the price that the last round left."),
     series=(
         Quantity("price", r"p", unit.PRICE, "The price after each round."),
         Quantity("bought", r"b", unit.MONEY, "USD that shorts had to buy in each round.", "Forced buying"),
@@ -190,20 +216,18 @@ MODEL = Model(
     readings=(
         Reading("end_price", r"p_\infty", unit.PRICE, "Where the price comes to rest, or the last one before the book gaps.", "Price at the end",
                 measured=lambda p, s: s["price"][-1],
-                context=lambda r: f"{unit.CHANGE.write(r['end_price'] / r['start_price'] - 1)}, of which spark {r.write('shock')}"),
+                context=rise_and_spark),
         Reading("covered_share", r"c_\infty", unit.SHARE, "Share of the short interest that was forced to cover.", "Shorts forced out",
                 measured=covered_share,
-                context=lambda r: f"{unit.SHARES.write(r['covered'][-1], exact=True).removesuffix(' shares')}"
-                              f" of {r.write('short_interest')}"),
+                context=covered_of_interest),
         Reading("forced_buying", r"B", unit.MONEY, "USD that shorts had to buy in all rounds together.",
-                measured=lambda p, s: s["bought"].sum(axis=0),
-                context=lambda r: f"{r['forced_buying'] / r['market_depth']:.0f} × the depth"),
+                measured=lambda p, s: over_rounds(s["bought"]),
+                context=lambda r: f"{r['forced_buying'] / r['market_depth']:,.0f} × the depth"),
         Reading("first_call", r"p^{*}", unit.PRICE, "The price at which the first cohort meets its margin call.", "First margin call",
                 measured=lambda p, s: accounts(p)[1][0] / (1 + p.maintenance_margin), headline=False),
         Reading("shorts_at_call", r"X", unit.MONEY, "Value of the shorts still open at or past their margin call, where the gain is strongest.",
                   "Shorts at their margin call",
-                measured=lambda p, s: at_strongest(p, s)[1]["margin calls"] * p.market_depth * p.maintenance_margin
-                / (0.01 * (1 + p.maintenance_margin)), headline=False),
+                measured=value_at_their_call, headline=False),
         Reading("lending_gain", r"g_l", unit.GAIN, "Part of the loop gain that lenders make, by recalls and by the fee.", "Gain by lenders",
                 measured=lambda p, s: (lambda parts: parts["recalls"] + parts["borrow fees"])(at_strongest(p, s)[1]), headline=False),
         Reading("average_call", r"\bar p^{*}", unit.PRICE, "The margin call of a short at the average entry, before any fee.",
@@ -235,14 +259,15 @@ MODEL = Model(
     cliff=Cliff("shock", "end_price", "How near is the cliff?", "The same market, every size of spark.",
                 plain=lambda p, x: p.start_price * (1 + x), plain_label="no forced buying"),
     panels=(
-        Panel("Price in USD, round by round of forced covering", "round", ("price",), "steps", forced="bought", before="start_price"),
+        Panel("Price in USD, round by round of forced covering", "round", ("price",), "steps", forced="bought", before="start_price",
+              tells=(Spot("{covered_share} of the shorts out"),)),
     ),
     presets=(
-        Preset("Thin market", "a small company’s book", {}, {"end_price": 36.35, "covered_share": (0.80, 0.95)}),
-        Preset("A little deeper", "a third more depth", {"market_depth": 2e6}, {"end_price": 23.98}),
-        Preset("Deep market", "three times the depth and more", {"market_depth": 5e6}, {"covered_share": (0.05, 0.15)}),
-        Preset("Crowded day", "all sold at nearly one price", {"shock": 0.16, "entry_spread": 0.02}, {"covered_share": (0.85, 1.0)}),
-        Preset("Nearly all lent", "a small float, lenders who sell", {"market_depth": 2e6, "free_float": 6e6, "lenders_selling": 1.0},
+        Preset("Thin market", {}, {"end_price": 36.35, "covered_share": (0.80, 0.95)}),
+        Preset("A little deeper", {"market_depth": 2e6}, {"end_price": 23.98}),
+        Preset("Deep market", {"market_depth": 5e6}, {"covered_share": (0.05, 0.15)}),
+        Preset("Crowded day", {"shock": 0.16, "entry_spread": 0.02}, {"covered_share": (0.85, 1.0)}),
+        Preset("Nearly all lent", {"market_depth": 2e6, "free_float": 6e6, "lenders_selling": 1.0},
                {"end_price": 27.41, "shares_recalled": (0.1e6, 0.4e6)}),
     ),
     tipped=Inventory(covered_share, gapped),

@@ -8,6 +8,7 @@ call wing bending; where it does not, skew and wings flatten alike until it does
 Free of butterflies, with a total variance that is nowhere below 0, it is free of calendar arbitrage against its own earlier days as well.
 With sticky strikes each option keeps its volatility while the spot moves: the volatility at the money then rises or falls with the skew.
 (Gatheral 2004; Gatheral & Jacquier 2014.)
+A long room: the smile, its repair, its odds and its moves, and the declaration as a table.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from ..core import (
     Result,
     Series,
     Source,
+    Spot,
     Symbols,
     Values,
     Variants,
@@ -38,6 +40,7 @@ from ..core import (
 from ..core.declaration import Array
 from ..dynamics.butterfly import NEGATIVE, Butterfly, butterfly
 from ..dynamics.svi import RawSVI
+from ..once import once
 
 K = np.linspace(-1.5, 1.5, 601)[:, None]
 LOWEST = 1e-6  # total variance from which a density can be drawn
@@ -56,6 +59,7 @@ def quoted(p: Values) -> tuple[RawSVI, Array]:
     return RawSVI(level, p.wings, p.tilt, p.centre, p.roundness), sound
 
 
+@once()
 def drawn(p: Values) -> tuple[RawSVI, Array]:
     """The smile drawn, as quoted or without a butterfly, and where it exists."""
     smile, sound = quoted(p)
@@ -145,6 +149,12 @@ def stretch(result: Result) -> str:
     return result.say("{low} and {high}", low=end(result["negative_from"]), high=end(result["negative_to"]))
 
 
+def in_words(r: Result, name: str) -> str:
+    """What a volatility a year means until expiry: at one day 2,294 % is a move of 120 %."""
+    move = r[name] * np.sqrt(r["days_to_expiry"] / 365)
+    return "" if np.isnan(move) else f"a typical move of {unit.PERCENT.write(move)} within {r.write('days_to_expiry')}"
+
+
 def finding(result: Result) -> str:
     if result["lowest_g"] < NEGATIVE:
         return result.say(
@@ -166,25 +176,25 @@ MODEL = Model(
     loop="none",
     parameters=(
         Parameter("spot_move", r"\Delta S/S", unit.CHANGE, "A move of the spot, each strike keeping its volatility.", "Move of the spot",
-                  default=-0.10, low=-0.40, high=0.40, step=0.01, role="starts", reason="Within the strikes that the smile covers well."),
+                  default=-0.10, low=-0.40, high=0.40, step=0.01, role="starts", reason="Within the strikes that the smile covers well.", basis="Chosen: a fall that brings the put wing near."),
         Parameter("tilt", r"\rho", unit.DECIMAL, "Which wing stands higher: puts below 0, calls above.", "Tilt ρ",
-                  default=-0.5, low=-0.99, high=0.99, step=0.005, role="keeps", reason="At ±1 one wing lies flat."),
+                  default=-0.5, low=-0.99, high=0.99, step=0.005, role="keeps", reason="At ±1 one wing lies flat.", basis="Chosen: puts dearer than calls, as on share indices."),
         Parameter("level", r"a", unit.DECIMAL, "Lifts the whole smile.", "Level a",
                   default=0.02, low=-0.05, high=0.20, step=0.0005, role="keeps",
-                  reason="Below zero where wings and roundness make up for it; 0.2 over a year is a volatility of 45 %."),
+                  reason="Below zero where wings and roundness make up for it; 0.2 over a year is a volatility of 45 %.", basis="Chosen with the rest, for a volatility of some 17 % at the money in a year."),
         Parameter("wings", r"b", unit.DECIMAL, "How steeply the wings rise.", "Wings b",
                   default=0.1, low=0.0, high=1.0, step=0.0025, role="keeps",
-                  reason="At 1 and full tilt, total variance meets the bound that no market can pass."),
+                  reason="At 1 and full tilt, total variance meets the bound that no market can pass.", basis="Chosen with the rest, well inside the bound of Lee (2004)."),
         Parameter("centre", r"m", unit.DECIMAL, "Where the smile turns, in log-moneyness.", "Centre m",
                   default=0.0, low=-1.0, high=1.0, step=0.005, role="keeps",
-                  reason="From a third of the forward to almost three times it."),
+                  reason="From a third of the forward to almost three times it.", basis="Chosen at the forward."),
         Parameter("roundness", r"\varsigma", unit.DECIMAL, "How gently it turns; near zero it is a kink.", "Roundness σ",
                   default=0.1, low=0.01, high=1.0, step=0.005, role="keeps",
-                  reason="Below 0.01 the density is a spike; beyond 1 the curve is a parabola."),
+                  reason="Below 0.01 the density is a spike; beyond 1 the curve is a parabola.", basis="Chosen: a smile that turns within a tenth of the forward."),
         Choice("shown", r"\mathrm{JW}", unit.NUMBER, "The smile as quoted, or repaired where it holds a butterfly.", "Smile shown",
-               options={"quoted": "as quoted", "repaired": "repaired"}, default="quoted", role="stops"),
+               options={"quoted": "as quoted", "repaired": "repaired"}, default="quoted", role="stops", basis="Chosen as quoted, so that the fault is seen before its repair."),
         Parameter("days_to_expiry", r"T", unit.DAYS, "Calendar days until expiry; turns total variance into volatility.",
-                  default=365.0, low=1.0, high=730.0, step=1.0, role="scene", reason="The last day to two years."),
+                  default=365.0, low=1.0, high=730.0, step=1.0, role="scene", reason="The last day to two years.", basis="Chosen: a year, in which total variance is the squared volatility."),
     ),
     dynamics=Curve(evaluate, axis=Quantity("log_moneyness", r"k", unit.DECIMAL, "Logarithm of strike over forward.", "Log-moneyness")),
     series=(
@@ -198,23 +208,23 @@ MODEL = Model(
                  "At the money"),
     ),
     readings=(
-        Reading("at_the_money", r"\sigma_0", unit.VOLATILITY, "Implied volatility at the money.", "At the money", measured=lambda p,
-                s: at_the_money(p, np.zeros(1)),
+        Reading("at_the_money", r"\sigma_0", unit.VOLATILITY, "Implied volatility at the money.", "At the money",
+                measured=lambda p, s: at_the_money(p, np.zeros(1)),
                 closed_form=at_the_money_form, holds=lambda p: p.shown == "quoted",
-                context=lambda r: f"skew {r.write('skew_at_the_money')} per unit of log strike"),
+                context=lambda r: in_words(r, "at_the_money")),
         Reading("moved", r"\sigma_0'", unit.VOLATILITY, "Volatility at the money after the move, strikes keeping theirs.", "After the move",
-                measured=lambda p, s: at_the_money(p, p.spot_move), context=lambda r: f"spot {r.write('spot_move')}, sticky strikes"),
+                measured=lambda p, s: at_the_money(p, p.spot_move), context=lambda r: in_words(r, "moved")),
         Reading("lowest_g", r"\min g", unit.DECIMAL, "The lowest value of Durrleman’s g over every strike; below 0 the density is negative.", "Lowest g",
                 measured=worst,
-                context=lambda r: f"negative between {stretch(r)}" if r["lowest_g"] < NEGATIVE else "nowhere negative"),
+                context=lambda r: "below 0: no odds" if r["lowest_g"] < NEGATIVE else "nowhere negative"),
         Reading("skew_at_the_money", r"\partial_k\sigma", unit.DECIMAL, "Slope of volatility over log strike at the money.",
                 "Skew at the money", measured=skew, headline=False),
         Reading("steepest_wing", r"b(1+|\rho|)", unit.DECIMAL,
                 "The steeper slope of total variance; no market without free money passes 2.", "Steepest wing",
                 measured=lambda p, s: drawn(p)[0].steepest_wing, closed_form=lambda s: s.wings * (1 + abs(s.tilt)),
                 holds=lambda p: p.shown == "quoted", headline=False),
-        Reading("lowest_variance", r"w_{\min}", unit.DECIMAL, "The lowest total variance.", "Lowest total variance", measured=lambda p,
-                s: drawn(p)[0].minimum,
+        Reading("lowest_variance", r"w_{\min}", unit.DECIMAL, "The lowest total variance.", "Lowest total variance",
+                measured=lambda p, s: drawn(p)[0].minimum,
                 closed_form=lambda s: s.level + s.wings * s.roundness * (1 - s.tilt**2) ** 0.5, holds=lambda p: p.shown == "quoted",
                 headline=False),
         Reading("covered", r"\int f", unit.PERCENT, "How much of the odds lies on the strikes drawn.", "Odds on the strikes drawn",
@@ -226,7 +236,12 @@ MODEL = Model(
     ),
     panels=(
         Panel("Implied volatility in %, over log strike", "log_moneyness", ("volatility",), "line",
-              marks={"negative_from": "from", "negative_to": "to"}, says="Between the marks the density is negative."),
+              marks={"negative_from": "from", "negative_to": "to"}, says="Between the marks the density is negative.",
+              tells=(
+                  Spot(lambda r: stretch(r).replace(" and ", "\nto "), at="negative_from"),
+                  Spot("at the money {at_the_money}", at=lambda r: 0.0),
+                  Spot("{moved} after {spot_move}", at=lambda r: np.log1p(r["spot_move"])),
+              )),
         Panel("The odds it implies, over log strike", "log_moneyness", ("density",), "area", data=first_lane,
               says="The density of the log price at expiry."),
         Panel("Where odds turn negative", "log_moneyness", ("durrleman",), "area", data=first_lane, tone="signed",
@@ -235,11 +250,11 @@ MODEL = Model(
               marks={"spot_move": "this move"}, says="Each strike keeps its volatility."),
     ),
     presets=(
-        Preset("Fear of falls", "{moved} after −10 %", {}, {"at_the_money": 0.17321, "moved": 0.19948, "lowest_g": (0.0, 1.0)}),
-        Preset("Fear of rises", "{moved} after −10 %", {"tilt": 0.5}, {"at_the_money": 0.17321, "moved": 0.17105}),
-        Preset("Vogt’s smile", "no odds at all", {"level": -0.041, "wings": 0.1331, "tilt": 0.306, "centre": 0.3586, "roundness": 0.4153},
+        Preset("Fear of falls", {}, {"at_the_money": 0.17321, "moved": 0.19948, "lowest_g": (0.0, 1.0)}),
+        Preset("Fear of rises", {"tilt": 0.5}, {"at_the_money": 0.17321, "moved": 0.17105}),
+        Preset("Vogt’s smile", {"level": -0.041, "wings": 0.1331, "tilt": 0.306, "centre": 0.3586, "roundness": 0.4153},
                {"lowest_g": (-0.0339, -0.0319), "negative_from": (0.64, 0.645), "negative_to": (1.25, 1.26)}, case="svi-vogt-butterfly"),
-        Preset("Vogt, repaired", "odds again", {"level": -0.041, "wings": 0.1331, "tilt": 0.306, "centre": 0.3586, "roundness": 0.4153,
+        Preset("Vogt, repaired", {"level": -0.041, "wings": 0.1331, "tilt": 0.306, "centre": 0.3586, "roundness": 0.4153,
                "shown": "repaired"},
                {"lowest_g": (0.1, 1.0), "at_the_money": 0.132009}, case="svi-vogt-repair"),
     ),
@@ -276,8 +291,9 @@ def _equations(s: Symbols) -> tuple[Equation, ...]:
     at_the_money = s.level + s.wings * (-s.tilt * s.centre + sqrt(s.centre**2 + s.roundness**2))
     return (
         Equation(Eq(w(k), s.level + s.wings * (s.tilt * (k - s.centre) + reach), evaluate=False),
-                 "Total variance: a level, two wings, one turn between them."),
-        Equation(Eq(s.volatility, sqrt(w(k) * 365 / s.days_to_expiry), evaluate=False), "Volatility is the root of variance per year."),
+                 "Total variance: a level, two wings, one turn between them.", only={"shown": "quoted"}),
+        Equation(Eq(s.volatility, sqrt(w(k) * 365 / s.days_to_expiry), evaluate=False), "Volatility is the root of variance per year.",
+                 unread="It is how the line before is read off the run."),
         Equation(Eq(s.at_the_money**2 * s.days_to_expiry / 365, at_the_money, evaluate=False),
                  "At the money the log strike is zero."),
     )  # fmt: skip

@@ -25,14 +25,16 @@ from ..core import (
     Result,
     Series,
     Source,
+    Spot,
     Symbols,
     Values,
     unit,
     words,
 )
 from ..core.declaration import Array
+from ..dynamics.bars import volume_at_price, walk_bars
 from ..dynamics.chart import TICKS, null_noise
-from ..dynamics.indicators import base_departures, volume_at_price, walk_bars
+from ..dynamics.swings import base_departures
 
 TARGETS = np.linspace(0.002, 0.15, 149)[:, None]
 DAYS, LEVELS = 250, 20  # of the chart of pure chance, and into how many levels its range is cut
@@ -113,15 +115,15 @@ MODEL = Model(
     loop="none",
     parameters=(
         Parameter("push", r"\mu", unit.DAILY, "What the zone adds to the price a day, in the direction of the trade.", "Push of the zone",
-                  default=0.0, low=-0.01, high=0.01, step=0.0005, role="keeps", reason="1 % a day would double the price in a quarter."),
+                  default=0.0, low=-0.01, high=0.01, step=0.0005, role="keeps", reason="1 % a day would double the price in a quarter.", basis="Chosen none, the null: a zone that does nothing."),
         Parameter("target", r"a", unit.PERCENT, "Distance from entry to target.", "Target",
-                  default=0.06, low=0.005, high=0.15, step=0.001, role="starts", reason="A scalp to a swing."),
+                  default=0.06, low=0.005, high=0.15, step=0.001, role="starts", reason="A scalp to a swing.", basis="Chosen: three times the stop, as chart readers ask."),
         Parameter("stop", r"b", unit.PERCENT, "Distance from entry to stop.", "Stop",
-                  default=0.02, low=0.005, high=0.15, step=0.001, role="stops", reason="A scalp to a swing."),
+                  default=0.02, low=0.005, high=0.15, step=0.001, role="stops", reason="A scalp to a swing.", basis="Chosen: one day’s volatility."),
         Parameter("cost", r"c", unit.DAILY, "Fees and spread of one trade, of the price.", "Costs of a trade",
-                  default=0.001, low=0.0, high=0.01, step=0.0001, role="stops", reason="None to a thin coin."),
+                  default=0.001, low=0.0, high=0.01, step=0.0001, role="stops", reason="None to a thin coin.", basis="Chosen: ten basis points, a liquid coin with its fees."),
         Parameter("volatility", r"\sigma", unit.DAILY, "Standard deviation of a day’s return.", "Volatility of a day",
-                  default=0.02, low=0.005, high=0.08, step=0.001, role="scene", reason="A sleepy index to a wild coin."),
+                  default=0.02, low=0.005, high=0.08, step=0.001, role="scene", reason="A sleepy index to a wild coin.", basis="Chosen: a year at 32 %, a lively share."),
     ),
     dynamics=Curve(evaluate, Quantity("distance", r"a", unit.PERCENT, "Distance from entry to target.", "Target, from the entry")),
     series=(
@@ -134,10 +136,10 @@ MODEL = Model(
         Quantity("traded", r"v", unit.PERCENT, "Share of a year’s volume that is traded there.", "Volume there"),
     ),
     readings=(
-        Reading("win_rate", r"P", unit.PROBABILITY, "Probability that the target is reached before the stop.", "Wins", measured=lambda p,
-                s: win(p, p.target), context=lambda r: f"without a push {r.write('chance_rate')}"),
-        Reading("gain", r"E", unit.DAILY, "Average gain of one trade after costs.", "Average gain", measured=lambda p,
-                s: gained(p, p.target), context=lambda r: f"costs {r.write('cost')}"),
+        Reading("win_rate", r"P", unit.PROBABILITY, "Probability that the target is reached before the stop.", "Wins",
+                measured=lambda p, s: win(p, p.target), context=lambda r: f"without a push {r.write('chance_rate')}"),
+        Reading("gain", r"E", unit.DAILY, "Average gain of one trade after costs.", "Average gain",
+                measured=lambda p, s: gained(p, p.target), context=lambda r: f"costs {r.write('cost')}"),
         Reading("duration", r"E[\tau]", unit.DAYS, "Average days until target or stop.", "Lasts", measured=lambda p, s: days(p, p.target),
                 context=lambda r: "on average"),
         Reading("zones_by_chance", r"Z_0", unit.NUMBER,
@@ -151,16 +153,17 @@ MODEL = Model(
     cliff=Cliff("push", "gain", "How strong must the zone be?", "The same trade, every push."),
     panels=(
         Panel("Wins by distance of the target", "distance", ("wins",), "line", reference=("by_chance",), marks={"target": "here"},
-                y_scale="linear"),
+                y_scale="linear",
+              tells=(Spot("{gain} on average, after costs", at="target"),)),
         Panel("Average gain by distance of the target", "distance", ("average",), "line", marks={"target": "here"}),
         Panel("Volume by price, on a chart of pure chance", "level", ("traded",), "bars", data=volume_by_chance,
               says="Days that all trade as much, on a random walk: levels look like zones, and are none."),
     ),
     presets=(
-        Preset("Three to one", "wins one in four", {}, {"win_rate": 0.25, "gain": -0.001, "duration": 3.0}),
-        Preset("One to three", "wins three in four, gains no more", {"target": 0.02, "stop": 0.06}, {"win_rate": 0.75, "gain": -0.001}),
-        Preset("A zone that pushes", "the push pays", {"push": 0.003}, {"win_rate": (0.3, 0.5), "gain": (0.005, 0.02)}),
-        Preset("High costs", "a push too weak", {"push": 0.0005, "cost": 0.003}, {"gain": (-0.003, -0.001)}),
+        Preset("Three to one", {}, {"win_rate": 0.25, "gain": -0.001, "duration": 3.0}),
+        Preset("One to three", {"target": 0.02, "stop": 0.06}, {"win_rate": 0.75, "gain": -0.001}),
+        Preset("A zone that pushes", {"push": 0.003}, {"win_rate": (0.3, 0.5), "gain": (0.005, 0.02)}),
+        Preset("High costs", {"push": 0.0005, "cost": 0.003}, {"gain": (-0.003, -0.001)}),
     ),
     finding=finding,
     equations=lambda s: _equations(s),

@@ -24,6 +24,7 @@ from ..core import (
     Result,
     Series,
     Source,
+    Span,
     Symbols,
     Values,
     Variants,
@@ -80,6 +81,11 @@ def by_lag(p: Values) -> Series:
     return {"lag": LAGS[:, None].astype(float), "variance_ratio": (own / own[0])[:, None], "diffusive": (still / still[0])[:, None]}
 
 
+def taken_back(p: Values, s: Series) -> Array:
+    """How far the price comes back from its turning point, against the spark."""
+    return np.where(p.shock <= 0, 1.0, -1.0) * (s["price"][-1] / (p.start_price * (1 + trough(p, s))) - 1)
+
+
 MODEL = Model(
     module=__name__,
     title="Transient impact",
@@ -87,29 +93,29 @@ MODEL = Model(
     loop="balancing",
     parameters=(
         Parameter("shock", r"S", unit.CHANGE, "Log move that the whole sale would make at once, all of it lasting.", "Selling",
-                  default=-0.2, low=-0.5, high=0.5, step=0.01, role="starts", reason="Half the value sold, to as much bought."),
+                  default=-0.2, low=-0.5, high=0.5, step=0.01, role="starts", reason="Half the value sold, to as much bought.", basis="Chosen: a forced sale that is large for its market."),
         Parameter("duration", r"n", unit.STEPS, "Steps over which the sale is spread.", "Selling lasts",
                   default=10, low=1, high=100, step=1, role="starts", structural=True,
-                  reason="All at once to a third of the longest picture."),
+                  reason="All at once to a third of the longest picture.", basis="Chosen: a tenth of what is shown."),
         Parameter("permanent", r"\theta", unit.SHARE, "Part of the impact that never fades: what the sellers knew.", "Permanent part",
                   default=0.0, low=0.0, high=1.0, step=0.05, role="keeps",
-                  reason="Sales without any news to sales that are nothing but news."),
+                  reason="Sales without any news to sales that are nothing but news.", basis="Chosen none: forced sellers know nothing."),
         Parameter("decay", r"\beta", unit.NUMBER, "How fast the rest fades: by the time to this power.", "Decay of impact",
                   default=0.25, low=0.0, high=1.0, step=0.05, role="stops",
-                  reason="No decay to decay as one over time; measured near 0.25, where signs persist by 0.5 (Bouchaud et al. 2004)."),
+                  reason="No decay to decay as one over time; measured near 0.25, where signs persist by 0.5 (Bouchaud et al. 2004).", basis="Bouchaud, Gefen, Potters & Wyart (2004): near 0.25 where signs persist by 0.5."),
         Parameter("memory", r"\ell_0", unit.STEPS, "Steps before the fading sets in.", "Memory",
                   default=2.0, low=1.0, high=50.0, step=1.0, role="stops",
-                  reason="One trade to a long hesitation."),
+                  reason="One trade to a long hesitation.", basis="Chosen small beside the sale."),
         Parameter("persistence", r"\gamma", unit.NUMBER, "How fast the signs of orders forget: the power of their autocorrelation.",
                   "Memory of signs",
                   default=0.5, low=0.1, high=0.9, step=0.05, role="scene",
-                  reason="Measured between 0.2 and 0.7."),
+                  reason="Measured between 0.2 and 0.7.", basis="Chosen: signs with a long memory, as Bouchaud, Gefen, Potters & Wyart (2004) find at the Paris exchange."),
         Parameter("start_price", r"p_0", unit.PRICE, "The price before the sale.",
                   default=100.0, low=1.0, high=100_000.0, scale="log", role="scene",
-                  reason="A cheap share to a large coin."),
+                  reason="A cheap share to a large coin.", basis="Chosen round, so that prices read as per cent."),
         Parameter("horizon", r"h", unit.STEPS, "Steps shown.", "Steps shown",
                   default=100, low=100, high=400, step=20, role="scene", structural=True,
-                  reason="As long as the longest sale, to four times that."),
+                  reason="As long as the longest sale, to four times that.", basis="Chosen: ten times the sale."),
     ),
     dynamics=Curve(evaluate, axis=Quantity("step", r"t", unit.STEPS, "Steps since the sale began.", "Step")),
     series=(
@@ -129,7 +135,7 @@ MODEL = Model(
                 measured=rebound, context=lambda r: f"ends at {r.write('end')}"),
         Reading("contrarian", r"\pi", unit.CHANGE, "Return of one who trades against the move at its deepest point and waits to the end.",
                 "Contrarian’s return",
-                measured=lambda p, s: np.where(p.shock <= 0, 1.0, -1.0) * (s["price"][-1] / (p.start_price * (1 + trough(p, s))) - 1)),
+                measured=taken_back),
         Reading("end", r"r_h", unit.CHANGE, "Move that is left at the end.", "Move at the end",
                 measured=lambda p, s: s["price"][-1] / p.start_price - 1, headline=False),
         Reading("diffusive_decay", r"\beta^{*}", unit.NUMBER, "Decay at which the price diffuses although signs persist.",
@@ -142,15 +148,19 @@ MODEL = Model(
         "As it is": {}, "Nothing": {"permanent": 0.0}, "Half": {"permanent": 0.5}, "Everything": {"permanent": 1.0},
     }, claim="C17"),
     panels=(
-        Panel("Price in USD", "step", ("price",), "line", reference=("lasting_price",)),
+        Panel("Price in USD", "step", ("price",), "line", reference=("lasting_price",),
+              tells=(
+                  Span("{trough}", ("start_price", "lowest"), at="lowest"),
+                  Span("{rebound} of that gone", ("lowest", "last"), at=0.85),
+              )),
         Panel("Variance over longer times, per step", "lag", ("variance_ratio",), "line", reference=("diffusive",), data=by_lag,
               says="Flat: the price diffuses. Falling: it comes back. Rising: it trends."),
     ),
     presets=(
-        Preset("Forced, no news", "{rebound} comes back", {}, {"rebound": (0.45, 0.6)}),
-        Preset("Half of it news", "{rebound} comes back", {"permanent": 0.5}, {"rebound": (0.15, 0.4)}),
-        Preset("All of it news", "nothing comes back", {"permanent": 1.0}, {"rebound": (-1e-9, 1e-9)}),
-        Preset("All at once", "to {trough}", {"duration": 1}, {"trough": float(np.expm1(-0.2))}),
+        Preset("Forced, no news", {}, {"rebound": (0.45, 0.6)}),
+        Preset("Half of it news", {"permanent": 0.5}, {"rebound": (0.15, 0.4)}),
+        Preset("All of it news", {"permanent": 1.0}, {"rebound": (-1e-9, 1e-9)}),
+        Preset("All at once", {"duration": 1}, {"trough": float(np.expm1(-0.2))}),
     ),
     finding=finding,
     equations=lambda s: _equations(s),

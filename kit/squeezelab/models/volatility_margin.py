@@ -7,13 +7,14 @@ under the margin keeps it from sinking in calm times, and so from jumping in bad
 volatility steady do the same without a margin: they keep calm over recent volatility of their money invested, at
 most all, sell when it rises and buy back when it fades. (RiskMetrics 1996; Brunnermeier & Pedersen 2009 for the
 spiral; Moreira & Muir 2017 for the funds.)
+A long room: margin, move and sale in turn, and the declaration as a table.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from ..core import (  # fmt: skip
+from ..core import (
     Cliff,
     Draws,
     Equation,
@@ -28,6 +29,7 @@ from ..core import (  # fmt: skip
     Result,
     Series,
     Source,
+    Span,
     State,
     Symbols,
     Values,
@@ -149,29 +151,29 @@ MODEL = Model(
     loop="reinforcing",
     parameters=(
         Parameter("shock", r"s", unit.CHANGE, "The first fall, on the fifth day.", "Spark",
-                  default=-0.03, low=-0.3, high=0.0, step=0.005, role="starts", reason="No shock to a crash in one day."),
+                  default=-0.03, low=-0.3, high=0.0, step=0.005, role="starts", reason="No shock to a crash in one day.", basis="Chosen: three days’ volatility at once."),
         Parameter("position", r"A", unit.MONEY, "Value of all positions held on margin.", "Positions on margin",
-                  default=100e6, low=1e6, high=2e9, scale="log", role="keeps", reason="A corner of a market to most of it."),
+                  default=100e6, low=1e6, high=2e9, scale="log", role="keeps", reason="A corner of a market to most of it.", basis="Chosen with the depth, so that the loop amplifies and ends."),
         Parameter("multiple", r"k", unit.MULTIPLE, "Margin over volatility of a day.", "Margin, in daily volatilities",
                   default=8.0, low=2.0, high=15.0, step=0.1, role="keeps",
-                  reason="Two deviations cover an ordinary day, fifteen a fortnight."),
+                  reason="Two deviations cover an ordinary day, fifteen a fortnight.", basis="Chosen: margins of eight per cent in calm markets, near those of index futures."),
         Parameter("decay", r"\lambda", unit.NUMBER, "Weight of yesterday’s variance in today’s; the lower, the sooner margins react.",
                   "Memory of volatility",
                   default=0.94, low=0.70, high=0.995, step=0.005, role="keeps",
-                  reason="RiskMetrics takes 0.94; 0.7 remembers three days, 0.995 most of a year."),
+                  reason="RiskMetrics takes 0.94; 0.7 remembers three days, 0.995 most of a year.", basis="RiskMetrics: 0.94 for daily data."),
         Parameter("target_assets", r"A_v", unit.MONEY, "Money in funds that sell when volatility rises and buy when it falls.",
                   "Funds with a volatility target",
-                  default=0.0, low=0.0, high=2e9, scale="symlog", pivot=1e6, role="keeps", reason="None to as much as all positions on margin."),
+                  default=0.0, low=0.0, high=2e9, scale="symlog", pivot=1e6, role="keeps", reason="None to as much as all positions on margin.", basis="Chosen none, so that margins stand alone."),
         Parameter("floor", r"\underline{m}", unit.PERCENT, "The lowest margin the house ever asks.", "Floor under the margin",
-                  default=0.0, low=0.0, high=0.3, step=0.005, role="stops", reason="None to a margin that rarely binds."),
+                  default=0.0, low=0.0, high=0.3, step=0.005, role="stops", reason="None to a margin that rarely binds.", basis="Chosen none, so that the margin follows volatility alone."),
         Parameter("market_depth", r"D", unit.DEPTH, "USD of market orders that move the price by 1 %.",
-                  default=20e6, low=1e6, high=1e9, scale="log", role="stops", reason="A thin market to a deep one."),
+                  default=20e6, low=1e6, high=1e9, scale="log", role="stops", reason="A thin market to a deep one.", basis="Chosen with the positions, so that the loop amplifies and ends."),
         Parameter("calm_volatility", r"\sigma_0", unit.DAILY, "Volatility of a day before the shock.",
-                  default=0.01, low=0.003, high=0.06, step=0.001, role="scene", reason="A sleeping index to a wild coin."),
+                  default=0.01, low=0.003, high=0.06, step=0.001, role="scene", reason="A sleeping index to a wild coin.", basis="Chosen: 16 % a year, the long-run size of an index day."),
         Parameter("start_price", r"p_0", unit.PRICE, "The price before the shock.", default=100.0, low=1.0, high=100_000.0, scale="log",
-                  role="scene", reason="A share to a coin."),
+                  role="scene", reason="A share to a coin.", basis="Chosen round, so that prices read as per cent."),
         Parameter("days", r"n", unit.COUNT, "Days shown.", default=40, low=10, high=120, step=5, role="scene", structural=True,
-                  reason="Two weeks to half a year."),
+                  reason="Two weeks to half a year.", basis="Chosen: two months of trading."),
     ),
     dynamics=Process(start, step, clock=Quantity("day", r"t", unit.DAYS, "Trading days."), steps="days",
                      rounds="A step is a trading day: the clearing house sets its margin once a day."),
@@ -193,15 +195,15 @@ MODEL = Model(
         Reading("procyclicality", r"m_{\max}/m_{\min}", unit.MULTIPLE, "Highest over lowest margin.", "Margin, peak over trough",
                 measured=peak,
                 context=lambda r: f"from {unit.PERCENT.write(r['calm_margin'])}"),
-        Reading("sales", r"\sum Q", unit.MONEY, "Value of all forced sales.", "Forced selling in all", measured=lambda p,
-                s: s["sold"].sum(axis=0),
-                context=lambda r: f"{r['sales'] / r['market_depth']:.1f} × the depth"),
+        Reading("sales", r"\sum Q", unit.MONEY, "Value of all forced sales.", "Forced selling in all",
+                measured=lambda p, s: s["sold"].sum(axis=0),
+                context=lambda r: f"{r['sales'] / r['market_depth']:,.1f} × the depth"),
         Reading("forced_share", r"1-q_n/q_0", unit.PERCENT, "Share of the positions that were forced out.", "Forced out",
                 measured=forced_share, headline=False),
         Reading("fund_sales", r"\sum Q_v^+", unit.MONEY, "Value that funds with a volatility target sell on the days on which they sell.",
                 "Sold by funds", measured=lambda p, s: np.maximum(s["fund_sold"], 0).sum(axis=0), headline=False),
-        Reading("calm_margin", r"m_0", unit.PERCENT, "Margin before the shock.", "Margin in calm times", measured=lambda p,
-                s: margin_at(p, p.calm_volatility), headline=False),
+        Reading("calm_margin", r"m_0", unit.PERCENT, "Margin before the shock.", "Margin in calm times",
+                measured=lambda p, s: margin_at(p, p.calm_volatility), headline=False),
         Reading("leverage_gain", r"g_\ell", unit.GAIN, "Loop gain by leverage alone, at the margin of calm times.", "Loop gain, leverage alone",
                 measured=lambda p, s: 0.01 * p.position / p.market_depth * (1 / margin_at(p, p.calm_volatility) - 1),
                 closed_form=lambda s: 0.01 * s.position / s.market_depth * (1 / s.calm_margin - 1), headline=False),
@@ -214,18 +216,21 @@ MODEL = Model(
         "Half the positions": {"position": 50e6},
     }),
     panels=(
-        Panel("Price in USD, day by day", "day", ("price",), "line", reference=("news_price",)),
+        Panel("Price in USD, day by day", "day", ("price",), "line", reference=("news_price",),
+              tells=(
+                  Span("{fall}\nforced out {forced_share}\nmargins {procyclicality} the calm", ("start_price", "last"), at=0.6),
+              )),
         Panel("Margin asked", "day", ("margin",), "line"),
         Panel("Forced selling, USD", "day", ("sold",), "bars"),
         Panel("Invested by funds with a volatility target", "day", ("weight",), "line"),
     ),
     presets=(
-        Preset("Margins follow at once", "falls to {fall}", {}, {"fall": (-0.07, -0.06), "procyclicality": (1.5, 1.75), "forced_share": (0.7, 0.8)}),
-        Preset("A floor under margins", "the same shock, less leverage", {"floor": 0.15}, {"fall": (-0.043, -0.039), "procyclicality": 1.0}),
-        Preset("Slow margins", "longer memory", {"decay": 0.99}, {"procyclicality": (1.0, 1.2), "fall": (-0.063, -0.055)}),
-        Preset("Short memory", "short memory, thin market", {"decay": 0.8, "market_depth": 10e6},
+        Preset("Margins follow at once", {}, {"fall": (-0.07, -0.06), "procyclicality": (1.5, 1.75), "forced_share": (0.7, 0.8)}),
+        Preset("A floor under margins", {"floor": 0.15}, {"fall": (-0.043, -0.039), "procyclicality": 1.0}),
+        Preset("Slow margins", {"decay": 0.99}, {"procyclicality": (1.0, 1.2), "fall": (-0.063, -0.055)}),
+        Preset("Short memory", {"decay": 0.8, "market_depth": 10e6},
                 {"fall": (-0.15, -0.11), "forced_share": (0.95, 1.0)}),
-        Preset("Volatility targets too", "falls to {fall}", {"target_assets": 100e6}, {"fall": (-0.2, -0.07), "fund_sales": (20e6, 100e6)}),
+        Preset("Volatility targets too", {"target_assets": 100e6}, {"fall": (-0.2, -0.07), "fund_sales": (20e6, 100e6)}),
     ),
     tipped=Inventory(forced_share),
     finding=finding,
@@ -248,8 +253,8 @@ def _equations(s: Symbols) -> tuple[Equation, ...]:
     seen = Symbol("sigma_seen")
     before, move = Symbol("sigma_before"), Symbol("r")
     return (
-        Equation(Eq(s.volatility**2, s.decay * before**2 + (1 - s.decay) * move**2, evaluate=False),
-                "Today’s variance is most of yesterday’s and a little of the move just seen."),
+        Equation(Eq(s.volatility**2, s.decay * before**2 + (1 - s.decay) * (move**2 + s.calm_volatility**2), evaluate=False),
+                "Today’s variance is a part of yesterday’s, and the rest that of the move just seen and of everyday noise."),
         Equation(Eq(s.margin, Min(HIGHEST, Max(s.floor, s.multiple * seen)), evaluate=False), "The margin is a multiple of the volatility seen that day, above its floor."),
         Equation(Eq(s.weight, Min(1, s.calm_volatility / seen), evaluate=False), "A fund with a volatility target invests the less, the wilder it gets; at most all."),
         Equation("leverage_gain", "Sales that a fall of 1 % forces by leverage alone, over the depth; a rising margin adds to it."),

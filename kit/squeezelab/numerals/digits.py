@@ -18,17 +18,24 @@ import unicodedata
 
 from ..errors import NotANumber, Unreadable
 
-MINUS = str.maketrans({"−": "-", "–": "-", "﹣": "-", "－": "-", "＋": "+"})
+SIGNS = str.maketrans(
+    dict.fromkeys("−–‐‑﹣－", "-")
+    | dict.fromkeys("％٪﹪", "%")
+    | dict.fromkeys("．٫", ".")
+    | {"ʼ": "’", "＋": "+", "，": ",", "٬": ",", "＄": "$", "＿": "_"}
+    | dict.fromkeys("\u00ad\u200b\u200e\u200f\u2060\u2066\u2067\u2068\u2069\ufeff", "")  # nobody sees them
+)
+FRACTION = re.compile(r"(\d*)[ \u00a0]*([¼-¾⅐-⅞])|(?:(\d+)[ \u00a0]+)?(\d+)[ \u00a0]*[/⁄][ \u00a0]*(\d+)")
 SPACES = " \u00a0\u2009\u202f\u2007"
 MARKS = "'’"
-HEAD = re.compile(rf"([+-]?)[ \u00a0]*((?:\d|[.,](?=\d))(?:\d|[.,{SPACES}{MARKS}_](?=\d))*\.?)(?:e([+-]?\d+)(?![a-z]))?", re.IGNORECASE)
-GROUPED = r"\d{1,3}(?:S\d{3})+"
+HEAD = re.compile(rf"([+-]?)[ \u00a0]*((?:\d|[.,](?=\d))(?:\d|[.,{SPACES}{MARKS}_](?=\d))*\.?)(?:e([+-]?\d+))?", re.IGNORECASE)
+GROUPED = r"[1-9]\d{0,2}(?:S\d{3})+"
 
 
 def tidy(text: str) -> str:
-    """The text with its digits and minus signs in the Latin form."""
+    """The text with its digits and signs in the Latin form, without characters that nobody sees."""
     latin = (str(unicodedata.decimal(one)) if one.isdecimal() and not one.isascii() else one for one in text)
-    return "".join(latin).translate(MINUS).replace("٫", ".").replace("٬", ",").strip()
+    return "".join(latin).translate(SIGNS).strip()
 
 
 def numeral(text: str, decimal: str = "") -> tuple[float, str]:
@@ -38,6 +45,10 @@ def numeral(text: str, decimal: str = "") -> tuple[float, str]:
     Raises `Unreadable` where there is no number or it could be two, `NotANumber` where it is not finite.
     """
     tidied = tidy(text)
+    if not tidied:
+        raise Unreadable("There is no number")
+    if broken := FRACTION.match(tidied.lstrip("+-")):
+        raise Unreadable(f"“{text}” is a fraction: write it as a decimal number{_as_decimal(*broken.groups())}")
     match = HEAD.match(tidied)
     if not match:
         raise Unreadable(f"“{text}” is no number")
@@ -46,7 +57,16 @@ def numeral(text: str, decimal: str = "") -> tuple[float, str]:
     value = float(f"{sign}{body}e{power or 0}")
     if not math.isfinite(value):
         raise NotANumber(f"“{text}” is not finite")
+    if not value and re.search("[1-9]", body):
+        raise NotANumber(f"“{text}” is too small to be told from 0")
     return value, tidied[match.end() :].strip()
+
+
+def _as_decimal(whole: str | None, sign: str | None, units: str | None, above: str | None, below: str | None) -> str:
+    """How a fraction is written with a decimal point: “, 0.5”; nothing where it has no value."""
+    if sign:
+        return f", {int(whole or 0) + unicodedata.numeric(sign):.6g}"
+    return f", {int(units or 0) + int(above or 0) / int(below):.6g}" if below and int(below) else ""
 
 
 def plain(text: str, decimal: str = "") -> float:

@@ -19,6 +19,10 @@ from ..declaration import Array, Series, Values
 from .gain import Ran, strongest_of
 
 EXHAUSTED = 0.5  # share of the inventory, in units, from which more is out than is left
+RULE = (
+    "A loop runs away where its gain reaches 1 on the way and at least half of all that it can force is out, counted in units: "
+    "more than is left. All of it is seldom out, for what an account may keep shrinks and does not end."
+)
 
 
 class Fate(IntEnum):

@@ -7,10 +7,12 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from ...once import once
 from ..declaration import Array, Gain, Series, Values
 
 NO_DRAWS: Mapping[str, Array] = {}
 POINTS = 240
+FEW = 256  # lanes up to which the gain that was met is kept
 Parts = Callable[[Values, Array, Mapping[str, Array]], Mapping[str, Array]]
 Places = Callable[[Values, Array, Mapping[str, Array]], Array]
 
@@ -38,6 +40,12 @@ def met(
     ``places(p, ends, draws)`` gives the points of the axis among which the strongest gain is, (n, lanes), where a model
     knows them; those beyond the ends (low and high, shape (2, lanes)) are drawn in to them.
     """
+    return (_met_once if path.shape[-1] <= FEW else _met)(parts, p, path, draws, points, places)
+
+
+def _met(
+    parts: Parts, p: Values, path: Array, draws: Mapping[str, Array], points: int, places: Places | None
+) -> tuple[Array, dict[str, Array]]:
     low, high = path.min(axis=0), path.max(axis=0)
     if places is None:
         grid = low + (high - low) * np.linspace(0, 1, points)[:, None]
@@ -45,6 +53,9 @@ def met(
         known = np.asarray(places(p, np.stack([low, high]), draws))
         grid = np.sort(np.clip(np.concatenate([np.broadcast_to(known, (len(known), len(low))), low[None], high[None]]), low, high), axis=0)
     return grid, {actor: np.broadcast_to(part, grid.shape) for actor, part in parts(p, grid, draws).items()}
+
+
+_met_once = once(3)(_met)  # a gauge, a sentence and a reading ask the same of one run
 
 
 def strongest(
@@ -61,6 +72,8 @@ def path_of(result: Ran, lanes: Array | slice) -> Array:
     assert gain is not None
     fixed = fixed_at(result, gain)
     series = np.ravel(result.values[fixed])[None, :] if fixed else result.series[gain.along]
+    if every(result, lanes) and series.shape[1] == result.lanes:
+        return series
     return np.broadcast_to(series, (len(series), result.lanes))[:, lanes]
 
 
@@ -69,8 +82,15 @@ def fixed_at(result: Ran, gain: Gain) -> str:
     return gain.at or ("" if gain.along in result.series else gain.along)
 
 
-def of_lanes(result: Ran, lanes: Array | slice) -> tuple[Values, dict[str, Array]]:
-    """The values and the draws of some lanes."""
+def every(result: Ran, lanes: Array | slice) -> bool:
+    """Whether these are all lanes of a run, in their order."""
+    return range(*lanes.indices(result.lanes)) == range(result.lanes) if isinstance(lanes, slice) else len(lanes) == result.lanes
+
+
+def of_lanes(result: Ran, lanes: Array | slice) -> tuple[Values, Mapping[str, Array]]:
+    """The values and the draws of some lanes; the same objects where all are asked for, in their order."""
+    if every(result, lanes):
+        return result.values, result.draws
     some = {
         name: value[..., lanes] if isinstance(value, np.ndarray) and value.ndim and value.shape[-1] > 1 else value
         for name, value in result.values.items()

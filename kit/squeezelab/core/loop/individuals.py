@@ -20,6 +20,8 @@ class Standing(IntEnum):
     NOTHING_LEFT = 4
     HOLDS = 5
     ACTS = 6
+    BUYS = 7
+    SELLS = 8
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,7 @@ class Individuals:
     ``x`` is the place on the axis, ``y`` that between bottom and top (0 to 1; without it they are heaped up on the axis),
     ``size`` the money, drawn as area, ``standing`` a `Standing` each, ``says`` a sentence each. ``fill`` is the part of
     each that is gone, 0 to 1. ``fronts`` are upright lines (x, from, to), ``notes`` texts (x, y, text, role), and
-    ``rows`` the names of levels (y, text).
+    ``rows`` the names of levels (y, text). ``links`` are pairs of numbers (m, 2) that a line joins.
     """
 
     x: Array
@@ -41,6 +43,7 @@ class Individuals:
     fronts: tuple[tuple[float, float, float], ...] = ()
     notes: tuple[tuple[float, float, str, str], ...] = ()
     rows: tuple[tuple[float, str], ...] = ()
+    links: Array | None = None
 
 
 def moment(result: Any, step: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ...counting import plural
 from ..unit import COUNT, RATIO, Unit
 from .said import Said
 
@@ -74,7 +75,7 @@ def counted(count: float, one: str, many: str = "", none: str = "") -> Said:
     whole = round(count)
     if whole == 0:
         return Said(none or f"no {one}", "counted", (0.0,), COUNT)
-    text = f"one {one}" if whole == 1 else f"{COUNT.write(whole)} {many or one + 's'}"
+    text = f"one {one}" if whole == 1 else f"{COUNT.write(whole)} {many or plural(one)}"
     return Said(text, "counted", (float(whole),), COUNT)
 
 
