@@ -12,8 +12,8 @@ from .trial import Runs
     "what a chance feels like, less what it is",
     unit=unit.CHANGE,
     more_than=0.005,
-    space={"gain_bend": (0.4, 0.9)},
-    where=Where(lambda run: run["probability"] < 0.25, probability="small chances"),
+    space={"gain_bend": (0.3, 1.0)},
+    where=Where(lambda run: (run["probability"] < 0.12) & (run["gain_bend"] < 0.93), probability="small chances", gain_bend="bent"),
     because="dynamics.prospects.weight",
     broken=lambda weight: lambda probability, gamma=1.0: 1 - weight(1 - probability, gamma) - 0.05 * (probability < 0.25),
 )

@@ -6,7 +6,7 @@ once: it receives the run (and, where the experiment compares, the other run) an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -47,7 +47,7 @@ class Experiment:
     about: tuple[float, float] | None
     space: Space
     also: Space
-    against: Changes | None
+    against: Changes | Sequence[Changes] | None
     premise: Measure | None
     silent_for: str
     where: Where | None
@@ -87,6 +87,13 @@ class Experiment:
         return np.asarray(effect > 0.5)
 
     @property
+    def others(self) -> tuple[Changes, ...]:
+        """What each of the other runs differs in."""
+        if self.against is None:
+            return ()
+        return tuple(self.against) if isinstance(self.against, Sequence) else (self.against,)
+
+    @property
     def limit(self) -> float:
         """The size of the limit, or of the tolerance."""
         return abs(self.more_than or self.less_than or (self.about[1] if self.about else 0.0))
@@ -108,7 +115,7 @@ def experiment(
     about: tuple[float, float] | None = None,
     space: Space | None = None,
     also: Space | None = None,
-    against: Changes | None = None,
+    against: Changes | Sequence[Changes] | None = None,
     premise: Measure | None = None,
     silent_for: str = "",
     where: Where | None = None,
@@ -137,7 +144,8 @@ def experiment(
         What the claim speaks of besides the model's parameters, such as the fall that a short waits for: ``{"fall": (0.01, 0.3)}``.
     against
         The other run differs in this: values, functions of the setting's own value, or one function of the whole setting that gives
-        the values changed. The measure then takes both runs.
+        the values changed. The measure then takes both runs. A list makes a row of other runs, for a sentence of the form “the
+        larger, the more”: the measure takes them all, and `trial.least_step` says whether the whole row goes one way.
     premise, silent_for
         Settings in which it is False say nothing of the claim, and are counted apart, with these words.
     where

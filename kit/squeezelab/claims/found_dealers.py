@@ -1,13 +1,20 @@
-"""Claims that public pages make about dealers: exposure, flips, squeezes by hedging, pins at expiry."""
+"""Claims that public pages make about dealers: exposure, flips, squeezes by hedging, pins at expiry.
+
+A long room: one experiment a claim, all over the same few books of dealers.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
 from ..core import Array, unit
 from ..dynamics.black_scholes import BlackScholes
+from ..dynamics.dealer_book import MONEYNESS
 from .experiment import Where, experiment
-from .trial import Runs
+from .trial import Runs, least_step
 
 BOOK = {"news": (0.003, 0.02), "daily_volume": (3e10, 5e11, "log"), "strike_width": (0.1, 0.3), "implied_volatility": (0.15, 0.6),
         "days_to_expiry": (10, 120), "timing": "same"}  # fmt: skip
@@ -19,14 +26,15 @@ BOOK = {"news": (0.003, 0.02), "daily_volume": (3e10, 5e11, "log"), "strike_widt
     unit=unit.PERCENT,
     more_than=0.00002,
     space=BOOK | {"dealer_gamma": (1e8, 4e9, "log"), "put_share": 0.0, "days": 5},
-    against={"dealer_gamma": lambda gamma: 2 * gamma},
-    because="dynamics.dealer_gamma.loop",
+    against=[{"dealer_gamma": lambda gamma: 2 * gamma}, {"dealer_gamma": lambda gamma: -gamma}],
+    premise=lambda run, twice, turned: np.abs(run["gain_at_spot"]) > 0.005,
+    silent_for="the hedges are too small to count",
+    because="dynamics.dealer_book.loop",
 )
-def sign_before_size(run: Runs, twice: Runs) -> Array:
+def sign_before_size(run: Runs, twice: Runs, turned: Runs) -> Array:
     """C111. Exposure turned from long to short beside exposure doubled: which changes the answer to news more?"""
-    g = 100 * run["impact"] * run["dealer_gamma"] / run["daily_volume"]
-    turned = 0.01 / np.maximum(1 - g, 0.05)
-    return np.abs(turned - run["one_percent_becomes"]) - np.abs(twice["one_percent_becomes"] - run["one_percent_becomes"])
+    by_sign, by_size = (np.abs(each["one_percent_becomes"] - run["one_percent_becomes"]) for each in (turned, twice))
+    return by_sign - by_size
 
 
 @experiment(
@@ -35,8 +43,8 @@ def sign_before_size(run: Runs, twice: Runs) -> Array:
     unit=unit.PERCENT,
     more_than=0.001,
     space=BOOK | {"dealer_gamma": (2e8, 1e10, "log"), "put_share": (0.0, 0.4), "days": 60},
-    because="dynamics.dealer_gamma.exposure",
-    broken=lambda exposure: lambda p, x: exposure(p, x) * 0.0 + 5e9 * np.sign(x - 0.5),
+    because="dynamics.dealer_book.owned",
+    broken=lambda owned: lambda p: owned(p) * 0.0 + 5e9 * np.sign(np.log(MONEYNESS)[:, None] - 0.3),
     draws=16,
 )
 def slow_upward_tilt(run: Runs) -> Array:
@@ -50,12 +58,17 @@ def slow_upward_tilt(run: Runs) -> Array:
     "how much larger the largest moves are, in the direction that gains less",
     unit=unit.PERCENT,
     more_than=0.0005,
-    space=BOOK | {"dealer_gamma": (-1e10, -1e8), "put_share": 0.0, "days": 60, "strike_width": (0.2, 0.3), "news": (0.003, 0.01)},
-    premise=lambda run: -100 * run["impact"] * run["dealer_gamma"] / run["daily_volume"] > 0.08,
+    space=BOOK | {"dealer_gamma": (-1e10, -1e8), "put_share": 0.0, "days": 60, "strike_width": (0.15, 0.3), "news": (0.003, 0.01),
+                  "timing": ["same", "same", "late"]},
+    premise=lambda run: run["gain_at_spot"] > 0.08,
     silent_for="the hedges are too small to count",
-    because="dynamics.dealer_gamma.exposure",
+    where=Where(
+        lambda run: (run["timing"] == "same") & (run["gain_at_spot"] < 0.9), timing="at once", gain_at_spot="loop gain",
+    ),
+    because="dynamics.dealer_gamma.step",
+    broken=lambda step: lambda state, p, draws: step(state, p.replace(dealer_gamma=-p.dealer_gamma), draws),
     draws=16,
-)
+)  # fmt: skip
 def both_directions(run: Runs) -> Array:
     """C113. Dealers short gamma: are the largest moves larger, up and down alike?"""
     hedged, alone = (np.diff(np.log(run[name]), axis=0) for name in ("price", "news_alone"))
@@ -68,7 +81,7 @@ def both_directions(run: Runs) -> Array:
     unit=unit.PERCENT,
     more_than=0.00005,
     space=BOOK | {"dealer_gamma": (-1e10, -1e8), "put_share": (0.0, 1.0), "strike_gap": (0.0, 0.15), "days": 5},
-    because="dynamics.dealer_gamma.exposure",
+    because="dynamics.dealer_book.owned",
 )
 def short_both_and_calm(run: Runs) -> Array:
     """C114. Dealers who owe the calls and the puts: do they sell rises and buy falls, so that news shrinks?"""
@@ -85,7 +98,7 @@ def short_both_and_calm(run: Runs) -> Array:
         lambda run: -100 * run["impact"] * run["dealer_gamma"] / run["daily_volume"] > 0.12,
         impact="impact", dealer_gamma="dealers’ gamma", daily_volume="volume",
     ),
-    because="dynamics.dealer_gamma.exposure",
+    because="dynamics.dealer_book.owned",
 )  # fmt: skip
 def forced_to_buy_more(run: Runs) -> Array:
     """C115. Dealers who owe calls: does their own buying force them to buy noticeably more?"""
@@ -97,12 +110,13 @@ def forced_to_buy_more(run: Runs) -> Array:
     "the gamma left when the price is past the strikes, over that at the strikes",
     unit=unit.SHARE,
     less_than=0.2,
-    space={"volatility": (0.15, 1.5), "days": (2.0, 120.0), "past": (2.5, 4.0)},
+    space={"volatility": (0.15, 1.5), "days": (2.0, 120.0), "past": (0.2, 4.0)},
+    where=Where(lambda run: run["past"] > 2.4, past="typical moves"),
     because="dynamics.black_scholes.BlackScholes.gamma",
     broken=lambda gamma: lambda self: gamma(self) * 0 + 1.0,
 )
 def past_the_strikes(run: Runs) -> Array:
-    """C116. Calls whose strikes the price has left two and a half to four typical moves behind: is their gamma gone?"""
+    """C116. Calls whose strikes the price has left up to four typical moves behind: is their gamma gone?"""
     years = run["days"] / 365
     spot = 100 * np.exp(run["past"] * run["volatility"] * np.sqrt(years))
     deep, near = (BlackScholes(at, 100.0, years, run["volatility"]) for at in (spot, np.full_like(spot, 100.0)))
@@ -111,22 +125,28 @@ def past_the_strikes(run: Runs) -> Array:
 
 @experiment(
     "dealer-gamma",
-    "how much more 1 % of news becomes on half the volume",
+    "the lesser of two steps by which 1 % of news becomes more, on three quarters and on half of the volume",
     unit=unit.PERCENT,
     more_than=0.00005,
     space=BOOK | {"dealer_gamma": (-3e9, -5e8), "put_share": 0.0, "daily_volume": (1e11, 5e11, "log"), "impact": (0.02, 0.3), "days": 5},
-    against={"daily_volume": lambda volume: volume / 2},
-    premise=lambda run, thin: -100 * run["impact"] * run["dealer_gamma"] / run["daily_volume"] < 0.45,
-    silent_for="hedging runs away in the thin market already",
-    because="dynamics.dealer_gamma.loop",
-)
-def thin_market_squeeze(run: Runs, thin: Runs) -> Array:
-    """C117. The same calls owed in a market of half the volume: does hedging amplify more?"""
-    return thin["one_percent_becomes"] - run["one_percent_becomes"]
+    against=[{"daily_volume": lambda volume: 0.75 * volume}, {"daily_volume": lambda volume: volume / 2}],
+    premise=lambda run, *_: (run["gain_at_spot"] > 0.02) & (-100 * run["impact"] * run["dealer_gamma"] / run["daily_volume"] < 0.45),
+    silent_for="the hedges are too small to count, or run away in the thin market already",
+    because="dynamics.dealer_book.loop",
+    broken=lambda loop: lambda gamma, adv, y: loop(gamma, 0 * adv + 2e11, y),
+)  # fmt: skip
+def thin_market_squeeze(run: Runs, thin: Runs, thinnest: Runs) -> Array:
+    """C117. The same calls owed in a market of the whole volume, three quarters and half of it: does hedging amplify more each time?"""
+    return least_step(*(each["one_percent_becomes"] for each in (run, thin, thinnest)))
 
 
 PIN = {"strike": 100.0, "start_price": (97, 103), "volatility": (0.1, 0.5), "days_to_expiry": (5, 40), "calendar": "days", "steps": 100,
        "averaged_paths": 500}  # fmt: skip
+
+
+def within_reach(run: Runs) -> Array:
+    """Whether the strike lies within one and a half typical moves to expiry."""
+    return np.abs(np.log(run["start_price"] / run["strike"])) < 1.5 * run["volatility"] * np.sqrt(run["days_to_expiry"] / 252)
 
 
 @experiment(
@@ -135,6 +155,8 @@ PIN = {"strike": 100.0, "start_price": (97, 103), "volatility": (0.1, 0.5), "day
     unit=unit.SHARE,
     more_than=0.02,
     space=PIN | {"strength": (-0.2, 1.0)},
+    premise=lambda run: within_reach(run),
+    silent_for="the strike is out of reach",
     where=Where(lambda run: run["strength"] > 0.06, strength="hedgers are long"),
     because="dynamics.pinning.pinning_probability",
 )
@@ -159,33 +181,46 @@ def sellers_pin(run: Runs) -> Array:
 
 @experiment(
     "expiry-pinning",
-    "how much the chance of a pin grows with half as much open interest again",
+    "the least of three steps by which the chance of a pin grows, each with a quarter more open interest",
     unit=unit.SHARE,
     more_than=0.002,
     space=PIN | {"strength": (0.01, 0.6)},
-    against={"strength": lambda strength: 1.5 * strength},
-    premise=lambda run, more: run["pin_chance"] < 0.99,
-    silent_for="the price is pinned anyway",
+    against=[{"strength": lambda strength, times=times: times * strength} for times in (1.25, 1.25**2, 1.25**3)],
+    premise=lambda run, *more: (more[1]["pin_chance"] < 0.99) & within_reach(run),
+    silent_for="the price is pinned anyway, or the strike is out of reach",
     because="dynamics.pinning.pinning_probability",
 )
-def more_open_interest(run: Runs, more: Runs) -> Array:
-    """C120. The same strike with half as much open interest again: is a pin likelier?"""
-    return more["pin_chance"] - run["pin_chance"]
+def more_open_interest(run: Runs, *more: Runs) -> Array:
+    """C120. The same strike with a quarter more open interest, three times over: is a pin likelier at each step?"""
+    return least_step(*(each["pin_chance"] for each in (run, *more)))
+
+
+def strike_met(run: Runs) -> Array:
+    """Whether the strike is nearer than two typical moves to expiry, as they come and as the option's price has them."""
+    typical = np.minimum(run["realised_volatility"], run["implied_volatility"]) * np.sqrt(run["days_to_expiry"] / 365)
+    return np.abs(np.log(run["strike"] / run["start_price"])) < 2 * typical
 
 
 @experiment(
     "gamma-scalping",
-    "what more movement adds to the expected profit, as a share of the option’s spread of outcomes",
+    "the lesser of two steps by which more movement adds to the expected profit, over the spread of outcomes",
     unit=unit.NUMBER,
     more_than=0.01,
-    space={"realised_volatility": (0.1, 0.6), "implied_volatility": (0.1, 0.6), "start_price": 100.0, "strike": (90, 110), "drift": 0.0,
+    space={"realised_volatility": (0.1, 0.6), "implied_volatility": (0.1, 0.6), "start_price": 100.0, "strike": (70, 140), "drift": 0.0,
            "days_to_expiry": (20, 365), "rate": 0.0, "rebalances": 63, "round_trip_cost": 0.0, "options": 1e5, "hedge_with": "implied"},
-    against={"realised_volatility": lambda volatility: 1.25 * volatility},
+    against=[{"realised_volatility": lambda volatility, times=times: times * volatility} for times in (1.25, 1.5)],
+    premise=lambda run, *wilder: strike_met(run),
+    silent_for="the strike is too far for the option to have gamma",
     because="dynamics.hedging.hedge_paths",
 )  # fmt: skip
-def larger_swings(run: Runs, wilder: Runs) -> Array:
-    """C121. The same scalper in a market with swings a quarter larger: does he earn more?"""
-    return (wilder["mean_profit"] - run["mean_profit"]) / run["spread"]
+def larger_swings(run: Runs, *wilder: Runs) -> Array:
+    """C121. The same scalper in markets with swings a quarter and a half larger: does he earn more at each step?"""
+    return least_step(*(each["mean_profit"] for each in (run, *wilder))) / run["spread"]
+
+
+def moves_bring_nothing(step: Callable[..., Any]) -> Callable[..., Any]:
+    """A trader whose squared moves earn nothing."""
+    return lambda state, p, draws: {**step(state, p, draws), "from_moves": state["from_moves"]}
 
 
 @experiment(
@@ -193,10 +228,12 @@ def larger_swings(run: Runs, wilder: Runs) -> Array:
     "what movement has earned by the end, over what time has taken",
     unit=unit.SHARE,
     more_than=0.01,
-    space={"realised_volatility": (0.1, 0.6), "implied_volatility": (0.1, 0.6), "start_price": 100.0, "strike": (90, 110),
+    space={"realised_volatility": (0.1, 0.6), "implied_volatility": (0.1, 0.6), "start_price": 100.0, "strike": (70, 140),
            "days_to_expiry": (20, 365), "rate": 0.0, "rebalances": 63, "options": 1e5, "position": "long", "hedge_with": "implied"},
-    because="dynamics.hedging.call_and_greeks",
-    broken=lambda greeks: lambda *given: (*greeks(*given)[:2], 0 * greeks(*given)[2], *greeks(*given)[3:]),
+    premise=lambda run: -run["from_time"][-1] > 0.001 * run["options"] * run["start_price"],
+    silent_for="time takes next to nothing",
+    because="dynamics.option_trader.step",
+    broken=moves_bring_nothing,
     draws=2,
 )  # fmt: skip
 def part_of_the_decay(run: Runs) -> Array:

@@ -1,15 +1,18 @@
-"""Claims that public pages make about pools, funding, bets, funds, charts and time value."""
+"""Claims that public pages make about pools, funding, bets, funds, charts and time value.
+
+A long room: many pages, few claims each; an experiment states its whole space.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 
 from ..core import Array, unit
 from .experiment import Where, experiment
-from .trial import Runs
+from .trial import Runs, least_step
 
 
 @experiment(
@@ -17,9 +20,13 @@ from .trial import Runs
     "what longs pay each time",
     unit=unit.RATE,
     more_than=1e-6,
-    space={"premium": (0.0001, 0.005), "side": "long"},
+    space={"premium": (1e-5, 0.005, "log"), "side": "long", "rule": ["clamp", "damper"]},
+    where=Where(
+        lambda run: (run["rule"] == "clamp") | (run["premium"] > 0.5 * run["band"] + 2e-6),
+        rule="rule", premium="premium", band="band",
+    ),
     because="models.funding_rate.rate_at",
-)
+)  # fmt: skip
 def longs_pay_above(run: Runs) -> Array:
     """C123. A contract above its index, by any rule and cap: do longs pay?"""
     return run["rate"]
@@ -98,21 +105,26 @@ def loss_with_volatility(run: Runs, wilder: Runs) -> Array:
     return wilder["loss_rate"] / run["loss_rate"]
 
 
+def over_kelly(times: float) -> Callable[[Mapping[str, Any]], dict[str, float]]:
+    """So many times Kelly’s bet."""
+    return lambda run: {"bet": min(10.0, times * run["drift"] / run["volatility"] ** 2)}
+
+
 @experiment(
     "kelly-bet",
-    "how much growth a bet of a third more than Kelly gives up",
+    "the lesser of two steps by which growth falls, from Kelly’s bet to a third more and to two thirds more",
     unit=unit.RATE,
     more_than=1e-5,
     space={"drift": (0.01, 0.3), "volatility": (0.15, 0.8)},
-    against=lambda run: {"bet": min(10.0, 1.33 * run["drift"] / run["volatility"] ** 2)},
-    premise=lambda run, more: (run["kelly"] < 7) & (run["kelly"] > 0.05),
+    against=[over_kelly(1.33), over_kelly(1.67)],
+    premise=lambda run, *more: (run["kelly"] < 5.9) & (run["kelly"] > 0.05),
     silent_for="the best bet lies off the slider",
     because="dynamics.risk.growth_rate",
     broken=lambda growth: lambda *given: growth(*given) + 1.0,
 )
-def more_than_kelly(run: Runs, more: Runs) -> Array:
-    """C134. Bets of a third more than Kelly’s: do they grow more slowly than his?"""
-    return run["best_growth"] - more["growth_here"]
+def more_than_kelly(run: Runs, more: Runs, most: Runs) -> Array:
+    """C134. Kelly’s bet, a third more and two thirds more: does it grow more slowly at each step?"""
+    return least_step(-run["best_growth"], -more["growth_here"], -most["growth_here"])
 
 
 @experiment(
@@ -139,6 +151,11 @@ def the_other_way(step: Callable[..., Any]) -> Callable[..., Any]:
     return turned
 
 
+def leveraged(run: Runs) -> Array:
+    """Whether the fund holds more than its money in the market, or has sold it short."""
+    return (run["etf_multiple"] > 1.05) | (run["etf_multiple"] < -0.05)
+
+
 FUND = {"shock": (-0.05, 0.05), "fund_assets": 1e7, "leverage": 1.0, "etf_assets": (1e8, 5e9, "log"), "market_depth": (1e8, 1e9, "log")}
 
 
@@ -147,9 +164,9 @@ FUND = {"shock": (-0.05, 0.05), "fund_assets": 1e7, "leverage": 1.0, "etf_assets
     "what the fund trades in the direction of the move, over its assets",
     unit=unit.PERCENT,
     more_than=0.0001,
-    space=FUND | {"etf_multiple": (1.2, 3.0)},
-    premise=lambda run: np.abs(run["shock"]) > 0.002,
-    silent_for="the market hardly moves",
+    space=FUND | {"etf_multiple": (-3.0, 3.0)},
+    premise=lambda run: (np.abs(run["shock"]) > 0.002) & leveraged(run),
+    silent_for="the market hardly moves, or the fund is not leveraged",
     because="models.leverage_targeting.step",
     broken=the_other_way,
 )
@@ -160,19 +177,19 @@ def buys_after_rises(run: Runs) -> Array:
 
 @experiment(
     "leverage-targeting",
-    "how much larger the move ends with the fund in the market",
+    "the lesser of two steps by which the move ends larger, with half the fund and with the whole in the market",
     unit=unit.PERCENT,
     more_than=0.00002,
-    space=FUND | {"etf_multiple": (1.2, 3.0)},
-    against={"etf_assets": 0.0},
-    premise=lambda run, alone: np.abs(run["shock"]) > 0.005,
-    silent_for="the market hardly moves",
+    space=FUND | {"etf_multiple": (-3.0, 3.0)},
+    against=[{"etf_assets": lambda assets: assets / 2}, {"etf_assets": 0.0}],
+    premise=lambda run, half, alone: (np.abs(run["shock"]) > 0.004) & (run["loop_gain"] > 0.02) & leveraged(run),
+    silent_for="the market hardly moves, or the fund is not leveraged or too small for it",
     because="dynamics.impact.price_after",
     broken=lambda after: lambda price, flow, depth: after(price, -np.asarray(flow), depth),
 )
-def adds_to_the_day(run: Runs, alone: Runs) -> Array:
-    """C137. The same day with and without a leveraged fund: is the move larger?"""
-    return np.abs(run["whole_move"]) - np.abs(alone["whole_move"])
+def adds_to_the_day(run: Runs, half: Runs, alone: Runs) -> Array:
+    """C137. The same day without a leveraged fund, with half of it and with the whole: is the move larger each time?"""
+    return least_step(*(np.abs(each["whole_move"]) for each in (alone, half, run)))
 
 
 @experiment(
@@ -181,7 +198,7 @@ def adds_to_the_day(run: Runs, alone: Runs) -> Array:
     unit=unit.SHARE,
     less_than=0.05,
     space={"trend": 0.0, "period": [7, 10, 14, 20], "bars": 200},
-    because="dynamics.indicators.directional_lines",
+    because="dynamics.wilder.directional_lines",
     broken=lambda lines: lambda *given: {name: line * (0.0 if name == "adx" else 1.0) for name, line in lines(*given).items()},
     points=32,
 )
@@ -197,7 +214,7 @@ def above_25(run: Runs) -> Array:
     more_than=2.0,
     space={"trend": 0.0, "volatility": (0.005, 0.04), "bars": 200, "period": 14},
     against={"volatility": lambda volatility: 2 * volatility},
-    because="dynamics.indicators.directional_lines",
+    because="dynamics.wilder.directional_lines",
     broken=lambda lines: (
         lambda high, low, *rest: {name: line + 1e3 * (high - low).mean() for name, line in lines(high, low, *rest).items()}
     ),
@@ -220,20 +237,21 @@ NEAR_TIME = {
 
 @experiment(
     "premium-decay",
-    "a day’s decay at half the time, over that before",
+    "the lesser of two ratios of a day’s decay, as the time left is halved and halved again",
     unit=unit.RATIO,
     more_than=1.05,
     space=NEAR_TIME,
-    against={"days_to_expiry": lambda days: days / 2},
+    against=[{"days_to_expiry": lambda days: days / 2}, {"days_to_expiry": lambda days: days / 4}],
     where=Where(
-        lambda run, later: np.abs(np.log(run["price"] / run["strike"])) < 0.55 * run["volatility"] * np.sqrt(run["days_to_expiry"] / 365),
+        lambda run, *_: np.abs(np.log(run["price"] / run["strike"])) < 0.4 * run["volatility"] * np.sqrt(run["days_to_expiry"] / 365),
         price="near the money", strike="near the money", volatility="typical move", days_to_expiry="time",
     ),
     because="dynamics.black_scholes.BlackScholes.theta",
+    broken=lambda theta: lambda self: theta(self) * self.years,
 )  # fmt: skip
-def decay_accelerates(run: Runs, later: Runs) -> Array:
-    """C140. Options at the money and away from it: is a day’s decay larger once half the time is gone?"""
-    return later["decay"] / run["decay"]
+def decay_accelerates(run: Runs, half: Runs, quarter: Runs) -> Array:
+    """C140. Options at the money and away from it, with the time left, half and a quarter of it: is a day’s decay larger each time?"""
+    return np.minimum(half["decay"] / run["decay"], quarter["decay"] / half["decay"])
 
 
 @experiment(
@@ -247,6 +265,7 @@ def decay_accelerates(run: Runs, later: Runs) -> Array:
         price="at the money", strike="at the money", volatility="typical move", days_to_expiry="time",
     ),
     because="dynamics.black_scholes.BlackScholes.price",
+    broken=lambda price: lambda self: price(self) * np.sqrt(self.years),
 )  # fmt: skip
 def root_of_time(run: Runs) -> Array:
     """C141. Options at the money and away from it: does time value fall with the square root of the time left?"""

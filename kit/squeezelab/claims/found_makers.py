@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import cycle
 from typing import Any
 
 import numpy as np
@@ -16,20 +15,22 @@ from .trial import Runs
 
 @experiment(
     "maker-quotes",
-    "the opening spread at half as much volatility again, over the spread before",
+    "the lesser of two ratios of the opening spread, each to half as much volatility again",
     unit=unit.RATIO,
     more_than=1.06,
     space={"volatility": (0.2, 6.0), "strategy": "inventory", "quotes": 60},
-    against={"volatility": lambda volatility: 1.5 * volatility},
+    against=[{"volatility": lambda volatility: 1.5 * volatility}, {"volatility": lambda volatility: 2.25 * volatility}],
     where=Where(
-        lambda run, wilder: run["aversion"] * run["volatility"] ** 2 * run["session"] > 0.2 * run["opening_spread"],
+        lambda run, *_: run["aversion"] * run["volatility"] ** 2 * run["session"] > 0.2 * run["opening_spread"],
         aversion="averse to risk", volatility="volatility", session="session", opening_spread="spread",
     ),
     because="dynamics.market_making.spread_of",
+    broken=lambda spread: lambda aversion, volatility, *rest: spread(aversion, 0 * volatility + 1, *rest),
 )  # fmt: skip
-def volatility_widens(run: Runs, wilder: Runs) -> Array:
-    """C129. The same maker in a market half as volatile again: is the spread wider?"""
-    return wilder["opening_spread"] / run["opening_spread"]
+def volatility_widens(run: Runs, wilder: Runs, wildest: Runs) -> Array:
+    """C129. The same maker in a market half as volatile again, twice over: is the spread wider at each step?"""
+    first, second, third = (each["opening_spread"] for each in (run, wilder, wildest))
+    return np.minimum(second / first, third / second)
 
 
 MAKER = {
@@ -42,10 +43,15 @@ MAKER = {
 }
 
 
-def wider_at_each_call(spread: Callable[..., Any]) -> Callable[..., Any]:
-    """A maker whose spread is wider whenever he is asked again: first with stock, then without, it shrinks by the half."""
-    widths = cycle((2.0, 1.0))
-    return lambda *given: spread(*given) * next(widths)
+def wary_of_stock(quoted: Callable[..., Any]) -> Callable[..., Any]:
+    """A maker whose quotes stand a tenth further apart for each lot in stock."""
+
+    def wider(desk: Any, mid: Array, inventory: Array, left: Array) -> Array:
+        bid, ask = quoted(desk, mid, inventory, left)
+        extra = 0.05 * np.abs(inventory) * (ask - bid)
+        return np.stack([bid - extra, ask + extra])
+
+    return wider
 
 
 def quotes(run: Runs, inventory: Array) -> tuple[Array, Array]:
@@ -56,18 +62,20 @@ def quotes(run: Runs, inventory: Array) -> tuple[Array, Array]:
 
 
 @experiment(
-    None,
-    "how much wider the spread is with a full inventory",
+    "maker-quotes",
+    "how much wider the spread is, in the hours in which much is in stock, than that of a maker who meets hardly anybody",
     unit=unit.SHARE,
     more_than=0.01,
-    space=MAKER,
-    because="dynamics.market_making.optimal_spread",
-    broken=wider_at_each_call,
+    space={"orders": (40, 500), "decay": (0.3, 3.0, "log"), "inventory_limit": 50, "quotes": 100, "strategy": ["inventory", "symmetric"]},
+    against={"orders": 1},
+    because="models.maker_quotes.quoted",
+    broken=wary_of_stock,
 )
-def wider_when_overstocked(run: Runs) -> Array:
-    """C130. A maker with much in stock and one with nothing: is the spread wider?"""
-    (bid, ask), (bare_bid, bare_ask) = quotes(run, run["inventory"]), quotes(run, 0 * run["inventory"])
-    return (ask - bid) / (bare_ask - bare_bid) - 1
+def wider_when_overstocked(run: Runs, idle: Runs) -> Array:
+    """C130. A session of a maker who fills up, beside one who trades next to nothing: is the spread wider while much is in stock?"""
+    much = np.abs(run["inventory"]) >= np.maximum(np.abs(idle["inventory"]) + 2, 0.5 * np.abs(run["inventory"]).max(axis=0))
+    wider = (run["ask"] - run["bid"]) / (idle["ask"] - idle["bid"]) - 1
+    return np.nansum(np.where(much, wider, 0.0), axis=0) / np.where(much.any(axis=0), much.sum(axis=0), np.nan)
 
 
 @experiment(
@@ -89,8 +97,11 @@ def both_quotes_lower(run: Runs) -> Array:
     "the chance that the order is never filled",
     unit=unit.SHARE,
     more_than=0.001,
-    space={"distance": (0.1, 5.0), "patience": (0.001, 0.1), "orders": (1, 200)},
-    because="dynamics.order_book.fill_probability",
+    where=Where(
+        lambda run: run["orders"] * run["patience"] * np.exp(-run["distance"] * run["decay"]) < 6,
+        orders="orders", patience="waits", distance="mid", decay="mid",
+    ),
+    because="dynamics.resting_orders.fill_probability",
     broken=lambda fill: lambda *given: np.ones_like(np.asarray(fill(*given))),
 )  # fmt: skip
 def may_not_fill(run: Runs) -> Array:
@@ -106,9 +117,11 @@ def may_not_fill(run: Runs) -> Array:
     space={
         "side": "sell",
         "levels": 30,
-        "thinning": (0.0, 1.0),
-        "order_size": (50, 8000, "log"),
-        "bid_size": (50, 3000, "log"),
+        "thinning": (0.0, 0.5),
+        "best_bid": (95.0, 99.5),
+        "best_ask": (100.5, 105.0),
+        "order_size": (50, 5000, "log"),
+        "bid_size": (100, 3000, "log"),
         "tick": (0.02, 0.5),
     },
     where=Where(lambda run: run["order_size"] > 1.6 * run["bid_size"], order_size="order", bid_size="best quote"),

@@ -1,13 +1,19 @@
-"""Claims that public pages make about squeezes and cascades: what feeds them, what starts them, where they end."""
+"""Claims that public pages make about squeezes and cascades: what feeds them, what starts them, where they end.
+
+A long room: one experiment a claim, all over the same crowds of shorts and longs.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
 from ..core import Array, unit
 from .experiment import Where, experiment
 from .short_selling_pressure import nobody_covers
-from .trial import Runs
+from .trial import Runs, least_step
 
 CROWD = {
     "shock": (0.05, 0.25),
@@ -18,6 +24,11 @@ CROWD = {
 }
 
 
+def thin_days_move_more(step: Callable[..., Any]) -> Callable[..., Any]:
+    """A market whose depth goes with the volume of its day."""
+    return lambda state, p, draws: step(state, p.replace(market_depth=p.market_depth * np.minimum(1, p.daily_volume / 5e6)), draws)
+
+
 @experiment(
     "short-squeeze",
     "how much further the price ends with twice the days to cover",
@@ -26,7 +37,8 @@ CROWD = {
     space=CROWD | {"daily_volume": (0.2e6, 5e6, "log")},
     against={"daily_volume": lambda volume: 2 * volume},
     because="models.short_squeeze.step",
-)
+    broken=thin_days_move_more,
+)  # fmt: skip
 def days_to_cover_push(run: Runs, busier: Runs) -> Array:
     """C99. The same squeeze on half the daily volume: does covering that takes longer push the price further?"""
     return run["end_price"] / busier["end_price"] - 1
@@ -36,14 +48,18 @@ def days_to_cover_push(run: Runs, busier: Runs) -> Array:
     "short-squeeze",
     "how much further the price ends on half the float",
     unit=unit.CHANGE,
-    more_than=0.01,
-    space=CROWD | {"free_float": (4e6, 1e8, "log")},
+    more_than=0.005,
+    space=CROWD | {"free_float": (4e6, 2.5e7, "log"), "market_depth": (0.5e6, 10e6, "log")},
     against={"free_float": lambda shares: shares / 2},
     where=Where(
-        lambda run, small: small["shares_recalled"] > run["shares_recalled"] + 0.15 * run["short_interest"],
-        shares_recalled="recall", short_interest="shorts",
+        lambda run, small: (
+            (small["shares_recalled"] > run["shares_recalled"] + 0.15 * run["short_interest"])
+            & (small["covered_share"] > run["covered_share"] + 0.15)
+        ),
+        shares_recalled="recall", short_interest="shorts", covered_share="forced out",
     ),
     because="models.short_squeeze.step",
+    broken=lambda step: lambda state, p, draws: step(state, p.replace(free_float=0 * p.free_float + 1e8), draws),
 )  # fmt: skip
 def small_float(run: Runs, small: Runs) -> Array:
     """C100. The same squeeze on half the float: is the move larger?"""
@@ -130,31 +146,36 @@ def unstoppable(run: Runs) -> Array:
 
 @experiment(
     "liquidation-cascade",
-    "how much deeper the fall is with half the depth",
+    "the lesser of two steps by which the fall deepens, as depth is halved and halved again",
     unit=unit.PERCENT,
-    more_than=0.001,
-    space=LADDER,
-    against={"market_depth": lambda depth: depth / 2},
-    premise=lambda run, thin: (run["liquidated_share"] > 0.1) & (run["fall"] > -0.8),
-    silent_for="hardly anybody is liquidated, or the price is gone anyway",
+    more_than=0.0001,
+    space=LADDER | {"circuit_breaker": ["off", "off", "off", "on"], "leverage": (6, 40)},
+    against=[{"market_depth": lambda depth: depth / 2}, {"market_depth": lambda depth: depth / 4}],
+    premise=lambda run, thin, thinnest: (
+        (run["liquidated_share"] > 0.05) & (thin["fall"] > -0.8)
+        & ((run["circuit_breaker"] == "off") | (-thinnest["fall"] < run["halt_fall"]))
+    ),
+    silent_for="hardly anybody is liquidated, the price is gone anyway, or a pause steps in, which comes the sooner the thinner the book",
     because="dynamics.impact.price_after",
-)
-def thin_book(run: Runs, thin: Runs) -> Array:
-    """C105. The same longs over half the depth: is the cascade larger?"""
-    return run["fall"] - thin["fall"]
+    broken=lambda after: lambda price, flow, depth: after(price, flow, 0 * np.asarray(depth) + 2e7),
+)  # fmt: skip
+def thin_book(run: Runs, thin: Runs, thinnest: Runs) -> Array:
+    """C105. The same longs over the whole depth, half and a quarter of it: is the cascade larger each time?"""
+    return least_step(*(-each["fall"] for each in (run, thin, thinnest)))
 
 
 @experiment(
     "liquidation-cascade",
     "how much deeper the fall is when everybody is long",
     unit=unit.PERCENT,
-    more_than=0.002,
+    more_than=0.0005,
     space=LADDER | {"share_short": (0.3, 0.7)},
     against={"share_short": 0.0},
-    premise=lambda run, crowded: crowded["fall"] < crowded["shock"] - 0.01,
-    silent_for="the spark forces hardly anybody",
-    because="dynamics.liquidation_queue.closing",
-)
+    premise=lambda run, crowded: (crowded["fall"] < crowded["shock"] - 0.02) & (run["fall"] > -0.85),
+    silent_for="the spark forces hardly anybody, or the price is gone anyway",
+    because="dynamics.position_ladder.ladder",
+    broken=lambda ladder: lambda p, draws: ladder(p.replace(share_short=0 * p.share_short), draws),
+)  # fmt: skip
 def one_sided(run: Runs, crowded: Runs) -> Array:
     """C106. The same open interest split between longs and shorts, or all of it long: is the fall deeper?"""
     return run["fall"] - crowded["fall"]
@@ -167,8 +188,8 @@ def one_sided(run: Runs, crowded: Runs) -> Array:
     less_than=0.05,
     space={"leverage": 10.0, "side": "long"},
     because="dynamics.margin.liquidation_price",
-    broken=lambda price: lambda entry, leverage, *rest: price(entry, 4 * np.asarray(leverage), *rest),
-)
+    broken=lambda price: lambda entry, leverage, *rest: price(entry, 2.2 * np.asarray(leverage), *rest),
+)  # fmt: skip
 def five_per_cent(run: Runs) -> Array:
     """C107. Longs at ten times leverage under any maintenance margin: are they gone after a fall of 5 %?"""
     return run["distance"]

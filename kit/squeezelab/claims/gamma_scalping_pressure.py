@@ -6,6 +6,7 @@ import numpy as np
 
 from ..core import Array, unit
 from .experiment import Where, experiment
+from .found_dealers import strike_met
 from .trial import Runs
 
 
@@ -19,7 +20,7 @@ from .trial import Runs
     premise=lambda run: np.abs(run["gain_at_spot"]) > 0.05,
     silent_for="the hedges are too small to count",
     where=Where(lambda run: (run["timing"] == "same") + 0 * run["news"], timing="at once", news="news"),
-    because="dynamics.dealer_gamma.exposure",
+    because="dynamics.dealer_book.owned",
     draws=2,
 )  # fmt: skip
 def sign_decides(run: Runs) -> Array:
@@ -40,7 +41,7 @@ def sign_decides(run: Runs) -> Array:
         daily_volume="volume",
         impact="impact",
     ),
-    because="dynamics.dealer_gamma.loop",
+    because="dynamics.dealer_book.loop",
 )
 def major_driver(run: Runs) -> Array:
     """C20. Dealers short gamma of any size in markets of any volume: do they add a tenth to a typical day?"""
@@ -69,6 +70,8 @@ def continuous_hedging(run: Runs) -> Array:
     space={"realised_volatility": (0.1, 0.6), "implied_volatility": (0.1, 0.6), "start_price": 100.0, "strike": (90, 110),
            "drift": (-0.1, 0.1),
            "days_to_expiry": (20, 365), "own_volatility": 0.2, "rate": 0.0, "rebalances": 63, "round_trip_cost": 0.0, "options": 1e5},
+    premise=lambda run: strike_met(run),
+    silent_for="the strike is too far for the option to have gamma",
     where=Where(
         lambda run: run["realised_volatility"] > 1.1 * run["implied_volatility"],
         realised_volatility="moves more",
@@ -91,7 +94,7 @@ def scalping_earns(run: Runs) -> Array:
     premise=lambda run: run["price"] > 0.05,
     silent_for="the option is worth next to nothing",
     where=Where(
-        lambda run: (run["kind"] == "call") | (run["rate"] < 0.01) | (run["spot"] > 0.95 * run["strike"]),
+        lambda run: (run["kind"] == "call") | (run["rate"] < 0.002) | (run["spot"] > 0.95 * run["strike"]),
         kind="put",
         rate="interest",
         spot="deep in the money",

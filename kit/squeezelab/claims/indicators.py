@@ -31,6 +31,8 @@ def breakout_after_range(run: Runs) -> Array:
     unit=unit.SHARE,
     more_than=0.5,
     space={"times": (1.2, 5.0)},
+    premise=lambda run: run["times"] > 1.02,
+    silent_for="as much is risked as can be gained",
     because="dynamics.indicators.first_touch",
     broken=lambda touch: lambda up, down: 1 - touch(up, down),
 )
@@ -45,7 +47,7 @@ def reward_to_risk(run: Runs) -> Array:
     unit=unit.SHARE,
     about=(0.5, 0.1),
     space={"trend": 0.0, "bars": 400, "period": 7},
-    because="dynamics.indicators.directional_lines",
+    because="dynamics.wilder.directional_lines",
     draws=32,
     points=64,
 )
@@ -81,7 +83,7 @@ def wick_is_evidence(run: Runs) -> Array:
     unit=unit.SHARE,
     more_than=0.55,
     space={"order": 3, "ahead": 5, "bars": 60},
-    where=Where(lambda run: run["momentum"] > 0.12, momentum="moves follow each other"),
+    where=Where(lambda run: run["momentum"] > 0.14, momentum="moves follow each other"),
     because="models.break_of_structure.measured",
     points=64,
 )

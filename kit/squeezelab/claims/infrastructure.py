@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from ..core import Array, unit
 from .experiment import Where, experiment
 from .trial import Runs
@@ -37,30 +39,32 @@ def netting(run: Runs) -> Array:
 
 @experiment(
     "chain-reorganisation",
-    "the chance after thirty confirmations, over that after six",
+    "the larger of what twelve confirmations leave of the chance after six, and thirty of that after twelve",
     unit=unit.SHARE,
-    less_than=0.1,
+    less_than=0.5,
     space={"confirmations": 30, "count": ["poisson", "exact"], "attacker": (0.02, 0.6)},
-    against={"confirmations": 6},
-    where=Where(lambda late, early: late["attacker"] < 0.36, attacker="attacker"),
+    against=[{"confirmations": 12}, {"confirmations": 6}],
+    where=Where(lambda late, *_: late["attacker"] < 0.36, attacker="attacker"),
     because="dynamics.supply.overtaking_probability",
-)
-def confirmations_make_safe(late: Runs, early: Runs) -> Array:
-    """C96. Thirty confirmations instead of six, against attackers with 2 to 60 % of the work: is the chance a tenth or less?"""
-    return late["chance"] / early["chance"]
+    broken=lambda chance: lambda attacker, confirmations, **given: chance(attacker, 6, **given),
+)  # fmt: skip
+def confirmations_make_safe(late: Runs, between: Runs, early: Runs) -> Array:
+    """C96. Six, twelve and thirty confirmations, attackers with 2 to 60 % of the work: does each step leave half the chance or less?"""
+    return np.maximum(between["chance"] / early["chance"], late["chance"] / np.maximum(between["chance"], 1e-300))
 
 
 @experiment(
     "grid-balance",
-    "how far the frequency settles lower after twice the loss, over the fall before",
+    "how far the frequency settles lower after two and three times the loss, over what proportion asks for",
     unit=unit.RATIO,
-    about=(2.0, 0.06),
-    space={"lost": (0.02, 0.10), "miner_load": 0.0, "governor_time": (0.2, 5), "steps": 480},
-    against={"lost": lambda lost: 2 * lost},
+    about=(1.0, 0.03),
+    space={"lost": (0.02, 0.07), "miner_load": 0.0, "governor_time": (0.2, 5), "steps": 480},
+    against=[{"lost": lambda lost: 2 * lost}, {"lost": lambda lost: 3 * lost}],
     because="models.grid_balance.step",
     broken=lambda step: lambda state, p, draws: step(state, p.replace(lost=p.lost**2), draws),
 )
-def frequency_in_proportion(run: Runs, more: Runs) -> Array:
-    """C95. A simulated grid that loses 2 to 10 % of its power, and twice that: does the frequency settle twice as far down?"""
-    falls = [each["frequency"][0] - each["frequency"][-1] for each in (run, more)]
-    return falls[1] / falls[0]
+def frequency_in_proportion(run: Runs, *more: Runs) -> Array:
+    """C95. A simulated grid that loses 2 to 7 % of its power, and two and three times that: is the fall of the frequency in proportion?"""
+    once, *rest = (each["frequency"][0] - each["frequency"][-1] for each in (run, *more))
+    ratios = [fall / (times * once) for times, fall in zip((2, 3), rest, strict=True)]
+    return ratios[0] + np.where(np.abs(ratios[1] - 1) > np.abs(ratios[0] - 1), ratios[1] - ratios[0], 0)

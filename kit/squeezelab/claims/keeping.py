@@ -17,6 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
+from ..output import in_place_of
 from .experiment import Experiment
 from .judging import judge
 from .verdict import Picture, Verdict
@@ -97,13 +98,12 @@ def _read(path: Path) -> Verdict | None:
 def _write(path: Path, verdict: Verdict) -> None:
     """Whole or not at all; where nothing can be written, nothing is kept."""
     told = json.loads(json.dumps(asdict(verdict)))
-    part = path.with_name(f"{path.name}.{os.getpid()}")
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
         for old in path.parent.glob(f"{path.name.rpartition('-')[0]}-*.json"):
             old.unlink(missing_ok=True)
-        part.write_text(json.dumps({"sum": _digest(told), "verdict": told}, ensure_ascii=False), encoding="utf-8")
-        part.replace(path)
+        with in_place_of(path) as whole:
+            whole.write_text(json.dumps({"sum": _digest(told), "verdict": told}, ensure_ascii=False), encoding="utf-8")
 
 
 def _digest(told: object) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from ..output import write
 from .check import find
 from .outcome import Outcome
 from .verdict import WORDS
@@ -80,10 +81,5 @@ def written_out(rows: Iterable[Row], path: Path) -> Path:
                 [claim.id, claim.says, WORDS[claim.verdict], *row.count, claim.condition or claim.reason, one["kind"], sayer,
                  one.get("url", ""), one.get("seen", ""), " ".join(row.terms), claim.check, because]
             )  # fmt: skip
-    whole = path.with_name(path.name + ".part")
-    try:
-        whole.write_text(text.getvalue(), encoding="utf-8")
-        whole.replace(path)
-    finally:
-        whole.unlink(missing_ok=True)
+    write(path, text.getvalue().encode())
     return path

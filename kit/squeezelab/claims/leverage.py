@@ -8,13 +8,15 @@ from ..core import Array, unit
 from ..dynamics.loop_gain import amplification, dealers, leverage_targeting, leveraged_etf, loop_gain, shorts_at_call
 from ..models.leverage_targeting import balance
 from .experiment import Where, experiment
-from .trial import Runs
+from .trial import Runs, least_step
 
 
 @experiment(
     None,
     "whether the two funds trade in opposite directions",
     space={"multiple": (1.25, 3.0), "inverse": (-3.0, -1.0), "assets": (1e7, 5e9, "log")},
+    premise=lambda run: run["multiple"] > 1.01,
+    silent_for="the fund is not leveraged",
     because="dynamics.loop_gain.leveraged_etf",
     broken=lambda etf: lambda nav, multiple: 0.01 * np.asarray(nav) * np.asarray(multiple),
 )
@@ -40,10 +42,12 @@ def gains_add(run: Runs) -> Array:
     None,
     "the amplification in half the depth, over the one before",
     unit=unit.RATIO,
-    about=(2.0, 0.004),
+    about=(2.0, 0.15),
     space={"gain": (0.02, 0.49)},
+    where=Where(lambda run: np.abs(run["gain"] - 1 / 3) < 0.011, gain="gain"),
     because="dynamics.loop_gain.amplification",
     broken=lambda becomes: lambda gain: gain,
+    points=256,
 )
 def half_the_depth(run: Runs) -> Array:
     """C58. Depth halved at any gain below a half: is the amplification twice what it was?"""
@@ -65,20 +69,20 @@ def leverage_drifts(run: Runs) -> Array:
 
 @experiment(
     "loss-spiral",
-    "how much deeper the price falls with margins that rise",
+    "the lesser of two steps by which the price falls deeper, as margins rise half as much and as much",
     unit=unit.PERCENT,
     more_than=0.001,
     space={"shock": (-0.6, -0.25), "margin_rise": (0.1, 1.0), "inventory": (0.0, 0.02), "margin": (0.06, 0.1), "capital": (1.4e8, 2.2e8),
            "discount": (0.2, 0.6), "customer_sales": 2e7, "value": 120.0},
-    against={"margin_rise": 0.0},
-    premise=lambda rising, steady: (steady["fall"] < -0.005) & (steady["held_left"] > 0.05),
+    against=[{"margin_rise": lambda rise: rise / 2}, {"margin_rise": 0.0}],
+    premise=lambda rising, half, steady: (steady["fall"] < -0.005) & (steady["held_left"] > 0.05),
     silent_for="nobody has to sell, or all is sold already",
     because="dynamics.spirals.FundedMarket.margin_at",
     broken=lambda margin_at: lambda market, price: margin_at(market, market.value),
 )  # fmt: skip
-def margin_spiral(rising: Runs, steady: Runs) -> Array:
-    """C72. The same loss of capital with margins that stay and with margins that rise as prices fall: how much deeper is the fall?"""
-    return steady["fall"] - rising["fall"]
+def margin_spiral(rising: Runs, half: Runs, steady: Runs) -> Array:
+    """C72. The same loss of capital with margins that stay, rise a little and rise as prices fall: is the fall deeper each time?"""
+    return least_step(*(-each["fall"] for each in (steady, half, rising)))
 
 
 @experiment(
@@ -86,8 +90,8 @@ def margin_spiral(rising: Runs, steady: Runs) -> Array:
     "how much fatter the tail is than without borrowing",
     unit=unit.NUMBER,
     more_than=1.0,
-    space={"max_leverage": (1.2, 13), "weeks": 250, "fund_size": (1.5, 6), "noise_size": (0.03, 0.06)},
-    where=Where(lambda run: run["max_leverage"] > 8, max_leverage="a lot of it"),
+    space={"max_leverage": (1.2, 13), "weeks": 250, "fund_size": (1.5, 6), "noise_size": (0.015, 0.06)},
+    where=Where(lambda run: (run["max_leverage"] > 8) & (run["noise_size"] > 0.03), max_leverage="a lot of it", noise_size="noise"),
     because="dynamics.leverage_cycle.simulate",
     points=64,
     draws=4,

@@ -14,7 +14,7 @@ from .trial import Runs
     "liquidation-cascade",
     "how much less the price falls one position at a time",
     unit=unit.PERCENT,
-    more_than=0.005,
+    more_than=0.002,
     space={"shock": (-0.10, -0.02), "share_short": 0.0, "order": "sequential", "leverage": (5, 30), "open_interest": (5e7, 1e9),
            "market_depth": (4e6, 6e7), "positions": 200},
     against={"order": "batch"},

@@ -11,9 +11,9 @@ import numpy as np
 from ..core import Array, Model
 from ..errors import SqueezelabError
 from ..models import get_model
-from .experiment import Experiment
+from .experiment import Changes, Experiment
 from .space import Axis, axes, places, settings
-from .trial import Runs, Setting, alike, answered, run_settings
+from .trial import Setting, alike, answered, run_settings
 
 
 @dataclass(frozen=True)
@@ -51,8 +51,8 @@ def outcomes(check: Experiment, model: Model | None, tried: Sequence[Setting], *
     """Effect, premise and condition of each setting; NaN where a model has no answer."""
     effect, premise, inside = np.full(len(tried), np.nan), np.zeros(len(tried), bool), np.zeros(len(tried), bool)
     reads: set[str] = set()
-    others = [{**s, **_changed(check, s)} for s in tried] if check.against is not None else None
-    fine = answered(model, tried) & (answered(model, others) if others else True)
+    others = [[{**s, **_changed(changes, s)} for s in tried] for changes in check.others]
+    fine = np.logical_and.reduce([answered(model, each) for each in (tried, *others)])
     for group in alike(model, tried):
         for part in _runnable(check, model, [i for i in group if fine[i]], tried, others, own_paths):
             at, runs = part
@@ -65,8 +65,8 @@ def outcomes(check: Experiment, model: Model | None, tried: Sequence[Setting], *
     return effect, premise, inside, reads
 
 
-def _changed(check: Experiment, setting: Setting) -> dict[str, Any]:
-    changes = check.against(setting) if callable(check.against) else check.against or {}
+def _changed(given: Changes, setting: Setting) -> dict[str, Any]:
+    changes = given(setting) if callable(given) else given
     return {name: change(setting[name]) if callable(change) else change for name, change in changes.items()}
 
 
@@ -83,10 +83,8 @@ def _runnable(check: Experiment, model: Model | None, at: list[int], tried: Any,
     if not at:
         return
     try:
-        draws = check.draws if own_paths else 1
-        runs: tuple[Runs, ...] = (run_settings(model, [tried[i] for i in at], check.seed if own_paths else 0, draws, own_paths=own_paths),)
-        if others:
-            runs += (run_settings(model, [others[i] for i in at], check.seed if own_paths else 0, draws, own_paths=own_paths),)
+        draws, seed = (check.draws, check.seed) if own_paths else (1, 0)
+        runs = tuple(run_settings(model, [each[i] for i in at], seed, draws, own_paths=own_paths) for each in (tried, *others))
         with np.errstate(all="ignore"):
             check.measure(*runs)
     except SqueezelabError:

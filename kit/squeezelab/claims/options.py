@@ -1,4 +1,7 @@
-"""Claims about options: hedging error, Greeks, rules of thumb."""
+"""Claims about options: hedging error, Greeks, rules of thumb.
+
+A long room: one experiment a claim, all over the same few options.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ import numpy as np
 
 from ..core import Array, unit
 from ..dynamics.black_scholes import BlackScholes
-from ..dynamics.dealer_gamma import MULTIPLIER, gamma_exposure
+from ..dynamics.dealer_book import MULTIPLIER, gamma_exposure
 from ..dynamics.hedging import exits_a_day, no_trade_band
 from .experiment import Where, experiment
 from .trial import Runs
@@ -30,6 +33,7 @@ NEAR = {"spot": (85, 115), "strike": 100.0, "rate": 0.0, "dividend_yield": 0.0, 
         implied_volatility="implied",
     ),
     because="dynamics.hedging.hedge_paths",
+    broken=lambda paths: lambda normals, **given: paths(normals[: len(normals) // 4] if len(normals) > 48 else normals, **given),
 )  # fmt: skip
 def error_by_frequency(run: Runs, often: Runs) -> Array:
     """C38. A hedge without costs and one with four times as many trades, at any realised volatility: is the error halved?"""
@@ -42,11 +46,13 @@ def error_by_frequency(run: Runs, often: Runs) -> Array:
     unit=unit.SHARE,
     more_than=0.03,
     space=NEAR | {"volatility": (0.1, 0.8), "days_to_expiry": (10, 365), "spot": (95, 105)},
-    also={"of_break_even": (-0.9, 0.9)},
+    also={"of_break_even": (-1.2, 1.2)},
     against=lambda today: {
         "spot": today["spot"] * math.exp(today["of_break_even"] * today["volatility"] / math.sqrt(365)),
         "days_to_expiry": today["days_to_expiry"] - 1,
     },
+    premise=lambda today, later: (np.abs(today["of_break_even"]) < 0.85) & (gamma_of_peak(today) > 0.1) & (today["days_to_expiry"] > 7),
+    silent_for="the move nears the break-even move, the option has no gamma to speak of, or it expires within the week",
     because="dynamics.black_scholes.BlackScholes.delta",
 )
 def break_even_move(today: Runs, later: Runs) -> Array:
@@ -55,9 +61,16 @@ def break_even_move(today: Runs, later: Runs) -> Array:
     return gain / (-today["theta"] / 365)
 
 
+def gamma_of_peak(run: Runs) -> Array:
+    """The option's gamma over the gamma of one at the money."""
+    years = run["days_to_expiry"] / 365
+    spread = run["volatility"] * np.sqrt(years)
+    return np.exp(-0.5 * (np.log(run["spot"] / run["strike"]) / spread + 0.5 * spread) ** 2)
+
+
 @experiment(
     None,
-    "the product over the dollars that dealers trade for 1 %",
+    "the product over the exposure, in dollars for 1 %",
     unit=unit.RATIO,
     about=(1.0, 0.05),
     space={
@@ -67,15 +80,13 @@ def break_even_move(today: Runs, later: Runs) -> Array:
         "days": (20.0, 180.0),
         "held": (10.0, 1e5, "log"),
     },
-    premise=lambda run: np.abs(per_one_percent(run) / traded(run) - 1) < 0.05,
-    silent_for="the exposure with its factor of a hundredth is not what dealers trade",
-    because="dynamics.dealer_gamma.gamma_exposure",
+    because="dynamics.dealer_book.gamma_exposure",
     broken=lambda exposure: lambda *given: exposure(*given) / 0.01,
 )
 def gex_unit(run: Runs) -> Array:
-    """C47. Gamma times open interest times the squared price, beside what dealers trade for 1 %: the same dollars?"""
+    """C47. Gamma times open interest times the squared price, beside the exposure per 1 %: the same dollars?"""
     product = BlackScholes(run["spot"], run["spot"] * run["moneyness"], run["days"] / 365, run["volatility"]).gamma
-    return product * run["held"] * MULTIPLIER * run["spot"] ** 2 / traded(run)
+    return product * run["held"] * MULTIPLIER * run["spot"] ** 2 / per_one_percent(run)
 
 
 def per_one_percent(run: Runs) -> Array:
@@ -83,13 +94,6 @@ def per_one_percent(run: Runs) -> Array:
     lanes = zip(run["spot"], run["spot"] * run["moneyness"], run["volatility"], run["held"], run["days"] / 365, strict=True)
     one = np.array([True])
     return np.array([gamma_exposure(np.array([s]), np.array([k]), one, np.array([v]), np.array([n]), t)[0] for s, k, v, n, t in lanes])
-
-
-def traded(run: Runs) -> Array:
-    """USD of shares that a delta hedge trades as the price moves from half a per cent below to half a per cent above."""
-    strike, years = run["spot"] * run["moneyness"], run["days"] / 365
-    high, low = (BlackScholes(run["spot"] * x, strike, years, run["volatility"]).delta for x in (1.005, 0.995))
-    return (high - low) * run["held"] * MULTIPLIER * run["spot"]
 
 
 @experiment(
@@ -134,25 +138,26 @@ def delta_is_no_probability(run: Runs) -> Array:
 
 @experiment(
     "option-greeks",
-    "gamma at half the time left, over gamma now",
+    "the lesser of two ratios of gamma, as the time left is halved and halved again",
     unit=unit.RATIO,
     more_than=1.05,
     space=NEAR | {"spot": (60, 160)},
-    against={"days_to_expiry": lambda days: days / 2},
-    premise=lambda now, near: now["gamma"] > 1e-9,
+    against=[{"days_to_expiry": lambda days: days / 2}, {"days_to_expiry": lambda days: days / 4}],
+    premise=lambda now, *_: now["gamma"] > 1e-9,
     silent_for="there is no gamma to speak of",
     where=Where(
-        lambda now, near: np.abs(np.log(now["spot"] / now["strike"])) < 0.6 * now["volatility"] * np.sqrt(now["days_to_expiry"] / 365),
+        lambda now, *_: np.abs(np.log(now["spot"] / now["strike"])) < 0.4 * now["volatility"] * np.sqrt(now["days_to_expiry"] / 365),
         spot="at the money",
         strike="strike",
         volatility="volatility",
         days_to_expiry="time",
     ),
     because="dynamics.black_scholes.BlackScholes.gamma",
-)
-def gamma_near_expiry(now: Runs, near: Runs) -> Array:
-    """C62. Half of the time to expiry gone, at the strike and away from it: has gamma grown?"""
-    return near["gamma"] / now["gamma"]
+    broken=lambda gamma: lambda self: gamma(self) * self.years,
+)  # fmt: skip
+def gamma_near_expiry(now: Runs, half: Runs, quarter: Runs) -> Array:
+    """C62. The time to expiry, half and a quarter of it, at the strike and away from it: does gamma grow at each step?"""
+    return np.minimum(half["gamma"] / now["gamma"], quarter["gamma"] / np.maximum(half["gamma"], 1e-300))
 
 
 @experiment(
@@ -205,7 +210,7 @@ def parity_of_greeks(call: Runs, put: Runs) -> Array:
     "inverse-option",
     "the delta less the coins of the hedge",
     unit=unit.NUMBER,
-    less_than=0.005,
+    less_than=0.003,
     space={"kind": "call", "spot": (45_000, 55_000), "strike": (40_000, 60_000), "days_to_expiry": (5, 365), "volatility": (0.3, 1.2)},
     premise=lambda run: run["delta"] > 0.1,
     silent_for="the call is so far out of the money that it hardly moves",
@@ -222,12 +227,14 @@ def coin_delta(run: Runs) -> Array:
     "how many times as often the band is left",
     unit=unit.RATIO,
     about=(4.0, 0.4),
-    space={"width": (1.2, 2.5), "volatility": (0.1, 0.8)},
+    space={"width": (0.3, 2.5), "volatility": (0.05, 1.2)},
+    where=Where(lambda run: run["width"] > 1.2, width="daily move"),
     because="dynamics.hedging.exits_a_day",
+    broken=lambda exits: lambda band, volatility, *rest: np.sqrt(exits(band, volatility, *rest)),
     points=64,
-)
+)  # fmt: skip
 def band_exits(run: Runs) -> Array:
-    """C80. Simulated paths in a band as wide as 1.2 to 2.5 daily moves: how often is it left, and at twice the volatility?"""
+    """C80. Simulated paths in a band as wide as 0.3 to 2.5 daily moves: how often is it left, and at twice the volatility?"""
     band = run["width"] * run["volatility"] / np.sqrt(252)
     once, twice = (exits_a_day(band, times * run["volatility"], 13) for times in (1, 2))
     return twice / once
@@ -263,6 +270,7 @@ def band_by_cost(run: Runs) -> Array:
     space=NEAR | {"days_to_expiry": (3, 180), "volatility": (0.1, 0.6)},
     also={"move": (0.005, 0.06, "log")},
     because="dynamics.black_scholes.BlackScholes.price",
+    broken=lambda price: lambda self: price(self) + np.abs((50 * np.log(self.spot)) % 1 - 0.5),
     where=Where(
         lambda run: (
             (run["move"] < 0.14 * run["volatility"] * np.sqrt(run["days_to_expiry"] / 365))
@@ -274,7 +282,7 @@ def band_by_cost(run: Runs) -> Array:
         spot="strike",
         strike="strike",
     ),
-)
+)  # fmt: skip
 def loss_by_move(run: Runs) -> Array:
     """C97. What a hedged option seller loses to moves up and down, and to moves twice as large, for any time: four times as much?"""
     strike, years, volatility = run["strike"], run["days_to_expiry"] / 365, run["volatility"]

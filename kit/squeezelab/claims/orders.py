@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..core import Array, unit
-from ..dynamics.order_book import ladder_fill
+from ..dynamics.resting_orders import ladder_fill
 from .experiment import Where, experiment
 from .trial import Runs
 
@@ -17,7 +17,7 @@ from .trial import Runs
     less_than=0.01,
     space={"orders": (3.0, 20.0), "growth": [1.0, 1.0, 0.6, 1.5, 2.0], "filled": [1.0, 1.0, 0.7, 0.5]},
     where=Where(lambda run: (run["growth"] == 1) & (run["filled"] == 1), growth="equally large", filled="all are filled"),
-    because="dynamics.order_book.ladder_fill",
+    because="dynamics.resting_orders.ladder_fill",
 )
 def ladder_mean(run: Runs) -> Array:
     """C50. Ladders of 3 to 20 orders of equal and of growing size, filled in whole or in part: is the mean price the middle?"""
@@ -83,8 +83,7 @@ def selling_at_once(run: Runs) -> Array:
     unit=unit.PERCENT,
     about=(0.5, 1e-4),
     space={"auctions": 1},
-    because="dynamics.kyle.auctions",
-    broken=lambda auctions: lambda count: auctions(20),
+    arithmetic=True,
 )
 def half_is_revealed(run: Runs) -> Array:
     """C83. What one auction reveals of an insider's knowledge, however much she knows and however much noise there is."""
@@ -93,17 +92,17 @@ def half_is_revealed(run: Runs) -> Array:
 
 @experiment(
     "queue-imbalance",
-    "the chance of a rise less one half",
+    "the chance that the shorter queue is used up first, less one half",
     unit=unit.NUMBER,
     more_than=0.01,
-    space={"bid_queue": (1000, 50000), "ask_queue": (100, 20000), "correlation": (-0.95, 0.9)},
-    premise=lambda run: run["bid_queue"] > 1.2 * run["ask_queue"],
-    silent_for="the bid is not the longer queue",
-    because="dynamics.order_book.up_probability",
+    space={"bid_queue": (100, 50000, "log"), "ask_queue": (100, 50000, "log"), "correlation": (-0.95, 0.9)},
+    premise=lambda run: np.abs(np.log(run["bid_queue"] / run["ask_queue"])) > 0.18,
+    silent_for="both queues are about as long",
+    because="dynamics.resting_orders.up_probability",
 )
 def shorter_queue_first(run: Runs) -> Array:
-    """C88. More at the bid than at the offer, for queues that move together and apart: is the next move up?"""
-    return run["up_probability"] - 0.5
+    """C88. Queues of any lengths at bid and offer, that move together and apart: does the price move toward the shorter one?"""
+    return np.sign(run["bid_queue"] - run["ask_queue"]) * (run["up_probability"] - 0.5)
 
 
 @experiment(

@@ -40,7 +40,7 @@ class Outcomes(list[Outcome]):
     """Outcomes side by side; a notebook shows them as a table."""
 
     def _repr_markdown_(self) -> str:
-        rows = [f"| {o.claim.id} | {o.claim.says} | {o.claim.verdict} | {o.problem or o.numbers} |" for o in self]
+        rows = [f"| {o.claim.id} | {o.claim.says} | {o.claim.word} | {o.problem or o.numbers} |" for o in self]
         return "\n".join(["| Claim | Says | Verdict | Numbers |", "| --- | --- | --- | --- |", *rows])
 
 

@@ -11,13 +11,14 @@ from .trial import Runs
     "liquidation-cascade",
     "how much deeper the fall is than at leverage 2",
     unit=unit.PERCENT,
-    more_than=0.005,
+    more_than=0.001,
     space={"shock": (-0.15, -0.02), "leverage": (5, 50), "open_interest": (1e8, 2e9), "share_short": 0.0, "market_depth": (1e6, 4e7)},
     against={"leverage": 2},
-    premise=lambda run, low: (run["liquidated_share"] > 0.03) & (low["fall"] > -0.5),
+    premise=lambda run, low: (run["liquidated_share"] > 0.03) & (run["loop_gain"] > 0.05) & (low["fall"] > -0.5),
     silent_for="hardly anybody is liquidated, or the market is gone at leverage 2 already",
     because="dynamics.margin.liquidation_rule",
-)
+    broken=lambda rule: lambda entry, leverage, *rest: rule(entry, 0 * leverage + 12, *rest),
+)  # fmt: skip
 def leverage_amplifies(run: Runs, low: Runs) -> Array:
     """C15. The same positions and the same fall of 2 to 15 % at leverage 5 to 50 and at 2: how much deeper does the price end?"""
     return low["fall"] - run["fall"]
@@ -27,10 +28,10 @@ def leverage_amplifies(run: Runs, low: Runs) -> Array:
     "liquidation-cascade",
     "what the loop adds, over the spark",
     unit=unit.SHARE,
-    more_than=0.03,
-    space={"shock": (-0.15, -0.02), "share_short": 0.0, "leverage": (3, 50)},
-    premise=lambda run: (run["loop_gain"] > 0.25) & (run["liquidated_share"] > 0.01),
-    silent_for="too little is forced to be a loop",
+    more_than=0.01,
+    space={"shock": (-0.15, -0.02), "share_short": 0.0, "leverage": (3, 50), "circuit_breaker": ["off", "on"]},
+    premise=lambda run: (run["liquidated_share"] > 0.02) & (run["open_interest"] > 5 * run["market_depth"]),
+    silent_for="hardly anybody is liquidated, or all that is open is small for the market",
     because="dynamics.liquidation_queue.closing",
 )
 def loop_of_leverage(run: Runs) -> Array:
@@ -46,8 +47,8 @@ def loop_of_leverage(run: Runs) -> Array:
     space={"shock": (-0.15, -0.02), "share_short": 0.0, "circuit_breaker": "on", "halt_fall": (0.02, 0.10), "open_interest": (1e8, 2e9),
            "depth_refill": [1.0, 1.0, 1.5, 2.5, 4.0], "market_depth": (2e6, 3e7), "leverage": (5, 30)},
     against={"circuit_breaker": "off"},
-    premise=lambda halted, free: free["fall"] < free["shock"] - 0.03,
-    silent_for="the fall without a halt hardly goes past the spark",
+    premise=lambda halted, free: (free["fall"] < free["shock"] - 0.03) & (free["fall"] < -1.1 * free["halt_fall"]),
+    silent_for="the fall without a halt hardly goes past the spark, or not as far as the halt",
     where=Where(lambda halted, free: halted["depth_refill"] > 1.2, depth_refill="orders return"),
     because="dynamics.impact.price_after",
 )  # fmt: skip
@@ -91,15 +92,15 @@ def rebound(run: Runs) -> Array:
 
 @experiment(
     "transient-impact",
-    "how much higher the lowest price is than after a sale at once",
-    unit=unit.PERCENT,
-    more_than=0.01,
+    "how much of the fall the lowest price is spared, beside a sale at once",
+    unit=unit.SHARE,
+    more_than=0.04,
     space={"shock": (-0.5, -0.1), "duration": [5, 10, 20, 50], "decay": (0.2, 1), "memory": (1, 5)},
     against={"duration": 1},
-    where=Where(lambda slow, once: slow["permanent"] < 0.7, permanent="fades"),
+    where=Where(lambda slow, once: slow["permanent"] < 0.65, permanent="fades"),
     because="dynamics.market_impact.propagator",
     broken=lambda propagator: lambda lag, decay, memory, permanent=0.0: propagator(lag, decay, memory, 1.0),
 )
 def delay_helps(slow: Runs, once: Runs) -> Array:
     """C32. The same sale at once and over five to fifty steps, with impact that fades and impact that stays: is the trough higher?"""
-    return slow["trough"] - once["trough"]
+    return 1 - slow["trough"] / once["trough"]

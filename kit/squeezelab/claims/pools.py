@@ -47,7 +47,7 @@ def double_or_half(up: Runs, down: Runs) -> Array:
     None,
     "what the pool has lost to a portfolio that traded at the market",
     unit=unit.PERCENT,
-    less_than=0.002,
+    less_than=0.0002,
     space={"volatility": (0.2, 1.5), "years": (0.25, 2.0)},
     because="dynamics.amm.lost_on_the_way",
 )

@@ -5,22 +5,24 @@ from __future__ import annotations
 import numpy as np
 
 from ..core import Array, unit
-from ..dynamics.risk import growth_rate, kelly_fraction, modified_duration, power_law_shortfall, ruin_probability
+from ..dynamics.durations import modified_duration
+from ..dynamics.risk import growth_rate, kelly_fraction, power_law_shortfall
+from ..dynamics.ruin import ruin_probability
 from .experiment import Where, experiment
-from .trial import Runs
+from .trial import Runs, least_step
 
 
 @experiment(
     "kelly-bet",
     "growth at twice the best bet, over growth at the best",
     unit=unit.SHARE,
-    less_than=0.01,
+    about=(0.0, 1e-6),
     space={"drift": (0.02, 0.5), "volatility": (0.1, 0.8)},
     against=lambda run: {"bet": min(2 * run["drift"] / run["volatility"] ** 2, 10.0)},
     premise=lambda run, twice: 2 * run["kelly"] <= 10,
     silent_for="twice the best bet is larger than any broker lends",
-    because="dynamics.risk.growth_rate",
-)
+    arithmetic=True,
+)  # fmt: skip
 def twice_kelly(run: Runs, twice: Runs) -> Array:
     """C36. Growth at the best bet and at twice that bet, at any edge and volatility: is anything left of it?"""
     return twice["growth_here"] / growth_rate(kelly_fraction(run["drift"], run["volatility"]), run["drift"], run["volatility"])
@@ -30,13 +32,18 @@ def twice_kelly(run: Runs, twice: Runs) -> Array:
     None,
     "the chance of ruin with twice the fund, over the chance before",
     unit=unit.RATIO,
-    about=(0.5, 0.02),
-    space={"claims_held": (9.0, 60.0, "log"), "loading": (0.1, 1.0)},
-    because="dynamics.risk.ruin_probability",
+    about=(0.5, 0.08),
+    space={"claims_held": (1.0, 60.0, "log"), "loading": (0.1, 1.0)},
+    where=Where(
+        lambda run: np.abs(run["claims_held"] * run["loading"] / (1 + run["loading"]) - 0.7) < 0.15,
+        claims_held="average claims", loading="loading",
+    ),
+    because="dynamics.ruin.ruin_probability",
     broken=lambda ruin: lambda fund, loading, mean_claim: 1 / np.asarray(fund),
-)
+    points=256,
+)  # fmt: skip
 def double_the_fund(run: Runs) -> Array:
-    """C37. Funds of 9 to 60 average claims, at any loading: is the chance of ruin half as large with twice the fund?"""
+    """C37. Funds of 1 to 60 average claims, at any loading: is the chance of ruin half as large with twice the fund?"""
     once, twice = (ruin_probability(times * run["claims_held"], run["loading"], 1.0) for times in (1, 2))
     return twice / once
 
@@ -60,7 +67,8 @@ def double_the_fund(run: Runs) -> Array:
         volatility="volatility",
     ),
     because="dynamics.risk.ewma_variance",
-)
+    broken=lambda ewma: lambda variance, move, decay: variance + 0 * move,
+)  # fmt: skip
 def procyclical_margin(run: Runs) -> Array:
     """C40. Margins that follow volatility, with any floor, in a market that is shocked: how much do they rise?"""
     return run["procyclicality"]
@@ -73,7 +81,7 @@ def procyclical_margin(run: Runs) -> Array:
     less_than=0.05,
     space={"years": (2.0, 30.0), "coupon": (0.0, 0.08), "yield_now": (0.005, 0.08), "rise": (0.0005, 0.05, "log")},
     where=Where(lambda run: run["rise"] * run["years"] < 0.09, rise="changes of the yield", years="long bonds"),
-    because="dynamics.risk.modified_duration",
+    because="dynamics.durations.modified_duration",
     broken=lambda duration: lambda times, flows, rate, per_year=1: float(np.max(times)),
 )
 def duration(run: Runs) -> Array:
@@ -138,6 +146,8 @@ def four_times_the_time(run: Runs, longer: Runs) -> Array:
     unit=unit.CHANGE,
     more_than=0.0005,
     space={"mixers_money": 0.0, "insurers_money": 0.0, "round_trip_cost": 0.0, "mix": (0.2, 0.8), "volatility": (0.2, 1.0), "days": 250},
+    premise=lambda run: (run["mix"] > 0.1) & (run["mix"] < 0.9),
+    silent_for="nearly all is in shares, or nothing",
     where=Where(
         lambda run: np.abs(np.log(run["price"][-1] / run["price"][0])) < 0.7 * run["volatility"],
         price="price",
@@ -153,16 +163,21 @@ def rebalancing_beats_holding(run: Runs) -> Array:
 
 @experiment(
     "senior-tranche",
-    "what the senior tranche bears more at the higher correlation, where the bottom bears less and the pool the same",
+    "the lesser of two steps by which the senior tranche bears more, where the bottom bears less and the pool the same",
     unit=unit.PERCENT,
-    more_than=0.0002,
+    more_than=1e-6,
     space={"correlation": (0.05, 0.6), "default_rate": (0.001, 0.05), "attach": (0.01, 0.08), "detach": (0.08, 0.3), "recovery": (0.2, 0.6),
            "years": (1, 10)},
-    against={"correlation": lambda correlation: correlation + 0.3},
+    against=[{"correlation": lambda correlation: correlation + 0.15}, {"correlation": lambda correlation: correlation + 0.3}],
+    premise=lambda run, *_: (
+        (1 - run["recovery"] > run["detach"] + 0.1) & (run["default_rate"] * run["years"] > 0.15 * run["detach"])
+    ),
+    silent_for="hardly any loss of the pool reaches the senior tranche",
     because="dynamics.credit.conditional_default",
     broken=lambda default: lambda probability, correlation, factor: probability + 0 * factor,
 )  # fmt: skip
-def correlation_climbs(run: Runs, higher: Runs) -> Array:
-    """C86. The same pool at a correlation and at one 30 points higher: who bears more, who less, and what does the pool lose?"""
-    kept = (higher["equity_share"] < run["equity_share"]) & (np.abs(higher["pool_default"] - run["pool_default"]) < 1e-9)
-    return np.where(kept, higher["senior_share"] - run["senior_share"], -1.0)
+def correlation_climbs(run: Runs, higher: Runs, highest: Runs) -> Array:
+    """C86. The same pool at three correlations, 15 points apart: who bears more, who less, and what does the pool lose?"""
+    row = (run, higher, highest)
+    kept = (least_step(*(-each["equity_share"] for each in row)) > 0) & (np.abs(highest["pool_default"] - run["pool_default"]) < 1e-9)
+    return np.where(kept, least_step(*(each["senior_share"] for each in row)), -1.0)

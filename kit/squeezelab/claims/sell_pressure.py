@@ -27,12 +27,13 @@ def forced_sales_add(run: Runs) -> Array:
     "liquidation-cascade",
     "how far the same open interest falls otherwise",
     unit=unit.PERCENT,
-    less_than=0.01,
+    less_than=0.013,
     space={"shock": (-0.06, -0.02), "share_short": 0.0, "leverage": (2, 30), "open_interest": (2e8, 8e8), "market_depth": (1e7, 4e7),
            "entry_spread": (0.03, 0.12)},
     against={"entry_spread": 0.01},
-    where=Where(lambda run, other: run["leverage"] < 3, leverage="leverage is low"),
+    where=Where(lambda run, other: run["leverage"] < 2.5, leverage="leverage is low"),
     because="dynamics.margin.liquidation_rule",
+    broken=lambda rule: lambda entry, *rest: rule(0 * entry + np.mean(entry, axis=0), *rest),
 )  # fmt: skip
 def open_interest_suffices(run: Runs, other: Runs) -> Array:
     """C12. The same open interest, leverage and spark; only the entries lie apart differently: is the outcome the same?"""
@@ -41,19 +42,25 @@ def open_interest_suffices(run: Runs, other: Runs) -> Array:
 
 @experiment(
     "order-flow-imbalance",
-    "of the windows in which the price fell, the share in which more was sold",
+    "of the windows in which the price fell on rising volume, the share in which more was sold",
     unit=unit.SHARE,
     more_than=0.6,
     space={"flow": (500, 50000), "level_depth": (200, 5000)},
+    premise=lambda run: falling(run).sum(axis=0) > 4,
+    silent_for="the price hardly ever fell on rising volume",
     because="models.order_flow_imbalance.step",
     broken=lambda step: lambda state, p, draws: {**step(state, p, draws), "pressure": -step(state, p, draws)["pressure"]},
     draws=4,
 )
 def order_flow_moves_price(run: Runs) -> Array:
-    """C10. Windows of trading under any selling or buying: where the price fell, had more been sold than bought?"""
-    fell, sold = np.diff(run["price"], axis=0) < 0, run["pressure"][1:] < 0
-    count = fell.sum(axis=0)
-    return np.where(count > 0, (fell & sold).sum(axis=0) / np.maximum(count, 1), np.nan)
+    """C10. Windows under any selling or buying: where the price fell while volume rose, had more been sold than bought?"""
+    seen, sold = falling(run), run["pressure"][1:] < 0
+    return (seen & sold).sum(axis=0) / np.maximum(seen.sum(axis=0), 1)
+
+
+def falling(run: Runs) -> Array:
+    """The windows in which the price fell while volume rose."""
+    return (np.diff(run["price"], axis=0) < 0) & (np.diff(run["volume"], axis=0) > 0)
 
 
 @experiment(
@@ -76,7 +83,8 @@ def pool_retreats(run: Runs, more: Runs) -> Array:
     more_than=1.02,
     space={"demand": (0.3, 4), "elasticity": (0.2, 6.0), "denominator": (8, 64), "start_fee": 10.0, "blocks": 20},
     because="dynamics.supply.base_fee_step",
-)
+    broken=lambda step: lambda fee, fullness, denominator=8.0: step(fee, 2 - np.minimum(fullness, 2), denominator),
+)  # fmt: skip
 def protocol_amplifies(run: Runs) -> Array:
     """C14. A fee rule that answers a rush of demand: after twenty blocks, is the price of a block further from its balance than before?"""
     before, after = np.log(run["base_fee"][0] / run["balance_fee"]), np.log(run["base_fee"][-1] / run["balance_fee"])

@@ -110,7 +110,7 @@ def call_is_elastic(run: Runs) -> Array:
     against={"premium": lambda premium: premium - 5e-4},
     where=Where(
         lambda run, lower: (
-            ((run["premium"] - 1e-4 > run["band"] + 3e-4) & (np.abs(run["rate"]) < run["cap"] + 3e-4))
+            ((run["premium"] - 1e-4 > run["band"] + 3e-4) & (run["rate"] < run["cap"] - 1e-9))
             | ((run["premium"] - 1e-4 < -run["band"] + 2e-4) & (np.abs(lower["rate"]) < lower["cap"]))
         ),
         premium="premium",
@@ -147,14 +147,15 @@ def more_than_the_float(run: Runs) -> Array:
     space={
         "short_interest": (0.5e6, 5e6),
         "daily_volume": (0.05e6, 100e6, "log"),
-        "returned": [0.0, 0.0, 0.0, 0.15, 0.5],
-        "volume_growth": (0.5, 8.0, "log"),
+        "returned": [0.0, 0.0, 0.2, 0.5, 0.8],
+        "volume_growth": (0.3, 3.0, "log"),
     },
     premise=lambda run: fewer_days(run) < 0.95,
     silent_for="days to cover do not fall",
     where=Where(lambda run: run["volume_growth"] <= 1, volume_growth="volume"),
     because="dynamics.borrowing.days_to_cover",
-)
+    broken=lambda days: lambda shares, volume: days(shares, 0 * volume + 1e6),
+)  # fmt: skip
 def days_to_cover_fall(run: Runs) -> Array:
     """C54. Shares are returned or not and volume shrinks or grows: where days to cover fall, has anybody bought back?"""
     return run["returned"]
@@ -162,5 +163,5 @@ def days_to_cover_fall(run: Runs) -> Array:
 
 def fewer_days(run: Runs) -> Array:
     """Days to cover afterwards over days to cover before."""
-    after = days_to_cover(run["short_interest"] * (1 - run["returned"]), run["daily_volume"] * run["volume_growth"])
+    after = days_to_cover(run["short_interest"] * np.maximum(1 - run["returned"], 0), run["daily_volume"] * run["volume_growth"])
     return after / days_to_cover(run["short_interest"], run["daily_volume"])

@@ -96,3 +96,8 @@ def alike(model: Model | None, settings: Sequence[Setting]) -> list[list[int]]:
         fixed = [value for name, value in setting.items() if not _number(model, name, [setting])]
         groups.setdefault(tuple(fixed), []).append(i)
     return list(groups.values())
+
+
+def least_step(*row: Array) -> Array:
+    """The least step from one value of the row to the next, shape (lanes,): above nought only where the whole row rises."""
+    return np.asarray(np.min(np.diff(np.stack(np.broadcast_arrays(*row)), axis=0), axis=0))

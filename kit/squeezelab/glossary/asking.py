@@ -1,7 +1,7 @@
 """How a question is read: its words, those that count, and the words of the glossary that they stand for.
 
-The panel's search (``kit/lab/src/glossary/asking.ts``) reads questions by the same rules, with the
-same words (``glossary/search.yml``), and passes the same table of queries.
+The search of panel and site (``searching/asking.js``) reads questions by the same rules, with the same words
+(``glossary/search.yml``), and passes the same table of queries.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Words:
 
 def tokens(text: str) -> list[str]:
     """The stems of a text, in order; signs such as + and % count for nothing."""
-    return re.findall(r"\w+", stem(re.sub(r"[’']s\b", "", text)))
+    return re.findall(r"[^\W_]+", stem(re.sub(r"[’']s\b|[’'](?=\w)", "", text)))
 
 
 def root(word: str) -> str:

@@ -8,14 +8,14 @@ from functools import cache, lru_cache
 from typing import Any
 
 from ..core import Choice, Model, Result
-from ..core.symbols import FORCED, GAIN, LETTERS, rendered
+from ..core.symbols import FORCED, GAIN
 from ..dynamics.run import run
 from ..dynamics.typical import typical_seed
 from ..errors import NoAnswer
 from ..models import get_model, model_ids
+from ..typeset import LETTERS, rendered
 from . import thumbnail
 from .mathml import symbol
-from .template import fill
 
 COMMON = {GAIN: "loop gain", FORCED: "trades forced by 1 %"}
 SLOT = re.compile("⟦(\\w+)⟧")
@@ -85,7 +85,7 @@ def tutorial_of(model_id: str, tutorials: list[dict[str, Any]]) -> str | None:
 
 
 def presets(model: Model) -> list[dict[str, Any]]:
-    """Every preset, run: its point with the numbers filled in, its thumbnail, whether it tips over."""
+    """Every preset, run: its thumbnail, and whether it tips over."""
     return _presets(model.module)
 
 
@@ -95,14 +95,14 @@ def _presets(module: str) -> list[dict[str, Any]]:
     out: list[dict[str, Any]] = []
     results: list[Result | None] = []
     for preset in model.presets:
-        held: dict[str, Any] = {"title": preset.title, "point": preset.point, "values": dict(preset.values), "tipped": False}
+        held: dict[str, Any] = {"title": preset.title, "values": dict(preset.values), "tipped": False}
         try:
             own = model.id in model_ids()
             result = ran(model.id, preset.title) if own else run(model, model.given(preset.title))
         except NoAnswer:
             results.append(None)
         else:
-            held |= {"point": fill(preset.point, result), "tipped": bool(result.tipped[0])}
+            held["tipped"] = bool(result.tipped[0])
             results.append(result)
         out.append(held)
     for held, path in zip(out, thumbnail.pictures(model, results), strict=True):

@@ -1,4 +1,7 @@
-"""What must be true of the entries together: names, tags, links, prerequisites, calculators, claims."""
+"""What must be true of the entries together: names, tags, links, prerequisites, calculators, claims.
+
+A long room: one short function a rule of the entries, told in the order in which they are checked.
+"""
 
 from __future__ import annotations
 
@@ -252,18 +255,6 @@ def _claim_mistakes(entry: Entry) -> Iterator[GlossaryError]:
                 yield mistake(entry.path, entry.line("claims", position, "check"), f"{claim.id} has no check: {problem}", allowed)
             except Exception as problem:  # the file of the check does not load
                 yield GlossaryError(fault(problem, CHECKS / f"{claim.check.partition('.')[0]}.py"))
-
-
-def shared_claim_mistakes(entries: list[Entry]) -> Iterator[GlossaryError]:
-    """Claims that stand in several entries and do not agree on what they say."""
-    first: dict[str, tuple[Entry, tuple[str, ...]]] = {}
-    for entry in entries:
-        for position, claim in enumerate(entry.front.claims):
-            content = (claim.verdict, claim.check, claim.condition, str(claim.origin))
-            other, known = first.setdefault(claim.id, (entry, content))
-            if known != content:
-                what = f"the claim {claim.id} has another verdict, check, condition or origin in {other.path.name}"
-                yield mistake(entry.path, entry.line("claims", position, "id"), what, "the same id for the same claim, else a new one")
 
 
 def _link_mistakes(entry: Entry, ids: set[str], notebooks: Path) -> Iterator[GlossaryError]:

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from ..output import write
 from .exports import graph
 from .index import Index
 
@@ -27,5 +28,5 @@ def write_map(path: Path, start: str = "loop-gain") -> Path:
     from .definition import define
     from .loading import load
 
-    path.write_text(map_page(load(), define(start).id), encoding="utf-8")
+    write(path, map_page(load(), define(start).id).encode())
     return path

@@ -9,6 +9,7 @@ from html import escape
 from typing import Any
 
 from ..claims.verdict import WORDS
+from ..counting import counted
 from ..errors import UnknownName
 from .loading import searcher
 from .markdown_html import html
@@ -39,7 +40,7 @@ def define(term: str) -> Definition:
         "term", term, [find.entries[hit.id]["title"] for hit in hits] or [entry["title"] for entry in find.entries.values()]
     )
     unknown.near = tuple(find.entries[hit.id]["title"] for hit in hits)
-    held = f"The glossary holds {len(find.entries)} terms"
+    held = f"The glossary holds {counted(len(find.entries), 'term')}"
     unknown.args = (f"No term is called “{term}”. {held}; the nearest are {'; '.join(told)}." if told else f"{held}; name one.",)
     raise unknown
 

@@ -1,4 +1,7 @@
-"""What goes into each kind of generated block."""
+"""What goes into each kind of generated block.
+
+A long room: one function a generated block, and the few that several of them use.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +11,13 @@ from urllib.parse import quote
 
 from ..claims.outcome import Outcome
 from ..core import ROLES, Choice, Model, Parameter
+from ..counting import counted
 from ..errors import GlossaryError, SqueezelabError, Unreadable
 from ..models import get_model
 from .blocks import Block
 from .catalogue import equations, label_of, notebook_of, ran, shown, symbol_of
 from .mathml import mathml
-from .mistake import counted, mistake
+from .mistake import mistake
 from .reader import Entry
 from .schema import Claim, Fact, Found, Textbook
 from .template import fill
@@ -43,7 +47,7 @@ def facts(entry: Entry) -> list[dict[str, str]]:
     told = []
     for position, fact in enumerate(entry.front.facts):
         try:
-            told.append({"kind": fact.kind, "text": _stated(entry, fact), "source": fact.source or _origin(entry, fact)})
+            told.append({"kind": fact.kind, "text": _stated(entry, fact), "source": fact.told or _origin(entry, fact)})
         except SqueezelabError as problem:
             raise mistake(entry.path, entry.line("facts", position, "text"), f"the fact cannot be computed: {problem}") from None
     return told

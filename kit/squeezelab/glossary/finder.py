@@ -1,6 +1,7 @@
 """Finds entries, by every word they are told with: titles before other names, symptoms and questions before prose.
 
-The same rules stand in ``kit/lab/src/glossary/search.ts``; ``tests/glossary/queries.json`` holds both to them.
+The same rules stand in ``searching/{search,lexicon,ranking,told}.js``, for panel and site; ``tests/glossary/queries.json`` holds all to
+them. A long room: indexing and asking are one class, and its counterpart for the page is read beside it.
 """
 
 from __future__ import annotations
@@ -13,15 +14,17 @@ from math import log
 from typing import Any
 
 from .asking import Words, apart, forgiven, held, root, tokens
-from .words import stem
 
 WEIGHTS = {
-    "title": 10.0, "id": 9.0, "alias": 9.0, "see": 7.0, "asked": 6.0, "symptom": 6.0, "definition": 3.0, "summary": 3.0,
+    "title": 10.0, "id": 9.0, "alias": 9.0, "see": 7.0, "asked": 6.0, "symptom": 6.0, "definition": 5.0, "summary": 5.0,
     "fact": 2.0, "tag": 1.0, "text": 1.0,
 }  # fmt: skip
 NAMES, PHRASES = ("title", "id", "alias", "see"), ("asked", "symptom")
 WHOLE = {"title": 120.0, "id": 119.0, "alias": 118.0, "see": 110.0, "asked": 70.0, "symptom": 70.0}
-FAINT = 0.12  # a hit with less than this part of the best score is none
+PART = 0.4  # what a word tells of a long name, against a name that it is the whole of
+KNOWN = 0.3  # how surely a word that the glossary knows is the beginning of another; a word it does not know is one at 0.7
+FAINT = 0.12  # a hit with less than this part of the best score is none, but for the best three
+SURE = 3
 MATHS = re.compile(r"\$\$.*?\$\$|\$[^$\n]*\$|\]\([^)]*\)|<!--.*?-->", re.DOTALL)
 
 
@@ -52,7 +55,9 @@ class Hit:
 class Search:
     """Prepared once over the entries of an index, asked many times."""
 
-    def __init__(self, entries: list[Mapping[str, Any]], words: Mapping[str, Any] | None = None) -> None:
+    def __init__(
+        self, entries: list[Mapping[str, Any]], words: Mapping[str, Any] | None = None, tags: Mapping[str, str] | None = None
+    ) -> None:
         self.entries = {entry["id"]: entry for entry in entries}
         self.words: Words = held(words or {})
         self._at: dict[str, dict[str, tuple[float, str, str]]] = {}  # stem: entry: weight, where, as written
@@ -62,16 +67,17 @@ class Search:
         self._prose: dict[str, str] = {}
         self._rarity: dict[str, float] = {}
         for entry in entries:
-            for where, text in _told(entry):
+            for where, text in _told(entry, tags or {}):
+                part = PART + (1 - PART) / max(1, len(tokens(text))) if where in WHOLE else 1.0
                 for position, word in enumerate(tokens(text)):
-                    self._note(word, entry["id"], WEIGHTS[where] * (1.1 if position == 0 and where in NAMES else 1.0), where, text)
+                    self._note(word, entry["id"], WEIGHTS[where] * part * (1.1 if position == 0 and where in NAMES else 1.0), where, text)
                 if where in NAMES and len(tokens(text)) > 1:  # written as one word: orderbook
                     self._note("".join(tokens(text)), entry["id"], WEIGHTS[where], where, text)
                 if where in WHOLE:
-                    phrase = (stem(text), where, frozenset(self.words.content(text)), text)
+                    phrase = (" ".join(tokens(text)), where, frozenset(self.words.content(text)), text)
                     self._phrases.setdefault(entry["id"], []).append(phrase)
             self._titles[entry["id"]] = tokens(entry["title"])
-            self._prose[entry["id"]] = f" {stem(entry.get('definition', '') + ' ' + entry['summary'])} "
+            self._prose[entry["id"]] = f" {' '.join(tokens(entry.get('definition', '') + ' ' + entry['summary']))} "
             for symbol in entry["symbols"]:
                 self._symbols.setdefault(symbol, []).append(entry["id"])
         self._sorted = sorted(self._at)
@@ -86,7 +92,7 @@ class Search:
 
     def named(self, term: str, content: bool = False) -> Hit | None:
         """The entry that is called so, whatever case, plural or hyphens; with ``content`` stop words are left out first."""
-        key, best = stem(term), None
+        key, best = " ".join(tokens(term)), None
         asked = frozenset(self.words.content(term)) if content else frozenset()
         for entry, phrases in self._phrases.items():
             for whole, where, words, text in phrases:
@@ -98,7 +104,7 @@ class Search:
 
     def near(self, term: str, count: int = 3) -> list[Hit]:
         """Entries with the names that are spelt most alike, best first: never none."""
-        key = stem(term)
+        key = " ".join(tokens(term))
         pairs, best = _pairs(key), dict[str, Hit]()
         for entry, phrases in self._phrases.items():
             for whole, where, _, text in phrases:
@@ -111,7 +117,7 @@ class Search:
 
     def slip(self, term: str) -> Hit | None:
         """The one entry whose name the term misspells by a slip or two; None where a word of it is known, or several fit."""
-        key = stem(term)
+        key = " ".join(tokens(term))
         if not any(word not in self._at and root(word) not in self._roots for word in tokens(term)):
             return None
         found: dict[str, Hit] = {}
@@ -135,9 +141,9 @@ class Search:
             if other in self._at:
                 found[other] = max(sure, found.get(other, 0.0))
 
-        at = bisect_left(self._sorted, word)
+        at, begun = bisect_left(self._sorted, word), KNOWN if word in self._at or word in self.words.everyday else 0.7
         while at < len(self._sorted) and self._sorted[at].startswith(word):
-            offer(self._sorted[at], 0.7)
+            offer(self._sorted[at], begun)
             at += 1
         for other in self._roots.get(root(word), []):
             offer(other, 0.85)
@@ -154,6 +160,21 @@ class Search:
                     offer(other, 0.75 if slips == 1 else 0.5)
         return found
 
+    def _meant(self, word: str) -> str:
+        """The word itself where the glossary knows it or how it begins; else the one that it misspells, if there is one."""
+        at, most = bisect_left(self._sorted, word), forgiven(word)
+        known = word in self._at or word in self.words.everyday or root(word) in self._roots
+        if known or not most or (at < len(self._sorted) and self._sorted[at].startswith(word)):
+            return word
+        nearest: tuple[float, bool, float, str] | None = None
+        for other in self._sorted:
+            slips = apart(word, other, most) if abs(len(word) - len(other)) <= most else most + 1
+            if slips <= most:
+                weight = max(weight for weight, _, _ in self._at[other].values())
+                found = (slips, word[0] != other[0], -weight, other)  # in names rather than in prose
+                nearest = found if nearest is None or found < nearest else nearest
+        return nearest[3] if nearest else word
+
     def _rare(self, word: str) -> float:
         """How much a word tells: more, the fewer entries hold it."""
         if word not in self._rarity:
@@ -162,7 +183,8 @@ class Search:
 
     def __call__(self, query: str, count: int = 20) -> list[Hit]:
         """Entries that answer, best first, each with its reason; the nearest three by spelling when nothing answers."""
-        asked = list(dict.fromkeys(self.words.content(query)))
+        meant = {word: self._meant(word) for word in self.words.content(query)}
+        asked = list(dict.fromkeys(meant.values()))
         scores: dict[str, dict[str, tuple[float, str, str]]] = {}
         worth: dict[str, float] = {}
         for word in asked:
@@ -178,24 +200,33 @@ class Search:
                     mine = scores.setdefault(entry, {})
                     if score > mine.get(word, (0.0, "", ""))[0]:
                         mine[word] = (score, where, text)
-        whole, all_worth = stem(query), sum(worth.values()) or 1.0
-        hits = [self._hit(entry, mine, asked, whole, worth, all_worth) for entry, mine in scores.items()]
+        known = [word for word in asked if word in self._at or word in self.words.everyday]
+        reach = {root(other): word for word in known for other in (*self.words.everyday.get(word, ()), word)}
+        whole, all_worth = " ".join(meant.get(word, word) for word in tokens(query)), sum(worth.values()) or 1.0
+        hits = [self._hit(entry, mine, asked, whole, worth, all_worth, reach) for entry, mine in scores.items()]
         by_symbol = self._symbols.get(query.strip(), [])
         hits = [hit for hit in hits if hit.id not in by_symbol or hit.score > WHOLE["id"]]
         hits += [Hit(e, WHOLE["id"], query.strip(), "symbol") for e in by_symbol if all(h.id != e for h in hits)]
         hits.sort(key=lambda hit: (-round(hit.score, 6), self.entries[hit.id]["title"].casefold()))
-        kept = [hit for hit in hits if hit.score >= FAINT * hits[0].score]
+        kept = [hit for place, hit in enumerate(hits) if place < SURE or hit.score >= FAINT * hits[0].score]
         return (kept or (self.near(query) if query.strip() else []))[:count]
 
     def _hit(
-        self, entry: str, mine: dict[str, tuple[float, str, str]], asked: list[str], whole: str, worth: dict[str, float], all_worth: float
+        self,
+        entry: str,
+        mine: dict[str, tuple[float, str, str]],
+        asked: list[str],
+        whole: str,
+        worth: dict[str, float],
+        all_worth: float,
+        reach: dict[str, str],
     ) -> Hit:
         covered = sum(worth[word] for word in mine) / all_worth
         score = sum(score for score, _, _ in mine.values()) / all_worth * (0.3 + 0.7 * covered)
         _, where, by = max(mine.values(), key=lambda found: found[0])
         best = 0.0
         for stems, kind, content, text in self._phrases.get(entry, []):
-            bonus = self._bonus(stems, kind, content, whole, worth)
+            bonus = self._bonus(stems, kind, content, whole, worth, reach)
             if bonus > best:
                 best, where, by = bonus, kind, text
         score -= 0.1 * len(self._titles[entry])
@@ -204,32 +235,39 @@ class Search:
         missing = tuple(word for word in asked if word not in mine) if best < min(WHOLE.values()) else ()
         return Hit(entry, score + best, by, where, missing)
 
-    def _bonus(self, stems: str, kind: str, content: frozenset[str], whole: str, worth: dict[str, float]) -> float:
+    def _bonus(self, stems: str, kind: str, content: frozenset[str], whole: str, worth: dict[str, float], reach: dict[str, str]) -> float:
         if stems == whole:
             return WHOLE[kind]
+        if kind in PHRASES:  # a question in other words: endings and everyday words count
+            met = {reach[root(word)] for word in content if root(word) in reach}
+            if not met:
+                return 0.0
+            if len(met) == len(worth) == len(content):
+                return WHOLE[kind] - 10
+            told = sum(worth[word] for word in met)
+            both = told / (sum(worth.values()) + sum(self._rare(word) for word in content if root(word) not in reach))
+            return 30.0 * both if both >= 0.35 else 0.0
         common = content & worth.keys()
         if not common:
             return 0.0
         if len(common) == len(content) == len(worth):
             return WHOLE[kind] - 10
         both = sum(worth[word] for word in common) / (sum(worth.values()) + sum(self._rare(word) for word in content - common))
-        if kind in PHRASES:
-            return 30.0 * both if both >= 0.5 else 0.0
         if len(common) > 1 and stems.startswith(whole):  # a name that is being typed
             return 45.0 * both
-        if common == content:  # the whole name stands in the question
-            return float(28.0 * both**1.5)
+        if common == content and (len(content) > 1 or f" {stems} " in f" {whole} "):  # the whole name stands in the question
+            return float(28.0 * both**2.5)
         return 3.0 + 8.0 * both if f" {stems}".find(f" {whole}") >= 0 else 0.0
 
 
-def _told(entry: Mapping[str, Any]) -> list[tuple[str, str]]:
+def _told(entry: Mapping[str, Any], tags: Mapping[str, str]) -> list[tuple[str, str]]:
     """Every text of an entry with where it stands."""
     told = [("title", entry["title"]), ("id", entry["id"]), *(("alias", alias) for alias in entry["aliases"])]
     told += [("see", word) for word in entry.get("see", [])] + [("asked", text) for text in entry.get("asked", [])]
     told += [("symptom", text) for text in entry["symptoms"]]
     told += [("definition", entry.get("definition", "")), ("summary", entry["summary"])]
     told += [("fact", f"{fact['text']} {fact['source']}") for fact in entry.get("facts", [])]
-    told += [("tag", tag) for tag in entry.get("tags", [])] + [("text", MATHS.sub(" ", entry.get("body", "")))]
+    told += [("tag", tags.get(tag, tag)) for tag in entry.get("tags", [])] + [("text", MATHS.sub(" ", entry.get("body", "")))]
     return [(where, text) for where, text in told if text]
 
 

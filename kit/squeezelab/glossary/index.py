@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from ..claims.outcome import Outcome
-from ..models import list_models
+from ..models import get_model, list_models
 from ..version import __version__
 from .catalogue import calculator
 from .checks import LINKED
@@ -49,7 +49,7 @@ def assemble(
     return {
         "format": FORMAT, "version": __version__, "tags": tags, "search": words, "entries": held,
         "calculators": [calculator(model, tutorials) for model in list_models().values()],
-        "tutorials": [{"path": t["path"], "title": t["title"], "goal": t["goal"]} for t in tutorials],
+        "tutorials": [{name: t[name] for name in ("path", "title", "goal", "digest")} for t in tutorials],
     }  # fmt: skip
 
 
@@ -85,7 +85,9 @@ def tried(outcome: Outcome | None) -> dict[str, Any]:
     if seen is None:
         return {"settings": None, "case": None, "counter": None}
     places = "".join(f"{place:02d}" for setting in seen.at for place in setting)
-    settings = {"marks": seen.marks, "axes": [dict(axis) for axis in seen.axes], "places": places}
+    opens = get_model(seen.model).given() if seen.model else {}
+    axes = [{**axis, "start": opens.get(axis["name"])} for axis in seen.axes]
+    settings = {"calculator": seen.model or "", "marks": seen.marks, "axes": axes, "places": places}
     case, counter = ({"calculator": seen.model, "values": dict(values)} if values else None for values in (seen.case, seen.counter))
     return {"settings": settings, "case": case, "counter": counter}
 

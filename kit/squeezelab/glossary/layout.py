@@ -20,7 +20,7 @@ def new(id: str, root: Path | None = None) -> list[Path]:
     already; then neither is written.
     """
     if not re.fullmatch(ID, id) or id[0].isdigit() or len(id) > 60:
-        raise InputError(f"“{id}” is no id: use lower case, figures and single hyphens, beginning with a letter, such as margin-spiral.")
+        raise InputError(f"“{id}” is no id: use lower case, figures and single hyphens, beginning with a letter, such as borrowed-rally.")
     root = root or checkout()
     model, entry = root / "kit" / "squeezelab" / "models" / f"{id.replace('-', '_')}.py", root / "glossary" / f"{id}.md"
     for path in (model, entry):

@@ -35,7 +35,8 @@ def load() -> dict[str, Any]:
 @cache
 def searcher() -> Search:
     """The search over the loaded index."""
-    return Search(load()["entries"], load()["search"])
+    index = load()
+    return Search(index["entries"], index["search"], index["tags"])
 
 
 def search(query: str, count: int = 20) -> list[Mapping[str, Any]]:

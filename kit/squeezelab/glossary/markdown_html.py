@@ -1,8 +1,9 @@
-"""Markdown of an entry as HTML for a notebook's output: maths as MathML, relative links as plain words."""
+"""Markdown of an entry as HTML, for a notebook's output and for pages: maths as MathML, relative links led on or as plain words."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
 from html import escape
 
@@ -20,8 +21,11 @@ def _reader() -> MarkdownIt:
     return MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
-def html(markdown: str) -> str:
-    """Safe HTML: raw HTML in the text is shown, not obeyed; relative links lead nowhere from an output, so they go."""
+LINK = re.compile(r"\[([^\]]+)\]\((?!https://)([^)]*)\)")
+
+
+def html(markdown: str, lead: Callable[[str], str] = lambda to: "") -> str:
+    """Safe HTML: raw HTML in the text is shown, not obeyed. ``lead`` says where a relative link goes; where to nowhere, it goes away."""
     held: list[str] = []
 
     def hold(match: re.Match[str]) -> str:
@@ -29,7 +33,7 @@ def html(markdown: str) -> str:
         return f"\ue000{len(held) - 1}\ue001"
 
     masked = MATHS.sub(hold, markdown)
-    without = re.sub(r"\[([^\]]+)\]\((?!https://)[^)]*\)", r"\1", masked)
+    without = LINK.sub(lambda match: f"[{match[1]}]({to})" if (to := lead(match[2])) else match[1], masked)
     return HELD.sub(lambda match: held[int(match[1])], str(_reader().render(without)))
 
 

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from ..errors import GlossaryError
+
+UNSEEN = re.compile(
+    "[^\t\n\r -~\x85\xa0-\u2027\u202f-\u2065\u206a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
+)  # signs that nobody sees, and what turns the reading order
+LONG = re.compile("“([^”]{80})[^”]{20,}”")  # more of a quotation than anybody reads
 
 
 def mistake(path: Path | str, line: int, what: str, allowed: str = "", example: str = "") -> GlossaryError:
     """The error of one broken rule; ``path`` is shown with its folder, ``line`` counts from 1."""
     shown = f"{path.parent.name}/{path.name}" if isinstance(path, Path) else path
+    what = LONG.sub("“\\1…”", UNSEEN.sub("\N{REPLACEMENT CHARACTER}", what))
     parts = [f"{shown}:{line}: {closed(what)}"]
     if allowed:
         parts.append(f"Allowed: {closed(allowed)}")
     if example:
         parts.append(f"Example: {example}")
     return GlossaryError(" ".join(parts))
-
-
-def counted(number: int, one: str) -> str:
-    """How many of something: 1 entry, 138 entries, 1 mistake."""
-    many = f"{one[:-1]}ies" if one.endswith("y") else f"{one}s"
-    return f"{number:,} {one if number == 1 else many}"
 
 
 def closed(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from pathlib import Path
@@ -11,7 +12,7 @@ OPENS = re.compile(r"""\b(?:open|run|sweep|get_model)\(\s*["']([a-z0-9-]+)["']""
 
 
 def read_notebooks(folder: Path) -> list[dict[str, Any]]:
-    """Every notebook below the folder: ``path, title, goal, opens, text``; the text is its Markdown."""
+    """Every notebook below the folder: ``path, title, goal, opens, text, digest``; the text is its Markdown."""
     found = []
     for path in sorted(folder.rglob("*.ipynb")) if folder.is_dir() else []:
         if ".ipynb_checkpoints" in path.parts:
@@ -24,9 +25,18 @@ def read_notebooks(folder: Path) -> list[dict[str, Any]]:
         title, goal = _head(told[0] if told else "", path)
         found.append({
             "path": path.relative_to(folder).as_posix(), "title": own.get("title", title), "goal": own.get("goal", goal),
-            "opens": sorted(set(OPENS.findall(code))), "text": "\n\n".join(told),
+            "opens": sorted(set(OPENS.findall(code))), "text": "\n\n".join(told), "digest": digest(cells),
         })  # fmt: skip
     return found
+
+
+def digest(cells: list[dict[str, Any]]) -> str:
+    """What the code of a notebook is known by: SHA-256 of its code cells, a null byte between them.
+
+    A notebook runs by itself in the extension only where this is the one that we ship.
+    """
+    sources = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+    return hashlib.sha256("\0".join(sources).encode()).hexdigest()
 
 
 def _head(cell: str, path: Path) -> tuple[str, str]:

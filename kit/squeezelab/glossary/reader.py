@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +13,11 @@ import yaml
 from pydantic import ValidationError
 
 from ..errors import GlossaryError
-from .mistake import mistake
+from .mistake import UNSEEN, mistake
 from .schema import Front, explained
 
 Place = tuple[str | int, ...]
+DEEPEST = 12  # no field of an entry is as deep
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,7 @@ def _read(path: Path, errors: list[GlossaryError]) -> Entry | None:
     except UnicodeDecodeError as problem:
         errors.append(mistake(path, 1, f"the file is not UTF-8 (byte {problem.start})", "text saved as UTF-8"))
         return None
-    if odd := re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", text):
+    if odd := UNSEEN.search(text):
         line = text[: odd.start()].count("\n") + 1
         errors.append(mistake(path, line, f"a sign stands here that nobody sees ({odd[0]!r})", "text, line breaks and nothing else"))
         return None
@@ -84,8 +86,15 @@ def _read(path: Path, errors: list[GlossaryError]) -> Entry | None:
         return None
     lines: dict[Place, int] = {}
     try:
+        if folded := _folded(head):
+            errors.append(mistake(path, folded[0], folded[1], folded[2]))
+            return None
         node = yaml.compose(head, Loader=yaml.SafeLoader)
-        for place, line in _places(node):
+        for place, line, value in _places(node):
+            if odd := UNSEEN.search(value):
+                what = f"{'.'.join(map(str, place))} holds a sign that nobody sees ({odd[0]!r})"
+                errors.append(mistake(path, line, what, "text, line breaks and nothing else, also behind a backslash"))
+                return None
             if place in lines and isinstance(place[-1], str):
                 errors.append(mistake(path, line, f"“{place[-1]}” is given twice; the first is on line {lines[place]}", "each field once"))
             lines[place] = line
@@ -100,7 +109,7 @@ def _read(path: Path, errors: list[GlossaryError]) -> Entry | None:
         return None
     except ValueError as problem:  # a date that is none, such as 2026-13-40
         what = f"the front matter holds a value that cannot be: {problem}"
-        errors.append(mistake(path, _line_with(head, r":\s*\d{4}-\d"), what, "a day as year-month-day", "reviewed: 2026-11-20"))
+        errors.append(mistake(path, _impossible(head), what, "a day as year-month-day", "reviewed: 2026-11-20"))
         return None
     try:
         front = Front.model_validate(given)
@@ -110,23 +119,57 @@ def _read(path: Path, errors: list[GlossaryError]) -> Entry | None:
     return Entry(path.stem, path, front, body, text[: len(text) - len(body)].count("\n") + 1, lines, text)
 
 
+def _folded(head: str) -> tuple[int, str, str] | None:
+    """Line, fault and what is allowed where YAML would unfold into more than is written, or is deeper than any field; read flat."""
+    depth = 0
+    for event in yaml.parse(head, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+        line = event.start_mark.line + 2 if event.start_mark else 2
+        if isinstance(event, yaml.AliasEvent):
+            return (
+                line,
+                f"the alias *{event.anchor} stands for another part of the front matter",
+                "YAML without anchors (&) and aliases (*)",
+            )
+        if tag := getattr(event, "tag", None):
+            return line, f"the tag {tag.replace('tag:yaml.org,2002:', '!!')} asks for more than a text", "plain texts, lists and fields"
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            return line, f"lists or fields stand more than {DEEPEST} deep here", "fields as in glossary/_template.md"
+    return None
+
+
 def _line_with(head: str, pattern: str) -> int:
     """The first line of the file, within its front matter, that holds a pattern."""
     return next((number for number, text in enumerate(head.split("\n"), 2) if re.search(pattern, text)), 2)
 
 
-def _places(node: Any, place: Place = ()) -> Iterator[tuple[Place, int]]:
-    """Every key and item of a YAML tree with its line in the file."""
+def _impossible(head: str) -> int:
+    """The first line of the file, within its front matter, with a day that is none."""
+    for number, text in enumerate(head.split("\n"), 2):
+        for year, month, day in re.findall(r"(?<!\d)(\d{4})-(\d\d?)-(\d\d?)(?!\d)", text):
+            try:
+                date(int(year), int(month), int(day))
+            except ValueError:
+                return number
+    return _line_with(head, r":\s*\d{4}-\d")
+
+
+def _places(node: Any, place: Place = ()) -> Iterator[tuple[Place, int, str]]:
+    """Every key and item of a YAML tree with its line in the file, and its text where it is one."""
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
             here = (*place, str(key.value))
-            yield here, key.start_mark.line + 2
+            yield here, key.start_mark.line + 2, f"{key.value}{_text(value)}"
             yield from _places(value, here)
     elif isinstance(node, yaml.SequenceNode):
         for position, item in enumerate(node.value):
             here = (*place, position)
-            yield here, item.start_mark.line + 2
+            yield here, item.start_mark.line + 2, _text(item)
             yield from _places(item, here)
+
+
+def _text(node: Any) -> str:
+    return str(node.value) if isinstance(node, yaml.ScalarNode) else ""
 
 
 def _told(path: Path, problem: ValidationError, lines: dict[Place, int]) -> Iterator[GlossaryError]:

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from ..claims.outcome import Outcome, decide
 from ..claims.written import Written
-from ..errors import GlossaryError
+from ..counting import counted
+from ..errors import GlossaryError, SqueezelabError
+from ..models import list_models
+from ..output import write
 from ..places import glossary_folder, index_file, notebooks_folder
 from .asking import read_words
 from .blocks import blocks, refill
-from .checks import mistakes, model_mistakes, read_tags, shared_claim_mistakes
+from .checks import mistakes, model_mistakes, read_tags
+from .claim_checks import shared_claim_mistakes, unknown_claims
 from .fill import facts, filled
 from .index import Index, assemble
 from .loading import forget
-from .mistake import counted, mistake
+from .mistake import mistake
 from .notebooks import read_notebooks
 from .reader import Entry, read_all
 
@@ -57,11 +61,22 @@ class Report:
             raise GlossaryError(str(self))
 
 
-def sync(check: bool = False, *, folder: Path | None = None, notebooks: Path | None = None, index: Path | None = None) -> Report:
+Front = Callable[[Path], dict[str, Any]]  # draws the front door from the folder of notebooks: `squeezelab.gallery.gallery`
+
+
+def sync(
+    check: bool = False,
+    *,
+    folder: Path | None = None,
+    notebooks: Path | None = None,
+    index: Path | None = None,
+    front: Front | None = None,
+) -> Report:
     """Reads and checks every entry, fills the generated blocks, writes entries and index.
 
     With ``check`` nothing is written: files whose blocks are not what the models say are reported
-    as stale. Nothing is written either while there are mistakes. The folders are the checkout's, unless given.
+    as stale. Nothing is written either while there are mistakes. The folders are the checkout's, unless given. ``front`` draws
+    what the index holds as its gallery; it stands in a room above this one.
     """
     folder, notebooks = folder or glossary_folder(), notebooks or notebooks_folder()
     entries, errors = read_all(folder)
@@ -72,6 +87,8 @@ def sync(check: bool = False, *, folder: Path | None = None, notebooks: Path | N
         report.errors += unloadable
         return report
     report.errors += [*mistakes(entries, tags, notebooks), *shared_claim_mistakes(entries)]
+    if folder.resolve() == glossary_folder().resolve():  # a folder of a few entries need not make every claim
+        report.errors += unknown_claims(list_models().values(), entries)
     if report.errors:
         return report
     outcomes = {entry.id: _decided(entry) for entry in entries}
@@ -91,6 +108,12 @@ def sync(check: bool = False, *, folder: Path | None = None, notebooks: Path | N
     if report.errors:
         return report
     report.index = assemble(fresh, outcomes, tags, read_notebooks(notebooks), read_words(folder))
+    if front is not None:
+        try:
+            report.index["gallery"] = front(notebooks)
+        except SqueezelabError as problem:
+            report.errors.append(GlossaryError(str(problem)))
+            return report
     if not check:
         for entry in fresh:
             if entry.path not in report.stale:
@@ -107,10 +130,10 @@ def sync(check: bool = False, *, folder: Path | None = None, notebooks: Path | N
     return report
 
 
-def build_index(target: Path | None = None) -> Path:
+def build_index(target: Path | None = None, front: Front | None = None) -> Path:
     """Writes the index and nothing else, for the build; raises `GlossaryError` with every mistake."""
     target = target or index_file()
-    report = sync(check=True)
+    report = sync(check=True, front=front)
     if report.index is None:
         report.raise_first()
     _write(target, json.dumps(report.index, ensure_ascii=False, separators=(",", ":"), allow_nan=False))
@@ -139,10 +162,5 @@ def verdict_mistakes(entry: Entry, outcomes: dict[str, Outcome]) -> Iterator[Glo
 
 
 def _write(path: Path, text: str) -> None:
-    """Writes whole or not at all."""
-    part = path.with_name(path.name + ".part")
-    try:
-        part.write_text(text, encoding="utf-8")
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
+    """Writes whole or not at all, by way of a name that nobody can foresee."""
+    write(path, text.encode())

@@ -2,6 +2,7 @@
 
 Every field says what is allowed (its description) and shows it (its example): the same words stand
 in the JSON Schema, in the guide for authors and in the error of an entry that breaks them.
+A long room: the head of an entry, declared field by field with what each owes.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from datetime import date
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, field_validator, model_validator
+
+from ..counting import counted
 
 Verdict = Literal["holds", "conditional", "fails", "arithmetic", "open"]
 LoopKind = Literal["reinforcing", "balancing", "either", "none"]
@@ -60,14 +63,33 @@ class Fact(Strict):
         "one sentence; a model's numbers as {reading} or {parameter}", "On 27 January 2021 GME closed at 347.51 USD.", min_length=10
     )
     source: str = said("where the number comes from; a fact needs it", "GME daily prices, 2021", default="")
+    read: Literal["", "document", "data", "quoted", "unchecked"] = said(
+        "how we know what the source says: document (read there), data (a series), quoted (through somebody), unchecked",
+        "document",
+        default="",
+    )
+    through: str = said("who quotes the source, with an address; for a quoted fact", "Risk.net, https://www.risk.net/…", default="")
     calculator: Id | None = said("the id of a model, where it is not the entry's", "short-squeeze", default=None)
     preset: str | None = said("the title of a preset", "Thin market", default=None)
     values: dict[str, Value] = said("parameters of the model, in base units", "{shock: 0.05}", default={})
+
+    @property
+    def told(self) -> str:
+        """The source and how we know what it says."""
+        if self.read == "quoted":
+            return f"{self.source}; not read there, but through {self.through}"
+        return f"{self.source}; not checked" if self.read == "unchecked" else self.source
 
     @model_validator(mode="after")
     def _owes(self) -> Fact:
         if self.kind == "fact" and not self.source:
             raise ValueError("a fact needs its source")
+        if (self.kind == "fact") != bool(self.read):
+            raise ValueError("a fact says how we know it, and nothing else does: read: document, data, quoted or unchecked")
+        if (self.read == "quoted") != bool(self.through):
+            raise ValueError("a quoted fact says through whom, with an address, and no other does: through: Risk.net, https://…")
+        if self.read == "document" and re.search(r"as (quoted|told|summarised|listed|reported)|not checked", self.source):
+            raise ValueError("the source says that it was not read itself: read: quoted, with `through`, or unchecked")
         typed = TYPED.search(re.sub(r"\{[^}]*\}", "", self.text))
         if self.kind == "model" and ("{" not in self.text or typed):
             what = f"“{typed[0].rstrip('.,')}” is typed" if typed else "no number is computed"
@@ -225,11 +247,11 @@ class Front(Strict):
         if not self.summary.endswith((".", "?")) or re.search(r"[.?!]\s+[A-Z]", self.summary):
             raise ValueError("summary must be one sentence with a full stop")
         if self.example and not 3 <= len(self.example) <= 5:
-            raise ValueError(f"example has {len(self.example)} steps; three to five are shown")
+            raise ValueError(f"example has {counted(len(self.example), 'step')}; three to five are shown")
         if self.example and not any("{" in step.text for step in self.example):
             raise ValueError("example has no number from a run: write {reading} or {parameter} in its steps")
         if self.loop and not 3 <= len(self.loop) <= 5:
-            raise ValueError(f"loop has {len(self.loop)} words; three to five are drawn")
+            raise ValueError(f"loop has {counted(len(self.loop), 'word')}; three to five are drawn")
         if self.calculator and self.loop_kind:
             raise ValueError("loop_kind comes from the calculator's model; leave it out")
         if self.preset and not self.calculator:

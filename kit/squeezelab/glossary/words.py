@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 IRREGULAR = {"indices": "index", "matrices": "matrix", "crises": "crisis", "bases": "basis"}
-ALWAYS = re.compile(r"(ss|us|is|ics|as|os|news|series)$")  # words whose s is no plural
+ALWAYS = re.compile(r"(ss|us|is|ics|os|^(?:bi|ali|canv|atl|where)as|news|series)$")  # words whose s is no plural
 
 
 def plain(text: str) -> str:
