@@ -17,12 +17,12 @@ from .table import Unusable, numbers
 
 NEEDED = ("date", "open", "high", "low", "close")
 NAMES = {
-    "date": "date datetime timestamp day datum data fecha t tradedate candletime opentime index",
+    "date": "date datetime timestamp day datum data fecha t tradedate candletime opentime index дата",
     "time": "time zeit",
-    "open": "open o 1open erster eröffnung apertura ouverture",
-    "high": "high h 2high hoch max haut",
-    "low": "low l 3low tief min bas",
-    "close": "close c 4close closelast last price schlusskurs schluss fermeture cierre",
+    "open": "open o 1open erster eröffnung eröffn apertura ouverture ouv откр",
+    "high": "high h 2high hoch max haut plushaut máximo massimo макс",
+    "low": "low l 3low tief min bas plusbas mínimo minimo мин",
+    "close": "close c 4close closelast last price schlusskurs schluss fermeture cierre zuletzt dernier último ultimo цена",
     "volume": "volume v vol 5volume volumen stück tickvol",
     "ignored": "adjclose adjustedclose change change% stockname dividends stocksplits capitalgains vw n symbol ticker",
 }
@@ -46,6 +46,9 @@ def columns_of(name: str, held: Any) -> dict[str, Sequence[Any]]:
             frame = frame.rename_axis("date").reset_index()
         return {str(column): frame[column].tolist() for column in frame.columns}
     if isinstance(held, Mapping):
+        told = _by_column(held)
+        if told:
+            return told
         dated = next((value for value in (held, *held.values()) if isinstance(value, Mapping) and _is_dated(value)), None)
         if dated:  # one object a day, by its date
             keys = list(next(iter(dated.values())))
@@ -66,6 +69,21 @@ def columns_of(name: str, held: Any) -> dict[str, Sequence[Any]]:
     return {
         name: [row[n] for row in best] for n, name in enumerate((*NEEDED, "volume")) if n < len(best[0])
     }  # as exchanges of coins give klines
+
+
+def _by_column(held: Mapping[Any, Any]) -> dict[str, Sequence[Any]]:
+    """The columns of an object that holds its bars by column, or of Yahoo's chart, where times and prices stand apart."""
+    if isinstance(held.get("chart"), Mapping):
+        result: Mapping[str, Any] = next(iter(held["chart"].get("result") or ()), {})
+        quote: Mapping[str, Any] = next(iter((result.get("indicators") or {}).get("quote") or ()), {})
+        return _by_column({"timestamp": result.get("timestamp"), **quote})
+    known = {str(key): value for key, value in held.items() if plain_name(str(key)) in KNOWN}
+    if not {KNOWN[plain_name(key)] for key, value in known.items() if not isinstance(value, str)} >= {"open", "high", "low", "close"}:
+        return {}
+    if all(isinstance(value, Mapping) for value in known.values()):
+        keys = list(dict.fromkeys(key for value in known.values() for key in value))
+        return {name: [value.get(key) for key in keys] for name, value in known.items()}
+    return {name: list(value) for name, value in known.items() if isinstance(value, (list, tuple, np.ndarray))}
 
 
 def _is_dated(value: Mapping[Any, Any]) -> bool:
@@ -121,6 +139,8 @@ def _one_moment(cell: Any, clock: str, first: str) -> time.datetime:
     text = str(cell).strip()
     if re.fullmatch(r"\d{9,19}(\.0)?", text):
         return from_epoch(float(text)).replace(tzinfo=None)
+    if re.fullmatch(r"(?:[34]\d{4}|5[0-4]\d{3})(?:\.0)?", text):  # as a spreadsheet counts days
+        return time.datetime(1899, 12, 30) + time.timedelta(days=int(float(text)))
     if clock:
         at = time.time.fromisoformat(clock if ":" in clock else clock.zfill(6))
         return time.datetime.combine(day(text, first), at)

@@ -1,4 +1,7 @@
-"""`read_bars`: price bars from any file, buffer, frame or JSON that people have, checked as a whole and then row by row."""
+"""`read_bars`: price bars from any file, buffer, frame or JSON that people have, checked as a whole and then row by row.
+
+A long room: one reader from the first guess at a column to the last check of a row.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..core import Array
+from ..counting import counted
 from ..errors import DataError, InputError
 from .bar_layouts import KNOWN, NEEDED, columns_of, moments_of, volumes_of
 from .layouts import plain_name
@@ -44,7 +48,8 @@ class Bars:
     notes: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
-        return f"<Bars {self.name}: {len(self)} bars from {self.date[0]} to {self.date[-1]}, {len(self.rejected)} rows left out>"
+        held, lost = counted(len(self), "bar"), counted(len(self.rejected), "row")
+        return f"<Bars {self.name}: {held} from {self.date[0]} to {self.date[-1]}, {lost} left out>"
 
     def __len__(self) -> int:
         return len(self.date)
@@ -104,7 +109,7 @@ def read_bars(source: Any, *, decimal: str | None = None, day_first: bool | None
     """
     if decimal not in (None, ".", ","):
         raise InputError(f"decimal cannot be {decimal!r}: allowed is “.” or “,”.")
-    found = open_source(source)
+    found = open_source(source, progress)
     if isinstance(found.held, str):
         found = Source(found.name, lines=iter(found.held.splitlines(True)), path=found.path)
     if found.lines is not None:
@@ -134,6 +139,10 @@ def _place(name: str, header: Sequence[str]) -> dict[str, int]:
     found = [KNOWN.get(plain_name(str(cell)), "") for cell in header]
     if "date" not in found and "time" in found:
         found[found.index("time")] = "date"
+    for one in (*NEEDED, "volume"):
+        same = [str(cell) for cell, field in zip(header, found, strict=True) if field == one]
+        if len({plain_name(cell) for cell in same}) < len(same):
+            raise DataError(f"{name} has two columns “{same[0]}”: which of them counts? Take one out or rename it.")
     missing = [one for one in NEEDED if one not in found]
     if missing:
         saw = ", ".join(dict.fromkeys(one for one in found if one and one != "ignored")) or "none"
@@ -163,6 +172,11 @@ def _bars(found: Source, lines: list[int], cells: dict[str, list[Any]], decimal:
             continue
         seen.add(moments[k])
         used.append(k)
+    again = sum(row.reason.endswith("stands in the file twice") for row in rejected)
+    if again > max(3, 0.1 * len(lines)):
+        raise DataError(
+            f"{found.name}: {again} of {len(lines)} rows repeat a date. If they are of several instruments, give the bars of one."
+        )
     if not used:
         first = f" The first reason: {rejected[0]}." if rejected else ""
         raise DataError(f"{found.name} has no row that can be used.{first}")
@@ -171,12 +185,13 @@ def _bars(found: Source, lines: list[int], cells: dict[str, list[Any]], decimal:
     if len(used) > 1 and (forward < 0).all():
         notes.append("The bars ran from the newest to the oldest; they were turned round.")
     elif (forward < 0).any():
-        notes.append(f"{int((forward < 0).sum())} bars stood before an earlier one; all were put in the order of time.")
+        notes.append(f"{counted(int((forward < 0).sum()), 'bar')} stood before an earlier one; all were put in the order of time.")
     if zoned:
         notes.append("The times name their zone; they are held in UTC.")
     jumps = int((np.abs(np.diff(np.log(price["close"][0][used]))) > np.log(JUMP)).sum())
     if jumps:
-        notes.append(f"{jumps} closes lie more than {JUMP:g} times above or below the one before: a split, or a decimal sign?")
+        some = counted(jumps, "close lies", "closes lie")
+        notes.append(f"{some} more than {JUMP:g} times above or below the one before: a split, or a decimal sign?")
     order = np.argsort(dates, kind="stable")
     dates, chosen = dates[order], np.array(used)[order]
     if np.all(dates == dates.astype("datetime64[D]")):

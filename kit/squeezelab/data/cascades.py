@@ -1,4 +1,7 @@
-"""The documented cascades: 1987, 12 March 2020, 19 May 2021, 10 October 2025."""
+"""The documented cascades: 1987, 12 March 2020, 19 May 2021, 10 October 2025.
+
+A long room: records with their sources, hardly any code.
+"""
 
 from __future__ import annotations
 
@@ -6,24 +9,58 @@ from datetime import date
 
 from .event import Day, Event, Fact, Source
 
-BTC_PRICES = Source("Daily composite of BTC-USD (CSV in 12saga34/Bitcoin_price_prediction, BTC-USD.csv).")
+BTC_PRICES = Source("Daily composite of BTC-USD (CSV in 12saga34/Bitcoin_price_prediction, BTC-USD.csv), not checked against a venue.")
 WHITERABBIT = Source(
-    "Whiterabbit (14 March 2020), Black Thursday for MakerDAO: an analysis of its liquidations.",
+    "Whiterabbit (14 March 2020), Black Thursday for MakerDAO: an analysis of its liquidations; seen 29 November 2026.",
     "https://medium.com/@whiterabbit_hq/black-thursday-for-makerdao-8-32-million-was-liquidated-for-0-dai-36b83cac56b6",
 )
-CRYPTO_IQ = Source("Crypto.IQ (9 April 2020), on spreads during the crash.")
-CRASH_PAGES = Source("Whiterabbit (14 March 2020) and Crypto.IQ (9 April 2020).")
-TRACKERS = Source("News pages of the day that quote trackers of liquidations.")
-COINGLASS = Source("CoinGlass totals, by way of the news; not checked.")
-PAGES_2025 = Source("CoinShares, FTI Consulting and others on 10 October 2025; not checked.")
+CRYPTO_IQ = Source(
+    "Crypto.IQ (9 April 2020), on spreads during the crash; seen 29 November 2026.",
+    "https://cryptoiq.co/bid-ask-spread-dramatically-increased-during-march-12-crypto-crash-indicating-that-liquidity-completely-dried-up/",
+)
+MAY_LOW = Source("A page on the day, with its lows and a count of liquidations; seen 29 November 2026.", "https://s146.com/5403.html")
+BYBT = Source(
+    "BeInCrypto (19 May 2021), after the tracker Bybt, and for the lower count https://s146.com/5403.html; seen 29 November 2026.",
+    "https://beincrypto.com/thousands-of-crypto-traders-liquidated",
+)
+COINGLASS = Source(
+    "CoinGlass as quoted by AInvest, and by https://ecobankdevelopment.com/@wiroses/usd19b-liquidation-to-full-recovery; "
+    "seen 29 November 2026.",
+    "https://www.ainvest.com/news/bitcoin-news-today-synthetic-stablecoin-0-65-depeg-exposes-crypto-fragile-stability-promise-2510",
+)
+GATE = Source("A post at Gate on 10 October 2025; seen 29 November 2026.", "https://miniapp.gate.com/tr/post/status/15774138")
+PERP_LOW = Source(
+    "A post at Binance Square on 10 October 2025; seen 29 November 2026.", "https://www.binance.bh/en-AE/square/post/31063396369578"
+)
+ETHENA = Source(
+    "USDe Analysis during the Oct 10th-11th Volatility Event, forum of Ethena’s governance; seen 29 November 2026.",
+    "https://gov.ethenafoundation.com/t/usde-analysis-during-the-oct-10th-11th-volatility-event/706",
+)
+FTI = Source(
+    "FTI Consulting as quoted in a post at Binance Square; seen 29 November 2026.",
+    "https://www.binance.bh/fr-AF/square/post/34505568459657",
+)
 AMBERDATA = Source(
-    "Amberdata’s analysis of 10 October 2025: a sample of venues.",
+    "Amberdata’s analysis of 10 October 2025: a sample of venues; seen 29 November 2026.",
     "https://blog.amberdata.io/how-3.21b-vanished-in-60-seconds-october-2025-crypto-crash-explained-through-7-charts",
 )
-BRADY = Source("Report of the Presidential Task Force on Market Mechanisms (January 1988); not checked.")
-NETTER = Source("McKeon and Netter, What Caused the 1987 Stock Market Crash and Lessons for the 2008 Crash: the abstract, 20.47 %.")
+SOLOMON = Source(
+    "Solomon and Dicker (1988), The Crash of 1987: A Legal and Public Policy Analysis, Fordham Law Review 57(2); seen 29 November 2026.",
+    "https://docslib.org/doc/12246771/the-crash-of-1987-a-legal-and-public-policy-analysis",
+)
+BRADY = Source(
+    "Report of the Presidential Task Force on Market Mechanisms (January 1988), as summarised; seen 29 November 2026.",
+    "https://alexdenne.com/citations/brady-commission-1988",
+)
+NETTER = Source(
+    "McKeon and Netter, What Caused the 1987 Stock Market Crash and Lessons for the 2008 Crash: the abstract, 20.47 %; "
+    "seen 29 November 2026.",
+    "https://papers.ssrn.com/sol3/papers.cfm?abstract_id=1330220",
+)
 TOSINI = Source(
-    "Tosini (1988), Stock Index Futures and Stock Market Activity in October 1987, Financial Analysts Journal 44(1): the abstract."
+    "Tosini (1988), Stock Index Futures and Stock Market Activity in October 1987, Financial Analysts Journal 44(1): the abstract; seen 29 "
+    "November 2026.",
+    "https://rpc.cfainstitute.org/en/research/financial-analysts-journal/1988/stock-index-futures-and-stock-market-activity-in-october-1987",
 )
 
 BLACK_MONDAY = Event(
@@ -34,7 +71,7 @@ BLACK_MONDAY = Event(
     last_day=date(1987, 10, 19),
     models=("dealer-gamma", "volatility-margin"),
     facts=(
-        Fact("djia", "The Dow Jones Industrial Average fell by 22.6 % on the day.", BRADY, "read", -0.226, unit="on the day"),
+        Fact("djia", "The Dow Jones Industrial Average fell by 22.6 % on the day.", SOLOMON, "read", -0.226, unit="on the day"),
         Fact("sp500", "The S&P 500 fell by 20.5 % on the day.", NETTER, "read", -0.205, unit="on the day"),
         Fact(
             "insured",
@@ -44,6 +81,7 @@ BLACK_MONDAY = Event(
             low=60e9,
             high=90e9,
             unit="USD",
+            doubt="The report itself was not read; brokers who spoke to the press in 1987 gave the same range.",
         ),
         Fact(
             "futures_share",
@@ -66,7 +104,7 @@ BLACK_THURSDAY = Event(
     last_day=date(2020, 3, 13),
     models=("liquidation-cascade",),
     facts=(
-        Fact("btc_low_some_venues", "On some venues Bitcoin fell to 3,850 USD.", CRASH_PAGES, "read", 3_850, unit="USD"),
+        Fact("btc_low_some_venues", "On some venues Bitcoin fell to 3,850 USD.", CRYPTO_IQ, "read", 3_850, unit="USD"),
         Fact(
             "maker_zero_bid_usd",
             "Collateral of 8.32 m USD was won in MakerDAO’s auctions by bids of zero.",
@@ -134,18 +172,19 @@ MAY_2021 = Event(
     facts=(
         Fact(
             "btc_low",
-            "At its lowest Bitcoin traded at 30,000 to 30,681 USD on large venues.",
-            TRACKERS,
+            "At its lowest Bitcoin traded at 30,057 to 30,681 USD, by two records.",
+            MAY_LOW,
             "read",
-            low=30_000,
+            low=30_057,
             high=30_681,
             unit="USD",
-            quoted="30,000-30,681",
+            doubt="The higher is the low of the daily prices below; some venues are told to have traded under 30,000 USD.",
+            quoted="30,057-30,681",
         ),
         Fact(
             "liquidations_usd",
             "Positions of 5.7 to 8 bn USD or more were closed by force within 24 hours; sources disagree.",
-            TRACKERS,
+            BYBT,
             "read",
             low=5.7e9,
             high=8e9,
@@ -191,14 +230,14 @@ OCTOBER_2025 = Event(
     facts=(
         Fact(
             "liq_24h_usd",
-            "Positions of 19.1 to 19.3 bn USD were closed by force within 24 hours.",
+            "Positions of 19.13 to 19.16 bn USD were closed by force within 24 hours.",
             COINGLASS,
             "read",
-            low=19.1e9,
-            high=19.3e9,
+            low=19.13e9,
+            high=19.16e9,
             unit="USD in 24 hours",
-            doubt="Totals hang on which venues a tracker counts.",
-            quoted="19.1bn-19.3bn",
+            doubt="Totals hang on which venues a tracker counts; the tracker itself later thought 30 to 40 bn USD likelier.",
+            quoted="19.13bn-19.16bn",
         ),
         Fact(
             "accounts",
@@ -210,20 +249,20 @@ OCTOBER_2025 = Event(
             unit="accounts",
             quoted="1.6m-1.62m",
         ),
-        Fact("btc_high", "Bitcoin’s high of the day was 122,574.46 USD.", PAGES_2025, "read", 122_574.46, unit="USD"),
-        Fact("btc_low", "Bitcoin’s low of the day was 104,782.88 USD.", PAGES_2025, "read", 104_782.88, unit="USD"),
+        Fact("btc_high", "Bitcoin’s high of the day was 122,574 USD.", GATE, "read", 122_574, unit="USD"),
+        Fact("btc_low", "Bitcoin’s low of the day was 104,782 USD.", GATE, "read", 104_782, unit="USD"),
         Fact(
             "high_to_low",
             "From high to low Bitcoin fell by 14.5 %.",
-            PAGES_2025,
+            GATE,
             "computed",
-            104_782.88 / 122_574.46 - 1,
+            104_782 / 122_574 - 1,
             unit="within the day",
         ),
         Fact(
             "btc_perp_low_binance",
             "The perpetual on Bitcoin fell to about 101,389 USD on one venue.",
-            PAGES_2025,
+            PERP_LOW,
             "read",
             101_389,
             unit="USD",
@@ -233,26 +272,25 @@ OCTOBER_2025 = Event(
         Fact("amberdata_40min", "Of these, 6.93 bn USD were liquidated within 40 minutes.", AMBERDATA, "read", 6.93e9, unit="USD"),
         Fact("peak_minute", "In the worst minute alone it was 3.21 bn USD.", AMBERDATA, "read", 3.21e9, unit="USD"),
         Fact("long_share", "83.9 % of what was liquidated there were long positions.", AMBERDATA, "read", 0.839, unit="of liquidations"),
-        Fact("usde_low_binance", "The stablecoin USDe fell to 0.65 USD on one venue.", PAGES_2025, "read", 0.65, unit="USD"),
+        Fact("usde_low_binance", "The stablecoin USDe fell to 0.65 USD on one venue.", ETHENA, "read", 0.65, unit="USD"),
         Fact(
             "usde_elsewhere",
-            "Elsewhere USDe stood at 0.97 to 1.00 USD.",
-            PAGES_2025,
+            "Elsewhere USDe stood at 0.92 USD, on another venue, to about 0.99 USD, in pools on blockchains.",
+            ETHENA,
             "read",
-            low=0.97,
-            high=1.0,
+            low=0.92,
+            high=0.99,
             unit="USD",
-            quoted="0.97-1.00",
+            quoted="0.92-0.99",
         ),
         Fact(
             "depth",
-            "More than 90 % of the depth of the order books was gone, 98 % in the worst minute.",
-            PAGES_2025,
+            "More than 90 % of the depth of the order books was gone on important venues.",
+            FTI,
             "read",
-            low=0.9,
-            high=0.98,
+            0.9,
             unit="of depth",
-            quoted="order-book depth fell by more than 90% (98% at the worst minute)",
+            quoted="order book depth collapsed by more than 90% on key exchanges",
         ),
     ),
 )

@@ -1,4 +1,7 @@
-"""A chain of quoted options as arrays, and the account of the file it came from: every contract is used or left out for a reason."""
+"""A chain of quoted options as arrays, and the account of the file it came from: every contract is used or left out for a reason.
+
+A long room: the chain and the account of what became of each contract change together.
+"""
 
 from __future__ import annotations
 
@@ -11,12 +14,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from ..core import Array
+from ..counting import counted
 from .table import REASONS, Rejected
 
 if TYPE_CHECKING:
     import pandas
 
-FLOORS = (0.001, 0.02)  # volatilities that a vendor writes where it found none lower
+FLOORS = (0.001, 0.02)  # volatilities that a vendor writes where it found none lower; below the first all are such
 COLUMNS = (
     "symbol", "root", "expiry", "years", "strike", "is_call", "bid", "ask", "last", "volume", "open_interest",
     "implied_volatility", "delta", "gamma",
@@ -73,7 +77,10 @@ class Account:
         wide = max(len(part.reason) for part in self.parts)
         rows = [f"{part.reason:<{wide}}  {part.options:>10,} options  {part.contracts:>14,.0f} contracts" for part in self.parts]
         rows.append(f"{'in all':<{wide}}  {self.options:>10,} options  {self.contracts:>14,.0f} contracts")
-        rows += [f"of the used, {part.reason}: {part.options:,} options, {part.contracts:,.0f} contracts" for part in self.of_these]
+        rows += [
+            f"of the used, {part.reason}: {counted(part.options, 'option')}, {counted(part.contracts, 'contract')}"
+            for part in self.of_these
+        ]
         return "\n".join(rows)
 
     def _repr_html_(self) -> str:
@@ -92,11 +99,10 @@ def account_of(kinds: Array, contracts: Array, rejected: Iterable[Rejected], of_
     tally: dict[str, list[float]] = {"used": [0, 0.0]}
     for reason in REASONS:
         tally[reason] = [0, 0.0]
-    names, where = np.unique(kinds, return_inverse=True)
-    held = np.where(np.isfinite(contracts), contracts, 0.0)
-    for name, options, total in zip(names, np.bincount(where), np.bincount(where, weights=held), strict=True):
-        tally[str(name)][0] += int(options)
-        tally[str(name)][1] += float(total)
+    for name, part in tally.items():
+        here = kinds == name
+        part[0] += int(here.sum())
+        part[1] += float(np.nansum(contracts[here]))
     for row in rejected:
         tally[row.kind][0] += row.options
         tally[row.kind][1] += row.contracts
@@ -166,7 +172,7 @@ class Chain:
     @cached_property
     def account(self) -> Account:
         """Every option and contract of the file: usable for gamma by its own volatility, or left out for a reason."""
-        kinds = np.full(len(self), "used", dtype="U21")
+        kinds = np.full(len(self), "used", dtype=object)
         kinds[~(self.implied_volatility > 0)] = "no volatility"
         kinds[self.open_interest == 0] = "no open interest"
         kinds[np.isnan(self.open_interest)] = "open interest unknown"
@@ -174,7 +180,7 @@ class Chain:
 
     def of_these(self, used: Array) -> tuple[Part, ...]:
         """What is worth a word among the options used: a vendor's floor for a volatility, quotes that cannot be."""
-        floor = used & np.isin(self.implied_volatility, FLOORS)
+        floor = used & (np.isin(self.implied_volatility, FLOORS) | (self.implied_volatility < FLOORS[0]))
         crossed = used & (self.faults != "")
         told = (("volatility at the vendor's floor", floor), ("quote that cannot be", crossed))
         return tuple(Part(name, int(n.sum()), float(self.open_interest[n].sum())) for name, n in told if n.any())
@@ -183,8 +189,9 @@ class Chain:
         """One sentence: how many options, of what, from when, and how many were left out."""
         lost = sum(row.options for row in self.rejected)
         left = f"; {lost} left out, the first: {self.rejected[0]}" if self.rejected else "; none left out"
-        expiries = f"{len(self.expiries)} expiration{'s' if len(self.expiries) != 1 else ''}"
-        return f"{len(self)} options on {self.underlying} at {self.spot:,.2f}, quoted {self.quoted_at:%d %b %Y %H:%M %Z}, {expiries}{left}."
+        expiries = counted(len(self.expiries), "expiration")
+        held = counted(len(self), "option")
+        return f"{held} on {self.underlying} at {self.spot:,.2f}, quoted {self.quoted_at:%d %b %Y %H:%M %Z}, {expiries}{left}."
 
     def to_frame(self) -> pandas.DataFrame:
         """One row an option, by the names of the arrays; the rest is in ``attrs``. Read back by `from_frame`."""

@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from ..dynamics.guard import positive
 from ..errors import DataError, InputError
 from ..numerals import plain
 from .chain import Chain
 from .collect import Read, collect, zoned
+from .documents import once
 from .layouts import Field, Layout, layout_of, score
 from .moments import NEW_YORK, moment
 from .sheet import open_sheet
@@ -28,8 +30,8 @@ def read_chain(
 ) -> Chain:  # fmt: skip
     """An option chain from a path, a buffer, text, bytes, a frame or JSON.
 
-    Read are the quote tables of Cboe of every year and browser language; the tables and JSON of yfinance, Deribit (book
-    summary), Tradier, Polygon, Barchart and Nasdaq; and any table whose header names strike, open interest or volatility,
+    Read are the quote tables of Cboe of every year and browser language; the tables and JSON of Yahoo and yfinance, Deribit
+    (book summary), Tradier, Polygon, Schwab, Barchart and Nasdaq; and any table whose header names strike, open interest or volatility,
     and expiration and kind or an option symbol. Delimiter, encoding and decimal sign are found for the file as a whole.
 
     Parameters
@@ -71,10 +73,15 @@ def read_chain(
     """
     if decimal not in (None, ".", ","):
         raise InputError(f"decimal cannot be {decimal!r}: allowed is “.” or “,”.")
-    found = open_source(source)
+    if multiplier is not None:
+        size = positive("multiplier", multiplier)
+        if size.ndim:
+            raise InputError(f"multiplier must be one number, not {multiplier!r:.60}.")
+        multiplier = float(size)
+    found = open_source(source, progress)
     read = _sheet(found, decimal, progress) if found.lines is not None else _records(found, decimal)
     if quoted_at is not None:
-        read.quoted_at = _given_moment(quoted_at)
+        read.quoted_at, read.given = _given_moment(quoted_at), True
     _need(read)
     arrays, rejected = collect(read)
     if spot is not None:
@@ -85,6 +92,8 @@ def read_chain(
 def _sheet(source: Source, decimal: str | None, progress: Progress | None) -> Read:
     sheet = open_sheet(source, score, decimal, progress, of="quotes", needs=NEEDS)
     layout = layout_of(sheet.header)
+    if not layout.wide:
+        once(source.name, sheet.header)
     read = Read(source.name, layout, iter(()), sheet.decimal or ".", vendor=layout.vendor, faults=sheet.faults, foot=sheet.foot)
     read.blocks = ((numbers, _columns(layout, rows)) for numbers, rows in sheet.blocks)
     for cells in sheet.head:
@@ -138,7 +147,7 @@ def _head(read: Read, cells: list[str]) -> None:
 
 def _given_moment(given: datetime | str) -> datetime:
     try:
-        at = given if isinstance(given, datetime) else moment(str(given))
+        at = given if isinstance(given, datetime) and given == given else moment(str(given))  # a pandas NaT is no moment
     except Unusable as reason:
         raise InputError(f"quoted_at: {reason}. Write it like “2025-09-25 16:00 America/New_York”.") from None
     return at if at.tzinfo else at.replace(tzinfo=NEW_YORK)

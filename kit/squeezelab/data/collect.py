@@ -13,10 +13,11 @@ import numpy as np
 from ..core import Array
 from ..errors import DataError
 from .layouts import Field, Layout
-from .moments import NEW_YORK, moment
-from .options import options_of
+from .moments import NEW_YORK, NO_TIME, day, from_epoch, moment
+from .options import NO_SIDE, options_of
 from .table import Rejected, Unusable
 
+NO_ZONE = "The time of the quotes names no time zone; New York was taken."
 Block = tuple[Sequence[int], dict[Field, Sequence[Any]]]
 
 
@@ -37,13 +38,18 @@ class Read:
     notes: list[str] = field(default_factory=list)
     faults: list[tuple[int, str, str]] = field(default_factory=list)
     foot: list[str] = field(default_factory=list)
+    given: bool = False  # the reader was told when the quotes were taken
+    seen: set[Any] = field(default_factory=set)
+    moments: set[datetime] = field(default_factory=set)
+    underlyings: set[str] = field(default_factory=set)
     tried: str = ""  # what stood where the time of the quotes should
 
 
 def zoned(at: datetime, read: Read) -> datetime:
     """The moment in its zone; without one New York is taken, and the file's notes say so."""
     if at.tzinfo is None:
-        read.notes.append("The time of the quotes names no time zone; New York was taken.")
+        if NO_ZONE not in read.notes:
+            read.notes.append(NO_ZONE)
         return at.replace(tzinfo=NEW_YORK)
     return at
 
@@ -68,9 +74,11 @@ def collect(read: Read) -> tuple[dict[str, Array], list[Rejected]]:
         for name, array in block.items():
             if name != "fault":
                 kept.setdefault(name, []).append(_packed(array[~bad] if bad.any() else array))
+        del lines, columns, block  # the next block is read before these names are bound anew
     per_row = 2 if read.layout.wide else 1
     rejected += [Rejected(line, about, reason, "unreadable", per_row) for line, about, reason in read.faults]
     rejected.sort(key=lambda row: row.line)
+    _check(read, sum(map(len, kept.get("strike", []))), rejected)
     for text in read.foot:
         match = re.search(r"as of\s+(.+)$", text)
         if match and read.quoted_at is None:
@@ -83,6 +91,24 @@ def collect(read: Read) -> tuple[dict[str, Array], list[Rejected]]:
         first = f" The first reason: {rejected[0]}." if rejected else ""
         raise DataError(f"{read.name} has no option that can be used.{first}")
     return arrays, rejected
+
+
+def _check(read: Read, kept: int, rejected: list[Rejected]) -> None:
+    """Refuses a table whose rows speak of several days or underlyings, or say calls and puts in words that are not known."""
+    days = sorted({at.astimezone(NEW_YORK).date() for at in read.moments})
+    if len(days) > 1:
+        raise DataError(f"{read.name} holds quotes of {len(days)} days, {days[0]} to {days[-1]}: give those of one day.")
+    names = sorted(read.underlyings)
+    if len(names) > 1:
+        more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+        raise DataError(f"{read.name} holds options on {', '.join(names[:3])}{more}: give those on one underlying.")
+    unknown = [row.reason for row in rejected if row.reason.endswith(NO_SIDE) and row.reason.startswith("“")]
+    if len(unknown) > 0.05 * (kept + len(rejected)):
+        words = ", ".join(dict.fromkeys(reason.rpartition(" is ")[0] for reason in unknown))
+        raise DataError(
+            f"{read.name}: {len(unknown)} of {kept + len(rejected)} rows say calls or puts in words that are not known: {words[:80]}. "
+            "Known are call and put, C and P, 1 and 0 or −1, true and false."
+        )
 
 
 def _packed(array: Array) -> Array:
@@ -109,14 +135,32 @@ def _joined(blocks: list[Array]) -> Array:
 
 def _said_by_rows(read: Read, columns: dict[Field, Sequence[Any]]) -> None:
     """The time of the quotes and the name of the underlying, where each row repeats them."""
-    if read.quoted_at is None and ("", "quoted_at") in columns:
-        said = {cell for cell in columns["", "quoted_at"] if cell not in (None, "")}
+    if not read.given and ("", "quoted_at") in columns and (read.quoted_at is None or read.moments):
+        said = {cell for cell in columns["", "quoted_at"] if cell not in (None, "")} - read.seen
         try:
-            read.quoted_at = max((zoned(moment(str(cell)), read) for cell in said), default=None)
+            read.moments |= {zoned(_moment(cell, read), read) for cell in said}
+            read.seen |= said
+            read.quoted_at = max(read.moments, default=None)
         except Unusable as reason:
             read.tried = str(reason)
-    if not read.underlying and ("", "underlying") in columns:
-        read.underlying = str(next((cell for cell in columns["", "underlying"] if cell), ""))
+    if ("", "underlying") in columns:
+        read.underlyings |= {str(cell).strip().upper() for cell in set(columns["", "underlying"]) if cell not in (None, "")}
+        read.underlying = read.underlying or next(iter(read.underlyings), "")
+
+
+def _moment(cell: Any, read: Read) -> datetime:
+    """A moment of a cell: written, counted since 1970, or a day alone, which is taken as of its close."""
+    if isinstance(cell, (int, float)) or re.fullmatch(r"\d{10,19}", str(cell).strip()):
+        return from_epoch(float(cell))
+    if isinstance(cell, datetime):
+        return cell
+    try:
+        return moment(str(cell))
+    except Unusable:
+        found = day(str(cell))
+        if NO_TIME not in read.notes:
+            read.notes.append(NO_TIME)
+        return datetime(found.year, found.month, found.day, 16, tzinfo=NEW_YORK)
 
 
 def _day_first(column: Sequence[Any], vendor: str) -> str:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 from ..errors import UnknownName
 
-Evidence = Literal["read", "computed", "recalled"]
+Evidence = Literal["read", "computed"]
 EVIDENCE: dict[Evidence, str] = {
     "read": "read",
     "computed": "computed from what was read",
-    "recalled": "from general knowledge, not checked against the source",
 }
+THROUGH = re.compile(r"\bas (?:quoted|told|summarised|listed|reported)\b")
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,11 @@ class Fact:
     def __post_init__(self) -> None:
         assert self.says.endswith(".") and self.source.text, self.name
         assert self.low is None or (self.high is not None and self.low <= self.high), self.name
+
+    @property
+    def known(self) -> str:
+        """How we know it, in words: a document that somebody else tells of was not read itself."""
+        return "read where it is quoted, not in the document" if THROUGH.search(self.source.text) else EVIDENCE[self.evidence]
 
 
 @dataclass(frozen=True)
@@ -83,7 +89,7 @@ class Event:
 
     def told(self) -> str:
         """The facts as a table in Markdown: what, how it is known, from where."""
-        rows = [f"| ● {f'{fact.says} {fact.doubt}'.strip()} | {EVIDENCE[fact.evidence]} | {fact.source.text} |" for fact in self.facts]
+        rows = [f"| ● {f'{fact.says} {fact.doubt}'.strip()} | {fact.known} | {fact.source.text} |" for fact in self.facts]
         return "\n".join(["| fact | known how | source |", "|:--|:--|:--|", *rows])
 
     def prices(self) -> str:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 Field = tuple[str, str]  # side (“C”, “P” or “” for a row that holds one option) and the field's name
 NAMES = {
     "strike": "strike strikeprice strk k exerciseprice basispreis",
     "expiry": "expiry expiration expirationdate expdate exdate expirydate expirygroup maturity maturitydate exp expires verfall",
-    "kind": "type optiontype cp callput putcall cpflag right side contracttype callorput optionkind pc",
+    "kind": "type optiontype cp callput putcall cpflag right side contracttype callorput optionkind pc iscall",
     "bid": "bid bidprice bestbid bestbidprice geld bidpx",
     "ask": "ask askprice offer bestask bestaskprice brief askpx",
     "last": "last lastsale lastprice lasttradeprice close lastpx latest price",
@@ -31,7 +32,10 @@ NAMES = {
 }  # fmt: skip
 KNOWN = {name: field for field, names in NAMES.items() for name in names.split()}
 CBOE = {"calls", "puts"}
-KINDS = {"c": True, "call": True, "calls": True, "p": False, "put": False, "puts": False, "kauf": True, "1": True, "-1": False}
+KINDS = {
+    **dict.fromkeys(("c", "call", "calls", "true", "1", "1.0", "kauf", "kaufoption"), True),
+    **dict.fromkeys(("p", "put", "puts", "false", "0", "0.0", "-1", "-1.0", "verkauf", "verkaufsoption"), False),
+}
 
 
 @dataclass(frozen=True)
@@ -53,11 +57,17 @@ def plain_name(cell: str) -> str:
     return re.sub(r"[^\w]|_", "", str(cell).casefold())
 
 
+def field_of(cell: str) -> str | None:
+    """The field that a name of a column or of a value stands for, whatever its side; None if it is not known."""
+    return _side_and_name(cell)[1]
+
+
 def score(cells: Sequence[str]) -> int:
     """How many of these cells are names of columns that are known."""
     return sum(_side_and_name(str(cell))[1] is not None for cell in cells)
 
 
+@lru_cache(4096)
 def _side_and_name(cell: str) -> tuple[str, str | None]:
     name = plain_name(cell)
     if name in KNOWN:
@@ -77,8 +87,8 @@ def layout_of(header: Sequence[str]) -> Layout:
     found = [_side_and_name(cell) for cell in header]
     names = [name for _, name in found]
     quotes = {"bid", "ask", "last", "open_interest", "implied_volatility", "volume"}
-    doubled = any(side for side, name in found if name in quotes) or any(names.count(name) > 1 for name in quotes)
-    wide = doubled and names.count("kind") <= 1
+    paired = "kind" not in names and names.count("open_interest") == 2
+    wide = paired or any(side for side, name in found if name in quotes)
     middle = names.index("strike") if "strike" in names else len(names)
     fields: list[Field | None] = []
     for n, (side, name) in enumerate(found):

@@ -1,4 +1,7 @@
-"""A block of rows as options: columns of text to arrays, symbols taken apart, each option checked. One reason for each left out."""
+"""A block of rows as options: columns of text to arrays, symbols taken apart, each option checked. One reason for each left out.
+
+A long room: what a symbol, a day and a side may look like, and the words for each that does not.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,10 @@ PIPED = re.compile(r"([$A-Z.]+)\|(\d{4})(\d{2})(\d{2})\|([\d.]+)([CP])")
 COIN = re.compile(r"([A-Z]+(?:_USDC)?)-(\d{1,2}[A-Z]{3}\d{2})-([\dd.]+)-([CP])")
 LETTERED = re.compile(r"(\d{2}) ([A-Z][a-z]{2}) ([\d.,]+) \(([A-Z]{1,6})(\d{2})(\d{2})([A-X])([\d.]+)(?:-[A-Z])?\)")
 NUMBERS = ("bid", "ask", "last", "volume", "open_interest", "implied_volatility", "delta", "gamma")
+SHARES = frozenset({"implied_volatility", "delta", "gamma"})  # what is also written in per cent
 NEEDED = {"strike": "strike", "open_interest": "open interest", "implied_volatility": "implied volatility"}
+NO_SIDE = "neither call nor put"
+SIZES = {"REGULAR": "100", "MINI": "10"}
 NO_DAY = np.datetime64("NaT", "D")
 
 
@@ -53,8 +59,8 @@ def _side(side: str, lines: Array, columns: Mapping[tuple[str, str], Sequence[An
         if given is None:
             out[name] = np.broadcast_to(np.nan, n)
             continue
-        given = ["100" if cell == "REGULAR" else cell for cell in given] if name == "multiplier" else given
-        out[name], bad = numbers(given, decimal)
+        given = [SIZES.get(cell, cell) for cell in given] if name == "multiplier" else given
+        out[name], bad = numbers(given, decimal, shares=name in SHARES)
         for k in np.flatnonzero(bad & (fault == "")):
             fault[k] = f"unreadable|{name.replace('_', ' ').capitalize()} is “{given[int(k)]}”, no number"
     symbol = column("symbol")
@@ -62,7 +68,7 @@ def _side(side: str, lines: Array, columns: Mapping[tuple[str, str], Sequence[An
     root, said_day, said_call, said_strike = _symbols(names)
     written, bad = _days(column("expiry"), n, day_first)
     for k in np.flatnonzero(bad & (fault == "")):
-        fault[k] = f"no contract|expiration is “{column('expiry')[int(k)]}”, no date"  # type: ignore[index]
+        fault[k] = f"no contract|expiration is “{column('expiry')[int(k)]}”, {_no_date(column('expiry')[int(k)], day_first)}"  # type: ignore[index]
     kind = np.full(n, {"C": 1, "P": 0}.get(side, -1), dtype=np.int8)
     given_kind = column("kind")
     if not side and given_kind is not None:
@@ -84,10 +90,11 @@ def _side(side: str, lines: Array, columns: Mapping[tuple[str, str], Sequence[An
         root = np.array([one or str(cell or "") for one, cell in zip(root.tolist(), given_root, strict=True)])
     for bad, says in (
         (np.isnat(out["expiry"]), "no contract|it names no expiration"),
-        (kind < 0, "no contract|it says neither call nor put"),
+        (kind < 0, _no_side(given_kind, kind) if not side and given_kind is not None else "no contract|it says neither call nor put"),
         (~np.isfinite(out["strike"]), "no contract|it names no strike"),
     ):
-        fault[bad & (fault == "")] = says
+        chosen = bad & (fault == "")
+        fault[chosen] = says[chosen] if isinstance(says, np.ndarray) else says
     _impossible(out, kind, fault)
     return {**out, "is_call": kind == 1, "symbol": np.array(names), "root": root, "fault": fault}
 
@@ -109,6 +116,16 @@ def _impossible(out: Mapping[str, Array], kind: Array, fault: Array) -> None:
 def _kind(cell: Any) -> int:
     told = KINDS.get(str(cell).strip().casefold())
     return -1 if told is None else int(told)
+
+
+def _no_side(given: Sequence[Any], kind: Array) -> Array:
+    """What is said where neither call nor put was understood."""
+    told = np.full(len(kind), "no contract|it says neither call nor put", dtype=object)
+    for k in np.flatnonzero(kind < 0):
+        cell = "" if given[int(k)] is None else str(given[int(k)]).strip()
+        if cell:
+            told[k] = f"no contract|“{cell[:30]}” is {NO_SIDE}"
+    return told
 
 
 def _clash(k: int, day: Array, call: Array, strike: Array, written: Array, kind: Array, row_strike: Array) -> str:
@@ -182,6 +199,14 @@ def _days(column: Sequence[Any] | None, n: int, first: str) -> tuple[Array, Arra
     return days, bad
 
 
+def _no_date(cell: Any, first: str) -> str:
+    try:
+        day(str(cell), first)
+    except Unusable as reason:
+        return str(reason).partition("” ")[2] if "may be" in str(reason) else "no date"
+    return "no date"
+
+
 def _one_day(cell: Any, first: str) -> np.datetime64 | None:
     if cell is None or str(cell).strip().casefold() in MISSING:
         return NO_DAY
@@ -190,6 +215,8 @@ def _one_day(cell: Any, first: str) -> np.datetime64 | None:
             return np.datetime64(cell.date() if isinstance(cell, datetime) else cell, "D")
         if (isinstance(cell, (int, float)) and cell > 3e8) or re.fullmatch(r"\d{10,19}", str(cell).strip()):
             return np.datetime64(from_epoch(float(cell)).date(), "D")
+        if re.fullmatch(r"4\d{4}|5[0-4]\d{3}", str(cell).strip().removesuffix(".0")):  # as a spreadsheet counts days
+            return np.datetime64("1899-12-30", "D") + int(float(cell))
         return np.datetime64(day(re.sub(r"\s*\([^)]*\)", "", str(cell)), first), "D")
     except (Unusable, ValueError):
         return None

@@ -8,15 +8,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain, islice
 
+from ..counting import counted
 from ..errors import DataError
 from .source import Progress, Source
 
 DELIMITERS = ",;\t|"
 ABOVE = 40  # lines in which a header must come
 LOOKED_AT = 2_000  # rows from which the decimal sign is told
-BLOCK = 20_000
-COMMA = re.compile(r"[+-]?(?:\d+,\d{1,2}|\d+,\d{4,}|0,\d+|\d{4,},\d+|\d{1,3}(?:\.\d{3})+,\d+|,\d+)%?")
-POINT = re.compile(r"[+-]?(?:\d*\.\d{1,2}|\d*\.\d{4,}|0\.\d+|\d{4,}\.\d+|\d{1,3}(?:,\d{3})+\.\d+)%?")
+BLOCK = 4_000
+COMMA = re.compile(r"[+-]?(?:\d+,\d{1,2}|\d+,\d{4,}|0,\d+|\d{4,},\d+|\d{1,3}(?:\.\d{3})+,\d+|,\d+)\s?%?")
+POINT = re.compile(r"[+-]?(?:\d*\.\d{1,2}|\d*\.\d{4,}|0\.\d+|\d{4,}\.\d+|\d{1,3}(?:,\d{3})+\.\d+)\s?%?")
 
 
 @dataclass
@@ -97,15 +98,16 @@ def _blocks(
             if len(cells) > width and not any(cell.strip() for cell in cells[width:]):
                 cells = cells[:width]
             else:
-                sheet.faults.append((number, filled[0], f"{len(cells)} columns instead of {width}"))
+                sheet.faults.append((number, filled[0], f"{counted(len(cells), 'column')} instead of {width}"))
                 continue
         elif not any(map(str.strip, cells)):
             continue
         numbers.append(number)
         rows.append(cells)
         if len(rows) == BLOCK:
-            yield numbers, rows
-            numbers, rows = [], []
+            full, numbers, rows = (numbers, rows), [], []
+            yield full
+            del full
             if progress:
                 progress(source.read(), source.size)
     if rows:

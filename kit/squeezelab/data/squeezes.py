@@ -1,4 +1,7 @@
-"""The documented squeezes: GameStop 2021 and Volkswagen 2008."""
+"""The documented squeezes: GameStop 2021 and Volkswagen 2008.
+
+A long room: records with their sources, hardly any code.
+"""
 
 from __future__ import annotations
 
@@ -7,26 +10,41 @@ from datetime import date
 from .event import Day, Event, Fact, Source
 
 GME_PRICES = Source(
-    "Daily prices of GME, not adjusted for the later split 4:1 (CSV in the repository drexelai/gamestop-meets-lstms, data/GME.csv)."
+    "Daily prices of GME, not adjusted for the later split 4:1 (CSV in the repository drexelai/gamestop-meets-lstms, data/GME.csv), "
+    "not checked against the exchange."
 )
-EXCHANGE_SI = Source("The exchange’s reports, twice a month, by way of a forum thread (r/GME); not checked.")
+EXCHANGE_SI = Source(
+    "The exchange’s reports, twice a month, as listed in a forum post (r/GME, 24 March 2021); seen 29 November 2026.",
+    "https://redlib.ashhutch.com/r/GME/comments/mcimnh/bloomburg_post_removed_again/gs6o93y/?context=9999",
+)
+SEC_QUOTED = Source(
+    "The SEC’s report as quoted in a forum post (r/Superstonk, 19 October 2021); seen 29 November 2026.",
+    "https://libreddit.swurl.xyz/r/Superstonk/comments/qavn6v/superstonk_megathread_for_the_sec_staff_report_on/hh6z15t/?context=3",
+)
 SEC = Source(
-    "SEC staff (14 October 2021), Staff Report on Equity and Options Market Structure Conditions in Early 2021.",
-    "https://www.sec.gov/files/staff-report-equity-options-market-struction-conditions-early-2021.pdf",
+    "SEC staff (14 October 2021), Staff Report on Equity and Options Market Structure Conditions in Early 2021, as summarised; "
+    "seen 29 November 2026.",
+    "https://www.compsciresources.com/blog/sec-releases-gamestop-report",
+)
+SEC_TOLD = Source(
+    "The same report, as summarised by the Investment Company Institute (memo 33864) and by Shacknews; seen 29 November 2026.",
+    "https://www.ici.org/memo-33864",
 )
 VW_PRICES = Source(
-    "Daily prices of VOW on Xetra (CSV in Robotics-lessons/Machine_Learning4Trading, data/VOW.DE.csv), with a corrupt row for 28 October."
+    "Daily prices of VOW on Xetra (CSV in Robotics-lessons/Machine_Learning4Trading, data/VOW.DE.csv), with a corrupt row for 28 October; "
+    "not checked against the exchange."
 )
 PORSCHE = Source(
-    "Porsche’s release of 26 October 2008, as told in The Guardian (28 October 2008).",
-    "https://www.theguardian.com/business/2008/oct/28/porsche-vw-car-industry-germany",
+    "Porsche’s release of 26 October 2008, as told by Risk.net, and in parts at "
+    "http://qertlex.blogg.se/2022/october/vw-stock-squeeze.html; seen 29 November 2026.",
+    "https://www.risk.net/regulation/1518068/german-regulator-investigates-volkswagen-shares-manipulation",
 )
 VW_REPORT = Source(
-    "Volkswagen Annual Report 2008, Development of the Volkswagen share price.",
+    "Volkswagen Annual Report 2008, Development of the Volkswagen share price; seen 29 November 2026.",
     "https://annualreport2008.volkswagenag.com/managementreport/sharesandbonds/sharepricedevelopment.html",
 )
 VW_FIGURES = Source(
-    "Volkswagen Annual Report 2008, Volkswagen share key figures: the highest of the year on Xetra, by closes.",
+    "Volkswagen Annual Report 2008, Volkswagen share key figures: the highest of the year on Xetra, by closes; seen 29 November 2026.",
     "https://annualreport2008.volkswagenag.com/managementreport/sharesandbonds/sharekeyfigures.html",
 )
 
@@ -38,26 +56,42 @@ GAMESTOP = Event(
     last_day=date(2021, 2, 4),
     models=("short-squeeze", "dealer-gamma"),
     facts=(
-        Fact("si_pct_float", "Short interest peaked at 122.97 % of the free float.", SEC, "read", 1.2297, unit="of the float"),
-        Fact("si_pct_outstanding", "That peak was 109.26 % of all shares outstanding.", SEC, "read", 1.0926, unit="of shares outstanding"),
+        Fact(
+            "si_pct_float",
+            "Short interest peaked at 122.97 % of the free float.",
+            SEC,
+            "read",
+            1.2297,
+            unit="of the float",
+            doubt="By way of a summary; the report itself was not read.",
+        ),
+        Fact(
+            "si_pct_outstanding",
+            "That peak was 109.26 % of all shares outstanding.",
+            SEC_QUOTED,
+            "read",
+            1.0926,
+            unit="of shares outstanding",
+            doubt="By way of posts that quote the report; the report itself was not read.",
+        ),
         Fact(
             "accounts_27jan",
             "Nearly 900,000 accounts traded the share on 27 January.",
-            SEC,
+            SEC_TOLD,
             "read",
             900_000,
             unit="accounts",
             quoted="nearly 900,000",
         ),
-        Fact("high_28jan", "The highest trade of 28 January was at 483 USD a share.", SEC, "read", 483.0, unit="USD"),
+        Fact("high_28jan", "The highest trade of 28 January was at 483 USD a share.", SEC_TOLD, "read", 483.0, unit="USD"),
         Fact(
             "gamma_squeeze",
             "The staff found no evidence of a gamma squeeze in January 2021.",
-            SEC,
+            SEC_TOLD,
             "read",
             quoted="staff did not find evidence of a gamma squeeze in January 2021",
         ),
-        Fact("covering", "Buying by short sellers was a small fraction of all buying.", SEC, "read"),
+        Fact("covering", "Buying by short sellers was a small fraction of all buying.", SEC_TOLD, "read"),
         Fact(
             "si_2020-12-31",
             "Short interest of 31 December 2020 was 71,196,206 shares.",
@@ -157,16 +191,20 @@ VOLKSWAGEN = Event(
             "residual_float",
             "That left 5.6 to 6 % of the ordinary shares to trade.",
             PORSCHE,
-            "read",
+            "computed",
             low=0.056,
             high=0.06,
             unit="of ordinary shares",
+            doubt="Risk.net says 5.8 %; other pages round it to 5 or 6.",
             quoted="5.6-6",
         ),
         Fact(
             "short_interest",
             "12.8 to 13 % of the ordinary shares had been sold short.",
-            Source("Press and pages on the short interest of October 2008; not checked."),
+            Source(
+                "Pages on the squeeze, which tell of 12.8 (gins-afro.com) or about 13 % without a count; seen 29 November 2026.",
+                "http://qertlex.blogg.se/2022/october/vw-stock-squeeze.html",
+            ),
             "read",
             low=0.128,
             high=0.13,
@@ -182,7 +220,8 @@ VOLKSWAGEN = Event(
             "read",
             945.0,
             unit="EUR",
-            doubt="The report gives the number and not its day. The vendor’s file has high = close = 500.00 for this day, which cannot be.",
+            doubt="The report gives the number and not its day; a page (bitget.live, How high did Volkswagen stock go in 2008, seen "
+            "29 November 2026) gives about 945 for that day. The vendor’s file has high = close = 500.00, which cannot be.",
         ),
     ),
     days=tuple(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -11,9 +12,11 @@ import numpy as np
 from ..core import Array
 from ..errors import InputError
 from ..numerals import plain
+from ..numerals.digits import tidy
 
 Reason = Literal[
-    "unreadable", "no contract", "impossible", "twice", "expired", "no open interest", "open interest unknown", "no volatility", "no quote",
+    "unreadable", "no contract", "impossible", "twice", "adjusted", "expired",
+    "no open interest", "open interest unknown", "no volatility", "no quote",
     "no bid", "crossed", "below its least value", "no volatility fits", "not chosen",
 ]  # fmt: skip
 REASONS: dict[Reason, str] = {
@@ -21,6 +24,7 @@ REASONS: dict[Reason, str] = {
     "no contract": "symbol, expiration, strike or kind are missing or contradict each other",
     "impossible": "a number cannot be: a strike of 0, a negative volatility, part of a contract",
     "twice": "the option stands in the file twice",
+    "adjusted": "its contract was adjusted and delivers something else than the others",
     "expired": "the option had expired when the quotes were taken",
     "no open interest": "nobody holds it",
     "open interest unknown": "the file does not say how many contracts are open",
@@ -32,7 +36,9 @@ REASONS: dict[Reason, str] = {
     "no volatility fits": "no volatility gives the middle of the quote",
     "not chosen": "its expiration was not chosen",
 }
-MISSING = ("", "-", "--", "—", "–", "n/a", "na", "nan", "none", "null", "nat", "unch", "<na>")
+MISSING = ("", "-", "--", "—", "–", "n/a", "na", "nan", "none", "null", "nat", "unch", "<na>", "#n/a", "n.a.", "\\n", "(null)")
+
+CURRENCY = re.compile(r"^([+-]?)\s*(?:US\$|USD|[$€£¥])\s*|\s*(?:USD|[$€£¥])$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +63,11 @@ class Unusable(ValueError):
     """A row cannot be used; the text says why. Never leaves this package."""
 
 
-def numbers(column: Sequence[Any] | Array, decimal: str = ".") -> tuple[Array, Array]:
+def numbers(column: Sequence[Any] | Array, decimal: str = ".", *, shares: bool = False) -> tuple[Array, Array]:
     """A column as floats, NaN where nothing stands, and where something stands that is no number; both (n,).
 
-    ``decimal`` is the decimal sign of the file. A per cent sign divides by a hundred, a dollar sign is no part of a number.
+    ``decimal`` is the decimal sign of the file. A per cent sign divides by a hundred where the column holds ``shares``; in a price it
+    is no number. A sign of a currency is no part of a number.
     """
     if isinstance(column, np.ndarray) and column.dtype.kind in "fiub":
         values = column.astype(float)
@@ -76,23 +83,23 @@ def numbers(column: Sequence[Any] | Array, decimal: str = ".") -> tuple[Array, A
         known: dict[Any, float] = {}
         for cell in column:
             if cell not in known:
-                known[cell] = _one(cell, decimal)
+                known[cell] = _one(cell, decimal, shares)
         values = np.array([known[cell] for cell in column], dtype=float)
     bad = np.isinf(values)
     values[bad] = np.nan
     return values, bad
 
 
-def _one(cell: Any, decimal: str) -> float:
+def _one(cell: Any, decimal: str, shares: bool) -> float:
     """One cell; an infinity stands for what is no number."""
     if cell is None or isinstance(cell, (int, float)):
         return np.nan if cell is None else float(cell)
-    bare = str(cell).replace("\u202f", " ").strip()
+    bare = CURRENCY.sub(r"\1", tidy(str(cell)))
     if bare.casefold() in MISSING:
         return np.nan
-    share = bare.endswith("%")
+    share = shares and bare.endswith("%")
     try:
-        value = plain(bare.rstrip("%").strip().removeprefix("$"), decimal)
+        value = plain(bare.removesuffix("%") if share else bare, decimal)
     except InputError:
         return np.inf
     return value / 100 if share else value

@@ -1,6 +1,7 @@
 """Chains that come as objects: frames, and the JSON of Cboe, Deribit, Tradier, Polygon, Barchart and Nasdaq.
 
 Each is brought to records by name; what stands once for the whole chain (price of the underlying, time of the quotes) is kept aside.
+A long room: one short function a vendor, all to the same records.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from typing import Any
 import numpy as np
 
 from ..errors import DataError
-from .moments import from_epoch, moment
+from .documents import Found, columns_in, flat, once, options_in
+from .moments import NO_TIME, from_epoch, moment
 from .table import Unusable
 
 
@@ -36,30 +38,35 @@ def records_of(name: str, held: Any) -> Records:
     """The table in an object; raises `DataError` with what it was taken for."""
     if hasattr(held, "calls") and hasattr(held, "puts"):
         return _yahoo(held)
-    if hasattr(held, "columns") and hasattr(held, "to_dict"):
-        return _frame(held)
-    if isinstance(held, Mapping) and {"calls", "puts"} <= set(held):
-        return _sides(held)
-    if isinstance(held, Mapping) and held and all(_is_column(value) for value in held.values()):
-        return Records({str(key): list(value) for key, value in held.items()})
-    rows, path = _rows(held, ())
-    if not rows:
-        raise DataError(f"{name} is JSON without a list of options: there should be a list of objects, each with a strike.")
-    flat = [_flat(row) for row in rows]
-    keys = list(dict.fromkeys(key for row in flat for key in row))
-    records = Records({key: [row.get(key) for row in flat] for key in keys})
-    return _beside(held, records, path)
+    if _is_frame(held):
+        return _frame(name, held)
+    if isinstance(held, Mapping) and {"calls", "puts"} <= set(held) and all(_is_frame(held[side]) for side in ("calls", "puts")):
+        return _sides(name, held)
+    if isinstance(held, (list, tuple)) and held and all(_is_frame(one) for one in held):
+        return Records(_stacked([_frame(name, one).columns for one in held]))
+    columns = columns_in(name, held)
+    if columns is not None:
+        return Records(dict(columns))
+    found = options_in(held)
+    if not found.rows:
+        raise DataError(f"{name} is JSON without a list of options: there should be objects that each name a strike.")
+    keys = list(dict.fromkeys(key for row in found.rows for key in row))
+    return _beside(held, Records({key: [row.get(key) for row in found.rows] for key in keys}), found)
 
 
-def _is_column(value: Any) -> bool:
-    return (
-        isinstance(value, Sequence) and not isinstance(value, (str, bytes)) and not any(isinstance(v, Mapping) for v in value)
-    ) or isinstance(value, np.ndarray)
+def _is_frame(held: Any) -> bool:
+    return hasattr(held, "columns") and (hasattr(held, "to_dict") or hasattr(held, "to_dicts"))
 
 
-def _frame(frame: Any) -> Records:
+def _frame(name: str, frame: Any) -> Records:
+    frame = frame.to_pandas() if hasattr(frame, "to_pandas") else frame
     named = frame.reset_index() if any(frame.index.names) else frame
-    columns = {str(name): named[name].astype(object).where(named[name].notna(), None).tolist() for name in named.columns}
+    once(name, [str(column) for column in named.columns])
+    columns = {
+        str(column): values.astype(object).where(values.notna(), None).tolist()
+        for n, column in enumerate(named.columns)
+        for values in [named.iloc[:, n]]
+    }
     told = dict(getattr(frame, "attrs", {}) or {})
     records = Records(columns, underlying=str(told.get("underlying", "")), spot=told.get("spot"), coins=bool(told.get("coins", False)))
     records.quoted_at = moment(str(told["quoted_at"])) if told.get("quoted_at") else None
@@ -69,66 +76,56 @@ def _frame(frame: Any) -> Records:
 def _yahoo(held: Any) -> Records:
     """The calls, puts and underlying of yfinance's ``option_chain``."""
     about = getattr(held, "underlying", None) or {}
-    records = _sides({"calls": held.calls, "puts": held.puts})
+    records = _sides("the table given", {"calls": held.calls, "puts": held.puts})
     records.vendor = "yfinance"
-    price, at = about.get("regularMarketPrice"), about.get("regularMarketTime")
-    records.spot = float(price) if price else None
-    records.quoted_at = from_epoch(float(at)) if isinstance(at, (int, float)) else at
-    records.underlying = str(about.get("shortName") or about.get("symbol") or "")
+    _yahoo_said(about, records)
     return records
 
 
-def _sides(held: Mapping[str, Any]) -> Records:
-    columns: dict[str, list[Any]] = {}
-    lengths = 0
+def _yahoo_said(about: Mapping[str, Any], records: Records) -> None:
+    price, at = flat(about).get("regularMarketPrice"), flat(about).get("regularMarketTime")
+    records.spot = float(price) if price else None
+    records.quoted_at = from_epoch(float(at)) if isinstance(at, (int, float)) else at
+    records.underlying = str(about.get("shortName") or about.get("symbol") or "")
+
+
+def _schwab(outer: Mapping[str, Any], records: Records) -> None:
+    """The price stands above the two maps; each option carries the time of its quote, and volatilities are in per cent."""
+    about = outer.get("underlying") or {}
+    price = outer.get("underlyingPrice") or about.get("mark") or about.get("last")
+    records.spot = float(price) if price else None
+    records.underlying = str(outer.get("symbol") or about.get("symbol") or "")
+    stamps = [float(value) for value in records.columns.get("quoteTimeInLong", []) if value]
+    records.quoted_at = from_epoch(max(stamps)) if stamps else None
+    given = records.columns.get("volatility", [])
+    records.columns["volatility"] = [None if str(cell) in ("-999.0", "-999", "NaN") else cell for cell in given]
+    records.columns["delta"] = [None if str(cell) in ("-999.0", "-999", "NaN") else cell for cell in records.columns.get("delta", given)]
+    records.columns["gamma"] = [None if str(cell) in ("-999.0", "-999", "NaN") else cell for cell in records.columns.get("gamma", given)]
+
+
+def _sides(name: str, held: Mapping[str, Any]) -> Records:
+    """Calls and puts that stand apart, as one table that says which is which."""
+    parts = []
     for kind in ("calls", "puts"):
-        part = records_of(kind, held[kind]).columns
-        size = len(next(iter(part.values()), []))
-        for name in {*columns, *part}:
-            columns.setdefault(name, [None] * lengths).extend(part.get(name, [None] * size))
-        columns.setdefault("type", [None] * lengths)
-        columns["type"][lengths:] = [kind[:-1]] * size
-        lengths += size
-    return Records(dict(columns))
+        columns = _frame(name, held[kind]).columns
+        parts.append({**columns, "type": [kind[:-1]] * len(next(iter(columns.values()), []))})
+    return Records(_stacked(parts))
 
 
-def _rows(held: Any, path: tuple[str, ...]) -> tuple[list[Mapping[str, Any]], tuple[str, ...]]:
-    """The longest list of objects in a document, and where it stands."""
-    if isinstance(held, list):
-        rows = [row for row in held if isinstance(row, Mapping)]
-        return (rows, path) if rows else ([], path)
-    best: tuple[list[Mapping[str, Any]], tuple[str, ...]] = ([], path)
-    if isinstance(held, Mapping):
-        for key, value in held.items():
-            found = _rows(value, (*path, str(key)))
-            if len(found[0]) > len(best[0]) or (found[0] and not best[0]):
-                best = found
-    return best
+def _stacked(parts: Sequence[Mapping[str, Sequence[Any]]]) -> dict[str, Sequence[Any]]:
+    """Tables one below the other; a column that one of them lacks is empty there."""
+    sizes = [len(next(iter(part.values()), ())) for part in parts]
+    names = list(dict.fromkeys(name for part in parts for name in part))
+    return {name: [cell for part, size in zip(parts, sizes, strict=True) for cell in part.get(name, [None] * size)] for name in names}
 
 
-def _flat(row: Mapping[str, Any]) -> dict[str, Any]:
-    """One level of names: an inner name stands for itself, the outer one counts where both are said."""
-    flat: dict[str, Any] = {}
-    for key, value in row.items():
-        if isinstance(value, Mapping):
-            inner = {
-                {"price": "underlying_price", "ticker": "underlying_symbol"}.get(name, name) if key == "underlying_asset" else name: one
-                for name, one in {str(inner): one for inner, one in value.items()}.items()
-                if not isinstance(one, (Mapping, list)) and not (key in ("day", "last_trade") and name in ("open", "price", "change"))
-            }
-            flat = inner | flat if key != "raw" else flat | inner
-        elif not isinstance(value, list):
-            flat[key] = value
-    return flat
-
-
-def _beside(held: Any, records: Records, path: tuple[str, ...]) -> Records:
+def _beside(held: Any, records: Records, found: Found) -> Records:
     """What a document says once, by vendor."""
     columns, outer = records.columns, held if isinstance(held, Mapping) else {}
     if "instrument_name" in columns:
         records.vendor, records.coins, records.per_cent = "Deribit", True, True
         return _deribit(records)
-    if "option" in path and "option_type" in columns:
+    if "option_type" in columns and "root_symbol" in columns:
         records.vendor = "Tradier"
         stamps = [value for value in (*columns.get("bid_date", []), *columns.get("ask_date", [])) if value]
         records.quoted_at = from_epoch(float(max(stamps))) if stamps else None
@@ -152,6 +149,12 @@ def _beside(held: Any, records: Records, path: tuple[str, ...]) -> Records:
                 records.notes.append("The time stamp names no time zone; it was taken as UTC.")
     elif "strikePrice" in columns and "optionType" in columns:
         records.vendor = "Barchart"
+    elif "contractSymbol" in columns:
+        records.vendor = "Yahoo"
+        _yahoo_said(next((one for one in found.beside if "regularMarketPrice" in one), {}), records)
+    elif "putCall" in columns and "strikePrice" in columns:
+        records.vendor, records.per_cent = "Schwab", True
+        _schwab(outer, records)
     return records
 
 
@@ -197,6 +200,6 @@ def _nasdaq(outer: Mapping[str, Any], records: Records) -> None:
         except Unusable:
             try:
                 records.quoted_at = moment(f"{at[1].title()} 16:00 ET")
-                records.notes.append("The file names the day of the quotes alone; they were taken as of its close, 16:00 in New York.")
+                records.notes.append(NO_TIME)
             except Unusable:
                 records.quoted_at = None

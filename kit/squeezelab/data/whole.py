@@ -30,7 +30,11 @@ def whole(
     years = years_left(arrays["root"], arrays["expiry"], read.quoted_at, coins=read.coins)
     gates.check_time(name, years, f"{read.quoted_at:%d %b %Y %H:%M %Z}")
     strike, is_call, bid, ask = (arrays[part] for part in ("strike", "is_call", "bid", "ask"))
-    agreed = gates.parity_spot(strike, is_call, arrays["expiry"], years, bid, ask, arrays["root"])
+    adjusted = _adjusted(arrays["root"])
+    listed = slice(None) if not adjusted.any() else ~adjusted
+    agreed = gates.parity_spot(
+        name, gates.parity_spots(*(one[listed] for one in (strike, is_call, arrays["expiry"], years, bid, ask, arrays["root"])))
+    )
     if read.spot is None:
         if not np.isfinite(agreed):
             raise DataError(f"{name} does not say where the underlying stands, and its quotes do not show it. Say spot=.")
@@ -39,6 +43,7 @@ def whole(
     if not read.spot > 0:
         raise DataError(f"{name}: the last price of the underlying is {read.spot:g}; a price lies above 0.")
     gates.check_spot(name, read.spot, agreed, strike, arrays["open_interest"])
+    read.notes += gates.far_spot(read.spot, agreed)
     volatility = np.where(arrays["implied_volatility"] > 0, arrays["implied_volatility"], np.nan)
     scale, says = (
         (0.01, "") if read.per_cent else gates.volatility_scale(name, volatility, read.spot, strike, is_call, years, bid, ask, agreed)
@@ -58,6 +63,14 @@ def whole(
         who, float(read.spot), read.quoted_at, years=years, **held, faults=faults, rejected=tuple(rejected), notes=tuple(read.notes),
         vendor=read.vendor, coins=read.coins,
     )  # fmt: skip
+
+
+def _adjusted(root: Array) -> Array:
+    """Which options are of an adjusted root, (n,): the name of another root of the file and a digit."""
+    names, where = np.unique(root, return_inverse=True)
+    known = {text_of(name) for name in names}
+    odd = [len(text) > 1 and text[-1].isdigit() and text[:-1] in known for text in map(text_of, names)]
+    return np.asarray(np.array(odd)[where])
 
 
 def _taken(array: Array, keep: Array) -> Array:
@@ -80,7 +93,7 @@ def _blank_sides(volatility: Array, is_call: Array) -> list[str]:
 def _fates(arrays: dict[str, Array], years: Array, read: Read, rejected: list[Rejected]) -> Array:
     """Which options are kept, (n,); what had expired, stands twice or is part of a contract joins the rejected."""
     n = len(years)
-    kinds = np.full(n, "", dtype="U12")
+    kinds = np.full(n, "", dtype=object)
     roots = np.unique(arrays["root"], return_inverse=True)[1].astype(np.int64)
     days = arrays["expiry"].astype(np.int64) * 2 + arrays["is_call"]
     order = np.lexsort((np.arange(n), arrays["strike"], days, roots))
@@ -90,9 +103,11 @@ def _fates(arrays: dict[str, Array], years: Array, read: Read, rejected: list[Re
     if not read.coins:
         held = arrays["open_interest"]
         kinds[np.isfinite(held) & (held != np.round(held))] = "impossible"
+    kinds[_adjusted(arrays["root"])] = "adjusted"
     kinds[years < 0] = "expired"
     says = {
         "twice": "the option stands in the file twice",
+        "adjusted": "its root is another's with a digit: the contract was adjusted and delivers something else",
         "impossible": "its open interest is no whole number",
         "expired": f"it had expired when the quotes were taken, {read.quoted_at:%d %b %Y}",
     }
@@ -111,7 +126,7 @@ def _fates(arrays: dict[str, Array], years: Array, read: Read, rejected: list[Re
 def _faults(held: dict[str, Array], spot: float) -> Array:
     """What is wrong with each quote, (n,): “crossed”, “no offer”, “above its bound”, or nothing."""
     bid, ask = held["bid"], held["ask"]
-    faults = np.full(len(bid), "", dtype="U16")
+    faults = np.full(len(bid), "", dtype=object)
     with np.errstate(invalid="ignore"):
         faults[bid > np.where(held["is_call"], spot, held["strike"]) * 1.001] = "above its bound"
         faults[ask < bid] = "crossed"

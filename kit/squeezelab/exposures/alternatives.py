@@ -58,11 +58,6 @@ class Alternatives:
     band: tuple[float, float] | None
     spot: float
 
-    @property
-    def surviving(self) -> tuple[Survives, ...]:
-        """The conclusions that hold in every row."""
-        return tuple(one for one in self.conclusions if one.everywhere)
-
     def to_dict(self) -> dict[str, Any]:
         """As plain values."""
         rows = [
@@ -121,13 +116,13 @@ def alternatives_to(base: Any, expose: Callable[[Any, Settings], Any]) -> Altern
 
 def _conclusions(base: Any, rows: list[Row]) -> list[Survives]:
     walls = base.walls
-    does = "with the move" if base.net < 0 else "against the move"
+    does = "with the move" if base.net < 0 else "against the move" if base.net > 0 else "nothing on balance"
     found = [
         _tried(
             f"Most put gamma sits at {walls.put_strike:,.10g}, most call gamma at {walls.call_strike:,.10g}.", rows,
             lambda r: (r.call_strike, r.put_strike) == (walls.call_strike, walls.put_strike),
         ),
-        _tried(f"Dealers trade {does}.", rows, lambda r: (r.net < 0) == (base.net < 0)),
+        _tried(f"Dealers trade {does}.", rows, lambda r: np.sign(r.net) == np.sign(base.net)),
     ]  # fmt: skip
     if len(base.flips) == 1:
         flip = base.flips[0]

@@ -14,7 +14,7 @@ from ..core import unit
 from ..data.chains import read_chain
 from ..errors import InputError
 from ..numerals import plain
-from ..output import check_target, suffix_of, write
+from ..output import is_standard, suffix_of, write
 from ..terminal import echo
 from .gamma import Exposure, exposure
 
@@ -76,9 +76,7 @@ def gex(
     **given: Any,
 ) -> None:
     """Reads, reckons, prints or writes; nothing is written where anything goes wrong."""
-    suffix = suffix_of(out, (".json", ".csv"), ".json") if out else ""
-    if out:
-        check_target(out)
+    suffix = suffix_of(out, (".json", ".csv"), ".json") if out is not None else ""
     parts = convention.split(",") if convention[:1] in "-+.0123456789" else []
     shares = (plain(parts[0]), plain(parts[1])) if len(parts) == 2 else None
     try:
@@ -91,8 +89,9 @@ def gex(
     with click.progressbar(length=max(size, 1), label="Reading", file=sys.stderr, hidden=size < LARGE or not sys.stderr.isatty()) as bar:
         chain = read_chain(file, spot=price, quoted_at=quoted_at, progress=lambda done, _: bar.update(done - bar.pos))
     found = exposure(chain, convention=shares or convention, expiries=days, **rates, **given)
-    where = write(out, (found.to_json(indent=1) + "\n" if suffix == ".json" else table(found)).encode()) if out else ""
-    if out != "-":
+    where = write(out, (found.to_json(indent=1) + "\n" if suffix == ".json" else table(found)).encode()) if out is not None else ""
+    aside = is_standard(out)
+    if not aside:
         echo(told(found))
-    if out:
-        echo(f"Written to {where}.", err=out == "-")
+    if out is not None:
+        echo(f"Written to {where}.", err=aside)

@@ -10,14 +10,16 @@ import json
 from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
 from ..data.chain import Account, Chain, account_of
 from ..data.settlement import years_left
+from ..dynamics.guard import plain
 from ..errors import DataError, InputError, OutOfRange
 from .profile import REACH
-from .settings import UNITS, Convention, Settings, Unit, Volatility, convention_of
+from .settings import CONVENTIONS, UNITS, Convention, Settings, Unit, Volatility, convention_of
 from .sums import Sums
 from .volatilities import volatilities
 
@@ -26,6 +28,9 @@ if TYPE_CHECKING:
 
     from ..data.settlement import Settlement
     from .alternatives import Alternatives
+
+
+KEPT = 12  # counts of a chain that are kept while it is looked at
 
 
 class Exposure(Sums):
@@ -72,14 +77,14 @@ class Exposure(Sums):
 
     def summary(self) -> str:
         """One sentence with its condition, its unit and the time of the quotes."""
-        does = "with the move" if self.net < 0 else "against it"
         flip = f"the sign turns at {', '.join(f'{one:,.2f}' for one in self.flips)}" if self.flips else "the sign turns nowhere near"
         unit = UNITS[self.settings.unit].partition(" that ")[0]
         size = f"{abs(self.net) / 1e9:,.3f} bn {unit}" if abs(self.net) >= 1e8 else f"{abs(self.net):,.0f} {unit}"
+        does = f"{size} {'with the move' if self.net < 0 else 'against it'}" if abs(self.net) >= 0.5 else "nothing"
         who = self.settings.convention.says
         per = "each 1 %" if self.settings.unit == "per 1 %" else "each point"
         return (
-            f"If {who[0].lower()}{who[1:-1]}, {per} makes them trade {size} {does}; {flip}. "
+            f"If {who[0].lower()}{who[1:-1]}, {per} makes them trade {does}; {flip}. "
             f"{self.chain.underlying} at {self.spot:,.2f}, quoted {self.chain.quoted_at:%d %b %Y %H:%M %Z}."
         )
 
@@ -185,13 +190,41 @@ def exposure(
         from ..data.chains import read_chain
 
         chain = read_chain(chain)
-    chosen = tuple(sorted(str(np.datetime64(one, "D")) for one in np.atleast_1d(expiries))) if expiries is not None else ()
-    settings = Settings(convention_of(convention), iv, settlement, unit, float(rate), float(dividend), float(days), chosen)
+    try:
+        chosen = tuple(sorted(str(np.datetime64(one, "D")) for one in np.atleast_1d(expiries))) if expiries is not None else ()
+    except (TypeError, ValueError):
+        raise InputError(f"expiries cannot be {expiries!r:.80}: write days, like [“2025-10-31”].") from None
+    year = {"rate": rate, "dividend": dividend, "days": days}
+    for name, value in year.items():
+        if np.shape(value) != ():
+            raise InputError(f"{name} must be one number, not {value!r:.80}.")
+        year[name] = float(plain(name, value))
+    settings = Settings(convention_of(convention), iv, settlement, unit, **year, expiries=chosen)
     return exposed(chain, settings)
 
 
+_COUNTED: WeakKeyDictionary[Chain, dict[Settings, Exposure]] = WeakKeyDictionary()
+
+
 def exposed(chain: Chain, settings: Settings) -> Exposure:
-    """`exposure` with settings that are made."""
+    """`exposure` with settings that are made. What does not hang on who holds what is counted once for a chain."""
+    kept = _COUNTED.setdefault(chain, {})
+    key = settings.but(convention=CONVENTIONS["usual"], unit="per 1 %")
+    if key not in kept:
+        if len(kept) >= KEPT:
+            kept.clear()
+        kept[key] = _counted(chain, key)
+    first = kept[key]
+    if settings == key:
+        return first
+    other = Exposure(chain, settings, first.used, first.fates, first.years, first.volatility)
+    for name in ("options", "sides", "account", "_greeks", "_open"):  # not of who holds them
+        other.__dict__[name] = getattr(first, name)
+    return other
+
+
+def _counted(chain: Chain, settings: Settings) -> Exposure:
+    """Which options count under these settings, with their volatilities and the reasons of the others."""
     years = years_left(chain.root, chain.expiry, chain.quoted_at, settings.settlement, chain.coins, settings.days)
     volatility, reason = volatilities(chain, settings.iv, settings.rate - settings.dividend)
     fates = np.where(reason == "", "used", reason).astype("U21")

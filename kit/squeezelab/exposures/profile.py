@@ -7,6 +7,7 @@ product of matrices, one square, one exponential and one more product, in a piec
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -40,6 +41,11 @@ class Book:
         shift = ((rate - dividend) * years - np.log(strike / origin)) * slope + root / 2
         return cls(slope, shift, held * np.exp(-dividend * years) * slope / ROOT_TWO_PI, origin)
 
+    @cached_property
+    def peaks(self) -> tuple[Array, Array]:
+        """The logarithm of the spot at which each option's gamma is largest, and how wide it is, (n,) each."""
+        return np.asarray(np.log(self.origin) - self.shift / self.slope), np.asarray(1 / self.slope)
+
     def gamma(self, spots: Array) -> Array:
         """Σ held Γ S² at each spot, (m,): USD traded for a move of the whole price, a hundredth of it for 1 %."""
         x = np.log(spots / self.origin)
@@ -60,13 +66,59 @@ class Book:
         return np.asarray(total * spots)
 
 
-def roots(book: Book, spot: float, reach: tuple[float, float] = REACH) -> Array:
+class Sides:
+    """Calls and puts of the same options as two books of all that is open: any shares of them that dealers hold are a sum of the two.
+
+    Long rows of spots are reckoned once, so that to turn a sign costs nothing.
+    """
+
+    def __init__(self, calls: Book, puts: Book) -> None:
+        self.books = calls, puts
+        self._kept: dict[bytes, tuple[Array, Array]] = {}
+
+    def gamma(self, spots: Array, calls: float, puts: float) -> Array:
+        """Σ held Γ S² at each spot, (m,), where dealers hold these shares of the calls and of the puts."""
+        key = spots.tobytes() if len(spots) > 100 else b""
+        found = self._kept.get(key)
+        if found is None:
+            found = self.books[0].gamma(spots), self.books[1].gamma(spots)
+            if key:
+                if len(self._kept) > 5:
+                    self._kept.clear()
+                self._kept[key] = found
+        return calls * found[0] + puts * found[1]
+
+    @cached_property
+    def peaks(self) -> tuple[Array, Array]:
+        """Where each option's gamma is largest, and how wide it is."""
+        both = [book.peaks for book in self.books]
+        return np.concatenate([one[0] for one in both]), np.concatenate([one[1] for one in both])
+
+
+@dataclass(frozen=True)
+class Held:
+    """`Sides` of which dealers hold ``calls`` and ``puts``."""
+
+    sides: Sides
+    calls: float
+    puts: float
+
+    @property
+    def peaks(self) -> tuple[Array, Array]:
+        """Where each option's gamma is largest, and how wide it is."""
+        return self.sides.peaks
+
+    def gamma(self, spots: Array) -> Array:
+        """Σ held Γ S² at each spot, (m,)."""
+        return self.sides.gamma(spots, self.calls, self.puts)
+
+
+def roots(book: Book | Held, spot: float, reach: tuple[float, float] = REACH) -> Array:
     """Every spot within ``reach`` times today's at which the book's gamma turns its sign, ascending, to half a cent."""
-    if not len(book.slope):
+    centre, wide = book.peaks
+    if not len(centre):
         return np.empty(0)
     low, high = np.log(spot * reach[0]), np.log(spot * reach[1])
-    centre = np.log(book.origin) - book.shift / book.slope  # where each option's gamma is largest, and how wide it is
-    wide = 1 / book.slope
     sharp = (wide < 0.02) & (centre > low) & (centre < high)
     near = (
         np.unique(np.round(np.concatenate([centre[sharp] + k * wide[sharp] for k in (-2, -1, 0, 1, 2)]), 5)) if sharp.any() else np.empty(0)
@@ -91,7 +143,7 @@ def roots(book: Book, spot: float, reach: tuple[float, float] = REACH) -> Array:
     return np.asarray(np.exp((a + b) / 2))
 
 
-def _looked_closer(book: Book, grid: Array, values: Array) -> tuple[Array, Array]:
+def _looked_closer(book: Book | Held, grid: Array, values: Array) -> tuple[Array, Array]:
     """More spots where the sum comes near 0 between two of the same sign: it may touch it twice."""
     size = np.abs(values)
     inner = np.flatnonzero((size[1:-1] < size[:-2]) & (size[1:-1] < size[2:]) & (size[1:-1] > 0)) + 1

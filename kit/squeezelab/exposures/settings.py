@@ -65,9 +65,9 @@ class Settings:
     expiries: tuple[str, ...] = ()  # ISO days; none means all
 
     def __post_init__(self) -> None:
-        if self.iv not in VOLATILITIES:
+        if str(self.iv) not in VOLATILITIES:
             raise UnknownName("source of volatilities", str(self.iv), VOLATILITIES)
-        if self.unit not in UNITS:
+        if str(self.unit) not in UNITS:
             raise UnknownName("unit of exposure", str(self.unit), UNITS)
         if self.settlement not in ("as listed", "close"):
             raise UnknownName("settlement", str(self.settlement), ("as listed", "close"))

@@ -12,7 +12,7 @@ from ..core import Array
 from ..data.chain import Chain
 from ..dynamics.black_scholes import BlackScholes
 from ..errors import NotANumber
-from .profile import Book, interpolated, roots
+from .profile import Book, Held, Sides, interpolated, roots
 from .settings import Settings, Unit
 
 SPOTS = np.linspace(0.85, 1.15, 121)  # of today's, at which the profile stands unless others are asked for
@@ -59,17 +59,20 @@ class Sums:
     def _open(self) -> Array:
         return np.asarray(self.options.open_interest * self.options.multiplier)
 
-    def book(self, chosen: Array | slice = slice(None), held: Array | None = None) -> Book:
-        """What gamma needs of the options ``chosen``."""
-        held = self.held if held is None else held
-        return Book.of(
-            self.options.strike[chosen],
-            self.years[chosen],
-            self.volatility[chosen],
-            held[chosen],
-            self.settings.rate,
-            self.settings.dividend,
+    @cached_property
+    def sides(self) -> Sides:
+        """All open calls and all open puts, whoever holds them."""
+        s, o = self.settings, self.options
+        books = (
+            Book.of(o.strike[one], self.years[one], self.volatility[one], self._open[one], s.rate, s.dividend)
+            for one in (o.is_call, ~o.is_call)
         )
+        return Sides(*books)
+
+    @property
+    def book(self) -> Held:
+        """What dealers hold of both sides."""
+        return Held(self.sides, self.settings.convention.calls, self.settings.convention.puts)
 
     def _scaled(self, whole: Any, spot: Any) -> Any:
         """Σ held Γ S² in the unit of the settings."""
@@ -123,12 +126,12 @@ class Sums:
         at = self.spot * SPOTS if spots is None else np.atleast_1d(np.asarray(spots, dtype=float))
         if not (np.isfinite(at) & (at > 0)).all():
             raise NotANumber("spots must be finite prices above 0.")
-        return at, np.asarray(self._scaled(self.book().gamma(at), at))
+        return at, np.asarray(self._scaled(self.book.gamma(at), at))
 
     @cached_property
     def flips(self) -> tuple[float, ...]:
         """Every spot from half to one and a half times today's at which dealer gamma turns its sign, to the cent; none is an answer."""
-        return tuple(round(float(root), 2) for root in roots(self.book(), self.spot))
+        return tuple(round(float(root), 2) for root in roots(self.book, self.spot))
 
     @cached_property
     def flip_by_strike(self) -> float | None:

@@ -12,8 +12,14 @@ _SHORT = ((Decimal(10) ** 9, "bn"), (Decimal(10) ** 6, "m"))
 SIZES = {word: size for size, word in _SHORT}
 
 
+def sign(parameter: Any) -> str:
+    """What a written value of a unit that is not its own base ends with: a bare number is a base value, 0.05 is five per cent."""
+    symbol = parameter.unit.symbol
+    return "%" if symbol.startswith("%") else "" if parameter.unit.factor == 1 else str(symbol)
+
+
 def compact(parameter: Any, value: Any) -> str:
-    """The value as short as it can be and still exact: ``5%``, ``2m``, ``0.3``."""
+    """The value as short as it can be and still exact: ``5%``, ``30bp``, ``2m``, ``0.3``."""
     if hasattr(parameter, "options"):
         return str(value)
     number = Decimal(repr(value)) * Decimal(repr(parameter.unit.factor))
@@ -25,7 +31,8 @@ def compact(parameter: Any, value: Any) -> str:
     text = f"{number.normalize():f}"
     if len(text) > 24:
         text = str(number)
-    return text + word + ("%" if parameter.unit.symbol.startswith("%") else "")
+    ending = sign(parameter)
+    return text + word + (f" {ending}" if " " in ending else ending)
 
 
 def write(
