@@ -15,11 +15,13 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import UnknownName
+from .construct import Construct, Market
 from .declaration import Exercise, Runs
 from .feedback import Feedback
+from .markets import MARKETS
 from .task import Task
 
-__all__ = ["Exercise", "Feedback", "Runs", "Task", "exercise", "exercises", "tutorials"]
+__all__ = ["MARKETS", "Construct", "Exercise", "Feedback", "Market", "Runs", "Task", "constructs", "exercise", "exercises", "tutorials"]
 
 FOLDER = Path(__file__).parent / "collection"
 
@@ -37,15 +39,23 @@ def exercises() -> dict[str, Exercise]:
     return {one.id: one for several in tutorials().values() for one in several}
 
 
+@cache
+def constructs() -> dict[str, Construct]:
+    """The market of each tutorial that is to be built, by id."""
+    return {one.id: one for one in MARKETS.values()}
+
+
 def exercise(name: str, learner: str = "") -> Task:
     """The exercise called ``name`` at the numbers of ``learner``; raises `UnknownName` with the near ones."""
     known = exercises()
+    if name in constructs():
+        return Market(constructs()[name], learner, shown=_form)
     if name not in known:
-        raise UnknownName("exercise", name, known)
+        raise UnknownName("exercise", name, [*known, *constructs()])
     return Task(known[name], learner, shown=_form)
 
 
 def _form(task: Task) -> Any:
-    from .form import Form
+    from .form import Builder, Form
 
-    return Form(task)
+    return Builder(task) if isinstance(task, Market) else Form(task)

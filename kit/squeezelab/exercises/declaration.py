@@ -38,7 +38,9 @@ class Exercise:
     parameters, readings and others in braces; they are written with their units, exactly. ``answer`` is the name of a
     reading, or a function of the `Runs` with its ``unit``. An answer counts within the relative tolerance ``within``,
     or within ``or_within`` in base units where the answer can be near nought. Hints go from where to look to how to do
-    it; none before the last may show the answer.
+    it; none before the last may show the answer. ``also`` are answers by another convention that the text leaves open: what
+    is said, with both in braces (``{also}``, ``{answer}``), and the answer. ``slips`` are wrong answers, each with the
+    misconception that gives it.
     """
 
     id: str
@@ -53,6 +55,8 @@ class Exercise:
     fixed: Mapping[str, Any] = field(default_factory=dict)
     preset: str | None = None
     unit: Unit | None = None
+    also: Mapping[str, str | Callable[[Runs], float]] = field(default_factory=dict)
+    slips: Mapping[str, str | Callable[[Runs], float]] = field(default_factory=dict)
     within: float = 0.01
     or_within: float = 0.0
     points: int = 1

@@ -10,7 +10,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-from . import tutorials
+from ..output import refresh, stale
+from . import MARKETS, tutorials
+from .construct import Construct
 from .declaration import Exercise
 
 Cell = dict[str, Any]
@@ -20,11 +22,11 @@ def page(tutorial: str) -> str:
     """The notebook of a tutorial's exercises, as text: the same collection always gives the same notebook."""
     title = f"Exercises: {title_of(tutorial)}"
     goal = "Answer questions at numbers of your own, and let the model check them."
-    count = len(tutorials()[tutorial])
+    count = len(tutorials()[tutorial]) + 1
     head = (
         f"# {title}\n\n**Goal:** {goal[0].lower()}{goal[1:]}\n\n"
         f"{count} exercises to the tutorial [{title_of(tutorial)}](../tutorials/{tutorial}.ipynb). "
-        "Each is a small form that judges at once and gives hints one by one.\n\n"
+        "Each is a small form that judges at once and gives hints one by one; in the last you construct a market.\n\n"
         "In JupyterLab, write your name into the first cell: it draws your own numbers, the same ones every time. "
         "For homework, copy your answer into the cell below its form, with its unit, as in `answer = \"2.5 m USD\"`."
     )  # fmt: skip
@@ -32,7 +34,8 @@ def page(tutorial: str) -> str:
         _markdown("head", head),
         _code("start", 'from squeezelab.exercises import exercise\n\nlearner = ""  # your name'),
     ]
-    for one in tutorials()[tutorial]:
+    every: list[Exercise | Construct] = [*tutorials()[tutorial], MARKETS[tutorial]]
+    for one in every:
         cells += _cells(one)
     kernel = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
     metadata = {"kernelspec": kernel, "language_info": {"name": "python"}, "squeezelab": {"title": title, "goal": goal}}
@@ -44,10 +47,12 @@ def title_of(tutorial: str) -> str:
     return tutorial.partition("-")[2].replace("-", " ").capitalize().replace("Amms", "AMMs")
 
 
-def _cells(one: Exercise) -> list[Cell]:
+def _cells(one: Exercise | Construct) -> list[Cell]:
     return [
         _code(f"task-{one.id}", f'task = exercise("{one.id}", learner)\ntask', locked=True),
-        _code(f"answer-{one.id}", 'answer = ""  # with its unit', solution=True),
+        _code(
+            f"answer-{one.id}", f'answer = ""  # {"with its unit" if isinstance(one, Exercise) else "as the form writes it"}', solution=True
+        ),
         _code(f"points-{one.id}", f'exercise("{one.id}", learner).points(answer)', locked=True, points=one.points),
     ]
 
@@ -69,14 +74,9 @@ def _nbgrader(name: str, *, locked: bool = False, solution: bool = False, points
 
 def stale_pages(folder: Path) -> dict[Path, str]:
     """Pages below ``folder`` (the notebooks) that are missing or no longer what the collection says, and what they should hold."""
-    should = {folder / "exercises" / f"{name}.ipynb": page(name) for name in tutorials()}
-    return {path: text for path, text in should.items() if not path.is_file() or path.read_text("utf-8") != text}
+    return stale({folder / "exercises" / f"{name}.ipynb": page(name) for name in tutorials()})
 
 
 def write_pages(folder: Path) -> list[Path]:
     """Brings the pages up to date; returns those that were written."""
-    stale = stale_pages(folder)
-    for path, text in stale.items():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8", newline="\n")
-    return sorted(stale)
+    return refresh(stale_pages(folder))

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from html import escape, unescape
 
 from ..core.result import Result
-from ..core.symbols import FORCED, LETTERS, rendered
+from ..core.symbols import FORCED
 from ..models import get_model
+from ..typeset import LETTERS, rendered
 
 DASHES = ("none", "7 4", "2 3")
 LEFT, RIGHT, TOP, BOTTOM, WIDE, HIGH = 84, 150, 10, 22, 660, 220

@@ -10,7 +10,7 @@ from zlib import crc32
 import numpy as np
 
 from ..errors import UnknownName
-from .declaration import Exercise, Runs
+from .declaration import Runs
 from .feedback import Feedback, Points, judge, tolerance
 
 
@@ -21,7 +21,7 @@ class Task:
     Shown as the last line of a cell it is what ``shown`` makes of it: a small form with instant feedback.
     """
 
-    def __init__(self, exercise: Exercise, learner: str = "", shown: Callable[[Task], Any] | None = None) -> None:
+    def __init__(self, exercise: Any, learner: str = "", shown: Callable[[Task], Any] | None = None) -> None:
         self.exercise, self.learner, self.shown = exercise, learner, shown
         rng = np.random.default_rng([crc32(learner.strip().casefold().encode()), crc32(exercise.id.encode())])
         names = [*exercise.draws, *exercise.others]
@@ -42,7 +42,7 @@ class Task:
     @property
     def unit(self) -> str:
         """The unit the answer is asked in."""
-        return self.exercise.unit_of_answer.symbol
+        return str(self.exercise.unit_of_answer.symbol)
 
     @property
     def question(self) -> str:
@@ -66,7 +66,22 @@ class Task:
 
     def check(self, answer: str | float) -> Feedback:
         """Judges an answer typed with or without its unit; a number counts in the unit of the question."""
-        return judge(answer, self.answer, self.exercise.unit_of_answer, self.exercise.within, self.exercise.or_within)
+        one, unit = self.exercise, self.exercise.unit_of_answer
+        also = {self._fill(text.replace("{also}", unit.write(value, exact=True))): value for text, value in self._others(one.also)}
+        slips = {self._fill(text): value for text, value in self._others(one.slips) if not self._near(value)}
+        return judge(answer, self.answer, unit, one.within, one.or_within, also, slips)
+
+    def _others(self, ways: Mapping[str, Any]) -> list[tuple[str, float]]:
+        """Other answers at this learner's numbers, each with its text."""
+        return [(text, float(self.runs()[way] if isinstance(way, str) else way(self.runs))) for text, way in ways.items()]
+
+    def _near(self, value: float) -> bool:
+        """Whether a value counts as the answer."""
+        return self._near_to(value, self.answer)
+
+    def _near_to(self, value: float, other: float) -> bool:
+        """Whether two values count as the same."""
+        return bool(abs(value - other) <= max(self.exercise.within * abs(other), self.exercise.or_within))
 
     def points(self, answer: str | float) -> Points:
         """The points for an answer: all of them or none. A grader reads this number off the cell."""
@@ -78,7 +93,7 @@ class Task:
 
     def written(self) -> str:
         """The answer as people write it, to four digits."""
-        return self.exercise.unit_of_answer.write(self.answer, exact=True)
+        return str(self.exercise.unit_of_answer.write(self.answer, exact=True))
 
     def reveal(self) -> str:
         """The way to the answer, and the answer."""
@@ -105,11 +120,11 @@ class _Written(Mapping[str, str]):
         if name == "answer":
             return task.written()
         if name in exercise.others:
-            return exercise.others[name][0].write(task.given[name], exact=True)
+            return str(exercise.others[name][0].write(task.given[name], exact=True))
         if name not in exercise.declared.quantities:
             raise UnknownName(f"name in the texts of {exercise.id}", name, [*exercise.declared.quantities, *exercise.others])
         value = task.runs()[name]
-        return str(value) if isinstance(value, str) else exercise.quantity(name).write(value, exact=True)
+        return str(value) if isinstance(value, str) else str(exercise.quantity(name).write(value, exact=True))
 
     def __iter__(self) -> Any:
         return iter((*self.task.exercise.others, *self.task.exercise.declared.quantities, "answer"))

@@ -1,4 +1,7 @@
-"""The calculator: puts the parts together, each given what it needs; redrawn while a slider moves."""
+"""The calculator: puts the parts together, each given what it needs; redrawn while a slider moves.
+
+A long room: it only joins the parts, and each of them is named here.
+"""
 
 from __future__ import annotations
 
@@ -17,26 +20,28 @@ from .figures.session import Session
 from .page import resume
 from .page.flipbook import Flipbook
 from .page.host import Host
-from .parts import column, layout
+from .parts import column, layout, tools
 from .parts.control import Control
 from .parts.menu import Menu
 from .parts.panes import Panes
 from .parts.stage import Stage
-from .parts.tools import toggle
 from .parts.twins import Twins
-from .readable import Readable
 from .rest import Rest
+from .told import Told
 
 
-class Calculator(Readable, widgets.VBox):
+class Calculator(Told, widgets.VBox):
     """A live calculator; display it, or drive it: ``calculator["shock"] = 0.1``, ``calculator["end_price"]``.
 
     Values are in base units (USD, shares, years, decimals). Setting one redraws everything, exactly as a slider
     does. ``result`` is the `Result` of the last run, ``state`` the text that brings the same setting back.
-    ``setting`` tells the page the same after each move: it outlives this kernel there.
+    ``setting`` tells the page the same after each move: it outlives this kernel there. ``by_text`` is the setting to which a
+    text beside it has taken it last: by it the page tells what the reader has moved. What stands here as HTML is drawn when
+    the page asks for it (``still``): it puts it into the notebook that it saves, for wherever no widget can be.
     """
 
     setting = traitlets.Dict().tag(sync=True)
+    by_text = traitlets.Dict().tag(sync=True)
 
     def __init__(self, model: Model, preset: str | None = None, seed: int | None = None, **values: Any) -> None:
         self.model = model
@@ -53,18 +58,19 @@ class Calculator(Readable, widgets.VBox):
         self.panes = Panes(self.stage, self.controls, self.pick, self._turned)
         self.twins = Twins(self.stage, self.controls, self._mark, self._changed)
         self.predict = Predict(self.stage, self.host, self._mark, self.alone, self.move, self.settle)
-        self.units = self._units()
+        self.units = tools.per_one(model, self.wear)
         self.menu = Menu(self.session, self.host, lambda: self.state, [self.units] if self.units else [])
-        self.column = column.Column(model, self.controls, self._foot())
+        again = tools.below(self.session, lambda: self.preset(self.chosen.title), self.draw_again, self.show_edges)
+        self.column = column.Column(model, self.controls, again)
         self.flipbook = Flipbook(self.stage, self.controls, self.host, self._busy, self.come_to_rest)
         self.stage.furnish([self.panes.tabs.bar], [self.panes.tabs.box, *self.panes.inside])
         self.rest = Rest(self.stage, self.twins, self.panes, self.column, lambda: self.predict.asking or self.flipbook.turned)
-        tools = [self.predict.button, self.twins.button, toggle("", "ellipsis-h", "Link, picture, table, code", self.menu.toggle)]
+        top = [self.predict.button, self.twins.button, tools.toggle("", "ellipsis-h", "Link, picture, table, code", self.menu.toggle)]
         main = [self.predict.box, self.twins.bar, layout.box("sq-sides", [self.stage.box, self.twins.place])]
         super().__init__(
             layout.frame(
                 model,
-                tools=tools,
+                tools=top,
                 menu=self.menu.box,
                 presets=list(self.presets.values()),
                 column=self.column.box,
@@ -81,31 +87,12 @@ class Calculator(Readable, widgets.VBox):
             box.observe(lambda _: self.keep(), "value")
         self.host.observe(self._still, "still")
         self.host.on_msg(self._heard)
+        self.on_msg(self.by_page)
         self._press()
         self.keep()
         self.stage.draw()
         self.stage.fit_transport(stay=False)
         self.settle()
-
-    def _units(self) -> widgets.ToggleButton | None:
-        """The tool for what is written per 1 % or per day, where there is any."""
-        if not any(q.unit.maths for q in self.model.quantities.values()):
-            return None
-        help_ = "Write rates, volatilities and Greeks per 1.00 and per year"
-        return toggle("Per 1.00", "superscript", help_, lambda maths: self.wear("maths" if maths else "trader"))
-
-    def _foot(self) -> list[widgets.Widget]:
-        """What stands below the controls: back to the preset, the edges, new draws."""
-        reset = layout.button("Reset", "sq-btn", "All sliders back to the chosen preset")
-        reset.on_click(lambda _: self.preset(self.chosen.title))
-        out: list[widgets.Widget] = [reset]
-        if self.session.noisy:
-            again = layout.button("New draws", "sq-btn", "The same settings with other random draws")
-            again.on_click(lambda _: self.draw_again())
-            out.append(again)
-        if self.model.tipped is not None:
-            out.append(toggle("Show the edges", "", "Where along each slider the outcome tips", self.show_edges))
-        return out
 
     # driving ---------------------------------------------------------------------------------
     def __setitem__(self, name: str, value: Any) -> None:
@@ -119,9 +106,12 @@ class Calculator(Readable, widgets.VBox):
     def preset(self, title: str) -> None:
         """Takes all sliders to a preset."""
         self.model.preset(title)
+        self._take(lambda: self.session.preset(title), dict(self.given))
+
+    def _take(self, work: Callable[[], None], before: Mapping[str, Any]) -> None:
+        """All values at once, by a preset or by a text."""
         self._end_branch()
-        before = dict(self.given)
-        self._do(lambda: self.session.preset(title))
+        self._do(work)
         self.column.reveal(name for name, value in self.given.items() if value != before[name])
         self._show_values()
 
@@ -239,6 +229,15 @@ class Calculator(Readable, widgets.VBox):
         """Tells the page what it opens again when this kernel is gone; before the figure, so that it is known once a reading is."""
         self.setting = resume.setting_of(self.session, self.state)
 
+    def _hides(self) -> bool:
+        return self.predict.asking or self.veiled
+
+    def _say(self, sentences: list[str]) -> None:
+        self.tell(sentences)
+
+    def _answer(self, content: dict[str, Any]) -> None:
+        self.send(content)
+
     def _mark(self, name: str, on: bool) -> None:
         (self.add_class if on else self.remove_class)(name)
 
@@ -277,7 +276,7 @@ class Calculator(Readable, widgets.VBox):
             with style(self.style):
                 stage.show_table(tabled)
         self._mark("is-aside", name != "picture")
-        if self.phase and name == "map" and not self.phase.drawn:
+        if self.phase and name == "map" and self.phase.drawn is None:
             self.phase.start()
         self.settle()
 

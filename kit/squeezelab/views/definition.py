@@ -9,6 +9,11 @@ from typing import Any
 import ipywidgets as widgets
 
 from ..glossary.definition import Definition
+from .parts.below import Below
+
+
+class Entry(Below, widgets.VBox):
+    """An entry below its cell."""
 
 
 def live(definition: Definition, opener: Callable[..., Any]) -> widgets.VBox | None:
@@ -16,7 +21,7 @@ def live(definition: Definition, opener: Callable[..., Any]) -> widgets.VBox | N
     if not in_kernel():
         return None
     button = widgets.Button(description="Open the calculator", icon="play", tooltip=definition.call)
-    box = widgets.VBox([widgets.HTML(definition.to_html()), button])
+    box = Entry([widgets.HTML(definition.to_html()), button])
 
     def opened(_: Any) -> None:
         box.children = (box.children[0], opener(definition.entry["calculator"], preset=definition.entry["preset"]))

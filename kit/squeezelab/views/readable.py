@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
+from html import escape
 from typing import Any
 
 from ..core import Model, Result
 from ..core.unit import Style
+from .figures import static
 from .figures.session import Session
 from .page import resume
+from .parts import below
 from .parts.panes import Panes
 from .parts.stage import Stage
 from .parts.twins import Twins
@@ -64,6 +68,27 @@ class Readable:
 
     def __getitem__(self, name: str) -> Any:
         return self.given[name] if name in self.given else self.result[name]
+
+    def still(self) -> str:
+        """What stands here now as HTML with a picture in it, for a page that has no kernel and an export that has no widgets."""
+        result, model = self.result, self.model
+        picture = b64encode(static.svg(result).encode()).decode()
+        says = escape(result.finding.replace("*", ""))
+        return (
+            f"<p><strong>{escape(model.title)}.</strong> {says}</p>"
+            f'<p><img alt="{says}" src="data:image/svg+xml;base64,{picture}" style="max-width:100%"/></p>'
+            f"<p><small>{escape(self.state)}</small></p>"
+        )
+
+    def _repr_mimebundle_(self, **how: Any) -> Any:
+        """The calculator, and beside it a picture of its present setting: a page without a kernel and an export show that."""
+        own = {"text/plain": repr(self), "text/html": self.still()}
+        if self.comm is None:  # type: ignore[attr-defined]  # a plain Python: nothing could be alive here
+            return own
+        below.note(self)
+        found = super()._repr_mimebundle_(**how)  # type: ignore[misc]
+        data, about = found if isinstance(found, tuple) else (found, {})
+        return {**(data or {}), **own}, about
 
     def __repr__(self) -> str:
         return f"<Calculator {self.result!r}>"

@@ -19,7 +19,14 @@ class Rest:
     ``hidden()`` says whether the run is not shown just now, since its outcome is asked for or a page is turned.
     """
 
-    def __init__(self, stage: Stage, twins: Twins, panes: Panes, column: Column, hidden: Callable[[], bool]) -> None:
+    def __init__(
+        self,
+        stage: Stage,
+        twins: Twins,
+        panes: Panes,
+        column: Column,
+        hidden: Callable[[], bool],
+    ) -> None:
         self.stage, self.twins, self.panes, self.column, self.hidden = stage, twins, panes, column, hidden
         self.later, self.warned = Later(self._settled), ""
 

@@ -18,6 +18,11 @@ EXERCISES = (
         ),
         answer="end_price",
         within=0.002,
+        slips={
+            "The coins grew by that factor, and the USD shrank by it as well: the price falls by its square.": (
+                lambda runs: runs()["price"] / (1 + runs()["sold"] / runs()["base"])
+            ),
+        },
         hints=(
             "The product of the reserves stays the same, the price is their ratio.",
             "The coins grow by a factor, the USD shrink by the same one: the price falls by its square.",
@@ -52,6 +57,7 @@ EXERCISES = (
         ),
         answer="toxic",
         within=0.003,
+        slips={"That is the threshold alone; the bonus takes more away.": "threshold"},
         hints=(
             "A repaid USD takes one plus the bonus of collateral away.",
             "Threshold times one plus the bonus.",
@@ -66,6 +72,9 @@ EXERCISES = (
         asks="A pool takes a fee of {fee} and turns over {turnover}. Up to which volatility do fees pay for what arbitrage takes?",
         answer="break_even_volatility",
         within=0.01,
+        slips={
+            "Arbitrage takes an eighth of the variance: do not forget the eight.": lambda runs: (runs()["fee"] * runs()["turnover"]) ** 0.5
+        },
         hints=(
             "Arbitrage takes an eighth of the variance a year; fees bring fee times turnover.",
             "The root of 8 · fee · turnover.",

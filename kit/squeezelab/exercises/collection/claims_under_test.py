@@ -19,6 +19,7 @@ EXERCISES = (
         answer="multiplier",
         within=0.01,
         or_within=0.005,
+        slips={"The fee moves by an eighth at most: divide the elasticity by eight.": lambda runs: 1 - runs()["elasticity"]},
         hints=(
             "If demand did not answer at all, it would be one.",
             "One less the elasticity over eight.",
@@ -38,6 +39,11 @@ EXERCISES = (
         answer=lambda runs: runs()["etf_trade"][1],
         unit=unit.SIGNED_MONEY,
         within=0.03,
+        slips={
+            "The fund keeps its multiple: it trades L · (L − 1), not L.": (
+                lambda runs: runs()["etf_multiple"] * runs()["shock"] * runs()["etf_assets"]
+            )
+        },
         hints=(
             "One of the claims says that leveraged and inverse funds trade in opposite directions: work it out for yours.",
             "Take L · (L − 1) · return · assets, for a multiple L of either sign.",
@@ -55,6 +61,7 @@ EXERCISES = (
         ),
         answer="moved",
         within=0.005,
+        slips={"That is the volatility at the money before the move.": "at_the_money"},
         hints=(
             "The option that is at the money afterwards stood below the price before.",
             'Use squeezelab.open("smile-lab") and set the two sliders; before the move it is {at_the_money}.',
@@ -70,6 +77,7 @@ EXERCISES = (
         asks="A fund with a leverage of {leverage} sees its assets rise by 1 %. What is its leverage then, before it trades?",
         answer="new_leverage",
         within=0.003,
+        slips={"That is the leverage before: its own money has grown by more than its assets.": "leverage"},
         hints=(
             "Assets grow by the move; the debt stays; own money takes all of the gain.",
             "1.01 L over 1 + 0.01 L.",
@@ -88,6 +96,7 @@ EXERCISES = (
         ),
         answer="widest_spread",
         within=0.005,
+        slips={"That is the spread before the alarm.": "opening_spread"},
         hints=(
             'Use squeezelab.open("informed-trading", preset="An alarm") and set the share.',
             "It opens at {opening_spread}; look at its highest point afterwards.",

@@ -35,6 +35,9 @@ EXERCISES = (
         ),
         answer="direct",
         within=0.01,
+        slips={
+            "That is as if every bank held nothing else: the asset is one of {banks}.": lambda runs: abs(runs()["direct"]) * runs()["banks"]
+        },
         hints=(
             "The asset is one of {banks}, so the system’s assets fall by that part of the shock.",
             "The fall of all assets, times the leverage.",
@@ -54,6 +57,7 @@ EXERCISES = (
         answer="stress",
         within=0.02,
         or_within=0.005,
+        slips={"That is the correlation that never changes; the choice of days lifts it.": "correlation"},
         hints=(
             "On such days the variance of the one is larger than usual, and that alone lifts the correlation.",
             'Use squeezelab.open("correlation-trap"), with nobody selling.',
@@ -72,6 +76,7 @@ EXERCISES = (
         answer="longest_wait",
         within=0.01,
         or_within=0.02,
+        slips={"The first portion is paid at once: so the last one waits a day less.": lambda runs: runs()["rush"] / runs()["capacity"]},
         hints=(
             "Divide the rush by what is paid a day: so many days it takes.",
             "The first portion is paid without a wait, so it is one day less.",

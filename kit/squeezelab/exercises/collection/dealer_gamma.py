@@ -55,6 +55,7 @@ EXERCISES = (
         ),
         answer="typical_day",
         within=0.015,
+        slips={"That is the day of the news alone.": "news_day"},
         hints=(
             "Long gamma shrinks a move, but nearer to the strikes more than away from them.",
             'Use squeezelab.open("dealer-gamma") and set the two sliders; the answer is the first number above the picture.',
@@ -75,7 +76,7 @@ EXERCISES = (
         within=0.001,
         hints=(
             'Set the two sliders in squeezelab.open("dealer-gamma", preset="Puts below the price").',
-            "The third figure shows gamma by price: read off where it crosses nought.",
+            "The reading is called flip level: below it dealers drive the market, above it they calm it.",
         ),
         why="Between the puts below and the calls above the sign turns at {answer}.",
     ),

@@ -12,9 +12,13 @@ EXERCISES = (
         title="The move of a fair day",
         model="gamma-scalping",
         draws={"implied_volatility": (0.12, 0.18, 0.25, 0.4, 0.7)},
-        asks="An option is priced at an implied volatility of {implied_volatility}. Which daily move does it break even at?",
+        asks="An option is priced at an implied volatility of {implied_volatility}. Which move of a trading day does it break even at?",
         answer="break_even",
         within=0.015,
+        slips={
+            "Volatility grows with the root of time: divide by the root of the days.": lambda runs: runs()["implied_volatility"] / 252,
+            "Those are calendar days; prices move on trading days.": lambda runs: runs()["implied_volatility"] / 365**0.5,
+        },
         hints=(
             "A year has 252 trading days, and volatility grows with the root of time.",
             "Divide by the root of 252; traders divide by sixteen.",
@@ -33,6 +37,7 @@ EXERCISES = (
         ),
         answer=lambda runs: (runs.given["times"] * runs()["break_even"]) ** 2 / runs()["break_even"] ** 2,
         unit=unit.MULTIPLE,
+        slips={"What a move earns grows with its square.": lambda runs: runs.given["times"]},
         hints=(
             "What a move earns is half of gamma times its *square*.",
             "Square {times}.",
@@ -89,6 +94,10 @@ EXERCISES = (
         answer=lambda runs: runs(rebalances=4 * runs.given["rebalances"])["error_formula"],
         unit=unit.MONEY,
         within=0.01,
+        slips={
+            "That is four times less; the error falls with the root only.": lambda runs: runs()["error_formula"] / 4,
+            "That is the error as it was.": "error_formula",
+        },
         hints=(
             "The error falls with the root of the number of hedges.",
             "Four times as often is half the error.",

@@ -17,6 +17,7 @@ EXERCISES = (
         ),
         answer="volatility_here",
         within=0.01,
+        slips={"That is the volatility of the news alone.": "news_volatility"},
         hints=(
             'Use squeezelab.open("hedging-feedback") and set the share.',
             ("Or: (1 − ρφ)/(1 − ρφ − ρ · slope) times the volatility of the news, with the holding φ = {holding} and the slope {slope}."),

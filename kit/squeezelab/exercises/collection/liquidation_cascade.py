@@ -18,6 +18,11 @@ EXERCISES = (
         ),
         answer="average_liquidation",
         within=0.001,
+        slips={
+            "That is where his money is gone; the venue closes a little earlier.": (
+                lambda runs: runs()["start_price"] * (1 - 1 / runs()["leverage"])
+            )
+        },
         hints=(
             "Your own money is one over the leverage of the position.",
             "Equity = margin: price less debt equals the maintenance margin times the price.",
@@ -36,6 +41,7 @@ EXERCISES = (
         ),
         answer="fall",
         within=0.01,
+        slips={"That is the spark alone: add what it forced.": "shock"},
         hints=(
             'Use squeezelab.open("liquidation-cascade") and set the two sliders; leave the draws as they are.',
             'In Python: squeezelab.run("liquidation-cascade", shock=…, market_depth=…)["fall"].',
@@ -71,6 +77,7 @@ EXERCISES = (
         answer=lambda runs: runs(circuit_breaker="on")["fall"] - runs(circuit_breaker="off", depth_refill=1.0)["fall"],
         unit=unit.PERCENT,
         within=0.02,
+        slips={"That is the fall with the halt; asked is what the halt saves.": lambda runs: runs(circuit_breaker="on")["fall"]},
         hints=(
             "Run the cascade twice: once as it opens, once with the halt on and the depth refilled.",
             "The difference of the two falls is what the halt has saved.",
@@ -90,7 +97,7 @@ EXERCISES = (
         within=0.02,
         or_within=1e5,
         hints=(
-            'Use squeezelab.open("liquidation-cascade"); the series of the fund is in the second row.',
+            'Use squeezelab.open("liquidation-cascade"); the reading is called “Insurance fund at the end”.',
             'In Python: squeezelab.run("liquidation-cascade", …)["fund_left"]; it may be below nought.',
         ),
         why="The fund ends at {answer}. Below nought it is others who pay.",

@@ -34,7 +34,7 @@ EXERCISES = (
         draws={"strike": (90.0, 95.0, 100.0, 105.0, 110.0), "volatility": (0.15, 0.2, 0.3), "days_to_expiry": (30.0, 60.0)},
         fixed={"rate": 0.0},
         asks=(
-            "A call at {strike} runs for {days_to_expiry}; the price is {spot}, the volatility {volatility}, interest "
+            "A call at {strike} runs for {days_to_expiry} by the calendar; the price is {spot}, the volatility {volatility}, interest "
             "nought. What is its delta?"
         ),
         answer="delta",
@@ -51,10 +51,11 @@ EXERCISES = (
         title="What a night costs",
         model="option-greeks",
         asks=(
-            "A call at the money runs for {days_to_expiry} at a volatility of {volatility}; the price is {spot}, interest nought. "
-            "What does it lose in one day, in USD? Give it with its sign."
+            "A call at the money runs for {days_to_expiry} by the calendar at a volatility of {volatility}; the price is "
+            "{spot}, interest nought. What does it lose in one day of the calendar, in USD? Give it with its sign."
         ),
         answer=lambda runs: runs()["theta"] / 365,
+        slips={"That is spread over trading days: the option runs, and decays, by the calendar.": lambda runs: runs()["theta"] / 252},
         hints=(
             "Without interest theta is half of gamma times price² times volatility², a year.",
             "Gamma is {gamma}. Take it times {spot} squared times {volatility} squared, halve it, and divide by 365 days.",
@@ -90,7 +91,7 @@ EXERCISES = (
         draws={"volatility": (0.2, 0.3, 0.5), "days_to_expiry": (7.0, 30.0, 60.0)},
         fixed={"kind": "straddle", "shares": 100.0, "rate": 0.0},
         asks=(
-            "A straddle at the money on a hundred shares at {price} runs for {days_to_expiry} at an implied volatility of "
+            "A straddle at the money on a hundred shares at {price} runs for {days_to_expiry} by the calendar, at an implied volatility of "
             "{volatility}. What is its premium, in USD?"
         ),
         answer="premium_now",

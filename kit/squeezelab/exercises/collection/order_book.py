@@ -38,6 +38,11 @@ EXERCISES = (
         ),
         answer="up_probability",
         within=0.01,
+        slips={
+            "That is the share of the queue; a random walk leaves through the shorter side more often.": (
+                lambda runs: runs()["bid_queue"] / (runs()["bid_queue"] + runs()["ask_queue"])
+            )
+        },
         hints=(
             "The price moves towards the side whose queue empties first.",
             'Use squeezelab.open("queue-imbalance") and set the correlation to nought.',
@@ -56,6 +61,10 @@ EXERCISES = (
             "spread must a maker quote for the first trade, to lose nothing on average?"
         ),
         answer="opening_spread",
+        slips={
+            "That is half of it: from the middle to one side.": lambda runs: runs()["opening_spread"] / 2,
+            "That is the whole difference: most traders do not know it.": lambda runs: runs()["high_value"] - runs()["low_value"],
+        },
         hints=(
             "She loses the whole difference to those who know, and earns it from those who do not.",
             "At even chances the spread is the share of those who know, times the difference of the two values.",
@@ -69,6 +78,7 @@ EXERCISES = (
         draws={"level_depth": (1000.0, 2000.0, 5000.0, 8000.0)},
         asks="{level_depth} wait at each level. How many shares of net buying move the price by one tick?",
         answer="twice_the_depth",
+        slips={"That is one side: the flow is counted on both, so it is twice as much.": "level_depth"},
         hints=(
             "Cont, Kukanov and Stoikov: the price moves by the flow, over twice the depth.",
             "One tick takes twice {level_depth}.",

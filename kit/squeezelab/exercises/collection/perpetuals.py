@@ -17,6 +17,7 @@ EXERCISES = (
         ),
         answer="per_day",
         within=0.01,
+        slips={"That is one payment; there are three a day.": lambda runs: runs()["per_day"] / 3},
         hints=(
             "The clamp rule: premium plus (interest less premium), where the bracket may be no larger than the band either way.",
             "Outside the band the rate is the premium less the band (or plus, if the premium is below nought).",
@@ -36,6 +37,11 @@ EXERCISES = (
         ),
         answer="bankruptcy",
         within=0.001,
+        slips={
+            "That is right for a contract settled in USD; here the margin loses value with the coin.": (
+                lambda runs: runs()["entry_price"] * (1 - 1 / runs()["leverage"])
+            )
+        },
         hints=(
             "The margin is one over the leverage, in coins; the loss in coins is 1/entry less 1/price, per USD of the position.",
             "Entry times leverage, over leverage plus one.",
@@ -54,6 +60,7 @@ EXERCISES = (
         answer="touch",
         within=0.02,
         or_within=0.002,
+        slips={"That is how far the limit lies, not how likely it is reached.": "distance"},
         hints=(
             'Use squeezelab.open("perpetual-desk") and set the two sliders.',
             "The limit lies {distance} away; the rest is the chance that a path gets there at least once.",
@@ -70,6 +77,7 @@ EXERCISES = (
             "the average short position?"
         ),
         answer="average_short",
+        slips={"Accounts need not balance, contracts do.": "average_long"},
         hints=(
             "Contracts long equal contracts short, whatever the accounts.",
             "{long_accounts} times {average_long}, over {short_accounts}.",

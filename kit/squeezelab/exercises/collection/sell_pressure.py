@@ -17,6 +17,9 @@ EXERCISES = (
             " the law is 1. How far does the order move the price, in basis points?"
         ),
         answer="move",
+        slips={
+            "That is a straight line: the law takes the root of the share.": lambda runs: runs()["order_size"] * runs()["daily_volatility"]
+        },
         hints=(
             "The law: the daily move times the root of the share of the volume.",
             "The root of {order_size}, as a decimal, times {daily_volatility}.",
@@ -33,6 +36,7 @@ EXERCISES = (
         asks="An order of {order_size} of the volume is made {times} times as large. How many times as far does it move the price?",
         answer=lambda runs: runs(order_size=runs.given["order_size"] * runs.given["times"])["move"] / runs()["move"],
         unit=unit.MULTIPLE,
+        slips={"That is a straight line: the move grows with the root of the size.": lambda runs: runs.given["times"]},
         hints=(
             "The size of the first order does not matter.",
             "The move grows with the root of the size: take the root of {times}.",
@@ -49,6 +53,10 @@ EXERCISES = (
             "its beginning. What does your own push cost you in all, in USD?"
         ),
         answer="cost",
+        slips={
+            "Only your last piece pays the whole move; on average you pay less.": lambda runs: runs()["move"] * runs()["order_value"],
+            "Half is right for a straight line; under a root the average is more.": lambda runs: runs()["move"] * runs()["order_value"] / 2,
+        },
         hints=(
             "Your first piece pays nothing and your last one pays the whole move: on average you pay less than the move.",
             "Under a square root the average of the way is two thirds of its end.",
@@ -68,6 +76,7 @@ EXERCISES = (
         answer="rebound",
         within=0.02,
         or_within=0.005,
+        slips={"That is what stays; asked is what comes back.": lambda runs: 1 - runs()["rebound"]},
         hints=(
             'Use squeezelab.open("transient-impact") and set the two sliders.',
             'In Python: squeezelab.run("transient-impact", permanent=…, duration=…)["rebound"].',

@@ -37,6 +37,14 @@ EXERCISES = (
         ),
         answer="average_call",
         within=0.002,
+        slips={
+            "The margin is asked on what is owed at the new price, not on the sale: divide by one plus it.": (
+                lambda runs: runs()["average_entry"] * runs()["collateral"] * (1 - runs()["maintenance_margin"])
+            ),
+            "That is where nothing is left of the collateral; the call comes earlier.": (
+                lambda runs: runs()["average_entry"] * runs()["collateral"]
+            ),
+        },
         hints=(
             "The call comes when what is left of the collateral is worth less than the margin on what is owed.",
             "Collateral = price · (1 + margin): solve for the price.",
@@ -55,6 +63,12 @@ EXERCISES = (
         ),
         answer=forced_by_one_percent,
         unit=unit.PERCENT,
+        slips={
+            "That restores the equity alone; the margin asked for grows with the price as well.": (
+                lambda runs: 0.01 / runs()["maintenance_margin"]
+            ),
+            "One per cent of the position would do if nothing had been borrowed.": lambda runs: 0.01,
+        },
         hints=(
             "The equity shrinks and the margin asked for grows: it is more than one per cent.",
             "It is (1 + m)/m per cent of the position.",
@@ -88,6 +102,12 @@ EXERCISES = (
         ),
         answer="break_even_fall",
         within=0.02,
+        also={
+            "Right with simple interest: {also}. Compounded as it falls due, which the text does not ask for, it is {answer}.": (
+                lambda runs: runs()["borrow_fee"] * runs()["holding_period"] / 365
+            ),
+        },
+        slips={"That is the fee of a whole year; you hold for {holding_period} only.": "borrow_fee"},
         hints=(
             "The fee is for a year, and you hold for a part of one.",
             "Count 365 days to the year; fee times time is nearly right, one less e to the minus of it is exact.",
@@ -107,7 +127,7 @@ EXERCISES = (
         within=0.03,
         hints=(
             "Set the spark in the calculator and move the depth until the price path changes its character.",
-            "The cliff below the figure shows where; or halve an interval again and again, with squeezelab.run(…).tipped.",
+            "A slider marks the edge once you have crossed it. In Python, halve an interval again and again, with `tipped`.",
             "Start between 1 m and 20 m USD; ten halvings are more than enough.",
         ),
         why="Just above {answer} the loop gain stays below one all the way.",

@@ -19,6 +19,14 @@ EXERCISES = (
             "The market takes {market_depth} for 1 %. What is the loop gain?"
         ),
         answer="total_gain",
+        slips={
+            "You took one per cent of the shorts: each per cent forces (1 + m)/m per cent of what they owe.": (
+                lambda runs: (10e6 + 0.01 * runs()["shorts_at_call"] + 0.04 * runs()["fund_assets"]) / runs()["market_depth"]
+            ),
+            "A fund that keeps leverage L buys L − 1 times its assets, not L times.": (
+                lambda runs: runs()["total_gain"] + 0.01 * runs()["fund_assets"] / runs()["market_depth"]
+            ),
+        },
         hints=(
             "Add up what each of the three must buy when the price rises by 1 %, and divide by the depth.",
             (
@@ -44,6 +52,7 @@ EXERCISES = (
         ),
         answer="amplifier",
         within=0.015,
+        slips={"That is the push and one echo: each echo has an echo of its own.": lambda runs: 1 + runs()["total_gain"]},
         hints=(
             "One push becomes 1 + g + g² + … and so on.",
             "For a gain below one the sum is 1/(1 − g).",
@@ -62,6 +71,7 @@ EXERCISES = (
         answer=lambda runs: runs()["price"][0],
         unit=unit.PRICE,
         within=0.002,
+        slips={"That is the rise alone: add it to the price.": lambda runs: runs()["start_price"] * runs()["shock"]},
         hints=(
             "Forget the shorts: this is only the news.",
             "Multiply the price by one plus the spark.",

@@ -1,4 +1,7 @@
-"""Predict, then reveal: the learner draws the curve, or says sign and size; the model answers at the learner's own settings."""
+"""Predict, then reveal: the learner draws the curve, or says sign and size; the model answers at the learner's own settings.
+
+A long room: one card through its states, from the question to the score.
+"""
 
 from __future__ import annotations
 
@@ -7,21 +10,14 @@ from html import escape
 from typing import Any
 
 import ipywidgets as widgets
-import numpy as np
 
-from ...core import Array, Parameter
+from ...core import Array
 from ...core.unit import style
-from ..figures import words
-from ..figures.axes import in_sentence
-from ..figures.cliff import swept
-from ..figures.gauge import gain_of
 from ..parts import catalogue, layout
 from ..parts.stage import Stage
 from ..parts.tools import toggle
-from . import sketch
-from .score import FLAT, curve_words, distance, score, sign_words
-
-SIGNS = {"rises": 1, "falls": -1, "stays about the same": 0}
+from . import foretold, sketch
+from .score import sign_words
 
 
 class Predict:
@@ -46,14 +42,14 @@ class Predict:
         self.reading = model.readings[0]
         self.sheet: sketch.Paper | None = None
         self.guess: Array | None = None  # the drawn curve, in the unit of the axis
-        self.moved: tuple[Parameter, float] | None = None  # the move whose outcome is asked for
+        self.moved: foretold.Move | None = None  # the move whose outcome is asked for
         can = sketch.drawable(model)
         ways = [*([("Draw it", "draw")] if can else []), ("Say how much", "say")]
         self.way = widgets.ToggleButtons(options=ways, value=ways[0][1], description="")
         self.way.add_class("sq-switch")
         if len(ways) == 1:
             self.way.layout.display = "none"
-        self.sign = widgets.ToggleButtons(options=list(SIGNS), value=None, description=f"{self.reading.label}")
+        self.sign = widgets.ToggleButtons(options=list(foretold.SIGNS), value=None, description=f"{self.reading.label}")
         self.sign.add_class("sq-switch")
         self.size = widgets.FloatSlider(readout=False, description="By how much", min=0.0)
         self.size.add_class("sq-slider")
@@ -124,53 +120,33 @@ class Predict:
         self.stage.draw()
         if self.sheet is not None:
             self.pad.value = self.sheet.blank()
-            self._ask(self.sheet.quantity.help, self._begin(), self.sheet.task)
-            self.says.value = "<p>Draw on the figure with the pointer, or bend the curve with the arrow keys.</p>"
+            self._ask(self.sheet.quantity.help, foretold.begins(self.session), self.sheet.task)
+            self.says.value = f"<p>{foretold.HOW}</p>"
         else:
             self._say_move()
 
     def _ask(self, explains: str, *sentences: str) -> None:
-        head = " ".join(filter(None, sentences))
-        self.stage.finding.value = f"<p>{escape(head)}</p><p>{escape(explains)} Guess, then let the model answer.</p>"
-
-    def _begin(self) -> str:
-        spark = sketch.spark(self.session.model)
-        return f"{spark.label} {spark.write(self.session.given[spark.name])}." if spark and spark.role == "starts" else ""
+        self.stage.finding.value = foretold.question(explains, *sentences)
 
     def _say_move(self) -> None:
         """Asks what a move of the slider that starts it will do to the first reading."""
-        spark = sketch.spark(self.session.model)
-        if spark is None:
+        self.moved = moved = foretold.move(self.session)
+        if moved is None:
             self._ask(self.reading.help, "Nothing can be moved here.")
             return
-        now, stops = self.session.given[spark.name], spark.stops
-        here = int(np.argmin(np.abs(stops - now)))
-        target = float(stops[(here + len(stops) - 1) // 2 if here < len(stops) / 2 else here // 2])
-        self.moved = spark, target
-        reach = self._outcomes(spark)
-        self.size.max = max(float(np.max(np.abs(reach - self.session.result[self.reading.name]))) * 1.25, 1e-9)
+        self.size.max = moved.most
         self.size.step, self.size.value = self.size.max / 100, 0.0
         self.sign.value = None
-        at = self.session.result.write(self.reading.name)
-        self._ask(
-            self.reading.help,
-            f"{spark.label} goes from {spark.write(now, exact=True)} to {spark.write(target, exact=True)}.",
-            f"What happens to “{in_sentence(self.reading.label)}”, now {at}?",
-        )
+        self._ask(self.reading.help, *moved.asks)
         self._show()
-
-    def _outcomes(self, spark: Parameter) -> Array:
-        found, _ = swept(self.session.model, self.session.given, spark.name, sketch.probes(spark), self.reading.name, self.session.seed)
-        found = found[np.isfinite(found)]
-        return found if len(found) else np.array([2 * float(self.session.result[self.reading.name])])
 
     def _show(self) -> None:
         """What has been guessed so far, in words."""
         if not self.asking or self.sheet is not None:
             return
-        same = self.sign.value == "stays about the same"
-        self.size.disabled = same
-        self.written.value = f"<b>{escape('no change' if same else distance(self.reading, self.size.value))}</b>"
+        way = str(self.sign.value)
+        self.size.disabled = foretold.SIGNS.get(way) == 0
+        self.written.value = f"<b>{escape(foretold.guessed(self.session, way, self.size.value))}</b>"
         self.says.value = "" if self.sign.value else "<p>Choose a direction, then how much.</p>"
 
     def _heard(self, _: Any, content: dict[str, Any], __: Any) -> None:
@@ -183,13 +159,8 @@ class Predict:
         assert self.sheet is not None
         if len(heights) != len(self.sheet.at):
             return  # drawn on the paper of a moment ago
-        self.guess = guess = self.sheet.values(heights)
-        q, top = self.sheet.quantity, int(np.argmax(guess))
-        said = f"Your curve goes from {q.write(guess[0])} to {q.write(guess[-1])}"
-        up = self.sheet.up(guess)
-        peak = up[top] > max(up[0], up[-1]) + FLAT
-        most = f", highest at {self.sheet.place(top)}: {q.write(guess[top])}" if peak else ""
-        self.says.value = f"<p>{escape(said + most)}.</p>"
+        self.guess = self.sheet.values(heights)
+        self.says.value = f"<p>{escape(foretold.drawn(self.sheet, self.guess))}</p>"
 
     # revealing -------------------------------------------------------------------------------
     def reveal(self) -> None:
@@ -206,40 +177,26 @@ class Predict:
             self.stage.hold = hold
             self.stage.draw()
             self.settle()
-            found = score(sheet, guess)
-            off = "" if found.near else f"{distance(sheet.quantity, abs(found.end))} too {'high' if found.end > 0 else 'low'}"
             self.pad.value, self.pad.layout.display = sheet.answered(guess), ""
-            head, more = curve_words(sheet, found, off)
+            head, more = foretold.answered(sheet, guess)
         elif moved is not None:
             self._open()
             before = float(self.session.result[self.reading.name])
-            self.move(moved[0].name, moved[1])
+            self.move(moved.parameter.name, moved.target)
             if self.stage.problem:
                 return
-            head, more = sign_words(self.reading, before, float(self.session.result[self.reading.name]), SIGNS[sign], size)
+            head, more = sign_words(self.reading, before, float(self.session.result[self.reading.name]), foretold.SIGNS[sign], size)
             self.settle()
         else:
             return
-        self.stage.finding.value = f"<p>{words.emphasised(head)}</p><p>{escape(more)} {escape(self._why())} {self._read()}</p>"
+        self.stage.finding.value = foretold.told(head, more, self.session.result, self._read())
 
     def _missing(self) -> str:
         if self.sheet is not None:
-            return "" if self.guess is not None else "Draw first: with the pointer on the figure, or with the arrow keys on the curve."
+            return "" if self.guess is not None else foretold.DRAW_FIRST
         if self.sign.value is None:
-            return "Choose a direction first."
-        return "" if SIGNS[self.sign.value] == 0 or self.size.value > 0 else "Say how much: move the slider, or choose that it stays."
-
-    def _why(self) -> str:
-        if self.session.model.gain is None:
-            return self.session.result.finding.replace("*", "")
-        parts, place = gain_of(self.session.result)
-        total = sum(parts.values())
-        where = f" at {self.session.model.quantities[self.session.model.gain.along].write(place)}"
-        if total >= 1:
-            return f"The loop gain reaches {total:.2f}{where}: beyond 1 each push forces a larger one."
-        if total > 0.005:
-            return f"The loop gain stays below 1 ({total:.2f} at most{where}): each round is smaller than the last."
-        return "The loop works against the push: each answer takes something away from it."
+            return foretold.WHICH_WAY
+        return "" if foretold.SIGNS[self.sign.value] == 0 or self.size.value > 0 else foretold.HOW_MUCH
 
     def _read(self) -> str:
         """A link to the entry that explains the miss: on loop gain where it ran away, else the model's own."""

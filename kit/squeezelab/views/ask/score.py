@@ -70,6 +70,8 @@ def turns(heights: Array) -> int:
 def distance(quantity: Quantity, size: float) -> str:
     """A difference in a quantity's unit: “7.9 USD”, and between per cents “7.9 points”."""
     text = quantity.write(size).lstrip("+")
+    if quantity.unit.worn.symbol.startswith("%") and size * quantity.unit.worn.factor < 10:
+        return f"{size * quantity.unit.worn.factor:.2g} points"  # 23.5 and 25 lie 1.5 points apart, not 2
     return f"{text.removesuffix(quantity.unit.worn.symbol).rstrip()} points" if quantity.unit.worn.symbol.startswith("%") else text
 
 

@@ -1,4 +1,7 @@
-"""The paper on which a learner draws a guess, and how far a drawn curve is from the model's."""
+"""The paper on which a learner draws a guess, and how far a drawn curve is from the model's.
+
+A long room: one drawing by hand, from the first stroke to the distance from the model.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,8 @@ LEVELS = 100  # heights that a handle can take
 
 def drawable(model: Model) -> bool:
     """Whether the main figure is one curve over an axis, so that it can be drawn by hand."""
-    return model.panels[0].kind in {"steps", "line", "band", "area"} and model.panels[0].data is None
+    main = model.panels[0]
+    return (main.kind in {"steps", "line", "band", "area"} and main.data is None) or (main.kind in figures.OWN and figures.played(model))
 
 
 @dataclass(frozen=True)
@@ -106,6 +110,14 @@ class Paper:
             f'{_stroke(_path(across, drawn), more)}<div aria-hidden="true">{labels}</div>'
             f'<p class="sq-unseen">Your guess: {escape(told)}.</p>'
         )
+
+    def ended(self, guess: float) -> str:
+        """A guess of the end alone: a short stroke at the end of the paper, named."""
+        across, drawn = self.across[-4:], self.up(np.full(4, guess))
+        inside = np.clip(drawn, 0, 1)
+        named = f"your guess {self.quantity.write(guess, exact=True)}"
+        label = _label("guess", across[0], inside[0], named, -14 if inside[0] < 0.9 else 14)
+        return f'{_stroke(_path(across, inside))}<div aria-hidden="true">{label}</div>'
 
 
 def _path(across: Array, up: Array) -> str:

@@ -6,10 +6,12 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from ...core import THIN, Array, Parameter, Quantity, Unit
+from ...core.unit import SHORT
 
 LONGEST = 6  # letters of a tick that fit beside a figure
 
@@ -27,7 +29,7 @@ class Axis:
         """Data to drawing coordinates: the logarithm on a log axis, else the value."""
         return np.log10(np.maximum(value, 1e-300)) if self.log else np.asarray(value, float)
 
-    @property
+    @cached_property
     def ends(self) -> tuple[float, float]:
         """The drawing coordinates of both ends."""
         return float(self.place(self.low)), float(self.place(self.high))
@@ -35,11 +37,19 @@ class Axis:
     def parts(self, values: Array | float) -> Array:
         """Where values stand between both ends, 0 to 1 inside."""
         low, high = self.ends
-        return (self.place(values) - low) / ((high - low) or 1.0)
+        return ((self.place(values) if self.log else np.asarray(values, float)) - low) / ((high - low) or 1.0)
 
     def fraction(self, value: float) -> float:
-        """Where one value stands between both ends, 0 to 1."""
-        return float(self.parts(value))
+        """Where one value stands between both ends, 0 to 1; without arrays, since every word of a picture asks."""
+        low, high = self.ends
+        place = math.log10(value if value > 1e-300 else 1e-300) if self.log else float(value)
+        return (place - low) / ((high - low) or 1.0)
+
+    def at(self, part: float) -> float:
+        """The value that stands at a fraction of the axis."""
+        low, high = self.ends
+        found = low + part * (high - low)
+        return float(10**found) if self.log else found
 
 
 def round_step(span: float, about: int = 5) -> float:
@@ -59,6 +69,8 @@ def ticks(low: float, high: float, about: int = 5) -> list[float]:
 def tick_text(values: Sequence[float], unit: Unit, *, log: bool = False) -> tuple[tuple[float, str], ...]:
     """Ticks as written: no more decimals than tell neighbours apart; on a log axis, than each value has; thousands as ``100 k`` if long."""
     unit = unit.worn
+    if unit.counts:
+        values = [value for value in values if abs(value - round(value)) < 1e-9]
     step = min(np.diff(values)) * unit.factor if len(values) > 1 else 1.0
     digits = max(0, -math.floor(math.log10(step) + 1e-9)) if step > 0 else 0
     signed = unit.signed and min(values, default=0) < 0 < max(values, default=0)
@@ -76,9 +88,18 @@ def tick_text(values: Sequence[float], unit: Unit, *, log: bool = False) -> tupl
         return f"{sign}{size:,.{decimals}f}" + (f"{THIN}%" if unit.symbol.startswith("%") else "")
 
     written = [text(value) for value in values]
+    if step > 0 and len(set(written)) < len(written):
+        written = told_apart(values, step)
     if any(len(one) > LONGEST and "," in one for one in written) and all(one.endswith(",000") or "," not in one for one in written):
         written = [one.removesuffix(",000") + " k" if one.endswith(",000") else one for one in written]
     return tuple(zip(values, written, strict=True))
+
+
+def told_apart(values: Sequence[float], step: float) -> list[str]:
+    """Amounts that four digits do not tell apart, as ``53.942 m``: with the decimals that their step has."""
+    size, word = next((one for one in SHORT if max(map(abs, values)) >= one[0]), (1.0, ""))
+    digits = max(0, -math.floor(math.log10(step / size) + 1e-9))
+    return [f"{'−' if value < 0 else ''}{abs(value) / size:,.{digits}f} {word}".rstrip() for value in values]
 
 
 def power_of_ten(value: float) -> str:
@@ -99,7 +120,7 @@ def axis_over(parameter: Parameter, about: int = 5) -> Axis:
 def axis_name(quantity: Quantity) -> str:
     """What stands at the end of an axis: the label and the unit, unless the ticks or the label say it already."""
     symbol, label = quantity.unit.symbol, in_sentence(quantity.label)
-    if quantity.unit.name in {"rounds", "steps", "count"} and label.isalpha() and not label.endswith("s"):
+    if quantity.unit.name in {"rounds", "steps", "count"} and label.isalpha() and not label.endswith(("s", "ing")):
         return label if label.isupper() else f"{label}s"
     if not symbol or symbol[0] in "%×" or symbol in {"steps", *label.split()} or symbol.startswith(label):
         return symbol if symbol.startswith(label) else label

@@ -8,6 +8,7 @@ from ...core import Panel, Result
 from .axes import Axis, axis_name, tick_text, ticks
 from .lines import axis_of, column, data_of, draw_marks
 from .picture import SMALL, Picture, join, main_size
+from .tells import draw as tell
 
 ROLES = (
     "grid", "bar", "bar-force", "bar-calm", "bar-buy", "bar-sell", "heat-1", "heat-2", "heat-3", "heat-4", "heat-5", "heat-6",
@@ -42,6 +43,8 @@ def picture(result: Result, panel: Panel, before: Result | None, main: bool = Tr
         out.stroke(f"line-{number + 1}", xs, column(data, name))
         out.say(xs[-1], column(data, name)[-1], model.quantities[name].label, ("", "force")[number], "end", dy=-10)
     draw_marks(out, result, panel)
+    if main and panel.tells:
+        tell(out, result, panel, None, {panel.series[0]: (xs, ys)})
     return out
 
 
@@ -84,6 +87,8 @@ def book(result: Result, panel: Panel, before: Result | None, main: bool = True)
         if np.isfinite(value) and y.low <= value <= y.high:
             out.stroke("mark", [0, x.high], [value, value])
             out.say(x.high, value, f"{word} {result.write(name)}", "text2", "end", dy=-9)
+    if main and panel.tells:
+        tell(out, result, panel, None, {panel.series[0]: (np.linspace(0.0, x.high, 101), np.full(101, y.low))})
     return out
 
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from ...core import Array, Model, Parameter, Values
-from ...dynamics.run import laned
+from ...core import Array, Choice, Model, Parameter, Values
+from ...dynamics.stepping import laned
 
 Line = tuple[Array, Array]
 FINE = 121  # rows and columns on which a formula is drawn
@@ -18,29 +18,59 @@ ORIGINS = {"formula": "by the model’s formula", "computed": "as computed in th
 
 def formula(model: Model) -> Callable[[Values], Any] | None:
     """The gain as a function of the parameters alone: the declared closed form, or the model's own equation for g."""
-    from ...core.symbols import GAIN, equations_of, lambdified
+    from ...core.symbols import GAIN, function_of, lambdified
+    from ...records.printed import is_printed, printed
 
     if model.gain is None:
         return None
+    if is_printed(model.id, GAIN):
+        return printed(model.id, GAIN)
+    for q in (q for q in model.parameters if isinstance(q, Choice)):
+        names = {option: by_option(q.name, option) for option in q.options}
+        if all(is_printed(model.id, name) for name in names.values()):
+            return _chosen(q.name, {option: printed(model.id, name) for option, name in names.items()})
     if model.gain.closed_form is not None:
         return lambdified(model, model.gain.closed_form)
-    import sympy
-
-    names = {q.name for q in model.parameters if isinstance(q, Parameter)}
-    own: list[tuple[Any, Any, list[str]]] = []  # a choice of the model may have an equation of its own
-    for equation in equations_of(model):
-        right = equation.relation.rhs
-        found = sorted(right.free_symbols, key=str)
-        if str(equation.relation.lhs) == GAIN and {str(symbol) for symbol in found} <= names:
-            own.append((equation.holds, sympy.lambdify([found], right, ["numpy", "scipy"]), [str(symbol) for symbol in found]))
+    own = [(holds, function_of(right), sorted(map(str, right.free_symbols))) for holds, right in own_equations(model)]
     if not own:
         return None
 
     def gain(p: Any) -> Any:
         _, function, read = next((one for one in own if one[0](p)), own[-1])
-        return function([p[name] for name in read])
+        return function(*(p[name] for name in read))
 
     return gain
+
+
+def by_option(choice: str, option: str) -> str:
+    """The name under which the gain is printed that holds where a choice stands at an option."""
+    from ...core.symbols import GAIN
+
+    return f"{GAIN} {choice}={option}"
+
+
+def _chosen(choice: str, forms: Mapping[str, Callable[[Values], Any] | None]) -> Callable[[Values], Any]:
+    """The form of the option at which a choice stands."""
+
+    def gain(p: Values) -> Any:
+        form = forms[p[choice]]
+        assert form is not None
+        return form(p)
+
+    return gain
+
+
+def own_equations(model: Model) -> list[tuple[Callable[[Values], bool], Any]]:
+    """When it holds, and the right side, of each equation that gives g by parameters: a choice of the model may have its own."""
+    from ...core.symbols import GAIN, equations_of
+
+    names = {q.name for q in model.parameters if isinstance(q, Parameter)}
+    own = []
+    for equation in equations_of(model):
+        right = equation.relation.rhs
+        if str(equation.relation.lhs) == GAIN and {str(symbol) for symbol in right.free_symbols} <= names:
+            own.append((equation.holds, right))
+    return own
 
 
 def surface(model: Model, given: Mapping[str, Any], x: Parameter, y: Parameter, xs: Array, ys: Array) -> Array | None:

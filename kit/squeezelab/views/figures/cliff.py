@@ -38,8 +38,13 @@ def tips_at(model: Model, given: Mapping[str, Any], parameter: Parameter | Choic
     if not len(flips):
         return None
     nearest = flips[np.argmin(np.minimum(np.abs(coarse[flips] - here), np.abs(coarse[flips + 1] - here)))]
-    fine = np.arange(coarse[nearest], coarse[nearest + 1] + 1)
-    _, tipped = swept(model, given, parameter.name, stops[fine], reading, seed)
+    return first_flip(model, given, parameter, np.arange(coarse[nearest], coarse[nearest + 1] + 1), seed)
+
+
+def first_flip(model: Model, given: Mapping[str, Any], parameter: Parameter, fine: Array, seed: int) -> float | None:
+    """The stop, of those numbered, at which the outcome is first another one: of the two beside the edge, the one that tips."""
+    stops = parameter.stops
+    _, tipped = swept(model, given, parameter.name, stops[fine], model.readings[0].name, seed)
     flip = np.flatnonzero(tipped[1:] != tipped[:-1])
     if not len(flip):
         return None
@@ -72,7 +77,7 @@ def response(model: Model, given: Mapping[str, Any], cliff: Cliff, seed: int) ->
         y, tipped = swept(model, given, cliff.over, stops[chosen], cliff.reading, seed)
     plain = None
     if cliff.plain:
-        from ...dynamics.run import laned
+        from ...dynamics.stepping import laned
 
         plain = np.broadcast_to(cliff.plain(laned(model, given), stops[chosen]), len(chosen))
     return Response(stops[chosen], y, tipped, plain)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ...core import Array
 from .picture import Line, Picture
 from .roles import ORDER, ROLES
 
@@ -33,14 +34,19 @@ def paint(role: str) -> str:
 
 
 def outline(picture: Picture, line: Line) -> str:
-    """A line in the view box, pen up at its gaps; what lies far outside is cut a little beyond the edge."""
+    """A line in the view box, pen up at its gaps; what lies far outside is cut a little beyond the edge.
+
+    From its first point on in steps of tenths of a unit, which take half the letters that places would.
+    """
     xs = np.clip(picture.x.parts(line[0]), -0.5, 1.5) * WIDTH
     ys = (1 - np.clip(picture.y.parts(line[1]), -0.5, 1.5)) * HEIGHT
-    out, pen = [], "M"
-    for x, y in zip(xs, ys, strict=True):
-        if np.isnan(x) or np.isnan(y):
-            pen = "M"
-            continue
-        out.append(f"{pen}{x:.1f} {y:.1f}")
-        pen = "L"
-    return "".join(out)
+    tenths = np.round(10 * np.column_stack([xs, ys])) + 0.0  # no −0
+    gaps = np.isnan(tenths).any(axis=1)
+    parts = [part[~np.isnan(part).any(axis=1)] for part in np.split(tenths, np.flatnonzero(gaps))]
+    return "".join(
+        _told("M", part[0]) + (_told("l", np.diff(part, axis=0).ravel()) if len(part) > 1 else "") for part in parts if len(part)
+    )
+
+
+def _told(command: str, tenths: Array) -> str:
+    return command + " ".join(f"{one / 10:g}" for one in tenths).replace(" -", "-")

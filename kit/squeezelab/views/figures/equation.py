@@ -26,6 +26,7 @@ def equation(model: Model, equations: Sequence[Mapping[str, Any]], result: Resul
     The row of numbers is left out where a symbol has no single number today, where it would be too long to read, and where
     its two sides would not be the same number: no row says that 50,746 is 49,246.
     """
+    equations = [one for one in equations if all(result.values[name] == option for name, option in one.get("only", {}).items())]
     if not equations:
         return ""
     first = next((one for one in equations if agrees(model, one, result) is not False), equations[0])
@@ -118,7 +119,7 @@ def agrees(model: Model, equation: Mapping[str, Any], result: Result) -> bool | 
 
 def amount(model: Model, name: str, result: Result) -> Any:
     """The number, or the series, that a symbol stands for today; None where it stands for a word."""
-    if name in (LOOP_GAIN, FORCED):
+    if name in (LOOP_GAIN, FORCED) and name not in model.quantities:  # a model may have a parameter of that name
         if model.gain is None:
             return None
         g = sum(gain_of(result)[0].values())
@@ -137,7 +138,7 @@ def below(x: float) -> float:
 
 @cache
 def computed(line: str) -> Callable[[Mapping[str, Any]], Any]:
-    """A side of an equation, as `core.symbols` wrote it for numpy, as a function of its numbers."""
+    """A side of an equation, as `typeset` wrote it for numpy, as a function of its numbers."""
     code = compile(line, "<equation>", "eval")
     known = {"normal": np.vectorize(below), "normal_inverse": np.vectorize(NormalDist().inv_cdf), "reduce": reduce, "__builtins__": {}}
     return lambda held: eval(code, {**vars(np), **known, **held})

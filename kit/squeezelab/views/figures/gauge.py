@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from html import escape
 
 import numpy as np
 
 from ...core import THIN, Array, Fate, Result, met
+from ...core.loop import RULE
 from ...core.loop.gain import fixed_at, of_lanes, path_of
 from ...core.unit import GAIN
+from .escaped import escape
 
 ENDED = {  # what a gain above 1 came to, where it was not the end of the loop
     Fate.NOTHING_FORCED: "pushes would grow: <b>nothing is forced</b>",
@@ -75,6 +76,7 @@ def gauge(parts: Mapping[str, float], label: str, note: str = "", *, runs: bool 
                 )
     zone = "calm" if total < -0.005 else "alarm" if total >= 1 else "force" if total > 0.005 else "none"
     says = note or ("each push grows: <b>no limit</b>" if total >= 1 else f"1{THIN}% becomes <b>{1 / (1 - total):.2f}{THIN}%</b>")
+    rule = f' title="{escape(RULE)}"' if runs else ""
     far = [(2, "2", ""), (5, "5", ""), (np.inf, "∞", "end1")] if total > FAR or not runs else [(2, "runs away", "alarm")]
     marks = ((-1, "calms", "calm"), (0, "0", ""), (0.5, "amplifies", "force"), (1, "1", "alarm one"), *far)
     scale = "".join(f'<span style="left:{100 if np.isinf(x) else pc(x):.2f}%" class="{kind}">{text}</span>' for x, text, kind in marks)
@@ -82,7 +84,7 @@ def gauge(parts: Mapping[str, float], label: str, note: str = "", *, runs: bool 
     return (
         f'<div class="g is-{zone}" role="img" aria-label="{escape(label, quote=True)}: {GAIN.write(total)}{told}">'
         f'<div class="l">{escape(label)}</div>'
-        f'<div class="t"><b>{GAIN.write(total)}</b><span>{says}</span></div><div class="bar">{"".join(bars)}<u></u><u class="z1"></u>'
+        f'<div class="t"><b>{GAIN.write(total)}</b><span{rule}>{says}</span></div><div class="bar">{"".join(bars)}<u></u><u class="z1"></u>'
         f'<s style="left:{pc(total):.2f}%"></s></div><div class="sc">{scale}</div></div>'
     )
 

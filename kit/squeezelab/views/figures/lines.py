@@ -1,4 +1,7 @@
-"""Lines, bands, areas and points over an axis, each named at its end instead of in a legend."""
+"""Lines, bands, areas and points over an axis, each named at its end instead of in a legend.
+
+A long room: one figure and its few layers, drawn in order.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,14 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from ...core import THIN, Array, Panel, Quantity, Result
+from ...core import THIN, Array, Panel, Process, Quantity, Result, Spot
 from .axes import Axis, axis_name, in_sentence, log_ticks, tick_text, ticks, widened
 from .picture import SMALL, Picture, join, main_size
 from .place import LINE, apart, width_of
+from .tells import column as kept
+from .tells import draw as tell
 from .waits import SPLIT, beside, draw_waits, profile
+from .you import draw_you, standing
 
 ROLES = (
     "grid", "zone", "band", "band-force", "band-calm", "wait", "wait-calm", "wait-over", "spent", "spent-calm", "over", "base", "one",
@@ -19,6 +25,7 @@ ROLES = (
 )  # fmt: skip
 WORDS = {"line-1": "", "line-2": "force", "line-3": "calm", "line-4": "muted", "line-5": "buy", "line-6": "sell"}
 Data = Mapping[str, Array]
+NOTHING = 1e-9  # as written: what is smaller is drawn as zero, or an axis would have a row of noughts
 DECADES = 1e-6  # a log axis reaches down to this part of its highest value
 NARROW = 560.0  # px of a main figure with others beside it: a number at the end must fit there too
 LONGEST = 14  # letters of a mark on one line
@@ -45,6 +52,8 @@ def axis_of(values: Array, quantity: Quantity, scale: str, *, whole: bool = Fals
     low, high = float(values.min()), float(values.max())
     if zero:
         low, high = min(low, 0.0), max(high, 0.0)
+    if max(abs(low), abs(high)) * quantity.unit.factor < NOTHING:
+        low = high = 0.0
     price = quantity.unit.usd == 1 and quantity.unit.share < 0
     log = scale == "log" or (scale == "auto" and price and low > 0 and 5 < high / low < 1e5)
     if log and high > 0:
@@ -67,7 +76,7 @@ def picture(
     main: bool = True,
     at: int | None = None,
     bare: bool = False,
-    hold: tuple[float, float] | tuple[()] = (),
+    hold: Axis | tuple[float, float] | tuple[()] = (),
     fan: Array | None = None,
 ) -> Picture:
     """A figure of kind line, band, area or scatter; ``main`` ones have the waiting flow beside.
@@ -87,11 +96,12 @@ def picture(
     if before is not None and not panel.data:
         drawn.append(column(before.series, panel.series[0]))
     drawn += near(drawn, [column(data, name) for name in panel.reference])
-    y = (
-        axis_of(np.array(hold), quantity, panel.y_scale, whole=True)
-        if hold
-        else axis_of(np.concatenate(drawn), quantity, panel.y_scale, zero=panel.kind == "area")
-    )
+    if isinstance(hold, Axis):
+        y = hold
+    elif hold:
+        y = axis_of(np.array(hold), quantity, panel.y_scale, whole=True)
+    else:
+        y = axis_of(np.concatenate(drawn), quantity, panel.y_scale, zero=panel.kind == "area")
     x_axis = axis_of(xs, x_of, "linear" if _even(xs) else "log", whole=True)
     waits = profile(result, y.low, y.high) if main and model.gain and model.gain.along == panel.series[0] else None
     above = False
@@ -104,6 +114,7 @@ def picture(
         words = [f"{quantity.write(float(v))}big" for v in drawn[0][np.isfinite(drawn[0])][-1:]] if valued else named
         room = max((width_of(word) + 16 for word in words), default=8.0) / (NARROW if valued else size[0])
         above = room > WIDEST and not valued
+        room = max(room, kept(panel)) if main else room
         x_axis = with_room(x_axis, 8.0 / size[0] if above else room)
     out = Picture(x_axis, y, size=size)
     out.strokes["grid"] = join([(np.array([x_axis.low, x_axis.high]), np.array([t, t])) for t, _ in y.ticks])
@@ -137,9 +148,7 @@ def picture(
         return out
     ends: list[tuple[float, float, str, str]] = []
     for number, name in enumerate(panel.series):
-        ys = column(data, name)
-        if at is not None:
-            ys = np.where(np.arange(len(ys)) <= at, ys, np.nan)
+        ys = cut(column(data, name), at)
         good = np.isfinite(ys)
         role = f"line-{number % 6 + 1}"
         if panel.kind == "scatter":
@@ -153,6 +162,11 @@ def picture(
         if good.any():
             last = max(np.flatnonzero(good)[[0, -1]], key=lambda place: (xs[place], place))
             ends.append((xs[last], ys[last], model.quantities[name].label, WORDS.get(role, "")))
+    you = standing(result, panel) if main and not isinstance(model.dynamics, Process) else None
+    if valued and not isinstance(model.dynamics, Process) and any(isinstance(one, Spot) for one in panel.tells):
+        valued = False  # the end of a curve is no outcome where its places are named
+    if you is not None and draw_you(out, result, xs, [column(data, name) for name in panel.series], you, quantity):
+        valued = False
     if valued and ends:
         x_end, y_end, _, _ = ends[0]
         if y.low <= y_end <= y.high:
@@ -174,7 +188,15 @@ def picture(
     if waits is not None:
         path = column(data, panel.series[0])[: None if at is None else at + 1]
         draw_waits(out, waits, result, (float(np.nanmin(path)), float(np.nanmax(path))))
+    if main and panel.tells and not hold:
+        names = (*panel.series, *panel.reference)
+        tell(out, result, panel, at, {name: (xs, cut(column(data, name), at)) for name in names}, inset=waits is not None)
     return out
+
+
+def cut(ys: Array, at: int | None) -> Array:
+    """A line up to step ``at``: what comes after is not known."""
+    return ys if at is None else np.where(np.arange(len(ys)) <= at, ys, np.nan)
 
 
 def near(drawn: list[Array], others: list[Array]) -> list[Array]:
@@ -202,7 +224,7 @@ def draw_reference(out: Picture, xs: Array, ys: Array, line: Array, label: str) 
         return
     last = int(np.flatnonzero(inside)[-1])
     out.stroke("reference", xs[: last + 1], np.where(inside, ys, np.nan)[: last + 1])
-    away = np.where(inside & np.isfinite(line), np.abs(np.array([out.y.fraction(v) for v in ys]) - [out.y.fraction(v) for v in line]), -1)
+    away = np.where(inside & np.isfinite(line), np.abs(out.y.parts(ys) - out.y.parts(line)), -1)
     spot = int(np.argmax(away))
     above = ys[spot] >= line[spot] or not np.isfinite(line[spot])
     out.say(xs[spot], ys[spot], label, "muted", "middle", dy=-12 if above else 12)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from html import escape
 
 import numpy as np
 
 from ...core import Array, Model
 from .axes import Axis
-from .place import LINE, Word, box_of, settled, width_of
+from .escaped import escape
+from .place import GAP, LINE, Word, box_of, settled, width_of
 from .roles import OUTSIDE
 
 Line = tuple[Array, Array]
@@ -27,6 +27,7 @@ class Picture:
     words: list[Word] = field(default_factory=list)
     size: tuple[float, float] = SMALL  # pixels of the plot area in a wide calculator, to place words by
     wall: float = 1.0  # the part of the width that belongs to the path and its words
+    own: bool = False  # whether it is of its own kind: then words that need the width leave a narrow calculator sooner
     place: tuple[float, float] = (0.0, 1.0)  # where the first and the last step stand, in fractions of the width
 
     def stroke(self, role: str, x: Sequence[float] | Array, y: Sequence[float] | Array) -> None:
@@ -34,7 +35,7 @@ class Picture:
         new = np.asarray(x, float), np.asarray(y, float)
         if role in self.strokes:
             old = self.strokes[role]
-            new = (np.r_[old[0], np.nan, new[0]], np.r_[old[1], np.nan, new[1]])
+            new = np.concatenate([old[0], GAP, new[0]]), np.concatenate([old[1], GAP, new[1]])
         self.strokes[role] = new
 
     def dot(self, role: str, x: float, y: float) -> None:
@@ -53,13 +54,18 @@ class Picture:
 
     def rows(self, roles: Sequence[str]) -> tuple[Array, Array]:
         """The strokes in parts of the axes, as two float32 arrays, a row a role; NaN, which costs the page nothing, fills what is left."""
-        park, visible = np.full(2, OUTSIDE), self.visible
-        lines = [(self.x.parts(visible[role][0]), self.y.parts(visible[role][1])) if role in visible else (park, park) for role in roles]
-        length = max(len(x) for x, _ in lines)
-        xs, ys = (np.full((len(lines), length), np.nan, np.float32) for _ in "xy")
-        for row, (x, y) in enumerate(lines):
-            xs[row, : len(x)], ys[row, : len(y)] = x, y
-            xs[row, -1], ys[row, -1] = xs[row, len(x) - 1], ys[row, len(y) - 1]
+        visible = self.visible
+        lengths = [len(visible[role][0]) if role in visible else 0 for role in roles]
+        both = np.full((2, len(roles), max(2, *lengths)), np.nan)
+        for row, (role, length) in enumerate(zip(roles, lengths, strict=True)):
+            if length:
+                line = both[:, row]
+                line[0, :length], line[1, :length] = visible[role]
+                line[:, -1] = line[:, length - 1]
+        xs, ys = self.x.parts(both[0]).astype(np.float32), self.y.parts(both[1]).astype(np.float32)
+        for row, length in enumerate(lengths):
+            if not length:
+                xs[row, [0, 1, -1]] = ys[row, [0, 1, -1]] = OUTSIDE
         return xs, ys
 
     @property
@@ -69,7 +75,7 @@ class Picture:
         names = [
             box_of(word, self.x.fraction(word.x) * width, 0.0, word.align, word.dx, 0.0)
             for word in self.words
-            if "foot" in word.role and word.dy < 30
+            if "tick" in word.role and 0 < word.dy < 30
         ]
         out = []
         for value, text in self.x.ticks:
@@ -90,19 +96,21 @@ class Picture:
                 f'<span class="w tick middle below" style="left:{100 * self.x.fraction(value):.2f}%;top:100%">{escape(text)}</span>'
             )
         for word in settled(self):
-            brim = "brim" if self.x.fraction(word.x) > 0.6 else ""
+            across = self.x.fraction(word.x)
+            brim = "brim" if across > 0.6 else ""
             kind = " ".join(filter(None, ("w", word.role, word.align, brim, "" if word.narrow else "spare")))
-            left, top = 100 * self.x.fraction(word.x), 100 * (1 - self.y.fraction(word.y))
+            left, top = 100 * across, 100 * (1 - self.y.fraction(word.y))
             for number, line in enumerate(word.text.split("\n")):
                 dy = word.dy + LINE * number
+                more = f'<i class="more">{escape(word.more)}</i>' if word.more and not number else ""
                 move = f";--dx:{word.dx:g}px" * bool(word.dx) + f";--dy:{dy:g}px" * bool(dy)
-                spans.append(f'<span class="{kind}" style="left:{left:.2f}%;top:{top:.2f}%{move}">{escape(line)}</span>')
-        return f'<div class="sq-words" aria-hidden="true">{"".join(spans)}</div>'
+                spans.append(f'<span class="{kind}" style="left:{left:.2f}%;top:{top:.2f}%{move}">{escape(line)}{more}</span>')
+        return f'<div class="sq-words{" is-own" if self.own else ""}" aria-hidden="true">{"".join(spans)}</div>'
 
 
 def main_size(model: Model) -> tuple[float, float]:
     """Pixels of the main plot area in a wide calculator: smaller where other panels stand beside it."""
-    beside = len(model.panels) > 1 and not (model.gain and model.gain.waits)
+    beside = len(model.panels) > 1 and not (model.gain and model.gain.waits) and not model.panels[0].gives
     return BESIDE if beside else MAIN
 
 

@@ -2,12 +2,15 @@
 
 Words are laid out for the figure's size in a wide calculator; widths of letters are estimates. Each word tries its
 own place first and then places ever farther around it, and takes the one with the least overlap.
+A long room: words are measured, curves become points, and places are tried in turn.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
@@ -17,9 +20,12 @@ from .axes import Axis
 from .roles import ROLES
 
 LINE = 15.0  # pixels from one line of text to the next
+FAR = (4, 5, 6, 8)  # lines that a word goes from its place at most, where nothing nearer is free
+FARTHEST = 30.0  # what the farthest place costs: as much as two points of a curve that are covered, and a half
 STEP = 5.0  # pixels between the points that stand for a curve
 LEFT, RIGHT, TOP, BOTTOM = 44.0, 12.0, 20.0, 8.0  # how far a word may reach out of the plot area
 QUIET = {"grid", "base", "halo", "hole", "pointer", "ghost"}  # strokes that may pass under a word
+GAP = np.array([np.nan])  # between one line and the next
 Box = tuple[float, float, float, float]  # left, top, right, bottom in pixels of the plot area
 
 
@@ -36,6 +42,7 @@ class Word:
     dy: float = 0
     narrow: bool = True  # whether it is kept in a narrow figure
     fixed: bool = False  # whether it stays where it is, whatever it covers
+    more: str = ""  # what follows where there is room
 
 
 class Drawn(Protocol):
@@ -49,56 +56,81 @@ class Drawn(Protocol):
     wall: float
 
 
+@lru_cache(4096)  # the same few words are measured at every move
 def width_of(text: str, role: str = "") -> float:
     """The estimated width of a text in pixels."""
-    letter = 8.6 if "big" in role else 7.4 if "strong" in role else 6.7
+    letter = 14.0 if "huge" in role else 8.6 if "big" in role else 7.4 if "strong" in role else 6.7
     return letter * max(len(line) for line in text.split("\n"))
 
 
 def box_of(word: Word, x: float, y: float, align: str, dx: float, dy: float) -> Box:
     """The box of a word whose anchor stands at ``x, y`` in pixels."""
-    width, tall = width_of(word.text, word.role), (16.0 if "big" in word.role else 13.0)
-    left = x + dx - (width if align == "end" else width / 2 if align == "middle" else 0.0)
-    middle, lines = y + dy, word.text.count("\n")
-    return left, middle - tall / 2, left + width, middle + tall / 2 + LINE * lines
+    return boxed(extent(word), x, y, align, dx, dy)
 
 
-def candidates(word: Word) -> list[tuple[str, float, float]]:
-    """Alignment and shift of the places to try, the word's own first."""
-    align, dx, dy = word.align, word.dx, word.dy
+def extent(word: Word) -> tuple[float, float, float]:
+    """The width of a word, how far it reaches up from its middle, and how far down, in pixels."""
+    return _extent(word.text, word.more, word.role)
+
+
+@lru_cache(4096)
+def _extent(text: str, more: str, role: str) -> tuple[float, float, float]:
+    half = (26.0 if "huge" in role else 16.0 if "big" in role else 13.0) / 2
+    return width_of(text + more, role), half, half + LINE * text.count("\n")
+
+
+def boxed(size: tuple[float, float, float], x: float, y: float, align: str, dx: float, dy: float) -> Box:
+    """The box of a word of that extent."""
+    width, above, below = size
+    left, middle = x + dx - (width if align == "end" else width / 2 if align == "middle" else 0.0), y + dy
+    return left, middle - above, left + width, middle + below
+
+
+@lru_cache(256)
+def candidates(align: str, dx: float, dy: float) -> list[tuple[str, float, float]]:
+    """Alignment and shift of the places to try for a word, its own first."""
     if align == "middle":
         return [
             (align, dx + side, lift)
-            for step in (0, LINE, 2 * LINE)
+            for step in (0, LINE, 2 * LINE, 3 * LINE, 5 * LINE)
             for side in (0, -40, 40, -90, 90)
             for lift in ((dy - step, -dy + step) if dy < 0 else (dy + step, -dy - step))
         ]
     other = "end" if align == "start" else "start"
     sides = ((align, dx), (other, -dx))
-    lifts = dict.fromkeys((dy, -dy, dy + LINE, dy - LINE, -dy - LINE, dy + 2 * LINE, dy - 2 * LINE, dy + 3 * LINE, dy - 3 * LINE))
+    near = (dy, -dy, dy + LINE, dy - LINE, -dy - LINE, dy + 2 * LINE, dy - 2 * LINE, dy + 3 * LINE, dy - 3 * LINE)
+    lifts = dict.fromkeys((*near, *(dy + way * far * LINE for far in FAR for way in (1, -1))))
     return [(side, shift, lift) for lift in lifts for side, shift in sides]
 
 
 def points(picture: Drawn) -> Array:
     """The curves of a picture as points in pixels, shape (2, n), a step or less apart."""
     width, height = picture.size
-    xs, ys = [np.zeros(0)], [np.zeros(0)]
-    for role, (x, y) in picture.strokes.items():
-        if role in QUIET or ROLES[role].fill:
-            continue
-        px, py = picture.x.parts(x) * width, (1 - picture.y.parts(y)) * height
-        reach = np.hypot(np.diff(px), np.diff(py))
-        counts = np.where(np.isfinite(reach), np.clip(reach / STEP, 1, 200), 0).astype(int)
-        start = np.repeat(np.arange(len(counts)), counts)
-        part = (np.arange(len(start)) - np.repeat(np.cumsum(counts) - counts, counts)) / np.maximum(counts[start], 1)
-        xs.append(px[start] + part * (px[start + 1] - px[start]))
-        ys.append(py[start] + part * (py[start + 1] - py[start]))
-    return np.array([np.concatenate(xs), np.concatenate(ys)])
+    lines = [line for role, line in picture.strokes.items() if role not in QUIET and not ROLES[role].fill]
+    if not lines:
+        return np.zeros((2, 0))
+    x, y = (np.concatenate([part for line in lines for part in (line[axis], GAP)]) for axis in (0, 1))
+    p = np.stack([picture.x.parts(x) * width, (1 - picture.y.parts(y)) * height])
+    along = p[:, 1:] - p[:, :-1]
+    reach = np.sqrt(along[0] ** 2 + along[1] ** 2)
+    counts = np.where(np.isfinite(reach), np.clip(reach / STEP, 1, 200), 0).astype(int)
+    start = np.repeat(np.arange(len(counts)), counts)
+    part = (np.arange(len(start)) - np.repeat(np.cumsum(counts) - counts, counts)) / counts[start]
+    return np.asarray(p[:, start] + part * along[:, start])
 
 
-def overlap(a: Box, b: Box) -> float:
-    """The area that two boxes share."""
-    return max(0.0, min(a[2], b[2]) - max(a[0], b[0])) * max(0.0, min(a[3], b[3]) - max(a[1], b[1]))
+def overlaps(a: Box, others: Sequence[Box]) -> float:
+    """The area that a box shares with others, of each alone."""
+    left, top, right, bottom = a
+    shared = 0.0
+    for x, y, end, foot in others:
+        if left < end and x < right and top < foot and y < bottom:
+            wide, tall = (
+                (right if right < end else end) - (left if left > x else x),
+                (bottom if bottom < foot else foot) - (top if top > y else y),
+            )
+            shared += wide * tall
+    return shared
 
 
 def outside(box: Box, width: float, height: float) -> float:
@@ -109,7 +141,11 @@ def outside(box: Box, width: float, height: float) -> float:
 def settled(picture: Drawn) -> list[Word]:
     """The words of a picture, each where it overlaps least; axis names, heads and names at line ends stay."""
     width, height = picture.size
-    taken: list[Box] = []
+    loose = [word for word in picture.words if not stays(word)]
+    words = [word for word in picture.words if stays(word)]
+    if not loose:
+        return words
+    taken = [box_of(word, *anchor(picture, word), word.align, word.dx, word.dy) for word in words]
     for value, text in picture.y.ticks:
         y = (1 - picture.y.fraction(value)) * height
         taken.append((-8 - width_of(text), y - 6, -8, y + 6))
@@ -117,32 +153,35 @@ def settled(picture: Drawn) -> list[Word]:
         x = picture.x.fraction(value) * width
         taken.append((x - width_of(text) / 2, height + 13, x + width_of(text) / 2, height + 25))
     room = width * picture.wall - (RIGHT if picture.wall < 1 else 0.0)
-    words: list[Word] = []
-    loose: list[Word] = []
-    for word in picture.words:
-        if word.fixed or "tick" in word.role or "head" in word.role:
-            taken.append(box_of(word, *anchor(picture, word), word.align, word.dx, word.dy))
-            words.append(word)
-        else:
-            loose.append(word)
-    if not loose:
-        return words
-    curve = points(picture)
+    across, down = points(picture)
     for word in sorted(loose, key=weight):
-        x, y = anchor(picture, word)
-        best, least = word, np.inf
-        for rank, (align, dx, dy) in enumerate(candidates(word)):
-            box = box_of(word, x, y, align, dx, dy)
-            inside = (curve[0] > box[0] - 3) & (curve[0] < box[2] + 3) & (curve[1] > box[1] + 1) & (curve[1] < box[3] - 1)
-            hidden = int(np.count_nonzero(inside))
-            cost = sum(overlap(box, other) for other in taken) + 40 * outside(box, room, height) + 12 * hidden + 1.5 * rank
-            if cost < least:
-                best, least = replace(word, align=align, dx=dx, dy=dy), cost
-            if cost <= 1.5 * rank:
+        (x, y), size = anchor(picture, word), extent(word)
+        wide, above, below = size
+        best, least = (word.align, word.dx, word.dy), math.inf
+        for rank, (align, dx, dy) in enumerate(candidates(*best)):
+            price = min(1.5 * rank, FARTHEST)
+            if least <= price:  # the rank alone costs more
                 break
-        taken.append(box_of(best, x, y, best.align, best.dx, best.dy))
-        words.append(best)
+            left = x + dx - (wide if align == "end" else wide / 2 if align == "middle" else 0.0)  # `boxed`, without its call
+            top, right, bottom = y + dy - above, left + wide, y + dy + below
+            cost = 4 * overlaps((left, top, right, bottom), taken)
+            if left < -LEFT or right > room + RIGHT or top < -TOP or bottom > height + BOTTOM:
+                cost += 40 * outside((left, top, right, bottom), room, height)
+            if cost + price < least:
+                under = (across > left - 3) & (across < right + 3) & (down > top + 1) & (down < bottom - 1)
+                cost += 12 * np.count_nonzero(under) + price
+                if cost < least:
+                    best, least = (align, dx, dy), cost
+        align, dx, dy = best
+        word = replace(word, align=align, dx=dx, dy=dy)
+        taken.append(boxed(size, x, y, align, dx, dy))
+        words.append(word)
     return words
+
+
+def stays(word: Word) -> bool:
+    """Whether a word keeps its place: a fixed one, the name of an axis, a head."""
+    return word.fixed or "tick" in word.role or "head" in word.role
 
 
 def anchor(picture: Drawn, word: Word) -> tuple[float, float]:

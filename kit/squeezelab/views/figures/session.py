@@ -148,6 +148,16 @@ class Session:
         self.run()
         self.change = f"You chose the preset “{self.chosen.title}”{f': {self.called}' if self.called else ''}."
 
+    def take(self, title: str, values: Mapping[str, Any], said: str) -> None:
+        """All values at once, from a preset: what a text sets. The run before it is the one to compare with."""
+        own, held = self.seed != self.typical, self.result
+        self.chosen, self.given = self.model.preset(title), dict(values)
+        self.before, self._gesture = held, None
+        self.seed = self.seed if own else self.typical
+        self.schedule = [(0, self.given)]
+        self.run()
+        self.change = said
+
     def draw_again(self) -> None:
         """New draws: the next seed."""
         self.seed, self.before, self._gesture = self.seed + 1, self.result, None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ...core import Choice, Model, Parameter
@@ -13,34 +13,51 @@ WIDTH, HEIGHT = 52.0, 34.0  # pixels of the picture
 MOST = 8  # faders side by side
 LOW, HIGH = 28.0, 6.0  # where a fader's track begins and ends
 ROOM = 1020.0  # pixels of a wide calculator's row of presets
-AROUND, BOLD, PLAIN = 93.0, 7.6, 6.5  # pixels of a button without its words, of a letter of the title, of the line below
+AROUND, PICTURE, BOLD, PLAIN = (
+    93.0,
+    57.0,
+    7.6,
+    6.5,
+)  # pixels of a button without words, of its picture, of a letter above and below
 
 
 def differing(model: Model, number: int) -> list[str]:
-    """The parameters that set a preset apart from the first; of the first, what the others change, the most changed first."""
+    """The parameters that set a preset apart from the first, foremost those that no other sets so; of the first, what the others change."""
     givens = [model.given(preset.title) for preset in model.presets]
     order = {q.name: (q.role == "scene", place) for place, q in enumerate(model.parameters)}
     if number:
-        names = [name for name, value in givens[number].items() if value != givens[0][name]]
-        return sorted(names, key=lambda name: order[name])
+        own = givens[number]
+        shared = {name: any(given[name] == own[name] for place, given in enumerate(givens) if place != number) for name in own}
+        return sorted((name for name in own if own[name] != givens[0][name]), key=lambda name: (shared[name], order[name]))
     changed = Counter(name for given in givens[1:] for name, value in given.items() if value != givens[0][name])
     return sorted(changed, key=lambda name: (-changed[name], order[name]))
 
 
 def lines(model: Model) -> tuple[str, ...]:
-    """The second line of each preset: two of its values or one, told from the settings alone, as far as all stand in a row."""
+    """The second line of each preset: two of its values or one, told from the settings alone, as far as all stand in a row.
+
+    Where names do not fit on all of them they stand on those that change something else than the first, then on the first.
+    """
     count = range(len(model.presets))
-    ways = [(2, True), (1, True), (1, False)]
-    tried = [tuple(_line(model, number, values, labelled=labelled) for number in count) for values, labelled in ways]
-    return next((said for said in tried if _breadth(model, said) <= ROOM), tried[-1])
+    for values in (2, 1):
+        said = [_line(model, number, values, labelled=True) for number in count]
+        if _breadth(model, said) <= ROOM:
+            return tuple(said)
+    named, said = said, [_line(model, number, 1, labelled=False) for number in count]
+    room = ROOM + PICTURE * len(said) * crowded(model)
+    told = [(differing(model, number) or [""])[0] for number in count]
+    for number in [*(number for number in count if told[number] != told[0]), 0]:
+        tried = [*said[:number], named[number], *said[number + 1 :]]
+        said = tried if _breadth(model, tried) <= room else said
+    return tuple(said)
 
 
 def crowded(model: Model) -> bool:
     """Whether the presets stand in a row only without their pictures."""
-    return _breadth(model, lines(model)) > ROOM
+    return _breadth(model, [_line(model, number, 1, labelled=False) for number in range(len(model.presets))]) > ROOM
 
 
-def _breadth(model: Model, said: tuple[str, ...]) -> float:
+def _breadth(model: Model, said: Sequence[str]) -> float:
     return sum(AROUND + max(BOLD * len(preset.title), PLAIN * len(line)) for preset, line in zip(model.presets, said, strict=True))
 
 

@@ -13,10 +13,12 @@ from ...core.model import Loop
 from .axes import axis_name, axis_over, in_sentence
 from .cliff import Response, cliffs, pieces, standing
 from .lines import axis_of
+from .place import width_of
 
 WIDTH, HEIGHT = 316.0, 68.0
 LONGEST = 46  # letters of its head
 LEFT, RIGHT, TOP, BOTTOM = 3.0, 52.0, 14.0, 18.0
+BETWEEN = 8.0  # pixels between two words of the foot
 WORDS: dict[Loop, tuple[str, str]] = {
     "none": ("Nobody in it must trade because of the price.", "So there is nothing that could run away."),
     "balancing": ("What moves the price here calls forth an answer against it.", "So it comes back by itself."),
@@ -63,17 +65,25 @@ def curve(found: Response, model: Model, given: Mapping[str, Any], *, partly: bo
         last = found.y[good[-1]]
         level = min(max(float(down(last)), TOP), HEIGHT - BOTTOM) + 4
         end = f'<text x="{WIDTH - RIGHT + 7:.1f}" y="{level:.1f}">{escape(quantity.unit.number(last))}</text>'
-    foot = HEIGHT - 3
-    low, high_end = (text.replace(" USD", "") for text in (parameter.write(parameter.low), parameter.write(parameter.high)))
     base = f'<path class="base" d="M{LEFT} {HEIGHT - BOTTOM}H{WIDTH - RIGHT}"/>'
-    axis = (
-        f'<text x="{LEFT}" y="{foot}">{escape(low)}</text><text x="{WIDTH - RIGHT}" y="{foot}" text-anchor="end">{escape(high_end)}</text>'
-        f'<text x="{(LEFT + WIDTH - RIGHT) / 2:.0f}" y="{foot}" text-anchor="middle">{escape(in_sentence(parameter.label))}</text>'
-    )
     said = f"{quantity.label} over {axis_name(parameter)}"
     head = f"{quantity.label}, by {in_sentence(parameter.label)}"
     return (
         f'<div class="mini"><div class="l">{escape(head if len(head) <= LONGEST else quantity.label)}</div>'
         f'<svg viewBox="0 0 {WIDTH:.0f} {HEIGHT:.0f}" role="img" aria-label="{escape(said, quote=True)}">{base}'
-        f'<path class="line" d="{paths}"/>{dot}{label}{end}{axis}</svg></div>'
+        f'<path class="line" d="{paths}"/>{dot}{label}{end}{_foot(parameter)}</svg></div>'
+    )
+
+
+def _foot(parameter: Parameter) -> str:
+    """The ends of the axis, and between them what it is where it has the room: the head says it too."""
+    low, high = (text.replace(" USD", "") for text in (parameter.write(parameter.low), parameter.write(parameter.high)))
+    number, _, unit = low.partition(" ")
+    low = number if unit and high.endswith(f" {unit}") else low
+    y, left, right = HEIGHT - 3, LEFT + width_of(low) + BETWEEN, WIDTH - RIGHT - width_of(high) - BETWEEN
+    label = in_sentence(parameter.label)
+    name = next((text for text in (label, label.partition(",")[0]) if width_of(text) <= right - left), "")
+    return (
+        f'<text x="{LEFT}" y="{y}">{escape(low)}</text><text x="{WIDTH - RIGHT}" y="{y}" text-anchor="end">{escape(high)}</text>'
+        f'<text x="{(left + right) / 2:.0f}" y="{y}" text-anchor="middle">{escape(name)}</text>'
     )

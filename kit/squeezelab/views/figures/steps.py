@@ -1,4 +1,7 @@
-"""Rounds as steps: an ink tread, an orange riser; what was forced stands beside the largest ones."""
+"""Rounds as steps: an ink tread, an orange riser; what was forced stands beside the largest ones.
+
+A long room: one figure and its few layers, drawn in order.
+"""
 
 from __future__ import annotations
 
@@ -8,13 +11,14 @@ from ...core import THIN, Panel, Parameter, Quantity, Result
 from ...core.unit import CHANGE
 from .axes import Axis, axis_name, in_sentence, log_ticks, tick_text, ticks, widened
 from .picture import SMALL, Picture, join, main_size
+from .tells import draw as tell
 from .waits import GAP, SPLIT, beside, draw_waits, extent, profile
 
 SHOWN = 40  # rounds drawn at most; what comes after is one last riser
 VISIBLE = 5e-4  # a round that moves less than this share of the price is not drawn
 LENGTHS = (8, 12, 16, 20, 24, 32, 42)
 
-Hold = tuple[float, float] | tuple[()]  # both ends of the axis, so that two figures share it
+Hold = Axis | tuple[float, float] | tuple[()]  # the axis of another figure, or both ends of it, so that two figures share it
 
 ROLES = (
     "grid", "zone", "band", "wait", "wait-calm", "wait-over", "spent", "spent-calm", "over", "base", "one", "ghost", "median",
@@ -58,7 +62,7 @@ def picture(
     waiting = main and model.gain is not None and bool(model.gain.waits) and model.gain.along == name
     if waiting:
         low, high = extent(result, low, high)
-    y = y_axis(*hold, quantity, pad=0.0) if hold else y_axis(low, high, quantity)
+    y = hold if isinstance(hold, Axis) else y_axis(*hold, quantity, pad=0.0) if hold else y_axis(low, high, quantity)
     low, high = y.low, y.high
     long = length(max(len(rounds(path)), len(ghost) if ghost is not None else 0))
     marks = tuple((t, f"{t:.0f}") for t in ticks(0, long, 5) if t < 0.8 * long)
@@ -87,6 +91,8 @@ def picture(
     draw_path(out, result, panel, start, shown, at is None and main)
     if waits is not None:
         out.stroke("pointer", [len(shown) - 1, x.low + (x.high - x.low) * (SPLIT + GAP)], [shown[-1], shown[-1]])
+    if main and panel.tells and not hold:
+        tell(out, result, panel, at, {name: (np.arange(len(shown), dtype=float), shown)}, inset=waits is not None)
     return out
 
 

@@ -13,7 +13,9 @@ from .picture import Picture, join
 
 SPLIT = 0.73  # share of the width given to the path
 GAP = 0.04
+NEAR = 14.0  # pixels from the 0 to the 1 of the axis below which the 0 is left out
 POINTS = 96
+COUNTS = ", × the depth"  # what the axis counts: USD forced by a move of 1 %, over the USD that move the price by as much
 SCALES = (0.6, 1.0, 1.5, 2.0, 3.0, 5.0, 10.0, 20.0, 50.0)
 
 
@@ -118,12 +120,13 @@ def draw_waits(picture: Picture, waits: Waits, result: Result, eaten: tuple[floa
     if reach > 1:
         picture.stroke("one", [spot(1), spot(1)], [low, high])
         picture.say(spot(1), low, "1", "alarm strong", align="middle", dy=20, fixed=True)
-    picture.say(spot(0), low, "0", "tick", align="middle", dy=20)
+    if reach <= 1 or (spot(1) - spot(0)) / width * picture.size[0] > NEAR:
+        picture.say(spot(0), low, "0", "tick", align="middle", dy=20)
     if waits.signed:
         picture.say(spot(floor), low, f"−{-floor:g}", "tick", dy=20, narrow=False)
         if reach <= 1:
             picture.say(spot(reach), low, f"{reach:g}", "tick", align="end", dy=20, narrow=False)
-    picture.say(start + room, low, "loop gain", "tick", align="end", dy=36)
+    picture.say(start + room, low, "loop gain", "tick", align="end", dy=36, more=COUNTS)
     picture.say(start + room, high, gain.waits, "strong head", "end", dy=-14, narrow=False)
     if (waits.gain > 1).any() and spot(1) + 0.35 * room < start + room:
         top = waits.price[waits.gain > 1].max()

@@ -12,7 +12,7 @@ from ...core import Array, Result
 from ...core.loop.individuals import Individuals, Standing, Who
 from .axes import Axis, axis_name, tick_text, ticks
 from .drawing import strokes
-from .picture import MAIN, Picture
+from .picture import MAIN, Picture, join
 
 LEAST, MOST = 5.0, 21.0  # pixels of the smallest and the largest dot
 GAP = 1.2  # pixels between two dots of a heap
@@ -20,7 +20,7 @@ ROOM = 0.04  # of the axis, left and right of the outermost
 WORDS = {
     Standing.WAITS: "waits", Standing.FORCED: "forced in this round", Standing.FORCED_BEFORE: "forced before",
     Standing.REACHED: "reached, and next", Standing.NOTHING_LEFT: "left with nothing", Standing.HOLDS: "holds",
-    Standing.ACTS: "acts",
+    Standing.ACTS: "acts", Standing.BUYS: "▲ buys", Standing.SELLS: "▼ sells",
 }  # fmt: skip
 
 
@@ -33,18 +33,22 @@ def drawing(who: Who, result: Result, states: Callable[[int], Any], step: int) -
         if axis.low <= x <= axis.high:
             picture.stroke("tread", [x, x], [low, high])
     for x, y, text, role in them.notes:
-        left = bool(who.along) and axis.fraction(x) > 0.5
+        left = axis.fraction(x) > (0.5 if who.along else 0.9)
         picture.say(min(max(x, axis.low), axis.high), y, text, role, "end" if left else "start", dx=-9 if left else 9, fixed=True)
     for y, text in them.rows:
         picture.say(axis.low, y, text, "text2", "end", dx=-8, fixed=True)
     if who.along:
         picture.stroke("base", [axis.low, axis.high], [0.0, 0.0])
         picture.say(axis.high, 0.0, axis_name(result.model.quantities[who.along]), "tick foot", "end", dy=20)
+    if them.links is not None and them.y is not None:
+        for role, joined in linked(them).items():
+            picture.strokes[role] = join([(them.x[pair], them.y[pair]) for pair in joined])
     wide = diameters(them.size)
     up = heaped(axis.parts(them.x) * MAIN[0], wide) / MAIN[1] if them.y is None else them.y
     dots = "".join(
         dot(them, number, float(axis.fraction(them.x[number])), float(up[number]), float(wide[number])) for number in np.argsort(-wide)
     )
+    many = " is-many" if len(them.says) >= 300 else ""
     legend = "".join(
         f'<span><i class="who s{int(kind)}"></i>{escape(who.words.get(kind, WORDS[kind]))} {int((them.standing == kind).sum())}</span>'
         for kind in Standing
@@ -53,9 +57,19 @@ def drawing(who: Who, result: Result, states: Callable[[int], Any], step: int) -
     return (
         f'<h3>{escape(who.title)}</h3><p>{escape(who.says)}</p><div class="sq-plot sq-whoplot" tabindex="0" role="group" '
         f'aria-label="{escape(who.title, quote=True)}: the arrow keys name one after another">{strokes(picture)}{picture.html()}'
-        f'<div class="sq-dots">{dots}</div></div>'
+        f'<div class="sq-dots{many}">{dots}</div></div>'
         f'<p class="sq-whosays" aria-live="polite">Click on one, or walk along them with ← →.</p><div class="sq-wholegend">{legend}</div>'
     )
+
+
+def linked(them: Individuals) -> dict[str, list[Array]]:
+    """The links by what both of their ends do."""
+    roles = {Standing.BUYS: "links-buy", Standing.SELLS: "links-sell"}
+    out: dict[str, list[Array]] = {}
+    for a, b in them.links if them.links is not None else ():
+        same = them.standing[a] == them.standing[b]
+        out.setdefault(roles.get(Standing(int(them.standing[a])), "links") if same else "links", []).append(np.array([a, b]))
+    return out
 
 
 def table(who: Who, result: Result, states: Callable[[int], Any], step: int) -> str:
@@ -88,7 +102,7 @@ def diameters(size: Array) -> Array:
     most = float(np.max(size, initial=0.0))
     if not most:
         return np.full(len(size), LEAST)
-    full = MOST if len(size) < 80 else 0.8 * MOST if len(size) < 300 else 0.5 * MOST
+    full = MOST if len(size) < 80 else 0.8 * MOST if len(size) < 300 else 0.3 * MOST
     return np.clip(full * np.sqrt(size / most), LEAST, full)
 
 

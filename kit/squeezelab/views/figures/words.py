@@ -1,10 +1,12 @@
-"""What a calculator says: readings, finding, last move, variants, sources. Plain HTML, no widget."""
+"""What a calculator says: readings, finding, last move, variants, sources. Plain HTML, no widget.
+
+A long room: one short function a block of words on the page.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from html import escape
 from typing import Any
 
 import numpy as np
@@ -12,6 +14,7 @@ import numpy as np
 from ...core import Array, Choice, Model, Parameter, Process, Reading, Result
 from ...core import words as chosen
 from ...core.unit import GAIN
+from .escaped import escape
 from .gauge import gain_of, gauge_of
 
 END = re.compile(r"(at|in) the end\b")
@@ -96,7 +99,8 @@ class Asked(Mapping[str, Array]):
 def until(result: Result, step: int) -> Result:
     """The run up to a step, as if it ended there."""
     series = {name: array[: step + 1] for name, array in result.series.items()}
-    return Result(result.model, result.values, series, result.seed, result.draws)
+    kept = {name: array[: step + 1] for name, array in result.kept.items()}
+    return Result(result.model, result.values, series, result.seed, result.draws, kept)
 
 
 def measured(result: Result, name: str) -> float:

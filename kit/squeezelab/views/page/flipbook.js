@@ -5,21 +5,6 @@ const DWELL = 60; // ms over a slider that tell a hand that comes from one that 
 const PAUSE = 150; // ms of rest after which the value moves
 const APART = 4; // ms from one picture to the next, at least
 const ENDS = ['mouseup', 'touchend', 'touchcancel'];
-const [ONE, GAP] = [16384, -32768]; // as in flipbook.py
-
-function outline(points, at, count, width, height) {
-  let d = '';
-  let pen = 'M';
-  for (let i = at; i < at + count; i++) {
-    const [x, y] = [points[i], points[i + count]];
-    if (x === GAP || y === GAP) pen = 'M';
-    else {
-      d += `${pen}${Math.round((100 * width * x) / ONE) / 100},${Math.round(100 * height * (1 - y / ONE)) / 100}`;
-      pen = 'L';
-    }
-  }
-  return d;
-}
 
 function unpacked({ frames }, [buffer]) {
   const points = new Int16Array(buffer.buffer.slice(buffer.byteOffset, buffer.byteOffset + buffer.byteLength));
@@ -152,7 +137,7 @@ function flipping(root, model) {
   root.addEventListener('touchstart', grabbed, { capture: true, passive: true });
   ENDS.forEach(type => document.addEventListener(type, letGo));
 
-  model.on('msg:custom', (message, buffers) => {
+  const heard = (message, buffers) => {
     if (message.type === 'stale' && book) {
       live(book.slider, true);
       Object.assign(book, { frames: new Map(), slider: null, asked: null });
@@ -165,6 +150,10 @@ function flipping(root, model) {
     });
     if (book.frames.has(book.asked)) book.asked = null;
     if (book.slider) turn();
-  });
-  return () => ENDS.forEach(type => document.removeEventListener(type, letGo));
+  };
+  model.on('msg:custom', heard);
+  return () => {
+    model.off('msg:custom', heard);
+    ENDS.forEach(type => document.removeEventListener(type, letGo));
+  };
 }

@@ -17,15 +17,13 @@ import numpy as np
 
 from ...core import Array, Result
 from ...core.unit import style
-from ..figures.picture import Picture
+from ..figures.packing import counted, packed
 from ..parts.column import Controls
 from ..parts.control import Control
 from ..parts.later import Later
 from ..parts.stage import Stage
 from .host import Host
 
-ONE, GAP = 16_384, -32_768  # the length of an axis, and a gap in a line, in the numbers that travel
-MOST = 1.9  # lengths of an axis: what lies farther out is drawn there
 SLICE = 0.03  # seconds of drawing between two messages
 SLOW = 0.05  # seconds of a run from which on none is made ahead
 
@@ -145,16 +143,8 @@ class Flipbook:
                 field = control.parameter.write(value, exact=True)
         except Exception:  # whatever it is, the move that follows meets it too and says so
             return Frame({"stop": stop}, empty)
-        strokes = [(role, len(x)) for role, (x, _) in picture.visible.items()]
-        head = {"stop": stop, "top": top, "field": field, "strokes": strokes, "again": self.stage.ink.admit(picture)}
+        head = {"stop": stop, "top": top, "field": field, "strokes": counted(picture), "again": self.stage.ink.admit(picture)}
         return Frame(head, packed(picture))
-
-
-def packed(picture: Picture) -> Array:
-    """The strokes in parts of the axes, as 16-bit numbers: a twentieth of a pixel on the widest figure."""
-    rows = [axis.parts(values) for x, y in picture.visible.values() for axis, values in ((picture.x, x), (picture.y, y))]
-    parts = np.concatenate([*rows, np.zeros(0)])
-    return np.where(np.isnan(parts), GAP, np.clip(parts, -MOST, MOST) * ONE).round().astype(np.int16)
 
 
 def reached(stop: int, stops: int, span: float) -> list[int]:

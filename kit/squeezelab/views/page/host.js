@@ -1,15 +1,19 @@
 // What bqplot and ipywidgets leave out: names for the slider handles, the width and the wish for less motion,
-// the keys of the transport and clicks on a map. `saving.js`, `sketch.js`, `flipbook.js` and `declutter.js` stand before it in the same module.
+// the keys of the transport and clicks on a map. `saving.js`, `sketch.js`, `strokes.js`, `flipbook.js` and `declutter.js` stand before it in the same module.
+// A long room: one module that a widget loads; its listeners share the element they hang on.
 const NARROW = 759; // pixels, as in narrow.css
-const TABS = ['picture', 'cliff', 'curve', 'why', 'map', 'table', 'who'];
+const TIGHT = 1039; // below the width that words are placed for
 
 // A formula is never cut and never scrolls: it is set smaller until it fits.
 function fit(row) {
   row.querySelectorAll('math').forEach(formula => {
     formula.style.fontSize = '';
     const room = row.clientWidth;
-    const width = formula.getBoundingClientRect().width;
-    if (room && width > room) formula.style.fontSize = `${Math.floor((parseFloat(getComputedStyle(formula).fontSize) * room * 10) / width) / 10}px`;
+    for (let turn = 0; room && turn < 4 && row.scrollWidth > room; turn += 1) {
+      // letters do not shrink in exact proportion, so once is not always enough
+      const width = Math.max(formula.getBoundingClientRect().width, row.scrollWidth);
+      formula.style.fontSize = `${Math.floor((parseFloat(getComputedStyle(formula).fontSize) * room * 10) / width) / 10}px`;
+    }
   });
 }
 
@@ -37,17 +41,34 @@ function point(plot, to) {
   plot.parentElement.querySelector('.sq-whosays').textContent = next.dataset.says;
 }
 
+// Where a setting opens: on the static site if one is set, on the page's own server, else wherever the text is pasted.
+function address(state, site) {
+  const [id, query] = state.replace(/^squeezelab:/, '').split(/\?(.*)/);
+  const root = (site || document.body.dataset.squeezelabSite || '').replace(/\/+$/, '');
+  if (root) return `${root}/calculators/${id}.html${query ? `#${query}` : ''}`;
+  let base = '';
+  try {
+    base = JSON.parse(document.getElementById('jupyter-config-data').textContent).baseUrl ?? '';
+  } catch {
+    return state; // no server of ours around this page
+  }
+  const server = new URL(base.replace(/\/*$/, '/'), location.href);
+  if (location.pathname.includes('/voila/render/')) return `${server}voila/render/calculators/${id}.ipynb${query ? `?${query}` : ''}`;
+  return `${server}lab#${state}`;
+}
+
 async function act(model, root, message) {
   if (message.type === 'download') save(message.name, new Blob([message.text], { type: message.mime }));
   if (message.type === 'svg') save(message.name, new Blob([picture(root, message.caption).text], { type: 'image/svg+xml' }));
   if (message.type === 'png') save(message.name, await asPng(picture(root, message.caption)));
   if (message.type === 'page') model.send({ type: 'page', svg: picture(root, message.caption).text });
   if (message.type === 'copy') {
+    const text = address(message.text, message.site);
     try {
-      await navigator.clipboard.writeText(message.text);
-      model.send({ type: 'copied' });
+      await navigator.clipboard.writeText(text);
+      model.send({ type: 'copied', text });
     } catch {
-      model.send({ type: 'not copied' });
+      model.send({ type: 'not copied', text });
     }
   }
 }
@@ -55,7 +76,7 @@ async function act(model, root, message) {
 export default {
   render({ model, el }) {
     const tell = (key, value) => {
-      if (model.get(key) !== value) {
+      if (model && model.get(key) !== value) {
         model.set(key, value);
         model.save_changes();
       }
@@ -92,7 +113,6 @@ export default {
         bar.querySelectorAll('button').forEach(tab => {
           const on = tab.classList.contains('mod-active');
           put(tab, 'role', 'tab');
-          put(tab, 'data-tab', tab.textContent.trim().toLowerCase());
           put(tab, 'aria-selected', String(on));
           put(tab, 'tabindex', on ? '0' : '-1');
         });
@@ -102,9 +122,10 @@ export default {
         const at = all.findIndex(button => button.matches('.is-on')) >= 0 ? all.findIndex(button => button.matches('.is-on')) : 0;
         put(row, 'role', 'group');
         put(row, 'aria-label', 'Start from');
-        row.inert = root.classList.contains('is-asking');
+        row.inert = root.matches('.is-asking, .is-veiled');
         if (!row.contains(document.activeElement)) all.forEach((button, k) => put(button, 'tabindex', k === at ? '0' : '-1'));
       });
+      root.querySelectorAll('.sq-controls, .sq-tools, .sq-tabs, .sq-tbtns, .sq-transport').forEach(part => (part.inert = root.classList.contains('is-veiled')));
       root.querySelectorAll('.sq-preset').forEach(button => {
         put(button, 'aria-pressed', String(button.classList.contains('is-on')));
       });
@@ -116,10 +137,16 @@ export default {
     let observers = [];
     let ends = () => {};
     let narrow = false;
+    let tight = false;
+    let gone = false;
+    const leaving = new AbortController();
+    const { signal } = leaving;
+    const heard = message => el && act(model, el.closest('.sq-calc'), message);
     const seek = () => {
+      if (gone) return; // a view that was taken away before it stood anywhere looks for its place no more
       const root = el.closest('.sq-calc');
       if (!root) {
-        if (el.isConnected || !el.dataset.seen) requestAnimationFrame(seek);
+        requestAnimationFrame(seek);
         return;
       }
       // how much of the stage stands above its figure, and how much stays when that has scrolled away
@@ -137,13 +164,14 @@ export default {
         due = setTimeout(() => {
           name(root);
           measure();
+          declutter(root); // at rest too: a tab may have been turned, and letters may be wider than those that words were placed for
         }, 150);
       };
       name(root);
-      root.addEventListener('keyup', soon);
-      root.addEventListener('pointerup', soon);
+      root.addEventListener('keyup', soon, { signal });
+      root.addEventListener('pointerup', soon, { signal });
       const tree = new MutationObserver(() => {
-        if (narrow) declutter(root);
+        if (tight) declutter(root);
         soon();
       });
       tree.observe(root, { childList: true, subtree: true, attributes: true, attributeFilter: ['class'] });
@@ -151,7 +179,9 @@ export default {
         // asked for here only: to ask after each change of the page would have it laid out once more
         narrow = root.clientWidth > 0 && root.clientWidth <= NARROW;
         if (root.clientWidth) tell('width', Math.round(root.clientWidth));
-        if (narrow) declutter(root);
+        tight = root.clientWidth > 0 && root.clientWidth <= TIGHT;
+        declutter(root);
+        root.querySelectorAll('.sq-eq').forEach(fit);
         measure();
       });
       size.observe(root);
@@ -184,7 +214,7 @@ export default {
         };
         if (event.key === ' ' && !event.target.closest('button')) press('.is-play');
         if (event.key.toLowerCase() === 'b') press('.is-branch');
-      });
+      }, { signal });
       root.addEventListener('click', event => {
         const card = event.target.closest?.('.mn');
         if (card) model.send({ type: 'panel', number: Number(card.dataset.panel) });
@@ -196,16 +226,20 @@ export default {
         const x = (event.clientX - area.left) / area.width;
         const y = 1 - (event.clientY - area.top) / area.height;
         if (x >= 0 && x <= 1 && y >= 0 && y <= 1) model.send({ type: 'pick', x, y });
-      });
-      sketching(root, message => model.send(message));
+      }, { signal });
+      sketching(root, message => model?.send(message));
       ends = flipping(root, model);
-      model.on('msg:custom', message => act(model, root, message));
+      model.on('msg:custom', heard);
       observers = [tree, size];
     };
     seek();
     return () => {
+      gone = true;
+      leaving.abort();
+      model.off('msg:custom', heard);
       observers.forEach(observer => observer.disconnect());
       ends();
+      [observers, ends, el, model] = [[], () => {}, null, null]; // whoever keeps this closing keeps no page with it
     };
   }
 };

@@ -8,6 +8,8 @@ import anywidget
 import traitlets
 
 HERE = Path(__file__).parent
+SCRIPTS = ("saving", "png", "sketch", "strokes", "flipbook", "declutter", "host")
+SHEETS = ("tokens", "figures", "calculator", "sketch", "narrow", "veiled")
 
 
 class Host(anywidget.AnyWidget):
@@ -17,7 +19,7 @@ class Host(anywidget.AnyWidget):
     It carries the style sheet as well, which the page keeps once however many calculators are open.
     """
 
-    _esm = "\n".join((HERE / f"{name}.js").read_text(encoding="utf-8") for name in ("saving", "sketch", "flipbook", "declutter", "host"))
-    _css = "".join((HERE / name).read_text(encoding="utf-8") for name in ("tokens.css", "figures.css", "calculator.css", "narrow.css"))
+    _esm = "\n".join((HERE / f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS)
+    _css = "".join((HERE / f"{name}.css").read_text(encoding="utf-8") for name in SHEETS)
     width = traitlets.Int(0).tag(sync=True)
     still = traitlets.Bool(False).tag(sync=True)

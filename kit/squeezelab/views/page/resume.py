@@ -8,8 +8,10 @@ from urllib.parse import parse_qsl
 
 from ... import links
 from ...errors import NoAnswer
+from ..figures.phase import choices
 from ..figures.session import Session
 from ..parts.phase import Phase
+from ..parts.stage import Stage
 
 
 def state_of(session: Session, side: Session | None, phase: Phase | None) -> str:
@@ -39,6 +41,7 @@ class Resumed(Protocol):
     session: Session
     units: Any
     phase: Phase | None
+    stage: Stage
 
     def open_side(self, preset: str, values: Mapping[str, Any]) -> None:
         """Opens side B at a preset and values of its own."""
@@ -54,12 +57,17 @@ def resume(c: Resumed, state: links.State) -> list[str]:
         else:
             tool.value = True
     if state.map:
-        names = [q.name for q in c.phase.choices] if c.phase else []
+        names = [q.name for q in choices(model)] if c.phase else []
         if c.phase and set(state.map) <= set(names):
             c.phase.across.value, c.phase.up.value = state.map
         else:
             listed = f"settings on a map are {', '.join(names)}." if names else "it has no map."
             unread.append(f"“view.map={'~'.join(state.map)}” was not read: {listed}")
+    if state.step is not None:
+        if c.stage.transport is None:
+            unread.append(f"“view.step={state.step}” was not read: {model.title} has no steps.")
+        else:
+            c.stage.transport.go(state.step)
     if state.twin:
         try:
             c.open_side(state.twin[0], state.twin[1])

@@ -36,8 +36,10 @@ def presets(model: Model) -> list[dict[str, Any]]:
 
 @cache
 def claims(model_id: str) -> tuple[dict[str, Any], ...]:
-    """Every claim of the glossary that this model decides."""
-    return tuple(claim for one in _entries() for claim in one.get("claims", []) if claim.get("calculator") == model_id)
+    """Every claim of the glossary that this model decides, each with the id of the ``entry`` that makes it."""
+    return tuple(
+        {**claim, "entry": one["id"]} for one in _entries() for claim in one.get("claims", []) if claim.get("calculator") == model_id
+    )
 
 
 @cache

@@ -9,6 +9,7 @@ import ipywidgets as widgets
 
 from ...core import ROLES, Choice, Model, Parameter, Role
 from ...core.unit import Style, style
+from ...counting import counted
 from ..figures.words import within
 from . import layout
 from .control import Control, Moved, Switch
@@ -125,4 +126,4 @@ class Column:
             if len(", ".join([*parts, written])) > room:
                 break
             parts.append(written)
-        return ", ".join(parts) or f"{len(names)} settings"
+        return ", ".join(parts) or counted(len(names), "setting")

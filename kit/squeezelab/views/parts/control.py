@@ -11,12 +11,18 @@ import numpy as np
 
 from ...core import Choice, Parameter
 from ...core.unit import Style, style
-from ...errors import NotANumber, SqueezelabError
+from ...errors import OutOfRange, SqueezelabError
 
 LINE = 31  # letters that fit beside each other above a slider; longer ones take a second line
 WIDTH = 244  # pixels of the column of controls
 TRACK, MARK = 228.0, 9.0  # pixels of a track, and from the middle of an edge's mark to its words
 Moved = Callable[[str, Any], None]
+
+
+def first(parameter: Parameter | Choice) -> str:
+    """Where it stands at first, and why: “At first 30 %. FINRA Rule 4210: 30 %.”"""
+    text = parameter.write(parameter.default, exact=True) if isinstance(parameter, Parameter) else parameter.write(parameter.default)
+    return f"At first {text}. {parameter.basis}" if parameter.basis else ""
 
 
 class Control:
@@ -38,7 +44,7 @@ class Control:
             readout=False,
             description_allow_html=False,
         )
-        self.slider.tooltip = f"{parameter.help} {parameter.range}. {parameter.reason}"
+        self.slider.tooltip = f"{parameter.help} {parameter.range}. {parameter.reason} {first(parameter)}".rstrip()
         self.slider.add_class("sq-slider")
         self.slider.add_class(f"sq-of-{parameter.name}")
         self.field = widgets.Text(value=self.written, continuous_update=False, tooltip=f"{parameter.label}: {parameter.range}")
@@ -91,7 +97,7 @@ class Control:
                 value = self.parameter.read(change["new"])
         except SqueezelabError as problem:
             self.show(self.value)
-            short = "no number" if isinstance(problem, NotANumber) else f"goes from {self.parameter.range}"
+            short = f"goes from {self.parameter.range}" if isinstance(problem, OutOfRange) else "no number here"
             whole = f"{problem} Kept at {self.written}."
             self.tip.value = f'<span class="wrong" title="{escape(whole, quote=True)}">⚠ {escape(short)}</span>'
             self.slipped(whole)
@@ -123,7 +129,7 @@ class Switch:
         options = [(text, key) for key, text in choice.options.items()]
         short = len(options) <= 3 and sum(20 + 6.2 * len(text) for text, _ in options) <= WIDTH
         make = widgets.ToggleButtons if short else widgets.Dropdown
-        self.buttons = make(options=options, value=value, description=choice.label, tooltip=choice.help)
+        self.buttons = make(options=options, value=value, description=choice.label, tooltip=f"{choice.help} {first(choice)}".rstrip())
         self.buttons.add_class("sq-switch")
         self.box = widgets.VBox([self.buttons])
         self.box.add_class("sq-ctl")

@@ -96,16 +96,20 @@ def frame(
     return [html("sq-hidden", f"<style>{situations(model)}</style>{HATCH}"), body, host]
 
 
-def headline(model: Model) -> str:
-    """Icon, title, story."""
-    icon = model.icon or DEFAULT_ICON
-    inner = icon if "<svg" not in icon else icon[icon.index(">") + 1 : icon.rindex("</svg>")]
-    svg = (
+def icon(model: Model) -> str:
+    """The model's sign."""
+    drawn = model.icon or DEFAULT_ICON
+    inner = drawn if "<svg" not in drawn else drawn[drawn.index(">") + 1 : drawn.rindex("</svg>")]
+    return (
         '<svg viewBox="0 0 24 24" width="30" height="30" fill="none" stroke="currentColor" stroke-width="2.1" stroke-linecap="round" '
         f'stroke-linejoin="round" aria-hidden="true">{inner}</svg>'
     )
+
+
+def headline(model: Model) -> str:
+    """Icon, title, story."""
     summary = escape(model.summary)
-    return f'<h1 title="{escape(model.summary, quote=True)}">{svg}{escape(model.title)}</h1><p>{summary}</p>'
+    return f'<h1 title="{escape(model.summary, quote=True)}">{icon(model)}{escape(model.title)}</h1><p>{summary}</p>'
 
 
 def badges(model: Model) -> str:
@@ -115,13 +119,16 @@ def badges(model: Model) -> str:
     parts = [f'<span class="b"><i>▤</i>{n} {"check" if n == 1 else "checks"} <b>published</b></span>'] if n else []
     derived = kinds["derived"] + kinds["identity"]
     parts += [f'<span class="b"><i>Σ</i>{derived} {"case" if derived == 1 else "cases"} <b>derived</b></span>'] if derived else []
-    by_verdict: dict[str, list[str]] = {}
+    by_verdict: dict[str, dict[str, dict[str, Any]]] = {}
     for claim in catalogue.claims(model.id):
-        by_verdict.setdefault(claim["verdict"], []).append(claim["id"])
-    for verdict, ids in by_verdict.items():
-        listed = ", ".join(dict.fromkeys(ids)) if len(set(ids)) <= 3 else f"{len(set(ids))} claims"
-        word = "Claim " if len(set(ids)) == 1 else ""
-        said = f"{word}{escape(listed)} <b>{WORDS.get(verdict, verdict)}</b>"
+        by_verdict.setdefault(claim["verdict"], {})[claim["id"]] = claim
+    for verdict, found in by_verdict.items():
+        listed = ", ".join(
+            f'<a href="#squeezelab:term/{claim["entry"]}/{escape(one)}" title="{escape(claim["says"], quote=True)}">{escape(one)}</a>'
+            for one, claim in found.items()
+        )
+        word = "Claim " if len(found) == 1 else "Claims "
+        said = f"{word}{listed} <b>{WORDS.get(verdict, verdict)}</b>"
         parts.append(f'<span class="b is-{verdict}"><i>{VERDICTS.get(verdict, "○")}</i>{said}</span>')
     return f'<div class="bs">{"".join(parts)}</div>'
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from html import escape
 from typing import Any
@@ -11,6 +12,8 @@ import ipywidgets as widgets
 from ..figures import table
 from ..figures.session import Session
 from . import exports, layout
+
+SITE = "SQUEEZELAB_SITE"  # the address of a static site that links lead to, if one is published
 
 
 class Menu:
@@ -55,8 +58,11 @@ class Menu:
         self.note.value = ""
 
     def copy(self) -> None:
-        """The state string to the clipboard; where the page may not, it is shown to be copied by hand."""
-        self.host.send({"type": "copy", "text": self.state()})
+        """The address of this setting to the clipboard; where the page may not, it is shown to be copied by hand.
+
+        The page makes the address of the state string, since it knows where it stands.
+        """
+        self.host.send({"type": "copy", "text": self.state(), "site": os.environ.get(SITE, "")})
         self.note.value = f"<p>{escape(self.state())}</p>"
 
     def _name(self, ending: str) -> str:
@@ -69,8 +75,9 @@ class Menu:
         self.host.send({"type": kind, "name": self._name(kind), "caption": self.caption})
 
     def _heard(self, _: Any, content: dict[str, Any], __: Any) -> None:
-        if content.get("type") == "copied":
-            self.note.value = f"<p>Copied: {escape(self.state())}</p>"
+        if content.get("type") in {"copied", "not copied"}:
+            said = "Copied: " if content["type"] == "copied" else ""
+            self.note.value = f"<p>{said}{escape(str(content.get('text') or self.state()))}</p>"
         if content.get("type") == "page":
             result, model = self.session.result, self.session.model
             numbers = table.table(result, model.panels[0])

@@ -1,4 +1,7 @@
-"""What stands under the tabs and beside the picture: cliff, why, map, miniatures, the small curve. Drawn at rest, and only what is seen."""
+"""What stands under the tabs and beside the picture: cliff, why, map, miniatures, the small curve. Drawn at rest, and only what is seen.
+
+A long room: who is seen, and what that costs at rest, is one question for all of them.
+"""
 
 from __future__ import annotations
 
@@ -9,15 +12,15 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from ...core import Panel, Parameter, Result
-from ...dynamics.run import run, states
-from ...errors import SqueezelabError
+from ...core import Panel
 from ..figures import choice as figures
-from ..figures import cliff, equation, small, table, who, words
-from ..figures.drawing import drawing, strokes
+from ..figures import cliff, panes, small, words
+from ..figures.drawing import strokes
 from ..figures.picture import Picture
+from ..figures.swept_curve import SweptCurve
 from . import catalogue, layout
 from .column import Controls
+from .matters import Matters
 from .phase import Phase
 from .stage import Stage
 from .tabs import Tabs
@@ -33,30 +36,39 @@ class Panes:
     def __init__(self, stage: Stage, controls: Controls, pick: Callable[[dict[str, Any]], None], turned: Callable[[str], None]) -> None:
         self.stage, self.session, self.controls = stage, stage.session, controls
         model = self.session.model
-        movable = [q for q in model.parameters if isinstance(q, Parameter) and not q.structural and q.role != "scene"]
-        self.phase = Phase(self.session, pick) if len(movable) >= 2 else None
+        tabs = panes.tabs(model)
+        self.phase = Phase(self.session, pick) if "map" in tabs else None
         self.problem = ""
+        self.laid: SweptCurve | None = None
         self.cliff, self.equation, self.variants, self.more = (
             layout.html(name) for name in ("sq-cliff", "sq-why", "sq-variants", "sq-more")
         )
         self.minis, self.small = layout.html("sq-minis"), layout.html("sq-mini")
-        self.beside = bool(stage.session.model.gain and stage.session.model.gain.waits)
-        panes: dict[str, widgets.Widget] = {}
-        if model.cliff or (self.beside and len(model.panels) > 1):
-            panes["cliff" if model.tipped and model.cliff else "curve"] = layout.box(
-                "sq-second", [self.cliff, *([self.minis] if self.beside else [])]
-            )
+        self.beside = figures.wide(model)
+        pages: dict[str, widgets.Widget] = {}
+        if tabs[0] != "why":
+            pages[tabs[0]] = layout.box("sq-second", [self.cliff, *([self.minis] if self.beside else [])])
         why = [self.equation, *([self.variants] if model.variants else []), self.more]
         checks = layout.html("sq-checks", layout.badges(model) + words.limits(model))
-        panes["why"] = layout.box("sq-reasons", [layout.box("sq-col", why), layout.box("sq-col", [checks])])
+        self.matters = Matters(self.session)
+        beside = [checks, *([self.matters.box] if self.matters.possible else [])]
+        pages["why"] = layout.box("sq-reasons", [layout.box("sq-col", why), layout.box("sq-col", beside)])
         if self.phase:
-            panes["map"] = self.phase.box
-        panes["table"] = stage.table
+            pages["map"] = self.phase.box
+        pages["table"] = stage.table
         self.who = layout.html("sq-who")
         if model.individuals:
-            panes["who"] = self.who
+            pages["who"] = self.who
             stage.followed = self.follow
-        self.tabs = Tabs(panes, turned)
+        self.tabs = Tabs(pages, turned)
+
+    def lay(self, drawn: SweptCurve) -> None:
+        """Shows a sweep over one slider in the place of the second figure, and turns to it."""
+        self.laid = drawn
+        name = next((one for one in ("cliff", "curve") if one in self.tabs.panes), "curve")
+        self.tabs.put(name, self.cliff)
+        self.tabs.go(name)
+        self._cliff()
 
     @property
     def inside(self) -> list[widgets.Widget]:
@@ -102,7 +114,10 @@ class Panes:
                     yield panel.title, lambda number=number: self._mini(cards, number)  # type: ignore[misc]
             self._put(self.minis, "".join(cards.values()))
         if at in {"cliff", "curve"}:
-            yield (model.cliff.title if model.cliff else self.second.title if self.second else ""), self._cliff
+            yield (
+                "From a sweep" if self.laid else (model.cliff.title if model.cliff else self.second.title if self.second else ""),
+                self._cliff,
+            )
         if at == "table" and (model.cliff or model.individuals):
             yield (model.cliff.title if model.cliff else "Who"), self._table
         if at == "who":
@@ -128,17 +143,14 @@ class Panes:
         )
         self.controls[name].mark(found, crossed=name == session.crossed)
 
-    def _curve(self) -> cliff.Response:
-        session, shown = self.session, self.session.model.cliff
-        assert shown is not None
-        found = cliff.response(session.model, session.given, shown, session.seed)
-        return found if self.whole else cliff.near_side(found, session.given[shown.over])
-
     def _small(self) -> None:
         session = self.session
         model = session.model
         self._put(
-            self.small, small.curve(self._curve(), model, session.given, partly=not self.whole) if model.cliff else small.lines(model)
+            self.small,
+            small.curve(panes.curve(session, whole=self.whole), model, session.given, partly=not self.whole)
+            if model.cliff
+            else small.lines(model),
         )
 
     @property
@@ -149,45 +161,21 @@ class Panes:
         return others[0] if self.beside and model.cliff is None and others else None
 
     def _cliff(self) -> None:
-        session, shown = self.session, self.session.model.cliff
-        if shown is None:
+        session = self.session
+        if self.laid is not None:
+            self._put(self.cliff, self.laid.html(session.given))
+        elif session.model.cliff is not None:
+            self._put(self.cliff, panes.cliff(session, whole=self.whole))
+        else:
             assert self.second is not None
-            picture = figures.picture(session.result, self.second)
-            self._put(
-                self.cliff,
-                f'<div class="sq-plot">{drawing(picture)}</div>'
-                f'<p class="nt"><b>{escape(self.second.title)}.</b> {escape(self.second.says)}</p>',
-            )
-            return
-        picture = cliff.picture(self._curve(), session.model, session.given, shown)
-        says = (
-            shown.says
-            if self.whole
-            else f"{shown.says} What lies beyond an edge is drawn once you have crossed it, or with “Show the edges”."
-        )
-        self._put(self.cliff, f'<div class="sq-plot">{drawing(picture)}</div><p class="nt">{escape(says)}</p>')
+            self._put(self.cliff, panes.beside(session.result, self.second))
 
     def _table(self) -> None:
-        model, shown = self.session.model, self.session.model.cliff
-        self.stage.more = ""
-        if shown is not None:
-            curve = self._curve()
-            columns = [(model.quantities[shown.over], curve.x), (model.quantities[shown.reading], curve.y)]
-            self.stage.more = table.of(shown.title, columns)
-        if model.individuals:
-            self.stage.more += who.table(model.individuals, *self._crowd())
+        self.stage.more = panes.more_tables(self.session, self.stage.at, whole=self.whole)
         self.stage.table.value = self.stage.tables()
 
-    def _crowd(self) -> tuple[Result, Callable[[int], Any], int]:
-        """The run, its states, and the step of the playhead."""
-        session, at = self.session, self.stage.at
-        step = len(next(iter(session.result.series.values()))) - 1 if at is None else at
-        held = states(session.model, session.schedule, step, seed=session.seed)
-        return session.result, lambda k: held[min(max(k, 0), len(held) - 1)] if held else {}, step
-
     def _who(self) -> None:
-        assert self.session.model.individuals is not None
-        self._put(self.who, who.drawing(self.session.model.individuals, *self._crowd()))
+        self._put(self.who, panes.people(self.session, self.stage.at))
 
     def follow(self) -> None:
         """The playhead has moved: so have the individuals, where they are looked at."""
@@ -199,20 +187,11 @@ class Panes:
         cards[number] = mini(number, panel, figures.picture(self.session.result, panel, main=False))
 
     def _why(self) -> None:
-        session = self.session
-        self._put(self.equation, equation.equation(session.model, catalogue.equations(session.model), session.result))
-        self._put(self.more, words.parts_of_gain(session.result) + words.more_readings(session.result))
+        self._put(self.equation, panes.why(self.session, catalogue.equations(self.session.model)))
+        self._put(self.more, panes.also(self.session.result))
 
     def _vary(self) -> None:
-        model, outcomes = self.session.model, []
-        assert model.variants is not None
-        for title, changes in model.variants.each.items():
-            values = {name: model.parameter(name).check(value) for name, value in changes.items()}
-            try:
-                outcomes.append((title, run(model, {**self.session.given, **values}, seed=self.session.seed)))
-            except SqueezelabError:
-                continue
-        self._put(self.variants, words.variants(model, outcomes) if outcomes else "")
+        self._put(self.variants, panes.variants(self.session))
 
     @staticmethod
     def _put(widget: widgets.HTML, value: str) -> None:

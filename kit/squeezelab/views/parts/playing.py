@@ -28,7 +28,6 @@ class Transport:
             self.scrub.add_class(name)
         self.play = widgets.Play(min=0, max=1, step=1, interval=INTERVAL, show_repeat=False)
         self.play.add_class("sq-hidden")
-        widgets.jslink((self.play, "value"), (self.scrub, "value"))
         self.buttons = {
             "rewind": self._button("undo", "Back to the start", lambda: self.go(0)),
             "back": self._button("step-backward", f"One {unit} back", lambda: self.go(self.scrub.value - 1)),
@@ -46,6 +45,8 @@ class Transport:
         self.row.add_class("sq-tbtns")
         self.lane = layout.box("sq-transport", [self.scrub, self.play])
         self.play.observe(self._played, "playing")
+        # not linked in the page: a link there hands on values of an earlier run, and so takes the playhead away
+        self.play.observe(self._ticked, "value")
         self.scrub.observe(self._scrubbed, "value")
         self._quiet = False
         self.still = False
@@ -76,10 +77,10 @@ class Transport:
         try:
             here = min(self.scrub.value, max(steps, 1)) if stay else max(steps, 1)
             self.steps = max(steps, 1)
-            if here > self.scrub.max:  # before play, whose value the page hands on to the scrubber at once
-                self.scrub.max = self.steps
             with self.play.hold_sync():
                 self.play.max, self.play.value = self.steps, here
+            # one after the other: a slider whose end moves tells the value that it still shows
+            self.scrub.max = max(self.steps, self.scrub.max)
             self.scrub.value = here
             self.scrub.max = self.steps
         finally:
@@ -97,9 +98,7 @@ class Transport:
 
     def go(self, step: int) -> None:
         """The playhead to a step."""
-        step = min(max(step, 0), self.steps)
-        self.play.value = step
-        self.scrub.value = step
+        self.play.value = min(max(step, 0), self.steps)
 
     def toggle(self) -> None:
         """Play or pause; from the start if it stands at the end. With reduced motion the end is shown at once."""
@@ -121,7 +120,15 @@ class Transport:
     def _played(self, change: Any) -> None:
         self.buttons["play"].icon = "pause" if change["new"] else "play"
 
-    def _scrubbed(self, change: Any) -> None:
+    def _ticked(self, change: Any) -> None:
         if not self._quiet:
-            self._tell()
-            self.moved()
+            self.scrub.value = change["new"]
+
+    def _scrubbed(self, change: Any) -> None:
+        if self._quiet:
+            return
+        if self.play.value != change["new"]:  # a hand is on the lane: the clock waits for it, and goes on from there
+            self.play.playing = False
+            self.play.value = change["new"]
+        self._tell()
+        self.moved()

@@ -10,10 +10,10 @@ from ...core import Process
 from ...core.unit import style
 from ...errors import SqueezelabError
 from ..figures import choice as figures
-from ..figures import table, words
+from ..figures import panes, words
 from ..figures.picture import Picture
 from ..figures.session import Session
-from ..figures.steps import rounds
+from ..figures.steps import Hold
 from . import layout
 from .ink import Ink
 from .playing import Transport
@@ -27,9 +27,9 @@ class Stage:
 
     def __init__(self, session: Session, branched: Callable[[], None] | None = None) -> None:
         self.session, self.panel, self.problem = session, session.model.panels[0], ""
-        roles = [role for panel in session.model.panels for role in figures.ROLES[panel.kind]]
-        dynamics, first = session.model.dynamics, session.model.panels[0]
-        played = isinstance(dynamics, Process) and first.x == dynamics.clock.name and first.kind in {"steps", "line", "band"}
+        roles = [role for panel in session.model.panels for role in figures.roles(panel)]
+        dynamics = session.model.dynamics
+        played = figures.played(session.model)
         self.ink = Ink(roles, lane=played)
         self.top, self.finding, self.status = (
             layout.html("sq-paper"),
@@ -55,7 +55,7 @@ class Stage:
         self.known = False  # whether the end of this run has been seen
         self.place = (0.0, 1.0)
         self.reach = (0.0, 0.0)
-        self.hold: tuple[float, float] | tuple[()] = ()
+        self.hold: Hold = ()
 
     def furnish(self, tabs: Sequence[widgets.Widget] = (), panes: Sequence[widgets.Widget] = ()) -> None:
         """Puts the parts together, with tabs over the figure and panes in its place; the order is that of the keys."""
@@ -76,9 +76,7 @@ class Stage:
     @property
     def steps(self) -> int:
         """How many steps of the run can be seen."""
-        panel = self.session.model.panels[0]
-        path = self.session.result.series[panel.series[0]][:, 0]
-        return len(rounds(path)) - 1 if panel.kind == "steps" else len(path) - 1
+        return panes.steps(self.session.result)
 
     @property
     def at(self) -> int | None:
@@ -107,8 +105,7 @@ class Stage:
 
     def tables(self) -> str:
         """The numbers of every figure of the run."""
-        result, (main, *others) = self.session.result, self.session.model.panels
-        return table.table(result, main, self.at) + "".join(table.table(result, panel) for panel in others) + self.more
+        return panes.tables(self.session.result, self.at) + self.more
 
     def seen(self, session: Session, at: int | None = None) -> tuple[Picture, str]:
         """What a session is seen as, up to step ``at``: the figure, and readings, gauge and words as HTML."""

@@ -32,6 +32,16 @@ class Tabs:
         """The tab that is looked at."""
         return str(self.bar.value)
 
+    def put(self, name: str, pane: widgets.Widget) -> None:
+        """Adds a tab after the picture's, unless there is one of this name."""
+        if name in self.panes:
+            return
+        pane.add_class("sq-pane")
+        self.panes = {name: pane, **self.panes}
+        self.bar.options = [(NAMES[one], one) for one in ("picture", *self.panes)]
+        self.box.children = tuple(self.panes.values())
+        self._show(self.at)
+
     def go(self, name: str) -> None:
         """Turns to a tab."""
         self.bar.value = name

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from html import escape
 from typing import Any
 
 import ipywidgets as widgets
 
-from ...core import Choice
-from ..figures.gauge import gain_of
+from ..figures import compared
 from ..figures.session import Session
 from . import layout
+from .closing import close
 from .column import Controls
 from .stage import Stage
 from .tools import toggle
@@ -51,8 +50,7 @@ class Twins:
             widget.layout.display = "" if wanted else "none"
         self.mark("is-twin", wanted)
         if not wanted:
-            self.session = self.stage = None
-            self.place.children = []
+            self._leave()
             self.side.value, self.main.hold = "A", ()
             self.main.draw()
             self._turn()
@@ -69,8 +67,15 @@ class Twins:
         self.button.value = True
         self._place(side)
 
+    def _leave(self) -> None:
+        """Takes side B off and closes it: what is not closed stays in kernel and page."""
+        left, self.session, self.stage = self.stage, None, None
+        self.place.children = []
+        if left:
+            close(left)
+
     def _place(self, session: Session) -> None:
-        self.session = self.stage = None  # so that the menu does not move the side that leaves
+        self._leave()  # so that the menu does not move the side that leaves
         self.presets.value = session.chosen.title
         self.session, self.stage = session, Stage(session)
         self.place.children = [self.stage.box]
@@ -134,30 +139,9 @@ class Twins:
             return
         self.share_axis()
         self.stage.say()
-        a, b, model = self.own, self.session, self.own.model
-        names = [q for q in model.parameters if a.given[q.name] != b.given[q.name]]
-        rows = "".join(
-            f'<span class="diff">{escape(q.label)}: <b>A</b> {escape(_value(q, a.given[q.name]))} '
-            f"<b>B</b> {escape(_value(q, b.given[q.name]))}</span>"
-            for q in names
-        )
-        self.differs.value = f"<div>{rows or '<span>Both sides stand at the same values.</span>'}</div><p>{escape(self.comparison())}</p>"
+        self.differs.value = compared.differs(self.own, self.session)
 
     def comparison(self) -> str:
         """The ratio of the first reading, with the closed-form prediction 1/(1 − g) where both sides have one."""
         assert self.session is not None
-        a, b, model = self.own.result, self.session.result, self.own.model
-        reading = model.readings[0]
-        x, y = float(a[reading.name]), float(b[reading.name])
-        says = f"{reading.label}: A {reading.write(x)}, B {reading.write(y)}"
-        if x * y > 0:
-            says += f", ratio B to A {y / x:.2f}"
-        if model.gain and model.gain.at:
-            ga, gb = (sum(gain_of(one)[0].values()) for one in (a, b))
-            if ga < 1 and gb < 1:
-                says += f"; 1/(1 − g) predicts {(1 - ga) / (1 - gb):.2f}"
-        return says + ". Same draws on both sides."
-
-
-def _value(q: Any, value: Any) -> str:
-    return str(q.write(value)) if isinstance(q, Choice) else str(q.write(value, exact=True))
+        return compared.comparison(self.own, self.session)

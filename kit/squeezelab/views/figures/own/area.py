@@ -1,0 +1,134 @@
+"""A part of a picture with axes of its own: two or three of them stand side by side in one figure, on one sheet of strokes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ....core import Array
+from ..axes import Axis
+from ..picture import MAIN, Picture
+from ..place import width_of
+
+FOOT = 20.0  # pixels from the foot of an area to the numbers below it
+
+
+def sheet(title: str = "") -> Picture:
+    """An empty picture from 0 to 1 both ways, under its title."""
+    out = Picture(Axis(0.0, 1.0), Axis(0.0, 1.0), size=MAIN, own=True)
+    out.say(0.0, 1.0, title, "strong head", dy=-14)
+    return out
+
+
+@dataclass(frozen=True)
+class Area:
+    """The part of ``out`` from ``left`` to ``right`` and ``bottom`` to ``top``, fractions of the figure, with axes in data."""
+
+    out: Picture
+    left: float
+    right: float
+    bottom: float
+    top: float
+    x: Axis
+    y: Axis
+    side: bool = False  # whether its head and numbers leave a narrow figure
+
+    def across(self, x: Array | float | Sequence[float]) -> Array:
+        """Data to fractions of the figure's width."""
+        return self.left + (self.right - self.left) * self.x.parts(np.asarray(x, float))
+
+    def up(self, y: Array | float | Sequence[float]) -> Array:
+        """Data to fractions of the figure's height."""
+        return self.bottom + (self.top - self.bottom) * self.y.parts(np.asarray(y, float))
+
+    def at(self, x: float, y: float) -> tuple[float, float]:
+        """One place in data to fractions of the figure."""
+        return self.left + (self.right - self.left) * self.x.fraction(x), self.bottom + (self.top - self.bottom) * self.y.fraction(y)
+
+    def stroke(self, role: str, x: Sequence[float] | Array, y: Sequence[float] | Array) -> None:
+        """A line, kept inside the area from foot to top."""
+        self.out.stroke(role, self.across(x), np.clip(self.up(y), self.bottom, self.top))
+
+    def curves(self, role: str, x: Array, ys: Array) -> None:
+        """Many lines over the same places as one stroke: ``ys`` (n, lines)."""
+        self.rows(role, np.broadcast_to(x, ys.T.shape), ys.T)
+
+    def dot(self, role: str, x: float, y: float) -> None:
+        """A dot."""
+        self.out.dot(role, *self.at(x, y))
+
+    def dots(self, role: str, x: Sequence[float] | Array, y: Sequence[float] | Array) -> None:
+        """Many dots as one stroke."""
+        many(self.out, role, self.across(x), self.up(y))
+
+    def pairs(self, role: str, x: Array, y: Array, pairs: Array) -> None:
+        """Lines from one place to another, as one stroke: ``pairs`` (m, 2) says which places."""
+        self.rows(role, x[pairs], y[pairs])
+
+    def rect(self, role: str, x: tuple[float, float], y: tuple[float, float]) -> None:
+        """A box from one corner to the other."""
+        self.boxes(role, [x], [y])
+
+    def boxes(self, role: str, xs: Sequence[tuple[float, float]] | Array, ys: Sequence[tuple[float, float]] | Array) -> None:
+        """Many boxes as one stroke."""
+        if len(xs):
+            self.out.stroke(role, *corners(self.across(np.asarray(xs, float)), self.up(np.asarray(ys, float))))
+
+    def rows(self, role: str, xs: Array, ys: Array) -> None:
+        """Many lines of as many points each as one stroke: (lines, points) both."""
+        if len(xs):
+            gap = np.full((len(xs), 1), np.nan)
+            self.out.stroke(role, *(np.concatenate([line, gap], axis=1).ravel()[:-1] for line in (self.across(xs), self.up(ys))))
+
+    def say(self, x: float, y: float, text: str, role: str = "", align: str = "start", **how: object) -> None:
+        """A text at a place in data."""
+        across, up = self.at(x, y)
+        self.out.say(across, up, text, role, align, **how)
+
+    def head(self, title: str) -> None:
+        """The title over the area."""
+        self.out.say(self.left, self.top, title, "strong head", dy=-14, narrow=not self.side)
+
+    def grid(self, *, numbers: bool = True) -> None:
+        """A hair at each number upward, and the numbers left of the area."""
+        for value, text in self.y.ticks:
+            self.stroke("grid", [self.x.low, self.x.high], [value, value])
+            if numbers:
+                self.say(self.x.low, value, text, "tick", "end", dx=-8, fixed=True, narrow=not self.side)
+
+    def foot(self, name: str = "") -> None:
+        """The numbers across, below the area, and the name of the axis at its end."""
+        end = self.right * self.out.size[0] - (width_of(name) + 8 if name else 0)
+        for value, text in self.x.ticks:
+            if self.at(value, self.y.low)[0] * self.out.size[0] + width_of(text) / 2 < end:
+                self.say(value, self.y.low, text, "tick foot", "middle", dy=FOOT, fixed=True, narrow=not self.side)
+        if name:
+            self.out.say(self.right, self.bottom, name, "tick foot", "end", dy=FOOT, fixed=True, narrow=False)
+
+
+def corners(across: Array, up: Array) -> tuple[Array, Array]:
+    """The boxes between both ends across and up, (n, 2) each, as one stroke with gaps."""
+    line = np.full((2, len(across), 5), np.nan)
+    line[0, :, :2], line[0, :, 2:4] = across[:, :1], across[:, 1:]
+    line[1, :, 1:3], line[1, :, 0], line[1, :, 3] = up[:, 1:], up[:, 0], up[:, 0]
+    return line[0].ravel()[:-1], line[1].ravel()[:-1]
+
+
+def many(out: Picture, role: str, x: Array, y: Array) -> None:
+    """Dots at fractions of the figure as one stroke."""
+    if len(x):
+        gap = np.full(len(x), np.nan)
+        out.stroke(role, np.column_stack([x, x, gap]).ravel()[:-1], np.column_stack([y, y, gap]).ravel()[:-1])
+
+
+def clock(area: Area, steps: float) -> None:
+    """Lets the lane of the playhead run below an area, from step 0 to the last of ``steps``."""
+    area.out.place = float(area.across(0.0)), float(area.across(steps))
+    area.out.x = Axis(0.0, 1.0, tuple((float(area.across(value)), text) for value, text in area.x.ticks))
+
+
+def lines(out: Picture, x: float, y: float, texts: Sequence[str], role: str = "") -> None:
+    """Several lines of small print that leave a narrow figure."""
+    out.say(x, y, "\n".join(texts), role or "text2", fixed=True, narrow=False)

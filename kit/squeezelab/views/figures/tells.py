@@ -1,0 +1,184 @@
+"""What a figure points at, drawn: a ringed spot, a bracket between two heights, bars that compare."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from ...core import Array, Compare, Panel, Place, Result, Span, Spot, Words
+from .picture import Picture
+from .place import anchor, box_of
+from .words import measured, until
+
+ROLES = ("span", "halo", "ring", "hole", "bar-pale", "bar-force", "bar-quiet", "base")
+COLUMN = 0.29  # of the width, kept free at the right for bars that compare
+INSET = (0.02, 0.2)  # the place of such bars where the flow that waits has the right side
+HEAD, ROW, THICK = 0.075, 0.135, 0.032  # of the height: title, a row, a bar
+BARB = 0.006  # of the width: half a stroke across the end of a bracket
+THIN = 0.012  # of the height: a bracket smaller than that is words alone
+Curve = tuple[Array, Array]
+
+
+def column(panel: Panel) -> float:
+    """The share of the width that the bars of a panel keep free."""
+    return COLUMN if any(isinstance(one, Compare) for one in panel.tells) else 0.0
+
+
+def draw(out: Picture, result: Result, panel: Panel, at: int | None, curves: dict[str, Curve], *, inset: bool = False) -> None:
+    """Draws what a panel tells of a run, up to step ``at``; ``curves`` are its lines as drawn, by the name of the series."""
+    shown = result if at is None else until(result, at)
+    for one in panel.tells:
+        text = words_of(shown, one.says)
+        if text is None or (one.says and not text):
+            continue
+        if isinstance(one, Compare):
+            compare(out, shown, one, text, inset=inset, beside=curves[panel.series[0]])
+        elif isinstance(one, Span):
+            span(out, shown, one, text, curves, panel.series[0])
+        else:
+            spot(out, shown, one, text, curves, panel.series[0])
+
+
+def words_of(result: Result, says: Words) -> str | None:
+    """The words of a tell; None where one of its numbers has no value."""
+    with np.errstate(all="ignore"):
+        try:
+            text = str(says(result) if callable(says) else result.say(says)) if says else ""
+        except (ValueError, IndexError, ZeroDivisionError):
+            return None
+    return None if "none" in text.split() or "nan" in text else text.replace("*", "")
+
+
+def places(result: Result, place: Place, curve: Curve) -> Array:
+    """Where on the axis a place stands; nothing where it has none."""
+    xs, ys = curve
+    good = np.flatnonzero(np.isfinite(ys))
+    if not len(good):
+        return np.zeros(0)
+    if callable(place):
+        found = np.atleast_1d(np.asarray(place(result), float))
+    elif place == "first" or place == "last":
+        return np.asarray(xs[good[[0 if place == "first" else -1]]])
+    elif isinstance(place, str):
+        extreme = {"lowest": np.argmin, "highest": np.argmax}.get(place)
+        found = np.array([xs[good[extreme(ys[good])]] if extreme else measured(result, place)])
+    else:
+        found = np.array([xs[good[round(place * (len(good) - 1))]]])
+    there = xs[good]
+    inside: Array = np.isfinite(found) & (found >= there.min() - 1e-9) & (found <= there.max() + 1e-9)
+    return np.asarray(found[inside])
+
+
+def number_of(result: Result, name: str) -> float:
+    """A reading or parameter, or where a series stands last."""
+    return float(result.series[name][-1, 0]) if name in result.series else measured(result, name)
+
+
+def height(curve: Curve, x: float) -> float:
+    """The height of a curve at a place of its axis."""
+    xs, ys = curve
+    if (xs[1:] < xs[:-1]).any():
+        order = np.argsort(xs, kind="stable")
+        xs, ys = xs[order], ys[order]
+    return float(np.interp(x, xs, ys, left=np.nan, right=np.nan))
+
+
+def level(result: Result, place: Place, x: float, curves: dict[str, Curve], first: str) -> float:
+    """One end of a bracket at ``x``."""
+    if callable(place):
+        return float(np.ravel(place(result))[0])
+    if isinstance(place, str) and place in curves:
+        return height(curves[place], x)
+    if place in {"first", "last", "lowest", "highest"}:
+        found = places(result, place, curves[first])
+        return height(curves[first], float(found[0])) if len(found) else np.nan
+    return measured(result, str(place))
+
+
+def spot(out: Picture, result: Result, one: Spot, text: str, curves: dict[str, Curve], first: str) -> None:
+    """Rings, and the words at the first of them."""
+    curve = curves[one.of or first]
+    found = [(x, height(curve, x)) for x in places(result, one.at, curve)]
+    found = [(x, y) for x, y in found if np.isfinite(y) and out.x.low <= x <= out.x.high and out.y.low <= y <= out.y.high]
+    for x, y in found:
+        out.dot("ring", x, y)
+        out.dot("hole", x, y)
+    if found:
+        x, y = found[0]
+        left = out.x.fraction(x) > 0.5 * out.wall
+        out.say(x, y, text, "strong", "end" if left else "start", dx=-11 if left else 11, dy=15 if out.y.fraction(y) > 0.3 else -15)
+
+
+def span(out: Picture, result: Result, one: Span, text: str, curves: dict[str, Curve], first: str) -> None:
+    """A bracket with its words at its middle."""
+    for x in places(result, one.at, curves[first])[:1]:
+        ends = [level(result, place, float(x), curves, first) for place in one.between]
+        if not np.all(np.isfinite(ends)):
+            return
+        low, high = np.clip(sorted(ends), out.y.low, out.y.high)
+        here = out.x.fraction(float(x))
+        if out.y.fraction(high) - out.y.fraction(low) > THIN:
+            for y in (low, high):
+                out.stroke("span", [out.x.at(here - BARB), out.x.at(here + BARB)], [y, y])
+            out.stroke("span", [x, x], [low, high])
+        left = here > 0.5 * out.wall
+        out.say(x, (low + high) / 2, text, "strong", "end" if left else "start", dx=-9 if left else 9)
+
+
+def compare(out: Picture, result: Result, one: Compare, text: str, *, inset: bool, beside: Curve) -> None:
+    """Bars from one zero, each named above itself: in the right column, away from the end of the line, or inset at the left."""
+    values = [number_of(result, name) for name in one.rows.values()]
+    if not np.all(np.isfinite(values)):
+        return
+    if inset:
+        left, right = INSET
+    else:
+        left, right = 1 - COLUMN + 0.025, 0.995
+    tall = HEAD + ROW * len(values) + 0.056 * (text.count("\n") + 1) * bool(text)
+    top = 0.965 if inset else _top(out, tall, left, _end(out, beside))
+    reach = one.whole or max(np.max(np.abs(values)), 1e-300)
+    floor = min(0.0, min(values)) / reach
+    zero = left + (right - left) * -floor / (1 - floor)
+    at, align = (left, "start") if inset else (right, "end")
+
+    def word(down: float, said: str, role: str) -> None:
+        out.say(out.x.at(at), out.y.at(top - down), said, role, align, fixed=True)
+
+    word(0.0, one.title, "strong")
+    for number, (name, value) in enumerate(zip(one.rows, values, strict=True)):
+        down = HEAD + ROW * number
+        quantity = result.model.quantities[one.rows[name]]
+        word(down, f"{name} {quantity.write(value)}", "force" if number == 0 else "text2")
+        middle = top - down - 0.055
+        end = zero + (right - left) * value / reach / (1 - floor)
+        if one.whole:
+            _bar(out, "bar-pale", left, right, middle)
+        _bar(out, "bar-quiet" if number else "bar-force", zero, end, middle)
+    if floor:
+        out.stroke("base", [out.x.at(zero)] * 2, [out.y.at(top - HEAD - 0.02), out.y.at(top - HEAD - ROW * len(values) + 0.03)])
+    if text:
+        word(HEAD + ROW * len(values) - 0.02, text, "text2")
+
+
+def _bar(out: Picture, role: str, start: float, end: float, middle: float) -> None:
+    edges: Sequence[float] = (middle - THICK / 2, middle + THICK / 2)
+    low, high = (out.y.at(edge) for edge in edges)
+    a, b = out.x.at(start), out.x.at(end)
+    out.stroke(role, [a, b, b, a], [low, low, high, high])
+
+
+def _top(out: Picture, tall: float, left: float, end: float) -> float:
+    """Where bars stand in the right column: away from the end of the line, and off the names of lines."""
+    width, height = out.size
+    names = [box_of(word, *anchor(out, word), word.align, word.dx, word.dy) for word in out.words if word.fixed]
+    taken = [(1 - box[1] / height, 1 - box[3] / height) for box in names if box[2] > left * width]
+    tops = np.linspace(0.965, tall + 0.02, 12)
+    free = [top for top in tops if not any(high > top - tall - 0.02 and low < top + 0.05 for high, low in taken)] or list(tops)
+    return float(max(free, key=lambda top: abs(top - tall / 2 - end)))
+
+
+def _end(out: Picture, curve: Curve) -> float:
+    """How high a line ends, as a fraction of the figure."""
+    good = np.flatnonzero(np.isfinite(curve[1]))
+    return out.y.fraction(float(curve[1][good[-1]])) if len(good) else 0.0
