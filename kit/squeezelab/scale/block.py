@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from ..core import Array, Curve, Draws, Model, Result, Values
-from ..dynamics.run import Run, laned, run_values
-from ..dynamics.seeds import draws_for
+from ..dynamics.run import run_values
+from ..dynamics.seeds import beside
+from ..dynamics.stepping import Run
 from ..errors import SqueezelabError
-from .plan import QUANTILES, Plan
+from .plan import QUANTILES, WIDE, Block, Plan, drawing, wide
+
+Strip = tuple[Array, Values, Draws]  # places of its lanes among (cells, seeds) counted through, and what is run there
 
 
 @dataclass
@@ -24,21 +26,22 @@ class Answer:
     reasons: list[str]
 
 
-def answer(plan: Plan, cells: Array) -> Answer:
+def answer(plan: Plan, block: Block) -> Answer:
     """The readings of the cells of one block; a cell that has no answer is NaN and says why, and does not disturb the others."""
     model = plan.model
-    reasons = {int(cell): _refusal(model, plan.at(int(cell))) for cell in cells}
-    good = np.array([cell for cell in cells if not reasons[int(cell)]], int)
-    found = _together(plan, model, good) if len(good) else Answer(good, {}, [])
-    reasons |= dict(zip(map(int, found.cells), found.reasons, strict=True))
-    row = {int(cell): place for place, cell in enumerate(found.cells)}
-    held = {}
-    for name in plan.readings:
-        held[name] = np.full((rows(plan), len(cells)), np.nan)
-        for place, cell in enumerate(cells):
-            if not reasons[int(cell)]:
-                held[name][:, place] = found.readings[name][:, row[int(cell)]]
-    return Answer(cells, held, [reasons[int(cell)] for cell in cells])
+    reasons = _refusals(model, block.lanes(plan), len(block.cells))
+    held = {name: np.full((rows(plan), len(block.cells)), np.nan) for name in plan.readings}
+    good = np.flatnonzero([not reason for reason in reasons])
+    if len(good):
+        found = _together(plan, model, block.some(good))
+        for name, array in found.readings.items():
+            held[name][:, good] = array
+        for place, reason in zip(good, found.reasons, strict=True):
+            reasons[place] = reason
+            if reason:
+                for array in held.values():
+                    array[:, place] = np.nan
+    return Answer(block.cells, held, reasons)
 
 
 def rows(plan: Plan) -> int:
@@ -46,38 +49,49 @@ def rows(plan: Plan) -> int:
     return len(QUANTILES) + 1 if plan.seeds > 1 else 1
 
 
-def _refusal(model: Model, given: Mapping[str, Any]) -> str:
-    return model.invalid(laned(model, given))
+def _refusals(model: Model, p: Values, cells: int) -> list[str]:
+    """For each cell why the model refuses it, or nothing."""
+    if model.invalid is Model.invalid:
+        return [""] * cells
+    return [model.invalid(only(p, [cell])) for cell in range(cells)]
 
 
-def _together(plan: Plan, model: Model, cells: Array) -> Answer:
+def only(p: Values, lanes: list[int] | Array) -> Values:
+    """Some lanes of values; what is the same for all stays as it is."""
+    return Values({name: value[lanes] if isinstance(value, np.ndarray) and value.size > 1 else value for name, value in p.items()})
+
+
+def _together(plan: Plan, model: Model, block: Block) -> Answer:
     """Some cells as lanes of one run; where the run itself fails, the halves are tried, down to the cell that fails."""
     try:
-        return _run(plan, model, cells)
+        return _run(plan, model, block)
     except (SqueezelabError, ArithmeticError, ValueError, IndexError, LookupError) as problem:
-        if len(cells) == 1:
+        cells = len(block.cells)
+        if cells == 1:
             empty = {name: np.full((rows(plan), 1), np.nan) for name in plan.readings}
-            return Answer(cells, empty, [str(problem) or type(problem).__name__])
-        half = len(cells) // 2
-        parts = [_together(plan, model, cells[:half]), _together(plan, model, cells[half:])]
+            return Answer(block.cells, empty, [str(problem) or type(problem).__name__])
+        halves = (block.some(slice(None, cells // 2)), block.some(slice(cells // 2, None)))
+        parts = [_together(plan, model, half) for half in halves]
         joined = {name: np.concatenate([part.readings[name] for part in parts], axis=1) for name in plan.readings}
-        return Answer(cells, joined, parts[0].reasons + parts[1].reasons)
+        return Answer(block.cells, joined, parts[0].reasons + parts[1].reasons)
 
 
-def _run(plan: Plan, model: Model, cells: Array) -> Answer:
-    p = _lanes(plan, model, cells)
-    result = _result(plan, model, p, cells)
-    broken = _unsound(result)
-    kept = {}
-    with np.errstate(all="ignore"):
-        for name in plan.readings:
-            value = result.tipped.astype(float) if name == "tipped" else np.asarray(result[name], float)
-            kept[name] = summed(np.broadcast_to(value, (result.lanes,)).reshape(len(cells), plan.seeds))
-    reasons = []
-    for place in range(len(cells)):
-        own = [name for name, lanes in broken.items() if lanes.reshape(len(cells), plan.seeds)[place].any()]
-        reasons.append(f"{', '.join(model.quantities[name].label.lower() for name in own)}: not finite here." if own else "")
-    return Answer(cells, kept, reasons)
+def _run(plan: Plan, model: Model, block: Block) -> Answer:
+    kept = {name: np.empty((len(block.cells), plan.seeds)) for name in plan.readings}
+    broken: list[list[str]] = [[] for _ in block.cells]
+    for places, p, draws in strips(plan, model, block):
+        result = _result(plan, model, p, draws, len(places))
+        with np.errstate(all="ignore"):
+            for name, array in kept.items():
+                value = result.tipped.astype(float) if name == "tipped" else np.asarray(result[name], float)
+                array.reshape(-1)[places] = value
+        for name, lanes in _unsound(result, len(places)).items():
+            for cell in np.unique(places[lanes] // plan.seeds):
+                if name not in broken[cell]:
+                    broken[cell].append(name)
+    labels = [", ".join(model.quantities[name].label.lower() for name in names) for names in broken]
+    reasons = [f"{label}: not finite here." if label else "" for label in labels]
+    return Answer(block.cells, {name: summed(array) for name, array in kept.items()}, reasons)
 
 
 def summed(values: Array) -> Array:
@@ -87,51 +101,79 @@ def summed(values: Array) -> Array:
     return np.concatenate([np.quantile(values, QUANTILES, axis=1), values.mean(axis=1)[None]])
 
 
-def _lanes(plan: Plan, model: Model, cells: Array) -> Values:
-    p = laned(model, plan.at(int(cells[0])))
-    some = {
-        name: np.repeat(np.asarray(column[cells], float), plan.seeds)
-        for name, column in plan.columns.items()
-        if not model.parameter(name).structural
-    }
-    return Values({**p, **some})
+def strips(plan: Plan, model: Model, block: Block) -> Iterator[Strip]:
+    """The runs of a block, as many side by side as are quick together.
+
+    Independent: cell ``c`` has a stream of its own, spawned from the seed with the key ``(c,)``, from which its seeds draw
+    in turn, so no stream is used twice. Common: every cell has the draws of ``run(seed=…, paths=…)``, made once for many cells.
+    """
+    p, cells, seeds = block.lanes(plan), len(block.cells), plan.seeds
+    if not drawing(model):
+        for lanes in _cut(cells, wide(model, p, {})):
+            yield lanes, only(p, lanes), {}
+        return
+    width = wide(model, p, _drawn(plan, model, p, 0))
+    if plan.across(cells):
+        for seed in range(seeds):
+            draws = beside([_drawn(plan, model, p, seed)])
+            for lanes in _cut(cells, min(WIDE, wide(model, p, {}))):
+                yield lanes * seeds + seed, only(p, lanes), draws
+        return
+    streams = _Streams(plan, model, p, block)
+    for lanes in _cut(cells * seeds, width):
+        yield lanes, only(p, lanes // seeds), streams.next(lanes)
 
 
-def _result(plan: Plan, model: Model, p: Values, cells: Array) -> Result:
+def _cut(count: int, width: int) -> Iterator[Array]:
+    for start in range(0, count, width):
+        yield np.arange(start, min(start + width, count))
+
+
+def _drawn(plan: Plan, model: Model, p: Values, seed: int) -> Draws:
+    """The draws of one of the common seeds, without an axis of lanes."""
+    draw = model.dynamics.draw  # type: ignore[union-attr]
+    assert draw is not None
+    return draw(np.random.default_rng(np.random.SeedSequence(plan.seed, spawn_key=(seed,))), p)
+
+
+class _Streams:
+    """The draws of (cells, seeds) counted through, in turn."""
+
+    def __init__(self, plan: Plan, model: Model, p: Values, block: Block) -> None:
+        self.plan, self.model, self.p, self.block = plan, model, p, block
+        self.cell, self.stream = -1, np.random.default_rng(0)
+
+    def next(self, lanes: Array) -> Draws:
+        """Those of the next lanes."""
+        seeds = self.plan.seeds
+        if self.plan.common:
+            return beside([_drawn(self.plan, self.model, self.p, int(lane) % seeds) for lane in lanes])
+        each = []
+        for lane in lanes:
+            if lane // seeds != self.cell:
+                self.cell = int(lane) // seeds
+                key = (int(self.block.cells[self.cell]),)
+                self.stream = np.random.default_rng(np.random.SeedSequence(self.plan.seed, spawn_key=key))
+            each.append(self.model.dynamics.draw(self.stream, self.p))  # type: ignore[union-attr,misc]
+        return beside(each)
+
+
+def _result(plan: Plan, model: Model, p: Values, draws: Draws, lanes: int) -> Result:
     if isinstance(model.dynamics, Curve):
         return run_values(model, p, plan.seed)
-    going = Run(model, p, drawn(plan, model, p, cells), len(cells) * plan.seeds)
+    going = Run(model, p, draws, lanes)
     while not going.over:
         going.advance()
     return going.result(plan.seed)
 
 
-def drawn(plan: Plan, model: Model, p: Values, cells: Array) -> Draws:
-    """The draws of every cell and seed, lanes last.
-
-    Independent: cell ``c`` has a stream of its own, spawned from the seed with the key ``(c,)``, from which its seeds draw
-    in turn, so no stream is used twice. Common: every cell has the draws of ``run(seed=…, paths=…)``.
-    """
-    process = model.dynamics
-    if isinstance(process, Curve) or process.draw is None:
-        return {}
-    if plan.common:
-        once = draws_for(model, p, plan.seed, plan.seeds)
-        return {name: np.tile(array, len(cells)) for name, array in once.items()}
-    each = []
-    for cell in cells:
-        stream = np.random.default_rng(np.random.SeedSequence(plan.seed, spawn_key=(int(cell),)))
-        each += [process.draw(stream, p) for _ in range(plan.seeds)]
-    return {name: np.stack([one[name] for one in each], axis=-1) for name in each[0]}
-
-
-def _unsound(result: Result) -> dict[str, Array]:
+def _unsound(result: Result, lanes: int) -> dict[str, Array]:
     """By series, the lanes that hold an infinity or nothing but NaN; empty where all is well."""
     found = {}
     for name, array in result.series.items():
         if np.isfinite(array).all():
             continue
-        lanes = np.broadcast_to(np.isinf(array).any(axis=0) | np.isnan(array).all(axis=0), (result.lanes,))
-        if lanes.any():
-            found[name] = lanes
+        bad = np.broadcast_to(np.isinf(array).any(axis=0) | np.isnan(array).all(axis=0), (lanes,))
+        if bad.any():
+            found[name] = bad
     return found

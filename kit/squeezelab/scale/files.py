@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 from collections.abc import Callable, Mapping
 from importlib import import_module
 from pathlib import Path
@@ -14,6 +13,7 @@ import numpy as np
 
 from ..errors import DataError, InputError, SqueezelabError
 from ..models import get_model
+from ..output import in_place_of
 from .axes import Axis
 from .held import TIPPED, Sweep, described
 from .plan import QUANTILES
@@ -48,22 +48,13 @@ def save(sweep: Sweep, out: str | Path) -> Path:
     """Writes a sweep beside its target and then in its place; nothing is left behind if it fails."""
     out = Path(out)
     writable(out)
-    whole = out.with_name(f".{out.name}.{os.getpid()}{out.suffix}")
-    writers: dict[str, Callable[[], Any]] = {
-        ".parquet": lambda: _parquet(sweep, whole),
-        ".nc": lambda: _plain(dataset(sweep)).to_netcdf(whole, engine="h5netcdf"),
-        ".zarr": lambda: _plain(dataset(sweep)).to_zarr(whole, mode="w", zarr_format=2, consolidated=True),
-    }
-    try:
+    with in_place_of(out) as whole:
+        writers: dict[str, Callable[[], Any]] = {
+            ".parquet": lambda: _parquet(sweep, whole),
+            ".nc": lambda: _plain(dataset(sweep)).to_netcdf(whole, engine="h5netcdf"),
+            ".zarr": lambda: _plain(dataset(sweep)).to_zarr(whole, mode="w", zarr_format=2, consolidated=True),
+        }
         writers[out.suffix]()
-        if whole.is_dir() and out.exists():
-            shutil.rmtree(out)
-        whole.replace(out)
-    finally:
-        if whole.is_dir():
-            shutil.rmtree(whole, ignore_errors=True)
-        else:
-            whole.unlink(missing_ok=True)
     return out
 
 
@@ -147,7 +138,28 @@ def _from_parquet(path: Path) -> Sweep:
 def _from_dataset(path: Path) -> Sweep:
     xr = needed("xarray")
     with xr.open_dataset(path, engine="h5netcdf" if path.suffix == ".nc" else "zarr") as held:
-        held = held.load()
+        return _of(held.load())
+
+
+def as_sweep(given: Sweep | xarray.Dataset | str | Path) -> Sweep:
+    """A sweep, whether it comes as one, as the dataset that `dataset` makes of it, or as a file.
+
+    Raises `DataError` for a dataset that is no whole sweep, a part cut out of one for example.
+    """
+    if isinstance(given, Sweep):
+        return given
+    if isinstance(given, (str, Path)):
+        return open_sweep(given)
+    try:
+        made = _of(given)
+        if tuple(len(one.values) for one in made.axes) != made.shape and made.attrs["design"] == "grid":
+            raise ValueError("its axes were cut")
+    except (KeyError, ValueError, TypeError, AttributeError, IndexError) as problem:
+        raise DataError(f"This {type(given).__name__} is no whole sweep of ours ({problem}). Give what sweep() gave, or a file.") from None
+    return made
+
+
+def _of(held: xarray.Dataset) -> Sweep:
     axes = json.loads(held.attrs["axes"])
     shape = held["answered"].shape
     regular = held.attrs["design"] == "grid"

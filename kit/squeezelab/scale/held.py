@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..core import Array, Choice, Model
+from ..counting import counted
 from ..errors import UnknownName
 from .axes import Axis
 from .plan import QUANTILES
@@ -82,7 +83,11 @@ class Sweep:
         yield "reason", np.array([self.reasons.get(cell, "") for cell in range(self.answered.size)], object)
 
     def __repr__(self) -> str:
-        over = " × ".join(f"{one.name} {len(one)}" for one in self.axes) if len(self.shape) == len(self.axes) else f"{self.shape[0]} points"
+        over = (
+            " × ".join(f"{one.name} {len(one)}" for one in self.axes)
+            if len(self.shape) == len(self.axes)
+            else counted(self.shape[0], "point")
+        )
         return f"<sweep of {self.model.id}: {over}, seeds {self.attrs['seeds']}, without an answer {len(self.reasons)}>"
 
 

@@ -13,9 +13,23 @@ from zipfile import BadZipFile
 
 import numpy as np
 
-from ..errors import InputError
+from ..errors import InputError, SqueezelabError
+from ..output import in_place_of
 from .block import Answer
 from .plan import Plan
+
+
+@contextmanager
+def kept_safe(out: Path) -> Iterator[None]:
+    """Where the disk refuses, says so, and that nothing is lost."""
+    try:
+        yield
+    except OSError as problem:
+        why = problem.strerror or str(problem) or type(problem).__name__
+        raise SqueezelabError(
+            f"{out.name} could not be written ({why}). What was finished is kept in {out.name}.parts: "
+            f"make room and go on with resume=True (--resume)."
+        ) from problem
 
 
 class Journal:
@@ -69,12 +83,8 @@ class Journal:
                 lock.unlink(missing_ok=True)
 
     def _write(self, path: Path, data: bytes) -> None:
-        whole = path.with_name(f"{path.name}.{os.getpid()}")
-        try:
+        with in_place_of(path) as whole:
             whole.write_bytes(data)
-            whole.replace(path)
-        finally:
-            whole.unlink(missing_ok=True)
 
     def keep(self, task: range, answers: list[Answer]) -> None:
         """Puts one finished task on disk."""

@@ -1,7 +1,10 @@
-"""A sweep as a plan that any process can carry out: which cells, which seeds, and how they are cut into blocks.
+"""A sweep as a plan that any process can carry out: which cells, which seeds, and how they are cut.
 
-A block is the unit of arithmetic: its cells and seeds are the lanes of one run. Blocks hang on the plan alone, never on
-who computes them, so that the answer is the same to the last bit whatever the executor, the chunks and the workers.
+A block is what is handed out: some cells with all their seeds. Within it, runs go side by side as the lanes of a strip, as many
+as a processor's cache holds. Blocks and strips hang on the plan alone, never on who computes them, so that the answer is the
+same to the last bit whatever the executor, the chunks and the workers.
+
+A long room: the plan, and how it is cut into blocks, strips and tasks.
 """
 
 from __future__ import annotations
@@ -9,19 +12,23 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib import import_module
 from typing import Any
 
 import numpy as np
 
-from ..core import Array, Model, Process
+from ..core import Array, Curve, Draws, Model, Process, Values
+from ..dynamics.stepping import laned
 from ..version import __version__
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
-LANES = 4096  # lanes of a block at most; enough that numpy's own overhead is small
-HELD = 4_000_000  # numbers that a block may hold in its series
+LANES = 4096  # runs of a block where each draws for itself, unless one cell has more seeds
+WIDE = 512  # cells of a block whose cells share their draws, and lanes of a curve
+MANY = 64  # cells from which common draws are made once for all of them
+HELD = 4_000_000  # numbers that a strip may hold in its series, and a block in its readings
+CACHED = 125_000  # numbers of draws that a step may read
 
 
 @dataclass(frozen=True)
@@ -50,8 +57,7 @@ class Plan:
     @cached_property
     def blocks(self) -> list[Array]:
         """The cells of each block; cells whose structural values differ never share one."""
-        model = self.model
-        structural = [name for name in self.columns if model.parameter(name).structural]
+        structural = [name for name in self.columns if self.model.parameter(name).structural]
         if structural:
             keys = np.array(["\x1f".join(str(self.columns[name][cell]) for name in structural) for cell in range(self.count)])
             groups = [np.flatnonzero(keys == key) for key in dict.fromkeys(keys)]
@@ -59,20 +65,23 @@ class Plan:
             groups = [np.arange(self.count)]
         cut = []
         for cells in groups:
-            each = max(1, self._lanes(model, cells[0]) // self.seeds)
+            each = self._cells(len(cells))
             cut += [cells[start : start + each] for start in range(0, len(cells), each)]
         return cut
 
-    def _lanes(self, model: Model, cell: int) -> int:
-        if not isinstance(model.dynamics, Process):
-            return 512
-        steps = model.dynamics.steps
-        long = int(self.at(cell)[steps]) if isinstance(steps, str) else steps
-        return int(np.clip(HELD // ((long + 1) * (len(model.series) + 2)), 32, LANES))
+    def _cells(self, count: int) -> int:
+        """How many of ``count`` cells make a block."""
+        most = max(1, HELD // (self.seeds * max(1, len(self.readings))))
+        return min(most, WIDE) if self.across(min(most, count)) else max(1, LANES // self.seeds)
 
-    def at(self, cell: int) -> dict[str, Any]:
-        """All values of one cell, as plain numbers."""
-        return {**self.given, **{name: column[cell].item() for name, column in self.columns.items()}}
+    def across(self, cells: int) -> bool:
+        """Whether the lanes of a strip are cells that share the draws of one seed; else they are cells and seeds, each with its own."""
+        return drawing(self.model) and self.common and (cells >= MANY or self.seeds == 1)
+
+    def part(self, task: range) -> Part:
+        """What a worker needs for a task: nothing of the other cells."""
+        bare = replace(self, columns={})
+        return Part(bare, [Block(cells, {n: c[cells] for n, c in self.columns.items()}) for cells in (self.blocks[k] for k in task)])
 
     @cached_property
     def fingerprint(self) -> str:
@@ -87,6 +96,53 @@ class Plan:
             digest.update(name.encode())
             digest.update(repr(column.tolist()).encode())
         return digest.hexdigest()[:24]
+
+
+@dataclass(frozen=True)
+class Block:
+    """Some cells: their numbers in the sweep, and the values of the axes there."""
+
+    cells: Array
+    columns: Mapping[str, Array]
+
+    def some(self, places: Array | slice) -> Block:
+        """Those cells of the block."""
+        return Block(self.cells[places], {name: column[places] for name, column in self.columns.items()})
+
+    def lanes(self, plan: Plan) -> Values:
+        """The values of every cell as the model receives them: a column where an axis varies, one number where none does."""
+        model = plan.model
+        first = {name: column[0].item() for name, column in self.columns.items()}
+        varied = {n: np.asarray(c, float) for n, c in self.columns.items() if not model.parameter(n).structural}
+        return Values({**laned(model, {**plan.given, **first}), **varied})
+
+
+@dataclass(frozen=True)
+class Part:
+    """A task with its values: small to send, whatever the size of the sweep."""
+
+    plan: Plan
+    blocks: list[Block]
+
+
+def drawing(model: Model) -> bool:
+    """Whether a run of the model draws anything at random."""
+    return isinstance(model.dynamics, Process) and model.dynamics.draw is not None
+
+
+def wide(model: Model, p: Values, draws: Draws) -> int:
+    """How many lanes go side by side, given the draws of one: their series fit into memory, and what a step reads into a cache.
+
+    Draws as long as the run are read a row at a step, shorter ones are a market's accounts and are read whole.
+    """
+    if isinstance(model.dynamics, Curve):
+        return WIDE
+    steps = model.dynamics.steps
+    long = int(p[steps]) if isinstance(steps, str) else steps
+    numbers = sum(array.size for array in draws.values())
+    kept = HELD // ((long + 1) * (len(model.series) + 2) + numbers)
+    whole = sum(array.size for array in draws.values() if array.ndim and array.shape[0] < long)
+    return int(np.clip(min(kept, CACHED // max(1, whole)), 32, LANES))
 
 
 def tasks(blocks: Sequence[Array], seeds: int, chunk: int | None) -> list[range]:

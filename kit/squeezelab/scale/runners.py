@@ -9,21 +9,21 @@ from typing import Any
 
 from ..errors import SqueezelabError
 from .block import Answer, answer
-from .plan import Plan
+from .plan import Part, Plan
 
 TRIES = 3  # how often a task is handed out whose worker died
 AHEAD = 3  # tasks under way for each worker, so that none waits and little is lost
 
 
-def work(plan: Plan, task: range) -> list[Answer]:
+def work(part: Part) -> list[Answer]:
     """One task: the answers of its blocks. Runs anywhere."""
-    return [answer(plan, plan.blocks[number]) for number in task]
+    return [answer(part.plan, block) for block in part.blocks]
 
 
 def here(plan: Plan, tasks: Sequence[range]) -> Iterator[tuple[range, list[Answer]]]:
     """In this process, one after the other."""
     for task in tasks:
-        yield task, work(plan, task)
+        yield task, work(plan.part(task))
 
 
 def pool(plan: Plan, tasks: Sequence[range], workers: int) -> Iterator[tuple[range, list[Answer]]]:
@@ -58,7 +58,7 @@ def spread(plan: Plan, tasks: Sequence[range], made: Callable[[], Executor], ahe
                 task = waiting.pop()
                 tried[task] += 1
                 try:
-                    under_way[executor.submit(work, plan, task)] = task
+                    under_way[executor.submit(work, plan.part(task))] = task
                 except BrokenExecutor:
                     waiting.append(task)
                     broken = True

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..core import Array, Model, Parameter
+from ..counting import counted
 from ..errors import InputError, NoAnswer
 from ..models import get_model
 from .axes import Axis, Cells
@@ -52,11 +53,11 @@ class Sensitivity:
     def __repr__(self) -> str:
         order = np.argsort(-self.total)[:3]
         told = ", ".join(f"{self.names[k]} {self.total[k]:.2f} ± {self.total_confidence[k]:.2f}" for k in order)
-        return f"<what matters for {self.reading} of {self.model.id}: {told}; {self.runs:,} runs>"
+        return f"<what matters for {self.reading} of {self.model.id}: {told}; {counted(self.runs, 'run')}>"
 
 
 def sensitivity(
-    model: str,
+    model: str | Model,
     reading: str | None = None,
     *,
     preset: str | None = None,
@@ -92,7 +93,7 @@ def sensitivity(
     ----------
     Sobol (2001), Mathematics and Computers in Simulation 55; Saltelli et al. (2010), Computer Physics Communications 181.
     """
-    held = get_model(model)
+    held = get_model(model) if isinstance(model, str) else model
     if samples < 8 or samples & (samples - 1):
         raise InputError(f"samples must be a power of two of at least 8, not {samples}.")
     ranges = _ranges(held, over)
@@ -115,7 +116,8 @@ def sensitivity(
     axes = tuple(Axis(_of(held, n), [float(every[n].min()), float(every[n].max())]) for n in names)
     cells = Cells(axes, (count,), every, "sobol")
     one = {names[0]: [centre[names[0]]]}
-    _, plan = planned(held, one, preset, values, [name], seeds if draws else None, seed, True, "grid", None, True)
+    rest_of = {n: v for n, v in centre.items() if n != names[0]}
+    _, plan = planned(held, one, preset, rest_of, [name], seeds if draws else None, seed, True, "grid", None, True)
     shared = {n: v for n, v in centre.items() if n not in names}
     plan = Plan(held.module, shared, cells.columns, count, plan.readings, plan.seeds, seed, True, (count,))
     readings, reasons = carried_out(plan, None, workers, None, None, None)

@@ -1,4 +1,7 @@
-"""A model at many settings and many seeds."""
+"""A model at many settings and many seeds.
+
+A long room: one function whose arguments and errors are all told, and the plan it makes.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,7 @@ from .axes import FILLS, Cells, Fill, axis, grid, sample
 from .block import Answer, rows
 from .files import save, writable
 from .held import TIPPED, Sweep
-from .journal import Journal
+from .journal import Journal, kept_safe
 from .plan import QUANTILES, Plan, tasks
 
 MOST = 200_000_000  # lanes that are run without being asked twice
@@ -93,7 +96,7 @@ def sweep(
         For an axis outside its range, an unknown reading, seeds asked of a model that does not draw, or a sweep whose
         cost should be known first; the message says which and how to mend it.
     """
-    held = get_model(model) if isinstance(model, str) else model
+    held = model if isinstance(model, Model) else get_model(model)
     cells, plan = planned(held, axes, preset, values, readings, seeds, seed, common, design, points, large)
     if workers is not None and workers < 1:
         raise InputError(f"workers must be at least 1, not {workers}.")
@@ -126,7 +129,8 @@ def sweep(
             attrs,
         )
         if target is not None:
-            save(found, target)
+            with kept_safe(target):
+                save(found, target)
     if journal:
         journal.clear()
     return found
@@ -252,7 +256,8 @@ def carried_out(
         answers = runners.here(plan, asked)
     for task, found in answers:
         if journal:
-            journal.keep(task, found)
+            with kept_safe(journal.out):
+                journal.keep(task, found)
         for one in found:
             take(one)
         if progress:
