@@ -11,12 +11,14 @@ export type IGlossary = Glossary;
 
 /** Commands through which the plugins speak to each other; each may be missing. */
 export const Command = {
+  gallery: 'squeezelab:open-gallery',
   panel: 'squeezelab:open-panel',
   read: 'squeezelab:read',
   lookUp: 'squeezelab:look-up',
   lookUpSelection: 'squeezelab:look-up-selection',
   calculator: 'squeezelab:open-calculator',
   tutorial: 'squeezelab:open-notebook',
+  story: 'squeezelab:story-mode',
   insert: 'squeezelab:insert',
   terms: 'squeezelab:toggle-terms',
   outputs: 'squeezelab:mark-outputs',

@@ -1,13 +1,29 @@
 import { nullTranslator } from '@jupyterlab/translation';
 import { describe, expect, it, vi } from 'vitest';
 
+import { keepInHand } from '../calculators/hand';
+import type { Glossary } from '../glossary/glossary';
 import { readEntry } from '../glossary/read';
+import type { ClaimAxis, ClaimSettings } from '../glossary/types';
 import { claimsSection } from '../panel/claims';
+import { here, place } from '../panel/here';
+import { settingsPicture } from '../panel/settings';
 import { Words } from '../ui/words';
 import { RAW } from './fixture';
 
 const words = new Words(nullTranslator.load('squeezelab'));
 const { claims } = readEntry(RAW.entries[0]);
+
+const AXIS: ClaimAxis = {
+  name: 'x',
+  label: 'X',
+  low: 0,
+  high: 1,
+  scale: 'linear',
+  pivot: 0,
+  options: [],
+  start: null
+};
 
 const drawn = (tryIt?: Parameters<typeof claimsSection>[2]): HTMLElement => {
   const section = claimsSection(claims, words, tryIt);
@@ -45,6 +61,43 @@ describe('a claim in the panel', () => {
       [{ id: 'short-squeeze', values: { shock: 0.05 } }],
       [{ id: 'short-squeeze', values: { market_depth: 5e7 } }]
     ]);
+  });
+  it('marks where the calculator at hand stands, and follows it', () => {
+    const glossary = { calculator: () => ({ presets: [{ title: 'Thin', values: { shock: 0.1 } }] }) };
+    const settings: ClaimSettings = {
+      calculator: 'short-squeeze',
+      marks: 'H'.repeat(50),
+      at: Array.from({ length: 50 }, (): [number, number] => [1, 2]),
+      axes: [
+        { ...AXIS, name: 'shock', low: 0, high: 0.2, start: 0.05 },
+        { ...AXIS, name: 'depth', low: 1e6, high: 1e8, scale: 'log', start: 1e7 }
+      ]
+    };
+    const look = (): [number, number] | null => here(settings, glossary as unknown as Glossary);
+    const figure = settingsPicture(settings, words, look);
+    document.body.append(figure);
+    const ring = figure.querySelector('.sq-here');
+    expect(ring?.getAttribute('visibility')).toBe('hidden');
+    const owner = {};
+    keepInHand(owner, { id: 'short-squeeze', preset: 'Thin', values: { depth: 1e8 } });
+    expect(look()).toEqual([0.5, 1]);
+    expect(ring?.getAttribute('visibility')).toBe('visible');
+    expect(figure.getAttribute('aria-label')).toBe('Borne out in 50 of 50 settings; you are here');
+    const before = ring?.getAttribute('cx');
+    keepInHand(owner, { id: 'short-squeeze', values: { shock: 0 } });
+    expect(look()).toEqual([0, 0.5]);
+    expect(ring?.getAttribute('cx')).not.toBe(before);
+    keepInHand({}, { id: 'bank-run' });
+    keepInHand(owner, null);
+    expect(ring?.getAttribute('visibility')).toBe('hidden');
+    figure.remove();
+  });
+  it('places nothing that is no value of its axis', () => {
+    expect(place({ ...AXIS, options: ['on', 'off'] }, 'off')).toBe(0.75);
+    expect(place({ ...AXIS, options: ['on', 'off'] }, 'maybe')).toBeNull();
+    expect(place({ ...AXIS, low: 0, high: 1 }, 'word')).toBeNull();
+    expect(place({ ...AXIS, low: 0, high: 1 }, 7)).toBe(1);
+    expect(place({ ...AXIS, low: 1, high: 1 }, 1)).toBeNull();
   });
   it('draws no settings where marks and places do not belong together', () => {
     for (const settings of [

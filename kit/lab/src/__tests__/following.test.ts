@@ -6,10 +6,12 @@ import { Following } from '../calculators/following';
 class FakeSession {
   statusChanged = new Signal<this, string>(this);
   kernelChanged = new Signal<this, void>(this);
+  sessionChanged = new Signal<this, void>(this);
+  connectionStatusChanged = new Signal<this, string>(this);
   iopubMessage = new Signal<this, object>(this);
   reconnected = 0;
   connected: () => void = () => undefined;
-  session = {
+  session: { kernel: object } | null = {
     kernel: {
       reconnect: () => {
         this.reconnected++;
@@ -40,6 +42,7 @@ beforeEach(() => {
     fell: () => told.push('fell'),
     back: () => told.push('back'),
     died: () => told.push('died'),
+    lost: why => told.push(`lost ${why}`),
     heard: () => undefined
   });
   session.says('first', 'busy');
@@ -100,5 +103,37 @@ describe('a kernel that is followed', () => {
   it('may die', () => {
     session.statusChanged.emit('dead');
     expect(told).toEqual(['died']);
+  });
+  it('is told to be lost at once when its session is gone, however that was heard', () => {
+    session.session = null;
+    session.sessionChanged.emit();
+    expect(told).toEqual(['lost kernel']);
+  });
+  it('is told to be lost when the new kernel is none', () => {
+    session.session = null;
+    session.kernelChanged.emit();
+    expect(told).toEqual(['lost kernel']);
+  });
+  it('is told to be cut off as soon as the socket breaks, once, and to be back when it is whole', () => {
+    session.connectionStatusChanged.emit('connecting');
+    session.connectionStatusChanged.emit('disconnected');
+    session.connectionStatusChanged.emit('connected');
+    session.says('first', 'idle');
+    expect(told).toEqual(['lost connection', 'back']);
+  });
+  it('comes back with another kernel after it was lost', () => {
+    const { session: held } = session;
+    session.session = null;
+    session.sessionChanged.emit();
+    session.session = held;
+    session.kernelChanged.emit();
+    expect(told).toEqual(['lost kernel', 'back']);
+  });
+  it('is not told to be cut off while it restarts', () => {
+    session.statusChanged.emit('restarting');
+    session.connectionStatusChanged.emit('connecting');
+    session.connectionStatusChanged.emit('connected');
+    session.says('second', 'idle');
+    expect(told).toEqual(['fell', 'back']);
   });
 });

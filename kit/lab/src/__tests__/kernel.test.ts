@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openingCode } from '../glossary/setting';
 
 vi.mock('@jupyterlab/apputils', () => ({ SessionContext: class {} }));
-const { APART } = await import('../calculators/kernel');
+const { APART } = await import('../calculators/code');
 
 const PLANTED = 'raise SystemExit("planted")';
 const OPENING = openingCode({ id: 'short-squeeze', preset: 'Squeeze' });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { Matcher } from '../glossary/matcher';
-import { codeWords, stem } from '../glossary/words';
+import { codeWords, stem } from '../../../squeezelab/glossary/searching/words.js';
 import { fixture } from './fixture';
 
 const matcher = new Matcher(fixture().entries);
@@ -56,7 +56,7 @@ describe('the matcher', () => {
       'bus',
       'loss',
       'loss',
-      'indice',
+      'index',
       'tax',
       'call',
       'gas'

@@ -22,7 +22,11 @@ const FETCHING = [
   `<input type="IMAGE" src="${FAR}">`,
   `<embed src="${FAR}">`,
   `<object data="${FAR}"></object>`,
-  `<iframe src="https://far.example/"></iframe>`
+  `<iframe src="https://far.example/"></iframe>`,
+  `<p>a</p><link rel="preload" as="image" href="${FAR}">`,
+  `<p>a</p><link rel="dns-prefetch" href="//far.example">`,
+  `<p>a</p><base href="https://far.example/">`,
+  `<p>a</p><applet archive="${FAR}"></applet>`
 ];
 
 const DECORATED = [
@@ -32,7 +36,12 @@ const DECORATED = [
   `<p style="background:u\\72l(${FAR})">a</p>`,
   `<p style='list-style:url("${FAR};a")'>a</p>`,
   `<p style="background:/*;*/url(${FAR})">a</p>`,
-  `<a href="https://far.example/" ping="${FAR}">a</a>`
+  `<a href="https://far.example/" ping="${FAR}">a</a>`,
+  `<a href="https://far.example/" attributionsrc="${FAR}">a</a>`,
+  `<form action="${FAR}"><button formaction="${FAR}">a</button></form>`,
+  `<p style="--b:url(${FAR});background:var(--b)">a</p>`,
+  `<p style="background:URL&#40;${FAR}&#41;">a</p>`,
+  `<p style="background:-webkit-image-set(url(${FAR}) 1x)">a</p>`
 ];
 
 describe('a term of the user’s own', () => {
@@ -48,7 +57,7 @@ describe('a term of the user’s own', () => {
   it.each(DECORATED)('is not decorated from elsewhere: %s', html => {
     const shown = withoutMedia(html, told);
     expect(shown).toContain('>a<');
-    expect(shown).not.toMatch(/x\.png|url\(|background=|ping=/);
+    expect(shown).not.toMatch(/x\.png|url\(|background=|ping=|attributionsrc=|action=/i);
   });
   it('asks its own server for nothing either', () => {
     expect(withoutMedia('<img src="/logout">', told)).toBe(

@@ -155,13 +155,17 @@ describe('a notebook of ours', () => {
   });
 });
 
-describe('keys in a calculator', () => {
+describe.each([
+  ['sq-calc', 'noUi-handle', ''],
+  ['sq-guess', 'h', 'slider']
+])('keys in %s', (place, control, role) => {
   it('are its own while plain, and the application’s with a modifier', () => {
     const stop = keepSliderKeys();
     const calculator = document.createElement('div');
-    calculator.className = 'sq-calc';
+    calculator.className = place;
     const handle = document.createElement('div');
-    handle.className = 'noUi-handle';
+    handle.className = control;
+    handle.setAttribute('role', role);
     calculator.append(handle);
     document.body.append(calculator);
     const press = (init: KeyboardEventInit): boolean => {

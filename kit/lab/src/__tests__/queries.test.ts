@@ -37,12 +37,13 @@ const words = {
     others.split(/\s+/)
   ])
 };
+const tags = parse(readFileSync(join(ROOT, 'glossary/tags.yml'), 'utf8')) as Record<string, string>;
 const queries = Object.entries(
   JSON.parse(readFileSync(join(ROOT, 'tests/glossary/queries.json'), 'utf8')) as Record<string, string[]>
 );
 
 describe('what learners ask', async () => {
-  const search = new Search(await entries(), {}, words);
+  const search = new Search(await entries(), tags, words);
 
   it('has a table of at least 120 queries, which `define` answers as well', () => {
     expect(queries.length).toBeGreaterThanOrEqual(120);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { toldSetting } from '../calculators/told';
-import { openingCode, readLink, readSetting, readTerm } from '../glossary/setting';
+import { openingCode, readLink, readSetting, readClaim, readTerm } from '../glossary/setting';
 import { linkStates } from '../hover/markdown';
 import { PAYLOADS } from './fixture/payloads';
 
@@ -10,14 +10,35 @@ describe('a state string', () => {
     expect(readSetting('squeezelab:short-squeeze?preset=The%20brink&shock=5%25&market_depth=2e6')).toEqual({
       id: 'short-squeeze',
       preset: 'The brink',
-      values: { shock: 0.05, market_depth: 2e6 }
+      values: { shock: '5%', market_depth: 2e6 }
     });
   });
   it('takes a true minus and a value with its unit', () => {
-    expect(readSetting('squeezelab:x?a=−3.5%25&b=2.0 m USD')?.values).toEqual({ a: -0.035, b: '2.0 m USD' });
+    expect(readSetting('squeezelab:x?a=−3.5%25&b=2.0 m USD')?.values).toEqual({ a: '-3.5%', b: '2.0 m USD' });
+  });
+  it('never turns a share into a number: a price of 3000% is no price of 30 USD, and Python says so', () => {
+    const setting = readSetting('squeezelab:dealer-gamma?start_price=3000%25');
+    expect(openingCode(setting!)).toContain('start_price="3000%"');
+  });
+  it('takes what people type, and leaves it to Python to refuse it', () => {
+    expect(readSetting('squeezelab:x?a=$2m&b=45\u202f226&c=2,5&d=5‰&e=½')?.values).toEqual({
+      a: '$2m',
+      b: '45\u202f226',
+      c: '2,5',
+      d: '5‰',
+      e: '½'
+    });
+  });
+  it('never makes nought or infinity of a number', () => {
+    expect(readSetting('squeezelab:x?a=1e-400&b=1e999%25&c=1e999&d=0e5')?.values).toEqual({
+      a: '1e-400',
+      b: '1e999%',
+      c: '1e999',
+      d: 0
+    });
   });
   it('is read from links to a calculator’s notebook, before and after the application has resolved them', () => {
-    const setting = { id: 'short-squeeze', values: { shock: 0.05 } };
+    const setting = { id: 'short-squeeze', values: { shock: '5%' } };
     expect(readLink('../notebooks/calculators/short-squeeze.ipynb#shock=5%25')).toEqual(setting);
     expect(
       readLink('http://localhost/files/calculators/short-squeeze.ipynb?_xsrf=2%7C99#shock=5%25')
@@ -34,6 +55,10 @@ describe('a state string', () => {
   });
   it('leads to an entry when it says so', () => {
     expect(readTerm('#squeezelab:term/margin-call')).toBe('margin-call');
+    expect(readTerm('#squeezelab:term/margin-call/C12')).toBe('margin-call');
+    expect(readClaim('#squeezelab:term/margin-call/C12')).toBe('C12');
+    expect(readClaim('#squeezelab:term/margin-call')).toBe('');
+    expect(readTerm('#squeezelab:term/margin-call/<b>')).toBeNull();
     expect(readTerm('#squeezelab:term/<b>')).toBeNull();
     expect(readTerm('/files/notebooks/tutorials/../../glossary/margin-call.md?_xsrf=1')).toBe('margin-call');
     expect(readTerm('../glossary/margin-call.md#in-numbers')).toBe('margin-call');
@@ -58,13 +83,13 @@ describe('the line of Python', () => {
       'squeezelab:x?shock=5%25&b.shock=6%25&b.preset=The+brink&view.map=shock~depth&b.x=%22);exit('
     );
     expect(setting?.values).toEqual({
-      shock: 0.05,
+      shock: '5%',
       'b.shock': '6%',
       'b.preset': 'The brink',
       'view.map': 'shock~depth'
     });
     expect(openingCode(setting!)).toBe(
-      'import squeezelab; squeezelab.open("squeezelab:x?b.shock=6%25&b.preset=The%20brink&view.map=shock~depth", shock=0.05)'
+      'import squeezelab; squeezelab.open("squeezelab:x?b.shock=6%25&b.preset=The%20brink&view.map=shock~depth", shock="5%")'
     );
   });
   it('quotes what is not ASCII', () => {

@@ -8,6 +8,8 @@ export interface Follower {
   /** The kernel answers again, or is another one. */
   back(): void;
   died(): void;
+  /** The socket, the server or the whole session is gone: nothing comes back by itself unless `back` follows. */
+  lost?(why: 'connection' | 'kernel'): void;
   heard(message: KernelMessage.IMessage): void;
 }
 
@@ -20,6 +22,7 @@ const PATIENCE = 800;
  */
 export class Following {
   private down = false;
+  private cut = false;
   private process = '';
   private timer = 0;
 
@@ -29,6 +32,8 @@ export class Following {
   ) {
     session.statusChanged.connect(this.onStatus, this);
     session.kernelChanged.connect(this.onKernel, this);
+    session.sessionChanged.connect(this.onKernel, this);
+    session.connectionStatusChanged.connect(this.onConnection, this);
     session.iopubMessage.connect(this.onMessage, this);
   }
 
@@ -36,6 +41,8 @@ export class Following {
     this.settle();
     this.session.statusChanged.disconnect(this.onStatus, this);
     this.session.kernelChanged.disconnect(this.onKernel, this);
+    this.session.sessionChanged.disconnect(this.onKernel, this);
+    this.session.connectionStatusChanged.disconnect(this.onConnection, this);
     this.session.iopubMessage.disconnect(this.onMessage, this);
   }
 
@@ -56,8 +63,25 @@ export class Following {
 
   private onKernel(): void {
     this.process = '';
+    this.settle();
     if (this.kernel) {
+      this.cut = false;
       this.rise();
+    } else {
+      this.down = this.cut = true;
+      this.follower.lost?.('kernel');
+    }
+  }
+
+  /** A socket that breaks is known at once, long before the server is asked whether the kernel still lives. */
+  private onConnection(_: unknown, status: Kernel.ConnectionStatus): void {
+    if (status === 'connected' && this.cut) {
+      this.cut = false;
+      this.rise(); // what was said meanwhile may be lost, so that the setting is run again
+    } else if (status !== 'connected' && !this.cut && !this.down) {
+      this.cut = true;
+      this.process = '';
+      this.follower.lost?.('connection');
     }
   }
 

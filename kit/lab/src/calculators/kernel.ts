@@ -1,8 +1,14 @@
+// A long room: a kernel from its start to its end, and the code that starts it.
 import { SessionContext, type ISessionContext } from '@jupyterlab/apputils';
 import type { NotebookPanel } from '@jupyterlab/notebook';
 import type { IRenderMimeRegistry } from '@jupyterlab/rendermime';
-import type { Kernel, ServiceManager } from '@jupyterlab/services';
+import type { Kernel, KernelMessage, ServiceManager } from '@jupyterlab/services';
+import type { IDisposable } from '@lumino/disposable';
 import { Signal } from '@lumino/signaling';
+
+import { APART, FORGET } from './code';
+import { letGoOfClosed } from './comms';
+import type { KernelSpec } from './opening';
 
 const WIDGET_VIEW = 'application/vnd.jupyter.widget-view+json';
 
@@ -27,8 +33,12 @@ export class Kernels {
     rendermime: IRenderMimeRegistry;
     users: number;
     started: Promise<void>;
+    manager: IDisposable | null;
+    /** The server has lost it: when its last user goes, nothing is left to end but our own side. */
+    gone: boolean;
   } | null = null;
   private ending: Promise<void> = Promise.resolve();
+  private preferred = '';
 
   constructor(
     private readonly services: ServiceManager.IManager,
@@ -38,6 +48,7 @@ export class Kernels {
 
   async shared(): Promise<CalculatorKernel> {
     await this.ending;
+    await this.dropWhatIsGone();
     const own = (this.own ??= this.start());
     own.users++;
     const { session, rendermime } = own;
@@ -56,6 +67,33 @@ export class Kernels {
       throw error;
     }
     return { key: 'own', first: APART, session, rendermime, release };
+  }
+
+  /** A kernel that the server no longer has serves nobody: the next calculator starts another. */
+  private async dropWhatIsGone(): Promise<void> {
+    const { own } = this;
+    if (!own) {
+      return;
+    }
+    await own.started.catch(() => undefined);
+    const kernel = own.session.session?.kernel;
+    const gone = !kernel || kernel.isDisposed || kernel.status === 'dead' || !(await this.runs(kernel.id));
+    if (gone && this.own === own) {
+      this.own = null;
+      own.gone = true;
+    }
+  }
+
+  private async runs(id: string): Promise<boolean> {
+    const { kernels } = this.services;
+    try {
+      await kernels.refreshRunning();
+    } catch {
+      throw new NoKernel(
+        'The server does not answer. Start it again if it was stopped; then run the calculator again. Your setting is kept.'
+      );
+    }
+    return Array.from(kernels.running()).some(one => one.id === id);
   }
 
   async ofNotebook(panel: NotebookPanel): Promise<CalculatorKernel> {
@@ -83,26 +121,36 @@ export class Kernels {
       kernelPreference: { autoStartDefault: true, shutdownOnDispose: false }
     });
     const rendermime = this.rendermime.clone();
-    const started = this.connect(session, rendermime);
-    started.catch(() => undefined);
-    return { session, rendermime, users: 0, started };
+    const own: NonNullable<Kernels['own']> = {
+      session,
+      rendermime,
+      users: 0,
+      started: Promise.resolve(),
+      manager: null,
+      gone: false
+    };
+    own.started = this.connect(session, rendermime).then(manager => void (own.manager = manager));
+    own.started.catch(() => undefined);
+    return own;
   }
 
-  private async connect(session: SessionContext, rendermime: IRenderMimeRegistry): Promise<void> {
+  private async connect(session: SessionContext, rendermime: IRenderMimeRegistry): Promise<IDisposable> {
     session.kernelPreference = { ...session.kernelPreference, name: await this.python() };
     await session.initialize();
     await session.ready;
+    letGoOfClosed(session);
     const kernel = session.session?.kernel;
     if (!kernel) {
       throw new NoKernel(
         'The server started no kernel: look at the terminal that Jupyter runs in for the reason.'
       );
     }
-    await kernel.info; // only now our own connection counts
+    await inTime(kernel.info); // only now our own connection counts
     if (!(await this.isShared(kernel.id))) {
-      await quietly(kernel, FORGET);
+      // A kernel that is killed meanwhile has forgotten by itself.
+      await inTime(quietly(kernel, FORGET).catch(() => undefined));
     }
-    await bindWidgets({ sessionContext: session, ...NO_DOCUMENT() }, rendermime);
+    return bindWidgets({ sessionContext: session, ...NO_DOCUMENT() }, rendermime);
   }
 
   /** The server's default kernel when it speaks Python, else the first that does. */
@@ -110,13 +158,44 @@ export class Kernels {
     await this.services.kernelspecs.ready;
     const specs = this.services.kernelspecs.specs;
     const speaks = (name: string): boolean => specs?.kernelspecs[name]?.language === 'python';
-    const name = specs && [specs.default, ...Object.keys(specs.kernelspecs)].find(speaks);
+    const name = specs && [this.preferred, specs.default, ...Object.keys(specs.kernelspecs)].find(speaks);
     if (!name) {
       throw new NoKernel(
         'This server has no Python kernel: run "pip install ipykernel" where Jupyter is installed, then reload.'
       );
     }
     return name;
+  }
+
+  /** From now on this kernel is started; calculators that run keep theirs until they start anew. */
+  prefer(name: string): void {
+    this.preferred = name;
+    if (this.own) {
+      this.own.gone = true;
+      this.own = null;
+    }
+  }
+
+  /** The Python kernels beside `except` that have the package: each is started, asked, and ended. */
+  async withPackage(except: string): Promise<KernelSpec[]> {
+    const { kernelspecs, kernels } = this.services;
+    await kernelspecs.ready;
+    const found: KernelSpec[] = [];
+    for (const [name, spec] of Object.entries(kernelspecs.specs?.kernelspecs ?? {})) {
+      if (name === except || spec?.language !== 'python') {
+        continue;
+      }
+      const kernel = await kernels.startNew({ name }).catch(() => null);
+      if (kernel) {
+        const reply = await inTime(quietly(kernel, `${APART}import squeezelab`)).catch(() => null);
+        if (reply?.content.status === 'ok') {
+          found.push({ name, title: spec.display_name });
+        }
+        await kernel.shutdown().catch(() => undefined);
+        kernel.dispose();
+      }
+    }
+    return found;
   }
 
   /** Whether another window uses the kernel too: its calculators are not ours to end. */
@@ -127,7 +206,16 @@ export class Kernels {
   }
 
   private async endIfUnused(own: NonNullable<Kernels['own']>): Promise<void> {
-    if (own.users > 0 || this.own !== own) {
+    if (own.users > 0) {
+      return;
+    }
+    if (own.gone) {
+      await own.session.shutdown().catch(() => undefined); // where the server still has it
+      own.manager?.dispose();
+      own.session.dispose();
+      return;
+    }
+    if (this.own !== own) {
       return;
     }
     this.own = null;
@@ -140,43 +228,13 @@ export class Kernels {
         }
       })
       .catch(() => undefined)
-      .then(() => own.session.dispose());
+      .then(() => {
+        own.manager?.dispose(); // with the models and views that it holds
+        own.session.dispose();
+      });
     await this.ending;
   }
 }
-
-/**
- * Takes the working folder off the places that Python imports from: a click on a link must not run a file that happens to be
- * called squeezelab.py, or numpy.py, beside a notebook. A folder that PYTHONPATH names is there on purpose and stays. A kernel
- * that restarts puts the folder back, so this goes before every opening.
- */
-export const APART = `
-def _sq_apart():
-    import os, sys
-    here = os.path.realpath(os.curdir)
-    named = os.environ.get("PYTHONPATH", "").split(os.pathsep)
-    asked = {os.path.realpath(one) for one in named if os.path.isabs(one)}
-    for one in list(sys.path):
-        if isinstance(one, str) and (not os.path.isabs(one) or (os.path.realpath(one) == here and here not in asked)):
-            sys.path.remove(one)
-_sq_apart()
-del _sq_apart
-`;
-
-/** Drops the widgets that a page left behind when it was reloaded; silently, since no page knows their comms any more. */
-const FORGET = `
-def _sq_forget():
-    import sys
-    held = sys.modules.get("ipywidgets")
-    for one in list(held.widgets.widget._instances.values()) if held else []:
-        comm = one.comm
-        if comm is not None:
-            comm._closed = True
-            sys.modules["comm"].get_comm_manager().comms.pop(comm.comm_id, None)
-        one.close()
-_sq_forget()
-del _sq_forget
-`;
 
 /** What a widget manager asks of a document, for calculators that have none. */
 const NO_DOCUMENT = (): object => ({
@@ -185,20 +243,36 @@ const NO_DOCUMENT = (): object => ({
 });
 
 /** Lets `rendermime` draw the widgets of the context's kernel. */
-async function bindWidgets(context: object, rendermime: IRenderMimeRegistry): Promise<void> {
+async function bindWidgets(context: object, rendermime: IRenderMimeRegistry): Promise<IDisposable> {
   const { registerWidgetManager } = await import('@jupyter-widgets/jupyterlab-manager').catch(() => {
     throw new NoKernel(
       'The sliders need ipywidgets in the Jupyter server: run "pip install ipywidgets", then reload the page.'
     );
   });
   rendermime.removeMimeType(WIDGET_VIEW);
-  registerWidgetManager(context as never, rendermime as never, [][Symbol.iterator]());
+  const manager = registerWidgetManager(context as never, rendermime as never, [][Symbol.iterator]());
   for (let wait = 0; wait < 200 && !rendermime.mimeTypes.includes(WIDGET_VIEW); wait++) {
     await new Promise(resolve => setTimeout(resolve, 25));
   }
+  return manager as unknown as IDisposable;
+}
+
+/** What a kernel that hangs or dies while it starts never answers. */
+async function inTime<T>(answer: Promise<T>): Promise<T> {
+  let timer = 0;
+  const late = new Promise<never>((_, reject) => {
+    timer = window.setTimeout(
+      () => reject(new NoKernel('The kernel did not answer within a minute: run the calculator again.')),
+      60_000
+    );
+  });
+  return Promise.race([answer, late]).finally(() => window.clearTimeout(timer));
 }
 
 /** Runs a line unseen. */
-async function quietly(kernel: Kernel.IKernelConnection, code: string): Promise<void> {
-  await kernel.requestExecute({ code, silent: true, store_history: false, stop_on_error: false }, true).done;
+export async function quietly(
+  kernel: Kernel.IKernelConnection,
+  code: string
+): Promise<KernelMessage.IExecuteReplyMsg | undefined> {
+  return kernel.requestExecute({ code, silent: true, store_history: false, stop_on_error: false }, true).done;
 }

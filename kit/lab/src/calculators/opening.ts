@@ -4,6 +4,12 @@ import type { CalculatorKernel } from './kernel';
 
 export type KernelChoice = 'own' | 'notebook';
 
+/** A kernel that the server can start: its name, and what it is called. */
+export interface KernelSpec {
+  name: string;
+  title: string;
+}
+
 export interface Opening {
   setting: Setting;
   kernel: KernelChoice;
@@ -17,6 +23,10 @@ export interface Opening {
 export interface Host {
   words: Words;
   kernelFor(opening: Opening): Promise<CalculatorKernel>;
+  /** The kernels beside `except` in which the package can be imported; each is asked, so it takes a moment. */
+  kernelsWithPackage(except: string): Promise<KernelSpec[]>;
+  /** Calculators with a kernel of their own use this one from now on. */
+  preferKernel(name: string): void;
   notebook(): { path: string; name: string } | null;
   read?(id: string): void;
 }

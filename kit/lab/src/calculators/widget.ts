@@ -1,3 +1,4 @@
+// A long room: one tab through its states, from asked for to asleep and dead.
 import { OutputAreaModel, SimplifiedOutputArea } from '@jupyterlab/outputarea';
 import type { Kernel, KernelMessage } from '@jupyterlab/services';
 import type { Message } from '@lumino/messaging';
@@ -5,20 +6,19 @@ import { Signal, type ISignal } from '@lumino/signaling';
 import { Panel, Widget } from '@lumino/widgets';
 
 import { openingCode } from '../glossary/setting';
-import { note } from '../panel/states';
-import { clear, h } from '../ui/dom';
 import { paintBar } from './bar';
+import { closeWidgets } from './closing';
 import { Following, type Follower } from './following';
+import { keepInHand } from './hand';
 import { NoKernel, type CalculatorKernel } from './kernel';
+import { Notice } from './notice';
 import type { Host, KernelChoice, Opening } from './opening';
-import { toldSetting } from './told';
-
-const VIEW = 'application/vnd.jupyter.widget-view+json';
+import { rootModel, toldSetting } from './told';
 
 /** One live calculator outside of any notebook. It keeps its setting, so that a new kernel finds it where it was. */
 export class CalculatorWidget extends Panel implements Follower {
   private readonly bar = new Widget();
-  private readonly message = new Widget();
+  private readonly notice: Notice;
   private area: SimplifiedOutputArea | null = null;
   private held: CalculatorKernel | null = null;
   private following: Following | null = null;
@@ -35,8 +35,10 @@ export class CalculatorWidget extends Panel implements Follower {
     this.addClass('sq-calculator');
     this.bar.addClass('sq-calculator-bar');
     this.addWidget(this.bar);
-    this.addWidget(this.message);
+    this.notice = new Notice(host, () => this.again());
+    this.addWidget(this.notice);
     this.title.closable = true;
+    keepInHand(this, this._opening.setting);
     this.paintBar();
   }
 
@@ -53,6 +55,7 @@ export class CalculatorWidget extends Panel implements Follower {
     if (!this.isDisposed) {
       this.turn++;
       this.leave();
+      keepInHand(this, null);
       super.dispose();
     }
   }
@@ -97,23 +100,26 @@ export class CalculatorWidget extends Panel implements Follower {
   private leave(): void {
     this.following?.dispose();
     this.following = null;
+    closeWidgets(this.kernel, this.model);
     void this.held?.release();
     this.held = null;
     this.area?.dispose();
     this.area = null;
   }
 
+  /** What is shown is no longer true: it is dimmed, and neither hand nor key moves it. */
+  private rest(): void {
+    this.turn++;
+    this.addClass('is-stale');
+    if (this.area) {
+      this.area.node.inert = true;
+    }
+  }
+
   /** Gets a kernel, draws, and from then on follows what becomes of the kernel. */
   private async start(): Promise<void> {
     const turn = ++this.turn;
-    const { trans } = this.host.words;
-    this.say(
-      note(
-        'waiting',
-        trans.__('Starting the calculator.'),
-        trans.__('The first run takes a few seconds; then it follows your hand.')
-      )
-    );
+    this.notice.starting();
     try {
       const held = await this.host.kernelFor(this._opening);
       if (turn !== this.turn) {
@@ -124,10 +130,7 @@ export class CalculatorWidget extends Panel implements Follower {
       await this.run();
     } catch (error) {
       if (turn === this.turn) {
-        this.wrong(
-          trans.__('No kernel for this calculator.'),
-          error instanceof Error ? error.message : String(error)
-        );
+        this.notice.noKernel(error);
         if (!(error instanceof NoKernel)) {
           console.error(error);
         }
@@ -137,27 +140,22 @@ export class CalculatorWidget extends Panel implements Follower {
 
   /** After a restart the calculator comes back by itself. */
   fell(): void {
-    const { trans } = this.host.words;
-    this.turn++;
-    this.addClass('is-stale');
-    this.say(
-      note(
-        'plain',
-        trans.__('This picture is from before the restart.'),
-        trans.__('The calculator runs again as soon as the kernel is back.')
-      )
-    );
+    this.rest();
+    this.notice.restarting();
   }
 
   back(): void {
     void this.run();
   }
 
+  lost(why: 'connection' | 'kernel'): void {
+    this.rest();
+    this.notice.lost(why);
+  }
+
   died(): void {
-    const { trans } = this.host.words;
-    this.turn++;
-    this.addClass('is-stale');
-    this.wrong(trans.__('The kernel has died.'), trans.__('Your setting is kept.'));
+    this.rest();
+    this.notice.died();
   }
 
   /** Keeps each setting as the calculator tells it, so that no restart, however sudden, finds an old one. */
@@ -166,22 +164,18 @@ export class CalculatorWidget extends Panel implements Follower {
     const setting = model && toldSetting(this._opening.setting.id, model, message);
     if (setting && JSON.stringify(setting) !== JSON.stringify(this._opening.setting)) {
       this._opening = { ...this._opening, setting };
+      keepInHand(this, setting);
       this._changed.emit();
     }
   }
 
-  /** The root widget's model. */
   private get model(): string | null {
-    const outputs = this.area?.model;
-    const data = outputs?.length ? outputs.get(outputs.length - 1).data[VIEW] : undefined;
-    const id = (data as { model_id?: unknown } | undefined)?.model_id;
-    return typeof id === 'string' ? id : null;
+    return rootModel(this.area);
   }
 
   /** Runs the one line that shows the calculator, at the setting it has now. */
   private async run(): Promise<void> {
     const { held, kernel } = this;
-    const { trans } = this.host.words;
     if (!held || !kernel) {
       return;
     }
@@ -213,10 +207,12 @@ export class CalculatorWidget extends Panel implements Follower {
     }
     const content = reply?.content ?? { status: 'aborted' as const };
     if (content.status === 'ok') {
+      const before = this.model;
       this.area?.dispose();
       this.area = area;
+      closeWidgets(this.kernel, before);
       this.removeClass('is-stale');
-      this.say(null);
+      this.notice.rest();
       area.removeClass('is-coming');
       return;
     }
@@ -224,25 +220,21 @@ export class CalculatorWidget extends Panel implements Follower {
     if (content.status === 'error') {
       this.explain(content.ename, content.evalue);
     } else {
-      this.wrong(trans.__('The calculator did not start.'), trans.__('The kernel broke off.'));
+      this.notice.brokeOff();
     }
   }
 
   private explain(name: string, says: string): void {
-    const { trans } = this.host.words;
-    if (name === 'ModuleNotFoundError' && /'squeezelab'/.test(says)) {
-      this.wrong(
-        trans.__('This kernel has no Squeezelab.'),
-        h(
-          'span',
-          {},
-          trans.__('Install it where the kernel runs, then try again: '),
-          h('code', {}, 'pip install squeezelab')
-        )
-      );
-    } else {
-      this.wrong(trans.__('The calculator did not start.'), says.replace(/^["']|["']$/g, ''));
+    if (name !== 'ModuleNotFoundError' || !/'squeezelab'/.test(says)) {
+      return this.notice.notStarted(says);
     }
+    const { turn } = this;
+    void this.notice.offer(
+      this._opening.kernel,
+      this.held?.session.session?.kernel?.name ?? '',
+      () => this.choose('own'),
+      () => turn === this.turn && !this.isDisposed
+    );
   }
 
   private choose(kernel: KernelChoice): void {
@@ -254,7 +246,8 @@ export class CalculatorWidget extends Panel implements Follower {
   }
 
   private again(): void {
-    if (this.kernel && this.kernel.status !== 'dead') {
+    const { kernel } = this;
+    if (kernel && kernel.status !== 'dead' && kernel.connectionStatus === 'connected') {
       void this.run();
     } else {
       this.leave();
@@ -262,24 +255,7 @@ export class CalculatorWidget extends Panel implements Follower {
     }
   }
 
-  private wrong(says: string, then: string | Node): void {
-    this.say(
-      note('wrong', says, then, { label: this.host.words.trans.__('Run it again'), act: () => this.again() })
-    );
-  }
-
-  private say(what: HTMLElement | null): void {
-    clear(this.message.node, what);
-    this.message.setHidden(what === null);
-  }
-
   private paintBar(): void {
-    paintBar(
-      this.bar.node,
-      this._opening,
-      this.host,
-      () => this.again(),
-      kernel => this.choose(kernel)
-    );
+    paintBar(this.bar.node, this._opening, this.host, this.again.bind(this), this.choose.bind(this));
   }
 }

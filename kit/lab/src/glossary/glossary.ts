@@ -1,9 +1,9 @@
-import { NO_WORDS } from './asking';
+import { NO_WORDS } from '../../../squeezelab/glossary/searching/asking.js';
 import { Matcher } from './matcher';
 import { readIndex } from './read';
 import { Search, type Hit } from './search';
 import type { Calculator, Entry, GlossaryIndex, Problem, Tutorial } from './types';
-import { codeWords } from './words';
+import { codeWords } from '../../../squeezelab/glossary/searching/words.js';
 
 const EMPTY: GlossaryIndex = {
   version: '',
@@ -11,7 +11,8 @@ const EMPTY: GlossaryIndex = {
   search: NO_WORDS,
   entries: [],
   calculators: [],
-  tutorials: []
+  tutorials: [],
+  gallery: null
 };
 
 /** Everything the extension knows: ours from the index, joined with the user's own terms. No Lumino, no DOM. */
@@ -57,6 +58,10 @@ export class Glossary {
 
   get tutorials(): readonly Tutorial[] {
     return this.index.tutorials;
+  }
+
+  get gallery(): GlossaryIndex['gallery'] {
+    return this.index.gallery;
   }
 
   get tags(): Readonly<Record<string, string>> {

@@ -1,5 +1,5 @@
 import type { Entry } from './types';
-import { words, type Word } from './words';
+import { words, type Word } from '../../../squeezelab/glossary/searching/words.js';
 
 /** One mention of an entry in a text: characters `start` to `end`. */
 export interface Mention {

@@ -1,7 +1,11 @@
-import type { SearchWords } from './asking';
+// A long room: one short reader a part of the index, in the order of its types.
+import { readGallery } from '../gallery/read';
+import type { SearchWords } from '../../../squeezelab/glossary/searching/asking.js';
+import { list, number, object, text, texts } from './json';
 import type {
   Calculator,
   Claim,
+  ClaimAxis,
   ClaimSettings,
   Confused,
   Entry,
@@ -35,7 +39,8 @@ export function readIndex(json: unknown): GlossaryIndex {
     search: readSearchWords(raw.search),
     entries: list(raw.entries).map(readEntry).filter(named),
     calculators: list(raw.calculators).map(readCalculator).filter(named),
-    tutorials: list(raw.tutorials).map(readTutorial)
+    tutorials: list(raw.tutorials).map(readTutorial),
+    gallery: readGallery(raw.gallery)
   };
 }
 
@@ -108,7 +113,6 @@ function readPreset(json: unknown): Preset {
   const raw = object(json);
   return {
     title: text(raw.title),
-    point: text(raw.point),
     values: values(raw.values),
     thumbnail: text(raw.thumbnail),
     tipped: raw.tipped === true
@@ -129,6 +133,7 @@ function readClaim(json: unknown): Claim {
     reason: text(raw.reason),
     origin: list(raw.origin).map(readSayer),
     settings: readSettings(raw.settings),
+    case: readOpened(raw.case),
     counter: readOpened(raw.counter)
   };
 }
@@ -149,10 +154,7 @@ function readOpened(json: unknown): Opened | null {
 function readSettings(json: unknown): ClaimSettings | null {
   const raw = object(json);
   const marks = text(raw.marks);
-  const axes = list(raw.axes).map(axis => ({
-    name: text(object(axis).name),
-    label: text(object(axis).label)
-  }));
+  const axes = list(raw.axes).map(readAxis);
   const places = text(raw.places);
   if (
     !/^[HhFf.]+$/.test(marks) ||
@@ -166,7 +168,21 @@ function readSettings(json: unknown): ClaimSettings | null {
     const [x = 50, y = 50] = (places.slice(i * step, (i + 1) * step).match(/../g) ?? []).map(Number);
     return [x, y];
   });
-  return { marks, axes, at };
+  return { calculator: text(raw.calculator), marks, axes, at };
+}
+
+function readAxis(json: unknown): ClaimAxis {
+  const raw = object(json);
+  return {
+    name: text(raw.name),
+    label: text(raw.label),
+    low: number(raw.low),
+    high: number(raw.high),
+    scale: oneOf<ClaimAxis['scale']>(raw.scale, ['linear', 'log', 'symlog'], 'linear'),
+    pivot: number(raw.pivot),
+    options: texts(raw.options),
+    start: typeof raw.start === 'number' || typeof raw.start === 'string' ? raw.start : null
+  };
 }
 
 function readFormula(json: unknown): Formula | null {
@@ -193,27 +209,12 @@ function readUsedIn(json: unknown): UsedIn {
 
 function readTutorial(json: unknown): Tutorial {
   const raw = object(json);
-  return { path: text(raw.path), title: text(raw.title) || text(raw.path), goal: text(raw.goal) };
-}
-
-export function object(json: unknown): Record<string, unknown> {
-  return typeof json === 'object' && json !== null && !Array.isArray(json)
-    ? (json as Record<string, unknown>)
-    : {};
-}
-
-function list(json: unknown): unknown[] {
-  return Array.isArray(json) ? json : [];
-}
-
-function text(json: unknown): string {
-  return typeof json === 'string' ? json : typeof json === 'number' ? String(json) : '';
-}
-
-function texts(json: unknown): string[] {
-  return list(json)
-    .map(text)
-    .filter(item => item !== '');
+  return {
+    path: text(raw.path),
+    title: text(raw.title) || text(raw.path),
+    goal: text(raw.goal),
+    digest: text(raw.digest)
+  };
 }
 
 function values(json: unknown): Values {

@@ -1,3 +1,4 @@
+import { ownView } from '../links/own';
 import type { Value, Values } from './types';
 
 /** Which calculator, in which state: what a link, a claim or a restored tab asks for. */
@@ -10,9 +11,10 @@ export interface Setting {
 const ID = /^[a-z0-9][a-z0-9-]{0,80}$/;
 const NAME = /^[a-z][a-z0-9_]{0,60}$/;
 const NUMBER = /^[+\-−]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
-const LINK = /(?:^|\/)calculators\/([a-z0-9-]+)\.ipynb(?:\?([^#]*))?(?:#(.*))?$/;
-const WORDS = /^[\p{L}\p{N} .,+\-−%×/()’'"&:;_]{1,80}$/u;
-const ASIDE = /^[\p{L}\p{N} .,+\-−%×~_’]{1,80}$/u;
+const LINK = /(?:^|\/)calculators\/([a-z0-9-]+)\.(?:ipynb|html)(?:\?([^#]*))?(?:#(.*))?$/;
+/** What people write in a value, with every space that stands between groups of digits; Python says what it cannot read. */
+const WORDS = /^[\p{L}\p{N}\p{Zs}\p{Sc}.,+\-−–%‰×/()’'"&:;_]{1,80}$/u;
+const ASIDE = /^[\p{L}\p{N}\p{Zs}\p{Sc}.,+\-−–%‰×~_’]{1,80}$/u;
 /** Python's words that cannot name an argument. */
 const KEYWORDS = new Set(
   'and as assert async await break class continue def del elif else except finally for from global if import in is lambda nonlocal not or pass raise return try while with yield'.split(
@@ -20,12 +22,18 @@ const KEYWORDS = new Set(
   )
 );
 
-const TERM = /#squeezelab:term\/([a-z0-9][a-z0-9-]*)$|(?:^|\/)glossary\/([a-z0-9][a-z0-9-]*)\.md(?:[?#].*)?$/;
+const TERM =
+  /#squeezelab:term\/([a-z0-9][a-z0-9-]*)(?:\/[A-Z][A-Za-z0-9-]{0,20})?$|(?:^|\/)(?:glossary|terms)\/([a-z0-9][a-z0-9-]*)\.(?:md|html)(?:[?#].*)?$/;
 
 /** The entry that a link such as `#squeezelab:term/short-squeeze` or `../../glossary/short-squeeze.md` leads to. */
 export function readTerm(href: string): string | null {
   const match = TERM.exec(href);
   return match ? (match[1] ?? match[2]) : null;
+}
+
+/** The claim of that entry which a link names, as in `#squeezelab:term/short-squeeze/C12`; empty where it names none. */
+export function readClaim(href: string): string {
+  return /#squeezelab:term\/[a-z0-9-]+\/([A-Z][A-Za-z0-9-]{0,20})$/.exec(href)?.[1] ?? '';
 }
 
 /** Reads `squeezelab:short-squeeze?shock=5%25&preset=Squeeze`, with or without a `#` before. Null when it is none. */
@@ -48,6 +56,10 @@ export function readLink(href: string): Setting | null {
 export function openingCode(setting: Setting): string {
   if (!ID.test(setting.id)) {
     throw new Error(`“${setting.id}” is no calculator’s id: small letters, digits and hyphens only.`);
+  }
+  const own = ownView(setting.id);
+  if (own) {
+    return own.code;
   }
   const aside = Object.entries(setting.values ?? {})
     .filter((pair): pair is [string, string] => isAside(pair[0], pair[1]))
@@ -88,17 +100,18 @@ function withQuery(id: string, query: string): Setting | null {
   return { id, ...(preset ? { preset } : {}), ...(Object.keys(values).length ? { values } : {}) };
 }
 
-/** A number; `5%` as 0.05; else a short plain word such as `2 m USD`. Null for anything odd. */
+/** A bare number; else what is written, `5%` or `2 m USD`: only Python knows the unit that is asked for. Null for anything odd. */
 function readValue(text: string): Value | null {
   const plain = text.trim().replace('−', '-');
-  const share = /^(.*?)\s*%$/.exec(plain);
-  if (share && NUMBER.test(share[1])) {
-    return Number((Number(share[1]) / 100).toPrecision(12));
-  }
-  if (NUMBER.test(plain)) {
-    return Number.isFinite(Number(plain)) ? Number(plain) : null;
+  if (NUMBER.test(plain) && told(plain)) {
+    return Number(plain);
   }
   return WORDS.test(plain) ? plain : null;
+}
+
+/** Whether a number can be held: neither too large nor so small that it would be nought. Python says what is wrong with others. */
+function told(text: string): boolean {
+  return Number.isFinite(Number(text)) && (Number(text) !== 0 || !/[1-9]/.test(text.split(/e/i)[0]));
 }
 
 /** What is beside the values: a second side (`b.shock`), the map and the units (`view.map`). Python reads these as text. */

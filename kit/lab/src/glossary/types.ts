@@ -1,6 +1,7 @@
 /** The shape of `index.json`, format 2: made by `squeezelab sync` from the glossary and the models. */
 
-import type { SearchWords } from './asking';
+import type { Gallery } from '../gallery/types';
+import type { SearchWords } from '../../../squeezelab/glossary/searching/asking.js';
 
 export type LoopKind = 'reinforcing' | 'balancing' | 'either' | 'none';
 export type Verdict = 'holds' | 'conditional' | 'fails' | 'arithmetic' | 'open';
@@ -31,6 +32,7 @@ export interface Claim {
   reason: string;
   origin: Sayer[];
   settings: ClaimSettings | null;
+  case: Opened | null;
   counter: Opened | null;
 }
 
@@ -53,14 +55,23 @@ export interface Opened {
  * where it says nothing. `at` are their places, 0 to 99, on the two axes that decide most.
  */
 export interface ClaimSettings {
+  /** The calculator whose settings they are; empty where they are of none. */
+  calculator: string;
   marks: string;
   axes: ClaimAxis[];
   at: [number, number][];
 }
 
+/** One of the two things that decide most: a slider from `low` to `high`, or a choice among `options`, with the value it opens at. */
 export interface ClaimAxis {
   name: string;
   label: string;
+  low: number;
+  high: number;
+  scale: 'linear' | 'log' | 'symlog';
+  pivot: number;
+  options: string[];
+  start: Value | null;
 }
 
 export interface SourceNote {
@@ -118,7 +129,6 @@ export interface Entry {
 
 export interface Preset {
   title: string;
-  point: string;
   values: Values;
   thumbnail: string;
   tipped: boolean;
@@ -139,6 +149,8 @@ export interface Tutorial {
   path: string;
   title: string;
   goal: string;
+  /** SHA-256 of its code cells, as `squeezelab.glossary.notebooks.digest` has it. */
+  digest: string;
 }
 
 export interface GlossaryIndex {
@@ -148,6 +160,8 @@ export interface GlossaryIndex {
   entries: Entry[];
   calculators: Calculator[];
   tutorials: Tutorial[];
+  /** The front door; null in an index without one. */
+  gallery: Gallery | null;
 }
 
 /** What went wrong in a user's own file, in a sentence that mends it. */

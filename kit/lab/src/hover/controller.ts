@@ -1,3 +1,4 @@
+// A long room: one card and all the ways to open, keep and close it.
 import type { Glossary } from '../glossary/glossary';
 import type { Entry } from '../glossary/types';
 import { card, type CardAction } from './card';

@@ -1,7 +1,7 @@
-import { readLink, readTerm, type Setting } from '../glossary/setting';
+import { readClaim, readLink, readTerm, type Setting } from '../glossary/setting';
 
 /** Where a link in rendered text leads: to a calculator in a state, or to an entry; `file` where it may be any file of the reader's. */
-export type Target = { setting: Setting } | { term: string; file: boolean };
+export type Target = { setting: Setting } | { term: string; claim: string; file: boolean };
 
 export function targetOf(node: EventTarget | null): Target | null {
   const anchor = node instanceof Element ? node.closest('a[href]') : null;
@@ -11,7 +11,9 @@ export function targetOf(node: EventTarget | null): Target | null {
   }
   const term = readTerm(href);
   const setting = term ? null : readLink(href);
-  return term ? { term, file: !href.includes('#squeezelab:') } : setting && { setting };
+  return term
+    ? { term, claim: readClaim(href), file: !href.includes('#squeezelab:') }
+    : setting && { setting };
 }
 
 /** Marks links to calculators, so that they look like what they do. */

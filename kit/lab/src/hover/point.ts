@@ -1,6 +1,6 @@
 import type { Glossary } from '../glossary/glossary';
 import type { Entry } from '../glossary/types';
-import { codeWords } from '../glossary/words';
+import { codeWords } from '../../../squeezelab/glossary/searching/words.js';
 import { highlighted } from './highlight';
 import type { Box } from './place';
 

@@ -1,6 +1,6 @@
 import { tally } from '../hover/card';
 import type { Setting } from '../glossary/setting';
-import type { Claim, Sayer } from '../glossary/types';
+import type { Claim, ClaimSettings, Sayer } from '../glossary/types';
 import { h } from '../ui/dom';
 import { icon, verdictIcon } from '../ui/icons';
 import type { Words } from '../ui/words';
@@ -10,7 +10,8 @@ import { settingsPicture } from './settings';
 export function claimsSection(
   claims: readonly Claim[],
   words: Words,
-  tryIt: ((setting: Setting) => void) | undefined
+  tryIt: ((setting: Setting) => void) | undefined,
+  hereIn: (settings: ClaimSettings) => [number, number] | null = () => null
 ): HTMLElement | false {
   return (
     claims.length > 0 &&
@@ -19,18 +20,24 @@ export function claimsSection(
       { class: 'sq-claims' },
       h('h3', {}, words.trans.__('Claims, checked')),
       h('div', { class: 'sq-tally' }, ...tally(claims, words, true)),
-      ...claims.map(claim => row(claim, words, tryIt))
+      ...claims.map(claim => row(claim, words, tryIt, hereIn))
     )
   );
 }
 
-function row(claim: Claim, words: Words, tryIt: ((setting: Setting) => void) | undefined): HTMLElement {
-  const { calculator } = claim;
-  const { counter } = claim;
+function row(
+  claim: Claim,
+  words: Words,
+  tryIt: ((setting: Setting) => void) | undefined,
+  hereIn: (settings: ClaimSettings) => [number, number] | null
+): HTMLElement {
+  const { calculator, counter, settings } = claim;
+  const own = claim.preset !== null || Object.keys(claim.values).length > 0;
+  const borne = !own && claim.case?.calculator === calculator ? claim.case.values : claim.values;
   const note = [claim.condition, claim.numbers, claim.reason].filter(Boolean).map(sentence).join(' ');
   return h(
     'div',
-    { class: 'sq-claim' },
+    { class: 'sq-claim', tabindex: -1, 'data-claim': claim.id },
     h(
       'div',
       { class: 'sq-claim-head' },
@@ -53,7 +60,7 @@ function row(claim: Claim, words: Words, tryIt: ((setting: Setting) => void) | u
                 tryIt({
                   id: calculator,
                   ...(claim.preset ? { preset: claim.preset } : {}),
-                  values: claim.values
+                  values: borne
                 })
             }
           },
@@ -62,7 +69,7 @@ function row(claim: Claim, words: Words, tryIt: ((setting: Setting) => void) | u
         )
     ),
     h('blockquote', {}, claim.says),
-    claim.settings && claim.verdict !== 'arithmetic' && settingsPicture(claim.settings, words),
+    settings && claim.verdict !== 'arithmetic' && settingsPicture(settings, words, () => hereIn(settings)),
     note && h('p', {}, note),
     counter &&
       tryIt &&

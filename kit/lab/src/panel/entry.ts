@@ -1,3 +1,4 @@
+// A long room: one short function a section of an entry.
 import type { Glossary } from '../glossary/glossary';
 import type { Entry } from '../glossary/types';
 import { h, safeUrl } from '../ui/dom';
@@ -6,6 +7,7 @@ import { loopDiagram } from '../ui/loop';
 import type { Words } from '../ui/words';
 import type { Actions } from './actions';
 import { claimsSection } from './claims';
+import { here } from './here';
 import { conceptMap } from './map';
 import { fillProse } from './prose';
 import type { Shelf } from './shelf';
@@ -44,7 +46,9 @@ export function entryView(entry: Entry, context: EntryContext): HTMLElement {
     section(trans.__('A worked example'), steps(entry), 'sq-example'),
     body,
     section(trans.__('Not to be confused with'), confused(entry, context), 'sq-confused'),
-    claimsSection(entry.claims, words, actions.openCalculator?.bind(actions)),
+    claimsSection(entry.claims, words, actions.openCalculator?.bind(actions), settings =>
+      here(settings, glossary)
+    ),
     section(trans.__('Where it leads'), conceptMap(entry, glossary, words, context.read), 'sq-leads'),
     section(trans.__('Used in'), usedIn(entry, actions)),
     section(trans.__('Sources'), sources(entry)),

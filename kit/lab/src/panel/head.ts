@@ -16,7 +16,8 @@ export class PanelHead {
   constructor(
     private readonly words: Words,
     ask: () => void,
-    choose: (filter: string) => void
+    choose: (filter: string) => void,
+    gallery?: () => void
   ) {
     const { trans } = words;
     this.input = h('input', {
@@ -39,8 +40,21 @@ export class PanelHead {
       h(
         'div',
         { class: 'sq-brand' },
-        mark(),
-        h('span', { class: 'sq-brand-name' }, 'Squeezelab'),
+        ...(gallery
+          ? [
+              h(
+                'button',
+                {
+                  type: 'button',
+                  class: 'sq-brand-door',
+                  title: trans.__('Open the gallery'),
+                  on: { click: gallery }
+                },
+                mark(),
+                h('span', { class: 'sq-brand-name' }, 'Squeezelab')
+              )
+            ]
+          : [mark(), h('span', { class: 'sq-brand-name' }, 'Squeezelab')]),
         this.count
       ),
       h('div', { class: 'sq-search' }, icon('search'), this.input, h('kbd', { 'aria-hidden': 'true' }, '/')),

@@ -1,9 +1,11 @@
 import type { Glossary } from '../glossary/glossary';
+import { pasted, titleOf, type Target } from '../links/address';
+import { ownAsked } from '../links/own';
 import { clear, h } from '../ui/dom';
 import type { Words } from '../ui/words';
 import { rowsFor, type ListView } from './list';
 import type { Shelf } from './shelf';
-import { empty, problems } from './states';
+import { empty, note, problems } from './states';
 
 /** What stands below the head while no entry is read: problems, categories, the list, and a line on the keys. */
 export class Listing {
@@ -14,7 +16,9 @@ export class Listing {
     private readonly list: ListView,
     private readonly foot: HTMLElement,
     private readonly read: (id: string) => void,
-    choose: (tag: string) => void
+    choose: (tag: string) => void,
+    private readonly follow: (target: Target) => void,
+    private readonly opens: boolean
   ) {
     this.tags = h('select', {
       class: 'sq-tags',
@@ -25,15 +29,31 @@ export class Listing {
 
   paint(body: HTMLElement, glossary: Glossary, shelf: Shelf): void {
     const { trans } = this.words;
-    const rows = rowsFor(glossary, shelf, this.words);
+    const target = pasted(glossary, shelf.query);
+    const rows = target ? [] : rowsFor(glossary, shelf, this.words);
     this.list.show(rows);
+    const own = target || !this.opens ? [] : ownAsked(shelf.query);
     const nothing =
-      rows.length === 0 && empty(this.words, shelf.query, glossary.near(shelf.query), id => this.read(id));
+      !target &&
+      !own.length &&
+      rows.length === 0 &&
+      empty(this.words, shelf.query, glossary.near(shelf.query), id => this.read(id));
     clear(
       body,
       problems(this.words, glossary.problems),
       this.tagRow(glossary, shelf),
       nothing,
+      target &&
+        note('plain', trans.__('This is a link of ours.'), trans.__('Enter opens what it leads to.'), {
+          label: trans.__('Open: %1', titleOf(glossary, target)),
+          act: () => this.follow(target)
+        }),
+      ...own.map(({ id, title, says }) =>
+        note('plain', title, says, {
+          label: trans.__('Open: %1', title),
+          act: () => this.follow({ setting: { id } })
+        })
+      ),
       this.list.node
     );
     const found = new Set(rows.map(row => row.hit.entry.id)).size;

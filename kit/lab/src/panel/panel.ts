@@ -1,7 +1,9 @@
+// A long room: one widget and the keys that walk through it.
 import { Widget } from '@lumino/widgets';
 
 import type { Glossary } from '../glossary/glossary';
 import type { Entry } from '../glossary/types';
+import { pasted, type Target } from '../links/address';
 import { clear, h } from '../ui/dom';
 import type { Words } from '../ui/words';
 import type { Actions } from './actions';
@@ -36,7 +38,8 @@ export class GlossaryPanel extends Widget {
     this.head = new PanelHead(
       words,
       () => this.ask(),
-      filter => this.choose({ filter })
+      filter => this.choose({ filter }),
+      actions.openGallery?.bind(actions)
     );
     this.list = new ListView(
       words,
@@ -49,7 +52,9 @@ export class GlossaryPanel extends Widget {
       this.list,
       this.foot,
       id => this.read(id),
-      tag => this.choose({ tag })
+      tag => this.choose({ tag }),
+      target => this.follow(target),
+      !!actions.openCalculator
     );
     this.node.append(this.head.node, this.body, this.foot);
     this.node.addEventListener('keydown', event => this.onKey(event));
@@ -62,12 +67,20 @@ export class GlossaryPanel extends Widget {
     super.dispose();
   }
 
-  /** Shows an entry; an unknown id becomes a search. */
-  read(id: string): void {
+  /** Shows an entry, at one of its claims where that is asked for; an unknown id becomes a search. */
+  read(id: string, claim = ''): void {
     if (this.glossary.entry(id)) {
       this.shelf.visit(id);
       this.body.scrollTop = 0;
-      this.body.querySelector<HTMLElement>('h2')?.focus({ preventScroll: true });
+      const asked = claim
+        ? this.body.querySelector<HTMLElement>(`[data-claim="${CSS.escape(claim)}"]`)
+        : null;
+      if (asked) {
+        asked.scrollIntoView({ block: 'start' });
+        asked.focus({ preventScroll: true });
+      } else {
+        this.body.querySelector<HTMLElement>('h2')?.focus({ preventScroll: true });
+      }
     } else {
       this.search(id.replace(/-/g, ' '));
     }
@@ -183,7 +196,25 @@ export class GlossaryPanel extends Widget {
     event.stopPropagation();
   }
 
+  /** Opens what a pasted address leads to. */
+  private follow(target: Target): void {
+    this.head.input.value = '';
+    this.shelf.ask({ query: '' });
+    if ('term' in target) {
+      this.read(target.term, target.claim);
+    } else if ('tutorial' in target) {
+      this.actions.openNotebook?.(target.tutorial, target.step);
+    } else {
+      this.actions.openCalculator?.(target.setting);
+    }
+  }
+
   private enter(shift: boolean): void {
+    const target = this.shelf.current ? null : pasted(this.glossary, this.shelf.query);
+    if (target) {
+      this.follow(target);
+      return;
+    }
     const entry = this.shelf.current ? undefined : this.list.chosen;
     if (entry && shift && entry.calculator) {
       this.calculate(entry);

@@ -1,3 +1,4 @@
+import { handMoved } from '../calculators/hand';
 import type { ClaimSettings } from '../glossary/types';
 import { h, s } from '../ui/dom';
 import type { Words } from '../ui/words';
@@ -9,24 +10,57 @@ const EDGE = 5;
 
 /**
  * The settings of a claim, one mark each: bars where they are few, else a map of the two things that decide most, the region of the
- * condition shaded. The words below it say the same, so a reader of screens misses nothing.
+ * condition shaded, a ring where the calculator at hand stands. The words below it say the same, so a reader of screens misses nothing.
  */
-export function settingsPicture(settings: ClaimSettings, words: Words): HTMLElement {
+export function settingsPicture(
+  settings: ClaimSettings,
+  words: Words,
+  here: () => [number, number] | null = () => null
+): HTMLElement {
   const { marks, axes } = settings;
   const mapped = marks.length > FEW && axes.length > 1;
   const held = count(marks, /[Hh]/g);
   const spoken = count(marks, /[HhFf]/g);
   const told = words.trans.__('Borne out in %1 of %2 settings', held, spoken);
-  return h(
+  const caption = mapped ? h('figcaption', { 'aria-hidden': 'true' }) : false;
+  const ring = s('circle', { class: 'sq-here', r: 5, cx: 0, cy: 0 });
+  const figure = h(
     'figure',
     { class: 'sq-settings', role: 'img', 'aria-label': told },
     s(
       'svg',
       { viewBox: `0 0 ${WIDE} ${mapped ? HIGH : 12}`, 'aria-hidden': 'true' },
-      ...(mapped ? dots(settings) : bars(marks))
+      ...(mapped ? [...dots(settings), ring] : bars(marks))
     ),
-    mapped && h('figcaption', { 'aria-hidden': 'true' }, `${axes[0].label} → · ${axes[1].label} ↑`)
+    caption
   );
+  if (!caption) {
+    return figure;
+  }
+  const mark = (): void => {
+    const at = here();
+    ring.setAttribute('visibility', at ? 'visible' : 'hidden');
+    if (at) {
+      ring.setAttribute('cx', String(EDGE + at[0] * (WIDE - 2 * EDGE)));
+      ring.setAttribute('cy', String(HIGH - EDGE - at[1] * (HIGH - 2 * EDGE)));
+    }
+    const named = `${axes[0].label} → · ${axes[1].label} ↑`;
+    const you = words.trans.__('you are here');
+    caption.textContent = at ? `${named} · ◯ ${you}` : named;
+    figure.setAttribute('aria-label', at ? `${told}; ${you}` : told);
+  };
+  mark();
+  let shown = false;
+  const follow = (_: unknown, id: string): void => {
+    shown ||= figure.isConnected;
+    if (shown && !figure.isConnected) {
+      handMoved.disconnect(follow); // the entry is no longer read
+    } else if (id === settings.calculator) {
+      mark();
+    }
+  };
+  handMoved.connect(follow);
+  return figure;
 }
 
 function bars(marks: string): SVGElement[] {

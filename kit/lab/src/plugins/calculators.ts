@@ -1,3 +1,4 @@
+// A long room: one plugin, whose parts share its tracker and its places.
 import {
   ILabShell,
   ILayoutRestorer,
@@ -19,6 +20,7 @@ import { PageMemory } from '../calculators/memory';
 import type { Host, Opening } from '../calculators/opening';
 import { CalculatorWidget } from '../calculators/widget';
 import { openingOf, settingFrom } from '../commands/arguments';
+import { ownView } from '../links/own';
 import { Command, IGlossary } from '../tokens';
 import { readSvg } from '../ui/foreign';
 import { widen } from '../ui/widen';
@@ -73,6 +75,8 @@ function activate(
           : undefined;
       return panel ? kernels.ofNotebook(panel) : kernels.shared();
     },
+    kernelsWithPackage: except => kernels.withPackage(except),
+    preferKernel: name => kernels.prefer(name),
     read: id => {
       const entry =
         glossary.entries.find(one => one.id === id) ?? glossary.entries.find(one => one.calculator === id);
@@ -92,17 +96,21 @@ function activate(
     memory?.save(open);
   };
 
+  const about = (id: unknown): { title: string; summary: string } | undefined => {
+    const own = ownView(String(id ?? ''));
+    return own ? { title: own.title, summary: own.says } : glossary.calculator(String(id ?? ''));
+  };
   commands.addCommand(Command.calculator, {
     label: args => {
-      const title = glossary.calculator(String(args.id ?? ''))?.title ?? trans.__('Open a Calculator');
+      const title = about(args.id)?.title ?? trans.__('Open a Calculator');
       return args.isPalette ? trans.__('Calculator: %1', title) : title;
     },
-    caption: args => glossary.calculator(String(args.id ?? ''))?.summary ?? '',
+    caption: args => about(args.id)?.summary ?? '',
     icon: args => (args.isPalette ? undefined : iconOf(glossary, String(args.id ?? ''))),
     execute: async args => {
       const setting = settingFrom(args);
       await glossary.load().catch(() => undefined);
-      if (!setting || (glossary.isLoaded && !glossary.calculator(setting.id))) {
+      if (!setting || (glossary.isLoaded && !about(setting.id))) {
         const known = glossary.calculators.map(calculator => calculator.id).join(', ');
         const message = trans.__('No calculator “%1”. There are: %2.', String(args.id ?? ''), known);
         await commands.execute(Command.lookUp, { text: String(args.id ?? '') }).catch(() => undefined);
@@ -114,13 +122,16 @@ function activate(
       const key = typeof args.key === 'string' && /^[a-z0-9]{4,24}$/.test(args.key) ? args.key : newKey();
       const widget = new CalculatorWidget({ setting, kernel, notebook, key }, host);
       widget.id = `squeezelab-calculator-${key}`;
-      widget.title.label = glossary.calculator(setting.id)?.title ?? setting.id;
-      widget.title.caption = glossary.calculator(setting.id)?.summary ?? '';
+      widget.title.label = about(setting.id)?.title ?? setting.id;
+      widget.title.caption = about(setting.id)?.summary ?? '';
       widget.title.icon = iconOf(glossary, setting.id);
       widget.changed.connect(() => {
         void tracker.save(widget);
         remember();
       });
+      if (args.where === 'inside') {
+        return widget; // whoever asked has a place for it, and ends it
+      }
       // The tracker comes first: only widgets that it knows are saved with the layout.
       await tracker.add(widget);
       const where =

@@ -11,6 +11,7 @@ import { insertInto, type Insertion } from '../commands/insert';
 import { findNotebook } from '../commands/places';
 import { selectedText } from '../commands/selection';
 import { shortcutInTerminals } from '../commands/terminal';
+import { OWN } from '../links/own';
 import { Command, IGlossary } from '../tokens';
 import { PAGE_SVG } from '../ui/icons';
 
@@ -73,7 +74,12 @@ function activate(
           )
         );
       }
-      return commands.execute('docmanager:open', { path });
+      const opened: unknown = await commands.execute('docmanager:open', { path });
+      // Whoever asks for a story by its name gets it as one, though it was left, or though files open as notebooks.
+      if (args.story === true && commands.hasCommand(Command.story)) {
+        await commands.execute(Command.story, { enter: path, step: args.step ?? null });
+      }
+      return opened;
     }
   });
 
@@ -123,6 +129,7 @@ function activate(
     added = new DisposableSet();
     glossary.tutorials.forEach(({ path }, i) => offer(Command.tutorial, { path }, 1 + i));
     glossary.calculators.forEach(({ id }, i) => offer(Command.calculator, { id }, 100 + i));
+    OWN.forEach(({ id }, i) => offer(Command.calculator, { id }, 90 + i));
   };
   glossary.onChange(list);
   void app.restored.then(() => window.setTimeout(() => void glossary.load().catch(() => undefined), 400));

@@ -1,4 +1,5 @@
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
+import { INotebookTracker } from '@jupyterlab/notebook';
 import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
@@ -9,7 +10,9 @@ import { HoverController } from '../hover/controller';
 import { Steps } from '../hover/steps';
 import { upgradeLinks } from '../hover/links';
 import { wrapMarkdown } from '../hover/markdown';
+import { cells, whole } from '../hover/regions';
 import { Terms, type TermSettings } from '../hover/terms';
+import { letTyping } from '../hover/typing';
 import { Command, IGlossary } from '../tokens';
 import { Words } from '../ui/words';
 
@@ -18,7 +21,7 @@ export const hoverPlugin: JupyterFrontEndPlugin<void> = {
   description: 'Marks terms where people read, and shows their card.',
   autoStart: true,
   requires: [IGlossary, IRenderMimeRegistry],
-  optional: [ISettingRegistry, ITranslator],
+  optional: [INotebookTracker, ISettingRegistry, ITranslator],
   activate
 };
 
@@ -26,6 +29,7 @@ function activate(
   app: JupyterFrontEnd,
   glossary: IGlossary,
   rendermime: IRenderMimeRegistry,
+  notebooks: INotebookTracker | null,
   settings: ISettingRegistry | null,
   translator: ITranslator | null
 ): void {
@@ -33,6 +37,7 @@ function activate(
   const trans = (translator ?? nullTranslator).load('squeezelab');
   const chosen: TermSettings & { delay: number } = { on: true, mentions: 'first', delay: 250 };
   const terms = new Terms(glossary, chosen);
+  letTyping();
   wrapMarkdown(rendermime, host => void terms.markdown(host));
   void app.restored.then(() => terms.watchForeign());
   glossary.onChange(() => terms.again());
@@ -76,7 +81,10 @@ function activate(
         : !glossary.isLoaded || !!glossary.calculator(target.setting.id);
     const command = 'term' in target ? Command.read : Command.calculator;
     if (known && commands.hasCommand(command)) {
-      void commands.execute(command, 'term' in target ? { id: target.term } : openingOf(target.setting));
+      void commands.execute(
+        command,
+        'term' in target ? { id: target.term, claim: target.claim } : openingOf(target.setting)
+      );
       return true;
     }
     return false;
@@ -87,7 +95,10 @@ function activate(
   );
   const step = async (way: 1 | -1): Promise<void> => {
     const panel = document.activeElement?.closest('#squeezelab-panel');
-    await steps.go(panel ?? app.shell.currentWidget?.node ?? document.body, way);
+    const front = app.shell.currentWidget;
+    const notebook = notebooks?.currentWidget;
+    const plain = notebook && notebook === front && notebook.content.isAttached;
+    await steps.go(panel ? whole(panel) : plain ? cells(notebook) : whole(front?.node ?? document.body), way);
   };
   commands.addCommand(Command.nextTerm, {
     label: trans.__('Squeezelab: Next Term in the Text'),

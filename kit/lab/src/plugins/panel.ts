@@ -5,6 +5,7 @@ import {
   type JupyterFrontEndPlugin
 } from '@jupyterlab/application';
 import { Clipboard } from '@jupyterlab/apputils';
+import { PageConfig } from '@jupyterlab/coreutils';
 import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import { IStateDB } from '@jupyterlab/statedb';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
@@ -14,8 +15,8 @@ import { Debouncer } from '@lumino/polling';
 import { Menu } from '@lumino/widgets';
 
 import { openingOf } from '../commands/arguments';
-import { linkTo } from '../commands/texts';
 import type { Entry } from '../glossary/types';
+import { addressOf } from '../links/address';
 import type { Actions } from '../panel/actions';
 import { GlossaryPanel } from '../panel/panel';
 import { fetchesNothing } from '../terms/media';
@@ -23,6 +24,7 @@ import { Command, IGlossary } from '../tokens';
 import { MARK_SVG } from '../ui/icons';
 import { widen } from '../ui/widen';
 import { Words } from '../ui/words';
+import { siteOf } from './links';
 
 export const markIcon = new LabIcon({ name: 'squeezelab:mark', svgstr: MARK_SVG });
 
@@ -58,11 +60,16 @@ function activate(
     address
       ? trans.__('[Not fetched: a picture from %1. A term shows what its own file holds.]', address)
       : trans.__('[Not shown: a picture. A term shows what its own file holds.]');
-  const panel = new GlossaryPanel(glossary, new Words(trans), actionsOf(app, rendermime, told), value => {
-    if (restored) {
-      void save.invoke(value);
+  const panel = new GlossaryPanel(
+    glossary,
+    new Words(trans),
+    actionsOf(app, rendermime, labShell, told),
+    value => {
+      if (restored) {
+        void save.invoke(value);
+      }
     }
-  });
+  );
   panel.title.icon = markIcon;
   panel.title.caption = trans.__('Squeezelab: market feedback loops');
   panel.title.iconLabel = panel.title.caption;
@@ -117,7 +124,7 @@ function activate(
       typeof args.title === 'string' ? trans.__('Read: %1', args.title) : trans.__('Read a Glossary Entry'),
     execute: async args => {
       await shown();
-      panel.read(String(args.id ?? ''));
+      panel.read(String(args.id ?? ''), String(args.claim ?? ''));
     }
   });
   commands.addCommand(Command.lookUp, {
@@ -141,14 +148,17 @@ function activate(
 function actionsOf(
   app: JupyterFrontEnd,
   rendermime: IRenderMimeRegistry,
+  labShell: ILabShell | null,
   told: (address: string) => string
 ): Actions {
   const { commands } = app;
   return {
     openCalculator: setting => void commands.execute(Command.calculator, openingOf(setting)),
-    openNotebook: path => void commands.execute(Command.tutorial, { path }),
+    openNotebook: (path, step) =>
+      void commands.execute(Command.tutorial, { path, ...(step ? { story: true, step } : {}) }),
     insert: (entry, at) => insertMenu(app, entry, at),
-    copyLink: entry => copy(linkTo(entry)),
+    copyLink: entry => copy(addressOf(`squeezelab:term/${entry.id}`, PageConfig.getBaseUrl(), siteOf())),
+    ...(labShell ? { openGallery: () => void commands.execute(Command.gallery) } : {}),
     markdown: async (source, except) => {
       const closed = rendermime.clone({ sanitizer: fetchesNothing(rendermime.sanitizer, told) });
       const renderer = closed.createRenderer('text/markdown');

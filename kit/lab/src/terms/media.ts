@@ -2,10 +2,13 @@ import type { IRenderMime } from '@jupyterlab/rendermime-interfaces';
 
 /** What fetches as soon as it stands on a page, even before it is seen. */
 const MEDIA =
-  'img, image, picture, video, audio, source, track, embed, object, iframe, input[type="image" i]';
+  'img, image, picture, video, audio, source, track, embed, object, iframe, frame, fencedframe, portal, applet, bgsound, model, link, meta, base, input[type="image" i]';
 /** What a second reading may take for something else than the first. */
 const OTHER = 'svg, math, template, noscript, noembed, noframes, xmp, plaintext, style, script';
-const ADDRESSES = ['src', 'srcset', 'poster', 'background', 'lowsrc', 'dynsrc', 'ping', 'data', 'longdesc'];
+const ADDRESSES =
+  'src srcset imagesrcset poster background lowsrc dynsrc ping data longdesc archive codebase manifest profile attributionsrc action formaction'.split(
+    ' '
+  );
 const INSIDE = /^data:image\/(?:png|jpeg|gif|webp|avif)[;,]/i;
 
 /**
@@ -59,7 +62,7 @@ function addressOf(node: Element): string {
   const holders = [node, ...Array.from(node.querySelectorAll('*'))];
   const found = holders
     .flatMap(one =>
-      ['src', 'srcset', 'poster', 'data', 'href', 'xlink:href'].map(name => one.getAttribute(name))
+      ['src', 'srcset', 'poster', 'data', 'archive', 'href', 'xlink:href'].map(name => one.getAttribute(name))
     )
     .find(one => one?.trim());
   const text = found?.trim() ?? '';

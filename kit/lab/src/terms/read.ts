@@ -1,4 +1,5 @@
-import { object, readEntry } from '../glossary/read';
+import { object } from '../glossary/json';
+import { readEntry } from '../glossary/read';
 import type { Entry, Problem } from '../glossary/types';
 
 /** What reading one file of the user's gives: an entry, or why there is none. */
