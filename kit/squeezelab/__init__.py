@@ -39,12 +39,16 @@ _HOMES = {
     "Variants": "core",
     "beside_null": "nulls",
     "black_scholes": "pricing",
+    "case": "own",
+    "chart": "own",
     "check": "face",
     "define": "face",
     "exposure": "exposures",
     "get_model": "models",
+    "guess": "views.ask.asking",
     "implied_volatility": "pricing",
     "list_models": "models",
+    "market": "own",
     "open": "face",
     "plot": "face",
     "read_bars": "data.bars",
@@ -82,12 +86,16 @@ __all__ = [
     "__version__",
     "beside_null",
     "black_scholes",
+    "case",
+    "chart",
     "check",
     "define",
     "exposure",
     "get_model",
+    "guess",
     "implied_volatility",
     "list_models",
+    "market",
     "models",
     "open",
     "open_sweep",
@@ -130,9 +138,11 @@ if TYPE_CHECKING:
     from .face import check, define, open, plot, run, sensitivity, sweep
     from .models import get_model, list_models
     from .nulls import beside_null
+    from .own import case, chart, market
     from .pricing import black_scholes, implied_volatility
     from .scale import open_sweep, phase
     from .views import Calculator
+    from .views.ask.asking import guess
 
 
 def __getattr__(name: str) -> Any:

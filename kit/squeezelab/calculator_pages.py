@@ -7,6 +7,7 @@ from pathlib import Path
 
 from .core import Model
 from .models import list_models
+from .output import refresh, stale
 
 
 def page(model: Model) -> str:
@@ -26,14 +27,9 @@ def page(model: Model) -> str:
 
 def stale_pages(folder: Path) -> dict[Path, str]:
     """Pages below ``folder`` (the notebooks) that are missing or no longer what their model says, and what they should hold."""
-    should = {folder / "calculators" / f"{name}.ipynb": page(model) for name, model in list_models().items()}
-    return {path: text for path, text in should.items() if not path.is_file() or path.read_text("utf-8") != text}
+    return stale({folder / "calculators" / f"{name}.ipynb": page(model) for name, model in list_models().items()})
 
 
 def write_pages(folder: Path) -> list[Path]:
     """Brings the pages up to date; returns those that were written."""
-    stale = stale_pages(folder)
-    for path, text in stale.items():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8", newline="\n")
-    return sorted(stale)
+    return refresh(stale_pages(folder))

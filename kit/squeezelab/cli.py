@@ -1,4 +1,7 @@
-"""The ``squeezelab`` command. Each command answers bad input with one sentence and leaves nothing half done."""
+"""The ``squeezelab`` command. Each command answers bad input with one sentence and leaves nothing half done.
+
+A long room: one function a command, its options and its help told where it is.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +12,10 @@ from typing import Any
 
 import click
 
-from . import glossary_commands
+from . import doctor, glossary_commands
+from .counting import counted
 from .errors import InputError, SqueezelabError
+from .site.command import command as site
 from .terminal import echo, prepare
 from .version import __version__
 
@@ -66,30 +71,29 @@ class Commands(click.Group):
 def main() -> None:
     """Market feedback loops that you can read, run and move.
 
-    Without a command: opens JupyterLab on the first tutorial. Flags that are not Squeezelab's own go to JupyterLab.
+    Without a command: opens the gallery in JupyterLab. Flags that are not Squeezelab's own go to JupyterLab.
     """
 
 
 @main.command("open", context_settings=PASS_ON)
 @click.option("--folder", type=click.Path(path_type=Path), help="Where notebooks are laid out [default: squeezelab-notebooks].")
 @click.option("--notebook", "classic", is_flag=True, help="Open Notebook 7 instead of JupyterLab.")
-@click.argument("arguments", nargs=-1, type=click.UNPROCESSED, metavar="[CALCULATOR] [JUPYTER FLAGS]...")
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED, metavar="[CALCULATOR|LINK] [JUPYTER FLAGS]...")
 def open_(folder: Path | None, classic: bool, arguments: tuple[str, ...]) -> None:
-    """Opens JupyterLab on the first tutorial, or on a calculator.
+    """Opens the gallery in JupyterLab, or a calculator by its id, or whatever a link leads to that was copied anywhere:
+    a setting, an entry, a tutorial at a step.
 
     An installed copy first lays the notebooks out in a folder of yours; files that you have changed are kept.
     """
-    from .launch import START, launch
-    from .models import get_model
+    from .launch import launch, wanted
     from .places import home
 
-    notebook, flags = START, list(arguments)
-    if flags and not flags[0].startswith("-"):
-        notebook = f"notebooks/calculators/{get_model(flags.pop(0)).id}.ipynb"
+    flags = list(arguments)
+    state = wanted(flags.pop(0)) if flags and not flags[0].startswith("-") else ""
     root = home()
     if folder or root is None:
         root = _laid_out(folder or Path("squeezelab-notebooks"))
-    launch(root.resolve(), notebook, classic=classic, flags=flags)
+    launch(root.resolve(), state, classic=classic, flags=flags)
 
 
 def _laid_out(folder: Path) -> Path:
@@ -99,7 +103,8 @@ def _laid_out(folder: Path) -> Path:
     if done.written or done.updated:
         echo(f"Notebooks laid out in {folder}: {len(done.written)} new, {len(done.updated)} updated.")
     if done.kept:
-        echo(f"Kept as you changed them: {', '.join(done.kept)}.")
+        new = f" New beside them: {', '.join(done.beside)}." if done.beside else ""
+        echo(f"Kept as you changed them: {', '.join(done.kept)}.{new}")
     return folder
 
 
@@ -116,7 +121,7 @@ def run(model: str, settings: tuple[str, ...], preset: str | None, seed: int | N
     """
     from . import face, links
     from .models import get_model
-    from .output import check_target, suffix_of, write
+    from .output import is_standard, suffix_of, write
     from .records.files import FORMATS, content
 
     held: dict[str, Any] = {}
@@ -126,22 +131,20 @@ def run(model: str, settings: tuple[str, ...], preset: str | None, seed: int | N
         seed = state.drawn if seed is None else seed
         for sentence in state.unread:
             echo(sentence, err=True)
-    suffix = suffix_of(out, FORMATS, ".csv") if out else ""
-    if out:
-        check_target(out)
+    suffix = suffix_of(out, FORMATS, ".csv") if out is not None else ""
     declared = get_model(model)
     values = held | dict(_setting(declared, setting) for setting in settings)
     result = face.run(model, seed=seed or 0, preset=preset, **values)
-    whole = content(result, suffix) if out else b""
-    written = write(out, whole) if out else ""  # before anything is printed
-    aside = out == "-"  # standard output is the file's then
+    whole = content(result, suffix) if out is not None else b""
+    written = write(out, whole) if out is not None else ""  # before anything is printed
+    aside = is_standard(out)
     echo(result.finding.replace("*", ""), err=aside)
     for sentence in _echoed(result, set(values)):
         echo(f"  {sentence}", err=aside)
     wide = max(len(reading.label) for reading in declared.readings)
     for reading in declared.readings:
         echo(f"  {reading.label:<{wide}}  {result.write(reading.name)}", err=aside)
-    if out:
+    if out is not None:
         echo(f"Series written to {written}.", err=aside)
 
 
@@ -239,7 +242,7 @@ def sweep(
             progress=bar,
             **told,
         )
-    echo(f"{found.answered.size:,} cells of {held.title.lower()}, {found.attrs['seeds']} seeds each, in {out}.")
+    echo(f"{counted(found.answered.size, 'cell')} of {held.title.lower()}, {counted(found.attrs['seeds'], 'seed')} each, in {out}.")
     if found.reasons:
         echo(f"Without an answer: {len(found.reasons):,}, for example: {next(iter(found.reasons.values()))}")
 
@@ -256,13 +259,15 @@ def _named(model: Any, told: str, what: str) -> tuple[str, str]:
 @click.option("--reading", help="What the colour shows [default: the share of seeds that tip].")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="The picture [default: FILE.svg].")
 def phase(file: Path, reading: str | None, out: Path | None) -> None:
-    """Draws the phase diagram of a sweep over two axes."""
+    """Draws the phase diagram of a sweep over two axes, or the curve of a sweep over one."""
+    from .output import check_target, is_standard
     from .scale import open_sweep
     from .scale import phase as drawn
 
-    target = out or file.with_suffix(".svg")
+    target = out if out is not None else file.with_suffix(".svg")
+    check_target(target)
     drawn(open_sweep(file), reading, target)
-    echo(f"The phase diagram is in {target}.")
+    echo(f"The phase diagram is in {target}.", err=is_standard(target))
 
 
 @main.command()
@@ -277,15 +282,17 @@ def models() -> None:
 
 
 @main.command(context_settings=PASS_ON)
+@click.option("--host", "hosts", multiple=True, metavar="NAME", help="A name to answer to besides localhost. Repeatable.")
+@click.option("--kernels", type=click.IntRange(min=0), default=0, help="Readers at once [default: as many as the memory holds].")
 @click.argument("flags", nargs=-1, type=click.UNPROCESSED, metavar="[VOILÀ FLAGS]...")
-def serve(flags: tuple[str, ...]) -> None:
-    """Serves tutorials and calculators as web pages without code, on this machine only."""
+def serve(hosts: tuple[str, ...], kernels: int, flags: tuple[str, ...]) -> None:
+    """Serves the gallery, tutorials and calculators as web pages without code, on this machine only."""
     from .serve import serve as serve_pages
 
-    serve_pages(flags)
+    serve_pages(flags, hosts=hosts, kernels=kernels)
 
 
-for command in glossary_commands.COMMANDS:
+for command in (doctor.command, site, *glossary_commands.COMMANDS):
     main.add_command(command)
 
 

@@ -49,6 +49,8 @@ class UnknownName(SqueezelabError, KeyError):
 
     def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
         known = sorted(known)
+        name = str(name)  # asked for by a number, perhaps
+        name = name if len(name) <= 80 else f"{name[:60]}…"
         near = get_close_matches(name, known, n=3, cutoff=0.5)
         hint = f"Did you mean {' or '.join(near)}?" if near else f"Known: {', '.join(known)}."
         self.kind, self.name, self.near = kind, name, tuple(near)

@@ -1,4 +1,7 @@
-"""What a reader calls: open a calculator, run a model and plot it, sweep a parameter, look a term up, check its claims."""
+"""What a reader calls: open a calculator, run a model and plot it, sweep a parameter, look a term up, check its claims.
+
+A long room: one function a verb of the reader, whose arguments, errors and example are all told.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from .core import Result
 from .errors import InputError, NoAnswer
-from .models import get_model
+from .models import a_name, get_model
+
+SWEPT = (".parquet", ".nc", ".zarr")  # how the file of a sweep ends
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -25,19 +30,25 @@ if TYPE_CHECKING:
 
 
 def open(name: str, *, preset: str | None = None, seed: int | None = None, **values: Any) -> Calculator:
-    """The live calculator of a model, at a preset and at values given in base units, or of a state string.
+    """The live calculator of a model, at a preset and at values given in base units, or of a state string or an address that holds one.
 
     ``open("short-squeeze", shock=0.05)``, ``open("squeezelab:short-squeeze?shock=5%25")``; display it by making it
     the last line of a cell. Without a seed it draws a typical run of the preset. Parts of a state string that cannot be
-    read are named in the calculator's status line.
+    read are named in the calculator's status line. The file of a sweep over two sliders (``open("cascade.parquet")``) opens in
+    the calculator's map, at the values that its cells share.
     Raises `UnknownName` for a model, preset or parameter that there is not, `OutOfRange` for a value beyond its bounds.
     """
     from . import links
+    from .records.address import visited
     from .views import Calculator
     from .views.page.resume import resume
 
-    if name.startswith(links.SCHEME):
-        state = links.read(name)
+    if Path(a_name(name)).suffix in SWEPT and not links.found_in(name):
+        if preset is not None or seed is not None or values:
+            raise InputError(f"{Path(name).name} holds its own values: give neither preset, seed nor values beside it.")
+        return _swept(name)
+    if found := links.found_in(name) or (visited(name) if preset is None and seed is None and not values else ""):
+        state = links.read(found)
         chosen = preset or state.preset
         said = list(state.unread)
         try:
@@ -49,7 +60,29 @@ def open(name: str, *, preset: str | None = None, seed: int | None = None, **val
         return calculator
     model = get_model(name)
     model.given(preset, **values)
-    return Calculator(model, preset=preset, seed=seed or 0, **values)
+    return Calculator(model, preset=preset, seed=seed, **values)
+
+
+def _swept(path: str) -> Calculator:
+    """The calculator whose map, or for one axis whose curve, is a sweep from a file."""
+    from . import links
+    from .scale import open_sweep
+    from .views import Calculator
+    from .views.figures.swept import Swept
+    from .views.figures.swept_curve import SweptCurve
+
+    sweep = open_sweep(path)
+    state = links.read(sweep.attrs["state"])
+    given = sweep.model.given(state.preset, **state.values)
+    drawn = SweptCurve(sweep, given) if len(sweep.axes) == 1 else Swept(sweep, given)
+    calculator = Calculator(sweep.model, preset=state.preset, seed=int(sweep.attrs["seed"]), **state.values)
+    if isinstance(drawn, SweptCurve):
+        calculator.panes.lay(drawn)
+        return calculator
+    assert calculator.phase is not None
+    calculator.phase.lay(drawn)
+    calculator.panes.tabs.go("map")
+    return calculator
 
 
 def run(name: str, *, seed: int = 0, paths: int = 1, preset: str | None = None, **values: Any) -> Result:
@@ -92,9 +125,10 @@ def run(name: str, *, seed: int = 0, paths: int = 1, preset: str | None = None, 
     True
     """
     from .dynamics.run import run as run_model
+    from .dynamics.run import strictly_whole
 
     model = get_model(name)
-    if paths > 1 and getattr(model.dynamics, "draw", None) is None:
+    if strictly_whole("paths", paths, 1) > 1 and getattr(model.dynamics, "draw", None) is None:
         raise InputError(f"{model.title} draws nothing at random: {paths} paths would be the same one. Leave paths out.")
     return run_model(model, model.given(preset, **values), seed=seed, paths=paths)
 
@@ -173,7 +207,7 @@ def plot(result: Result, out: str | Path | None = None) -> VBox | str:
     Raises
     ------
     InputError
-        Where the picture cannot be written there or in that format.
+        Where the picture cannot be written there or in that format, or the result holds several paths.
 
     Examples
     --------
@@ -182,15 +216,18 @@ def plot(result: Result, out: str | Path | None = None) -> VBox | str:
     >>> pathlib.Path(squeezelab.plot(squeezelab.run("short-squeeze"), folder / "squeeze.svg")).name
     'squeeze.svg'
     """
+    if not hasattr(result, "lanes"):
+        raise InputError(f"What is drawn is what run() gave, not {result!r}.")
+    if result.lanes > 1:
+        raise InputError(f"A picture shows one path, and this result holds {result.lanes}: take one of them, as in plot(result.lane(0)).")
     if out is None:
         from .views import plot as plot_run
 
         return plot_run(result)
-    from .output import check_target, suffix_of, write
+    from .output import suffix_of, write
     from .views.figures.static import svg
 
     suffix = suffix_of(out, (".svg", ".png"), ".svg")
-    check_target(out)
     picture = svg(result).encode()
     if suffix == ".png":
         try:
@@ -208,6 +245,8 @@ def define(term: str) -> Definition:
     """
     from .glossary import define as look_up
 
+    if not isinstance(term, str):
+        raise InputError(f"A term is asked for by a text like “short squeeze”, not by {term!r:.60}.")
     return replace(look_up(term), shown=_live)
 
 
@@ -221,4 +260,6 @@ def check(term: str | None = None) -> Running:
     """Runs the claims of one entry, or of all, against the models and says which hold."""
     from .claims import run as run_claims
 
+    if term is not None and not isinstance(term, str):
+        raise InputError(f"Claims are asked for by the text of an entry or a claim, like “C1”, not by {term!r:.60}.")
     return run_claims(term)

@@ -8,7 +8,8 @@ from typing import Any
 
 import click
 
-from .errors import InputError, SqueezelabError
+from .counting import counted
+from .errors import SqueezelabError
 from .terminal import echo
 
 
@@ -36,7 +37,7 @@ def check(term: str | None) -> None:
         echo("No claim is made there.")
         return
     parted = sum(not outcome.agrees for outcome in outcomes)
-    many = "1 claim" if len(outcomes) == 1 else f"{len(outcomes)} claims"
+    many = counted(len(outcomes), "claim")
     echo(f"{many} checked, {parted or 'none'} {'disagrees' if parted == 1 else 'disagree'} with what is written.")
     if not agreed:
         raise SqueezelabError("A model disagrees with a written verdict: change the entry, or the check if that is wrong.")
@@ -59,19 +60,24 @@ def _run_claims(term: str | None) -> list[Any]:
 def claims(term: str | None, by: Any, out: Path | None) -> None:
     """Prints the ledger of claims: verdict, count of settings, sentence, and who makes it."""
     from .claims.ledger import grouped, ledger, written_out
+    from .output import check_target, is_standard
 
-    if out and not out.parent.is_dir():
-        raise InputError(f"{out} cannot be written: there is no folder {out.parent}.")
+    if out is not None:
+        check_target(out)
+    aside = is_standard(out)
     rows = ledger(_run_claims(term))
-    written = written_out(rows, out) if out else None
+    written = written_out(rows, out) if out is not None else None
     for head, under in grouped(rows, by).items():
-        echo(f"{head} ({len(under)})")
+        echo(f"{head} ({len(under)})", err=aside)
         for row in under:
-            echo(f"  {row}")
+            echo(f"  {row}", err=aside)
     kinds = [sum(row.claim.kind == kind for row in rows) for kind in ("found", "textbook", "ours")]
-    echo(f"{len(rows)} claims: {kinds[0]} found on public pages, {kinds[1]} from papers and textbooks, {kinds[2]} our own.")
-    if written:
-        echo(f"Ledger written to {written}.")
+    echo(
+        f"{counted(len(rows), 'claim')}: {kinds[0]} found on public pages, {kinds[1]} from papers and textbooks, {kinds[2]} our own.",
+        err=aside,
+    )
+    if written is not None:
+        echo(f"Ledger written to {written}.", err=aside)
 
 
 @click.command("map")
@@ -82,8 +88,10 @@ def claims(term: str | None, by: Any, out: Path | None) -> None:
 def map_(term: str, out: Path) -> None:
     """Writes the concept map around TERM as a page of its own, to be walked with mouse or keyboard."""
     from .glossary import write_map
+    from .output import check_target, is_standard
 
-    echo(f"Concept map written to {write_map(out, term)}: open it in a browser.")
+    check_target(out)
+    echo(f"Concept map written to {write_map(out, term)}: open it in a browser.", err=is_standard(out))
 
 
 @click.command()
@@ -93,19 +101,24 @@ def sync(only_check: bool) -> None:
     from .calculator_pages import stale_pages, write_pages
     from .exercises.pages import stale_pages as stale_exercises
     from .exercises.pages import write_pages as write_exercises
+    from .gallery import gallery
+    from .gallery.front_picture import front_pictures
     from .glossary.refresh import sync as sync_glossary
     from .helpers import stale_page, write_page
+    from .output import refresh, stale
     from .places import checkout
 
     root = checkout()
     notebooks, helpers = root / "notebooks", root / "kit" / "squeezelab" / "dynamics"
-    places: dict[str, Path] = {"folder": root / "glossary", "notebooks": notebooks, "index": root / "kit" / "squeezelab" / "index.json"}
-    report = sync_glossary(True, **places)
+    places: dict[str, Any] = {"folder": root / "glossary", "notebooks": notebooks, "index": root / "kit" / "squeezelab" / "index.json"}
+    report = sync_glossary(True, **places, front=gallery)
+    report.checked = only_check  # what is stale is told to who only looks; here it is about to be written
     if not report.errors:  # only then is anything written, the pages first: the index tells of them
-        pages = sorted([*stale_pages(notebooks), *stale_exercises(notebooks), *stale_page(helpers)])
+        pictures = front_pictures(root / "kit" / "docs")
+        pages = sorted([*stale_pages(notebooks), *stale_exercises(notebooks), *stale_page(helpers), *stale(pictures)])
         if not only_check:
-            pages = sorted([*write_pages(notebooks), *write_exercises(notebooks), *write_page(helpers)])
-            report = sync_glossary(False, **places)
+            pages = sorted([*write_pages(notebooks), *write_exercises(notebooks), *write_page(helpers), *refresh(pictures)])
+            report = sync_glossary(False, **places, front=gallery)
         for path in pages:
             echo(f"{path.relative_to(root).as_posix()} is {'out of date: run squeezelab sync' if only_check else 'written'}.")
         if only_check and pages and report.ok:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
+from .output import refresh, stale
+
 HEAD = """# Helpers for models
 
 Written by `squeezelab sync` from the docstrings of this folder; change those, not this page.
@@ -26,16 +28,12 @@ def page(folder: Path) -> str:
 
 def stale_page(folder: Path) -> dict[Path, str]:
     """The page, if it is not what the docstrings say, with what it should hold."""
-    path, text = folder / "README.md", page(folder)
-    return {} if path.is_file() and path.read_text("utf-8") == text else {path: text}
+    return stale({folder / "README.md": page(folder)})
 
 
 def write_page(folder: Path) -> list[Path]:
     """Brings the page up to date; returns it if it was written."""
-    stale = stale_page(folder)
-    for path, text in stale.items():
-        path.write_text(text, "utf-8", newline="\n")
-    return list(stale)
+    return refresh(stale_page(folder))
 
 
 def _public(tree: ast.Module) -> list[tuple[str, ast.FunctionDef | ast.ClassDef]]:

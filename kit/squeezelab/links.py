@@ -1,9 +1,11 @@
 """State strings: everything a calculator stands at, as one short text.
 
-``squeezelab:short-squeeze?preset=A+little+deeper&shock=5%25&market_depth=2m&seed=3`` works as ``squeezelab.open("…")``,
-on the command line, as a link in a notebook and as the fragment of a page's address. Values are written as people
-write them, and read back exactly. A second side adds ``b.preset=Deep+market&b.shock=6%25``, another map
-``view.map=shock~collateral``, other units ``view.units=maths``: no parameter can have a dot in its name.
+``squeezelab:short-squeeze?preset=A+little+deeper&shock=5%25&market_depth=2m&seed=3`` works as
+``squeezelab.open("…")``, on the command line, as a link in a notebook and as the fragment of a page's address. Values
+are written as people write them, and read back exactly; a bare number is a base value, as in Python: ``shock=0.05``
+is five per cent. A second side adds ``b.preset=Deep+market&b.shock=6%25``, another map ``view.map=shock~collateral``,
+other units ``view.units=maths``, a playhead that stands in round 4 ``view.step=4``: no parameter can have a dot in
+its name. `found_in` takes the string out of a page's address.
 """
 
 from __future__ import annotations
@@ -19,12 +21,13 @@ from .core import Choice, Model, Parameter
 from .core.unit import Style
 from .errors import SqueezelabError, Unreadable
 from .models import get_model
-from .records.state import SCHEME, SIZES, compact, write
+from .records.address import LONGEST, found_in
+from .records.state import SCHEME, SIZES, compact, sign, write
 
-__all__ = ["LONGEST", "SCHEME", "State", "compact", "exact", "read", "write"]
+__all__ = ["LONGEST", "SCHEME", "State", "asked", "compact", "exact", "found_in", "read", "write"]
 
-LONGEST = 4000  # characters; a longer text was not written by us
-COMPACT = re.compile(r"([+-]?\d*\.?\d+(?:[eE][+-]?\d+)?)(bn|m|%)?")  # as `compact` writes
+MOST = 200  # fields; no calculator has as many
+COMPACT = re.compile(r"([+-]?\d*\.?\d+(?:[eE][+-]?\d+)?) ?(|bn|m|[^\d\s].*)")  # as `compact` writes
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,8 @@ class State:
     """What a state string holds: the model, the preset it starts from, the values changed, the seed if it is not the typical one.
 
     ``twin`` is the preset and the changed values of a second side, ``map`` the two settings of the map, ``units`` how rates
-    are written. ``unread`` are sentences about parts that could not be read: a string from another version still opens.
+    are written, ``step`` where the playhead stands if not at the end.
+    ``unread`` are sentences about parts that could not be read: a string from another version still opens.
     """
 
     model: Model
@@ -43,6 +47,7 @@ class State:
     twin: tuple[str, Mapping[str, Any]] | None = None
     map: tuple[str, str] | None = None
     units: Style = "trader"
+    step: int | None = None
 
     @property
     def drawn(self) -> int:
@@ -53,20 +58,20 @@ class State:
 
 
 def exact(parameter: Parameter | Choice, text: str) -> Any:
-    """The checked value of a written one."""
+    """The checked value of a written one; a bare number is a base value, as in Python and on the command line."""
     if isinstance(parameter, Choice):
         return parameter.check(text)
-    shown = parameter.read(text)
+    read = parameter.read(text, bare="base")
     match = COMPACT.fullmatch(text.strip().replace("−", "-"))
-    if not match or (match[2] == "%") != (parameter.unit.symbol[:1] == "%") or (match[2] in SIZES and not parameter.unit.short):
-        return shown
-    size = SIZES.get(match[2], Decimal(1))
-    return parameter.check(float(Decimal(match[1]) * size / Decimal(repr(parameter.unit.factor))))  # to the last digit
+    if not match or match[2] not in {"", sign(parameter), *(SIZES if parameter.unit.short else ())}:
+        return read
+    factor = Decimal(repr(parameter.unit.factor)) if match[2] and match[2] == sign(parameter) else Decimal(1)
+    return parameter.check(float(Decimal(match[1]) * SIZES.get(match[2], Decimal(1)) / factor))  # to the last digit
 
 
 def read(text: str) -> State:
-    """The state that a string holds. Raises `Unreadable` where not even the model can be read."""
-    text = text.strip().removeprefix("#")
+    """The state that a string or a page's address holds. Raises `Unreadable` where not even the model can be read."""
+    text = found_in(text) or text.strip()
     if not text.startswith(SCHEME) or len(text) > LONGEST:
         raise Unreadable(f"“{text[:60]}” is no state string. It looks like {SCHEME}short-squeeze?shock=5%25&market_depth=2m.")
     name, _, query = text.removeprefix(SCHEME).partition("?")
@@ -76,16 +81,22 @@ def read(text: str) -> State:
     presets: dict[str, str] = {}
     state: dict[str, Any] = {}
     unread = []
-    for key, value in parse_qsl(query, keep_blank_values=True, max_num_fields=200):
+    try:
+        fields = parse_qsl(query, keep_blank_values=True, max_num_fields=MOST)
+    except ValueError:
+        raise Unreadable(f"The state string of {model.title.lower()} has more than {MOST} fields: it was not written by us.") from None
+    for key, value in fields:
         side = "b." if key.startswith("b.") else ""
         plain = key.removeprefix("b.")
         try:
             if plain == "preset":
                 presets[side] = model.preset(value).title
             elif key == "seed":
-                state["seed"] = _seed(value)
+                state["seed"] = _whole("seed", value)
             elif key == "view.map":
                 state["map"] = _map(model, value)
+            elif key == "view.step":
+                state["step"] = _whole("view.step", value)
             elif key == "view.units":
                 state["units"] = _units(value)
             else:
@@ -96,9 +107,16 @@ def read(text: str) -> State:
     return State(model, presets.get("", first), sides[""], unread=tuple(unread), twin=twin, **state)
 
 
-def _seed(value: str) -> int:
-    if not value.isascii() or not value.isdigit():
-        raise Unreadable(f"seed must be a whole number of at least 0, not “{value}”.")
+def asked(text: str) -> str:
+    """The state string of a calculator that is asked for by its id, a state string or an address; raises `UnknownName`, `Unreadable`."""
+    found = found_in(text) or SCHEME + get_model(text).id
+    read(found)
+    return found
+
+
+def _whole(name: str, value: str) -> int:
+    if not value.isascii() or not value.isdigit() or len(value) > 18:
+        raise Unreadable(f"{name} must be a whole number of at least 0, not “{value}”.")
     return int(value)
 
 

@@ -9,8 +9,10 @@ from typing import Any, Literal
 import numpy as np
 
 from .core import Array
+from .counting import counted
 from .data.bars import Bars
-from .dynamics import indicators
+from .dynamics import indicators, swings, wilder
+from .dynamics.bars import walk_bars, wicks
 from .errors import DataError, OutOfRange, UnknownName
 
 TICKS = 8  # steps of a walk in a bar
@@ -39,23 +41,23 @@ class Indicator:
 
 
 def _wick(o: Array, h: Array, low: Array, c: Array, n: int) -> Array:
-    found = indicators.wicks(o, h, low, c)
+    found = wicks(o, h, low, c)
     return np.asarray(np.fmax(found["upper"], found["lower"]))
 
 
 def _breaks(o: Array, h: Array, low: Array, c: Array, n: int) -> Array:
-    return np.asarray((indicators.breaks(h, c, n) | indicators.breaks(-low, -c, n)).astype(float))
+    return np.asarray((swings.breaks(h, c, n) | swings.breaks(-low, -c, n)).astype(float))
 
 
 def _zones(o: Array, h: Array, low: Array, c: Array, n: int) -> Array:
-    return np.asarray(np.abs(indicators.base_departures(o, h, low, c, n=n)))
+    return np.asarray(np.abs(swings.base_departures(o, h, low, c, n=n)))
 
 
 INDICATORS = {
     one.name: one
     for one in (
-        Indicator("adx", "ADX", lambda o, h, low, c, n: indicators.directional_lines(h, low, c, n, "tulip")["adx"], 14, 25.0, "a trend"),
-        Indicator("atr", "Average true range, share of the close", lambda o, h, low, c, n: indicators.average_true_range(h, low, c, n) / c,
+        Indicator("adx", "ADX", lambda o, h, low, c, n: wilder.directional_lines(h, low, c, n, "tulip")["adx"], 14, 25.0, "a trend"),
+        Indicator("atr", "Average true range, share of the close", lambda o, h, low, c, n: wilder.average_true_range(h, low, c, n) / c,
                   14, 0.05, "a wild market"),
         Indicator("z", "Size of the bar in standard deviations", lambda o, h, low, c, n: indicators.z_score(np.log(h / low), n), 20, 2.0,
                   "a breakout of the range"),
@@ -168,7 +170,7 @@ def beside_null(
         if not low <= number <= high or number != int(number):
             raise OutOfRange(f"{what} cannot be {number:g}: allowed is {low} to {high:,}, whole.")
     if len(bars) < 3 * n + 2:
-        raise DataError(f"{len(bars)} bars are too few for a period of {n}: there must be {3 * n + 2} or more.")
+        raise DataError(f"{counted(len(bars), 'bar is', 'bars are')} too few for a period of {n}: there must be {3 * n + 2} or more.")
     o, h, low_, c = (array.reshape(-1, 1) for array in (bars.open, bars.high, bars.low, bars.close))
     value: Array = np.asarray(kind.form(o, h, low_, c, int(n)), dtype=float)[:, 0]
     o, h, low_, c = _walks(bars, walk, int(walks), seed)
@@ -194,5 +196,5 @@ def _walks(bars: Bars, walk: Walk, walks: int, seed: int) -> tuple[Array, Array,
     if walk == "shuffled":
         size = size[rng.permutation(len(size))]
     steps = rng.standard_normal((len(bars) * TICKS, walks)) * np.repeat(size, TICKS)[:, None] / np.sqrt(TICKS)
-    o, h, low, c = (bars.close[0] * np.exp(np.clip(one, -50, 50)) for one in indicators.walk_bars(steps, TICKS))
+    o, h, low, c = (bars.close[0] * np.exp(np.clip(one, -50, 50)) for one in walk_bars(steps, TICKS))
     return o, h, low, c

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import secrets
+import shutil
 import stat
 import sys
 import tempfile
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from .errors import InputError
@@ -17,7 +20,8 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 def suffix_of(target: str | Path, allowed: Sequence[str], standard: str) -> str:
     """The format that a target asks for by its end; ``standard`` for ``-``. Raises `InputError` with what is allowed."""
-    if str(target) == "-":
+    check_target(target)
+    if descriptor(target) is not None:
         return standard
     suffix = Path(target).suffix.casefold()
     if suffix in allowed:
@@ -25,6 +29,28 @@ def suffix_of(target: str | Path, allowed: Sequence[str], standard: str) -> str:
     if is_device(Path(target)):
         return standard
     raise InputError(f"{target} cannot be written: “{suffix or 'no ending'}” is none of {', '.join(allowed)}.")
+
+
+def descriptor(target: str | Path) -> int | None:
+    """The open descriptor that a target names: 1 for ``-``, /dev/stdout, /dev/fd/1 and links to them; none for a file or a device.
+
+    A pipe has no other name, and a file that a shell has opened must be written through what it has opened.
+    """
+    if str(target) == "-":
+        return 1
+    path, held = Path(os.path.abspath(target)), os.path.realpath("/dev/fd")
+    for _ in range(40):  # links, as many as systems follow
+        if path.name.isdigit() and os.path.realpath(path.parent) == held:
+            return int(path.name)
+        if not path.is_symlink():
+            break
+        path = Path(os.path.normpath(path.parent / os.readlink(path)))
+    return None
+
+
+def is_standard(target: str | Path | None) -> bool:
+    """Whether standard output is what is written: what else is said goes to standard error then."""
+    return target is not None and descriptor(target) == 1
 
 
 def is_device(path: Path) -> bool:
@@ -37,7 +63,9 @@ def is_device(path: Path) -> bool:
 
 def check_target(target: str | Path) -> None:
     """Raises `InputError` where a target cannot be written, before any work is done for it."""
-    if str(target) == "-":
+    if not isinstance(target, str | os.PathLike) or not os.fspath(target) or "\0" in os.fsdecode(target):
+        raise InputError(f"A file to write is named by a text or a path, not by {target!r}.")
+    if descriptor(target) is not None:
         return
     path = Path(os.path.realpath(target))
     if path.is_dir():
@@ -50,7 +78,9 @@ def check_target(target: str | Path) -> None:
 
 def write(target: str | Path, content: bytes) -> str:
     """Writes bytes to a target and says where they went; a regular file is replaced as a whole, with its permissions kept."""
-    if str(target) == "-":
+    check_target(target)
+    number = descriptor(target)
+    if number == 1:
         sys.stdout.flush()
         buffer = getattr(sys.stdout, "buffer", None)
         if buffer is None:
@@ -59,10 +89,9 @@ def write(target: str | Path, content: bytes) -> str:
             buffer.write(content)
             buffer.flush()
         return "standard output"
-    check_target(target)
     path = Path(os.path.realpath(target))  # the file that a link points to is written, the link stays
-    if is_device(path):
-        with path.open("wb", buffering=0) as device:
+    if number is not None or is_device(path):
+        with open(path if number is None else os.dup(number), "wb", buffering=0) as device:
             left = memoryview(content)
             while left:
                 left = left[device.write(left) or 0 :]
@@ -80,6 +109,55 @@ def write(target: str | Path, content: bytes) -> str:
             os.unlink(name)
         raise
     return str(target)
+
+
+@contextmanager
+def in_place_of(target: Path) -> Iterator[Path]:
+    """A name beside a file or folder that nobody can foresee or has taken; what is made there takes its place once it is whole.
+
+    Two that write the same target at once never meet: the later one stands. Nothing is left behind where the making fails.
+    """
+    made = target.with_name(f".{target.name}.{secrets.token_hex(8)}.part")
+    try:
+        yield made
+        _put(made, target)
+    finally:
+        _remove(made)
+
+
+def _put(made: Path, target: Path) -> None:
+    """Moves a finished file or folder to its place; a folder that stands there is moved aside first and then removed."""
+    while True:
+        try:
+            return os.replace(made, target)
+        except OSError as problem:
+            if not made.is_dir() or not (target.is_dir() or problem.errno in {errno.ENOTEMPTY, errno.EEXIST}):
+                raise
+        aside = target.with_name(f".{target.name}.{secrets.token_hex(8)}.part")
+        with suppress(FileNotFoundError):  # somebody else has just moved it aside
+            os.replace(target, aside)
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def stale(should: Mapping[Path, str]) -> dict[Path, str]:
+    """Of the files that should hold these texts, those that are missing or hold another."""
+    return {path: text for path, text in should.items() if not path.is_file() or path.read_text("utf-8") != text}
+
+
+def refresh(should: Mapping[Path, str]) -> list[Path]:
+    """Writes the stale ones, each whole or not at all; returns them in order."""
+    found = stale(should)
+    for path, text in found.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write(path, text.encode())
+    return sorted(found)
 
 
 def _mode(path: Path) -> int:

@@ -10,9 +10,11 @@ Nothing here needs anything but the standard library.
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from .errors import SqueezelabError
+from .errors import InputError, SqueezelabError
 
 PACKAGE = Path(__file__).resolve().parent
 
@@ -84,3 +86,12 @@ def index_file() -> Path:
 def labextension_folder() -> Path:
     """The built JupyterLab extension; may be missing in a checkout that was never built."""
     return PACKAGE / "labextension"
+
+
+def site() -> str:
+    """The address of the published site, with a slash at its end; empty where none is set in ``SQUEEZELAB_SITE``."""
+    told = os.environ.get("SQUEEZELAB_SITE", "").strip()
+    parts = urlsplit(told)
+    if told and (parts.scheme not in {"https", "http"} or not parts.hostname or parts.query or parts.fragment):
+        raise InputError(f"SQUEEZELAB_SITE is no address of a site: “{told[:80]}”. It looks like https://example.org/squeezelab/.")
+    return f"{told.rstrip('/')}/" if told else ""

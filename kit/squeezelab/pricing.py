@@ -151,12 +151,19 @@ def _aligned(given: Sequence[Any], cp: Any, on_error: str) -> tuple[list[Array],
     for one in given:
         try:
             arrays.append(np.asarray(one, dtype=float))
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             if on_error == "raise":
                 arrays.append(one)  # its own error is raised by name
             else:
                 arrays.append(np.vectorize(_or_nan, otypes=[float])(np.asarray(one, dtype=object)))
     side = _side(cp, on_error)
+    try:
+        np.broadcast_shapes(*(np.shape(one) for one in arrays), side.shape)
+    except ValueError:
+        shapes = " and ".join(dict.fromkeys(str(np.shape(one)) for one in (*arrays, side) if np.shape(one)))
+        raise InputError(
+            f"Arrays of the shapes {shapes} do not belong together: give them the same length, or one value for all."
+        ) from None
     if on_error == "nan":
         *arrays, side = np.broadcast_arrays(*arrays, side)
     return arrays, side, like
@@ -165,7 +172,7 @@ def _aligned(given: Sequence[Any], cp: Any, on_error: str) -> tuple[list[Array],
 def _or_nan(value: Any) -> float:
     try:
         return float(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return np.nan
 
 

@@ -4,7 +4,8 @@ Each reader gets a kernel of her own, which ends when she leaves. Nothing is fet
 asks a CDN for two icon fonts that it also brings along, so our copy of the page leaves those two lines out.
 
 Put it behind a proxy like any web server: forward websockets, and add ``--Voila.base_url=/squeezelab/`` if it is not
-at the root. It has no password: who reaches the port can run the notebooks (but no code of his own).
+at the root. It has no password: who reaches the port can run the notebooks (but no code of his own). It answers to the
+names of this machine and to those allowed, to as many readers as its memory holds.
 """
 
 from __future__ import annotations
@@ -16,14 +17,12 @@ import tempfile
 from collections.abc import Sequence
 from html import escape
 from pathlib import Path
-from typing import Any
 
 from .errors import SqueezelabError
 from .places import home, notebooks_folder
 
 TEMPLATE = "squeezelab"
 UNUSED = ("squeezelab", "@jupyter-notebook/lab-extension", "@voila-dashboards/jupyterlab-preview")  # made for JupyterLab
-SHELVES = {"tutorials": "Tutorials", "cases": "Cases", "exercises": "Exercises", "calculators": "Calculators"}
 ELSEWHERE = re.compile(r"""[ \t]*<(?:link|script)\b[^>]*\b(?:href|src)="https?://[^>]*>(?:</script>)?\n?""")
 STYLE = (
     ":root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-serif;max-width:46em;margin:2em auto;padding:0 1em}"
@@ -50,20 +49,16 @@ def page_template(into: Path) -> None:
     (own / "conf.json").write_text('{"base_template": "lab"}', "utf-8")
 
 
-def shelf_page() -> str:
-    """The first page: every notebook by shelf, with title and goal."""
-    from .glossary.notebooks import read_notebooks
+def front_page(query: str = "") -> str:
+    """The first page: the gallery, or what a search in it has found."""
+    from .gallery import html
+    from .glossary.loading import load, searcher
 
-    notebooks = read_notebooks(notebooks_folder())
-    parts = []
-    for shelf, title in SHELVES.items():
-        held = [n for n in notebooks if n["path"].startswith(f"{shelf}/")]
-        items = "".join(
-            f"<dt><a href='voila/render/{escape(n['path'])}'>{escape(n['title'])}</a></dt><dd>{escape(n['goal'])}</dd>" for n in held
-        )
-        parts.append(f"<h2>{title}</h2><dl>{items}</dl>" if held else "")
-    note = "<p>Each page starts a small Python of its own and is ready after a few seconds. Nothing here is advice to trade anything.</p>"
-    return _page("Squeezelab", f"<h1>Squeezelab</h1>{note}{''.join(parts)}")
+    index = load()
+    hits = searcher()(query, 12) if query else []
+    entries = searcher().entries if query else {}
+    body = html.body(index, query=query, hits=[entries[hit.id] for hit in hits], nearest=bool(hits) and hits[0].where == "spelling")
+    return _page("Squeezelab", f"{body}<script type='module'>{html.script()}</script>", html.sheets())
 
 
 def entry_page(term: str) -> str:
@@ -74,10 +69,12 @@ def entry_page(term: str) -> str:
     return _page(found.title, found.to_html())
 
 
-def _page(title: str, body: str) -> str:
+def _page(title: str, body: str, style: str = "") -> str:
     view = '<meta name="viewport" content="width=device-width, initial-scale=1">'
-    head = f'<meta charset="utf-8">{view}<title>{escape(title)}</title><link rel="icon" href="data:;base64,="><style>{STYLE}</style>'
-    return f'<!doctype html><html lang="en"><head>{head}</head><body><main>{body}</main></body></html>'
+    head = (
+        f'<meta charset="utf-8">{view}<title>{escape(title)}</title><link rel="icon" href="data:;base64,="><style>{style or STYLE}</style>'
+    )
+    return f'<!doctype html><html lang="en"><head>{head}</head><body>{body if style else f"<main>{body}</main>"}</body></html>'
 
 
 def arguments(flags: Sequence[str] = ()) -> list[str]:
@@ -88,56 +85,28 @@ def arguments(flags: Sequence[str] = ()) -> list[str]:
         f"--VoilaConfiguration.template={TEMPLATE}",
         *(f"--VoilaConfiguration.extension_denylist={name}" for name in UNUSED),
         "--Voila.kernel_websocket_connection_class=squeezelab.nodelay.PromptConnection",
+        "--VoilaConfiguration.multi_kernel_manager_class=squeezelab.kernels.ReaderKernels",
         "--MappingKernelManager.cull_interval=60",
         "--MappingKernelManager.cull_idle_timeout=600",
         *flags,
     ]
 
 
-def serve(flags: Sequence[str] = ()) -> None:
-    """Runs the server until it is stopped; raises `SqueezelabError` where Voilà is not installed."""
-    pages = _application()
+def serve(flags: Sequence[str] = (), *, hosts: Sequence[str] = (), kernels: int = 0) -> None:
+    """Runs the server until it is stopped; raises `SqueezelabError` where Voilà is not installed.
+
+    ``hosts`` are the names under which it answers besides those of this machine, ``kernels`` how many readers have a place;
+    0 is as many as the memory holds.
+    """
+    try:
+        from .serving import application
+    except ImportError as missing:
+        raise SqueezelabError("squeezelab serve needs Voilà: pip install 'squeezelab[serve]'.") from missing
+    pages = application(front_page, entry_page, _page, tuple(hosts))
     with tempfile.TemporaryDirectory(prefix="squeezelab-", ignore_cleanup_errors=True) as place:
         page_template(Path(place))
         os.environ["JUPYTER_PATH"] = os.pathsep.join(filter(None, (place, os.environ.get("JUPYTER_PATH"))))
         if home() is not None:  # readers' kernels find the checkout that serves them
             own = str(Path(__file__).resolve().parent.parent)
             os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (own, os.environ.get("PYTHONPATH"))))
-        pages.launch_instance(argv=arguments(flags))
-
-
-def _application() -> Any:
-    """Voilà with our two pages before its own."""
-    try:
-        from voila.app import Voila
-        from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
-    except ImportError as missing:
-        raise SqueezelabError("squeezelab serve needs Voilà: pip install 'squeezelab[serve]'.") from missing
-    from jupyter_server.base.handlers import JupyterHandler
-    from jupyter_server.utils import url_path_join
-
-    from .errors import UnknownName
-
-    class Shelf(JupyterHandler):
-        def get(self) -> None:
-            self.finish(shelf_page())
-
-    class Entry(JupyterHandler):
-        def get(self, term: str) -> None:
-            try:
-                self.finish(entry_page(term))
-            except UnknownName as unknown:
-                self.set_status(404)
-                self.finish(_page("No such term", f"<h1>No such term</h1><p>{escape(str(unknown))}</p>"))
-
-    class Leave(VoilaShutdownKernelHandler):  # type: ignore[misc]
-        def check_xsrf_cookie(self) -> None:
-            """The page says goodbye while it closes, without the cookie; the id that nobody else knows is enough."""
-
-    class Pages(Voila):  # type: ignore[misc]
-        def init_handlers(self) -> list[Any]:
-            entry = url_path_join(self.server_url, r"/voila/glossary/([a-z0-9-]+)\.md")
-            leave = url_path_join(self.server_url, r"/voila/api/shutdown/(.*)")
-            return [(self.server_url, Shelf), (entry, Entry), (leave, Leave), *super().init_handlers()]
-
-    return Pages
+        pages.launch_instance(argv=arguments([f"--ReaderKernels.most={kernels}", *flags]))

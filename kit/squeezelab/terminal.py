@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import os
 import sys
 import unicodedata
 
@@ -35,7 +36,10 @@ def _plain(sign: str) -> str:
 
 
 def prepare() -> None:
-    """Lets standard output and standard error write what they can instead of raising."""
+    """Lets standard output and standard error write what they can instead of raising; one that was closed before us swallows all."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115  # as long as we run
     codecs.register_error(ERRORS, _plainly)
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)

@@ -1,4 +1,7 @@
-"""The first trial of a model: one run and one with three lanes, so that what a declaration promises is there before anyone opens it."""
+"""The first trial of a model: one run and one with three lanes, so that what a declaration promises is there before anyone opens it.
+
+A long room: one short function a part of a declaration, tried in turn.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +15,10 @@ import numpy as np
 
 from .core import Curve, Model, Parameter, Process, Result, Values, closed_form, lanes_of
 from .core.symbols import FORCED, GAIN, symbols
-from .dynamics.run import laned, run_at
+from .dynamics.run import run_at
 from .dynamics.seeds import draws_for
-from .errors import DeclarationError, NoAnswer
+from .dynamics.stepping import laned
+from .errors import NoAnswer
 from .fault import fault, line_naming, shown
 
 LANES = 3
@@ -59,14 +63,6 @@ def faults(model: Model) -> Iterator[str]:
             if not found or part is not _dynamics:  # what comes after would only say the same again
                 continue
         return
-
-
-def prove(model: Model) -> Model:
-    """The model, if it keeps its word; else raises `DeclarationError` with all that is wrong."""
-    found = list(faults(model))
-    if found:
-        raise DeclarationError("\n".join(found))
-    return model
 
 
 def lanes_at(model: Model) -> Values:
@@ -183,14 +179,6 @@ def _sentences(tried: Tried) -> Iterator[Fault]:
         said: Any = reading.context(result) if reading.context else ""
         if not isinstance(said, str):
             yield reading.name, f"the context of “{reading.name}” is {said!r}. Allowed: a text."
-    for preset in model.presets:
-        try:
-            preset.point.format(**{q: "" for q in model.quantities})
-        except (KeyError, IndexError, ValueError) as problem:
-            yield (
-                preset.title,
-                f"the point of preset “{preset.title}” has a hole that nothing fills: {problem}. Allowed: names of readings.",
-            )
 
 
 def _equations(tried: Tried) -> Iterator[Fault]:

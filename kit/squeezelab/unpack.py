@@ -14,6 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from .errors import SqueezelabError
+from .output import in_place_of
 from .places import glossary_folder, notebooks_folder
 
 MANIFEST = ".squeezelab.json"
@@ -21,12 +22,13 @@ MANIFEST = ".squeezelab.json"
 
 @dataclass(frozen=True)
 class LaidOut:
-    """What was done: names relative to the folder. ``kept`` are files that the reader has changed."""
+    """What was done: names relative to the folder. ``kept`` are files that the reader has changed, ``beside`` their new versions."""
 
     folder: Path
     written: tuple[str, ...]
     updated: tuple[str, ...]
     kept: tuple[str, ...]
+    beside: tuple[str, ...] = ()
 
 
 def lay_out(folder: Path) -> LaidOut:
@@ -41,7 +43,8 @@ def lay_out(folder: Path) -> LaidOut:
 def _lay_out(folder: Path) -> LaidOut:
     folder.mkdir(parents=True, exist_ok=True)
     laid = _read_manifest(folder / MANIFEST)
-    written, updated, kept = [], [], []
+    known = dict(laid)
+    written, updated, kept, beside = [], [], [], []
     for name, source in _files():
         target, content = folder / name, source.read_bytes()
         ours = sha256(content).hexdigest()
@@ -51,12 +54,24 @@ def _lay_out(folder: Path) -> LaidOut:
         elif (found := sha256(target.read_bytes()).hexdigest()) != ours:
             if found != laid.get(name):
                 kept.append(name)
+                new = _beside(name)
+                if new and ours not in (laid.get(name), laid.get(new)):  # once a version: who removes it does not get it again
+                    _write(folder / new, content)
+                    laid[new] = ours
+                    beside.append(new)
                 continue
             _write(target, content)
             updated.append(name)
         laid[name] = ours
-    _write(folder / MANIFEST, json.dumps(laid, indent=1, sort_keys=True).encode())
-    return LaidOut(folder, tuple(written), tuple(updated), tuple(kept))
+    if laid != known or not (folder / MANIFEST).exists():  # a complete folder may be read-only
+        _write(folder / MANIFEST, json.dumps(laid, indent=1, sort_keys=True).encode())
+    return LaidOut(folder, tuple(written), tuple(updated), tuple(kept), tuple(beside))
+
+
+def _beside(name: str) -> str:
+    """Where the new version of a changed notebook lies: ``a.ipynb`` has ``a.new.ipynb``. Entries have none: one of a name is enough."""
+    stem, dot, ending = name.rpartition(".")
+    return f"{stem}.new{dot}{ending}" if ending == "ipynb" else ""
 
 
 def _files() -> Iterator[tuple[str, Path]]:
@@ -76,10 +91,7 @@ def _read_manifest(path: Path) -> dict[str, str]:
 
 
 def _write(target: Path, content: bytes) -> None:
+    """Writes beside the target, under a name that nobody can foresee or has taken, then puts the whole in its place."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    whole = target.with_name(target.name + ".part")
-    try:
-        whole.write_bytes(content)
-        whole.replace(target)
-    finally:
-        whole.unlink(missing_ok=True)
+    with in_place_of(target) as whole, whole.open("xb") as file:  # exclusive: no file, and no link, is written through
+        file.write(content)

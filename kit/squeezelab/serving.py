@@ -1,0 +1,116 @@
+"""Voilà with our two pages before its own, for the hosts that are named, for as many readers as fit."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Callable, Iterable
+from html import escape
+from typing import Any
+
+from tornado.httputil import HTTPServerRequest
+from tornado.web import HTTPError, RequestHandler
+from voila.app import Voila
+from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
+from voila.tornado.handler import TornadoVoilaHandler
+
+from .errors import SqueezelabError, UnknownName
+
+AGAIN = 60  # seconds after which it is worth trying again
+FULL = (
+    "<h1>Every place is taken</h1><p>Each reader has a small Python of her own here, and {most} of them run already. "
+    "A place is free when somebody leaves, at the latest ten minutes after. Please try again in a minute.</p>"
+    "<p><a href='{root}'>Back to the gallery</a></p>"
+)
+Page = Callable[[str, str], str]  # of a title and a body
+
+
+def local(host: str, hosts: Iterable[str]) -> bool:
+    """Whether a Host header names this machine by a loopback address, or one of the hosts allowed; ``*`` allows every one."""
+    name = host.rsplit(":", 1)[0] if host.count(":") == 1 or "]:" in host else host
+    name = name.strip("[]").lower().rstrip(".")
+    if name in {"localhost", *(one.lower() for one in hosts)} or "*" in hosts:
+        return True
+    try:
+        return ipaddress.ip_address(name).is_loopback
+    except ValueError:
+        return False
+
+
+class Foreign(RequestHandler):
+    """A request whose Host is not ours: a name that somebody else has pointed at this machine."""
+
+    def prepare(self) -> None:
+        """Refuses it, whatever it asks for."""
+        self.set_status(403)
+        self.finish("This server does not answer to that name. Whoever runs it allows names with: squeezelab serve --host NAME")
+
+
+def application(front: Callable[[str], str], entry: Callable[[str], str], page: Page, hosts: tuple[str, ...]) -> type[Voila]:
+    """The application; ``front`` makes the first page of a query, ``entry`` that of a term, ``page`` a plain one."""
+    from jupyter_server.base.handlers import JupyterHandler
+    from jupyter_server.utils import url_path_join
+
+    class Front(JupyterHandler):
+        def get(self) -> None:
+            try:
+                self.finish(front(self.get_query_argument("q", "").strip()[:200]))
+            except SqueezelabError as problem:
+                self.set_status(500)
+                self.finish(page("Squeezelab", f"<h1>Squeezelab</h1><p>{escape(str(problem))}</p>"))
+
+    class Entry(JupyterHandler):
+        def get(self, term: str) -> None:
+            try:
+                self.finish(entry(term))
+            except UnknownName as unknown:
+                self.set_status(404)
+                self.finish(page("No such term", f"<h1>No such term</h1><p>{escape(str(unknown))}</p>"))
+
+    class Leave(VoilaShutdownKernelHandler):  # type: ignore[misc]
+        def check_xsrf_cookie(self) -> None:
+            """The page says goodbye while it closes, without the cookie; the id that nobody else knows is enough."""
+
+    class Rendered(TornadoVoilaHandler):  # type: ignore[misc]
+        def write_error(self, status_code: int, **told: Any) -> None:
+            """A page in a sentence: nothing of a traceback, and no path of this machine."""
+            error = (told.get("exc_info") or (None, None))[1]
+            if status_code == 503:
+                self.set_header("Retry-After", str(AGAIN))
+                self.finish(page("Every place is taken", FULL.format(most=getattr(error, "limit", "as many as fit"), root=self.base_url)))
+            else:
+                says = "There is no such page." if status_code == 404 else "This page could not be made."
+                self.finish(page("Squeezelab", f"<h1>{says}</h1><p><a href='{self.base_url}'>Back to the gallery</a></p>"))
+
+        async def prepare(self, **more: Any) -> None:
+            """Only notebooks are rendered, with the template of this server: a visitor chooses neither."""
+            await super().prepare(**more)
+            path = self.request.path
+            if not path.endswith(".ipynb") or {"template", "theme"} & set(self.request.query_arguments):
+                raise HTTPError(404)
+
+    class Pages(Voila):  # type: ignore[misc]
+        def init_handlers(self) -> list[Any]:
+            own = [
+                (self.server_url, Front),
+                (url_path_join(self.server_url, r"/voila/glossary/([a-z0-9-]+)\.md"), Entry),
+                (url_path_join(self.server_url, r"/voila/api/shutdown/(.*)"), Leave),
+            ]
+            theirs = [
+                (address, Rendered if kind is TornadoVoilaHandler else kind, *rest)
+                for address, kind, *rest in super().init_handlers()
+                if "/voila/tree" not in address and "/voila/api/contents" not in address  # the gallery lists what there is
+            ]
+            return [*own, *theirs]
+
+        def listen(self) -> None:
+            find = self.app.find_handler
+
+            def guarded(request: HTTPServerRequest, **more: Any) -> Any:
+                if local(request.host, hosts):
+                    return find(request, **more)
+                return self.app.get_handler_delegate(request, Foreign)
+
+            self.app.find_handler = guarded
+            super().listen()
+
+    return Pages
