@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -23,6 +24,8 @@ FLAGSHIPS = {"short-squeeze", "liquidation-cascade", "dealer-gamma"}
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The browser comes last: while playwright runs, nothing else in this process may start an event loop.
 
+    It holds in each worker too: `.ci/run` gives out whole files in this order.
+
     nbval starts a kernel a notebook. It runs the tutorials and three calculators each time; the other calculators, which
     are alike, and what tests/notebooks runs through nbclient anyway count as slow.
     """
@@ -30,6 +33,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if NOTEBOOKS in item.path.parents and item.path.parent.name != "tutorials" and item.path.stem not in FLAGSHIPS:
             item.add_marker("slow")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Several workers share files, not tests: a notebook keeps its kernel. Everything with a browser is one worker's, and comes last."""
+    from xdist.scheduler import LoadFileScheduling
+
+    class ByFile(LoadFileScheduling):  # type: ignore[misc]
+        def _split_scope(self, nodeid: str) -> str:
+            return "a browser" if nodeid.startswith("tests/ui/") else str(super()._split_scope(nodeid))
+
+    config.option.loadscopereorder = False  # the order in which they were collected
+    return ByFile(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 
-from squeezelab.core import Choice, Model, Parameter, Process, Result
-from squeezelab.dynamics.run import laned, run, run_values
+from squeezelab.core import Choice, Curve, Model, Parameter, Process, Quantity, Result, unit
+from squeezelab.dynamics.run import run, run_values
 from squeezelab.dynamics.seeds import draws_for
+from squeezelab.dynamics.stepping import laned
 from squeezelab.errors import NoAnswer
-from squeezelab.models import list_models
+from squeezelab.models import get_model, list_models
 
 MODELS = list(list_models().values())
 every_parameter = pytest.mark.parametrize(
@@ -22,11 +24,12 @@ STOPS = 9  # places of a slider that are tried, its ends among them
 
 
 def shown(result: Result, lane: int, but: str) -> dict[str, Any]:
-    """What the screen shows of one lane: main readings, series, the sentence, and pictures over other axes."""
+    """What the screen shows of one lane: main readings, series that a panel draws, the sentence, and pictures over other axes."""
     model = result.model
     one = result.take(np.array([lane])) if result.lanes > 1 else result
     seen: dict[str, Any] = {reading.name: one[reading.name] for reading in model.readings if reading.headline}
-    seen |= {q.name: one.series[q.name] for q in model.series}
+    drawn = {name for panel in model.panels for name in (*panel.series, *panel.reference, panel.forced, panel.counted)}
+    seen |= {q.name: one.series[q.name] for q in model.series if q.name in drawn}
     seen["finding"] = str(one.finding)
     seen |= {f"below {reading.name}": str(reading.context(one)) for reading in model.readings if reading.headline and reading.context}
     seen |= {f"mark {name}": one[name] for panel in model.panels for name in panel.marks if name != but}
@@ -99,3 +102,26 @@ def act_apart(model: Model, given: dict[str, Any], parameter: Parameter | Choice
 def test_a_slider_changes_what_is_shown(model: Model, parameter: Parameter | Choice) -> None:
     """It may rest under a preset or an option, and then acts under another. A number that only the list of details holds is not enough."""
     assert any(acts(model, given, parameter) for given in settings(model, parameter)), f"{parameter.label} moves nothing that is shown"
+
+
+SPARE = Parameter("spare", "z", unit.SHARE, "Nothing reads it.", default=0.5, low=0.0, high=1.0, step=0.01, reason="All of it.")
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+@pytest.mark.parametrize("name", ["short-squeeze", "fee-failure"])
+def test_a_slider_that_nothing_reads_is_found_out(name: str) -> None:
+    model = get_model(name)
+    unwired = replace(model, parameters=(*model.parameters, SPARE))
+    assert not any(acts(unwired, given, SPARE) for given in settings(unwired, SPARE))
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+def test_a_slider_that_moves_only_what_no_panel_draws_is_found_out() -> None:
+    model = get_model("fee-failure")
+    assert isinstance(model.dynamics, Curve)
+    evaluate = model.dynamics.evaluate
+    hidden = Quantity("hidden", "y", unit.SHARE, "Nobody draws it.")
+    moved = replace(model.dynamics, evaluate=lambda p: {**evaluate(p), "hidden": p.spare[None]})
+    unwired = replace(model, parameters=(*model.parameters, SPARE), series=(*model.series, hidden), dynamics=moved)
+    assert run(unwired, unwired.given(spare=1.0))["hidden"] == 1
+    assert not any(acts(unwired, given, SPARE) for given in settings(unwired, SPARE))

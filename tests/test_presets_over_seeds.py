@@ -54,5 +54,5 @@ def test_a_promise_that_luck_keeps_is_found_out() -> None:
     """The chartists’ market with a promise that half of the seeds break."""
     model = next(m for m in NOISY if m.id == "chartist-market")
     runs = among(model, model.given(), range(50))
-    lucky = Preset("Lucky", "", {}, {"tail": (float(np.median(runs["tail"])), 1e9)})
+    lucky = Preset("Lucky", {}, {"tail": (float(np.median(runs["tail"])), 1e9)})
     assert kept(lucky, runs).mean() < ENOUGH

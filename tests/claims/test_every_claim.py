@@ -68,6 +68,12 @@ def test_a_claim_of_the_seed_pages_stands_in_an_entry_with_its_verdict_and_its_p
     assert any(origin["kind"] == "found" for origin in UNIQUE[claim].origin)
 
 
+def test_at_least_80_claims_of_public_pages_are_tested_and_stand_on_at_least_15_pages() -> None:
+    found = [claim for claim in UNIQUE.values() if claim.verdict != "open" and any(one["kind"] == "found" for one in claim.origin)]
+    assert len(found) >= 80
+    assert len({one["url"] for claim in found for one in claim.origin if one["kind"] == "found"}) >= 15
+
+
 def test_there_are_no_holes_in_the_numbering() -> None:
     numbers = sorted(int(claim[1:]) for claim in UNIQUE)
     assert numbers == list(range(1, len(numbers) + 1))
@@ -95,13 +101,29 @@ def test_a_claim_names_a_mechanism_that_is_there(claim: Written) -> None:
     assert callable(mechanism(experiment_of(claim).because)[2])
 
 
-LONG = {"C19", "C21", "C28", "C38", "C79", "C80", "C85", "C91", "C98"}  # seconds each
+LONG = {"C19", "C21", "C28", "C38", "C79", "C80", "C85", "C91", "C98", "C113", "C170"}  # seconds each
 GATE = [pytest.param(claim, id=name, marks=[pytest.mark.slow] * (name in LONG)) for name, claim in TESTED.items()]
 
 
 @pytest.mark.parametrize("claim", GATE)
 def test_a_claim_whose_mechanism_is_broken_changes_its_verdict(claim: Written) -> None:
     assert not notices(experiment_of(claim))
+
+
+ROWS = [
+    claim
+    for claim in TESTED.values()
+    if re.search(r"\b[Tt]he (?:more|larger|higher|longer|thinner|smaller|fewer)\b.*\bthe \w+", claim.says)
+]
+
+
+def test_some_claims_speak_of_the_larger_and_the_more() -> None:
+    assert len(ROWS) >= 3
+
+
+@pytest.mark.parametrize("claim", ROWS, ids=lambda claim: claim.id)
+def test_the_larger_the_more_is_tried_on_a_row_of_at_least_three_values(claim: Written) -> None:
+    assert len(experiment_of(claim).others) >= 2
 
 
 @pytest.mark.parametrize("claim", GATE)
@@ -152,6 +174,7 @@ def test_claims_run_one_after_the_other_and_can_be_counted_beforehand() -> None:
     assert len(running) >= 6
     outcomes = list(running)
     assert all(isinstance(outcome, Outcome) and outcome.agrees for outcome in outcomes)
+    assert "| holds where |" in running._repr_markdown_() and "conditional" not in running._repr_markdown_()
     assert "C1" in running._repr_markdown_() and "| Claim |" in running._repr_markdown_()
 
 

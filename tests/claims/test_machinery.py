@@ -16,9 +16,11 @@ from squeezelab.claims.keeping import kept, key
 from squeezelab.claims.measuring import measured
 from squeezelab.claims.picture import place, svg
 from squeezelab.claims.space import axes, places
-from squeezelab.claims.trial import Runs
+from squeezelab.claims.trial import Runs, least_step
 from squeezelab.claims.verdict import Picture
 from squeezelab.dynamics import margin
+from squeezelab.dynamics.black_scholes import BlackScholes
+from squeezelab.dynamics.dealer_book import gamma_exposure
 from squeezelab.errors import DeclarationError
 from squeezelab.models import get_model
 
@@ -47,6 +49,29 @@ def test_a_claim_fails_where_none_does() -> None:
 def test_a_claim_that_depends_and_does_not_say_on_what_decides_nothing() -> None:
     verdict = judge(check())
     assert verdict.verdict == "undecided" and "say `where`" in verdict.problem
+
+
+def test_the_larger_the_more_is_tried_on_a_row_that_finds_what_a_pair_would_not() -> None:
+    """A hump: higher at the end than at the start, and still not the more the larger."""
+
+    def hump(run: Runs) -> np.ndarray:
+        return np.sin(2.4 * run["x"])
+
+    def pair(run: Runs, end: Runs) -> np.ndarray:
+        """C0. The first and the last."""
+        return hump(end) - hump(run)
+
+    def row(run: Runs, half: Runs, end: Runs) -> np.ndarray:
+        """C0. The first, the middle and the last."""
+        return least_step(*(hump(each) for each in (run, half, end)))
+
+    common: dict[str, Any] = {"space": {"x": (0.05, 0.15)}, "because": "dynamics.margin.cover_fraction", "more_than": 0.01, "points": 64}
+    assert judge(experiment(None, "the rise", against={"x": 1.0}, **common)(pair)).verdict == "holds"
+    assert judge(experiment(None, "the least step", against=[{"x": 0.65}, {"x": 1.0}], **common)(row)).verdict == "fails"
+
+
+def test_the_least_step_of_a_row_is_told_lane_by_lane() -> None:
+    assert least_step(np.array([1.0, 1.0]), np.array([2.0, 3.0]), np.array([4.0, 2.5])).tolist() == [1.0, -0.5]
 
 
 def test_a_condition_that_separates_makes_a_claim_conditional_and_both_sides_are_counted() -> None:
@@ -191,12 +216,32 @@ def test_a_check_that_never_runs_its_mechanism_or_does_not_notice_is_told() -> N
     assert "does not test what it claims" in notices(blind)
 
 
+def test_a_break_that_only_silences_a_check_proves_nothing() -> None:
+    def measure(run: Runs) -> np.ndarray:
+        """C0. A share, told only where somebody covers at all: without the mechanism nobody does, and nothing is said."""
+        covered = margin.cover_fraction(24.0 + run["x"], 20.0, 1.5, 0.3)
+        return np.where(covered > 0, covered, np.nan)
+
+    silenced = experiment(None, "the share", space=ONE, because="dynamics.margin.cover_fraction", more_than=-9.0, points=64)(measure)
+    with breaking("dynamics.margin.cover_fraction", nought):
+        assert word(silenced, measured(silenced))[0] == "undecided"
+    assert "does not test what it claims" in notices(silenced)
+
+
+def test_gamma_exposure_is_what_a_delta_hedge_trades_for_one_per_cent() -> None:
+    """The truth beside which C47 is measured, at a hundred shares a contract."""
+    spot, strike, years, volatility = 90.0, 100.0, 0.25, 0.3
+    (exposure,) = gamma_exposure(np.array([spot]), np.array([strike]), np.array([True]), np.array([volatility]), np.array([7.0]), years)
+    high, low = (float(BlackScholes(spot * way, strike, years, volatility).delta) for way in (1.005, 0.995))
+    assert float(exposure) == pytest.approx((high - low) * 7 * 100 * spot, rel=0.001)
+
+
 def test_the_unit_of_gamma_exposure_is_noticed_when_its_hundredth_is_missing() -> None:
     from squeezelab.claims import find
 
     c47 = find("options.gex_unit")
-    with breaking("dynamics.dealer_gamma.gamma_exposure", lambda exposure: lambda *given: 100 * exposure(*given)):
-        assert word(c47, measured(c47))[0] == "undecided"
+    with breaking("dynamics.dealer_book.gamma_exposure", lambda exposure: lambda *given: 100 * exposure(*given)):
+        assert word(c47, measured(c47))[0] == "holds"
     assert word(c47, measured(c47))[0] == "fails"
 
 

@@ -157,7 +157,7 @@ def test_both_hours_of_the_night_on_which_clocks_go_back_are_kept() -> None:
 
 def test_a_jump_of_the_close_is_told() -> None:
     bars = read_bars("date,open,high,low,close\n2021-01-27,265,265,265,265\n2021-01-28,26550,26550,26550,26550")
-    assert "1 closes lie more than 5 times" in bars.notes[0]
+    assert "1 close lies more than 5 times" in bars.notes[0]
 
 
 def test_bars_can_be_cut_by_day(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -35,6 +36,28 @@ def test_each_fact_is_a_sentence_that_carries_its_unit(one) -> None:  # type: ig
         assert fact.says.endswith(".") and len(fact.says.split()) >= 6, fact.says
         unit = fact.unit.split()[0] if fact.unit[:1].isupper() or fact.unit in ("shares", "accounts") else "%"
         assert unit in fact.says or fact.value is fact.low is None or "basis points" in fact.says, fact.says
+
+
+@every_event
+def test_what_was_read_names_its_page_and_the_day(one) -> None:  # type: ignore[no-untyped-def]
+    for fact in one.facts:
+        if fact.evidence == "read":
+            assert fact.source.url.startswith("http") and "seen " in fact.source.text, fact.name
+            assert "not checked" not in fact.source.text, fact.name
+
+
+@every_event
+def test_what_somebody_else_quotes_is_not_told_as_read_in_the_document(one) -> None:  # type: ignore[no-untyped-def]
+    told = {line.split("|")[1].strip(): line.split("|")[2].strip() for line in one.told().splitlines() if line.startswith("| ●")}
+    for fact in one.facts:
+        how = next(known for says, known in told.items() if fact.says in says)
+        assert ("where it is quoted" in how) == bool(re.search(r"\bas (quoted|told|summarised|listed|reported)\b", fact.source.text))
+
+
+def test_the_reports_of_regulators_are_told_as_quoted() -> None:
+    for name, fact in (("gamestop-2021", "covering"), ("flash-crash-2010-05-06", "programme"), ("crash-1987", "insured")):
+        (told,) = [one for one in event(name).facts if one.name == fact]
+        assert told.known == "read where it is quoted, not in the document"
 
 
 @every_event

@@ -96,7 +96,7 @@ def test_no_language_is_ever_read_wrongly_and_nearly_all_are_read() -> None:
     from babel import Locale
     from babel.dates import format_date, format_time
 
-    from squeezelab.data.moments import LANGUAGES
+    from squeezelab.data.tongues import LANGUAGES
 
     tried, refused = 0, 0
     for language in LANGUAGES:
@@ -111,3 +111,37 @@ def test_no_language_is_ever_read_wrongly_and_nearly_all_are_read() -> None:
                 except Unusable:
                     refused += 1
     assert tried > 1500 and refused < 0.02 * tried
+
+
+def test_browsers_own_words_are_read_right_or_refused() -> None:
+    """What browsers wrote in 111 languages, zones and calendars; the moment beside it is the browser's own count."""
+    import json
+    from datetime import UTC
+    from pathlib import Path
+
+    written = json.loads((Path(__file__).parent / "browser_times.json").read_text(encoding="utf-8"))
+    refused: dict[str, int] = {}
+    for language, texts in written.items():
+        for iso, text in texts:
+            try:
+                at = moment(text)
+            except Unusable:
+                refused[language] = refused.get(language, 0) + 1
+                continue
+            assert at.tzinfo is not None, (language, text)
+            assert at.astimezone(UTC).isoformat() == iso, (language, text)
+    assert len(written) > 100
+    assert set(refused) <= {"fa", "mn", "hi", "te", "ga", "en-IN", "bn", "mr", "gu", "pa", "ta", "kn", "ml"}, (
+        "Persian years, months told in full, and IST"
+    )
+    assert sum(refused.values()) < 0.05 * sum(map(len, written.values()))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["11 January 2025 at 11:30 pm IST", "25 septembre 2025 à 21:05 blorp GMT-4", "25 wibble 2025 21:05 GMT-4", "Sep 25 2025 foo 21:05 EDT"],
+)
+def test_a_word_that_is_not_known_is_never_passed_over(text: str) -> None:
+    """It might be a half of the day, a zone or a month."""
+    with pytest.raises(Unusable, match="what is"):
+        moment(text)

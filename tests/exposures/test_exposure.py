@@ -225,7 +225,7 @@ def test_the_real_chain_gives_the_figures_of_an_independent_program() -> None:
     listed = exposure(e.chain)
     kept = {row.name: row for row in listed.alternatives.rows}
     assert kept["short"].flips == () and len(kept["calls 80 %"].flips) == 3 and kept["puts 75 %"].net > 0
-    survives = [one.says for one in listed.alternatives.surviving]
+    survives = [one.says for one in listed.alternatives.conclusions if one.everywhere]
     assert any("Most put gamma sits at 4,500, most call gamma at 4,700." in says for says in survives)
     assert squeezelab.run("dealer-gamma", **listed.dealer_gamma("400 bn"))["gain_at_spot"] == pytest.approx(
         listed.loop_gain("400 bn"), rel=1e-6

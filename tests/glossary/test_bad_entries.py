@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 
 import pytest
 
-from .conftest import House
+from .conftest import ENTRY, House
 
 Refused = Callable[..., str]
 
@@ -303,6 +304,26 @@ def test_a_fact_owes_its_source(house: House) -> None:
     assert "a fact needs its source" in str(error) and "margin-spiral.md:19:" in str(error)
 
 
+@pytest.mark.parametrize(
+    ("knows", "says"),
+    [
+        ("", "a fact says how we know it"),
+        ("    read: quoted\n", "a quoted fact says through whom"),
+        ("    read: document\n    through: A page, https://a.example\n", "a quoted fact says through whom"),
+    ],
+)
+def test_a_fact_says_how_we_know_it(house: House, knows: str, says: str) -> None:
+    fact = "facts:\n  - kind: fact\n    text: On one day it fell by 37 %.\n    source: A report\n"
+    house.change("claims:\n", f"{fact}{knows}claims:\n")
+    assert says in str(house.sync().errors[0])
+
+
+def test_a_source_that_is_only_quoted_cannot_pass_as_read(house: House) -> None:
+    fact = "facts:\n  - kind: fact\n    text: On one day it fell by 37 %.\n    source: A report, as quoted by a page\n    read: document\n"
+    house.change("claims:\n", f"{fact}claims:\n")
+    assert "was not read itself" in str(house.sync().errors[0])
+
+
 def test_a_number_typed_into_a_fact_of_the_model_is_refused(house: House) -> None:
     house.change("claims:\n", "facts:\n  - kind: model\n    text: The price ends at 36.35 USD and not {start_price}.\nclaims:\n")
     assert "“36.35” is typed" in str(house.sync().errors[0])
@@ -446,8 +467,12 @@ def test_an_entry_without_a_loop_reads_on_without_the_three_headings(house: Hous
     ("old", "new", "words"),
     [
         ("2026-11-20", "2026-13-40", ["cannot be: month"]),
-        ("related: []", "related: &a [*a]", ["holds itself"]),
+        ("related: []", "related: &a [*a]", ["alias *a stands for another part", "without anchors"]),
         ("Fear", "F\x00ear", ["nobody sees"]),
+        ("Fear", "F\x9bear", ["nobody sees"]),
+        ("Fear", "F\u202eear", ["nobody sees"]),
+        ("related: []", "related: " + "[" * 900 + "]" * 900, ["more than 12 deep"]),
+        ("related: []", "related: [" + "&a [x], " + "*a, " * 9 + "]", ["alias *a"]),
         ("Fear", "Fear $\\unheard{x}$", ["\\unheard"]),
         ("{end_price}", "{price@9999}", ["“{price@9999}” lies beyond the run", "0 to"]),
         ("{end_price}", "{end_price@3}", ["end_price is no series", "write {end_price}"]),
@@ -470,3 +495,39 @@ def test_what_cannot_be_read_or_filled_is_told_without_a_traceback(house: House,
 def test_one_mistake_is_one_mistake(house: House) -> None:
     house.change("[leverage]", "[leveridge]")
     assert str(house.sync()).endswith("1 entry, 0 claims: 1 mistake.")
+
+
+def test_a_bomb_of_aliases_is_refused_where_it_begins_and_never_unfolded(house: House, refused: Refused) -> None:
+    rows = ["a0: &a0 [x, x]", *(f"a{n}: &a{n} [" + ", ".join([f"*a{n - 1}"] * 9) + "]" for n in range(1, 30))]
+    line = house.change("related: []", "related: []\n" + "\n".join(rows))
+    refused(line + 2, "alias *a0", "without anchors")
+
+
+def test_an_impossible_day_is_told_at_its_own_line(house: House, refused: Refused) -> None:
+    line = house.change("related: []", "related: []\nseen: 2026-02-30")
+    refused(line + 1, "cannot be", "year-month-day")
+
+
+# hostile values ---------------------------------------------------------------------------------
+FIELDS = ["title", "summary", "definition", "aliases", "symptoms", "tags", "calculator", "preset", "reviewed", "loop", "sources"]
+HOSTILE = [
+    '"\\0"', '"a\\e[31mred"', '"\\u202eold"', '"\\ud800"', "'" + "x" * 5000 + "'", ".nan", "[[[1]]]", "{a: 1}", "[constructor]",
+    "{__proto__: 1}", "!!python/object/apply:os.getcwd []", "!!binary aGVsbG8=", "!!timestamp 2026-99-99", "2026-13-45", "1.0e+999",
+    "[" * 900 + "]" * 900, "[1, 2]", "&a [*a]", "*nothing", "'{0.__class__}'", "? [a]\n: b", "9" * 5000,
+]  # fmt: skip
+EACH = [pytest.param(field, value, id=f"{field}-{n}", marks=[] if n % len(FIELDS) == k else pytest.mark.slow)
+        for k, field in enumerate(FIELDS) for n, value in enumerate(HOSTILE)]  # fmt: skip
+
+
+@pytest.mark.parametrize(("field", "value"), EACH)
+def test_a_hostile_value_in_any_field_is_refused_at_its_file_in_a_short_sentence_without_signs_that_steer(
+    house: House, field: str, value: str
+) -> None:
+    front, *_ = re.findall(rf"^{field}:.*\n(?:  .*\n)*", ENTRY, re.M)
+    house.change(front, f"{field}: {value}\n")
+    report = house.sync()
+    assert report.errors
+    for error in map(str, report.errors):
+        assert re.match(r"glossary/margin-spiral\.md:\d+: ", error) and len(error) < 2000, error[:300]
+        assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\ud800-\udfff]", error), ascii(error)
+    assert not house.index.exists()

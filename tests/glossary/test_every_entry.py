@@ -50,6 +50,24 @@ def test_an_entry_opens_like_a_dictionary(entry: Entry) -> None:
 
 
 @every_entry
+def test_an_entry_has_a_definition_an_example_of_computed_numbers_a_use_and_what_it_is_confused_with(entry: Entry) -> None:
+    front = entry.front
+    assert 3 <= len(front.definition.split()) <= 60
+    numbers = [number for step in front.example for number in re.findall(r"\{[^}]+\}", step.text)]
+    assert 3 <= len(front.example) <= 5 and len(numbers) >= 4, f"{len(front.example)} steps, {len(numbers)} numbers from a run"
+    assert front.confused_with and all(len(other.because.split()) >= 3 for other in front.confused_with)
+    assert "## How it is used" in entry.body
+    assert all(heading in entry.body for heading in ("## What starts it", "## What keeps it going", "## What stops it")) == bool(front.loop)
+
+
+@every_entry
+def test_a_number_that_an_entry_states_is_computed_or_says_how_we_know_it(entry: Entry) -> None:
+    for fact in entry.front.facts:
+        assert fact.kind != "fact" or (fact.source and fact.read)
+        assert fact.read != "document" or "http" in fact.source, "a document that was read has an address"
+
+
+@every_entry
 def test_an_entry_reads_well_as_raw_markdown(entry: Entry) -> None:
     for line in entry.body.split("\n"):
         if line.startswith(("|", "$", "\\", "-", "<")) or "](" in line or line.startswith("  "):

@@ -109,8 +109,8 @@ def test_a_new_model_runs_and_keeps_its_promises_at_once(tmp_path: Path, monkeyp
     import sys
 
     from squeezelab.core import Model
-    from squeezelab.core.symbols import rendered
     from squeezelab.dynamics.run import run
+    from squeezelab.typeset import rendered
 
     path = new("inventory-cascade", checkout(tmp_path))[0]
     name = "squeezelab.models.inventory_cascade"
@@ -146,7 +146,7 @@ def test_a_new_entry_passes_every_check_beside_its_model(house: House, tmp_path:
         .replace("{forced}", "{forced_buying}")
         .replace("foundations", "leverage")
     )
-    house.write("inventory-cascade.md", text.replace("(sell-pressure.md)", "(margin-spiral.md)"))
+    house.write("inventory-cascade.md", text.replace("sell-pressure", "margin-spiral"))
     report = sync(folder=house.glossary, notebooks=house.notebooks, index=house.index)
     assert report.ok, str(report)
 
@@ -174,3 +174,11 @@ def test_try_it_leads_to_the_calculator_at_the_settings_that_decide(house: House
     assert house.sync().ok
     text = (house.glossary / "margin-spiral.md").read_text()
     assert "[Try it](../notebooks/calculators/short-squeeze.ipynb#preset=A%20little%20deeper&shock=0.05&cohorts=10)." in text
+
+
+def test_a_link_that_was_laid_where_a_half_written_index_would_be_is_not_followed(house: House) -> None:
+    elsewhere = house.index.parent / "elsewhere.txt"
+    elsewhere.write_text("mine", encoding="utf-8")
+    (house.index.parent / f"{house.index.name}.part").symlink_to(elsewhere)
+    report = house.sync()
+    assert report.ok and elsewhere.read_text(encoding="utf-8") == "mine"

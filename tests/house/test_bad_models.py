@@ -53,6 +53,19 @@ def test_the_scaffold_as_it_is_keeps_its_word(write: Write) -> None:
     assert write("Your term", "Broken") == ""
 
 
+def test_the_row_of_numbers_of_the_scaffold_is_true(write: Write) -> None:
+    """Its parameter is called as the symbol of a gain is, which is no reason to take one for the other."""
+    from squeezelab.dynamics.run import run
+    from squeezelab.typeset import rendered
+    from squeezelab.views.figures.equation import agrees
+
+    assert write("Your term", "Broken") == ""
+    model = get_model("broken")
+    for preset in model.presets:
+        result = run(model, model.given(preset.title))
+        assert [agrees(model, line, result) for line in rendered(model)] == [True]
+
+
 START = '    return {"price": price, "flow": p.market_depth * 100 * p.shock}'
 STEP = '    return {"price": linear_impact(state["price"], flow, p.market_depth), "flow": flow}'
 GAIN = 'return {"forced trades": loop_gain(p.forced, p.market_depth) + 0 * price}'
@@ -116,9 +129,8 @@ INVERTED = "relation = Eq(s.loop_gain, s.market_depth / s.forced"
         ('the market takes per 1 %."', 'the market takes per 1 %"', "def equations", ["full stop"]),
         ('s["price"][-1]', 's["prise"][-1]', 's["price"][-1]', ["prise"]),
         ('s["price"][-1]', 's["price"]', '"end_price"', ["reading “end_price” has the shape"]),
-        ("result.write('end_price')", "result.write('end_prise')", "return f\"A spark", ["end_prise", "end_price"]),
-        ('    return f"A spark', '    _ = f"A spark', "def finding", ["the finding is None"]),
-        ("half of what the market takes is forced", "ends at {end_prise}", '"Half forced"', ["hole", "end_prise"]),
+        ("*{end_price}*", "*{end_prise}*", "return result.say", ["end_prise", "end_price"]),
+        ('    return result.say("A spark', '    _ = result.say("A spark', "def finding", ["the finding is None"]),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_told_with_its_file_and_line(write: Write, old: str, new: str, at: str, words: list[str]) -> None:

@@ -131,10 +131,23 @@ def test_version_is_the_packages():
     assert squeezelab.__version__ in call("--version").stdout
 
 
+@pytest.mark.slow  # a stage of `.ci/run`; each of its parts is tried below and in tests/glossary/test_every_entry.py
 def test_sync_check_finds_this_checkout_up_to_date(checkout, monkeypatch):
     monkeypatch.chdir(checkout)
     out = call("sync", "--check")
     assert out.exit_code == 0, out.output
+
+
+def test_every_page_that_sync_writes_is_what_the_checkout_holds(checkout):
+    from squeezelab import calculator_pages, helpers
+    from squeezelab.exercises import pages
+    from squeezelab.gallery.front_picture import front_pictures
+    from squeezelab.output import stale
+
+    notebooks = checkout / "notebooks"
+    assert not [*calculator_pages.stale_pages(notebooks), *pages.stale_pages(notebooks)]
+    assert not helpers.stale_page(checkout / "kit" / "squeezelab" / "dynamics")
+    assert not stale(front_pictures(checkout / "kit" / "docs"))
 
 
 def test_sync_makes_the_pages_of_calculators_that_are_missing(tmp_path):

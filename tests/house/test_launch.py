@@ -14,8 +14,8 @@ def started(monkeypatch, tmp_path):
     """Stands in for the server: keeps what it was asked for."""
     held = {}
 
-    def launch(root, notebook, *, classic, flags):
-        held.update(root=root, notebook=notebook, classic=classic, flags=list(flags))
+    def launch(root, state, *, classic, flags):
+        held.update(root=root, state=state, classic=classic, flags=list(flags))
 
     monkeypatch.setattr(launching, "launch", launch)
     monkeypatch.chdir(tmp_path)
@@ -28,11 +28,11 @@ def start(*arguments):
     return result.stdout
 
 
-def test_without_arguments_it_opens_the_first_tutorial_in_jupyterlab(started):
+def test_without_arguments_it_opens_the_gallery_in_jupyterlab(started):
     start("--folder", "mine")
-    assert started["notebook"] == "notebooks/tutorials/00-start-here.ipynb"
+    assert started["state"] == ""
     assert started["root"] == Path("mine").resolve() and not started["classic"]
-    assert (started["root"] / started["notebook"]).is_file()
+    assert (started["root"] / launching.START).is_file()
 
 
 def test_flags_that_are_not_ours_go_to_jupyter_as_they_are(started):
@@ -47,8 +47,60 @@ def test_flags_alone_are_enough(started):
 
 def test_a_calculator_can_be_named(started):
     start("open", "--folder", "mine", "short-squeeze", "--no-browser")
-    assert started["notebook"] == "notebooks/calculators/short-squeeze.ipynb" and started["flags"] == ["--no-browser"]
-    assert (started["root"] / started["notebook"]).is_file()
+    assert started["state"] == "squeezelab:short-squeeze" and started["flags"] == ["--no-browser"]
+    assert (started["root"] / "notebooks/calculators/short-squeeze.ipynb").is_file()
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "squeezelab:short-squeeze?shock=5%25",
+        "http://127.0.0.1:8888/lab#squeezelab:short-squeeze?shock=5%25",
+        "https://example.org/squeezelab/calculators/short-squeeze.html#shock=5%25",
+        "http://localhost:8866/voila/render/calculators/short-squeeze.ipynb?shock=5%25",
+    ],
+)
+def test_a_pasted_link_opens_its_setting_wherever_it_was_copied(started, link):
+    start("open", "--folder", "mine", link)
+    assert started["state"] == "squeezelab:short-squeeze?shock=5%25"
+
+
+@pytest.mark.parametrize(
+    ("link", "state", "page"),
+    [
+        ("http://127.0.0.1:8888/lab#squeezelab:term/margin-call", "squeezelab:term/margin-call", "lab#squeezelab:term/margin-call"),
+        ("https://example.org/squeezelab/terms/margin-call.html", "squeezelab:term/margin-call", "lab#squeezelab:term/margin-call"),
+        ("squeezelab:term/short-squeeze/C1", "squeezelab:term/short-squeeze/C1", "lab#squeezelab:term/short-squeeze/C1"),
+        (
+            "http://127.0.0.1:8888/lab/tree/notebooks/tutorials/03-short-squeeze.ipynb#step=4",
+            "notebooks/tutorials/03-short-squeeze.ipynb#step=4", "lab/tree/notebooks/tutorials/03-short-squeeze.ipynb#step=4",
+        ),
+        (
+            "https://example.org/squeezelab/cases/gamestop-2021.html",
+            "notebooks/cases/gamestop-2021.ipynb", "lab/tree/notebooks/cases/gamestop-2021.ipynb",
+        ),
+    ],
+)  # fmt: skip
+def test_the_link_of_an_entry_and_of_a_step_opens_there(started, link, state, page):
+    start("open", "--folder", "mine", link)
+    assert started["state"] == state
+    assert f"--LabApp.default_url=/{page}" in launching.server_arguments(Path(), state)
+    classic = launching.server_arguments(Path(), state, classic=True)
+    here = f"{launching.START}#{state}" if state.startswith("squeezelab:") else state
+    assert f"--JupyterNotebookApp.default_url=/notebooks/{here}" in classic
+
+
+@pytest.mark.parametrize(
+    "link", ["https://example.org/terms/no-such-term.html", "http://127.0.0.1:8888/lab/tree/notebooks/tutorials/99-none.ipynb"]
+)
+def test_a_link_to_what_is_not_there_is_refused_in_a_sentence(started, link):
+    result = CliRunner().invoke(main, ["open", "--folder", "mine", link])
+    assert result.exit_code in (1, 2) and result.output.strip().endswith((".", "?")) and "Traceback" not in result.output and not started
+
+
+def test_a_link_that_is_none_of_ours_is_refused_in_a_sentence(started):
+    result = CliRunner().invoke(main, ["open", "--folder", "mine", "https://example.org/other/page"])
+    assert result.exit_code == 1 and "https://example.org/other/page" in result.output and not started
 
 
 def test_notebook_7_is_opened_on_request(started):
@@ -77,8 +129,12 @@ def test_it_starts_in_a_container_whose_only_user_is_root(monkeypatch, root):
 
 
 def test_each_application_gets_its_own_address():
-    assert "--LabApp.default_url=/lab/tree/a.ipynb" in launching.server_arguments(Path(), "a.ipynb")
-    assert "--JupyterNotebookApp.default_url=/notebooks/a.ipynb" in launching.server_arguments(Path(), "a.ipynb", classic=True)
+    state = "squeezelab:short-squeeze?shock=5%25"
+    assert "--LabApp.default_url=/lab" in launching.server_arguments(Path())
+    assert f"--LabApp.default_url=/lab#{state}" in launching.server_arguments(Path(), state)
+    classic = "--JupyterNotebookApp.default_url=/notebooks/notebooks/"
+    assert f"{classic}tutorials/00-start-here.ipynb" in launching.server_arguments(Path(), classic=True)
+    assert f"{classic}calculators/short-squeeze.ipynb" in launching.server_arguments(Path(), state, classic=True)
 
 
 def test_the_kernel_connection_sends_without_delay(monkeypatch):

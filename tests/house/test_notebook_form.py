@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import squeezelab
+from squeezelab import links
 from squeezelab.glossary import load
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -70,21 +71,52 @@ def test_it_says_goal_and_time_first(path):
     assert own["goal"].casefold() in head.casefold()
 
 
-@every_tutorial
-def test_it_has_two_guesses_before_their_answers(path):
-    code = cells(path, "code")
-    guesses = [position for position, source in enumerate(code) if source.startswith("guess = ")]
-    assert len(guesses) >= 2
-    for position in guesses:
-        assert "You said" in code[position + 1] and "{guess" in code[position + 1]
+def asks_for(path):
+    """The cells of a tutorial whose source makes the card of a guess."""
+    return [cell for cell in json.loads(path.read_text("utf-8"))["cells"] if "squeezelab.guess(" in "".join(cell["source"])]
 
 
 @every_tutorial
-def test_it_opens_a_calculator_moves_a_slider_and_asserts_what_it_teaches(path):
-    code = "\n".join(cells(path, "code"))
-    assert "squeezelab.open(" in code
-    assert re.search(r"^calculator\[\"\w+\"\] = ", code, re.MULTILINE)
-    assert len(re.findall(r"^assert ", code, re.MULTILINE)) >= 4
+def test_it_has_two_guesses_and_none_is_typed_into_a_cell(path):
+    cards = asks_for(path)
+    assert len(cards) >= 2
+    assert all(set(card["metadata"]["squeezelab"]["guess"]) == {"of", "set", "seen", "kind"} for card in cards)
+    assert not [source for source in cells(path, "code") if re.search(r"^guess = ", source, re.MULTILINE)]
+
+
+@every_tutorial
+def test_what_it_teaches_is_asserted_out_of_sight(path):
+    own = json.loads(path.read_text("utf-8"))["cells"]
+    checks = [cell for cell in own if "check" in cell["metadata"].get("tags", [])]
+    assert sum(len(re.findall(r"^assert ", "".join(cell["source"]), re.MULTILINE)) for cell in checks) >= 4
+    for cell in own:
+        if cell["cell_type"] == "code" and cell not in checks:
+            assert not re.search(r"^\s*assert ", "".join(cell["source"]), re.MULTILINE), "a check is in sight"
+
+
+@every_tutorial
+def test_it_opens_a_calculator_and_its_cards_move_it(path):
+    assert "squeezelab.open(" in "\n".join(cells(path, "code"))
+    assert any(re.search(r"squeezelab\.guess\(\s*[a-z]\w*,", "".join(card["source"])) for card in asks_for(path))
+
+
+@every_tutorial
+def test_what_a_step_sets_can_be_read(path):
+    for cell in json.loads(path.read_text("utf-8"))["cells"]:
+        own = cell["metadata"].get("squeezelab", {})
+        for state in (own.get("sets"), *(own.get("guess", {}).get(key) for key in ("set", "seen"))):
+            assert state is None or not links.read(state).unread, state
+
+
+@every_tutorial
+def test_what_its_text_does_to_a_calculator_can_be_done(path):
+    """A link that begins with ▷ sets values, plays, or leads to a slider: each of them is there."""
+    for name, does in re.findall(r"\[▷[^\]]*\]\(\.\./calculators/([a-z-]+)\.ipynb#([^)]*)\)", "\n".join(cells(path, "markdown"))):
+        model = squeezelab.get_model(name)
+        values = "&".join(part for part in does.split("&") if part != "play" and not part.startswith("focus:"))
+        assert not links.read(f"squeezelab:{name}?{values}").unread, does
+        for slider in re.findall(r"focus:(\w+)", does):
+            assert model.parameter(slider)
 
 
 @every_tutorial

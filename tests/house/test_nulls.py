@@ -10,7 +10,7 @@ import pytest
 
 import squeezelab
 from squeezelab.data.bars import Bars
-from squeezelab.dynamics.indicators import walk_bars
+from squeezelab.dynamics.bars import walk_bars
 from squeezelab.errors import DataError, SqueezelabError
 from squeezelab.nulls import INDICATORS, WALKS, beside_null
 

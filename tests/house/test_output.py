@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -72,3 +75,81 @@ def test_a_folder_that_is_not_there_and_a_format_that_is_not_known_are_refused(t
 @pytest.mark.parametrize("cell", ["=1+1", "+1", "-x", "@x", "\tx"])
 def test_a_formula_in_a_cell_is_made_harmless(cell: str) -> None:
     assert output.harmless(cell) == f"'{cell}" and output.harmless(-1.0) == -1.0 and output.harmless("a=1") == "a=1"
+
+
+def several(work: Callable[[int], None], times: int = 40) -> None:
+    """Runs the same work at once in eight threads; the first error of any is raised."""
+    with ThreadPoolExecutor(8) as pool:
+        for done in [pool.submit(work, n) for n in range(times)]:
+            done.result()
+
+
+def test_many_that_write_one_file_at_once_leave_one_of_theirs_and_nothing_beside_it(tmp_path: Path) -> None:
+    path = tmp_path / "a.npz"
+
+    def one(n: int) -> None:
+        with output.in_place_of(path) as made, made.open("xb") as file:
+            for _ in range(50):
+                file.write(b"%d" % (n % 10))
+
+    several(one)
+    assert len(set(path.read_bytes())) == 1 and path.stat().st_size == 50
+    assert [held.name for held in tmp_path.iterdir()] == ["a.npz"]
+
+
+def test_many_that_build_one_folder_at_once_leave_one_of_theirs_and_nothing_beside_it(tmp_path: Path) -> None:
+    place = tmp_path / "site"
+
+    def one(n: int) -> None:
+        with output.in_place_of(place) as made:
+            made.mkdir()
+            for name in ("a", "b", "c"):
+                (made / name).write_text(str(n))
+
+    several(one)
+    assert len({held.read_text() for held in place.iterdir()}) == 1 and len(list(place.iterdir())) == 3
+    assert [held.name for held in tmp_path.iterdir()] == ["site"]
+
+
+def test_a_folder_that_cannot_be_finished_leaves_the_old_one(tmp_path: Path) -> None:
+    place = tmp_path / "site"
+    place.mkdir()
+    (place / "index.html").write_text("old")
+    with pytest.raises(ZeroDivisionError), output.in_place_of(place) as made:
+        made.mkdir()
+        raise ZeroDivisionError
+    with pytest.raises(OSError), output.in_place_of(tmp_path / "gone" / "site") as made:
+        made.mkdir()
+    assert (place / "index.html").read_text() == "old" and [held.name for held in tmp_path.iterdir()] == ["site"]
+
+
+def test_only_what_is_stale_is_written(tmp_path: Path) -> None:
+    should = {tmp_path / "new" / "a.ipynb": "1\n", tmp_path / "b.ipynb": "2\n"}
+    (tmp_path / "b.ipynb").write_text("2\n")
+    assert output.refresh(should) == [tmp_path / "new" / "a.ipynb"] and not output.stale(should)
+    (tmp_path / "b.ipynb").write_text("3\n")
+    assert output.stale(should) == {tmp_path / "b.ipynb": "2\n"}
+
+
+def foreseen(text: str) -> list[str]:
+    """Lines that make a name beside another of what anybody can foresee, a process's number or a fixed ending, to write there."""
+    return re.findall(r"^.*with_(?:name|suffix)\([^\n]*(?:getpid|\.part\b|\.tmp\b|\.temp\b)[^\n]*$", text, re.MULTILINE)
+
+
+def test_no_temporary_name_can_be_foreseen() -> None:
+    package = Path(output.__file__).parent
+    assert foreseen('p = out.with_name(f".{out.name}.part")\n') and foreseen('p = out.with_name(f"{out}.{os.getpid()}")')
+    found = {
+        path.relative_to(package).as_posix(): lines
+        for path in package.rglob("*.py")
+        if (lines := [line for line in foreseen(path.read_text("utf-8")) if "token_hex" not in line])
+    }
+    assert not found, "use output.in_place_of"
+
+
+@pytest.mark.parametrize("target", ["", "a\0b.csv", 3, None, b"a.csv"])
+def test_a_target_that_names_no_file_is_refused(target: object) -> None:
+    with pytest.raises(InputError, match="named by a text or a path"):
+        output.write(target, b"x")  # type: ignore[arg-type]
+    with pytest.raises(InputError, match="named by a text or a path"):
+        output.suffix_of(target, (".csv",), ".csv")  # type: ignore[arg-type]

@@ -26,6 +26,7 @@ def project(checkout):
 def test_python_and_typescript_share_one_version_number(checkout):
     package = json.loads((checkout / "kit" / "lab" / "package.json").read_text("utf-8"))
     assert package["version"] == squeezelab.__version__
+    assert f"\nversion: {squeezelab.__version__}\n" in (checkout / "CITATION.cff").read_text("utf-8")
     assert f"## {squeezelab.__version__}" in (checkout / "CHANGELOG.md").read_text("utf-8")
 
 

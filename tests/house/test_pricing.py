@@ -73,3 +73,33 @@ def test_every_example_of_a_docstring_gives_what_it_says(name: str) -> None:
 
     found = doctest.testmod(import_module(f"squeezelab.{name}"), optionflags=doctest.NORMALIZE_WHITESPACE)
     assert found.attempted >= 3 and not found.failed
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "says"),
+    [
+        ({"spot": [1.0, 2, 3], "strike": [1.0, 2]}, InputError, r"\(3,\) and \(2,\) do not belong together"),
+        ({"spot": [1.0, 2], "cp": ["call"] * 3}, InputError, r"\(2,\) and \(3,\)"),
+        ({"spot": np.ones((2, 3)), "volatility": np.ones((3, 2))}, InputError, "do not belong"),
+        ({"strike": 10**400}, SqueezelabError, "strike"),
+    ],
+)
+def test_shapes_that_do_not_fit_and_numbers_beyond_any_are_refused_in_a_sentence(arguments: dict, error: type, says: str) -> None:
+    given = {"spot": 100, "strike": 100, "years": 0.5, "volatility": 0.2, **arguments}
+    with pytest.raises(error, match=says):
+        squeezelab.black_scholes(**given)
+    if error is InputError:
+        with pytest.raises(InputError):
+            squeezelab.black_scholes(**given, on_error="nan")
+    else:
+        assert np.isnan(squeezelab.black_scholes(**given, on_error="nan"))
+
+
+@pytest.mark.parametrize("wrong", [3, None, object(), 2.5, ["a.csv"], b"a.csv"])
+def test_a_run_is_written_to_a_path_and_drawn_from_a_run_and_nothing_else(wrong: object) -> None:
+    run = squeezelab.run("bank-run")
+    for write in (run.to_csv, run.to_json, run.to_excel):
+        with pytest.raises(InputError, match="named by a text or a path"):
+            write(wrong)
+    with pytest.raises(InputError, match=r"what run\(\) gave"):
+        squeezelab.plot(wrong)

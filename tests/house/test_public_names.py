@@ -46,7 +46,7 @@ MODEL = Model(
     series=(Quantity("price", "p", unit.PRICE, "The price."), Quantity("flow", "q", unit.MONEY, "USD sold by stops.")),
     readings=(Reading("end_price", "p_n", unit.PRICE, "Where the price comes to rest.", measured=lambda p, s: s["price"][-1]),),
     panels=(Panel("Price, round by round", "round", ("price",), "steps", forced="flow"),),
-    presets=(Preset("Half stopped", "half of the depth", {}, {"end_price": (95.0, 98.0)}),),
+    presets=(Preset("Half stopped", {}, {"end_price": (95.0, 98.0)}),),
     equations=equations,
     finding=lambda result: f"The price ends at *{result.write('end_price')}*.",
     sources=(Source("Own example."),),

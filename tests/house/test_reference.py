@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 import squeezelab
+import squeezelab.dynamics
 
 
 def test_the_reference_names_every_public_function(checkout: Path) -> None:
@@ -36,3 +37,6 @@ def test_the_reference_is_built_without_a_warning(checkout: Path, tmp_path: Path
     assert done.returncode == 0, done.stderr
     html = (tmp_path / "index.html").read_text("utf-8")
     assert "market_depth" in html and 'id="squeezelab.exposure"' in html
+    rooms = (tmp_path / "dynamics.html").read_text("utf-8")
+    for room in sorted(Path(squeezelab.dynamics.__file__).parent.glob("[!_]*.py")):
+        assert f'id="squeezelab.dynamics.{room.stem}.' in rooms, "a room that is on no page"

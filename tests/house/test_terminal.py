@@ -69,3 +69,39 @@ def test_what_steers_a_terminal_is_not_echoed(sign):
 def test_a_name_that_is_no_text_is_echoed_without_a_traceback():
     done = called("run", os.fsdecode(b"x\xff"), encoding="utf-8")
     assert done.returncode == 1 and b"Traceback" not in done.stderr and b"x?" in done.stderr
+
+
+STANDARD = ["-", "/dev/stdout", "/dev/fd/1", "link"]
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/fd/1"), reason="no descriptors in the file system")
+@pytest.mark.parametrize("into", ["pipe", "file"])
+@pytest.mark.parametrize("name", STANDARD)
+def test_standard_output_by_any_of_its_names_holds_the_file_and_nothing_else(name, into, tmp_path):
+    if name == "link":
+        name = str(tmp_path / "link")
+        os.symlink("/dev/stdout", name)
+    held = tmp_path / "held.csv"
+    arguments = ("run", "bank-run", "--out", name)
+    if into == "file":
+        with held.open("wb") as file:
+            done, there = called(*arguments, encoding="utf-8", stdout=file), os.fstat(file.fileno()).st_ino
+        written = held.read_bytes()
+        assert held.stat().st_ino == there, "written through what the shell had opened, not put in its place"
+    else:
+        done = called(*arguments, encoding="utf-8")
+        written = done.stdout
+    assert done.returncode == 0, done.stderr
+    lines = written.decode().splitlines()
+    assert lines[0].startswith("withdrawn,") and {line.count(",") for line in lines} == {lines[0].count(",")}
+    assert b"Series written to standard output." in done.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="shells of another kind")
+@pytest.mark.parametrize("command", ["run bank-run", "models", "doctor", "define 'loop gain'"])
+def test_an_output_that_was_closed_before_us_swallows_what_is_printed(command, tmp_path):
+    more = " --out run.csv" if command.startswith("run") else ""
+    shell = f"{sys.executable} -m squeezelab {command}{more} >&-"
+    done = subprocess.run(shell, shell=True, cwd=tmp_path, stderr=subprocess.PIPE, timeout=120, check=False)
+    assert b"Traceback" not in done.stderr
+    assert not more or (tmp_path / "run.csv").stat().st_size > 1000

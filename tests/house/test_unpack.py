@@ -1,6 +1,7 @@
 """Notebooks are laid out in the reader's folder, and what the reader has changed stays."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -52,6 +53,23 @@ def test_a_file_that_the_reader_changed_is_kept_and_named(shipped, tmp_path):
         assert (tmp_path / "mine" / NOTE).read_text() == "my own thoughts"
 
 
+def test_the_new_version_of_a_changed_notebook_lies_beside_it_once(shipped, tmp_path):
+    mine, new = tmp_path / "mine", "notebooks/tutorials/a.new.ipynb"
+    unpack.lay_out(mine)
+    (mine / NOTE).write_text("my own thoughts")
+    (mine / "glossary" / "term.md").write_text("my own words")
+    assert unpack.lay_out(mine).beside == () and not (mine / new).exists()  # nothing is new yet
+    (shipped / NOTE).write_text("second")
+    (shipped / "glossary" / "term.md").write_text("second")
+    done = unpack.lay_out(mine)
+    assert done.beside == (new,) and (mine / new).read_text() == "second" and (mine / NOTE).read_text() == "my own thoughts"
+    assert sorted(path.name for path in (mine / "glossary").iterdir()) == ["term.md"]
+    (mine / new).unlink()
+    assert unpack.lay_out(mine).beside == () and not (mine / new).exists()
+    (shipped / NOTE).write_text("third")
+    assert unpack.lay_out(mine).beside == (new,) and (mine / new).read_text() == "third"
+
+
 def test_a_file_that_was_there_before_is_kept_even_without_a_manifest(shipped, tmp_path):
     (tmp_path / "mine" / NOTE).parent.mkdir(parents=True)
     (tmp_path / "mine" / NOTE).write_text("older than Squeezelab")
@@ -82,3 +100,35 @@ def test_a_place_that_cannot_be_written_answers_with_a_sentence(shipped, tmp_pat
     (tmp_path / "file").write_text("")
     with pytest.raises(SqueezelabError, match=r"cannot be laid out in .*file.*Choose another place with --folder"):
         unpack.lay_out(tmp_path / "file")
+
+
+def test_a_complete_folder_is_not_written_to_at_all(shipped, tmp_path, monkeypatch):
+    unpack.lay_out(tmp_path / "mine")
+
+    def refused(target, content):
+        raise PermissionError(30, "Read-only file system")
+
+    monkeypatch.setattr(unpack, "_write", refused)
+    assert unpack.lay_out(tmp_path / "mine").written == ()
+    (shipped / NOTE).write_text("second")
+    with pytest.raises(SqueezelabError, match="Read-only file system"):
+        unpack.lay_out(tmp_path / "mine")
+
+
+def test_a_link_where_a_half_written_file_would_be_is_not_written_through(shipped, tmp_path):
+    victim = tmp_path / "victim"
+    victim.write_text("mine")
+    note = tmp_path / "mine" / NOTE
+    note.parent.mkdir(parents=True)
+    note.with_name(note.name + ".part").symlink_to(victim)
+    unpack.lay_out(tmp_path / "mine")
+    assert victim.read_text() == "mine" and note.read_text() == "first" and not note.is_symlink()
+
+
+def test_first_launches_at_once_leave_whole_files_and_nothing_else(shipped, tmp_path):
+    (shipped / NOTE).write_text("first" * 100_000)
+    with ThreadPoolExecutor(3) as three:
+        list(three.map(lambda _: unpack.lay_out(tmp_path / "mine"), range(12)))
+    assert (tmp_path / "mine" / NOTE).read_text() == "first" * 100_000
+    assert not list((tmp_path / "mine").rglob("*.part"))
+    assert unpack.lay_out(tmp_path / "mine").kept == ()

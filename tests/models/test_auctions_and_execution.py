@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from reference.formulas.kyle import one_auction
 
 from squeezelab.core import Result
 from squeezelab.dynamics import execution as schedule
-from squeezelab.dynamics.kyle import auctions, one_auction
+from squeezelab.dynamics.kyle import auctions
 from squeezelab.dynamics.run import run
 from squeezelab.errors import NoAnswer, NotANumber, OutOfRange
 from squeezelab.models import execution, kyle_auctions, predatory_trading

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from squeezelab.core import Result
 from squeezelab.dynamics.chartists import FLOOR, critical_share, strength
-from squeezelab.dynamics.run import laned, run
+from squeezelab.dynamics.run import run
+from squeezelab.dynamics.stepping import laned
 from squeezelab.models.chartist_market import MODEL
 
 SEEDS = 60

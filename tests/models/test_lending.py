@@ -8,9 +8,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from reference.formulas.lending import kink_rate
 
-from squeezelab.dynamics.lending import close_factor, health_factor, kink_rate, liquidate, liquidation_price, supply_rate, toxic_level
-from squeezelab.dynamics.run import Run, laned, run, sweep
+from squeezelab.dynamics.lending import close_factor, health_factor, liquidate, liquidation_price, supply_rate, toxic_level
+from squeezelab.dynamics.run import run, sweep
+from squeezelab.dynamics.stepping import Run, laned
 from squeezelab.errors import InputError
 from squeezelab.models import get_model
 

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from squeezelab.dynamics.run import laned, run
+from squeezelab.dynamics.run import run
+from squeezelab.dynamics.stepping import laned
 from squeezelab.models import constant_mix, leverage_targeting, premium_decay
 
 quick = settings(max_examples=60, deadline=None, derandomize=True)

@@ -15,7 +15,8 @@ from squeezelab.core import Fate
 from squeezelab.dynamics import position_ladder
 from squeezelab.dynamics.margin import bankruptcy_price, liquidation_price, normal_quantiles
 from squeezelab.dynamics.position_ladder import opening, step
-from squeezelab.dynamics.run import laned, run
+from squeezelab.dynamics.run import run
+from squeezelab.dynamics.stepping import laned
 from squeezelab.models.liquidation_cascade import MODEL
 
 COLUMNS = {"price": 0, "sold": 1, "liquidated": 2, "fund": 3}

@@ -6,11 +6,13 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from reference.formulas.lagged_hedging import lagged_returns, long_run_volatility, one_step_volatility
 
 from squeezelab.core import Fate
-from squeezelab.dynamics.lagged_hedging import horizon_volatility, lagged_returns, long_run_volatility, one_step_volatility
+from squeezelab.dynamics.lagged_hedging import horizon_volatility
 from squeezelab.dynamics.loop_gain import amplification, constant_product_pool, leveraged_etf
-from squeezelab.dynamics.run import laned, run
+from squeezelab.dynamics.run import run
+from squeezelab.dynamics.stepping import laned
 from squeezelab.errors import OutOfRange
 from squeezelab.models.loop_gain import MODEL, forced, total
 

@@ -8,14 +8,19 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from reference.formulas.clearing import clearing_vector, equities
+from reference.formulas.clusters import third_moment
+from reference.formulas.fire_sales import bounded_impact, deleveraging_round, realised_covariance
 
-from squeezelab.dynamics.clearing import clearing_vector, equities
-from squeezelab.dynamics.clusters import borel, excess_kurtosis, mean_size, orders, third_moment
+from squeezelab.dynamics.clusters import borel, excess_kurtosis, mean_size, orders
 from squeezelab.dynamics.conditioning import conditional_correlation, corrected_correlation, excess_beyond, excess_within
-from squeezelab.dynamics.fire_sales import bounded_impact, deleveraging_round, realised_covariance, realised_equal
-from squeezelab.dynamics.leverage_cycle import AGGRESSION, SHARES, clear, excess_kurtosis_so_far, loop_strength, simulate
-from squeezelab.dynamics.run import Run, laned, run, sweep
+from squeezelab.dynamics.fire_sales import realised_equal
+from squeezelab.dynamics.leverage_clearing import AGGRESSION, SHARES, bracketed, clear
+from squeezelab.dynamics.leverage_cycle import excess_kurtosis_so_far, simulate
+from squeezelab.dynamics.leverage_funds import loop_strength
+from squeezelab.dynamics.run import run, sweep
 from squeezelab.dynamics.seeds import draws_for
+from squeezelab.dynamics.stepping import Run, laned
 from squeezelab.errors import InputError
 from squeezelab.models import get_model
 
@@ -236,6 +241,14 @@ def test_at_the_clearing_price_all_shares_are_held(seed: int, cap: float) -> Non
     own = np.maximum(held * price + cash, 0)
     wanted = (np.minimum(AGGRESSION * np.maximum(1 - price, 0), limit) * own).sum(axis=0) / price
     assert demand / price + wanted == pytest.approx(SHARES, rel=1e-6)
+
+
+def test_where_all_funds_are_ruined_noise_traders_set_the_price() -> None:
+    """To the last bit of a sum: a market that found no price of its own once went back to value for a round."""
+    demand = np.random.default_rng(1).uniform(300, 990, 4000)
+    held, cash = np.zeros((10, 4000)), np.full((10, 4000), -2.0)
+    for way in (clear, bracketed):
+        assert way(held, cash, demand, np.full(4000, 10.0)) == pytest.approx(demand / SHARES, rel=1e-9)
 
 
 @pytest.mark.parametrize("seed", [0, 2])

@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from reference.formulas import order_book as book_formulas
 
 from squeezelab.dynamics import order_book as book
+from squeezelab.dynamics import resting_orders
 from squeezelab.dynamics.run import run
 from squeezelab.errors import NoAnswer, NotANumber, OutOfRange
 from squeezelab.models import bid_ask_bounce, limit_order, order_book, order_flow_imbalance
@@ -37,16 +39,16 @@ def test_a_larger_sale_never_gets_a_better_average(size: list[float], share: flo
 
 @given(sizes, sizes, st.floats(-0.99, 0.99))
 def test_up_and_down_are_the_two_chances_of_the_next_move(bid: float, ask: float, correlation: float) -> None:
-    up = book.up_probability(bid, ask, correlation)
+    up = resting_orders.up_probability(bid, ask, correlation)
     assert 0 < up < 1
-    assert up + book.up_probability(ask, bid, correlation) == pytest.approx(1, abs=1e-12)
-    assert book.up_probability(bid, bid, correlation) == pytest.approx(0.5)
-    assert book.up_probability(2 * bid, ask, correlation) > up
+    assert up + resting_orders.up_probability(ask, bid, correlation) == pytest.approx(1, abs=1e-12)
+    assert resting_orders.up_probability(bid, bid, correlation) == pytest.approx(0.5)
+    assert resting_orders.up_probability(2 * bid, ask, correlation) > up
 
 
 def test_independent_queues_give_an_arctangent_and_mirrored_ones_a_share() -> None:
-    assert book.up_probability(3, 1, 0.0) == pytest.approx(2 / np.pi * np.arctan(3))
-    assert book.up_probability(3, 1, -0.999999) == pytest.approx(3 / 4, abs=1e-5)
+    assert resting_orders.up_probability(3, 1, 0.0) == pytest.approx(2 / np.pi * np.arctan(3))
+    assert resting_orders.up_probability(3, 1, -0.999999) == pytest.approx(3 / 4, abs=1e-5)
 
 
 def test_two_queues_that_walk_at_random_race_as_the_formula_says() -> None:
@@ -60,7 +62,7 @@ def test_two_queues_that_walk_at_random_race_as_the_formula_says() -> None:
         at = at[(at > 0).all(axis=1)]
     ended = runs - len(at)
     bias = 0.02  # a walk in steps ends a little beyond the wall, and one race in a hundred is not run to its end
-    assert up / ended == pytest.approx(float(book.up_probability(*start, correlation)), abs=4 * np.sqrt(0.25 / ended) + bias)
+    assert up / ended == pytest.approx(float(resting_orders.up_probability(*start, correlation)), abs=4 * np.sqrt(0.25 / ended) + bias)
 
 
 @given(sizes, sizes)
@@ -74,8 +76,8 @@ def test_order_flow_imbalance_changes_sign_when_bid_and_ask_change_places() -> N
     rng = np.random.default_rng(2)
     bid = 100 + rng.integers(-2, 3, 50)
     ask, bid_size, ask_size = bid + rng.integers(1, 3, 50), rng.integers(1, 9, 50), rng.integers(1, 9, 50)
-    flow = book.order_flow_imbalance(bid, bid_size, ask, ask_size)
-    mirrored = book.order_flow_imbalance(300 - ask, ask_size, 300 - bid, bid_size)
+    flow = book_formulas.order_flow_imbalance(bid, bid_size, ask, ask_size)
+    mirrored = book_formulas.order_flow_imbalance(300 - ask, ask_size, 300 - bid, bid_size)
     np.testing.assert_allclose(mirrored, -flow)
 
 
@@ -98,7 +100,7 @@ def test_the_book_refuses_to_be_crossed() -> None:
     with pytest.raises(NoAnswer, match="crossed"):
         run(order_book.MODEL, order_book.MODEL.given(best_bid=100.2, best_ask=100.1))
     with pytest.raises(OutOfRange, match="crossed"):
-        book.check_book(np.array([[100.0, 5]]), np.array([[100.0, 5]]))
+        book_formulas.check_book(np.array([[100.0, 5]]), np.array([[100.0, 5]]))
     with pytest.raises(OutOfRange, match="bid"):
         book.microprice(100.2, 100.1, 1, 1)
 
@@ -114,14 +116,14 @@ def test_the_book_refuses_to_be_crossed() -> None:
 )
 def test_what_is_no_ladder_is_refused_with_a_sentence(bids: list[list[float]], says: str) -> None:
     with pytest.raises(OutOfRange, match=says):
-        book.check_book(np.array(bids), np.array([[100.1, 5]]))
+        book_formulas.check_book(np.array(bids), np.array([[100.1, 5]]))
 
 
 def test_missing_numbers_are_refused() -> None:
     with pytest.raises(NotANumber, match="price"):
         book.walk(np.array([[np.nan]]), np.array([[1.0]]), 1.0)
     with pytest.raises(NotANumber):
-        book.roll_spread(np.array([1.0, np.inf, 2.0, 3.0]))
+        book_formulas.roll_spread(np.array([1.0, np.inf, 2.0, 3.0]))
     with pytest.raises(OutOfRange, match="without turning"):
         book.walk(np.array([[100.0], [99.0], [99.5]]), np.ones((3, 1)), 1.0)
 
@@ -145,21 +147,21 @@ def test_what_the_picture_shows_as_taken_is_what_is_filled(size: float, side: st
 def test_the_bounce_of_trades_gives_the_spread_and_a_trend_none() -> None:
     rng = np.random.default_rng(4)
     side = rng.choice([-0.5, 0.5], 200_000)
-    assert book.roll_spread(100 + 0.2 * side) == pytest.approx(0.2, rel=0.02)
-    assert np.isnan(book.roll_spread(np.array([1.0, 2.0, 4.0, 8.0, 16.0])))
-    assert book.amihud(np.array([0.01, -0.02]), np.array([1e6, 2e6])) == pytest.approx(1e-8)
+    assert book_formulas.roll_spread(100 + 0.2 * side) == pytest.approx(0.2, rel=0.02)
+    assert np.isnan(book_formulas.roll_spread(np.array([1.0, 2.0, 4.0, 8.0, 16.0])))
+    assert book_formulas.amihud(np.array([0.01, -0.02]), np.array([1e6, 2e6])) == pytest.approx(1e-8)
 
 
 def test_a_quote_is_met_the_less_often_the_farther_away() -> None:
-    far = book.fill_probability(np.linspace(0, 5, 20), 140, 1.5, 0.01)
+    far = resting_orders.fill_probability(np.linspace(0, 5, 20), 140, 1.5, 0.01)
     assert np.all(np.diff(far) < 0)
-    assert book.fill_probability(1.0, 0.0, 1.5, 1.0) == 0
+    assert resting_orders.fill_probability(1.0, 0.0, 1.5, 1.0) == 0
 
 
 def test_a_slow_quote_loses_four_tenths_of_the_typical_move() -> None:
     rng = np.random.default_rng(3)
     moves = 0.02 * np.sqrt(0.25) * rng.standard_normal(400_000)
-    assert book.stale_quote_loss(0.02, 0.25) == pytest.approx(np.maximum(moves, 0).mean(), rel=0.01)
+    assert resting_orders.stale_quote_loss(0.02, 0.25) == pytest.approx(np.maximum(moves, 0).mean(), rel=0.01)
 
 
 def test_runs_of_one_side_hide_their_share_of_the_spread() -> None:

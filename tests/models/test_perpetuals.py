@@ -8,27 +8,15 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from reference.formulas import funding as funding_formulas
+from reference.formulas.deleveraging import cover_two
+from reference.formulas.perpetual import inverse_cross_prices, long_short_ratios, tiered_maintenance
 
 from squeezelab.dynamics import funding
-from squeezelab.dynamics.deleveraging import (
-    closed_from_the_top,
-    cover_two,
-    ranking_score,
-    shortfall,
-    sold_before_the_fund_is_empty,
-)  # fmt: skip
+from squeezelab.dynamics.deleveraging import closed_from_the_top, ranking_score, shortfall, sold_before_the_fund_is_empty
 from squeezelab.dynamics.margin import bankruptcy_price, liquidation_price
-from squeezelab.dynamics.perpetual import (
-    equity,
-    inverse_bankruptcy,
-    inverse_cross_prices,
-    inverse_liquidation,
-    inverse_liquidation_on_mark,
-    long_short_ratios,
-    tiered_maintenance,
-    touch_probability,
-)  # fmt: skip
-from squeezelab.dynamics.risk import fund_for, ruin_probability
+from squeezelab.dynamics.perpetual import equity, inverse_bankruptcy, inverse_liquidation, inverse_liquidation_on_mark, touch_probability
+from squeezelab.dynamics.ruin import fund_for, ruin_probability
 from squeezelab.dynamics.run import run, sweep
 from squeezelab.errors import InputError, NoAnswer
 from squeezelab.models import get_model
@@ -136,7 +124,7 @@ def test_the_chance_agrees_with_simulated_paths(side: int) -> None:
 
 def test_a_crowd_of_equal_positions_has_the_gain_of_its_densest_per_cent() -> None:
     from squeezelab.dynamics.loop_gain import met
-    from squeezelab.dynamics.run import laned
+    from squeezelab.dynamics.stepping import laned
 
     p = laned(DESK, DESK.given())
     grid, parts = met(DESK.gain.parts, p, run(DESK, DESK.given()).series["mark_price"])  # type: ignore[union-attr]
@@ -182,7 +170,7 @@ def test_what_longs_pay_shorts_receive(rate: float, notional: float) -> None:
 
 
 def test_within_the_band_funding_does_not_pull_and_beyond_it_it_calms() -> None:
-    from squeezelab.dynamics.run import laned
+    from squeezelab.dynamics.stepping import laned
 
     p = laned(RATE, RATE.given())
     inside, beyond = (RATE.gain.parts(p, np.array([[x]]), {})["carry traders"][0, 0] for x in (0.0002, 0.002))  # type: ignore[union-attr]
@@ -190,10 +178,10 @@ def test_within_the_band_funding_does_not_pull_and_beyond_it_it_calms() -> None:
 
 
 def test_a_crossed_book_has_no_premium() -> None:
-    assert float(funding.premium_index(101.0, 101.2, 100.0)) == pytest.approx(0.01)
-    assert float(funding.premium_index(99.0, 99.2, 100.0)) == pytest.approx(-0.008)
+    assert float(funding_formulas.premium_index(101.0, 101.2, 100.0)) == pytest.approx(0.01)
+    assert float(funding_formulas.premium_index(99.0, 99.2, 100.0)) == pytest.approx(-0.008)
     with pytest.raises(InputError, match="crossed"):
-        funding.premium_index(101.0, 100.0, 100.0)
+        funding_formulas.premium_index(101.0, 100.0, 100.0)
 
 
 # deleveraging --------------------------------------------------------------------------------------
@@ -254,7 +242,7 @@ def test_nothing_is_lost(fall: float, leverage: float, fund: float, depth: float
 
 
 def test_a_deleveraged_short_in_profit_keeps_a_gain_against_the_bankruptcy_price() -> None:
-    from squeezelab.dynamics.run import laned
+    from squeezelab.dynamics.stepping import laned
     from squeezelab.models.deleveraging_queue import queue
 
     q = queue(laned(QUEUE, QUEUE.given()))

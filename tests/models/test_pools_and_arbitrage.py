@@ -8,9 +8,11 @@ import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from reference.formulas import amm as amm_formulas
+from reference.formulas import amm_integers as exact_formulas
 
 from squeezelab.core import Result
-from squeezelab.dynamics import amm
+from squeezelab.dynamics import amm, amm_ranges
 from squeezelab.dynamics import amm_integers as exact
 from squeezelab.dynamics.arbitrage import pool_against_market, two_books
 from squeezelab.dynamics.run import run
@@ -56,7 +58,7 @@ def test_without_a_fee_two_halves_are_one_whole(base: float, quote: float, first
 def test_buying_undoes_selling_but_for_the_fee(base: float, quote: float, share: float, fee: float) -> None:
     sold = share * base
     out = amm.swap_in(base, quote, sold, fee)
-    asked = amm.swap_out(base + sold, quote - out, sold, fee)
+    asked = amm_formulas.swap_out(base + sold, quote - out, sold, fee)
     assert float(asked) >= float(out) * (1 - 1e-12)
     if fee == 0:
         assert float(asked) == pytest.approx(float(out), rel=1e-9)
@@ -64,25 +66,25 @@ def test_buying_undoes_selling_but_for_the_fee(base: float, quote: float, share:
 
 def test_selling_a_share_of_the_reserve_moves_price_and_fill_as_the_rule_says() -> None:
     for share in (0.1, 0.5, 1.0):
-        out, after = amm.range_swap(1000.0, 2000.0, 1000.0 * share, 0.0)
+        out, after = amm_ranges.range_swap(1000.0, 2000.0, 1000.0 * share, 0.0)
         assert float(after) == pytest.approx(2000 / (1 + share) ** 2)
         assert float(out) / (1000 * share) == pytest.approx(2000 / (1 + share))
 
 
 @given(st.floats(1, 900), factors, st.floats(0, 0.01))
 def test_a_range_acts_like_a_larger_pool_until_it_ends(sold: float, factor: float, fee: float) -> None:
-    out, after = amm.range_swap(1000.0, 2000.0, sold, fee, factor)
+    out, after = amm_ranges.range_swap(1000.0, 2000.0, sold, fee, factor)
     assert float(after) >= 2000 / factor * (1 - 1e-9)
     low, high = 2000 / factor, 2000 * factor
     liquidity = 1000 / (1 / np.sqrt(2000.0) - 1 / np.sqrt(high))
-    before, then = amm.range_amounts(liquidity, 2000.0, low, high), amm.range_amounts(liquidity, after, low, high)
+    before, then = amm_ranges.range_amounts(liquidity, 2000.0, low, high), amm_ranges.range_amounts(liquidity, after, low, high)
     assert float(before[0]) == pytest.approx(1000)
     assert float(then[0] - before[0]) == pytest.approx(sold * (1 - fee), rel=1e-6)
     assert float(before[1] - then[1]) == pytest.approx(float(out), rel=1e-6)
 
 
 def test_past_the_end_of_its_range_a_pool_has_no_price() -> None:
-    out, after = amm.range_swap(1000.0, 2000.0, np.array([1048.0, 1050.0]), 0.0, 1.1)
+    out, after = amm_ranges.range_swap(1000.0, 2000.0, np.array([1048.0, 1050.0]), 0.0, 1.1)
     assert np.isfinite(after[0]) and np.isnan(after[1]) and np.isnan(out[1])
     result = run(amm_swap.MODEL, amm_swap.MODEL.given("Past the range"))
     assert "paid out all it held" in result.finding and result.tipped.all()
@@ -103,15 +105,15 @@ def test_selling_and_buying_back_loses_coins(sold: float, fee: float, factor: fl
 
 @given(ratios, factors)
 def test_a_provider_is_never_ahead_of_one_who_held(ratio: float, factor: float) -> None:
-    full, narrow = float(amm.impermanent_loss(ratio)), float(amm.range_loss(ratio, factor))
+    full, narrow = float(amm.impermanent_loss(ratio)), float(amm_ranges.range_loss(ratio, factor))
     assert narrow <= full + 1e-12 <= 2e-12
     assert float(amm.impermanent_loss(1 / ratio)) == pytest.approx(full, rel=1e-9, abs=1e-15)
     if 1 / factor <= ratio <= factor and abs(ratio - 1) > 1e-3:
-        assert narrow / full == pytest.approx(float(amm.concentration(factor)), rel=1e-6)
+        assert narrow / full == pytest.approx(float(amm_ranges.concentration(factor)), rel=1e-6)
 
 
 def test_a_wide_range_is_the_full_range() -> None:
-    assert float(amm.range_loss(2.0, 1e12)) == pytest.approx(float(amm.impermanent_loss(2.0)), rel=1e-5)
+    assert float(amm_ranges.range_loss(2.0, 1e12)) == pytest.approx(float(amm.impermanent_loss(2.0)), rel=1e-5)
 
 
 def test_outside_its_range_a_position_is_all_one_coin() -> None:
@@ -199,23 +201,23 @@ def test_a_tick_is_a_step_of_one_basis_point(tick: int) -> None:
     mpmath = pytest.importorskip("mpmath", reason="the oracle of many digits is a test extra")
     with mpmath.workdps(60):
         true = mpmath.mpf("1.0001") ** (mpmath.mpf(tick) / 2) * 2**96
-        assert abs(exact.root_at_tick(tick) / true - 1) < mpmath.mpf(10) ** -8
+        assert abs(exact_formulas.root_at_tick(tick) / true - 1) < mpmath.mpf(10) ** -8
         if abs(tick) < 100_000:
-            assert abs(exact.root_at_tick(tick) / true - 1) < mpmath.mpf(10) ** -22
+            assert abs(exact_formulas.root_at_tick(tick) / true - 1) < mpmath.mpf(10) ** -22
     if tick < 887_272:
-        assert exact.root_at_tick(tick) < exact.root_at_tick(tick + 1)
+        assert exact_formulas.root_at_tick(tick) < exact_formulas.root_at_tick(tick + 1)
 
 
 @given(st.integers(10**15, 10**21), st.integers(1, 10**21), st.integers(0, 10_000), st.booleans())
 def test_a_swap_step_spends_no_more_than_is_left_and_stops_at_its_target(liquidity: int, amount: int, fee: int, up: bool) -> None:
-    root = exact.root_of_price(1, 1)
-    target = exact.root_of_price(121, 100) if up else exact.root_of_price(100, 121)
-    step = exact.swap_step(root, target, liquidity, amount, fee)
+    root = exact_formulas.root_of_price(1, 1)
+    target = exact_formulas.root_of_price(121, 100) if up else exact_formulas.root_of_price(100, 121)
+    step = exact_formulas.swap_step(root, target, liquidity, amount, fee)
     assert step.amount_in + step.fee <= amount
     assert min(root, target) <= step.root <= max(root, target)
     if step.root != target:
         assert step.amount_in + step.fee == amount
-    wanted = exact.swap_step(root, target, liquidity, -amount, fee)
+    wanted = exact_formulas.swap_step(root, target, liquidity, -amount, fee)
     assert wanted.amount_out <= amount
 
 
@@ -225,14 +227,14 @@ def test_bad_numbers_are_refused_with_a_sentence() -> None:
     with pytest.raises(OutOfRange, match="amount_in"):
         exact.amount_out(0, 1, 1)
     with pytest.raises(OutOfRange, match="tick"):
-        exact.root_at_tick(887_273)
+        exact_formulas.root_at_tick(887_273)
     with pytest.raises(OutOfRange, match="last coin"):
-        amm.swap_out(10.0, 10.0, 10.0, 0.003)
+        amm_formulas.swap_out(10.0, 10.0, 10.0, 0.003)
     with pytest.raises(OutOfRange, match="factor"):
-        amm.range_loss(1.0, 1.0)
+        amm_ranges.range_loss(1.0, 1.0)
     with pytest.raises(NotANumber, match="volatility"):
         amm.lvr_rate(np.nan)
     with pytest.raises(OutOfRange, match="slope_cheap"):
         two_books(1.0, 0.0, 1.0)
     with pytest.raises(OutOfRange, match="low must lie below high"):
-        amm.range_amounts(1.0, 1.0, 2.0, 1.0)
+        amm_ranges.range_amounts(1.0, 1.0, 2.0, 1.0)

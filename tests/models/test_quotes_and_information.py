@@ -6,11 +6,13 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from reference.formulas.market_making import informed_quotes
 
 from squeezelab.core import Result
-from squeezelab.dynamics.market_making import informed_quotes, optimal_spread, posterior, reservation_price
-from squeezelab.dynamics.run import laned, run
+from squeezelab.dynamics.market_making import optimal_spread, posterior, reservation_price
+from squeezelab.dynamics.run import run
 from squeezelab.dynamics.seeds import draws_for
+from squeezelab.dynamics.stepping import laned
 from squeezelab.errors import NoAnswer, OutOfRange
 from squeezelab.models import informed_trading, maker_quotes, market_maker_capacity
 

@@ -6,12 +6,13 @@ from typing import Any
 
 import numpy as np
 import pytest
+from reference.formulas.clearing import clearing_vector, equities
 from scipy.optimize import linprog
 
-from squeezelab.dynamics.clearing import clearing_vector, equities
 from squeezelab.dynamics.clusters import borel
-from squeezelab.dynamics.run import laned, run
+from squeezelab.dynamics.run import run
 from squeezelab.dynamics.seeds import draws_for
+from squeezelab.dynamics.stepping import laned
 from squeezelab.models import get_model
 from squeezelab.models.clearing_network import balance_sheets
 from squeezelab.models.opinion_clusters import days

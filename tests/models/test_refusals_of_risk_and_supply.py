@@ -7,37 +7,42 @@ from typing import Any
 
 import numpy as np
 import pytest
+from reference.formulas import credit as credit_formulas
+from reference.formulas import grid as grid_formulas
+from reference.formulas import indicators as indicators_formulas
+from reference.formulas import risk as risk_formulas
+from reference.formulas import supply as supply_formulas
 
-from squeezelab.dynamics import credit, grid, indicators, risk, supply
+from squeezelab.dynamics import durations, indicators, risk, ruin, supply, wilder
 from squeezelab.errors import InputError, NotANumber, OutOfRange
 
 CHART = {"high": np.array([3.0, 4.0, 5.0] * 20), "low": np.array([1.0, 2.0, 3.0] * 20), "close": np.array([2.0, 3.0, 4.0] * 20)}
 GOOD: dict[Callable[..., Any], dict[str, Any]] = {
-    supply.vested_share: {"month": 13.0, "cliff": 12.0, "cliff_share": 0.25, "end": 48.0},
-    supply.netting_ratio: {"members": 10.0, "classes": 2.0},
-    supply.transaction_fee: {"gas": 21e3, "base_fee": 20.0, "tip": 1.0, "coin_price": 3e3},
-    supply.capital_cost: {"notional": 1e6, "rate": 0.05, "days": 2.0},
+    supply_formulas.vested_share: {"month": 13.0, "cliff": 12.0, "cliff_share": 0.25, "end": 48.0},
+    supply_formulas.netting_ratio: {"members": 10.0, "classes": 2.0},
+    supply_formulas.transaction_fee: {"gas": 21e3, "base_fee": 20.0, "tip": 1.0, "coin_price": 3e3},
+    supply_formulas.capital_cost: {"notional": 1e6, "rate": 0.05, "days": 2.0},
     supply.overtaking_probability: {"attacker": 0.1, "confirmations": 6.0},
-    supply.blocks_to_multiply: {"multiple": 10.0, "denominator": 8.0},
-    credit.worst_default_rate: {"probability": 0.02, "correlation": 0.1, "quantile": 0.999},
-    credit.tranche_spread: {"attach": 0.0, "detach": 0.03, "correlation": 0.3, "hazard": 0.01, "recovery": 0.4, "years": 5.0},
+    supply_formulas.blocks_to_multiply: {"multiple": 10.0, "denominator": 8.0},
+    credit_formulas.worst_default_rate: {"probability": 0.02, "correlation": 0.1, "quantile": 0.999},
+    credit_formulas.tranche_spread: {"attach": 0.0, "detach": 0.03, "correlation": 0.3, "hazard": 0.01, "recovery": 0.4, "years": 5.0},
     risk.value_at_risk: {"value": 1e6, "daily_volatility": 0.02, "days": 10.0, "z": 2.3},
-    risk.normal_quantile: {"confidence": 0.99},
-    risk.shortfall_factor: {"confidence": 0.99},
+    risk_formulas.normal_quantile: {"confidence": 0.99},
+    risk_formulas.shortfall_factor: {"confidence": 0.99},
     risk.kelly_fraction: {"drift": 0.08, "volatility": 0.2},
-    risk.position_size: {"risk": 1e3, "entry": 100.0, "stop": 95.0},
-    risk.ruin_probability: {"fund": 1e6, "loading": 0.1, "mean_claim": 1e5},
-    risk.fund_for: {"ruin": 0.01, "loading": 0.1, "mean_claim": 1e5},
-    risk.liquidity_coverage: {"liquid": 1.0, "outflow": 1.0, "inflow": 0.0},
-    risk.macaulay_duration: {"times": np.array([1.0, 2.0]), "cash_flows": np.array([1.0, 101.0]), "rate": 0.03},
-    risk.portfolio_value_at_risk: {"parts": np.array([1.0, 2.0]), "correlation": np.eye(2)},
-    grid.frequency_change: {"lost": -0.1, "droop": 0.05, "damping": 1.0, "nominal": 50.0},
-    grid.mining_break_even: {"hash_price": 50.0, "efficiency": 20.0},
-    indicators.expected_range: {"sigma": 0.02, "time": 10.0},
+    risk_formulas.position_size: {"risk": 1e3, "entry": 100.0, "stop": 95.0},
+    ruin.ruin_probability: {"fund": 1e6, "loading": 0.1, "mean_claim": 1e5},
+    ruin.fund_for: {"ruin": 0.01, "loading": 0.1, "mean_claim": 1e5},
+    risk_formulas.liquidity_coverage: {"liquid": 1.0, "outflow": 1.0, "inflow": 0.0},
+    durations.macaulay_duration: {"times": np.array([1.0, 2.0]), "cash_flows": np.array([1.0, 101.0]), "rate": 0.03},
+    risk_formulas.portfolio_value_at_risk: {"parts": np.array([1.0, 2.0]), "correlation": np.eye(2)},
+    grid_formulas.frequency_change: {"lost": -0.1, "droop": 0.05, "damping": 1.0, "nominal": 50.0},
+    grid_formulas.mining_break_even: {"hash_price": 50.0, "efficiency": 20.0},
+    indicators_formulas.expected_range: {"sigma": 0.02, "time": 10.0},
     indicators.first_touch: {"above": 3.0, "below": 1.0},
-    indicators.directional_index: CHART,
-    indicators.true_range: CHART,
-    indicators.average_true_range: CHART,
+    indicators_formulas.directional_index: CHART,
+    wilder.true_range: CHART,
+    wilder.average_true_range: CHART,
     indicators.z_score: {"x": np.arange(40.0), "n": 10},
     indicators.variance_ratio: {"log_price": np.arange(40.0) ** 1.1, "q": 3},
     indicators.bandwidth: {"close": np.arange(1.0, 41.0), "n": 10},

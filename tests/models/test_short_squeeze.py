@@ -9,13 +9,16 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from reference.formulas.margin import short_bankrupt_price
+from reference.formulas.short_accounts import open_past_call
 from reference.squeeze_by_account import Desk, Short, quantile_entries, squeeze
 
 from squeezelab.core import Fate, fate_of
 from squeezelab.dynamics.loop_gain import strongest
-from squeezelab.dynamics.margin import cover_fraction, short_bankrupt_price, short_call_price
-from squeezelab.dynamics.run import laned, run, sweep
-from squeezelab.dynamics.short_accounts import kept, open_past_call
+from squeezelab.dynamics.margin import cover_fraction, short_call_price
+from squeezelab.dynamics.run import run, sweep
+from squeezelab.dynamics.short_accounts import kept
+from squeezelab.dynamics.stepping import laned
 from squeezelab.models.short_squeeze import MODEL, gain, opening, step
 
 CONTINUOUS = [q for q in MODEL.parameters if not q.structural]

@@ -8,9 +8,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from reference.formulas.svi import calendar_crossing
 
-from squeezelab.dynamics.run import laned, run, run_at, sweep
-from squeezelab.dynamics.svi import RawSVI, calendar_crossing
+from squeezelab.dynamics.run import run, run_at, sweep
+from squeezelab.dynamics.stepping import laned
+from squeezelab.dynamics.svi import RawSVI
 from squeezelab.errors import NoAnswer
 from squeezelab.models.smile_lab import MODEL, drawn
 
@@ -163,3 +165,12 @@ def test_lanes_without_a_smile_are_empty_and_the_others_stay() -> None:
 
 def test_more_days_spread_the_same_variance_thinner() -> None:
     assert lab(days_to_expiry=90.0)["at_the_money"] == pytest.approx(2 * lab(days_to_expiry=360.0)["at_the_money"], rel=1e-12)
+
+
+@pytest.mark.parametrize("days", [1.0, 30.0, 730.0])
+def test_a_volatility_a_year_is_told_as_a_move_until_expiry(days: float) -> None:
+    """At one day the sliders reach 2,000 % a year; the move that this means is the root of total variance."""
+    result = run(MODEL, MODEL.given(days_to_expiry=days, level=0.2, wings=1.0, roundness=1.0))
+    variance = 0.2 + 1.0 * (-result["tilt"] * result["centre"] + (result["centre"] ** 2 + 1.0) ** 0.5)
+    told = next(reading.context(result) for reading in MODEL.readings if reading.name == "at_the_money" and reading.context)
+    assert f"{100 * variance**0.5:.1f}\u202f%" in told and result.write("days_to_expiry") in told

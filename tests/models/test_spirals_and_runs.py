@@ -9,10 +9,13 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from reference.formulas.queues import first_in_first_out, gated, last_wait
+from reference.formulas.spirals import equilibria, price_per_capital
+from reference.formulas.thresholds import smooth_rest
 
 from squeezelab.dynamics.prospects import certainty_equivalent, felt, weight
-from squeezelab.dynamics.queues import first_in_first_out, gated, kernel, last_wait
-from squeezelab.dynamics.run import Run, laned, run, sweep
+from squeezelab.dynamics.queues import kernel
+from squeezelab.dynamics.run import run, sweep
 from squeezelab.dynamics.runs import (
     attack_threshold,
     attacking_share,
@@ -23,7 +26,8 @@ from squeezelab.dynamics.runs import (
     tipping_share,
 )  # fmt: skip
 from squeezelab.dynamics.spirals import FundedMarket
-from squeezelab.dynamics.thresholds import critical_spread, joined, normal_thresholds, settled, smooth_rest, uniform_thresholds
+from squeezelab.dynamics.stepping import Run, laned
+from squeezelab.dynamics.thresholds import critical_spread, joined, normal_thresholds, settled, uniform_thresholds
 from squeezelab.errors import InputError, NoAnswer
 from squeezelab.models import get_model
 
@@ -38,7 +42,7 @@ def test_every_equilibrium_funds_itself_and_stable_and_unstable_ones_alternate(
     capital: float, inventory: float, margin: float, rise: float
 ) -> None:
     market = FundedMarket(120.0, 100.0, 20.0, capital, margin, 120.0, inventory, rise)
-    found = market.equilibria()
+    found = equilibria(market)
     assert found and found[0][1] and found[-1][1], "the lowest and the highest are stable"
     for price, _ in found:
         assert float(market.clears(price)) == pytest.approx(price, abs=1e-6)
@@ -49,12 +53,12 @@ def test_every_equilibrium_funds_itself_and_stable_and_unstable_ones_alternate(
 def test_the_price_per_capital_is_the_slope_of_the_rest(capital: float, inventory: float) -> None:
     """dp/dη = 1/(m/(γσ²) - x0) while funding binds and g < 1, against a finite difference of the roots."""
     h = 1e-4
-    low, high = (FundedMarket(120.0, 100.0, 20.0, capital + d, 10.0, 120.0, inventory).equilibria()[-1][0] for d in (-h, h))
+    low, high = (equilibria(FundedMarket(120.0, 100.0, 20.0, capital + d, 10.0, 120.0, inventory))[-1][0] for d in (-h, h))
     market = FundedMarket(120.0, 100.0, 20.0, capital, 10.0, 120.0, inventory)
-    price = market.equilibria()[-1][0]
+    price = equilibria(market)[-1][0]
     if 20.01 < price < 119.99:
-        assert (high - low) / (2 * h) == pytest.approx(float(market.price_per_capital(price)), rel=1e-3)
-        assert float(market.price_per_capital(price)) == pytest.approx(1 / (10 / 5 - inventory), rel=1e-9)
+        assert (high - low) / (2 * h) == pytest.approx(float(price_per_capital(market, price)), rel=1e-3)
+        assert float(price_per_capital(market, price)) == pytest.approx(1 / (10 / 5 - inventory), rel=1e-9)
 
 
 @given(
@@ -77,7 +81,7 @@ def test_it_rests_at_the_highest_equilibrium(
     number = FundedMarket(*(float(np.ravel(x)[0]) for x in vars(m).values()))
     if len(result["price"]) > 600:
         return  # a gain within a hair of 1: still on its way
-    highest = number.equilibria()[-1][0]
+    highest = equilibria(number)[-1][0]
     assert result["end_price"] == pytest.approx(highest, abs=2e-3 * number.discount / 10 + 1e-5 * number.value)
     assert (np.diff(result["price"]) <= 1e-9).all(), "a spiral goes one way"
 
@@ -286,8 +290,8 @@ def test_a_loss_is_felt_more_than_a_gain_and_long_shots_too_dear() -> None:
         (lambda: tipping_share(1.2, 0.9), "return_on_patience"),
         (lambda: attacking_share(0.5, 0.5, 0.0), "noise"),
         (lambda: first_in_first_out(np.array([-1.0]), 5.0), "requests"),
-        (lambda: FundedMarket(120.0, 100.0, 20.0, -1.0, 10.0, 120.0).equilibria(), "capital"),
-        (lambda: FundedMarket(120.0, 100.0, 20.0, 1.0, 0.0, 120.0).equilibria(), "margin"),
+        (lambda: equilibria(FundedMarket(120.0, 100.0, 20.0, -1.0, 10.0, 120.0)), "capital"),
+        (lambda: equilibria(FundedMarket(120.0, 100.0, 20.0, 1.0, 0.0, 120.0)), "margin"),
         (lambda: weight(1.5), "probability"),
     ],
 )

@@ -6,20 +6,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from reference.formulas.supply import blocks_to_multiply, capital_cost, netting_ratio, next_base_fee, transaction_fee, vested_share
 
 from squeezelab.dynamics.loop_gain import strongest
 from squeezelab.dynamics.run import run, sweep
-from squeezelab.dynamics.supply import (
-    base_fee_step,
-    block_fullness,
-    blocks_to_multiply,
-    capital_cost,
-    netting_ratio,
-    next_base_fee,
-    overtaking_probability,
-    transaction_fee,
-    vested_share,
-)
+from squeezelab.dynamics.supply import base_fee_step, block_fullness, overtaking_probability
 from squeezelab.errors import NoAnswer, NotANumber, OutOfRange
 from squeezelab.models import get_model
 

@@ -6,17 +6,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from reference.formulas.indicators import directional_index
 
-from squeezelab.dynamics.indicators import (
-    average_true_range,
-    bandwidth,
-    directional_index,
-    directional_movement,
-    rolling,
-    true_range,
-    walk_bars,
-    wilder_sum,
-)
+from squeezelab.dynamics.bars import walk_bars
+from squeezelab.dynamics.indicators import bandwidth, rolling
+from squeezelab.dynamics.wilder import average_true_range, directional_movement, true_range, wilder_sum
 
 talib = pytest.importorskip("talib", reason="TA-Lib is not installed: pip install TA-Lib")
 

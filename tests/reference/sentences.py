@@ -34,6 +34,9 @@ FLAT = {
     "a gap": r"  | [,.;:?!]|\.\.|,,|\*\*|\(\)",
     "a plural of one": rf"(?<![\d.,])(?:1|[Oo]ne) (?:{THINGS})s\b",
     "a singular of many": rf"\b(?:[2-9]|\d[\d,]*\d) (?:{THINGS})\b",
+    "a minus as a hyphen": r"(?<![\w\d])-\d",
+    "a part of one": r"\bone \w+, \*?\d[\d.,]*\u202f?%\*? of them",
+    "one person as people": r"(?<![\d.,])1 people\b",
     "an open part": r"[{}]",
     "a size with a sign": r"\bby \*?[+−-]",
 }

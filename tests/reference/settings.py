@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from squeezelab.core import Choice, Model, Parameter, Values
-from squeezelab.dynamics.run import laned
+from squeezelab.dynamics.stepping import laned
 
 GROUPS = 12  # sets of choices and sizes among which the settings are spread
 

@@ -6,20 +6,24 @@ from typing import Any
 
 import numpy as np
 
-from squeezelab.dynamics.circuit_breakers import market_wide_levels
-from squeezelab.dynamics.clearing import clearing_vector
+from reference.formulas.circuit_breakers import market_wide_levels
+from reference.formulas.clearing import clearing_vector
+from reference.formulas.fire_sales import deleveraging_round, realised_covariance
+from reference.formulas.lending import kink_rate
+from reference.formulas.perpetual import inverse_cross_prices, inverse_margins, long_short_ratios
+from reference.formulas.queues import exit_churn, first_in_first_out
+from reference.formulas.spirals import equilibria, price_per_capital
+from reference.formulas.thresholds import smooth_rest
 from squeezelab.dynamics.clusters import excess_kurtosis_of_few
 from squeezelab.dynamics.conditioning import conditional_correlation
-from squeezelab.dynamics.fire_sales import deleveraging_round, realised_covariance
 from squeezelab.dynamics.funding import clamp_rule, damper_rule, payment
-from squeezelab.dynamics.lending import close_factor, health_factor, kink_rate, liquidate
+from squeezelab.dynamics.lending import close_factor, health_factor, liquidate
 from squeezelab.dynamics.leverage_cycle import simulate
-from squeezelab.dynamics.perpetual import inverse_cross_prices, inverse_liquidation, inverse_margins, long_short_ratios, touch_probability
+from squeezelab.dynamics.perpetual import inverse_liquidation, touch_probability
 from squeezelab.dynamics.prospects import certainty_equivalent, weight
-from squeezelab.dynamics.queues import exit_churn, first_in_first_out
 from squeezelab.dynamics.runs import expected_utility, late_payment, optimal_promise, tipping_share
 from squeezelab.dynamics.spirals import FundedMarket
-from squeezelab.dynamics.thresholds import critical_spread, settled, smooth_rest
+from squeezelab.dynamics.thresholds import critical_spread, settled
 
 Inputs = dict[str, Any]
 
@@ -54,8 +58,8 @@ def spiral(i: Inputs) -> list[float]:
     rest, slope = [], 0.0
     for inventory in i["x0"]:
         market = FundedMarket(i["v"], i["gamma"] * i["sigma2"] * i["Z"], i["Z"], i["eta"], i["m"], i["p0"], inventory)
-        rest.append(market.equilibria()[-1][0])
-        slope = float(market.price_per_capital(rest[-1] + 1e-6))
+        rest.append(equilibria(market)[-1][0])
+        slope = float(price_per_capital(market, rest[-1] + 1e-6))
     return [*rest, slope]
 
 

@@ -6,11 +6,15 @@ from typing import Any
 
 import numpy as np
 
+from reference.formulas.crash_fold import clearing_log_prices
+from reference.formulas.hedging import hedge_table
+from reference.formulas.hedging_feedback import reduced_form_volatility, volatility_multiplier
+from reference.formulas.hedging_theory import leland_volatility
 from squeezelab.dynamics.calendars import crypto_expiry, equity_expiry
-from squeezelab.dynamics.crash_fold import clearing_log_prices, follow, insurance
-from squeezelab.dynamics.hedging import Accounts, call_and_greeks, hedge_paths, hedge_table, no_trade_band
-from squeezelab.dynamics.hedging_feedback import programme, reduced_form_volatility, volatility_multiplier
-from squeezelab.dynamics.hedging_theory import break_even_move, call_value, certain_profit, expected_profit_at_implied, leland_volatility
+from squeezelab.dynamics.crash_fold import follow, insurance
+from squeezelab.dynamics.hedging import Accounts, call_and_greeks, hedge_paths, no_trade_band
+from squeezelab.dynamics.hedging_feedback import programme
+from squeezelab.dynamics.hedging_theory import break_even_move, call_value, certain_profit, expected_profit_at_implied
 from squeezelab.dynamics.loop_gain import leveraged_etf
 from squeezelab.dynamics.pinning import pinning_probability, simulate_pinning
 from squeezelab.dynamics.run import run

@@ -7,11 +7,12 @@ from typing import Any
 import numpy as np
 from scipy.optimize import brentq
 
+from reference.formulas.margin import long_call_price
 from squeezelab.core import State
-from squeezelab.dynamics import dealer_gamma, position_ladder
+from squeezelab.dynamics import dealer_book, position_ladder
 from squeezelab.dynamics.loop_gain import dealers, leverage_targeting, loop_gain, shorts_at_call
-from squeezelab.dynamics.margin import cover_fraction, liquidation_price, long_call_price, short_call_price
-from squeezelab.dynamics.run import laned
+from squeezelab.dynamics.margin import cover_fraction, liquidation_price, short_call_price
+from squeezelab.dynamics.stepping import laned
 from squeezelab.models import liquidation_cascade, short_squeeze
 
 Inputs = dict[str, Any]
@@ -82,7 +83,7 @@ def ladder_total(i: Inputs) -> list[float]:
 
 def exposure(price: np.ndarray) -> np.ndarray:
     strike, kind, iv, oi = (np.array(column) for column in zip(*TOY["chain"], strict=True))
-    return dealer_gamma.gamma_exposure(price, strike, kind == "C", iv.astype(float), oi.astype(float), 30 / 365)
+    return dealer_book.gamma_exposure(price, strike, kind == "C", iv.astype(float), oi.astype(float), 30 / 365)
 
 
 def gains(i: Inputs) -> list[float]:
@@ -113,7 +114,7 @@ SOLVERS = {
     ],
     "gex-toy": lambda i: exposure(np.array(i["S"], float)),
     "gex-flip": lambda i: brentq(lambda s: exposure(np.array([s]))[0], 97, 103, xtol=1e-10),
-    "gex-amplifier": lambda i: dealer_gamma.amplifier(np.array(i["G_usd_per_1pct"], float), i["ADV_usd"], i["Y"]),
+    "gex-amplifier": lambda i: dealer_book.amplifier(np.array(i["G_usd_per_1pct"], float), i["ADV_usd"], i["Y"]),
     "loop-gain": gains,
     "gme-dtc": lambda i: [si / adv for si, adv in zip(i["short_interest"], i["ADV"], strict=True)],
 }

@@ -6,12 +6,16 @@ from typing import Any
 
 import numpy as np
 
+from reference.formulas import amm_integers as amm_integers_formulas
+from reference.formulas import order_book as order_book_formulas
+from reference.formulas.kyle import one_auction
+from reference.formulas.market_making import informed_quotes
 from squeezelab.core import Array, Result
-from squeezelab.dynamics import amm, amm_integers, order_book
+from squeezelab.dynamics import amm, amm_integers, amm_ranges, order_book, resting_orders
 from squeezelab.dynamics.arbitrage import pool_against_market
-from squeezelab.dynamics.kyle import auctions, one_auction
+from squeezelab.dynamics.kyle import auctions
 from squeezelab.dynamics.market_impact import invariance_impact, power_law_impact
-from squeezelab.dynamics.market_making import informed_quotes, optimal_spread, reservation_price
+from squeezelab.dynamics.market_making import optimal_spread, reservation_price
 from squeezelab.dynamics.run import run
 from squeezelab.models import execution
 
@@ -86,28 +90,31 @@ def swap(i: Inputs) -> str:
 def root(text: str) -> int:
     """“101/100” or “1:1” as the Q64.96 root of that price."""
     quote, base = text.replace(":", "/").split("/")
-    return amm_integers.root_of_price(int(quote), int(base))
+    return amm_integers_formulas.root_of_price(int(quote), int(base))
 
 
 def swap_step(i: Inputs) -> dict[str, str]:
-    step = amm_integers.swap_step(root(i["sqrtP"]), root(i["target"]), int(float(i["L"])), int(float(i["amount"])), i["fee_pips"])
+    step = amm_integers_formulas.swap_step(root(i["sqrtP"]), root(i["target"]), int(float(i["L"])), int(float(i["amount"])), i["fee_pips"])
     return {"amountIn": str(step.amount_in), "amountOut": str(step.amount_out), "fee": str(step.fee)}
 
 
 def amount_deltas(i: Inputs) -> list[str]:
-    low, high = (amm_integers.root_of_price(round(100 * p), 100) for p in (i["p0"], i["p1"]))
+    low, high = (amm_integers_formulas.root_of_price(round(100 * p), 100) for p in (i["p0"], i["p1"]))
     liquidity = int(float(i["L"]))
-    return [str(amount(low, high, liquidity, round_up=True)) for amount in (amm_integers.base_between, amm_integers.quote_between)]
+    return [
+        str(amount(low, high, liquidity, round_up=True))
+        for amount in (amm_integers_formulas.base_between, amm_integers_formulas.quote_between)
+    ]
 
 
 def tick(i: Inputs) -> str:
-    return str(amm_integers.root_at_tick(i["tick"]))
+    return str(amm_integers_formulas.root_at_tick(i["tick"]))
 
 
 def amplification(i: Inputs) -> Array:
     """Loss in a range [P/r, Pr] over that at all prices, for a small move within it."""
     ratio = 1.0 + 1e-3
-    return amm.range_loss(ratio, np.array(i["r"])) / amm.impermanent_loss(ratio)
+    return amm_ranges.range_loss(ratio, np.array(i["r"])) / amm.impermanent_loss(ratio)
 
 
 def rebalancing_loss(i: Inputs) -> float:
@@ -118,7 +125,7 @@ def bounce(i: Inputs) -> float:
     """Trades that bounce between bid and ask around a mid that drifts a little."""
     rng = np.random.default_rng(5)
     mid = 100 + np.cumsum(i["sigma_eff"] * rng.standard_normal(i["n"]))
-    return order_book.roll_spread(mid + i["true_spread"] / 2 * rng.choice([-1.0, 1.0], i["n"]))
+    return order_book_formulas.roll_spread(mid + i["true_spread"] / 2 * rng.choice([-1.0, 1.0], i["n"]))
 
 
 def invariance(i: Inputs) -> float:
@@ -128,12 +135,12 @@ def invariance(i: Inputs) -> float:
 
 def events(i: Inputs) -> Array:
     quotes = np.array(i["events"], float)
-    return order_book.order_flow_imbalance(*quotes.T)
+    return order_book_formulas.order_flow_imbalance(*quotes.T)
 
 
 def walk(i: Inputs) -> list[float]:
     bids = np.array(i["bids"], float)
-    order_book.check_book(bids, np.array([[2 * bids[0, 0], 1.0]]))
+    order_book_formulas.check_book(bids, np.array([[2 * bids[0, 0], 1.0]]))
     met = order_book.walk(bids[:, :1], bids[:, 1:], i["qty"])
     return [float(met.average[0]), float(met.last[0]), 1e4 * float(1 - met.average[0] / bids[0, 0])]
 
@@ -147,7 +154,7 @@ SOLVERS = {
     "ac-traj": trajectory,
     "ac-extremes": extremes,
     "ac-drip": frontier,
-    "cdl-pup": lambda i: order_book.up_probability(i["x"], i["y"], np.array(i["rho"])),
+    "cdl-pup": lambda i: resting_orders.up_probability(i["x"], i["y"], np.array(i["rho"])),
     "gm-spread": first_trades,
     "avellaneda-stoikov": makers,
     **{f"univ2-out-{n}": swap for n in range(7)},

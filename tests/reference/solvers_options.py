@@ -8,12 +8,12 @@ from typing import Any
 
 import numpy as np
 
+from reference.formulas.variance_swap import fair_variance
 from squeezelab.dynamics.black_scholes import BlackScholes
 from squeezelab.dynamics.implied_volatility import implied_volatility
 from squeezelab.dynamics.inverse import InverseOption
 from squeezelab.dynamics.run import run
 from squeezelab.dynamics.svi import RawSVI
-from squeezelab.dynamics.variance_swap import fair_variance
 from squeezelab.models.smile_lab import MODEL as SMILE_LAB
 
 Inputs = dict[str, Any]

@@ -6,12 +6,14 @@ from typing import Any
 
 import numpy as np
 
+from reference.formulas.credit import tranche_spread, worst_default_rate
+from reference.formulas.grid import frequency_change, mining_break_even
+from reference.formulas.indicators import directional_index, expected_range
+from reference.formulas.risk import jensen_gap, normal_quantile, portfolio_value_at_risk
+from reference.formulas.supply import blocks_to_multiply, netting_ratio, next_base_fee, vested_share
 from squeezelab.data.events import event
-from squeezelab.dynamics.credit import tranche_spread, worst_default_rate
-from squeezelab.dynamics.grid import frequency_change, mining_break_even
-from squeezelab.dynamics.indicators import directional_index, expected_range
-from squeezelab.dynamics.risk import jensen_gap, normal_quantile, portfolio_value_at_risk, value_at_risk
-from squeezelab.dynamics.supply import blocks_to_multiply, netting_ratio, next_base_fee, overtaking_probability, vested_share
+from squeezelab.dynamics.risk import value_at_risk
+from squeezelab.dynamics.supply import overtaking_probability
 
 Inputs = dict[str, Any]
 TRANCHES = ((0.0, 0.03), (0.03, 0.06), (0.06, 0.10), (0.10, 1.0))

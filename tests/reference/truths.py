@@ -34,7 +34,10 @@ TRUTHS: dict[str, dict[str, Callable[[Result], bool]]] = {
     },
     "chain-reorganisation": {"always overtakes": lambda r: r["attacker"] >= 0.5 and r["chance"] > 0.9999},
     "clearing-network": {"Nobody fails": lambda r: nil(r, "failed") and nil(r, "unpaid")},
-    "common-holdings": {"Nothing spreads": lambda r: whole(r, "other_end")},
+    "common-holdings": {
+        "Nothing spreads": lambda r: not (r["sold"] > 0).any() and whole(r, "other_end"),
+        "all but keep their price": lambda r: bool((r["sold"] > 0).any()) and whole(r, "other_end"),
+    },
     "crash-fold": {"Nothing is sold": lambda r: nil(r, "sale") and alike(r, "lowest_price", "start_price")},
     "dealer-gamma": {
         "sell rises and buy dips": lambda r: r["gain_at_spot"] < 0,
@@ -50,12 +53,17 @@ TRUTHS: dict[str, dict[str, Callable[[Result], bool]]] = {
     },
     "funding-rate": {"Nobody pays": lambda r: nil(r, "rate") and nil(r, "per_day")},
     "gamma-scalping": {
+        "hardly any gamma": lambda r: nil(r, "spread") and nil(r, "mean_profit"),
+        "in profit": lambda r: not (nil(r, "spread") and nil(r, "mean_profit")),
         "fair game": lambda r: nil(r, "mean_profit"),
         r"gamma earns": lambda r: r["mean_profit"] > 0,
         r"gamma loses": lambda r: r["mean_profit"] < 0,
     },
     "grid-balance": {"Nothing trips": lambda r: nil(r, "lost")},
+    "fee-burn": {"back at their target": lambda r: abs(r["fullness"][-1] - 1) < 0.02 * max(1, r["elasticity"])},
+    "price-rejection": {"says nothing": lambda r: round(r["evidence"], 2) == 1, "weak evidence": lambda r: 0.9 < r["evidence"] < 3},
     "hedging-feedback": {
+        "hardly changes at this price": lambda r: alike(r, "volatility_here", "news_volatility"),
         "buys rises": lambda r: r["amplification"] > 1,
         "sells rises": lambda r: r["amplification"] < 1,
     },
@@ -78,14 +86,17 @@ TRUTHS: dict[str, dict[str, Callable[[Result], bool]]] = {
         "have run out": lambda r: r["forced_trades"] >= 0.99 * r["forced_positions"],
     },
     "market-maker-capacity": {"room throughout": lambda r: nil(r, "time_full")},
-    "redemption-queue": {"Nobody asks": lambda r: nil(r, "asked_total") and nil(r, "paid_total")},
-    "ruin-fund": {"certain": lambda r: r["ruin_chance"] > 0.9999},
-    "short-squeeze": {
-        "Nothing is forced": lambda r: nil(r, "covered_share") and nil(r, "forced_buying"),
-        "stops only when": lambda r: bool(r.tipped[0]) and r["covered_share"] >= 0.5,
+    "redemption-queue": {
+        "Nobody asks": lambda r: nil(r, "asked_total") and nil(r, "paid_total"),
+        r"paid at once, and the price [^.]*\.[^.]*$": lambda r: nil(r, "longest_wait") and nil(r, "queue_left"),
     },
+    "jensen-gap": {"hardly anything is uncertain": lambda r: r["uncertainty"] < 0.01, "straight line": lambda r: r["payoff"] == "line"},
+    "delta-hedge": {"for the least of both": lambda r: r["rebalances"] > r["best_frequency"] and r["mean_fees"] > r["error"]},
+    "premium-decay": {"next to nothing": lambda r: abs((r["premium"] - r["payoff"])[0]) < 1e-6 * r["shares"] * r["strike"]},
+    "loss-spiral": {"speculators are out": lambda r: r["held_left"] < 1e-6},
     "smile-lab": {"No density is negative": lambda r: r["lowest_g"] > -1e-6, "the density is negative": lambda r: r["lowest_g"] < 0},
     "volatility-margin": {"Nobody is forced": lambda r: nil(r, "sales") and nil(r, "forced_share")},
+    "ruin-fund": {r"Ruin is \*certain\*": lambda r: r["ruin_chance"] > 1 - 1e-9},
     "informed-trading": {"teach the maker nothing": lambda r: alike(r, "opening_spread", "end_spread")},
 }
 

@@ -7,19 +7,17 @@ import os
 import re
 import secrets
 import shutil
-import socket
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.error import URLError
 from urllib.parse import unquote, urlsplit
 from urllib.request import Request, urlopen
 
 import pytest
 from playwright.sync_api import Browser, Error, Locator, Page, expect, sync_playwright
+from reference.screen import OPENER, WIDTH
+from servers import free_port, running
 
 from squeezelab.places import notebooks_folder
 
@@ -75,6 +73,10 @@ class Server:
         settings = json.dumps({"raw": json.dumps({"theme": f"JupyterLab {theme.title()}"})}).encode()
         self.ask("lab/api/settings/@jupyterlab/apputils-extension:themes", settings, "PUT")
 
+    def set_stories(self, start: bool) -> None:
+        """Whether the next page opens our tutorials as stories, as a reader has them, or as plain notebooks."""
+        self.ask("lab/api/settings/squeezelab:story", json.dumps({"raw": json.dumps({"start": start})}).encode(), "PUT")
+
     def ask(self, path: str, data: bytes | None = None, method: str = "GET") -> bytes:
         """What the server answers to a request with the token."""
         head = {"Authorization": f"token {self.token}", "Content-Type": "application/json"}
@@ -102,41 +104,13 @@ class Server:
 def jupyter_server(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Server]:
     """``squeezelab`` as a reader starts it, in a folder of its own; JupyterLab at /lab, Notebook 7 at /tree."""
     place = tmp_path_factory.mktemp("server")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     server = Server(f"http://127.0.0.1:{port}", secrets.token_hex(16), place / "squeezelab-notebooks")
-    own = {f"JUPYTER_{name}_DIR": str(place / name.lower()) for name in ("CONFIG", "DATA", "RUNTIME")}
-    command = [
-        sys.executable, "-m", "squeezelab", "--folder", str(server.root), "--no-browser",
-        "--ServerApp.ip=127.0.0.1", f"--port={port}", "--ServerApp.port_retries=0", f"--IdentityProvider.token={server.token}",
-    ]  # fmt: skip
-    with (place / "server.log").open("wb") as log:
-        process = subprocess.Popen(
-            command, cwd=place, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT,
-            env={**os.environ, **own, "IPYTHONDIR": str(place / "ipython")},
-        )  # fmt: skip
-        try:
-            _wait_for(server, process, place / "server.log")
-            yield server
-        finally:
-            process.terminate()
-            try:
-                process.wait(20)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
-
-
-def _wait_for(server: Server, process: subprocess.Popen[bytes], log: Path) -> None:
-    until = time.monotonic() + PATIENCE / 1000
-    while time.monotonic() < until and process.poll() is None:
-        try:
-            with urlopen(server.at("api/status"), timeout=5):
-                return
-        except (URLError, OSError):
-            time.sleep(0.2)
-    pytest.fail(f"The server did not start:\n{log.read_text(errors='replace')[-3000:]}")
+    with running(
+        place, "--folder", str(server.root), "--no-browser", "--ServerApp.ip=127.0.0.1", "--ServerApp.port_retries=0",
+        f"--IdentityProvider.token={server.token}", port=port, asked=f"api/status?token={server.token}",
+    ):  # fmt: skip
+        yield server
 
 
 @pytest.fixture
@@ -173,11 +147,24 @@ class Reader:
     def open_lab(self, notebook: str, *, theme: str = "light") -> None:
         """Opens a notebook of ``notebooks/`` in a fresh JupyterLab, light or dark, and waits for its kernel."""
         self.server.set_theme(theme)
+        self.server.set_stories(False)
         self.page.goto(self.server.at(f"lab/workspaces/{secrets.token_hex(4)}/tree/notebooks/{notebook}"))
         self._ready()
 
+    def open_story(self, notebook: str, *, app: str = "lab", theme: str = "light", link: str = "") -> Locator:
+        """Opens a notebook as a learner does, as a story, in ``lab`` or ``notebook7``; gives the story once its first step has run."""
+        self.server.set_theme(theme)
+        self.server.set_stories(True)
+        place = f"lab/workspaces/{secrets.token_hex(4)}/tree" if app == "lab" else "notebooks"
+        self.page.on("pageerror", self._note)
+        self.page.goto(self.server.at(f"{place}/notebooks/{notebook}") + link)
+        story = self.page.locator(".sq-story")
+        story.locator("h1, h2").first.wait_for(timeout=PATIENCE)
+        return story
+
     def open_notebook7(self, notebook: str) -> None:
         """Opens it in Notebook 7."""
+        self.server.set_stories(False)
         self.page.goto(self.server.at(f"notebooks/notebooks/{notebook}"))
         self._ready()
 
@@ -239,7 +226,21 @@ class Reader:
 
 @pytest.fixture
 def reader(page: Page, jupyter_server: Server, tmp_path: Path) -> Iterator[Reader]:
-    """A reader before an empty page, with the notebooks as they were laid out."""
+    """A reader before an empty page, with the notebooks and the choice of stories as they were laid out."""
     shutil.copytree(notebooks_folder(), jupyter_server.root / "notebooks", dirs_exist_ok=True)
+    jupyter_server.set_stories(True)
     yield Reader(page, jupyter_server, Path(os.environ.get("SQUEEZELAB_SCREENSHOTS") or tmp_path))
     jupyter_server.stop_kernels()
+
+
+@pytest.fixture
+def opener(reader: Reader) -> Iterator[Reader]:
+    """A page on which one calculator after another is opened, 1180 pixels wide."""
+    held = json.loads((reader.server.root / "notebooks/calculators/short-squeeze.ipynb").read_text("utf-8"))
+    held["cells"] = [{**held["cells"][-1], "id": "opener", "source": OPENER}]
+    (reader.server.root / "notebooks/calculators/opener.ipynb").write_text(json.dumps(held), "utf-8")
+    reader.page.set_viewport_size({"width": 1640, "height": 910})
+    reader.open_lab("calculators/opener.ipynb")
+    reader.run_all()
+    reader.page.add_style_tag(content=f".sq-calc {{ width: {WIDTH} !important; flex: none; }}")
+    yield reader

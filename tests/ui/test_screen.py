@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import expect
+from reference.screen import NARROW, opened
 
 from squeezelab.models import model_ids
 
 SAMPLE = ("short-squeeze", "gamma-scalping", "liquidation-cascade", "long-short-ratio", "hedging-feedback")
-WIDTH = "1180px"
-OPENER = """
-import ipywidgets as widgets
-from squeezelab.models import get_model
-from squeezelab.views import Calculator
-asked, shown = widgets.Text(continuous_update=False), widgets.VBox()
-asked.add_class("asked")
-asked.observe(lambda change: setattr(shown, "children", [Calculator(get_model(change["new"]))]), "value")
-widgets.VBox([asked, shown])
-"""
 FAULTS = """calculator => {
   const out = [];
   const seen = selector => [...calculator.querySelectorAll(selector)].filter(one => {
@@ -58,29 +48,6 @@ BOXES = """calculator => {
     .filter(one => one.offsetHeight)
     .map(one => one.getBoundingClientRect()).map(box => [box.left - own.left, box.top - own.top, box.height].map(Math.round).join(' '));
 }"""
-
-
-@pytest.fixture
-def opener(reader: Any) -> Iterator[Any]:
-    """A page on which one calculator after another is opened, 1180 pixels wide."""
-    held = json.loads((reader.server.root / "notebooks/calculators/short-squeeze.ipynb").read_text("utf-8"))
-    held["cells"] = [{**held["cells"][-1], "id": "opener", "source": OPENER}]
-    (reader.server.root / "notebooks/calculators/opener.ipynb").write_text(json.dumps(held), "utf-8")
-    reader.page.set_viewport_size({"width": 1640, "height": 910})
-    reader.open_lab("calculators/opener.ipynb")
-    reader.run_all()
-    reader.page.add_style_tag(content=f".sq-calc {{ width: {WIDTH} !important; flex: none; }}")
-    yield reader
-
-
-def opened(reader: Any, model: str) -> Locator:
-    field = reader.page.locator(".asked input")
-    field.fill(model)
-    field.press("Enter")
-    found: Locator = reader.page.locator(f".sq-m-{model}")
-    expect(found.locator(".sq-stage .sq-fig path.line").first).to_be_attached()
-    reader.page.wait_for_timeout(900)
-    return found
 
 
 @pytest.mark.parametrize("models", [SAMPLE, pytest.param(tuple(model_ids()), marks=pytest.mark.slow)], ids=["sample", "all"])
@@ -144,3 +111,64 @@ def test_somebody_in_the_crowd_is_named_by_a_click_and_by_the_arrows(opener: Any
     opener.page.keyboard.press("ArrowRight")
     expect(says).not_to_have_text(first)
     assert not opener.errors
+
+
+WIDTHS = (1180, 760, 520, 390)
+TEN = (
+    "gamma-scalping", "bid-ask-bounce", "opinion-clusters", "coordinated-attack", "long-short-ratio", "order-flow-imbalance",
+    "expiry-pinning", "common-holdings", "perpetual-desk", "amm-lab",
+)  # fmt: skip
+SETS = {"sample": SAMPLE[:2], "pictures": TEN[2:5]}
+EVERY = tuple(model_ids())
+SETS |= {f"every {part + 1} of 4": EVERY[part::4] for part in range(4)}
+FORMULAS = """calculator => [...calculator.querySelectorAll('.sq-eq')].filter(one => one.scrollWidth > one.clientWidth + 1 ||
+  /auto|scroll/.test(getComputedStyle(one).overflowX)).map(one => `formula: ${one.scrollWidth} in ${one.clientWidth}`)"""
+AXE = """async selector => (await axe.run(selector, {resultTypes: ['violations']})).violations
+  .filter(one => ['serious', 'critical'].includes(one.impact)).map(one => `${one.id}: ${one.nodes[0].html.slice(0, 120)}`)"""
+
+
+CASES = [pytest.param(models, id=name, marks=[pytest.mark.slow] if name.startswith("every") else []) for name, models in SETS.items()]
+
+
+@pytest.mark.parametrize("models", CASES)
+def test_every_calculator_is_for_everybody(opener: Any, models: tuple[str, ...]) -> None:
+    axe = pytest.importorskip("axe_playwright_python", reason="axe-core comes with: pip install axe-playwright-python")
+    page, faults = opener.page, {}
+    page.evaluate((Path(axe.__file__).parent / "axe.min.js").read_text(encoding="utf-8"))
+    for model in models:
+        calculator, found = opened(opener, model), []
+        for width in WIDTHS:
+            page.add_style_tag(content=f".sq-calc {{ width: {width}px !important; flex: none; }}")
+            page.wait_for_timeout(250)
+            found += [f"{width}: {one}" for one in calculator.evaluate(FAULTS if width == WIDTHS[0] else NARROW)]
+            if width in {WIDTHS[0], WIDTHS[-1]}:
+                found += [f"{width}: {one}" for one in page.evaluate(AXE, f".sq-m-{model}")]
+        page.add_style_tag(content=f".sq-calc {{ width: {WIDTHS[0]}px !important; flex: none; }}")
+        calculator.get_by_role("tab", name="Why").click()
+        page.wait_for_timeout(400)
+        for width in (WIDTHS[0], WIDTHS[-1]):
+            page.add_style_tag(content=f".sq-calc {{ width: {width}px !important; flex: none; }}")
+            page.wait_for_timeout(150)
+            found += [f"{width}: {one}" for one in calculator.evaluate(FORMULAS)]
+        page.add_style_tag(content=f".sq-calc {{ width: {WIDTHS[0]}px !important; flex: none; }}")
+        if found:
+            faults[model] = found
+    assert not faults, "\n".join(f"{model}\n  " + "\n  ".join(found) for model, found in faults.items())
+    assert not opener.errors
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("part", range(4))
+def test_words_are_apart_on_the_map_and_in_the_crowd_of_a_phone(opener: Any, part: int) -> None:
+    page, faults = opener.page, []
+    for model in EVERY[part::4]:
+        calculator = opened(opener, model)
+        page.add_style_tag(content=f".sq-calc {{ width: {WIDTHS[-1]}px !important; flex: none; }}")
+        for tab in ("Map", "Who"):
+            turned = calculator.get_by_role("tab", name=tab, exact=True)
+            if turned.count():
+                turned.click()
+                expect(calculator.locator(".sq-pane:visible")).to_have_count(1)
+                page.wait_for_timeout(600)
+                faults += [f"{model}, {tab}: {one}" for one in calculator.evaluate(NARROW)]
+    assert not faults, "\n".join(faults)

@@ -36,7 +36,7 @@ def value_of(slider, parameter):
 def test_a_slider_moved_with_the_keyboard_moves_path_and_reading(tutorial):
     calculator = tutorial.calculator()
     spark = calculator.get_by_role("slider", name=re.compile("Spark"))
-    depth = 5e6  # where the tutorial leaves it
+    depth = squeezelab.get_model("short-squeeze").parameter("market_depth").default
     reading, paths = calculator.locator(".rd b").first, calculator.locator(".sq-fig path.line")
 
     def drawn():
@@ -57,9 +57,9 @@ def test_a_slider_moved_with_the_keyboard_moves_path_and_reading(tutorial):
 
 
 def test_the_numbers_in_the_prose_are_the_models(tutorial):
-    large = squeezelab.run("short-squeeze", preset="Thin market", shock=0.12)
-    told = tutorial.page.locator(".jp-RenderedMarkdown", has_text="You said 23.00 USD")
-    expect(told).to_contain_text(large.write("end_price"))
+    small = squeezelab.run("short-squeeze", preset="Thin market", shock=0.03)
+    told = tutorial.page.locator(".jp-RenderedMarkdown", has_text="Begin with a small spark")
+    expect(told).to_contain_text(small.write("end_price"))
 
 
 def seen(name, theme):

@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import re
-import socket
-import subprocess
-import sys
-import time
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlsplit
-from urllib.request import urlopen
 
 import pytest
 from benchmarks.bench_readers import BAR, measure
 from conftest import CHECKOUT
 from playwright.sync_api import expect
+from servers import free_port, running
 
 import squeezelab
 from squeezelab.exercises import exercise
@@ -27,32 +22,9 @@ pytest.importorskip("voila", reason="Voilà is not installed: pip install 'squee
 @pytest.fixture(scope="module")
 def served(tmp_path_factory):
     """``squeezelab serve`` as a reader starts it; its address without a slash."""
-    place = tmp_path_factory.mktemp("served")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    own = {f"JUPYTER_{name}_DIR": str(place / name.lower()) for name in ("CONFIG", "DATA", "RUNTIME")}
-    command = [sys.executable, "-m", "squeezelab", "serve", "--no-browser", f"--port={port}", "--Voila.port_retries=0"]
-    with (place / "server.log").open("wb") as log:
-        process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, env={**os.environ, **own}, cwd=place)
-        try:
-            until = time.monotonic() + 60
-            while process.poll() is None:
-                try:
-                    with urlopen(f"http://127.0.0.1:{port}/", timeout=5):
-                        break
-                except OSError:
-                    assert time.monotonic() < until, (place / "server.log").read_text(errors="replace")[-2000:]
-                    time.sleep(0.2)
-            assert process.poll() is None, (place / "server.log").read_text(errors="replace")[-2000:]
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            process.terminate()
-            try:
-                process.wait(20)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+    place, port = tmp_path_factory.mktemp("served"), free_port()
+    with running(place, "serve", "--no-browser", "--Voila.port_retries=0", port=port) as url:
+        yield url
 
 
 @pytest.fixture
@@ -95,7 +67,11 @@ def test_a_tutorial_tells_its_story_with_the_models_numbers(visitor):
     page = visitor("tutorials/03-short-squeeze.ipynb")
     expect(page.get_by_role("heading", name="Short squeezes").first).to_be_visible()
     brink = squeezelab.run("short-squeeze", preset="A little deeper")
-    expect(page.get_by_text("You said 31.00 USD")).to_contain_text(brink.write("end_price"))
+    card = page.locator(".sq-guess .card").first
+    expect(card.locator("h3")).to_contain_text("Where does the price go")
+    assert brink.write("end_price") not in card.inner_text()
+    card.get_by_role("button", name="Go on without a guess").click()
+    expect(card.locator("h3")).to_contain_text(brink.write("end_price"))
     assert not page.get_by_text("calculator.preset(").count()
     page.get_by_role("link", name="short selling pressure").first.click()
     expect(page.get_by_role("heading", name="Short selling pressure")).to_be_visible()
@@ -122,7 +98,7 @@ def test_an_exercise_shows_no_stray_number_where_code_is_hidden(visitor):
 
 PAGES = [
     pytest.param(f"{path.parent.name}/{path.name}", id=f"{path.parent.name}/{path.stem}")
-    for shelf in ("tutorials", "cases", "exercises", "calculators")
+    for shelf in ("tutorials", "cases", "market", "exercises", "calculators")
     for path in sorted((CHECKOUT / "notebooks" / shelf).glob("*.ipynb"))
 ]
 
@@ -141,11 +117,16 @@ def test_every_page_opens_alive_without_code_or_errors(visitor, path):
 
 def test_the_first_page_leads_to_every_notebook(page, served, checkout):
     page.goto(served)
-    links = {link.get_attribute("href").removeprefix("voila/render/") for link in page.get_by_role("link").all()}
-    shelves = ("tutorials", "cases", "exercises", "calculators")
+    links = {link.get_attribute("href").removeprefix("voila/render/").partition("?")[0] for link in page.get_by_role("link").all()}
+    shelves = ("tutorials", "cases", "market", "exercises", "calculators")
     assert links == {
         path.relative_to(checkout / "notebooks").as_posix() for s in shelves for path in (checkout / "notebooks" / s).glob("*.ipynb")
     }
+
+
+def test_a_link_to_a_setting_opens_it(visitor):
+    page = visitor("calculators/short-squeeze.ipynb?preset=A+little+deeper&shock=9%25")
+    expect(page.get_by_role("textbox", name="Spark, value")).to_have_value(re.compile(r"9\.0"))
 
 
 @pytest.mark.slow

@@ -11,7 +11,7 @@ import pytest
 
 import squeezelab
 from squeezelab.core import Model, Process
-from squeezelab.errors import Unreadable
+from squeezelab.errors import SqueezelabError, Unreadable
 from squeezelab.models import get_model
 from squeezelab.views import Calculator
 
@@ -112,3 +112,26 @@ def test_what_is_no_state_string_at_all_is_refused_with_an_example(text: str) ->
         links.read(text)
     if isinstance(refused.value, Unreadable):
         assert "short-squeeze?shock=5%25" in str(refused.value)
+
+
+@pytest.mark.parametrize("odd", [None, 1, b"short-squeeze", [], {}, float("nan"), object()], ids=lambda odd: type(odd).__name__)
+def test_what_is_no_name_no_seed_and_no_count_is_refused_in_a_sentence(odd: object) -> None:
+    for call in (lambda: squeezelab.open(odd), lambda: squeezelab.run(odd), lambda: squeezelab.sweep(odd, {"shock": "0:1:3"})):  # type: ignore[arg-type, return-value]
+        with pytest.raises(SqueezelabError, match="named by a text"):
+            call()
+    for name in ("seed", "paths"):
+        if odd != 1:
+            with pytest.raises(SqueezelabError, match=f"{name} must be a whole number"):
+                squeezelab.run("short-squeeze", **{name: odd})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("name", ["self", "model", "__class__", "constructor"])
+def test_a_value_of_a_name_that_python_has_of_its_own_is_refused_like_any_other(name: str) -> None:
+    with pytest.raises(SqueezelabError, match=f"is called “{name}”"):
+        squeezelab.run("short-squeeze", **{name: 1})
+
+
+def test_an_endless_name_is_told_short() -> None:
+    with pytest.raises(SqueezelabError) as told:
+        squeezelab.open("a" * 100_000)
+    assert len(str(told.value)) < 5_000

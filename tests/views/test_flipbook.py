@@ -16,7 +16,8 @@ from squeezelab.core import Model
 from squeezelab.errors import NoAnswer
 from squeezelab.models import get_model, model_ids
 from squeezelab.views.calculator import Calculator
-from squeezelab.views.page.flipbook import GAP, ONE, SLOW, reached
+from squeezelab.views.figures.packing import GAP, ONE
+from squeezelab.views.page.flipbook import SLOW, reached
 from squeezelab.views.parts.control import Control
 
 every_model = pytest.mark.parametrize("model", [get_model(one) for one in model_ids()], ids=model_ids())

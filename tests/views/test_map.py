@@ -14,7 +14,7 @@ from squeezelab.models import get_model, list_models
 from squeezelab.views import Calculator
 from squeezelab.views.figures.boundary import boundary, contour, formula, spread
 from squeezelab.views.figures.gauge import gain_of, total_gains
-from squeezelab.views.parts.phase import CELLS, outcomes, shades
+from squeezelab.views.figures.phase import CELLS, outcomes, shades
 
 LOOPS = [m for m in list_models().values() if m.gain is not None]
 every_loop = pytest.mark.parametrize("model", LOOPS, ids=[m.id for m in LOOPS])

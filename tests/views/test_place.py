@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 
-from squeezelab.core import Model
+from squeezelab.core import Model, Parameter
 from squeezelab.dynamics.run import run
 from squeezelab.models import list_models
 from squeezelab.views.figures import choice as figures
-from squeezelab.views.figures import cliff, place
+from squeezelab.views.figures import cliff, place, situation, small
 from squeezelab.views.figures.axes import Axis, axis_name, power_of_ten, tick_text
 from squeezelab.views.figures.picture import Picture
 
@@ -37,7 +39,7 @@ def test_no_word_covers_another_or_leaves_its_figure(model: Model) -> None:
             words = place.settled(picture)
             boxes = [place.box_of(word, *place.anchor(picture, word), word.align, word.dx, word.dy) for word in words]
             for number, (word, box) in enumerate(zip(words, boxes, strict=True)):
-                covered = [words[k].text for k in range(number) if place.overlap(box, boxes[k]) > 30]
+                covered = [words[k].text for k in range(number) if place.overlaps(box, boxes[k : k + 1]) > 30]
                 assert not covered, f"{preset.title}, {title}: “{word.text}” covers {covered}"
                 if not word.fixed and "tick" not in word.role and "head" not in word.role:
                     assert place.outside(box, *picture.size) < 3, f"{preset.title}, {title}: “{word.text}” leaves the figure"
@@ -56,7 +58,7 @@ def test_words_at_one_place_are_stacked() -> None:
     for text in ("now 5", "then 5", "later 5"):
         picture.say(5, 10, text, dx=5, dy=9)
     boxes = [place.box_of(word, *place.anchor(picture, word), word.align, word.dx, word.dy) for word in place.settled(picture)]
-    assert not any(place.overlap(a, b) for number, a in enumerate(boxes) for b in boxes[:number])
+    assert not any(place.overlaps(a, boxes[:number]) for number, a in enumerate(boxes))
 
 
 def test_names_at_line_ends_keep_their_order_and_their_distance() -> None:
@@ -77,7 +79,39 @@ def test_ticks_are_written_with_no_more_decimals_than_they_need() -> None:
     assert [text for _, text in tick_text([0.0, 1e6, 1.5e6], unit.MONEY)] == ["0", "1 m", "1.5 m"]
     assert [text for _, text in tick_text([-1e5, 0.0, 1e5], unit.SIGNED_MONEY)] == ["−100 k", "0", "+100 k"], "wide ones leave the figure"
     assert [text for _, text in tick_text([40e3, 60e3], unit.MONEY)] == ["40,000", "60,000"]
+    assert [text for _, text in tick_text([53.942e6, 53.944e6], unit.MONEY)] == ["53.942 m", "53.944 m"], "two ticks never say the same"
     assert power_of_ten(2e-7) == "2·10⁻⁷" and power_of_ten(-1e-9) == "−10⁻⁹"
+
+
+def test_the_words_below_a_small_curve_leave_room_between_them() -> None:
+    told = 0
+    for model in MODELS:
+        over = model.cliff and model.parameter(model.cliff.over)
+        if not isinstance(over, Parameter):
+            continue
+        found = [(float(x), text) for x, text in re.findall(r'<text x="([\d.]+)"[^>]*>([^<]*)</text>', small._foot(over))]
+        (low, first), (high, last), (middle, name) = found
+        half = place.width_of(name) / 2
+        assert low + place.width_of(first) + 4 <= middle - half or not name, f"{model.id}: “{first}” touches “{name}”"
+        assert middle + half + 4 <= high - place.width_of(last) or not name, f"{model.id}: “{name}” touches “{last}”"
+        told += bool(name)
+    assert told > 40, "most of them have their name"
+
+
+@pytest.mark.parametrize("model", MODELS, ids=[model.id for model in MODELS])
+def test_the_lines_of_presets_tell_them_apart_and_stand_in_their_row(model: Model) -> None:
+    said = situation.lines(model)
+    assert len(set(said)) == len(said), "two presets say the same"
+    givens = [model.given(preset.title) for preset in model.presets]
+    for number in range(1, len(said)):
+        own = givens[number]
+        elsewhere = {name: {given[name] for given in givens if given is not own} for name in own}
+        name = situation.differing(model, number)[0]
+        unique = [one for one in own if own[one] not in elsewhere[one]]
+        assert name in unique or not unique, f"{model.presets[number].title} is told by what another one sets too: {said[number]}"
+    bare = [situation._line(model, number, 1, labelled=False) for number in range(len(said))]
+    room = situation.ROOM + situation.PICTURE * len(said) * situation.crowded(model)
+    assert situation._breadth(model, said) <= max(room, situation._breadth(model, bare))
 
 
 def test_an_axis_does_not_say_its_unit_twice() -> None:

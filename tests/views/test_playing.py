@@ -10,10 +10,13 @@ from urllib.parse import urlencode
 
 import numpy as np
 import pytest
+from ipywidgets.widgets import widget
+from ipywidgets.widgets.widget_link import Link
 
 import squeezelab
 from squeezelab.core import Choice, Model, Process
 from squeezelab.dynamics.run import replay, run
+from squeezelab.dynamics.typical import noisy
 from squeezelab.errors import NoAnswer
 from squeezelab.models import get_model, list_models
 from squeezelab.views import Calculator
@@ -61,6 +64,27 @@ def test_the_playhead_shows_the_run_up_to_it() -> None:
     assert SQUEEZE.quantities["end_price"].unit.number(price) in calculator.stage.top.value
     transport.go(transport.steps)
     assert transport.at is None and "at its strongest" in calculator.stage.top.value
+
+
+def test_the_clock_moves_the_lane_and_a_hand_on_the_lane_stops_the_clock() -> None:
+    transport = Calculator(SQUEEZE).stage.transport
+    assert transport is not None
+    transport.go(3)
+    transport.toggle()
+    assert transport.play.playing and transport.at == 3
+    transport.play.value = 4  # a tick of the page's clock
+    assert transport.at == 4 and transport.play.playing
+    transport.scrub.value = 9  # a hand
+    assert transport.at == transport.play.value == 9 and not transport.play.playing
+
+
+def test_nothing_in_the_page_may_hand_on_an_old_place_of_the_playhead() -> None:
+    """A link between two widgets in the page tells the kernel what it saw last: where the run before this one had ended."""
+    before = set(widget._instances)
+    calculator = Calculator(SQUEEZE)
+    made = [one for name, one in widget._instances.items() if name not in before]
+    assert calculator in made
+    assert [type(one).__name__ for one in made if isinstance(one, Link)] == []
 
 
 def test_a_branch_lets_sliders_act_from_the_playhead_and_keeps_the_old_run_as_ghost() -> None:
@@ -120,6 +144,14 @@ def test_twins_of_opposite_dealers_agree_with_the_prediction() -> None:
         float(says.split(word)[1].split(";")[0].split(".  ")[0].rstrip(".").split(". ")[0]) for word in ("ratio B to A ", "predicts ")
     )
     assert ratio == pytest.approx(predicted, rel=0.15)
+
+
+@pytest.mark.parametrize("model", [m for m in list_models().values() if noisy(m)][::4], ids=lambda m: m.id)
+def test_a_calculator_opens_on_a_typical_run_however_it_is_asked_for(model: Model) -> None:
+    preset = model.presets[-1].title
+    plain, written = squeezelab.open(model.id, preset=preset), squeezelab.open(f"squeezelab:{model.id}?{urlencode({'preset': preset})}")
+    assert plain.seed == written.seed == plain.session.typical and "seed=" not in plain.state
+    assert squeezelab.open(model.id, preset=preset, seed=0).seed == 0
 
 
 def test_new_draws_keep_the_settings() -> None:

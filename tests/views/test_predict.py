@@ -10,12 +10,12 @@ import numpy as np
 import pytest
 
 from squeezelab.core import Model
-from squeezelab.core.unit import MONEY, PERCENT
+from squeezelab.core.unit import MONEY, PERCENT, SHARE
 from squeezelab.dynamics.run import run
 from squeezelab.models import get_model, list_models
 from squeezelab.views import Calculator
 from squeezelab.views.ask import sketch
-from squeezelab.views.ask.predict import SIGNS
+from squeezelab.views.ask.foretold import SIGNS
 from squeezelab.views.ask.score import distance, score, turns, way
 
 MODELS = list(list_models().values())
@@ -143,7 +143,7 @@ def test_sign_and_size_are_asked_of_a_move_and_the_move_is_made(name: str) -> No
     predict = calculator.predict
     predict.way.value = "say"
     assert predict.moved is not None
-    parameter, target = predict.moved
+    parameter, target = predict.moved.parameter, predict.moved.target
     reading = predict.reading
     before = float(calculator.result[reading.name])
     after = float(run(calculator.model, {**calculator.given, parameter.name: target})[reading.name])
@@ -199,4 +199,5 @@ def test_a_difference_of_per_cents_is_points() -> None:
     from squeezelab.core import Quantity
 
     assert distance(Quantity("share", "s", PERCENT, "A share."), 0.079) == "7.9 points"
+    assert distance(Quantity("share", "s", SHARE, "A share."), 0.015) == "1.5 points", "25 % and 23.5 % are not 2 points apart"
     assert distance(Quantity("sold", "s", MONEY, "Sold."), 2e6) == "2.0 m USD"

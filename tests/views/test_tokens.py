@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import squeezelab
+from squeezelab.views.figures.roles import DARK, LIGHT
 
 ROOT = Path(__file__).resolve().parents[2]
 OURS = Path(squeezelab.__file__).parent / "views" / "page" / "tokens.css"
@@ -23,6 +24,12 @@ def tokens(path: Path) -> list[dict[str, str]]:
         for block in blocks
         if "--sq-ink" in block
     ]
+
+
+def test_a_written_picture_has_the_colours_of_both_themes() -> None:
+    for theme, held in ((LIGHT, tokens(OURS)[0]), (DARK, tokens(OURS)[1])):
+        assert {f"--sq-{name}": colour for name, colour in theme.items() if name != "page"}.items() <= held.items()
+    assert LIGHT.keys() == DARK.keys() and len(set(LIGHT.values())) == len(LIGHT)
 
 
 @pytest.mark.skipif(not THEIRS.is_file(), reason="the extension's sources are in the checkout only")

@@ -7,7 +7,8 @@ import pytest
 
 from squeezelab.core import Model
 from squeezelab.core.loop.individuals import Individuals, Standing
-from squeezelab.dynamics.run import run, states
+from squeezelab.dynamics.run import run
+from squeezelab.dynamics.stepping import states
 from squeezelab.models import get_model, list_models
 from squeezelab.views import Calculator
 from squeezelab.views.figures import who
@@ -79,7 +80,7 @@ def test_the_tab_follows_the_playhead_and_the_table_lists_everybody(model: Model
     calculator = Calculator(model)
     calculator.panes.tabs.go("who")
     assert not calculator.panes.problem
-    before, found = calculator.panes.who.value, calculator.panes.who.value.count('class="who s')
+    before, found = calculator.panes.who.value, calculator.panes.who.value.count("data-n=")
     transport = calculator.stage.transport
     if transport:
         transport.go(1)
@@ -88,3 +89,43 @@ def test_the_tab_follows_the_playhead_and_the_table_lists_everybody(model: Model
         assert transport.at == 1, "turning to another tab leaves the playhead where it is"
     calculator.panes.tabs.go("table")
     assert calculator.stage.table.value.rpartition("<caption>")[2].count("<tr>") >= min(found, 50)
+
+
+def test_a_group_of_people_acts_as_one_and_a_link_joins_members_of_one_group() -> None:
+    model = get_model("opinion-clusters")
+    for preset in model.presets:
+        found = them(model, preset.title, 0)
+        assert found.links is not None and found.y is not None
+        a, b = found.links.T.astype(int) if len(found.links) else (np.zeros(0, int),) * 2
+        assert (found.standing[a] == found.standing[b]).all()
+
+
+def test_banks_that_fail_and_people_who_act_are_as_many_as_the_run_says() -> None:
+    for name, series, kinds in (
+        ("clearing-network", "defaults", (Standing.FORCED, Standing.FORCED_BEFORE, Standing.NOTHING_LEFT)),
+        ("herding-threshold", "acting", (Standing.FORCED, Standing.FORCED_BEFORE)),
+        ("common-holdings", "failed", (Standing.NOTHING_LEFT,)),
+    ):
+        model = get_model(name)
+        for preset in model.presets:
+            counted = run(model, model.given(preset.title)).series[series][:, 0]
+            for step in range(len(counted)):
+                assert np.isin(them(model, preset.title, step).standing, kinds).sum() == counted[step], f"{name}, {preset.title}, {step}"
+
+
+def test_what_is_closed_and_what_is_taken_add_up_to_what_the_run_says() -> None:
+    queue, book = get_model("deleveraging-queue"), get_model("order-book")
+    for preset in queue.presets:
+        found, result = them(queue, preset.title, 0), run(queue, queue.given(preset.title))
+        assert found.fill is not None and (found.fill > 1e-9).sum() == result["accounts_closed"]
+    for preset in book.presets:
+        found, result = them(book, preset.title, 0), run(book, book.given(preset.title))
+        assert found.fill is not None and float(found.fill @ found.size) == pytest.approx(result["eaten"].sum())
+
+
+def test_the_funds_hold_together_what_the_run_says_that_funds_hold() -> None:
+    model = get_model("agent-market")
+    result = run(model, model.given(model.presets[0].title))
+    held = states(model, [(0, model.given(model.presets[0].title))], 200)
+    for step in (1, 50, 200):
+        assert held[step]["holds"][0].sum() / 1000 == pytest.approx(result["fund_share"][step])

@@ -115,7 +115,7 @@ def test_a_link_is_copied_and_opens_its_entry_where_it_is_pasted(lab):
     entry = lab.read("Gamma scalping pressure")
     entry.get_by_role("button", name="Copy link").click()
     expect(entry.get_by_role("status")).to_have_text("Copied")
-    assert lab.page.evaluate("navigator.clipboard.readText()") == "[Gamma scalping pressure](#squeezelab:term/gamma-scalping-pressure)"
+    assert lab.page.evaluate("navigator.clipboard.readText()") == f"{lab.server.url}/lab#squeezelab:term/gamma-scalping-pressure"
 
 
 def test_the_terms_read_last_stand_first(lab):

@@ -1,0 +1,142 @@
+"""A wrong type, a path that cannot be, a buffer that breaks: a script gets our own error, in a sentence, and nothing half done."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import tracemalloc
+import zipfile
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import squeezelab
+from squeezelab.errors import SqueezelabError
+
+ROWS = "type,strike,expiry,bid,ask,open_interest,iv\n" + "".join(
+    f"{kind},{strike},2025-10-31,{max(sign * (660 - strike), 0) + 5:.2f},{max(sign * (660 - strike), 0) + 5.2:.2f},{100 + strike},0.2\n"
+    for strike in range(600, 730, 10)
+    for kind, sign in (("call", 1), ("put", -1))
+)
+BARS = "date,open,high,low,close\n" + "".join(f"2024-01-{day:02d},10,12,9,{10 + day % 3}\n" for day in range(1, 29))
+
+
+def chain(**given: object) -> object:
+    return squeezelab.read_chain(io.StringIO(ROWS), **{"quoted_at": "2025-09-25 16:00", **given})
+
+
+class Breaks:
+    """An open file whose disk gives way."""
+
+    def read(self, *_: object) -> bytes:
+        raise OSError(5, "Input/output error")
+
+
+class Gives:
+    """An open file that gives numbers."""
+
+    def read(self, *_: object) -> int:
+        return 3
+
+
+def closed() -> io.StringIO:
+    buffer = io.StringIO(ROWS)
+    buffer.close()
+    return buffer
+
+
+ODD = [
+    None, True, 3, 2.5, 1j, [], {}, (), object(), "", "a\0b", b"", b"\0\1", b"PK\3\4junk", b"\x1f\x8bjunk", b"PAR1", Breaks(), Gives(),
+    closed(), np.zeros((3, 3)), pd.Series([1, 2]), pd.DataFrame(), [1, 2, 3], [{"strike": 1}], "{", "[" * 5000, '"\n' * 99, "/", lambda: 3,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("reader", [squeezelab.read_chain, squeezelab.read_bars], ids=["chain", "bars"])
+@pytest.mark.parametrize("odd", ODD, ids=range(len(ODD)))
+def test_whatever_is_no_table_is_refused(reader: Callable, odd: object) -> None:
+    with pytest.raises(SqueezelabError) as told:
+        reader(odd)
+    assert str(told.value).strip() and "Traceback" not in str(told.value)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"quoted_at": "2025-09-25T16:00+99:00"}, {"quoted_at": "2025-02-30 16:00"}, {"quoted_at": "2025-09-25 25:00"},
+        {"quoted_at": pd.NaT}, {"quoted_at": 3}, {"quoted_at": []}, {"quoted_at": float("nan")}, {"multiplier": "x"}, {"multiplier": 0},
+        {"multiplier": -5}, {"multiplier": float("nan")}, {"multiplier": [100, 100]}, {"progress": 3}, {"progress": "bar"}, {"spot": "x"},
+        {"spot": []}, {"spot": {}}, {"decimal": 3}, {"decimal": ["."]},
+    ],
+)  # fmt: skip
+def test_what_is_said_beside_a_chain_is_refused_by_its_name(given: dict) -> None:
+    (name,) = given
+    with pytest.raises(SqueezelabError, match=name if name != "spot" else "."):
+        chain(**given)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"rate": "x"}, {"rate": [1]}, {"rate": None}, {"dividend": {}}, {"days": "a"}, {"days": [365, 252]}, {"expiries": ["x"]},
+        {"expiries": 3}, {"expiries": {}}, {"expiries": "soon"}, {"iv": 3}, {"unit": []}, {"settlement": None}, {"convention": object()},
+    ],
+)  # fmt: skip
+def test_a_switch_of_the_exposure_is_refused(given: dict) -> None:
+    with pytest.raises(SqueezelabError):
+        squeezelab.exposure(chain(), **given)
+
+
+@pytest.mark.parametrize(
+    "asked", [squeezelab.define, squeezelab.check, squeezelab.run, squeezelab.open, squeezelab.get_model, squeezelab.case]
+)
+@pytest.mark.parametrize("odd", [3, b"bank-run", ["bank-run"], {}, 2.5, object()])
+def test_what_is_asked_for_by_a_name_is_refused_by_anything_else(asked: Callable, odd: object) -> None:
+    with pytest.raises(SqueezelabError):
+        asked(odd)
+
+
+def test_what_can_be_read_is_read() -> None:
+    assert len(chain(multiplier=10)) == 26 and set(chain(multiplier=10).multiplier) == {10.0}
+    assert len(squeezelab.read_bars(BARS)) == 28
+
+
+def packed(size: int, how: str) -> bytes:
+    out = io.BytesIO()
+    if how == "gz":
+        with gzip.GzipFile(fileobj=out, mode="wb") as file:
+            for _ in range(size >> 20):
+                file.write(b"a" * 2**20)
+    else:
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as folder, folder.open("a.csv", "w") as file:
+            for _ in range(size >> 20):
+                file.write(b"a" * 2**20)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("how", ["gz", "zip"])
+def test_what_unfolds_a_hundredfold_is_refused_before_it_is_held(how: str) -> None:
+    bomb = packed(64 * 2**20, how)
+    assert len(bomb) < 2**17
+    tracemalloc.start()
+    with pytest.raises(SqueezelabError, match="unpacked it has"):
+        squeezelab.read_chain(bomb)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 48 * 2**20
+    plain = gzip.compress(ROWS.encode())
+    assert len(squeezelab.read_chain(plain, quoted_at="2025-09-25 16:00")) == 26
+
+
+def test_a_page_that_sends_more_than_it_says_fills_no_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    from squeezelab.views.own import drop
+
+    monkeypatch.setattr(drop, "LARGEST", 1000)
+    heard: list[bytes] = []
+    place = drop.Drop(lambda _, whole: heard.append(whole))
+    for n in range(50):
+        place._take(place, {"type": "piece", "name": "x", "n": n, "parts": 50, "size": 1}, [memoryview(b"y" * 100)])
+    assert not heard and sum(map(len, place._pieces)) <= 1000
+    place._take(place, {"type": "piece", "name": "x", "n": 0, "parts": 1, "size": 3}, [memoryview(b"yes")])
+    assert heard == [b"yes"]

@@ -1,0 +1,62 @@
+"""A page on which one calculator after another is opened, and what may be wrong with one in a narrow place."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from playwright.sync_api import Locator, expect
+
+WIDTH = "1180px"
+OPENER = """
+import ipywidgets as widgets
+from squeezelab.models import get_model
+from squeezelab.views import Calculator
+asked, shown = widgets.Text(continuous_update=False), widgets.VBox()
+asked.add_class("asked")
+asked.observe(lambda change: setattr(shown, "children", [Calculator(get_model(change["new"]))]), "value")
+widgets.VBox([asked, shown])
+"""
+NARROW = """calculator => {
+  const out = [], own = calculator.getBoundingClientRect();
+  const seen = selector => [...calculator.querySelectorAll(selector)].filter(one => {
+    const box = one.getBoundingClientRect();
+    return box.width && box.height && getComputedStyle(one).visibility !== 'hidden' && getComputedStyle(one).display !== 'none';
+  });
+  const right = calculator.querySelector('.sq-body').getBoundingClientRect().right;
+  const scrolls = '.sq-presets, .sq-tabs, .sq-fig';  // these may be wider: they scroll, or are drawn again a moment later
+  const over = seen('.sq-body *').filter(one => !one.closest(scrolls) && one.getBoundingClientRect().right > right + 1);
+  if (over.length) out.push(`sideways: ${over[0].className}`);
+  seen('.rd b, .sq-find p, .g .l, .w.head, .mn b').forEach(one => {
+    const cut = one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).overflow !== 'visible';
+    if (cut) out.push(`cut: ${one.textContent.slice(0, 40)}`);
+  });
+  const finding = calculator.querySelector('.sq-find');
+  if (finding.scrollHeight > finding.clientHeight + 1) out.push(`the finding touches the readings: ${finding.textContent.slice(0, 40)}`);
+  seen('.sq-words').forEach(place => {
+    const words = seen('.w').filter(one => place.contains(one)).map(one => [one.textContent, one.getBoundingClientRect()]);
+    words.forEach(([a, x], i) => {
+      if (x.right > own.right + 2 || x.left < own.left - 2) out.push(`“${a}” leaves the calculator`);
+      words.slice(0, i).forEach(([b, y]) => {
+        const across = Math.min(x.right, y.right) - Math.max(x.left, y.left), down = Math.min(x.bottom, y.bottom) - Math.max(x.top, y.top);
+        if (across > 1 && down > 2) out.push(`“${a}” touches “${b}”`);
+      });
+    });
+  });
+  const parts = seen('.rd > *, .sq-stage > .sq-mini, .sq-gauge, .sq-find p').map(one => [one, one.getBoundingClientRect()]);
+  parts.forEach(([a, x], i) => parts.slice(0, i).forEach(([b, y]) => {
+    const across = Math.min(x.right, y.right) - Math.max(x.left, y.left), down = Math.min(x.bottom, y.bottom) - Math.max(x.top, y.top);
+    const apart = a.contains(b) || b.contains(a) || across <= 2 || down <= 2;
+    if (!apart) out.push(`“${a.textContent.slice(0, 30)}” lies on “${b.textContent.slice(0, 30)}”`);
+  }));
+  return out;
+}"""
+
+
+def opened(reader: Any, model: str) -> Locator:
+    field = reader.page.locator(".asked input")
+    field.fill(model)
+    field.press("Enter")
+    found: Locator = reader.page.locator(f".sq-m-{model}")
+    expect(found.locator(".sq-stage .sq-fig path.line").first).to_be_attached()
+    reader.page.wait_for_timeout(900)
+    return found
