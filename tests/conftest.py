@@ -35,16 +35,42 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("slow")
 
 
+def in_a_browser(file: str) -> bool:
+    """Whether the tests of this file drive one."""
+    return file.startswith("tests/ui/")
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """Several workers share files, not tests: a notebook keeps its kernel. Everything with a browser is one worker's, and comes last."""
+    """Several workers share files, not tests: a notebook keeps its kernel. Half of them begin with the browser's.
+
+    A worker that has had a browser is given nothing else: no loop of events may start in its process. The others take the
+    files without one, those of most tests first, and help with the browser at the end.
+    """
     from xdist.scheduler import LoadFileScheduling
 
     class ByFile(LoadFileScheduling):  # type: ignore[misc]
-        def _split_scope(self, nodeid: str) -> str:
-            return "a browser" if nodeid.startswith("tests/ui/") else str(super()._split_scope(nodeid))
+        def next_for(self, node: Any) -> str | None:
+            browser = next((file for file in self.workqueue if in_a_browser(file)), None)
+            other = max(
+                (file for file in self.workqueue if not in_a_browser(file)), key=lambda file: len(self.workqueue[file]), default=None
+            )
+            if any(map(in_a_browser, self.assigned_work[node])):
+                return browser
+            first = self.nodes.index(node) < len(self.nodes) // 2
+            return (browser or other) if first and not self.assigned_work[node] else (other or browser)
 
-    config.option.loadscopereorder = False  # the order in which they were collected
+        def _assign_work_unit(self, node: Any) -> None:
+            self.workqueue.move_to_end(self.next_for(node), last=False)
+            super()._assign_work_unit(node)
+
+        def _reschedule(self, node: Any) -> None:
+            if self.workqueue and not node.shutting_down and self.next_for(node) is None:
+                node.shutdown()
+            else:
+                super()._reschedule(node)
+
+    config.option.loadscopereorder = False  # a browser's files in the order in which they were collected
     return ByFile(config, log)
 
 
