@@ -14,6 +14,8 @@ from ...core.unit import Style, style
 from ...errors import OutOfRange, SqueezelabError
 
 LINE = 31  # letters that fit beside each other above a slider; longer ones take a second line
+LETTER = 7.3  # pixels of a letter of a value
+TRIED = 12  # stops whose written values are measured
 WIDTH = 244  # pixels of the column of controls
 TRACK, MARK = 228.0, 9.0  # pixels of a track, and from the middle of an edge's mark to its words
 Moved = Callable[[str, Any], None]
@@ -56,6 +58,10 @@ class Control:
         ends = max(len(parameter.write(end, exact=True)) for end in (parameter.low, parameter.high, value))
         if len(parameter.label) + ends > LINE:
             self.box.add_class("is-long")
+        # as wide as its longest value at once: what is set at its right end would shift with every digit that comes or goes
+        some = parameter.stops[:: max(len(parameter.stops) // TRIED, 1)]
+        longest = max(ends, *(len(parameter.write(float(stop), exact=True)) for stop in some))
+        self.field.layout.min_width = f"{min(longest, max(LINE - len(parameter.label), ends)) * LETTER:.0f}px"
         self.slider.observe(self._slid, "value")
         self.field.observe(self._typed, "value")
 
