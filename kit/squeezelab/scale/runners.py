@@ -9,6 +9,7 @@ from typing import Any
 
 from ..errors import SqueezelabError
 from .block import Answer, answer
+from .heap import keep_freed
 from .plan import Part, Plan
 
 TRIES = 3  # how often a task is handed out whose worker died
@@ -17,6 +18,7 @@ AHEAD = 3  # tasks under way for each worker, so that none waits and little is l
 
 def work(part: Part) -> list[Answer]:
     """One task: the answers of its blocks. Runs anywhere."""
+    keep_freed()
     return [answer(part.plan, block) for block in part.blocks]
 
 
