@@ -106,7 +106,9 @@ def _one(cell: Any, decimal: str, shares: bool) -> float:
     """One cell; an infinity stands for what is no number."""
     if cell is None or isinstance(cell, (int, float)):
         return np.nan if cell is None else float(cell)
-    bare = CURRENCY.sub(r"\1", tidy(str(cell)))
+    bare = tidy(str(cell))
+    if not (bare[:1].isdigit() and bare[-1:].isdigit()):
+        bare = CURRENCY.sub(r"\1", bare)
     if bare.casefold() in MISSING:
         return np.nan
     share = shares and bare.endswith("%")
