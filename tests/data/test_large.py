@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as time
 import json
+import math
 import subprocess
 import sys
 from collections.abc import Callable
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 
 MIB = 2**20
+QUOTED = time.date(2022, 2, 5)
 TIMES = 5  # the file's size in memory
 A_MIB = 0.2  # seconds of the processor: 20 for 100 MiB
 READ = """
@@ -37,6 +39,12 @@ SPOILT: dict[str, Callable[[str, int], str]] = {
 }
 
 
+def beyond(distance: float, spread: float) -> float:
+    """What an option is worth beyond what it would pay today, where the price is normal with this spread (Bachelier)."""
+    d = distance / spread
+    return spread * (math.exp(-d * d / 2) / math.sqrt(2 * math.pi) - d * math.erfc(d / math.sqrt(2)) / 2)
+
+
 def large(path: Path, size: int, fate: str) -> tuple[int, int]:
     """A quote table of many expirations in the layout of Cboe, about ``size`` bytes: how many options it has, and how many are good."""
     options, good, day = 0, 0, time.date(2022, 2, 7)
@@ -46,7 +54,8 @@ def large(path: Path, size: int, fate: str) -> tuple[int, int]:
         while file.tell() < size:
             for k in range(1000, 9000, 10):
                 iv, held = f"0.{200 + k % 99}", k * 7 % 5000
-                costs = max(4500 - k, 0) + 5, max(k - 4500, 0) + 5
+                time_value = 0.25 + beyond(abs(k - 4500), float(iv) * 4500 * math.sqrt((day - QUOTED).days / 365))
+                costs = max(4500 - k, 0) + time_value, max(k - 4500, 0) + time_value
                 call, put = (
                     f"{cost:.2f},0.5,{cost - 0.2:.2f},{cost + 0.2:.2f},{held},{iv},{delta},0.001,{held}"
                     for cost, delta in zip(costs, (0.5, -0.5), strict=True)
