@@ -99,7 +99,7 @@ def abouts(options: Mapping[str, Array], chosen: Array) -> Array:
     names = options["symbol"][chosen]
     blank = np.flatnonzero(names == (b"" if names.dtype.kind == "S" else ""))
     if not len(blank):
-        return names
+        return np.asarray(names)
     told = zip(*(options[part][chosen][blank].tolist() for part in ("strike", "is_call")), strict=True)
     days = options["expiry"][chosen][blank].astype("U10").tolist()
     names = names.astype(object)

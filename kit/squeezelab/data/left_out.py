@@ -41,14 +41,14 @@ class LeftOut(Sequence[Rejected]):
             return tuple(self[k] for k in range(*at.indices(len(self))))
         kind, _, says = self.texts[self.which[at]].decode(errors="surrogatepass").partition("|")
         about = bytes(self.about[at]).decode(errors="surrogatepass")
-        return Rejected(int(self.line[at]), about, says, kind, int(self.options[at]), float(self.contracts[at]))  # type: ignore[arg-type]
+        return Rejected(int(self.line[at]), about, says, kind, int(self.options[at]), float(self.contracts[at]))
 
     def tally(self) -> dict[Reason, tuple[int, float]]:
         """Options and contracts by kind."""
         sums = [np.bincount(self.which, weights=part, minlength=len(self.texts)) for part in (self.options, self.contracts)]
         out: dict[Reason, tuple[int, float]] = {}
         for text, options, contracts in zip(self.texts, *sums, strict=True):
-            kind: Reason = text.decode(errors="surrogatepass").partition("|")[0]  # type: ignore[assignment]
+            kind: Reason = text.decode(errors="surrogatepass").partition("|")[0]
             before = out.get(kind, (0, 0.0))
             out[kind] = before[0] + int(options), before[1] + float(contracts)
         return out

@@ -87,7 +87,7 @@ def numbers(column: Sequence[Any] | Array, decimal: str = ".", *, shares: bool =
     return values, bad
 
 
-def _pointed(column: Sequence[Any], decimal: str) -> Iterable[Any]:
+def _pointed(column: Sequence[Any] | Array, decimal: str) -> Iterable[Any]:
     """The cells with a point as decimal sign."""
     return column if decimal == "." else (cell.replace(",", ".") for cell in column)
 
