@@ -8,7 +8,6 @@ import re
 import threading
 from collections.abc import Iterator
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
@@ -124,12 +123,8 @@ def test_a_notebook_runs_to_its_end(page: Page, workshop: tuple[str, list[str]])
     assert book.locator(".jp-OutputArea-output").count() > 2
 
 
-def test_a_notebook_that_reads_claims_runs_or_says_what_is_missing(page: Page, workshop: tuple[str, list[str]]) -> None:
-    held = any("pydantic_core" in path.name for path in Path(os.environ["SQUEEZELAB_PYODIDE"]).glob("*.whl"))
-    book = opened(page, workshop, "teachers/teachers-page.ipynb")
-    if held:
-        runs(page, book)
-        return
-    command(page, "Run All Cells")
-    said = book.locator("[data-mime-type='application/vnd.jupyter.error']").first
-    expect(said).to_contain_text("This workshop carries no pydantic", timeout=PATIENCE)
+def test_a_notebook_that_tests_claims_runs_to_its_end(page: Page, workshop: tuple[str, list[str]]) -> None:
+    """What an entry claims is read from its head without pydantic, which a Pyodide as it is released does not always hold."""
+    book = opened(page, workshop, "teachers/slides.ipynb")
+    runs(page, book)
+    expect(book.locator(".jp-OutputArea-output").filter(has_text="The verdicts").first).to_be_attached()

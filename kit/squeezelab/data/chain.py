@@ -5,7 +5,7 @@ A long room: the chain and the account of what became of each contract change to
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from functools import cached_property
@@ -15,6 +15,7 @@ import numpy as np
 
 from ..core import Array
 from ..counting import counted
+from .left_out import tallied
 from .table import REASONS, Rejected
 
 if TYPE_CHECKING:
@@ -103,9 +104,9 @@ def account_of(kinds: Array, contracts: Array, rejected: Iterable[Rejected], of_
         here = kinds == name
         part[0] += int(here.sum())
         part[1] += float(np.nansum(contracts[here]))
-    for row in rejected:
-        tally[row.kind][0] += row.options
-        tally[row.kind][1] += row.contracts
+    for kind, (options, held) in tallied(rejected).items():
+        tally[kind][0] += options
+        tally[kind][1] += held
     parts = tuple(Part(reason, int(n), float(total)) for reason, (n, total) in tally.items() if n or reason == "used")
     return Account(sum(p.options for p in parts), sum(p.contracts for p in parts), parts, of_these)
 
@@ -139,7 +140,7 @@ class Chain:
     gamma: Array
     multiplier: Array
     faults: Array
-    rejected: tuple[Rejected, ...] = ()
+    rejected: Sequence[Rejected] = ()
     notes: tuple[str, ...] = ()
     vendor: str = ""
     coins: bool = False
@@ -187,7 +188,7 @@ class Chain:
 
     def summary(self) -> str:
         """One sentence: how many options, of what, from when, and how many were left out."""
-        lost = sum(row.options for row in self.rejected)
+        lost = sum(options for options, _ in tallied(self.rejected).values())
         left = f"; {lost} left out, the first: {self.rejected[0]}" if self.rejected else "; none left out"
         expiries = counted(len(self.expiries), "expiration")
         held = counted(len(self), "option")

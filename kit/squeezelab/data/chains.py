@@ -83,10 +83,10 @@ def read_chain(
     if quoted_at is not None:
         read.quoted_at, read.given = _given_moment(quoted_at), True
     _need(read)
-    arrays, rejected = collect(read)
+    arrays, tray = collect(read)
     if spot is not None:
         read.spot = _given_price(spot)
-    return whole(read, arrays, rejected, underlying, multiplier, decimal is not None)
+    return whole(read, arrays, tray, underlying, multiplier, decimal is not None)
 
 
 def _sheet(source: Source, decimal: str | None, progress: Progress | None) -> Read:
@@ -109,7 +109,8 @@ def _sheet(source: Source, decimal: str | None, progress: Progress | None) -> Re
 
 
 def _columns(layout: Layout, rows: list[list[str]]) -> dict[Field, Sequence[Any]]:
-    return {name: column for name, column in zip(layout.fields, zip(*rows, strict=True), strict=True) if name}
+    columns = zip(*rows, strict=True) if rows else ((),) * len(layout.fields)
+    return {name: column for name, column in zip(layout.fields, columns, strict=True) if name}
 
 
 def _records(source: Source, decimal: str | None) -> Read:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -13,9 +13,11 @@ import numpy as np
 from ..core import Array
 from ..errors import DataError
 from .layouts import Field, Layout
+from .left_out import LeftOut, Tray
 from .moments import NEW_YORK, NO_TIME, day, from_epoch, moment
 from .options import NO_SIDE, options_of
-from .table import Rejected, Unusable
+from .symbols import text_of
+from .table import Unusable
 
 NO_ZONE = "The time of the quotes names no time zone; New York was taken."
 Block = tuple[Sequence[int], dict[Field, Sequence[Any]]]
@@ -54,30 +56,29 @@ def zoned(at: datetime, read: Read) -> datetime:
     return at
 
 
-def collect(read: Read) -> tuple[dict[str, Array], list[Rejected]]:
+def collect(read: Read) -> tuple[dict[str, Array], Tray]:
     """Every option of a file as arrays, (n,) each, and what was left out."""
     kept: dict[str, list[Array]] = {}
-    rejected: list[Rejected] = []
+    tray = Tray()
+    per_row = 2 if read.layout.wide else 1
     day_first = None
     for lines, columns in read.blocks:
+        _put_faults(tray, read, per_row)
+        if not len(lines):
+            continue
         if day_first is None:
             day_first = _day_first(columns.get(("", "expiry"), ()), read.vendor)
         _said_by_rows(read, columns)
         block = options_of(lines, columns, read.layout, read.decimal, day_first)
-        bad = block["fault"] != ""
-        for k in np.flatnonzero(bad):
-            kind, _, says = str(block["fault"][k]).partition("|")
-            held = block["open_interest"][k]
-            about = block["symbol"][k] or f"{block['expiry'][k]} {block['strike'][k]:g} {'C' if block['is_call'][k] else 'P'}"
-            contracts = float(held) if held > 0 else 0.0
-            rejected.append(Rejected(int(block["line"][k]), str(about), says, kind, 1, contracts))  # type: ignore[arg-type]
+        fault = block.pop("fault")
+        bad = np.asarray(fault != "", bool)
+        if bad.any():
+            tray.put(block["line"][bad], abouts(block, bad), fault[bad], block["open_interest"][bad])
         for name, array in block.items():
-            if name != "fault":
-                kept.setdefault(name, []).append(_packed(array[~bad] if bad.any() else array))
-        del lines, columns, block  # the next block is read before these names are bound anew
-    per_row = 2 if read.layout.wide else 1
-    rejected += [Rejected(line, about, reason, "unreadable", per_row) for line, about, reason in read.faults]
-    rejected.sort(key=lambda row: row.line)
+            kept.setdefault(name, []).append(_packed(array[~bad] if bad.any() else array))
+        del lines, columns, block, fault  # the next block is read before these names are bound anew
+    _put_faults(tray, read, per_row)
+    rejected = tray.closed()
     _check(read, sum(map(len, kept.get("strike", []))), rejected)
     for text in read.foot:
         match = re.search(r"as of\s+(.+)$", text)
@@ -90,10 +91,31 @@ def collect(read: Read) -> tuple[dict[str, Array], list[Rejected]]:
     if not arrays or not len(arrays["strike"]):
         first = f" The first reason: {rejected[0]}." if rejected else ""
         raise DataError(f"{read.name} has no option that can be used.{first}")
-    return arrays, rejected
+    return arrays, tray
 
 
-def _check(read: Read, kept: int, rejected: list[Rejected]) -> None:
+def abouts(options: Mapping[str, Array], chosen: Array) -> Array:
+    """What each of the chosen options is called: its symbol, or else its expiration, strike and side."""
+    names = options["symbol"][chosen]
+    blank = np.flatnonzero(names == (b"" if names.dtype.kind == "S" else ""))
+    if not len(blank):
+        return np.asarray(names)
+    told = zip(*(options[part][chosen][blank].tolist() for part in ("strike", "is_call")), strict=True)
+    days = options["expiry"][chosen][blank].astype("U10").tolist()
+    names = names.astype(object)
+    names[blank] = [f"{day} {strike:g} {'C' if is_call else 'P'}" for day, (strike, is_call) in zip(days, told, strict=True)]
+    return np.array([text_of(name) for name in names])
+
+
+def _put_faults(tray: Tray, read: Read, per_row: int) -> None:
+    """What was no row at all joins what was left out."""
+    if read.faults:
+        lines, about, reasons = zip(*read.faults, strict=True)
+        tray.put(lines, about, [f"unreadable|{reason}" for reason in reasons], np.zeros(len(lines)), per_row)
+        read.faults.clear()
+
+
+def _check(read: Read, kept: int, rejected: LeftOut) -> None:
     """Refuses a table whose rows speak of several days or underlyings, or say calls and puts in words that are not known."""
     days = sorted({at.astimezone(NEW_YORK).date() for at in read.moments})
     if len(days) > 1:
@@ -102,11 +124,12 @@ def _check(read: Read, kept: int, rejected: list[Rejected]) -> None:
     if len(names) > 1:
         more = f" and {len(names) - 3} more" if len(names) > 3 else ""
         raise DataError(f"{read.name} holds options on {', '.join(names[:3])}{more}: give those on one underlying.")
-    unknown = [row.reason for row in rejected if row.reason.endswith(NO_SIDE) and row.reason.startswith("“")]
-    if len(unknown) > 0.05 * (kept + len(rejected)):
+    unknown = {reason: n for reason, n in rejected.reasons().items() if reason.endswith(NO_SIDE) and reason.startswith("“")}
+    many, rows = sum(unknown.values()), kept + len(rejected)
+    if many > 0.05 * rows:
         words = ", ".join(dict.fromkeys(reason.rpartition(" is ")[0] for reason in unknown))
         raise DataError(
-            f"{read.name}: {len(unknown)} of {kept + len(rejected)} rows say calls or puts in words that are not known: {words[:80]}. "
+            f"{read.name}: {many} of {rows} rows say calls or puts in words that are not known: {words[:80]}. "
             "Known are call and put, C and P, 1 and 0 or −1, true and false."
         )
 
@@ -168,8 +191,3 @@ def _day_first(column: Sequence[Any], vendor: str) -> str:
     if any(int(m[1]) > 12 for m in pairs):
         return "day"
     return "month" if any(int(m[2]) > 12 for m in pairs) or vendor in ("Cboe", "Barchart") else ""
-
-
-def text_of(cell: Any) -> str:
-    """A cell that may be held in bytes, as text."""
-    return cell.decode() if isinstance(cell, bytes) else str(cell)

@@ -1,6 +1,6 @@
 """A block of rows as options: columns of text to arrays, symbols taken apart, each option checked. One reason for each left out.
 
-A long room: what a symbol, a day and a side may look like, and the words for each that does not.
+A long room: what a day and a side may look like, and the words for each that does not.
 """
 
 from __future__ import annotations
@@ -15,18 +15,15 @@ import numpy as np
 from ..core import Array
 from .layouts import KINDS, Layout
 from .moments import day, from_epoch
+from .symbols import NO_DAY, symbols, text_of
 from .table import MISSING, Unusable, numbers
 
-OCC = re.compile(r"(?:O:)?\.?([A-Z][A-Z0-9.]{0,5})\s*(\d{2})(\d{2})(\d{2})([CP])(\d{8}|\d+\.?\d*)", re.IGNORECASE)
-PIPED = re.compile(r"([$A-Z.]+)\|(\d{4})(\d{2})(\d{2})\|([\d.]+)([CP])")
-COIN = re.compile(r"([A-Z]+(?:_USDC)?)-(\d{1,2}[A-Z]{3}\d{2})-([\dd.]+)-([CP])")
-LETTERED = re.compile(r"(\d{2}) ([A-Z][a-z]{2}) ([\d.,]+) \(([A-Z]{1,6})(\d{2})(\d{2})([A-X])([\d.]+)(?:-[A-Z])?\)")
 NUMBERS = ("bid", "ask", "last", "volume", "open_interest", "implied_volatility", "delta", "gamma")
 SHARES = frozenset({"implied_volatility", "delta", "gamma"})  # what is also written in per cent
 NEEDED = {"strike": "strike", "open_interest": "open interest", "implied_volatility": "implied volatility"}
 NO_SIDE = "neither call nor put"
 SIZES = {"REGULAR": "100", "MINI": "10"}
-NO_DAY = np.datetime64("NaT", "D")
+BAD_DAY = np.iinfo(np.int64).max  # stands where a text is no day
 
 
 def sides(layout: Layout) -> tuple[str, ...]:
@@ -64,8 +61,7 @@ def _side(side: str, lines: Array, columns: Mapping[tuple[str, str], Sequence[An
         for k in np.flatnonzero(bad & (fault == "")):
             fault[k] = f"unreadable|{name.replace('_', ' ').capitalize()} is “{given[int(k)]}”, no number"
     symbol = column("symbol")
-    names = [str(cell).strip() if cell is not None else "" for cell in symbol] if symbol is not None else [""] * n
-    root, said_day, said_call, said_strike = _symbols(names)
+    names, root, said_day, said_call, said_strike = symbols(symbol, n)
     written, bad = _days(column("expiry"), n, day_first)
     for k in np.flatnonzero(bad & (fault == "")):
         fault[k] = f"no contract|expiration is “{column('expiry')[int(k)]}”, {_no_date(column('expiry')[int(k)], day_first)}"  # type: ignore[index]
@@ -81,13 +77,13 @@ def _side(side: str, lines: Array, columns: Mapping[tuple[str, str], Sequence[An
         fault[k] = _clash(int(k), said_day, said_call, said_strike, written, kind, out["strike"])
     if symbol is not None and side and ("", "expiry") in columns:
         for k in np.flatnonzero(~symbolic & (fault == "")):
-            fault[k] = f"no contract|“{names[k]}” is no option symbol like SPY251031C00765000"
+            fault[k] = f"no contract|“{text_of(names[k])}” is no option symbol like SPY251031C00765000"
     out["expiry"] = np.where(np.isnat(written), said_day, written)
     kind = np.where(kind < 0, said_call, kind)
     out["strike"] = np.where(np.isfinite(out["strike"]), out["strike"], said_strike)
     given_root = column("root") or column("underlying")
     if given_root is not None:
-        root = np.array([one or str(cell or "") for one, cell in zip(root.tolist(), given_root, strict=True)])
+        root = np.array([one or str(cell or "") for one, cell in zip(root.astype("U").tolist(), given_root, strict=True)])
     for bad, says in (
         (np.isnat(out["expiry"]), "no contract|it names no expiration"),
         (kind < 0, _no_side(given_kind, kind) if not side and given_kind is not None else "no contract|it says neither call nor put"),
@@ -96,7 +92,7 @@ def _side(side: str, lines: Array, columns: Mapping[tuple[str, str], Sequence[An
         chosen = bad & (fault == "")
         fault[chosen] = says[chosen] if isinstance(says, np.ndarray) else says
     _impossible(out, kind, fault)
-    return {**out, "is_call": kind == 1, "symbol": np.array(names), "root": root, "fault": fault}
+    return {**out, "is_call": kind == 1, "symbol": names, "root": root, "fault": fault}
 
 
 def _impossible(out: Mapping[str, Array], kind: Array, fault: Array) -> None:
@@ -134,69 +130,19 @@ def _clash(k: int, day: Array, call: Array, strike: Array, written: Array, kind:
     return f"no contract|the symbol says {day[k]} {'PC'[int(call[k])]} {strike[k]:g}, the row {theirs} {row_kind} {row_strike[k]:g}"
 
 
-def _symbols(names: list[str]) -> tuple[Array, Array, Array, Array]:
-    """Root, expiration, call or put (1, 0, -1) and strike that symbols say; nothing where they say nothing."""
-    root: list[str] = []
-    days: list[Any] = []
-    call: list[int] = []
-    strike: list[float] = []
-    known: dict[tuple[str, str, str], Any] = {}
-    nothing = ("", NO_DAY, -1, np.nan)
-    for name in names:
-        match = OCC.fullmatch(name) if name else None
-        if match:
-            head, year, month, dom, kind, tail = match.groups()
-            key = (year, month, dom)
-            if key not in known:
-                known[key] = _day_of(int(year), int(month), int(dom))
-            root.append(head.upper())
-            days.append(known[key])
-            call.append(kind in "Cc")
-            strike.append(int(tail) / 1000 if len(tail) == 8 and "." not in tail else float(tail))
-        else:
-            found = (_other_symbol(name) if name else None) or nothing
-            parts: tuple[list[Any], ...] = (root, days, call, strike)
-            for part, value in zip(parts, found, strict=True):
-                part.append(value)
-    return np.array(root, dtype=str), np.array(days, dtype="datetime64[D]"), np.array(call, dtype=np.int8), np.array(strike, dtype=float)
-
-
-def _day_of(year: int, month: int, dom: int) -> np.datetime64:
-    try:
-        return np.datetime64(date(2000 + year if year < 100 else year, month, dom), "D")
-    except ValueError:
-        return NO_DAY
-
-
-def _other_symbol(name: str) -> tuple[str, np.datetime64, int, float] | None:
-    piped = PIPED.fullmatch(name)
-    if piped:
-        return piped[1].lstrip("$"), _day_of(int(piped[2]), int(piped[3]), int(piped[4])), int(piped[6] == "C"), float(piped[5])
-    coin = COIN.fullmatch(name)
-    if coin:
-        return coin[1], np.datetime64(day(coin[2]), "D"), int(coin[4] == "C"), float(coin[3].replace("d", "."))
-    lettered = LETTERED.search(name)  # until 2019: 18 Jun 271.00 (SPY1813F271), the letter is month and side
-    if lettered:
-        letter = ord(lettered[7]) - ord("A")
-        return lettered[4], _day_of(int(lettered[5]), letter % 12 + 1, int(lettered[6])), int(letter < 12), float(lettered[8])
-    return None
-
-
 def _days(column: Sequence[Any] | None, n: int, first: str) -> tuple[Array, Array]:
     """Expirations as days, and where something stands that is none."""
-    days, bad = np.full(n, NO_DAY), np.zeros(n, bool)
     if column is None:
-        return days, bad
-    known: dict[Any, np.datetime64 | None] = {}
-    for k, cell in enumerate(column):
+        return np.full(n, NO_DAY), np.zeros(n, bool)
+    known: dict[Any, int] = {}
+    for cell in column:
         if cell not in known:
-            known[cell] = _one_day(cell, first)
-        found = known[cell]
-        if found is None:
-            bad[k] = True
-        else:
-            days[k] = found
-    return days, bad
+            found = _one_day(cell, first)
+            known[cell] = BAD_DAY if found is None else int(found.astype(np.int64))
+    days = np.fromiter(map(known.__getitem__, column), np.int64, n)
+    bad = days == BAD_DAY
+    days[bad] = NO_DAY.astype(np.int64)
+    return days.view("datetime64[D]"), bad
 
 
 def _no_date(cell: Any, first: str) -> str:

@@ -11,6 +11,7 @@ import numpy as np
 from ..core import Array
 from ..dynamics.calendars import market_holidays
 from .moments import NEW_YORK
+from .symbols import coded
 
 Settlement = Literal["as listed", "close"]
 MORNING = frozenset({"SPX", "NDX", "RUT", "DJX", "MXEA", "MXEF", "VIX", "VIXW"})  # settled by the opening auction
@@ -50,8 +51,8 @@ def years_left(
     """Years from ``quoted_at`` to the end of each option, (n,), ACT over ``days``; negative where it had ended."""
     if not len(root):
         return np.empty(0)
-    _, which = np.unique(root, return_inverse=True)
+    names, which = coded(root)
     codes = which.astype(np.int64) * 1_000_000 + expiry.astype("datetime64[D]").astype(np.int64)
     _, first, where = np.unique(codes, return_index=True, return_inverse=True)
-    spans = np.array([(ends_at(str(root[n]), expiry[n].astype(object), settlement, coins) - quoted_at).total_seconds() for n in first])
+    spans = np.array([(ends_at(names[which[n]], expiry[n].astype(object), settlement, coins) - quoted_at).total_seconds() for n in first])
     return np.asarray((spans / (days * 86_400.0))[where])

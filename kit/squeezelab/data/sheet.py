@@ -82,7 +82,14 @@ def _blocks(
     width = len(sheet.header)
     numbers: list[int] = []
     rows: list[list[str]] = []
+    begun = at
     for number, line in enumerate(lines, start=at):
+        if number - begun == BLOCK:  # lines, not rows: a file of faults must not wait for its end either
+            begun, full, numbers, rows = number, (numbers, rows), [], []
+            yield full
+            del full
+            if progress:
+                progress(source.read(), source.size)
         try:
             cells = split(line, sheet.delimiter)
         except csv.Error:
@@ -104,12 +111,6 @@ def _blocks(
             continue
         numbers.append(number)
         rows.append(cells)
-        if len(rows) == BLOCK:
-            full, numbers, rows = (numbers, rows), [], []
-            yield full
-            del full
-            if progress:
-                progress(source.read(), source.size)
     if rows:
         yield numbers, rows
     if progress:

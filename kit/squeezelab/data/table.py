@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -73,28 +73,42 @@ def numbers(column: Sequence[Any] | Array, decimal: str = ".", *, shares: bool =
         values = column.astype(float)
         return values, np.isinf(values)
     try:
-        if decimal == ",":
-            if any("." in cell for cell in column):
-                raise ValueError
-            values = np.array([float(cell.replace(",", ".")) for cell in column])
-        else:
-            values = np.array(list(map(float, column)))
-    except (ValueError, TypeError):
+        if decimal == "," and any("." in cell for cell in column):
+            raise ValueError
+        values = np.fromiter(map(float, _pointed(column, decimal)), float, len(column))
+    except (ValueError, TypeError, AttributeError):
         known: dict[Any, float] = {}
         for cell in column:
             if cell not in known:
-                known[cell] = _one(cell, decimal, shares)
-        values = np.array([known[cell] for cell in column], dtype=float)
+                known[cell] = _float(cell, decimal, shares)
+        values = np.fromiter(map(known.__getitem__, column), float, len(column))
     bad = np.isinf(values)
     values[bad] = np.nan
     return values, bad
+
+
+def _pointed(column: Sequence[Any] | Array, decimal: str) -> Iterable[Any]:
+    """The cells with a point as decimal sign."""
+    return column if decimal == "." else (cell.replace(",", ".") for cell in column)
+
+
+def _float(cell: Any, decimal: str, shares: bool) -> float:
+    """One cell, as Python reads it where it can: a blank beside it must not make a price dear."""
+    if isinstance(cell, str) and (decimal == "." or "." not in cell):
+        try:
+            return float(cell if decimal == "." else cell.replace(",", "."))
+        except ValueError:
+            pass
+    return _one(cell, decimal, shares)
 
 
 def _one(cell: Any, decimal: str, shares: bool) -> float:
     """One cell; an infinity stands for what is no number."""
     if cell is None or isinstance(cell, (int, float)):
         return np.nan if cell is None else float(cell)
-    bare = CURRENCY.sub(r"\1", tidy(str(cell)))
+    bare = tidy(str(cell))
+    if not (bare[:1].isdigit() and bare[-1:].isdigit()):
+        bare = CURRENCY.sub(r"\1", bare)
     if bare.casefold() in MISSING:
         return np.nan
     share = shares and bare.endswith("%")

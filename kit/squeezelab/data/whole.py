@@ -8,14 +8,13 @@ from ..core import Array
 from ..errors import DataError
 from . import gates
 from .chain import COLUMNS, Chain
-from .collect import Read, text_of
+from .collect import Read, abouts
+from .left_out import Tray
 from .settlement import years_left
-from .table import Rejected
+from .symbols import coded
 
 
-def whole(
-    read: Read, arrays: dict[str, Array], rejected: list[Rejected], underlying: str | None, multiplier: float | None, decimal: bool
-) -> Chain:
+def whole(read: Read, arrays: dict[str, Array], tray: Tray, underlying: str | None, multiplier: float | None, decimal: bool) -> Chain:
     """The chain of what was read, after the gates for the file as a whole."""
     name = read.name
     if read.quoted_at is None:
@@ -26,11 +25,11 @@ def whole(
         read.spot = float(np.nanmedian(spots))
     if not read.coins:
         gates.check_contracts(name, arrays["open_interest"], decimal)
-    arrays["root"] = arrays["root"].astype("U")
+    names, which = coded(arrays["root"])
     years = years_left(arrays["root"], arrays["expiry"], read.quoted_at, coins=read.coins)
     gates.check_time(name, years, f"{read.quoted_at:%d %b %Y %H:%M %Z}")
     strike, is_call, bid, ask = (arrays[part] for part in ("strike", "is_call", "bid", "ask"))
-    adjusted = _adjusted(arrays["root"])
+    adjusted = _adjusted(names, which)
     listed = slice(None) if not adjusted.any() else ~adjusted
     agreed = gates.parity_spot(
         name, gates.parity_spots(*(one[listed] for one in (strike, is_call, arrays["expiry"], years, bid, ask, arrays["root"])))
@@ -53,24 +52,22 @@ def whole(
     arrays["implied_volatility"] = volatility * scale
     sizes = arrays.pop("multiplier")
     arrays["multiplier"] = np.full(len(strike), multiplier) if multiplier else np.where(sizes > 0, sizes, 1.0 if read.coins else 100.0)
-    keep = _fates(arrays, years, read, rejected)
+    keep = _fates(arrays, years, which, adjusted, read, tray)
     arrays.pop("line"), arrays.pop("middle")
     held = {part: _taken(arrays.pop(part), keep) for part in (*COLUMNS, "multiplier") if part != "years"}
     years = _taken(years, keep)
     faults = _faults(held, read.spot)
     who = underlying or read.underlying or next((str(one) for one in held["root"] if one), "") or "unnamed"
     return Chain(
-        who, float(read.spot), read.quoted_at, years=years, **held, faults=faults, rejected=tuple(rejected), notes=tuple(read.notes),
+        who, float(read.spot), read.quoted_at, years=years, **held, faults=faults, rejected=tray.closed(), notes=tuple(read.notes),
         vendor=read.vendor, coins=read.coins,
     )  # fmt: skip
 
 
-def _adjusted(root: Array) -> Array:
+def _adjusted(names: list[str], which: Array) -> Array:
     """Which options are of an adjusted root, (n,): the name of another root of the file and a digit."""
-    names, where = np.unique(root, return_inverse=True)
-    known = {text_of(name) for name in names}
-    odd = [len(text) > 1 and text[-1].isdigit() and text[:-1] in known for text in map(text_of, names)]
-    return np.asarray(np.array(odd)[where])
+    odd = [len(name) > 1 and name[-1].isdigit() and name[:-1] in names for name in names]
+    return np.asarray(np.array(odd, bool)[which])
 
 
 def _taken(array: Array, keep: Array) -> Array:
@@ -90,20 +87,19 @@ def _blank_sides(volatility: Array, is_call: Array) -> list[str]:
     ]
 
 
-def _fates(arrays: dict[str, Array], years: Array, read: Read, rejected: list[Rejected]) -> Array:
+def _fates(arrays: dict[str, Array], years: Array, root: Array, adjusted: Array, read: Read, tray: Tray) -> Array:
     """Which options are kept, (n,); what had expired, stands twice or is part of a contract joins the rejected."""
     n = len(years)
     kinds = np.full(n, "", dtype=object)
-    roots = np.unique(arrays["root"], return_inverse=True)[1].astype(np.int64)
     days = arrays["expiry"].astype(np.int64) * 2 + arrays["is_call"]
-    order = np.lexsort((np.arange(n), arrays["strike"], days, roots))
+    order = np.lexsort((np.arange(n), arrays["strike"], days, root))
     a, b = order[:-1], order[1:]
-    again = (roots[a] == roots[b]) & (days[a] == days[b]) & (arrays["strike"][a] == arrays["strike"][b])
+    again = (root[a] == root[b]) & (days[a] == days[b]) & (arrays["strike"][a] == arrays["strike"][b])
     kinds[b[again]] = "twice"
     if not read.coins:
         held = arrays["open_interest"]
         kinds[np.isfinite(held) & (held != np.round(held))] = "impossible"
-    kinds[_adjusted(arrays["root"])] = "adjusted"
+    kinds[adjusted] = "adjusted"
     kinds[years < 0] = "expired"
     says = {
         "twice": "the option stands in the file twice",
@@ -111,15 +107,12 @@ def _fates(arrays: dict[str, Array], years: Array, read: Read, rejected: list[Re
         "impossible": "its open interest is no whole number",
         "expired": f"it had expired when the quotes were taken, {read.quoted_at:%d %b %Y}",
     }
-    for k in np.flatnonzero(kinds != ""):
-        held = arrays["open_interest"][k]
-        about = text_of(arrays["symbol"][k]) or f"{arrays['expiry'][k]} {arrays['strike'][k]:g} {'C' if arrays['is_call'][k] else 'P'}"
-        kind = str(kinds[k])
-        rejected.append(Rejected(int(arrays["line"][k]), str(about), says[kind], kind, 1, float(held) if held > 0 else 0.0))  # type: ignore[arg-type]
-    rejected.sort(key=lambda row: row.line)
+    gone = kinds != ""
+    texts = {kind: f"{kind}|{told}" for kind, told in says.items()}
+    tray.put(arrays["line"][gone], abouts(arrays, gone), [texts[kind] for kind in kinds[gone].tolist()], arrays["open_interest"][gone])
     keep = kinds == ""
     if not keep.any():
-        raise DataError(f"{read.name} has no option that can be used. The first reason: {rejected[0]}.")
+        raise DataError(f"{read.name} has no option that can be used. The first reason: {tray.closed()[0]}.")
     return np.asarray(keep)
 
 

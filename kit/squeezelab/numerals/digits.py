@@ -34,6 +34,8 @@ GROUPED = r"[1-9]\d{0,2}(?:S\d{3})+"
 
 def tidy(text: str) -> str:
     """The text with its digits and signs in the Latin form, without characters that nobody sees."""
+    if text.isascii():  # nothing to be said in another form
+        return text.strip()
     latin = (str(unicodedata.decimal(one)) if one.isdecimal() and not one.isascii() else one for one in text)
     return "".join(latin).translate(SIGNS).strip()
 

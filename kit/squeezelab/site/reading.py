@@ -16,7 +16,7 @@ from typing import Any
 
 from ..glossary.markdown_html import html
 
-WIDE = 720.0  # pixels of the chart of a case
+WIDTHS = {"st-wide": 640.0, "st-narrow": 358.0}  # pixels of the chart of a case on a page and on a phone
 FOLD = re.compile(r"<details><summary>(.*?)</summary>")
 LEFT_OUT = {"plain", "check"}  # cells for who runs the notebook: how to, and what holds its numbers
 
@@ -117,7 +117,5 @@ def compared(case: Any) -> str:
 
     found = case.found
     head = f'<div class="find"><p>{emphasised(found.headline)}</p><p>{escape(found.verdict)}</p></div>'
-    return (
-        f'<div class="sq-root sq-own sq-case st-case">{head}'
-        f"{case_picture.chart(found, WIDE)}<h3>The gap</h3>{case_picture.gaps(found)}</div>"
-    )
+    drawn = "".join(f'<div class="{name}">{case_picture.chart(found, width)}</div>' for name, width in WIDTHS.items())
+    return f'<div class="sq-root sq-own sq-case st-case">{head}{drawn}<h3>The gap</h3>{case_picture.gaps(found)}</div>'

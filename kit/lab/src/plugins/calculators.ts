@@ -14,6 +14,7 @@ import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { LabIcon } from '@jupyterlab/ui-components';
 import type { ReadonlyJSONObject, ReadonlyPartialJSONObject } from '@lumino/coreutils';
 
+import { sessionPath } from '../calculators/folder';
 import { Kernels } from '../calculators/kernel';
 import { keepSliderKeys } from '../calculators/keys';
 import { PageMemory } from '../calculators/memory';
@@ -56,7 +57,7 @@ function activate(
   const page = labShell
     ? PageConfig.getOption('workspace') || 'default'
     : PageConfig.getOption('notebookPath') || 'page';
-  const kernels = new Kernels(app.serviceManager, rendermime, `squeezelab-calculators/${page}`);
+  const kernels = new Kernels(app.serviceManager, rendermime, sessionPath(page));
   let place: Place = 'beside';
   keepSliderKeys();
 

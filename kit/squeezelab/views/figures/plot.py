@@ -1,7 +1,7 @@
 """A plot of plain marks as SVG in true pixels, for pictures that are not the picture of a model: a chain, bars, a case beside its record.
 
 Colours and type are classes (`own.css` has them), so that both themes and forced colours hold. Labels are placed last, each
-where it covers no other.
+where it covers no other and, where the plot is to keep its words clear, not along a line either.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from ...core import Array
 from .axes import Axis
 
 LETTER = 6.6  # pixels of a letter of 12, estimated
+GRAIN, DOT = 4.0, 6  # pixels between the points of a line that words keep off; how many of them a dot is worth
 TRIES = ((0, 0), (0, -15), (0, 15), (0, -30), (0, 30), (0, -46), (0, 46))
 
 
@@ -34,6 +35,8 @@ class Plot:
     bottom: float = 26.0
     parts: list[str] = field(default_factory=list)
     labels: list[tuple[float, float, str, str, str]] = field(default_factory=list)
+    clear: bool = False  # words keep off lines and dots as well
+    inked: list[tuple[float, float]] = field(default_factory=list)
 
     def px(self, x: float | Array) -> Array:
         """Data to pixels across."""
@@ -74,7 +77,10 @@ class Plot:
 
     def line(self, x: Sequence[float] | Array, y: Sequence[float] | Array, kind: str) -> Plot:
         """A line, pen up where a point is missing."""
-        self.parts.append(f'<path d="{_path(self._in_x(x), self._in_y(y))}" class="{kind}"/>')
+        across, down = np.atleast_1d(self._in_x(x)), np.atleast_1d(self._in_y(y))
+        self.parts.append(f'<path d="{_path(across, down)}" class="{kind}"/>')
+        if self.clear:
+            self.inked += _along(across, down)
         return self
 
     def steps(self, x: Array, y: Array, kind: str) -> Plot:
@@ -101,6 +107,7 @@ class Plot:
         """One disc a point."""
         for a, b in zip(np.atleast_1d(self._in_x(x)), np.atleast_1d(self._in_y(y)), strict=True):
             if np.isfinite(a) and np.isfinite(b):
+                self.inked += [(float(a), float(b))] * DOT
                 self.parts.append(f'<circle cx="{a:.1f}" cy="{b:.1f}" r="{size:g}" class="{kind}"/>')
         return self
 
@@ -129,11 +136,13 @@ class Plot:
             wide = len(text) * LETTER * (1.08 if "strong" in kind else 1)
             start = x - (wide if align == "end" else wide / 2 if align == "middle" else 0)
             start = min(max(start, 2.0), max(2.0, self.width - wide - 2))
-            best = min(
-                TRIES,
-                key=lambda move: (_covered((start, y + move[1] - 11, start + wide, y + move[1] + 3), taken, self.height), abs(move[1])),
-            )
-            y += best[1]
+
+            def cost(move: tuple[int, int], box: tuple[float, float, float] = (start, y, start + wide)) -> tuple[float, float]:
+                a, low, c = box[0], box[1] + move[1], box[2]
+                ink = sum(a <= x <= c and low - 12 <= y <= low + 4 for x, y in self.inked) if self.clear else 0
+                return _covered((a, low - 11, c, low + 3), taken, self.height), 2.0 * ink + abs(move[1])
+
+            y += min(TRIES, key=cost)[1]
             taken.append((start, y - 11, start + wide, y + 3))
             words.append(f'<text x="{start:.1f}" y="{y:.1f}" class="p-label {kind}">{escape(text)}</text>')
         return (
@@ -146,6 +155,16 @@ class Plot:
 
     def _in_y(self, y: Sequence[float] | Array | float) -> Array:
         return np.asarray(np.clip(self.py(np.asarray(y, float)), self.top - 6, self.height - self.bottom + 1))
+
+
+def _along(x: Array, y: Array) -> list[tuple[float, float]]:
+    """Points along a line, `GRAIN` pixels apart."""
+    out: list[tuple[float, float]] = []
+    for a, b, c, d in zip(x[:-1], y[:-1], x[1:], y[1:], strict=True):
+        if np.isfinite(a + b + c + d):
+            parts = np.linspace(0, 1, max(2, int(np.hypot(c - a, d - b) / GRAIN) + 1))
+            out += zip((a + parts * (c - a)).tolist(), (b + parts * (d - b)).tolist(), strict=True)
+    return out
 
 
 def _covered(box: tuple[float, float, float, float], taken: list[tuple[float, float, float, float]], height: float) -> float:

@@ -44,9 +44,9 @@ class Case(Below, widgets.VBox):
         head = parts.html("", f'<h1>{escape(event.title)}</h1><p class="story">{escape(case.story)}</p><div class="legend">'
                               '<span><i>●</i>fact, with its source</span><span><i class="m">―</i>model, at a setting that we chose</span>'
                               '<span><i class="m">○</i>assumed</span></div>')  # fmt: skip
-        side = parts.box("", [parts.html("", "<h3>The gap</h3>"), self._gaps, parts.html("", "<h3>What if it was otherwise?</h3>"),
+        side = parts.box("case-side", [parts.html("", "<h3>The gap</h3>"), self._gaps, parts.html("", "<h3>What if it was otherwise?</h3>"),
                               self.what_if, self._curve])  # fmt: skip
-        left = parts.box("", [self._find, self._chart, self._host])
+        left = parts.box("case-left", [self._find, self._chart, self._host])
         super().__init__([head, parts.box("case-body", [left, side]), parts.html("notes", self._sources())])
         for name in ("sq-root", "sq-own", "sq-case"):
             self.add_class(name)
@@ -75,7 +75,8 @@ class Case(Below, widgets.VBox):
         self._find.value = (
             f'<div class="find sq-live"><p>{headline}</p><p>{escape(found.verdict)} {escape(self.case.clock)} (Assumed.)</p></div>'
         )
-        room = (self._host.width or 1180) - 56
+        whole = self._host.width or 1180
+        room = whole - (56 if whole > 619 else 32)  # as `own.css` has it
         left = room - 336 - 44 if room > 984 else room
         self._chart.value = pictures.chart(found, left)
         story = f'<p class="notes"><b>Against the story:</b> {escape(against)}</p>' if against else ""

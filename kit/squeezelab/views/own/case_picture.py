@@ -13,9 +13,12 @@ from ...models import get_model
 from ..figures.axes import Axis, log_ticks, tick_text, ticks, widened
 from ..figures.plot import Plot
 
+NARROW = 564.0  # pixels of a chart from which on it is as high as a desk has room for
 
-def chart(found: Compared, width: float, height: float = 360.0) -> str:
+
+def chart(found: Compared, width: float) -> str:
     """Prices of the record and of the model on one axis, with the widest gap between them."""
+    height = 360.0 if width >= NARROW else 260.0
     marks, (x, y) = found.marks, found.path
     every = [m.price for m in marks] + [v for m in marks for v in (m.low, m.high) if v] + list(y[np.isfinite(y)])
     low, high = min(every), max(every)
@@ -29,7 +32,7 @@ def chart(found: Compared, width: float, height: float = 360.0) -> str:
     axis = Axis(low, high, tick_text(at, unit.NUMBER, log=log), log=log)
     last = marks[-1].at
     across = Axis(-0.35, last + 0.35 * max(last, 1) ** 0.5, tuple((m.at, m.label) for m in marks))
-    plot = Plot(width, height, across, axis, f"{found.headline.replace('*', '')} {found.verdict}", left=58, bottom=28)
+    plot = Plot(width, height, across, axis, f"{found.headline.replace('*', '')} {found.verdict}", left=58, bottom=28, clear=True)
     plot.head("Price" + (f" in {found.currency}" if found.currency else ", 100 before" if marks[0].price == 100 else "")).frame(zero=False)
     for m in marks:
         if m.low and m.high:
@@ -62,7 +65,7 @@ def chart(found: Compared, width: float, height: float = 360.0) -> str:
         plot.label(top.at, middle, gap, "p-alarm", align="end" if top.at > last / 2 else "start", dx=8)
     plot.label(top.at, top.price, f"{top.label}: {price(top.price)}", "p-strong", align="end" if top.at > last / 2 else "start", dx=9)
     end = float(y[-1])
-    plot.label(last, end, f"model: {price(end)}", "p-force p-strong", align="end", dx=0, dy=-9 if top.price < end else 16)
+    plot.label(last, end, f"model: {price(end)}", "p-force p-strong", align="end", dx=0, dy=-9 if marks[-1].price < end else 16)
     return plot.svg()
 
 
@@ -79,7 +82,9 @@ def what_if(found: Compared, values: np.ndarray, ends: np.ndarray, chosen: float
     along = log_ticks(values[0], values[-1]) if wide else ticks(values[0], values[-1], 4)
     x = Axis(float(values[0]), float(values[-1]), tick_text(along, quantity.unit, log=wide), log=bool(wide))
     says = f"Where the model goes for other values of {quantity.label.lower()}; the record went to {price(top)}"
-    plot = Plot(width, height, x, Axis(low, high, tick_text(marks, unit.NUMBER, log=log), log=log), says, left=52, bottom=24, top=24)
+    plot = Plot(
+        width, height, x, Axis(low, high, tick_text(marks, unit.NUMBER, log=log), log=log), says, left=52, bottom=24, top=24, clear=True
+    )
     plot.head("Where the model goes").frame(zero=False).line(values, ends, "p-model")
     plot.line([values[0], values[-1]], [top, top], "p-thin").label(
         float(values[-1]), top, f"record {price(top)}", "p-strong", align="end", dx=0, dy=-6
