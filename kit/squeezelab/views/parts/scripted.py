@@ -35,7 +35,7 @@ export default {
 """
 
 
-def sent(text: str) -> traitlets.Unicode:
+def sent(text: str) -> traitlets.Unicode[str, str | bytes]:
     """A text that goes to the page with each widget of a class."""
     return traitlets.Unicode(text).tag(sync=True)
 
