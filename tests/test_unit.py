@@ -25,6 +25,8 @@ from squeezelab.core.unit import SMALLEST, THIN
         (unit.DAILY, 0.0123, "1.23 %"),
         (unit.SHARE, 0.004, "0 %"),
         (unit.PRICE, 0.004, "0.00 USD"),
+        (unit.HOURS, 1.5, "1.5 hours"),
+        (unit.HOURS, 0.25, "0.2 hours"),
     ],
 )
 def test_a_share_that_is_not_zero_is_not_written_as_zero(measure: unit.Unit, value: float, text: str) -> None:

@@ -124,11 +124,11 @@ def run(name: str, *, seed: int = 0, paths: int = 1, preset: str | None = None, 
     >>> squeezelab.run("short-squeeze", shock="5 %")["end_price"] == squeezelab.run("short-squeeze", shock=0.05)["end_price"]
     True
     """
+    from .dynamics.run import MOST_PATHS, strictly_whole
     from .dynamics.run import run as run_model
-    from .dynamics.run import strictly_whole
 
     model = get_model(name)
-    if strictly_whole("paths", paths, 1) > 1 and getattr(model.dynamics, "draw", None) is None:
+    if strictly_whole("paths", paths, 1, MOST_PATHS) > 1 and getattr(model.dynamics, "draw", None) is None:
         raise InputError(f"{model.title} draws nothing at random: {paths} paths would be the same one. Leave paths out.")
     return run_model(model, model.given(preset, **values), seed=seed, paths=paths)
 

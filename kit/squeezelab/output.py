@@ -15,6 +15,8 @@ from pathlib import Path
 
 from .errors import InputError
 
+LONGEST = 255  # bytes of a name, on every usual system
+SHORT = 40  # letters of it that the name of an unfinished file takes
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -65,6 +67,8 @@ def check_target(target: str | Path) -> None:
     """Raises `InputError` where a target cannot be written, before any work is done for it."""
     if not isinstance(target, str | os.PathLike) or not os.fspath(target) or "\0" in os.fsdecode(target):
         raise InputError(f"A file to write is named by a text or a path, not by {target!r}.")
+    if any(len(os.fsencode(part)) > LONGEST for part in Path(target).parts):
+        raise InputError(f"{target!s:.60}… cannot be written: a name has {LONGEST} bytes at most.")
     if descriptor(target) is not None:
         return
     path = Path(os.path.realpath(target))
@@ -96,7 +100,7 @@ def write(target: str | Path, content: bytes) -> str:
             while left:
                 left = left[device.write(left) or 0 :]
         return str(target)
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    handle, name = tempfile.mkstemp(prefix=f".{path.name[:SHORT]}.", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
@@ -117,7 +121,7 @@ def in_place_of(target: Path) -> Iterator[Path]:
 
     Two that write the same target at once never meet: the later one stands. Nothing is left behind where the making fails.
     """
-    made = target.with_name(f".{target.name}.{secrets.token_hex(8)}.part")
+    made = target.with_name(f".{target.name[:SHORT]}.{secrets.token_hex(8)}.part")
     try:
         yield made
         _put(made, target)
@@ -133,7 +137,7 @@ def _put(made: Path, target: Path) -> None:
         except OSError as problem:
             if not made.is_dir() or not (target.is_dir() or problem.errno in {errno.ENOTEMPTY, errno.EEXIST}):
                 raise
-        aside = target.with_name(f".{target.name}.{secrets.token_hex(8)}.part")
+        aside = target.with_name(f".{target.name[:SHORT]}.{secrets.token_hex(8)}.part")
         with suppress(FileNotFoundError):  # somebody else has just moved it aside
             os.replace(target, aside)
         shutil.rmtree(aside, ignore_errors=True)

@@ -86,6 +86,15 @@ def test_a_wing_steeper_than_the_bound_stays_negative_to_its_end() -> None:
     assert found.lowest[0] <= 0.25 - 3.2**2 / 16 and np.isinf(found.high[0]) and np.isfinite(found.low[0])
 
 
+@pytest.mark.parametrize("rho", [-0.7, 0.7])
+def test_a_wing_that_is_too_steep_is_negative_to_its_end(rho: float) -> None:
+    """Lee: its slope may be two at most; on the other side there is an end."""
+    found = butterfly(RawSVI(0.04, 1.5, rho, 0.0, 0.1))
+    low, high = sorted((found.low[0], found.high[0]), reverse=rho > 0)
+    assert abs(low) == np.inf and np.sign(low) == np.sign(rho)
+    assert 0 < abs(high) < 1 and np.sign(high) == np.sign(rho)
+
+
 @given(slices, st.floats(0.05, 2))
 def test_a_repaired_slice_is_free_of_butterflies_at_every_strike(smile: RawSVI, years: float) -> None:
     assume(smile.jump_wings(years).p + 2 * smile.jump_wings(years).psi > 1e-9)

@@ -30,6 +30,18 @@ def test_a_new_file_has_the_permissions_of_any_new_file(tmp_path: Path) -> None:
     assert (tmp_path / "b.csv").stat().st_mode == (tmp_path / "plain").stat().st_mode
 
 
+@pytest.mark.parametrize("name", ["x" * 251 + ".csv", "ü" * 125 + ".csv"])
+def test_the_longest_name_is_written_and_a_longer_one_is_refused_in_a_sentence(tmp_path: Path, name: str) -> None:
+    output.write(tmp_path / name, b"x")
+    with output.in_place_of(tmp_path / f"{name[:-4]}.svg") as made:
+        made.write_bytes(b"y")
+    assert {one.name for one in tmp_path.iterdir()} == {name, f"{name[:-4]}.svg"}
+    for refused in (tmp_path / ("x" + 2 * name), tmp_path / ("y" * 100_000) / name):
+        with pytest.raises(InputError, match="255 bytes at most") as told:
+            output.write(refused, b"x")
+        assert len(str(told.value)) < 150
+
+
 def test_a_link_stays_a_link_and_its_file_is_written(tmp_path: Path) -> None:
     (tmp_path / "inner").mkdir()
     target = tmp_path / "inner" / "a.csv"

@@ -140,3 +140,16 @@ def test_a_page_that_sends_more_than_it_says_fills_no_memory(monkeypatch: pytest
     assert not heard and sum(map(len, place._pieces)) <= 1000
     place._take(place, {"type": "piece", "name": "x", "n": 0, "parts": 1, "size": 3}, [memoryview(b"yes")])
     assert heard == [b"yes"]
+
+
+@pytest.mark.parametrize("paths", [10**7, 10**40, 10**5000], ids=["too many", "beyond any", "beyond what is written"])
+def test_more_paths_than_memory_holds_are_refused_before_they_are_drawn(paths: int) -> None:
+    with pytest.raises(SqueezelabError, match="from 1 to 1,000,000") as told:
+        squeezelab.run("gamma-scalping", paths=paths)
+    assert len(str(told.value)) < 120
+
+
+@pytest.mark.parametrize("path", [None, 7, [], b"x.nc", float("nan")], ids=repr)
+def test_a_sweep_is_opened_by_a_path(path: object) -> None:
+    with pytest.raises(SqueezelabError, match="by the path of its file"):
+        squeezelab.open_sweep(path)

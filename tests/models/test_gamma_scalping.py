@@ -159,3 +159,10 @@ def test_bad_input_is_refused_by_name() -> None:
         expected_profit_at_implied(100, 100, 0, 1, 0.2, -0.2, 0)
     with pytest.raises(NotANumber, match="implied_volatility"):
         break_even_move(float("nan"))
+
+
+@pytest.mark.parametrize("held", MODEL.parameter("position").options)
+def test_the_sentence_names_the_side_that_is_held(held: str) -> None:
+    other = {"long": "short", "short": "long"}[held]
+    said = run(MODEL, MODEL.given(position=held)).finding
+    assert f"{held} gamma" in said and f"{other} gamma" not in said

@@ -127,3 +127,21 @@ def test_what_is_closed_is_forgotten_as_a_whole(notebook):
         notebook.run("0", "z")  # IPython's own _, __ and ___
     notebook.run("import gc as _gc; _gc.collect(); _n = sum(type(o).__name__ == 'Calculator' for o in _gc.get_objects())")
     assert notebook.value("_n") == "1", "the one that stands below its cell"
+
+
+def test_what_a_page_closes_leaves_no_picture_in_the_history(notebook):
+    """IPython keeps every output that it has shown, and a calculator's holds a picture."""
+    close = (
+        "import ipywidgets as _w\nfrom squeezelab.views.parts.closing import close as _c\n"
+        "for _one in list(_w.widget._instances.values()):\n    if type(_one).__name__ == 'Calculator': _c(_one)\ndel _one"
+    )
+    notebook.run("'kept'")
+    for _ in range(3):
+        assert notebook.run("squeezelab.open('bank-run')", store_history=False) == ""
+        assert notebook.run(close, silent=True, store_history=False) == ""
+    shown = "[one for told in getattr(get_ipython().history_manager, 'outputs', {}).values() for one in told]"
+    assert notebook.value(f"sum('svg' in str(one) for one in {shown})") == "0"
+    assert notebook.value("any(type(one).__name__ == 'Calculator' for one in (_, __, ___, *_oh.values()))") == "False"
+    notebook.run("6 * 7")
+    assert notebook.value("_") == "42", "IPython goes on to keep the last answer"
+    assert notebook.value(f"not {shown} or 'kept' in str({shown})") == "True", "what is another's stays"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import re
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -34,6 +35,13 @@ def a_value(quantity: Any, rng: np.random.Generator) -> Any:
     return round(value) if quantity.structural or (float(quantity.step or 0).is_integer() and float(quantity.low).is_integer()) else value
 
 
+def memory() -> int:
+    """KiB that this process has, once what can be swept is swept."""
+    gc.collect()
+    status = Path("/proc/self/status")
+    return int(re.search(r"VmRSS:\s+(\d+)", status.read_text())[1]) if status.exists() else 1
+
+
 def shown(calculator: Calculator) -> tuple[np.ndarray, np.ndarray]:
     lines = calculator.stage.ink.lines
     return np.array(lines.x), np.array(lines.y)
@@ -48,11 +56,18 @@ def test_the_last_picture_is_the_models_and_no_widget_is_left_over(name: str, mo
         calculator.move(quantity.name, quantity.check(a_value(quantity, rng)))
     gc.collect()
     before = len(_instances)
-    for _ in range(moves):
-        quantity = model.parameters[rng.integers(len(model.parameters))]
-        calculator.move(quantity.name, quantity.check(a_value(quantity, rng)))
-    gc.collect()
+
+    def moved(times: int) -> None:
+        for _ in range(times):
+            quantity = model.parameters[rng.integers(len(model.parameters))]
+            calculator.move(quantity.name, quantity.check(a_value(quantity, rng)))
+
+    moved(moves // 10)  # words and grids that are kept are kept by now
+    held = memory()
+    moved(moves - moves // 10)
+    grown = memory() / held
     assert len(_instances) == before, "widgets pile up"
+    assert grown < 1.05 or moves < 1_000, f"the kernel's memory grew from {held} KiB by {grown - 1:.1%}"
     while calculator.problem:  # the model has no answer there; what is shown is the last answer, and says so
         calculator.preset(model.presets[0].title)
     calculator.settle()

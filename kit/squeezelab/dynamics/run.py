@@ -17,6 +17,7 @@ from .seeds import draws_for, draws_of
 from .stepping import Run, acting, laned
 
 __all__ = ["among", "replay", "run", "run_at", "run_values", "strictly_whole", "sweep"]
+MOST_PATHS = 1_000_000  # side by side, all of them in memory
 
 
 def run(model: Model, given: Mapping[str, Any], *, seed: int = 0, paths: int = 1) -> Result:
@@ -33,7 +34,7 @@ def run(model: Model, given: Mapping[str, Any], *, seed: int = 0, paths: int = 1
     seed : int
         0 or more.
     paths : int
-        Seeds side by side, 1 or more.
+        Seeds side by side, 1 to 1,000,000.
 
     Returns
     -------
@@ -45,11 +46,11 @@ def run(model: Model, given: Mapping[str, Any], *, seed: int = 0, paths: int = 1
     NoAnswer, InputError
         Where the model has no answer; where seed or paths is no such whole number.
     """
-    return run_at(model, laned(model, given), strictly_whole("seed", seed, 0), strictly_whole("paths", paths, 1))
+    return run_at(model, laned(model, given), strictly_whole("seed", seed, 0), strictly_whole("paths", paths, 1, MOST_PATHS))
 
 
-def strictly_whole(name: str, value: Any, least: int) -> int:
-    """A whole number of at least ``least``; raises `InputError` for anything else.
+def strictly_whole(name: str, value: Any, least: int, most: int | None = None) -> int:
+    """A whole number of at least ``least``, and of at most ``most`` where that is given; raises `InputError` for anything else.
 
     Parameters
     ----------
@@ -59,6 +60,8 @@ def strictly_whole(name: str, value: Any, least: int) -> int:
         What is tried.
     least : int
         The least allowed.
+    most : int, optional
+        The most allowed.
 
     Returns
     -------
@@ -75,8 +78,18 @@ def strictly_whole(name: str, value: Any, least: int) -> int:
     except TypeError:
         number = least - 1
     if number < least or isinstance(value, bool):
-        raise InputError(f"{name} must be a whole number of at least {least}, not {value!r}.")
+        raise InputError(f"{name} must be a whole number of at least {least}, not {_short(value)}.")
+    if most is not None and number > most:
+        raise InputError(f"{name} must be a whole number from {least} to {most:,}, not {_short(value)}.")
     return number
+
+
+def _short(value: Any) -> str:
+    """A value as it is given, as far as that is read; Python writes no whole number of more than some thousand digits."""
+    try:
+        return f"{value!r:.40}"
+    except ValueError:
+        return "one of thousands of digits"
 
 
 def replay(

@@ -104,6 +104,8 @@ def _parquet(sweep: Sweep, path: Path) -> None:
 
 def open_sweep(path: str | Path) -> Sweep:
     """Opens a sweep that was saved. Raises `DataError` where the file holds none."""
+    if not isinstance(path, str | os.PathLike) or not isinstance(os.fspath(path), str):
+        raise InputError(f"A sweep is opened by the path of its file, not by {path!r:.60}.")
     path = Path(path)
     if path.suffix not in NEEDS:
         raise InputError(f"{path.name}: a sweep is kept as {', '.join(NEEDS)}.")

@@ -69,6 +69,15 @@ def sits(lab, turn: Callable[[], None], first: int, last: int) -> None:
     assert after.memory < 1.05 * before.memory, told
 
 
+def again(lab) -> None:
+    """Runs the calculator in front once more."""
+    lab.page.locator(ALIVE).evaluate("all => all.dataset.old = 'yes'")
+    lab.page.locator(f"{SHOWN} .sq-calculator-bar").get_by_role("button", name="Run again").click()
+    new = lab.page.locator(f"{ALIVE}:not([data-old])")
+    expect(new.locator(".sq-fig path.line").first).to_be_attached(timeout=60_000)
+    expect(lab.page.locator(".sq-calc")).to_have_count(1)
+
+
 @pytest.fixture
 def opened(lab):
     """A calculator in a tab, drawn."""
@@ -77,16 +86,25 @@ def opened(lab):
     return lab
 
 
+def test_a_page_takes_the_code_of_our_widgets_once(opened):
+    """It keeps each module for good, so that what comes with every calculator is a few lines."""
+    devtools = opened.page.context.new_cdp_session(opened.page)
+    loaded: list[dict] = []
+    devtools.on("Debugger.scriptParsed", lambda told: loaded.append(told) if told["url"].startswith("blob:") else None)
+    devtools.send("Debugger.enable")
+    opened.page.wait_for_timeout(500)
+    assert any(told["length"] > 20_000 for told in loaded), "the code of a calculator is not seen"
+    loaded.clear()
+    again(opened)
+    again(opened)
+    assert len(loaded) == 2
+    assert max(told["length"] for told in loaded) < 1_000
+    devtools.detach()
+
+
 @pytest.mark.parametrize(("first", "last"), TURNS)
 def test_running_a_calculator_again_leaves_nothing_behind(opened, first, last):
-    def again() -> None:
-        opened.page.locator(ALIVE).evaluate("all => all.dataset.old = 'yes'")
-        opened.page.locator(f"{SHOWN} .sq-calculator-bar").get_by_role("button", name="Run again").click()
-        new = opened.page.locator(f"{ALIVE}:not([data-old])")
-        expect(new.locator(".sq-fig path.line").first).to_be_attached(timeout=60_000)
-        expect(opened.page.locator(".sq-calc")).to_have_count(1)
-
-    sits(opened, again, first, last)
+    sits(opened, lambda: again(opened), first, last)
 
 
 @pytest.mark.parametrize(("first", "last"), TURNS)

@@ -33,7 +33,10 @@ _sq_forget()
 del _sq_forget
 `;
 
-/** Closes the calculator whose root widget has this id, with all that belongs to it, in the kernel and so in the page. */
+/**
+ * Closes the calculator whose root widget has this id, with all that belongs to it, in the kernel and so in the page. It is swept
+ * at once: what waits for its turn lets the kernel grow by the size of several.
+ */
 export function closingCode(model: string): string {
   return `
 def _sq_close(root):
@@ -43,6 +46,9 @@ def _sq_close(root):
     if found is not None:
         from squeezelab.views.parts.closing import close
         close(found)
+        found = None
+        import gc
+        gc.collect()
 _sq_close(${JSON.stringify(model.replace(/[^0-9A-Za-z_-]/g, ''))})
 del _sq_close
 `;

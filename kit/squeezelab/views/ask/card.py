@@ -10,7 +10,6 @@ from html import escape
 from pathlib import Path
 from typing import Any, Protocol, cast
 
-import anywidget
 import numpy as np
 import traitlets
 
@@ -19,6 +18,7 @@ from ...counting import counted
 from ...errors import InputError, SqueezelabError
 from ..figures.axes import in_sentence
 from ..figures.steps import Hold
+from ..parts.scripted import Scripted, sent
 from . import drawing
 from .question import Question
 from .sketch import Paper
@@ -48,7 +48,7 @@ class Driven(Protocol):
     def play(self) -> None: ...
 
 
-class Guess(anywidget.AnyWidget):
+class Guess(Scripted):
     """A guess as a card. Before it is locked or skipped nothing that the page holds tells the outcome.
 
     ``phase`` goes from ``closed`` to ``open`` and ends at ``locked`` or ``skipped``; ``guess`` is what was guessed: a list of
@@ -56,8 +56,8 @@ class Guess(anywidget.AnyWidget):
     card again as it was left, and may set ``phase`` to ``skipped``. ``view`` is what the page shows.
     """
 
-    _esm = "\n".join((PAGE / f"{name}.js").read_text(encoding="utf-8") for name in ("sketch", "card"))
-    _css = "".join((PAGE / f"{name}.css").read_text(encoding="utf-8") for name in ("tokens", "figures", "sketch", "card"))
+    script = sent("\n".join((PAGE / f"{name}.js").read_text(encoding="utf-8") for name in ("sketch", "card")))
+    _css = sent("".join((PAGE / f"{name}.css").read_text(encoding="utf-8") for name in ("tokens", "figures", "sketch", "card")))
     phase = traitlets.Enum(["closed", "open", "locked", "skipped"], "closed").tag(sync=True)
     guess = traitlets.Any(None, allow_none=True).tag(sync=True)
     view = traitlets.Dict().tag(sync=True)

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import anywidget
 import traitlets
+
+from ..parts.scripted import Scripted, sent
 
 HERE = Path(__file__).parent.parent / "page"
 LARGEST = 400 * 2**20  # bytes of a file that a page sends
@@ -19,11 +20,11 @@ def _gauge() -> str:
     return "\n".join(line.replace(".sq-calc", ".sq-own") for line in lines if line.startswith(".sq-calc .g"))
 
 
-class Drop(anywidget.AnyWidget):
+class Drop(Scripted):
     """``title`` and ``says`` are its words; ``heard(name, content)`` is called with each whole file. Tells the width of its view."""
 
-    _esm = (HERE / "drop.js").read_text(encoding="utf-8")
-    _css = "".join((HERE / name).read_text(encoding="utf-8") for name in ("tokens.css", "own.css")) + _gauge()
+    script = sent((HERE / "drop.js").read_text(encoding="utf-8"))
+    _css = sent("".join((HERE / name).read_text(encoding="utf-8") for name in ("tokens.css", "own.css")) + _gauge())
     title = traitlets.Unicode("").tag(sync=True)
     says = traitlets.Unicode("").tag(sync=True)
     wrong = traitlets.Bool(False).tag(sync=True)

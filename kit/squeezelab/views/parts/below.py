@@ -6,6 +6,7 @@ once their cell shows something else, unless a name of the reader's, another wid
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Iterator
 from typing import Any
@@ -62,9 +63,10 @@ class Cells:
         kept = [one for one in self.left if self._held(one)]
         gone = [one for one in self.left if not any(one is other for other in kept)]
         self.left = [one for one in kept if not self._stands(one)]
-        for one in gone:
-            self._forget(one)
-            close(one)
+        if gone:
+            while gone:
+                close(gone.pop(), self.shell)
+            gc.collect()  # what waits for its turn lets the kernel grow by the size of several
 
     def _stands(self, widget: Any) -> bool:
         return any(one is widget for below in self.below.values() for one in below)
@@ -79,15 +81,6 @@ class Cells:
         own = {id(one) for one in belonging(widget)}
         boxes = [one for one in widgets.widget._instances.values() if isinstance(one, widgets.Box) and id(one) not in own]
         return any(child is widget for box in boxes for child in box.children)
-
-    def _forget(self, widget: Any) -> None:
-        """IPython numbers what a cell gave, and keeps it under that number."""
-        names = self.shell.user_ns
-        for number in [number for number, value in names.get("_oh", {}).items() if value is widget]:
-            del names["_oh"][number]
-            getattr(self.shell.history_manager, "outputs", {}).pop(number, None)  # the picture that was shown
-            for held in (names, self.shell.user_ns_hidden):
-                held.pop(f"_{number}", None)
 
 
 def _in(value: Any) -> Iterator[Any]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from typing import Any
 
 import ipywidgets as widgets
+
+VIEW = "application/vnd.jupyter.widget-view+json"
 
 
 def belonging(root: Any) -> list[widgets.Widget]:
@@ -37,10 +40,42 @@ def _inside(one: Any) -> Iterator[Any]:
         yield from vars(one).values()
 
 
-def close(root: Any) -> int:
-    """Closes all that belongs to a widget or to a part of a calculator, and forgets what was observed; how many there were."""
+def close(root: Any, shell: Any = None) -> int:
+    """Closes all that belongs to a widget or to a part of a calculator, and forgets what was observed; how many there were.
+
+    What IPython kept of a widget that was shown goes too, from the ``shell`` given or the one that runs.
+    """
     held = belonging(root)
+    if isinstance(root, widgets.Widget):
+        _forget(root, shell or _shell())
     for one in held:
         one.unobserve_all()
         one.close()
     return len(held)
+
+
+def _shell() -> Any:
+    ipython = sys.modules.get("IPython")
+    return ipython.get_ipython() if ipython else None
+
+
+def _forget(widget: widgets.Widget, shell: Any) -> None:
+    """IPython keeps what a cell gave by its number and as the last three, and all that was ever shown, with its pictures."""
+    names = getattr(shell, "user_ns", {})
+    for number in [number for number, value in names.get("_oh", {}).items() if value is widget]:
+        del names["_oh"][number]
+        for held in (names, shell.user_ns_hidden):
+            held.pop(f"_{number}", None)
+    for last in ("_", "__", "___"):  # in all three places: where they differ, IPython takes it that the reader has set them
+        for held in (names, getattr(shell, "user_ns_hidden", {})):
+            if held.get(last) is widget:
+                held[last] = ""
+        if getattr(getattr(shell, "displayhook", None), last, None) is widget:
+            setattr(shell.displayhook, last, "")
+    shown: dict[int, list[Any]] = getattr(getattr(shell, "history_manager", None), "outputs", {})
+    for number, told in list(shown.items()):
+        kept = [one for one in told if (getattr(one, "bundle", {}).get(VIEW) or {}).get("model_id") != widget.model_id]
+        if len(kept) < len(told):
+            told[:] = kept
+        if not kept:
+            del shown[number]

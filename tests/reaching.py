@@ -1,0 +1,160 @@
+"""Which tests reach which lines, and how they are run again: in a fork of a process that has loaded what they stand on.
+
+`Reached` is worked out once, by coverage, with a name of its own for each test, and kept in a file where one is given.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import resource
+import signal
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+GROUPS = (
+    ("tests/core", "tests/numerals", "tests/test_unit.py", "tests/test_fate.py", "tests/test_links.py"),
+    ("tests/dynamics", "tests/oracles", "tests/test_runs_away.py", "tests/test_every_account.py"),
+    ("tests/models",),
+    ("tests/claims",),
+    ("tests/reference", "tests/test_false_sentences.py", "tests/test_nothing_raw.py", "tests/house/test_bad_models.py"),
+    ("tests/test_every_model.py",),
+    ("tests/test_every_sentence.py", "tests/test_every_step.py", "tests/test_presets_over_seeds.py", "tests/test_every_branch.py"),
+    ("tests/views/test_who.py", "tests/views/test_tells.py", "tests/views/test_words_of_a_loop.py", "tests/exercises"),
+)
+STOOD_ON = (
+    "numpy", "scipy.stats", "scipy.optimize", "scipy.interpolate", "scipy.linalg", "scipy.special", "scipy.sparse.linalg", "pandas",
+    "hypothesis.extra.numpy", "hypothesis.strategies", "yaml", "ipywidgets", "bqplot", "anywidget", "nbval", "nbformat", "coverage",
+)  # fmt: skip
+PATIENCE = 300  # seconds of processor time; what loops for ever is ended, and a busy machine ends nothing
+FIRST, THEN, LAST = 4.0, 40.0, 20.0  # seconds of tests that are tried first, after that, and of the whole file
+
+
+def load() -> None:
+    """Loads what the tests stand on, and nothing of our own."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # a fork has the threads of nobody
+    for name in STOOD_ON:
+        with suppress(ImportError):
+            importlib.import_module(name)
+
+
+def forked(copy: Path, arguments: list[str], *plugins: Any, seconds: int = PATIENCE, keep: bool = False) -> int:
+    """What pytest says to these arguments in a copy of the checkout: its exit code, or 1 where it was ended."""
+    sys.stdout.flush()
+    child = os.fork()
+    if child:
+        _, status = os.waitpid(child, 0)
+        return os.WEXITSTATUS(status) if os.WIFEXITED(status) else 1
+    code = 3
+    try:
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+        signal.alarm(8 * seconds)
+        os.chdir(copy)
+        for number in (1, 2):
+            os.dup2(os.open(copy / "told.txt", os.O_WRONLY | os.O_CREAT | os.O_TRUNC), number)
+        os.environ.update(PYTHONPATH=str(copy / "kit"), CI="true", HOME=str(copy), PYTHONDONTWRITEBYTECODE="" if keep else "1")
+        sys.dont_write_bytecode = not keep  # a mutant leaves no compiled file behind
+        sys.path[:0] = [str(copy / "kit"), str(copy / "tests")]
+        code = int(pytest.main(["-q", "-p", "no:cacheprovider", "-p", "no:xdist", *arguments], plugins=list(plugins)))
+    finally:
+        os._exit(code)
+
+
+class Watch:
+    """A plugin of pytest: runs coverage, and tells it which test is under way."""
+
+    def __init__(self, copy: Path, rooms: tuple[str, ...], out: Path) -> None:
+        self.copy, self.rooms, self.out = copy, rooms, out
+        self.seconds: dict[str, float] = {}
+
+    def pytest_configure(self) -> None:
+        import coverage
+
+        own = [str(self.copy / "kit" / "squeezelab" / room) for room in self.rooms]
+        self.coverage = coverage.Coverage(data_file=None, source=own, config_file=False)
+        self.coverage.start()
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
+        self.coverage.switch_context(item.nodeid)
+        try:
+            return (yield)
+        finally:
+            self.coverage.switch_context("")
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.when == "call" and report.passed:
+            self.seconds[report.nodeid] = report.duration
+
+    def pytest_sessionfinish(self) -> None:
+        self.coverage.stop()
+        data = self.coverage.get_data()
+        lines = {
+            Path(file).relative_to(self.copy).as_posix(): {
+                line: [one for one in tests if one in self.seconds] for line, tests in data.contexts_by_lineno(file).items()
+            }
+            for file in data.measured_files()
+        }
+        self.out.write_text(json.dumps({"seconds": self.seconds, "lines": lines}), "utf-8")
+
+
+class Reached:
+    """By file and line the tests that run it, and what each of them takes."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+        self.lines: dict[str, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
+
+    @classmethod
+    def of(cls, copy: Path, rooms: tuple[str, ...], kept: Path | None = None) -> Reached:
+        """Worked out in a copy of the checkout, or read where ``kept`` is there."""
+        held = cls()
+        parts = json.loads(kept.read_text("utf-8")) if kept and kept.exists() else []
+        for number, group in enumerate(GROUPS[len(parts) :], len(parts) + 1):
+            begun, out = time.monotonic(), copy / "reached.json"
+            out.unlink(missing_ok=True)
+            forked(copy, list(group), Watch(copy, rooms, out), seconds=3600, keep=True)
+            parts.append(json.loads(out.read_text("utf-8")))
+            if kept:
+                kept.write_text(json.dumps(parts), "utf-8")
+            told = f"{len(parts[-1]['seconds'])} tests in {time.monotonic() - begun:.0f} s"
+            print(f"what is reached, {number} of {len(GROUPS)}: {told}: {' '.join(group)}", flush=True)
+        for part in parts:
+            held.seconds.update(part["seconds"])
+            for file, lines in part["lines"].items():
+                for line, tests in lines.items():
+                    held.lines[file][int(line)].update(tests)
+        return held
+
+    def calls(self, file: str, line: int) -> Iterator[list[str]]:
+        """The tests to try on a change of that line, the cheapest first: of the line, then of its file."""
+        lines = self.lines.get(file, {})
+        near = set(lines.get(line, ()))
+        every = set().union(*lines.values()) if lines else set()
+        tried: set[str] = set()
+        for tests, budget in ((near or every, FIRST), (near or every, THEN), (every, LAST)):
+            chosen, spent = [], 0.0
+            for test in sorted(tests - tried, key=lambda one: (self.seconds[one], one)):
+                spent += self.seconds[test] + 0.01
+                if spent > budget and chosen:
+                    break
+                chosen.append(test)
+            tried.update(chosen)
+            if chosen:
+                yield chosen
+
+
+def fails(copy: Path, tests: list[str]) -> bool:
+    """Whether one of these tests fails in the copy; where a name is no longer found, one of their files."""
+    code = forked(copy, ["-x", *tests])
+    if code == int(pytest.ExitCode.USAGE_ERROR):
+        code = forked(copy, ["-x", *sorted({test.partition("::")[0] for test in tests})])
+    return code not in (0, int(pytest.ExitCode.NO_TESTS_COLLECTED))
