@@ -1,6 +1,7 @@
 """The options that dealers hold and owe: their gamma along the price, and the loop gain of hedging it.
 
 The sign of a gamma is the dealers': above 0 they hold it.
+A long room: a book by strike, and each of the numbers that are read from it.
 """
 
 from __future__ import annotations

@@ -7,6 +7,8 @@ price. Hedges clear at once in a market that moves by ``impact`` per average dai
 news e becomes r = e / (1 - g) with g = -100 Y G / ADV while the gamma stays as it is, and the exact
 balance of news and hedging where it changes along the way. (Naive dealer signs after SqueezeMetrics
 2017.)
+
+A long room: the books that no market holds, what is said, and the declaration as a table.
 """
 
 from __future__ import annotations

@@ -6,6 +6,8 @@ later the fee answers again. A small deviation from the balance is multiplied by
 it dies away while e < 16, and from e = 16 on the fee swings between two values for ever. So this
 feedback loop balances; it does not amplify the first event. The base fee is burned, which may take
 more ether out of supply than the protocol issues. (EIP-1559; claim C14.)
+
+A long room: one block after another, what users can pay, and the declaration as a table.
 """
 
 from __future__ import annotations
