@@ -155,7 +155,8 @@ def settled(picture: Drawn) -> list[Word]:
     for word in sorted(loose, key=weight):
         (x, y), size = anchor(picture, word), extent(word)
         wide, above, below = size
-        best, least, covered = (word.align, word.dx, word.dy), math.inf, None
+        best, least = (word.align, word.dx, word.dy), math.inf
+        covered: list[int] = []
         tried = candidates(*best)
         for rank, (align, dx, dy) in enumerate(tried):
             price = min(1.5 * rank, FARTHEST)
@@ -170,7 +171,7 @@ def settled(picture: Drawn) -> list[Word]:
                 if not rank:  # most words stay where they are
                     under = np.count_nonzero((across > left - 3) & (across < right + 3) & (down > top + 1) & (down < bottom - 1))
                 else:
-                    covered = covered if covered is not None else beneath(tried, x, y, size, across, down)
+                    covered = covered or beneath(tried, x, y, size, across, down)
                     under = covered[rank]
                 cost += 12 * under + price
                 if cost < least:
