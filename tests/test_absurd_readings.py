@@ -28,6 +28,22 @@ OWED = {
     "liquidation-cascade": {"fund_left", "fund"},  # below nothing others pay, as its help says
     "delta-hedge": {"mean_cost", "hedge_cost"},  # a hedge that earns costs less than nothing
 }
+# what nobody would believe of a reading, by unit in base units; a series may pass it for a moment
+MOST = {
+    "per cent": 10.0, "change": 10.0, "daily move": 1.0, "rate per year": 12.0, "volatility per √year": 5.0, "basis points": 1.0,
+    "fee per gas": 1e6, "ether": 1e6, "money": 20e12, "signed money": 20e12, "ratio": 1000.0, "share of a whole": 1.0,
+}  # fmt: skip
+BEYOND = {  # more, and rightly so
+    "chain-reorganisation": {"chance"},  # a chance, printed with two digits
+    "ruin-fund": {"ruin_chance"},  # likewise
+    "delta-hedge": {"performance"},  # a hedge may err by many times what an option out of the money sold for
+    "maturity-ladder": {"coverage"},  # who owes little in a month is covered many times
+    "fee-burn": {"swing"},  # a fee that has no level goes up and down by as much
+    "market-impact": {"invariance_move"},  # a law carried far past where it was measured, drawn beside the others
+    "fee-failure": {"break_even_volatility"},  # the fee of such a pool pays at any volatility
+    "smile-lab": {"at_the_money", "moved"},  # much variance in a day, and told as the move until expiry
+    "crash-fold": {"edge_supply", "support_needed"},  # of what others hold, who would hold many times as much at a price near nothing
+}
 GREEKS = {"option-greeks"}  # derivatives in USD, which have a sign, and an option that is worth nothing
 
 
@@ -58,12 +74,17 @@ def absurd(result: Result) -> Iterator[str]:
         low, high, kind = float(value.min()), float(value.max()), q.unit.name
         if kind in SHARES and (low < -1e-9 or high > 1 + 1e-9):
             yield f"{q.label} is no share: {low:g} to {high:g}"
+        if kind == "price" and high > 1e12:
+            yield f"{q.label} is more than all money: {high:g}"
         if kind == "price" and low < 0 and model.id not in GREEKS:
             yield f"{q.label} is below nothing: {low:g}"
         if q.name in {"price", "end_price", "last_price", "lowest_price", "price_after"} and low <= 0 and model.id not in GREEKS:
             yield f"{q.label} is no price: {low:g}"
         if kind == "change" and low < -1 - 1e-9 and q.name not in LOG.get(model.id, ()):
             yield f"{q.label} falls by more than everything: {low:g}"
+        most = MOST.get(kind, np.inf)
+        if q in model.readings and max(high, -low) > most * (1 + 1e-9) and q.name not in BEYOND.get(model.id, ()):
+            yield f"{q.label} is beyond belief: {q.write(low)} to {q.write(high)}"
         if kind in COUNTS and np.abs(value - np.round(value)).max() > 1e-6:
             yield f"{q.label} counts in parts: {value[np.argmax(np.abs(value - np.round(value)))]:g}"
         if kind == "money" and low < -1e-6 * max(1.0, high) and q.name not in OWED.get(model.id, ()):

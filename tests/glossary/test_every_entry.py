@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from squeezelab.glossary import Report, json_schema, read_all
+from squeezelab.glossary.blocks import without
+from squeezelab.glossary.fill import example
 from squeezelab.glossary.mathml import mathml
 from squeezelab.glossary.reader import Entry
 from squeezelab.models import model_ids
@@ -148,3 +150,27 @@ def test_the_guide_for_authors_explains_every_field_and_every_block(checkout: Pa
     for kind in KINDS:
         assert f"<!-- squeezelab:{kind}" in guide, kind
     assert " · ".join(HEADINGS) in guide
+
+
+def test_a_model_lends_its_equation_to_the_entry_that_it_is_about() -> None:
+    """The first equation of a calculator tells its own term; a neighbour has a formula of its own or none. A loop gain tells every loop."""
+    shown: dict[str, list[Entry]] = {}
+    for entry in ENTRIES:
+        if not entry.front.formula and entry.front.calculator and "<!-- squeezelab:formula -->" in entry.body:
+            shown.setdefault(entry.front.calculator, []).append(entry)
+    for calculator, several in shown.items():
+        assert len(several) == 1 or all(entry.front.loop for entry in several), f"{calculator}: {[entry.id for entry in several]}"
+
+
+@every_entry
+def test_a_worked_example_reads_like_one(entry: Entry) -> None:
+    for step in example(entry):
+        assert "× of" not in step, f"a multiple is of nothing: {step}"
+        assert not re.search(r"\b(?:fall|loss|falls?|loses|lost)\b[^.]{0,12} −", step), f"a loss that is less than nothing: {step}"
+        assert not re.search(r"^[^.]*: \d+\.$", step), f"a number with a label is no sentence: {step}"
+
+
+@every_entry
+def test_no_sentence_stands_twice_in_an_entry(entry: Entry) -> None:
+    lines = [line for line in without(entry.body).split("\n") if len(line.strip()) > 30 and not line.startswith(("#", "|", "-", "<"))]
+    assert not (twice := {line for line in lines if lines.count(line) > 1}), twice

@@ -23,6 +23,10 @@ def corners(model: object, name: str) -> st.SearchStrategy[float]:
     st.sampled_from(["call", "put"]),
 )
 def test_hedged_in_coins_an_option_takes_its_premium_less(values: dict[str, float], kind: str) -> None:
+    if abs(np.log(values["strike"] / values["spot"])) > np.log(100):
+        with pytest.raises(NoAnswer, match="no venue lists"):
+            run(COIN_OPTION, COIN_OPTION.given(**values, kind=kind))
+        return
     result = run(COIN_OPTION, COIN_OPTION.given(**values, kind=kind))
     assert result["coin_delta"] == pytest.approx(result["delta"] - result["premium"], abs=1e-15)
     assert result["premium"] >= 0 and np.all(result["coin_hedge"] <= result["usd_hedge"])
@@ -49,8 +53,8 @@ def test_a_call_takes_fewer_coins_and_a_put_more() -> None:
 @given(st.fixed_dictionaries({name: corners(PERPETUAL, name) for name in ("quote_rate", "base_rate", "payments_per_day", "settled_share")}))
 def test_funding_at_the_fair_price_pays_for_the_gap_in_interest(values: dict[str, float]) -> None:
     kappa, gap = 365 * values["payments_per_day"] * values["settled_share"], values["quote_rate"] - values["base_rate"]
-    if kappa <= gap:
-        with pytest.raises(NoAnswer, match="does not outweigh"):
+    if kappa < 3 * gap:
+        with pytest.raises(NoAnswer, match="than 3 times the gap"):
             run(PERPETUAL, PERPETUAL.given(**values))
         return
     result = run(PERPETUAL, PERPETUAL.given(**values))

@@ -61,7 +61,11 @@ TRUTHS: dict[str, dict[str, Callable[[Result], bool]]] = {
     },
     "grid-balance": {"Nothing trips": lambda r: nil(r, "lost")},
     "fee-burn": {"back at their target": lambda r: abs(r["fullness"][-1] - 1) < 0.02 * max(1, r["elasticity"])},
-    "price-rejection": {"says nothing": lambda r: round(r["evidence"], 2) == 1, "weak evidence": lambda r: 0.9 < r["evidence"] < 3},
+    "price-rejection": {
+        "says nothing": lambda r: round(r["evidence"], 2) == 1,
+        "next to nothing": lambda r: round(r["evidence"], 2) == 1,
+        "weak evidence": lambda r: 0.9 < r["evidence"] < 3,
+    },
     "hedging-feedback": {
         "hardly changes at this price": lambda r: alike(r, "volatility_here", "news_volatility"),
         "buys rises": lambda r: r["amplification"] > 1,

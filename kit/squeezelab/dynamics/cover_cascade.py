@@ -11,7 +11,7 @@ from ..core import Array, Draws, State, Values
 from .impact import price_after
 from .lanes import total, zeros
 from .margin import normal_quantiles
-from .short_accounts import YEAR, can_be_short, kept_open, lent_part, money_per_share, utilisation
+from .short_accounts import YEAR, can_be_short, fee_asked, kept_open, lent_part, money_per_share, utilisation
 
 __all__ = ["HIGHEST", "accounts", "gain", "lending", "opening", "places", "start", "step", "used_before", "waiting"]
 
@@ -120,7 +120,7 @@ def start(p: Values, draws: Draws) -> State:
     state = opening(price, entry, p.short_interest / p.cohorts * np.ones((p.cohorts, 1)), money)
     lent, used = lent_part(price, p.start_price, lending(p), p.lenders_selling), used_before(p)
     use = utilisation(state["short"], p.free_float, lent)
-    fee = p.borrow_fee * np.exp(p.fee_rise * (use - used))
+    fee = fee_asked(p.borrow_fee, p.fee_rise, use, used)
     short = -total(np.minimum(state["equity"], 0.0))
     return {**state, "lending": lending(p), "lent": lent, "used": used, "utilisation": use, "fee": fee, "shortfall": short}
 
@@ -178,7 +178,7 @@ def step(state: State, p: Values, draws: Draws) -> State:
     if lending is not None:
         out["lent"] = lent = lent_part(new, p.start_price, lending, p.lenders_selling)
         out["utilisation"] = use = utilisation(short, p.free_float, lent)
-        out["fee"] = fee = p.borrow_fee * np.exp(p.fee_rise * (use - state["used"]))
+        out["fee"] = fee = fee_asked(p.borrow_fee, p.fee_rise, use, state["used"])
         days = bought / p.daily_volume
         out["days"] = state["days"] + days
         taken = taken + new * (fee * days / YEAR)
@@ -261,7 +261,7 @@ def gain(p: Values, price: Array, draws: Draws) -> dict[str, Array]:
         pulled, short, covers = pulled * left, short * left, covers * left
         binds = rising & (short >= most * (1 - 1e-9))
         recalls = np.where(binds, np.maximum(most * p.lenders_selling / (1 - there) - covers, 0.0), 0.0)
-    fee = p.borrow_fee * np.exp(p.fee_rise * (utilisation(short, p.free_float, there) - used_before(p)))
+    fee = fee_asked(p.borrow_fee, p.fee_rise, utilisation(short, p.free_float, there), used_before(p))
     fees = (covers + recalls) / p.daily_volume * fee / YEAR * pulled / margin
     worth = 0.01 * price / p.market_depth
     return {"margin calls": covers * worth, "recalls": recalls * worth, "borrow fees": fees * worth}

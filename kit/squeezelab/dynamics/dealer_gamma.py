@@ -13,7 +13,10 @@ from . import guard
 from .dealer_book import exposure, loop
 from .hedging_balance import ENDS, POINTS, Balance, balance, needed, paths, settle
 
-__all__ = ["draw", "flip_level", "gain", "gain_now", "one_push", "small_push", "start", "step"]
+__all__ = ["BRINK", "draw", "flip_level", "gain", "gain_now", "one_push", "small_push", "start", "step"]
+
+
+BRINK = 0.98  # gain from which on gamma that stays as it is would make 50 % of 1 %, and more: it does not stay
 
 
 def gain(p: Values, price: Array, draws: Draws) -> dict[str, Array]:
@@ -53,7 +56,7 @@ def gain_now(p: Values) -> Array:
 
 
 def small_push(p: Values) -> Array:
-    """What 1 % of news becomes at the gamma of the spot, a decimal; NaN from a gain of 1 on.
+    """What 1 % of news becomes at the gamma of the spot, a decimal; NaN from a gain of `BRINK` on.
 
     Parameters
     ----------
@@ -66,7 +69,7 @@ def small_push(p: Values) -> Array:
         Decimal move.
     """
     g = gain_now(p)
-    return np.where(g < 1, 0.01 / np.where(g < 1, 1 - g, 1), np.nan)
+    return np.where(g < BRINK, 0.01 / np.where(g < BRINK, 1 - g, 1), np.nan)
 
 
 def draw(rng: np.random.Generator, p: Values) -> Draws:

@@ -100,14 +100,15 @@ def _series(b: Balance, x: Array, orders: int) -> tuple[Array, ...]:
     """The news that ``x`` (…, lanes) needs, and its first derivatives: ``orders`` of them."""
     step = b.places[1] - b.places[0]
     near = np.rint(np.clip((x - b.places[0]) / step, 0, len(b.places) - 1)).astype(int)
-    away = x - b.places[near]
-    own = b.terms[:, near, np.arange(x.shape[-1]) if b.terms.shape[2] > 1 else 0]
+    away = x - b.places.take(near)
+    own = b.terms[:, near, np.arange(x.shape[-1])] if b.terms.shape[2] > 1 else b.terms[..., 0].take(near, axis=1)
     out = []
     for order in range(orders + 1):
         parts = PARTS[order]
         total = own[ORDER] * parts[ORDER]
         for term in range(ORDER - 1, order - 1, -1):
-            total = total * away + (own[term] * parts[term] if order else own[term])
+            total *= away
+            total += own[term] * parts[term] if order else own[term]
         out.append(total)
     return tuple(out)
 

@@ -14,9 +14,30 @@ import numpy as np
 from ..core import Array
 from .guard import not_negative, positive, within
 
-__all__ = ["YEAR", "can_be_short", "kept", "kept_open", "lent_part", "money_per_share", "utilisation"]
+__all__ = ["YEAR", "can_be_short", "fee_asked", "kept", "kept_open", "lent_part", "money_per_share", "utilisation"]
 
 YEAR = 365.0
+DEAREST = 10.0  # a year, own estimate: the dearest borrows have cost several times the value of the shares a year
+
+
+def fee_asked(fee: Array, rise: Array, use: Array, used: Array) -> Array:
+    """What lenders ask, a decimal a year: it rises with utilisation, from what it was at ``used``, up to what anybody pays.
+
+    Parameters
+    ----------
+    fee : ndarray
+        Before the spark, decimal a year, 0 or more.
+    rise : ndarray
+        By how much the log of the fee rises from nothing lent to everything, 0 or more.
+    use, used : ndarray
+        Utilisation now and before the spark, from 0 to 1.
+
+    Returns
+    -------
+    ndarray
+        0 or more; above `DEAREST` only where it was before.
+    """
+    return np.asarray(np.minimum(fee * np.exp(rise * (use - used)), np.maximum(DEAREST, fee)))
 
 
 def kept(money: float | Array, shares: float | Array, price: float | Array, maintenance_margin: float | Array) -> Array:

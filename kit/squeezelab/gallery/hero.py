@@ -5,7 +5,6 @@ The picture is the model's own figure up to that round; it stands before any ker
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from ..core import Parameter
@@ -41,7 +40,7 @@ def hero() -> dict[str, Any]:
     words = [
         *(Word(x.low, value, text, "tick", "end", dx=-8) for value, text in y.ticks),
         *(Word(value, y.low, text, "tick", "middle", dy=20) for value, text in x.ticks),
-        *(replace(word, text=word.text.partition(" at ")[0]) for word in beside),
+        *(word._replace(text=word.text.partition(" at ")[0]) for word in beside),
         Word(x.low, y.high, panel.title.partition(" of ")[0], "strong", dy=-14),
         Word(0.0, start, f"{spark.label.lower()} {result.write('shock')}", "", dx=9, dy=-9 if result["shock"] < 0 else 10),
         Word(ROUND, price, f"{quantity.write(price)}, and now?", "ask", dx=9, dy=-12),

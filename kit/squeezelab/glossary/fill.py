@@ -14,7 +14,7 @@ from ..core import ROLES, Choice, Model, Parameter
 from ..counting import counted
 from ..errors import GlossaryError, SqueezelabError, Unreadable
 from ..models import get_model
-from .blocks import Block
+from .blocks import KINDS, Block
 from .catalogue import equations, label_of, notebook_of, ran, shown, symbol_of
 from .mathml import mathml
 from .mistake import mistake
@@ -32,11 +32,11 @@ def model_of(entry: Entry) -> Model | None:
 
 
 def formula(entry: Entry) -> dict[str, Any] | None:
-    """The entry's formula: its own, or the first equation of its model."""
+    """The entry's formula: its own, or the first equation of its model where the entry shows it; nothing where neither tells the term."""
     own, model = entry.front.formula, model_of(entry)
     if own:
         return {"latex": own.latex, "mathml": mathml(own.latex), "says": own.says}
-    if model is None or not equations(model):
+    if model is None or not equations(model) or KINDS["formula"].partition(" -->")[0] not in entry.body:
         return None
     first = equations(model)[0]
     return {"latex": first["latex"], "mathml": shown(model, first["mathml"]), "says": first["says"]}

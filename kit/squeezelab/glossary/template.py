@@ -1,4 +1,4 @@
-"""Sentences with holes: ``{end_price}`` is filled from a run, ``{price@0}`` from a series at a position."""
+"""Sentences with holes: ``{end_price}`` is filled from a run, ``{price@0}`` from a series at a position, ``{fall:size}`` has no sign."""
 
 from __future__ import annotations
 
@@ -7,13 +7,16 @@ import re
 from ..core import Result
 from ..errors import Unreadable
 
-HOLE = re.compile(r"\{(?P<name>[a-z_0-9]+)(?:@(?P<at>-?\d+))?\}")
+HOLE = re.compile(r"\{(?P<name>[a-z_0-9]+)(?:@(?P<at>-?\d+))?(?P<size>:size)?\}")
 
 
 def fill(text: str, result: Result) -> str:
     """The sentence with its numbers as people write them; raises `UnknownName` for a hole that nothing fills."""
 
     def written(match: re.Match[str]) -> str:
+        return told(match).lstrip("+−") if match["size"] else told(match)
+
+    def told(match: re.Match[str]) -> str:
         name, at = match["name"], match["at"]
         if name == "loop_gain":
             return f"{strongest_gain(result):.2f}"

@@ -40,6 +40,8 @@ from ..core.declaration import Array
 from ..dynamics.chart import first_bar, next_bar
 from ..dynamics.indicators import cusum, filled, middle_and_spread, rolling
 
+TAKES = 5.0  # per cent by which an average day’s sales may move the price
+
 
 def draw(rng: np.random.Generator, p: Values) -> Draws:
     """One seed's days: standard normals for sales, transfers, withdrawals and news."""
@@ -73,6 +75,16 @@ def chart(p: Values, draws: Draws) -> dict[str, Array]:
         "price": p.start_price * np.exp(np.maximum(np.cumsum(moves, axis=0), -700.0)), "move": moves, "inflow": inflow, "sold": sales + 0 * inflow,
         "z": z, "alarm_sum": cusum(z), "reserve_left": p.reserve + np.cumsum(inflow - withdrawn, axis=0),
     }  # fmt: skip
+
+
+def invalid(p: Values) -> str:
+    """Sales that a market of this depth could not take day after day."""
+    if np.any(p.sales > TAKES * p.market_depth):
+        return (
+            f"an average day’s sales would move the price by more than {unit.PERCENT.write(0.01 * TAKES)}, and no such market opens the next day: "
+            "take a deeper market, or fewer coins sold a day."
+        )
+    return ""
 
 
 def start(p: Values, draws: Draws) -> State:
@@ -196,6 +208,7 @@ MODEL = Model(
         Preset("Mostly moved", {"transfers": 4.0}, {"correlation": (-0.3, 0.1), "false_alarms": (0.3, 1.0)}),
         Preset("Deep market", {"market_depth": 0.5e9}, {"correlation": (-0.2, 0.2)}),
     ),
+    invalid=invalid,
     finding=finding,
     equations=lambda s: _equations(s),
     sources=(

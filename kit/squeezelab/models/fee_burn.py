@@ -6,9 +6,13 @@ later the fee answers again. A small deviation from the balance is multiplied by
 it dies away while e < 16, and from e = 16 on the fee swings between two values for ever. So this
 feedback loop balances; it does not amplify the first event. The base fee is burned, which may take
 more ether out of supply than the protocol issues. (EIP-1559; claim C14.)
+
+A long room: one block after another, what users can pay, and the declaration as a table.
 """
 
 from __future__ import annotations
+
+import numpy as np
 
 from ..core import (  # fmt: skip
     Cliff,
@@ -38,6 +42,7 @@ from ..dynamics.lanes import zeros
 from ..dynamics.supply import base_fee_step, block_fullness
 
 LAST = 8  # blocks over which the swing is taken
+PURSE = 500.0  # ether that users can pay for one block, own estimate: some 3.6 million a day, when all there is are 120 million
 
 
 def demand(p: Values, base_fee: Array) -> Array:
@@ -70,6 +75,17 @@ def gain(p: Values, base_fee: Array, draws: Draws) -> dict[str, Array]:
 
 def balance(p: Values) -> Array:
     return p.start_fee * p.demand ** (1 / p.elasticity)
+
+
+def invalid(p: Values) -> str:
+    """Demand that hardly answers the fee would in the end pay more ether than there is."""
+    dearest = np.max(np.maximum(balance(p), p.start_fee) * 1e-9 * p.gas_target)
+    if dearest > PURSE:
+        return (
+            f"users would go on until a block costs {unit.ETHER.write(dearest)} of base fee, more than the {unit.ETHER.write(PURSE)} that "
+            "anybody could pay for long: take a smaller rush of demand, a lower fee at the start, or an elasticity nearer 1."
+        )
+    return ""
 
 
 def swing(p: Values, series: Series) -> Array:
@@ -169,6 +185,7 @@ MODEL = Model(
         Preset("Sleepy network", {"demand": 0.4}, {"end_fee": (5.2, 5.6), "supply_end": (14.0, 19.0)}),
     ),
     tipped=lambda p, s: p.elasticity >= 2 * p.denominator,
+    invalid=invalid,
     finding=finding,
     equations=lambda s: _equations(s),
     sources=(

@@ -106,7 +106,8 @@ def finding(result: Result) -> str:
     miners = result.say(", with miners leaving {miners_relief} of the load") if relief else words.chosen(True, "")
     shed = words.chosen(result["lowest_frequency"] < 0.98 * result["nominal"], " Relays cut customers off so deep.")
     if words.order(unit.HERTZ, result["lowest_frequency"], result["nominal"]) == 0:
-        return result.say("Frequency does not fall, and {away} {rest}{miners}.", away=result.say(away), rest=rest, miners=miners)
+        low = words.compared(unit.HERTZ, result["lowest_frequency"], result["nominal"], "rises", "falls", "does not fall")
+        return result.say("Frequency {low}, and {away} {rest}{miners}.", low=low, away=result.say(away), rest=rest, miners=miners)
     return result.say(
         "Frequency {way} and {away} {rest}{miners}.{shed}",
         way=words.moved(unit.HERTZ, result["nominal"], result["lowest_frequency"]),

@@ -33,11 +33,25 @@ from ..core import (
 from ..core.declaration import Array
 from ..dynamics.risk import growth_rate
 
+WILDEST = 3.0  # times wealth, or times the volatility
 STRETCH = np.linspace(0.0, 1.0, 121)[:, None]
 
 
+def invalid(p: Values) -> str:
+    """Bets that no broker leaves open for a year, and edges that nobody has."""
+    if np.any(p.bet * p.volatility > WILDEST):
+        return (
+            f"a usual year would move this bet by more than {WILDEST:g} times all that one owns, and nobody leaves it open for so long; "
+            "bet less, or take a calmer asset."
+        )
+    if np.any(np.abs(p.drift) > WILDEST * p.volatility):
+        return f"an edge of more than {WILDEST:g} times the volatility is nobody’s for a year; lower the edge, or raise the volatility."
+    return ""
+
+
 def evaluate(p: Values) -> Series:
-    bets = STRETCH * np.clip(np.maximum(2.2 * kelly(p), 1.1 * p.bet), 1, 20)
+    most = np.minimum(np.clip(np.maximum(2.2 * kelly(p), 1.1 * p.bet), 1, 20), 1.1 * WILDEST / p.volatility)
+    bets = STRETCH * most
     return {"bet_size": bets, "growth": growth_rate(bets, p.drift, p.volatility), "without_drag": bets * p.drift}
 
 
@@ -146,6 +160,7 @@ MODEL = Model(
         Preset("Five times", {"bet": 10.0}, {"growth_here": -1.2, "loss_chance": (0.9, 1.0)}),
     ),
     tipped=lambda p, s: growth_rate(p.bet, p.drift, p.volatility) < 0,
+    invalid=invalid,
     finding=finding,
     equations=lambda s: _equations(s),
     sources=(

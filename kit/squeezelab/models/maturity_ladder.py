@@ -74,17 +74,22 @@ def lowest(p: Values, series: Series) -> Array:
 
 
 def first_short_day(p: Values, series: Series) -> Array:
-    """When cash reaches zero: between the two days drawn on either side, by halving; NaN where it never does."""
+    """When cash reaches zero: between the two days drawn on either side, by regula falsi (Illinois); NaN where it never does."""
     short = series["cash"] < 0
     some, at = short.any(axis=0), np.argmax(short, axis=0)
     if not some.any():
         return np.full(some.shape, np.nan)
-    low, high = DAYS[np.maximum(at - 1, 0), 0], DAYS[at, 0]
+    a, b = DAYS[np.maximum(at - 1, 0), 0], DAYS[at, 0]
+    fa, fb = cash(p, a), cash(p, b)
     for _ in range(40):
-        middle = (low + high) / 2
-        gone = cash(p, middle) < 0
-        low, high = np.where(gone, low, middle), np.where(gone, middle, high)
-    return np.where(some, high, np.nan)
+        flat = fa == fb
+        x = np.where(flat, b, b - fb * (b - a) / np.where(flat, 1.0, fb - fa))
+        fx, still = cash(p, x), np.abs(x - b)
+        turned = (fx < 0) != (fb < 0)
+        a, fa, b, fb = np.where(turned, b, a), np.where(turned, fb, fa / 2), x, fx
+        if not (some & (still > 1e-13 * b)).any():
+            break
+    return np.where(some, b, np.nan)
 
 
 def duration(p: Values, years: Array) -> Array:

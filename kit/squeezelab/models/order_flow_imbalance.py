@@ -96,7 +96,7 @@ def next_window(p: Values, series: Series) -> Array:
 
 def shares_per_tick(p: Values, series: Series) -> Array:
     per_share = slope(*parts(p, series))
-    good = np.abs(per_share) * p.level_depth > 1e-6
+    good = per_share * p.level_depth > 1e-6  # by chance a window’s moves may go against its flow: then nothing is measured
     return np.where(good, 1 / np.where(good, per_share, 1.0), np.nan)
 
 

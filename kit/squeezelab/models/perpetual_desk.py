@@ -65,17 +65,17 @@ def bankrupt_at(p: Values) -> Array:
     return rule(p.entry_price, p.leverage, side_of(p))
 
 
-FARTHEST = 1e9  # USD: a thousand times the dearest entry
+FARTHEST = 10.0  # times the entry: beyond it no margin is asked for while such a position is held
 
 
-def shown(price: Array) -> Array:
+def shown(p: Values, price: Array) -> Array:
     """A price that exists: missing where it is 0, infinite, or farther than any price comes."""
-    return np.where((price > 0) & (price < FARTHEST), price, np.nan)
+    return np.where((price > 0) & (price <= FARTHEST * p.entry_price), price, np.nan)
 
 
 def distance(p: Values, s: Series) -> Array:
     """How far the liquidation price lies from the entry, a decimal."""
-    return np.abs(shown(closed_at(p)) / p.entry_price - 1)
+    return np.abs(shown(p, closed_at(p)) / p.entry_price - 1)
 
 
 @once(2)  # a reading and the tip mark ask the same of one run
@@ -126,7 +126,7 @@ def ladder(result: Result) -> dict[str, object]:
     most = float(1 / (p.maintenance_margin[0] + p.closing_fee[0]))
     levels = sorted({*(rung for rung in RUNGS if rung < most and abs(np.log(rung / own)) > 0.15), own}, reverse=True)
     q = p.replace(leverage=np.array(levels))
-    closed, chances = shown(closed_at(q)), touched(q, q.days)
+    closed, chances = shown(q, closed_at(q)), touched(q, q.days)
     rungs = [(level, float(at), float(odds), level == own) for level, at, odds in zip(levels, closed, chances, strict=True)]
     horizon, entry, sigma = float(p.days[0]), float(p.entry_price[0]), float(p.volatility[0])
     days = np.linspace(0.0, horizon, 121)
@@ -150,23 +150,23 @@ def one_lane(p: Values) -> Values:
 
 def finding(result: Result) -> str:
     if np.isnan(result["liquidation_price"]):
-        return result.say("At this leverage the margin covers *any move*: there is no liquidation price.")
+        return result.say(
+            "At this leverage the margin covers *any move* that one reckons with: no liquidation price lies within ten times the entry."
+        )
     way = words.chosen(result["side"] == "long", "A fall of", "A rise of")
     return result.say("{way} *{distance}* closes the position; within {days} that happens with probability *{touch}*.", way=way)
 
 
-def opens_below_maintenance(p: Values) -> str:
-    """Why no such position can be opened, or nothing."""
-    return (
-        "the margin posted is smaller than the maintenance margin; lower the leverage or the maintenance margin."
-        if np.any(p.leverage * (p.maintenance_margin + p.closing_fee) >= 1)
-        else ""
-    )
+def invalid(p: Values) -> str:
+    """Why no such position can be opened, or no such market exists; or nothing."""
+    if np.any(p.leverage * (p.maintenance_margin + p.closing_fee) >= 1):
+        return "the margin posted is smaller than the maintenance margin; lower the leverage or the maintenance margin."
+    return ""
 
 
 def bankruptcy_in_words(r: Result) -> str:
     """Where the position is worth nothing, if anything was borrowed."""
-    return "next to nothing was borrowed" if np.isnan(r["bankruptcy"]) else f"bankrupt at {r.write('bankruptcy')}"
+    return "no bankruptcy within ten times the entry" if np.isnan(r["bankruptcy"]) else f"bankrupt at {r.write('bankruptcy')}"
 
 
 MODEL = Model(
@@ -208,7 +208,7 @@ MODEL = Model(
     ),
     readings=(
         Reading("liquidation_price", r"L", unit.PRICE, "Where the venue closes the position.",
-                measured=lambda p, s: shown(closed_at(p)),
+                measured=lambda p, s: shown(p, closed_at(p)),
                 closed_form=lambda s: s.entry_price * (1 - 1 / s.leverage) / (1 - s.maintenance_margin - s.closing_fee),
                 holds=lambda p: p.contract == "linear" and p.side == "long" and bool(np.all(p.leverage > 1.0001)),
                 context=bankruptcy_in_words),
@@ -216,7 +216,7 @@ MODEL = Model(
                 context=lambda r: f"margin {unit.PERCENT.write(1 / r['leverage'])} of the position"),
         Reading("touch", r"\Pr", unit.PROBABILITY, "Chance that the price gets there while the position is held.", "Chance of liquidation",
                 measured=lambda p, s: touched(p, p.days), context=lambda r: f"within {r.write('days')}, no drift"),
-        Reading("bankruptcy", r"B", unit.PRICE, "Where the whole margin is gone.", "Bankruptcy price", measured=lambda p, s: shown(bankrupt_at(p)), headline=False),
+        Reading("bankruptcy", r"B", unit.PRICE, "Where the whole margin is gone.", "Bankruptcy price", measured=lambda p, s: shown(p, bankrupt_at(p)), headline=False),
         Reading("peak_gain", r"g_{\max}", unit.GAIN, "Loop gain where most positions wait.", "Strongest loop gain",
                 measured=lambda p, s: 0.01 * p.open_interest / (np.sqrt(2 * np.pi) * p.entry_spread) / p.market_depth,
                 closed_form=lambda s: s.waiting / s.market_depth, headline=False),
@@ -239,7 +239,7 @@ MODEL = Model(
         Preset("Twice long", {"leverage": 2.0}, {"touch": (0.0, 1e-6)}),
     ),
     tipped=lambda p, s: touched(p, p.days) > 0.5,
-    invalid=opens_below_maintenance,
+    invalid=invalid,
     finding=finding,
     equations=lambda s: _equations(s),
     sources=(

@@ -32,6 +32,7 @@ from ..core.declaration import Array
 from ..dynamics.perpetual_basis import fair_ratio, funding_intensity, funding_per_year, premium_half_life
 
 PAYMENTS = np.geomspace(0.1, 24, 201)[:, None]
+HOLDS = 3.0  # times the gap in interest that funding must carry, so that the contract stays within half of the spot
 
 
 def intensity(p: Values) -> Array:
@@ -45,18 +46,18 @@ def gap(p: Values) -> Array:
 
 
 def premium_at(kappa: Array, interest: Array) -> Array:
-    """F/S - 1 where funding outweighs the gap in interest, NaN where no price does."""
-    answers = kappa > interest
+    """F/S - 1 where funding holds the contract to the spot, NaN where it is too weak."""
+    answers = kappa >= HOLDS * interest
     return np.where(answers, fair_ratio(np.where(answers, kappa, 1.0), np.where(answers, interest, 0.0)) - 1, np.nan)
 
 
 def invalid(p: Values) -> str:
     """The reason where funding is too weak for any price."""
-    if (intensity(p) > gap(p)).any():
+    if (intensity(p) >= HOLDS * gap(p)).any():
         return ""
     return (
-        f"funding of {intensity(p)[0]:.2f} a year does not outweigh interest of {unit.RATE.write(gap(p)[0])}: holding the coin on credit "
-        "would beat any price of the perpetual; pay funding more often, or settle more of the premium."
+        f"funding of {intensity(p)[0]:.2f} a year is less than {HOLDS:g} times the gap in interest of {unit.RATE.write(gap(p)[0])}: the contract "
+        "would stand half as high again as the spot, or at no price at all; pay funding more often, or settle more of the premium."
     )
 
 

@@ -53,6 +53,7 @@ def start(p: Values, draws: Draws) -> State:
     }  # fmt: skip
 
 
+ALL_COINS = 4e12  # USD, own estimate of the height of late 2025
 FARTHEST = 600.0  # log move of all tokens sold at once: beyond it a price is no number any more
 
 
@@ -78,6 +79,11 @@ def invalid(p: Values) -> str:
         return "vesting cannot end before the cliff; move the end of vesting to the cliff or later."
     if np.any(0.01 * p.sold_share * p.grant * p.start_price / p.market_depth > FARTHEST):
         return "the tokens are worth so much more than this market takes that no price is left; take a deeper market, or a smaller grant."
+    if np.any((p.free_float + p.grant) * p.start_price > ALL_COINS):
+        return (
+            f"at this price its tokens would be worth more than {unit.MONEY.write(ALL_COINS)}, about all that coins of every kind have been worth "
+            "together; take a lower price at the start, or fewer tokens."
+        )
     return ""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 
@@ -96,16 +97,23 @@ class Picture:
                 f'<span class="w tick middle below" style="left:{100 * self.x.fraction(value):.2f}%;top:100%">{escape(text)}</span>'
             )
         for word in settled(self):
-            across = self.x.fraction(word.x)
-            brim = "brim" if across > 0.6 else ""
-            kind = " ".join(filter(None, ("w", word.role, word.align, brim, "" if word.narrow else "spare")))
-            left, top = 100 * across, 100 * (1 - self.y.fraction(word.y))
-            for number, line in enumerate(word.text.split("\n")):
-                dy = word.dy + LINE * number
-                more = f'<i class="more">{escape(word.more)}</i>' if word.more and not number else ""
-                move = f";--dx:{word.dx:g}px" * bool(word.dx) + f";--dy:{dy:g}px" * bool(dy)
-                spans.append(f'<span class="{kind}" style="left:{left:.2f}%;top:{top:.2f}%{move}">{escape(line)}{more}</span>')
+            spans.append(span(word, self.x.fraction(word.x), self.y.fraction(word.y)))
         return f'<div class="sq-words{" is-own" if self.own else ""}" aria-hidden="true">{"".join(spans)}</div>'
+
+
+@lru_cache(4096)  # most words of a picture stay where they are from move to move
+def span(word: Word, across: float, up: float) -> str:
+    """A word as spans, one a line, at these parts of the width and the height."""
+    brim = "brim" if across > 0.6 else ""
+    kind = " ".join(filter(None, ("w", word.role, word.align, brim, "" if word.narrow else "spare")))
+    left, top = 100 * across, 100 * (1 - up)
+    spans = []
+    for number, line in enumerate(word.text.split("\n")):
+        dy = word.dy + LINE * number
+        more = f'<i class="more">{escape(word.more)}</i>' if word.more and not number else ""
+        move = f";--dx:{word.dx:g}px" * bool(word.dx) + f";--dy:{dy:g}px" * bool(dy)
+        spans.append(f'<span class="{kind}" style="left:{left:.2f}%;top:{top:.2f}%{move}">{escape(line)}{more}</span>')
+    return "".join(spans)
 
 
 def main_size(model: Model) -> tuple[float, float]:

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 
@@ -29,8 +28,7 @@ GAP = np.array([np.nan])  # between one line and the next
 Box = tuple[float, float, float, float]  # left, top, right, bottom in pixels of the plot area
 
 
-@dataclass(frozen=True)
-class Word:
+class Word(NamedTuple):
     """A text in a figure, at a place in data; ``dx`` and ``dy`` move it by pixels (down is positive). Lines end on ``\\n``."""
 
     x: float
@@ -158,7 +156,9 @@ def settled(picture: Drawn) -> list[Word]:
         (x, y), size = anchor(picture, word), extent(word)
         wide, above, below = size
         best, least = (word.align, word.dx, word.dy), math.inf
-        for rank, (align, dx, dy) in enumerate(candidates(*best)):
+        covered: list[int] = []
+        tried = candidates(*best)
+        for rank, (align, dx, dy) in enumerate(tried):
             price = min(1.5 * rank, FARTHEST)
             if least <= price:  # the rank alone costs more
                 break
@@ -168,15 +168,28 @@ def settled(picture: Drawn) -> list[Word]:
             if left < -LEFT or right > room + RIGHT or top < -TOP or bottom > height + BOTTOM:
                 cost += 40 * outside((left, top, right, bottom), room, height)
             if cost + price < least:
-                under = (across > left - 3) & (across < right + 3) & (down > top + 1) & (down < bottom - 1)
-                cost += 12 * np.count_nonzero(under) + price
+                if not rank:  # most words stay where they are
+                    under = np.count_nonzero((across > left - 3) & (across < right + 3) & (down > top + 1) & (down < bottom - 1))
+                else:
+                    covered = covered or beneath(tried, x, y, size, across, down)
+                    under = covered[rank]
+                cost += 12 * under + price
                 if cost < least:
                     best, least = (align, dx, dy), cost
         align, dx, dy = best
-        word = replace(word, align=align, dx=dx, dy=dy)
+        word = word._replace(align=align, dx=dx, dy=dy)
         taken.append(boxed(size, x, y, align, dx, dy))
         words.append(word)
     return words
+
+
+def beneath(
+    tried: Sequence[tuple[str, float, float]], x: float, y: float, size: tuple[float, float, float], across: Array, down: Array
+) -> list[int]:
+    """How many points of the curves a word covers at each of the places tried."""
+    boxes = np.array([boxed(size, x, y, *one) for one in tried]).T[..., None]
+    under = (across > boxes[0] - 3) & (across < boxes[2] + 3) & (down > boxes[1] + 1) & (down < boxes[3] - 1)
+    return [int(count) for count in np.count_nonzero(under, axis=1)]
 
 
 def stays(word: Word) -> bool:

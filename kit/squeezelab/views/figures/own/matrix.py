@@ -10,7 +10,7 @@ from ....core import Array, Panel, Result
 from ....core.unit import CHANGE, MONEY
 from ..axes import Axis
 from ..picture import Picture
-from ..place import LINE
+from ..place import LINE, Word
 from .area import Area, corners, sheet
 
 SHOWN = 3  # rounds, before the sum of all
@@ -50,25 +50,20 @@ def picture(result: Result, whole: Result, panel: Panel) -> Picture:
 def panel_of(out: Picture, left: float, title: str, sold: Array, price: Array, most: float, worst: float, place: int) -> None:
     """One round: cells, squares, and the falls below."""
     n, wide = sold.shape[0], 0.213
-    grid = Area(out, left, left + wide, *GRID, Axis(0.0, float(n)), Axis(float(n), 0.0))
-    hold = 0.0 if title else 1.0
-    if hold:
+    if not title:
         return
     out.say(left, 1.0, title, "strong head", dy=-14, narrow=len(title) < 9)
     out.say(
         left + wide, 1.0, f"{MONEY.write(float(sold.sum()))}{' sold' if place < SHOWN else ''}", "force head", "end", dy=-14, narrow=False
     )
-    rows, columns = np.divmod(np.arange(n * n), n)
     out.stroke("cell", *cells(n, left, left + wide))
     half = 0.47 * np.sqrt(sold / most).ravel()
     filled = np.flatnonzero(half > 0.012)
     if len(filled):
-        grid.boxes("bar-force", *(around(at[filled], half[filled]) for at in (columns, rows)))
-    shown = range(0, n, 1 if n <= 10 else 2)
-    for k in shown:
-        grid.say(k + 0.5, 0.0, str(k + 1), "tick", "middle", dy=-8, fixed=True, narrow=False)
-        if place == 0:
-            grid.say(0.0, k + 0.5, f"bank {k + 1}" if k == 0 else str(k + 1), "tick", "end", dx=-8, fixed=True)
+        rows, columns = np.divmod(filled, n)
+        grid = Area(out, left, left + wide, *GRID, Axis(0.0, float(n)), Axis(float(n), 0.0))
+        grid.boxes("bar-force", around(columns, half[filled]), around(rows, half[filled]))
+    out.words.extend(names(n, left, left + wide, place == 0))
     falls = Area(out, left, left + wide, 0.03, 0.22, Axis(0.0, float(n)), Axis(-max(worst, 1e-9), 0.0))
     falls.stroke("base", [0, n], [0, 0])
     falls.boxes("bar", bars(n), np.stack([price - 1, np.zeros(n)], axis=1))
@@ -87,6 +82,18 @@ def cells(n: int, left: float, right: float) -> tuple[Array, Array]:
     half = np.full(n * n, 0.47)
     grid = Area(Picture(Axis(0.0, 1.0), Axis(0.0, 1.0)), left, right, *GRID, Axis(0.0, float(n)), Axis(float(n), 0.0))
     return corners(grid.across(around(columns, half)), grid.up(around(rows, half)))
+
+
+@lru_cache(16)
+def names(n: int, left: float, right: float, first: bool) -> tuple[Word, ...]:
+    """The numbers of assets over one round, and of banks beside the first."""
+    out = Picture(Axis(0.0, 1.0), Axis(0.0, 1.0))
+    grid = Area(out, left, right, *GRID, Axis(0.0, float(n)), Axis(float(n), 0.0))
+    for k in range(0, n, 1 if n <= 10 else 2):
+        grid.say(k + 0.5, 0.0, str(k + 1), "tick", "middle", dy=-8, fixed=True, narrow=False)
+        if first:
+            grid.say(0.0, k + 0.5, f"bank {k + 1}" if k == 0 else str(k + 1), "tick", "end", dx=-8, fixed=True)
+    return tuple(out.words)
 
 
 @lru_cache(4)
