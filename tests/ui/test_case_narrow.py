@@ -12,6 +12,7 @@ from playwright.sync_api import Page
 
 import squeezelab
 from squeezelab.cases import case, cases
+from squeezelab.site import assemble, reading
 from squeezelab.views.figures.plot import LETTER
 from squeezelab.views.own import case_picture
 from squeezelab.views.page.host import SHEETS
@@ -61,3 +62,20 @@ def test_no_word_of_a_case_covers_a_fact_or_leaves_the_chart(name: str, width: f
         assert left >= 0 and right <= width + 2 and top >= 0, text
         covered = [(x, y) for x, y in DOT.findall(drawn) if left < float(x) < right and top < float(y) < bottom]
         assert not covered, f"“{text}” covers {covered}"
+
+
+@pytest.mark.parametrize("width", [390, 1180])
+@pytest.mark.parametrize("name", ["gamestop-2021", "crypto-2025-10-10"])
+def test_on_the_site_a_case_is_drawn_for_the_width_of_its_reader(page: Page, name: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    head = '<!doctype html><html class="sq-root" data-jp-theme-light="true"><meta name="viewport" content="width=device-width">'
+    shown = f'<main class="st-main"><article class="st-article st-prose">{reading.compared(squeezelab.case(name))}</article></main>'
+    page.set_content(f"{head}<style>{assemble.css({})}</style>{shown}")
+    drawn = page.locator(".st-case svg").evaluate_all(
+        "all => all.filter(one => one.checkVisibility()).map(one => one.getBoundingClientRect().width / one.viewBox.baseVal.width)"
+    )
+    assert drawn == [1], "one of the two, and its letters at their own size"
+    edges = page.locator(".st-case > *").evaluate_all(
+        "all => all.filter(one => one.checkVisibility()).map(one => one.getBoundingClientRect()).map(one => [one.left, one.right])"
+    )
+    assert all(left >= 16 and right <= width - 16 for left, right in edges), edges

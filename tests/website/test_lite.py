@@ -83,6 +83,33 @@ def test_our_wheel_opens_a_calculator_in_a_clean_process(tmp_path: Path) -> None
     assert str(tmp_path) in done.stdout and "squeezelab:short-squeeze" in done.stdout
 
 
+WITHOUT = """
+import sys
+class Lacking:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in ("pydantic", "pydantic_core"):
+            raise ModuleNotFoundError("This workshop carries no pydantic", name=name)
+sys.meta_path.insert(0, Lacking())
+import squeezelab
+squeezelab.define("short-squeeze")
+assert squeezelab.check("C6").all()[0].agrees
+squeezelab.guess("short-squeeze", "How much?", of="end_price")
+squeezelab.open("short-squeeze"), squeezelab.case("gamestop-2021"), squeezelab.market(), squeezelab.chart()
+import squeezelab.exercises, squeezelab.exercises.sheet
+try:
+    squeezelab.glossary.read_entry
+except ModuleNotFoundError as problem:
+    print(problem)
+"""
+
+
+def test_what_notebooks_use_needs_no_pydantic_and_what_does_says_so() -> None:
+    """A Pyodide as it is released may hold none: claims, cards and definitions are read from the index and the heads of entries."""
+    done = subprocess.run([sys.executable, "-c", WITHOUT], capture_output=True, text=True, encoding="utf-8", check=False)
+    assert done.returncode == 0, done.stderr[-800:]
+    assert done.stdout.strip() == "This workshop carries no pydantic"
+
+
 def test_a_package_of_this_environment_travels_without_what_is_compiled() -> None:
     name, wheel = wheels.here("psygnal")
     names = held(wheel).namelist()

@@ -133,6 +133,12 @@ def test_the_budget_counts_what_a_page_asks_for(built: Path) -> None:
     assert set(budget.FIRST.findall(text)) == set(asked)
 
 
+def test_how_many_there_are_is_said_in_the_number_that_fits(built: Path) -> None:
+    for path, text in pages(built):
+        assert not re.search(r"\b1 (?:terms|calculators|models|claims)\b", re.sub(r"<[^>]+>", "", text)), path
+    assert "1 calculator that runs here" in (built / "index.html").read_text("utf-8")
+
+
 def test_the_picture_stands_in_the_page_without_a_script(built: Path) -> None:
     text = re.sub(r"<script.*?</script>", "", (built / "terms/short-squeeze.html").read_text("utf-8"), flags=re.DOTALL)
     entry = next(e for e in load()["entries"] if e["id"] == "short-squeeze")

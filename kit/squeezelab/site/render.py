@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from .. import links
+from ..counting import counted
 from ..glossary.exports import json_ld
 from . import claims, prose, shelf
 from .reading import Part
@@ -74,6 +75,7 @@ class Site:
         self.jinja = jinja2.Environment(
             loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
         )
+        self.jinja.filters["counted"] = counted
         held = [e for e in self.index["entries"] if e["id"] in self.pages.terms]
         self.subjects = [
             (tag, title, sorted((e for e in held if e["tags"][:1] == [tag]), key=lambda e: e["title"].casefold()))
