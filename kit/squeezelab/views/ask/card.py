@@ -56,7 +56,7 @@ class Guess(anywidget.AnyWidget):
     card again as it was left, and may set ``phase`` to ``skipped``. ``view`` is what the page shows.
     """
 
-    _esm = "\n".join((PAGE / f"{name}.js").read_text(encoding="utf-8") for name in ("sketch", "card"))
+    _esm = "\n".join((PAGE / f"{name}.js").read_text(encoding="utf-8") for name in ("declutter", "sketch", "card"))
     _css = "".join((PAGE / f"{name}.css").read_text(encoding="utf-8") for name in ("tokens", "figures", "sketch", "card"))
     phase = traitlets.Enum(["closed", "open", "locked", "skipped"], "closed").tag(sync=True)
     guess = traitlets.Any(None, allow_none=True).tag(sync=True)
