@@ -3,7 +3,7 @@
 const WORDY = ['.big', '.strong', '.name', '.force, .calm, .alarm'];
 const EDGE = 3; // pixels kept free at the edge of a calculator
 
-const meet = (a, b) => a.left < b.right + 2 && b.left < a.right + 2 && a.top < b.bottom - 2 && b.top < a.bottom - 2; // two pixels apart
+const meet = (a, b) => a.left < b.right + 5 && b.left < a.right + 5 && a.top < b.bottom - 2 && b.top < a.bottom - 2; // a blank apart: nearer, two numbers read as one
 
 function declutter(root) {
   const edge = root.getBoundingClientRect();
