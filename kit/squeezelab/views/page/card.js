@@ -1,4 +1,5 @@
 // The card of a guess. `declutter.js` and `sketch.js` stand before it in the same module: words kept apart, and the drawing hand.
+// A long room: one card, whose states share the element it is drawn in.
 const WAIT = 4000; // milliseconds until a page without a kernel says so
 const ROUND = 350; // milliseconds a round, as in the calculator
 const PEN = '<svg viewBox="0 0 16 16" aria-hidden="true"><path d="M2 14l1-4 8-8 3 3-8 8z"/></svg>';
