@@ -133,7 +133,10 @@ class Switch:
     def __init__(self, choice: Choice, value: str, moved: Moved) -> None:
         self.parameter, self.moved, self._showing = choice, moved, False
         options = [(text, key) for key, text in choice.options.items()]
-        short = len(options) <= 3 and sum(20 + 6.2 * len(text) for text, _ in options) <= WIDTH
+        wide = sum(20 + 6.2 * len(text) for text, _ in options)
+        short = len(options) <= 3 and wide <= WIDTH
+        letters = sum(len(text) for text, _ in options) + len(choice.label)
+        self.wraps = not short or 20 * len(options) + 8 + 7.4 * letters > WIDTH  # in wide letters the label has a line of its own
         make = widgets.ToggleButtons if short else widgets.Dropdown
         self.buttons = make(options=options, value=value, description=choice.label, tooltip=f"{choice.help} {first(choice)}".rstrip())
         self.buttons.add_class("sq-switch")
