@@ -29,6 +29,15 @@ STYLE = (
     "a{color:light-dark(#0b57a4,#8ab4f8)}dt{margin-top:.6em}dd{margin:0}"
     "table{border-collapse:collapse}td,th{padding:.2em .6em;text-align:left}"
 )
+READABLE = (  # a text to read: no line longer than the eye follows, and nothing that is said to those with cells to run
+    "#rendered_cells>div{box-sizing:border-box;max-width:1376px;margin:auto;padding:16px clamp(0px,2vw,28px)}"
+    ".jp-Cell:has(.celltag_plain){display:none}"
+    ".jp-RenderedHTMLCommon.jp-RenderedMarkdown{display:block;max-width:720px;margin-inline:28px;padding-inline:0;"
+    "font:400 17px/27px 'Source Serif 4',Charter,Georgia,serif}"
+    ".jp-RenderedMarkdown.jp-RenderedMarkdown :is(h1,h2,h3){font-family:inherit;font-weight:620}"
+    "@media(max-width:600px){.jp-RenderedHTMLCommon.jp-RenderedMarkdown{margin-inline:12px}"
+    ".jp-RenderedMarkdown blockquote{margin-inline:0}}"
+)
 
 
 def page_template(into: Path) -> None:
@@ -46,6 +55,8 @@ def page_template(into: Path) -> None:
     for path in own.rglob("*.*"):
         if path.suffix in {".j2", ".html"}:
             path.write_text(ELSEWHERE.sub("", path.read_text("utf-8")), "utf-8")
+    with (own / "index.html.j2").open("a", encoding="utf-8") as page:
+        page.write(f"\n{{% block html_head_css %}}<style>{READABLE}</style>{{% endblock html_head_css %}}\n")
     (own / "conf.json").write_text('{"base_template": "lab"}', "utf-8")
 
 

@@ -20,7 +20,7 @@ NARROW = """calculator => {
   const out = [], own = calculator.getBoundingClientRect();
   const seen = selector => [...calculator.querySelectorAll(selector)].filter(one => {
     const box = one.getBoundingClientRect();
-    return box.width && box.height && getComputedStyle(one).visibility !== 'hidden' && getComputedStyle(one).display !== 'none';
+    return box.width && box.height && one.checkVisibility({ visibilityProperty: true }); // nothing in a closed fold is seen
   });
   const right = calculator.querySelector('.sq-body').getBoundingClientRect().right;
   const scrolls = '.sq-presets, .sq-tabs, .sq-fig';  // these may be wider: they scroll, or are drawn again a moment later

@@ -111,9 +111,11 @@ def test_a_shift_would_be_seen(opener: Any) -> None:
     assert opener.page.evaluate("window.sqShifts.length") > 0
 
 
-def test_with_forced_colours_every_role_has_a_colour_of_the_system(opener: Any) -> None:
-    opener.page.emulate_media(forced_colors="active")
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_with_forced_colours_every_role_has_a_colour_of_the_system(opener: Any, theme: str) -> None:
     calculator = opened(opener, "short-squeeze")
+    opener.page.evaluate("theme => { document.body.dataset.jpThemeLight = String(theme === 'light'); }", theme)
+    opener.page.emulate_media(forced_colors="active")
     found = calculator.evaluate(INKS)
     assert found["roles"] > 50 and found["foreign"] == []
     preset = calculator.locator(".sq-preset.is-on")

@@ -9,7 +9,8 @@ import pytest
 from playwright.sync_api import expect
 from reference.screen import NARROW, opened
 
-from squeezelab.models import model_ids
+from squeezelab.core import Parameter
+from squeezelab.models import get_model, model_ids
 
 SAMPLE = ("short-squeeze", "gamma-scalping", "liquidation-cascade", "long-short-ratio", "hedging-feedback")
 FAULTS = """calculator => {
@@ -25,14 +26,6 @@ FAULTS = """calculator => {
   if (finding.scrollHeight > finding.clientHeight + 1) out.push('the finding is cut');
   seen('.rd, .sq-fold, .g .l, .mini .l, .sq-headline p').forEach(one => {
     if (one.scrollWidth > one.clientWidth + 1) out.push(`cut: ${one.textContent.slice(0, 40)}`);
-  });
-  seen('.sq-ctl').forEach(one => {
-    const [label, field] = [one.querySelector('.sq-slider .widget-label'), one.querySelector('.sq-field')];
-    if (!label || !field) return;
-    const range = document.createRange();
-    range.selectNodeContents(label);
-    const [a, b] = [range.getBoundingClientRect(), field.getBoundingClientRect()];
-    if (a.right > b.left && Math.abs(a.top - b.top) < 12) out.push(`touches its value: ${label.textContent}`);
   });
   const words = seen('.sq-stage > .sq-paper .w').map(one => [one.textContent, one.getBoundingClientRect()]);
   words.forEach(([a, x], i) => words.slice(0, i).forEach(([b, y]) => {
@@ -69,7 +62,7 @@ def test_nothing_moves_in_a_drag_a_preset_a_slip_an_edge_or_a_step(opener: Any) 
     depth.focus()
     for _ in range(25):
         page.keyboard.press("ArrowRight")
-    expect(calculator.locator(".sq-tip .txt").first).to_contain_text("you crossed the edge at")
+    expect(calculator.locator(".sq-tip .txt").first).to_contain_text("crossed at")
     still("a drag across the edge")
     calculator.locator(".sq-preset").first.click()
     still("a preset")
@@ -121,6 +114,24 @@ TEN = (
 SETS = {"sample": SAMPLE[:2], "pictures": TEN[2:5]}
 EVERY = tuple(model_ids())
 SETS |= {f"every {part + 1} of 4": EVERY[part::4] for part in range(4)}
+LONGEST = {
+    model: {one.label: max((one.write(float(stop), exact=True) for stop in one.stops), key=len)
+            for one in get_model(model).parameters if isinstance(one, Parameter)} for model in EVERY
+}  # fmt: skip
+VALUES = """([calculator, longest]) => {
+  const pen = document.createElement('canvas').getContext('2d');
+  return [...calculator.querySelectorAll('.sq-ctl')].map(one => {
+    const [label, input] = [one.querySelector('.sq-slider .widget-label'), one.querySelector('.sq-field input')];
+    if (!label || !input?.clientWidth) return '';
+    const range = document.createRange(), said = longest[label.textContent];
+    range.selectNodeContents(label);
+    const [a, b] = [range.getBoundingClientRect(), input.getBoundingClientRect()];
+    if (a.right > b.left && Math.abs(a.top + a.height / 2 - b.top - b.height / 2) < 12) return `“${label.textContent}” touches its value`;
+    pen.font = getComputedStyle(input).font;
+    const [need, room] = [pen.measureText(said).width, input.clientWidth];
+    return need > room ? `“${said}” of “${label.textContent}” needs ${Math.ceil(need)} px, and has ${room}` : '';
+  }).filter(Boolean);
+}"""
 FORMULAS = """calculator => [...calculator.querySelectorAll('.sq-eq')].filter(one => one.scrollWidth > one.clientWidth + 1 ||
   /auto|scroll/.test(getComputedStyle(one).overflowX)).map(one => `formula: ${one.scrollWidth} in ${one.clientWidth}`)"""
 AXE = """async selector => (await axe.run(selector, {resultTypes: ['violations']})).violations
@@ -141,6 +152,7 @@ def test_every_calculator_is_for_everybody(opener: Any, models: tuple[str, ...])
             page.add_style_tag(content=f".sq-calc {{ width: {width}px !important; flex: none; }}")
             page.wait_for_timeout(250)
             found += [f"{width}: {one}" for one in calculator.evaluate(FAULTS if width == WIDTHS[0] else NARROW)]
+            found += [f"{width}: {one}" for one in page.evaluate(VALUES, [calculator.element_handle(), LONGEST[model]])]
             if width in {WIDTHS[0], WIDTHS[-1]}:
                 found += [f"{width}: {one}" for one in page.evaluate(AXE, f".sq-m-{model}")]
         page.add_style_tag(content=f".sq-calc {{ width: {WIDTHS[0]}px !important; flex: none; }}")

@@ -66,6 +66,9 @@ def test_a_calculator_is_live_shows_no_code_and_asks_no_other_server(visitor):
 def test_a_tutorial_tells_its_story_with_the_models_numbers(visitor):
     page = visitor("tutorials/03-short-squeeze.ipynb")
     expect(page.get_by_role("heading", name="Short squeezes").first).to_be_visible()
+    measure = page.locator(".jp-RenderedMarkdown p").first.bounding_box()
+    assert measure and measure["width"] <= 720, "lines to read"
+    expect(page.get_by_text("Create New View for Output")).to_be_hidden()  # said to those who have cells
     brink = squeezelab.run("short-squeeze", preset="A little deeper")
     card = page.locator(".sq-guess .card").first
     expect(card.locator("h3")).to_contain_text("Where does the price go")

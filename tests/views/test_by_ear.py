@@ -15,7 +15,7 @@ from squeezelab.views.figures import panes, situation
 TOLD = (Path(__file__).parents[2] / "kit/docs/SCREEN_READER.md").read_text(encoding="utf-8")
 BY_TITLE = {model.title: model for model in list_models().values()}
 WALKS = {title: text for title, _, text in (part.partition("\n") for part in TOLD.split("\n## ")[1:]) if title in BY_TITLE}
-SAID = {"you crossed the edge at"}  # of the calculator itself, whatever the model
+SAID = {"crossed at"}  # of the calculator itself, whatever the model
 TABS = {"picture", "cliff", "curve", "why", "map", "table", "who"}
 
 

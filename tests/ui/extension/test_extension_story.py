@@ -11,6 +11,8 @@ from playwright.sync_api import expect
 import squeezelab
 from squeezelab.links import SCHEME
 
+from .test_extension_memory import widgets_of
+
 DEEP = f"{SCHEME}short-squeeze?preset=Thin+market&market_depth=2m"
 PAGE = "../calculators/short-squeeze.ipynb"
 
@@ -275,6 +277,25 @@ def test_show_code_is_remembered_and_a_reload_finds_the_step_and_the_guess(learn
     expect(learner.story.locator(".sq-guess")).to_contain_text("31.5")
     expect(learner.button("Show code")).to_have_attribute("aria-pressed", "true")
     expect(learner.story.locator(".cm-content").first).to_be_visible()
+    learner.unchanged()
+
+
+def test_a_piece_that_runs_again_leaves_no_widget_behind(learner):
+    learner.open().next("The rule")
+    learner.docked()
+    (session,) = json.loads(learner.desk.server.ask("api/sessions"))
+    learner.button("code, 4 lines").click()
+
+    def again():
+        learner.dock.locator(".sq-calc").evaluate("e => e.dataset.old = 'yes'")
+        learner.story.locator(".cm-content").first.click()
+        learner.page.keyboard.press("Shift+Enter")
+        expect(learner.dock.locator(".sq-calc:not([data-old]) .sq-fig path.line").first).to_be_attached(timeout=90_000)
+        expect(learner.reading()).to_contain_text(shown(1.5e6))
+        return widgets_of(learner.desk, session["kernel"]["id"])
+
+    first = again()
+    assert [again(), again()] == [first, first]
     learner.unchanged()
 
 

@@ -19,7 +19,7 @@ export function showSlider(root: HTMLElement, parameter: string): boolean {
       setTimeout(() => box.classList.remove('is-ringed'), RING);
     }
   };
-  if (slider.getClientRects().length) {
+  if (box.getClientRects().length) {
     show();
     return true;
   }
@@ -34,7 +34,7 @@ export function showSlider(root: HTMLElement, parameter: string): boolean {
   // The kernel answers the click.
   let tries = 40;
   const wait = (): void => {
-    if (slider.getClientRects().length) {
+    if (box.getClientRects().length) {
       show();
     } else if (tries-- > 0) {
       setTimeout(wait, 50);

@@ -96,7 +96,10 @@ export class Code extends Panel {
     this.failed = false;
     this.addClass('is-running');
     try {
-      const reply = await SimplifiedOutputArea.execute(this.source, this.output, this.host.session);
+      // The kernel closes what stood below a cell of this name once it shows something else.
+      const reply = await SimplifiedOutputArea.execute(this.source, this.output, this.host.session, {
+        cellId: this.part.cell
+      });
       const content = reply?.content;
       if (content?.status === 'error') {
         this.fail(content);

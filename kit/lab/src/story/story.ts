@@ -53,7 +53,7 @@ export class Story extends SplitPanel {
     this.addClass('sq-story');
     this.dock = new Dock(words, () => this.skip());
     this.beside = new Beside(this.dock, host);
-    this.dock.changed.connect(() => this.shape.fit());
+    this.dock.changed.connect(() => this.refit());
     this.dock.undocked.connect(() => this.undock());
     this.bar = new Bar(words, {
       leave: () => host.leave(),
@@ -226,6 +226,19 @@ export class Story extends SplitPanel {
     if (asked || !focus || focus === document.body || this.parent?.node.contains(focus)) {
       view?.focusHeading();
     }
+  }
+
+  /** Gives the dock its room; a step that stood at the top stands there in the narrower text too. */
+  private refit(): void {
+    const top = (one: HTMLElement | undefined): number => one?.getBoundingClientRect().top ?? 0;
+    const { view } = this;
+    const above = top(view?.node) - top(this.scroll.node);
+    this.shape.fit();
+    requestAnimationFrame(() => {
+      if (Math.abs(above) < 2 && view === this.view) {
+        view?.node.scrollIntoView({ block: 'start' });
+      }
+    });
   }
 
   private skip(): void {

@@ -56,7 +56,7 @@ class Guess(Scripted):
     card again as it was left, and may set ``phase`` to ``skipped``. ``view`` is what the page shows.
     """
 
-    script = sent("\n".join((PAGE / f"{name}.js").read_text(encoding="utf-8") for name in ("sketch", "card")))
+    script = sent("\n".join((PAGE / f"{name}.js").read_text(encoding="utf-8") for name in ("declutter", "sketch", "card")))
     _css = sent("".join((PAGE / f"{name}.css").read_text(encoding="utf-8") for name in ("tokens", "figures", "sketch", "card")))
     phase = traitlets.Enum(["closed", "open", "locked", "skipped"], "closed").tag(sync=True)
     guess = traitlets.Any(None, allow_none=True).tag(sync=True)

@@ -90,9 +90,9 @@ class Predict:
         if self.stage.transport:
             self.stage.transport.go(self.stage.transport.steps)
         self.asking = True
-        self.box.layout.display = ""
         self.mark("is-asking", True)
         self._turn()
+        self.box.layout.display = ""  # once what stands in it is chosen: it comes whole
 
     def again(self) -> None:
         """The settings have changed: the same question about the new ones, on a blank paper."""

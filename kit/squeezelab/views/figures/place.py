@@ -169,7 +169,7 @@ def settled(picture: Drawn) -> list[Word]:
                 cost += 40 * outside((left, top, right, bottom), room, height)
             if cost + price < least:
                 if not rank:  # most words stay where they are
-                    under = np.count_nonzero((across > left - 3) & (across < right + 3) & (down > top + 1) & (down < bottom - 1))
+                    under = int(np.count_nonzero((across > left - 3) & (across < right + 3) & (down > top + 1) & (down < bottom - 1)))
                 else:
                     covered = covered or beneath(tried, x, y, size, across, down)
                     under = covered[rank]

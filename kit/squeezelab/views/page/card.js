@@ -1,4 +1,5 @@
-// The card of a guess. `sketch.js` stands before it in the same module and has the drawing hand.
+// The card of a guess. `declutter.js` and `sketch.js` stand before it in the same module: words kept apart, and the drawing hand.
+// A long room: one card, whose states share the element it is drawn in.
 const WAIT = 4000; // milliseconds until a page without a kernel says so
 const ROUND = 350; // milliseconds a round, as in the calculator
 const PEN = '<svg viewBox="0 0 16 16" aria-hidden="true"><path d="M2 14l1-4 8-8 3 3-8 8z"/></svg>';
@@ -86,6 +87,7 @@ function replay(el, steps, still) {
     clip.remove();
     says.setAttribute('aria-live', 'polite');
     el.querySelectorAll('.paper .big, .paper .gap, .paper .force').forEach(word => (word.style.visibility = ''));
+    el.querySelectorAll('.paper').forEach(declutter);
   };
   const pace = Math.max(1, Math.ceil(steps.length / 40));
   const due = setInterval(() => {
@@ -113,6 +115,13 @@ export default {
       const lock = el.querySelector('[data-act="lock"]');
       if (lock) lock.setAttribute('aria-disabled', String(!model.get('ready')));
     };
+    const apart = () =>
+      el.querySelectorAll('.paper').forEach(paper => {
+        declutter(paper);
+        const own = paper.querySelector('.sq-sketch .w.guess')?.getBoundingClientRect(); // the guess has its name before what was seen
+        const lesser = own?.width ? paper.querySelectorAll('.sq-words .w:not(.big, .tick, .head)') : [];
+        lesser.forEach(word => meet(own, word.getBoundingClientRect()) && (word.style.visibility = 'hidden'));
+      });
     const draw = () => {
       clearTimeout(waits);
       playing();
@@ -123,6 +132,7 @@ export default {
       shape(model, el, id);
       el.querySelectorAll('.sq-sketch .pad').forEach(sketchOf);
       tell();
+      apart();
       if (acted || typing) {
         const first = phase === 'open' ? el.querySelector('.typed input, .choices input, .pad .h') : el.querySelector('h3');
         el.querySelector('.card').scrollIntoView({ block: 'nearest' }); // with its buttons, where there is room
@@ -183,12 +193,15 @@ export default {
       if (!event.ctrlKey && !event.metaKey && event.target.matches('input, textarea')) event.stopPropagation();
     });
     sketching(el, send);
+    const size = new ResizeObserver(apart);
+    size.observe(el);
     const change = () => draw();
     model.on('change:view change:phase', change);
     model.on('change:says change:ready', tell);
     draw();
     return () => {
       clearTimeout(waits);
+      size.disconnect();
       playing();
       model.off('change:view change:phase', change);
       model.off('change:says change:ready', tell);

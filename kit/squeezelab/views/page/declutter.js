@@ -3,7 +3,7 @@
 const WORDY = ['.big', '.strong', '.name', '.force, .calm, .alarm'];
 const EDGE = 3; // pixels kept free at the edge of a calculator
 
-const meet = (a, b) => a.left < b.right + 2 && b.left < a.right + 2 && a.top < b.bottom - 2 && b.top < a.bottom - 2; // two pixels apart
+const meet = (a, b) => a.left < b.right + 5 && b.left < a.right + 5 && a.top < b.bottom - 2 && b.top < a.bottom - 2; // a blank apart: nearer, two numbers read as one
 
 function declutter(root) {
   const edge = root.getBoundingClientRect();
@@ -15,6 +15,7 @@ function declutter(root) {
       word.style.maxWidth = '';
     });
     if (!words.offsetWidth) return;
+    const area = words.getBoundingClientRect();
     const rank = word => WORDY.findIndex(kind => word.matches(kind)) >>> 0;
     const kept = [];
     const place = word => {
@@ -25,7 +26,8 @@ function declutter(root) {
         word.style.marginLeft = `${over}px`;
         box = word.getBoundingClientRect();
       }
-      const hidden = kept.some(one => meet(one, box));
+      const under = !word.matches('.tick, .head') && box.bottom > area.bottom + 2; // on the axis, where the player is
+      const hidden = under || kept.some(one => meet(one, box));
       if (hidden) word.style.visibility = 'hidden';
       else kept.push(box);
     };

@@ -94,7 +94,7 @@ class Column:
     def _tall(self, q: Parameter | Choice, row: int) -> int:
         control = self.controls[q.name]
         if isinstance(control, Switch):
-            return MENU if isinstance(control.buttons, widgets.Dropdown) else SWITCH
+            return MENU if control.wraps else SWITCH
         return row + LONG * ("is-long" in control.box._dom_classes)
 
     def _density(self) -> tuple[int, int]:

@@ -14,10 +14,9 @@ from ...core.unit import Style, style
 from ...errors import OutOfRange, SqueezelabError
 
 LINE = 31  # letters that fit beside each other above a slider; longer ones take a second line
-LETTER = 7.3  # pixels of a letter of a value
-TRIED = 12  # stops whose written values are measured
+TRIED = 16  # stops whose written values are looked at
 WIDTH = 244  # pixels of the column of controls
-TRACK, MARK = 228.0, 9.0  # pixels of a track, and from the middle of an edge's mark to its words
+TRACK = 228.0  # pixels of a track
 Moved = Callable[[str, Any], None]
 
 
@@ -55,13 +54,9 @@ class Control:
         self.tip.add_class("sq-tip")
         self.box = widgets.VBox([self.slider, self.field, self.tip])
         self.box.add_class("sq-ctl")
-        ends = max(len(parameter.write(end, exact=True)) for end in (parameter.low, parameter.high, value))
-        if len(parameter.label) + ends > LINE:
+        some = (value, *parameter.stops[:: max(len(parameter.stops) // TRIED, 1)], parameter.high)
+        if len(parameter.label) + max(len(parameter.write(float(one), exact=True)) for one in some) > LINE:
             self.box.add_class("is-long")
-        # as wide as its longest value at once: what is set at its right end would shift with every digit that comes or goes
-        some = parameter.stops[:: max(len(parameter.stops) // TRIED, 1)]
-        longest = max(ends, *(len(parameter.write(float(stop), exact=True)) for stop in some))
-        self.field.layout.min_width = f"{min(longest, max(LINE - len(parameter.label), ends)) * LETTER:.0f}px"
         self.slider.observe(self._slid, "value")
         self.field.observe(self._typed, "value")
 
@@ -73,6 +68,8 @@ class Control:
     def show(self, value: float) -> None:
         """Stands at ``value`` without telling anybody."""
         self.value, self._showing = value, True
+        if "wrong" in self.tip.value:
+            self.tip.value = ""  # a slip is over once the value stands elsewhere
         try:
             self.slider.value = self._stop(value)
             if self.field.value != self.written:
@@ -117,10 +114,13 @@ class Control:
             self.tip.value = ""
             return
         part = self._stop(value) / max(len(self.parameter.stops) - 1, 1)
-        text = f"{'you crossed the edge at' if crossed else 'edge at'} {self.parameter.unit.number(value)}"
-        long = 6.3 * len(text)
-        left = part * TRACK + MARK + long > TRACK + MARK and part * TRACK - MARK - long > -MARK
-        spot = part * 100 if left or part * TRACK + MARK + long <= TRACK + MARK else 100 * max(TRACK - long, 0) / TRACK
+        written = self.parameter.unit.number(value)
+        for text in (f"you crossed the edge at {written}", f"crossed at {written}") if crossed else (f"edge at {written}",):
+            long, room = 6.3 * len(text), TRACK * (1 - part)
+            if fits := long <= max(room, TRACK * part):
+                break
+        left = fits and long > room
+        spot = 100 * (part if fits else max(TRACK - long, 0) / TRACK)
         self.tip.value = (
             f'<span class="mark" style="left:{100 * part:.1f}%"></span>'
             f'<span class="txt{" is-left" if left else ""}" style="left:{spot:.1f}%">{escape(text)}</span>'
@@ -133,7 +133,10 @@ class Switch:
     def __init__(self, choice: Choice, value: str, moved: Moved) -> None:
         self.parameter, self.moved, self._showing = choice, moved, False
         options = [(text, key) for key, text in choice.options.items()]
-        short = len(options) <= 3 and sum(20 + 6.2 * len(text) for text, _ in options) <= WIDTH
+        wide = sum(20 + 6.2 * len(text) for text, _ in options)
+        short = len(options) <= 3 and wide <= WIDTH
+        letters = sum(len(text) for text, _ in options) + len(choice.label)
+        self.wraps = not short or 20 * len(options) + 8 + 7.4 * letters > WIDTH  # in wide letters the label has a line of its own
         make = widgets.ToggleButtons if short else widgets.Dropdown
         self.buttons = make(options=options, value=value, description=choice.label, tooltip=f"{choice.help} {first(choice)}".rstrip())
         self.buttons.add_class("sq-switch")
