@@ -101,7 +101,7 @@ def test_a_claim_names_a_mechanism_that_is_there(claim: Written) -> None:
     assert callable(mechanism(experiment_of(claim).because)[2])
 
 
-LONG = {"C19", "C21", "C28", "C38", "C79", "C80", "C85", "C91", "C98", "C113", "C170"}  # seconds each
+LONG = {"C19", "C21", "C28", "C38", "C79", "C80", "C85", "C91", "C95", "C98", "C113", "C142", "C170"}  # seconds each
 GATE = [pytest.param(claim, id=name, marks=[pytest.mark.slow] * (name in LONG)) for name, claim in TESTED.items()]
 
 
