@@ -57,10 +57,11 @@ def test_every_reinforcing_model_reads_its_end_from_the_same_place(model: Model)
     if model.id in NO_RUN:
         assert not isinstance(model.tipped, Inventory)
         return
+    assert model.gain is not None, "a reinforcing loop declares gain=Gain(…)"
     if model.tipped is None:
         assert strongest(model) < 1, "what can run away says what it runs out of: tipped=Inventory(…)"
         return
-    assert isinstance(model.tipped, Inventory) and model.gain is not None
+    assert isinstance(model.tipped, Inventory), "what can run away gives tipped=Inventory(share forced); functions are for others"
     for preset in model.presets:
         result = run(model, model.given(preset.title))
         forced = np.asarray(model.tipped.forced(result.values, result.series), float)

@@ -133,11 +133,13 @@ def sync(only_check: bool) -> None:
 def new(id: str) -> None:
     """Lays out a new concept: its model and its entry, ready to be filled in."""
     from .glossary.layout import new as lay_out_concept
+    from .glossary.layout import next_claim
     from .places import checkout
 
-    for path in lay_out_concept(id, checkout(strict=True)):
+    root = checkout(strict=True)
+    for path in lay_out_concept(id, root):
         echo(f"wrote {path}")
-    echo("Make them your own, then run: squeezelab sync")
+    echo(f"Make them your own, then run: squeezelab sync. A claim of yours is {next_claim(root)}.")
 
 
 COMMANDS = (define, check, claims, map_, sync, new)

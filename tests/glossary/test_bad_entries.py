@@ -84,6 +84,11 @@ def test_a_link_of_a_source_that_is_not_https_is_refused(house: House, refused: 
     refused(line, "sources.0.url", "https")
 
 
+def test_a_page_before_a_paper_is_refused(house: House) -> None:
+    house.change("sources:\n", "sources:\n  - text: A page\n    url: https://example.org\n    kind: page\n")
+    assert "begins with the page “A page”" in str(house.sync().errors[0])
+
+
 def test_a_formula_in_unknown_latex_is_refused_at_its_line(house: House, refused: Refused) -> None:
     line = house.change("symptoms: [", "formula:\n  latex: 'g = \\weird{x}'\n  says: Something.\nsymptoms: [")
     refused(line + 1, "\\weird", "not known")

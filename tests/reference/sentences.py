@@ -42,6 +42,9 @@ FLAT = {
 }
 
 
+MEND = "let core/words choose it (moved, gained, order, pushed …), or say it without a direction"
+
+
 def faults(result: Result, sentence: str) -> list[str]:
     """What is wrong with a sentence about a run of one lane, in words; nothing if it is true."""
     out = flat_faults(sentence)
@@ -51,7 +54,7 @@ def faults(result: Result, sentence: str) -> list[str]:
     if found := re.search(r"\d", prose.replace("1\u202f%", "")):
         out.append(f"a number by hand: “{found[0]}” in “{prose}”")
     if found := BY_HAND.search(prose.replace("loop gain", "")):
-        out.append(f"a word by hand: “{found[0]}” in “{prose}”")
+        out.append(f"a word by hand: “{found[0]}” in “{prose}”; {MEND}")
     known = Known(result)
     for part in sentence.chosen:
         out += [f"{part.kind} “{part}”: {wrong}" for wrong in part_faults(part, known)]

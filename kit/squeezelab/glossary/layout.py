@@ -13,6 +13,13 @@ from .schema import ID
 ENTRY, MODEL = "_template.md", "_template.py"  # beside the entries, and beside the models
 
 
+def next_claim(root: Path) -> str:
+    """The id of a claim that no entry below the checkout ``root`` has yet: one more than the highest."""
+    texts = (path.read_text(encoding="utf-8") for path in (root / "glossary").glob("*.md"))
+    taken = [int(found) for text in texts for found in re.findall(r"^\s*- id: C(\d+)\s*$", text, re.MULTILINE)]
+    return f"C{max(taken, default=0) + 1}"
+
+
 def new(id: str, root: Path | None = None) -> list[Path]:
     """Writes ``kit/squeezelab/models/<id>.py`` and ``glossary/<id>.md`` below the checkout ``root``; returns their paths.
 

@@ -252,6 +252,8 @@ class Front(Strict):
             raise ValueError("example has no number from a run: write {reading} or {parameter} in its steps")
         if self.loop and not 3 <= len(self.loop) <= 5:
             raise ValueError(f"loop has {counted(len(self.loop), 'word')}; three to five are drawn")
+        if self.sources[0].kind == "page" and any(source.kind != "page" for source in self.sources):
+            raise ValueError(f"sources begins with the page “{self.sources[0].text}”; papers, books and rules come first")
         if self.calculator and self.loop_kind:
             raise ValueError("loop_kind comes from the calculator's model; leave it out")
         if self.preset and not self.calculator:
