@@ -68,7 +68,8 @@ NO_ACCOUNT = {
 def test_every_model_in_time_keeps_accounts_or_says_why_not() -> None:
     ids = {m.id for m in PROCESSES}
     told = [*ACCOUNTS, *ELSEWHERE, *NO_ACCOUNT]
-    assert len(told) == len(set(told)) and set(told) == ids, set(told) ^ ids
+    mend = "an account in tests/models, or a line in NO_ACCOUNT that says why none is kept"
+    assert len(told) == len(set(told)) and set(told) == ids, f"{set(told) ^ ids}: {mend}"
     for where in ELSEWHERE.values():
         file, _, test = where.partition("::")
         assert f"def {test}(" in (Path(__file__).parent / "models" / file).read_text("utf-8"), where

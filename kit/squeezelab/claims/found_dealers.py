@@ -58,7 +58,7 @@ def slow_upward_tilt(run: Runs) -> Array:
     "how much larger the largest moves are, in the direction that gains less",
     unit=unit.PERCENT,
     more_than=0.0005,
-    space=BOOK | {"dealer_gamma": (-1e10, -5e8), "put_share": 0.0, "days": 60, "strike_width": (0.15, 0.3), "news": (0.003, 0.01),
+    space=BOOK | {"dealer_gamma": (-1e10, -1e8), "put_share": 0.0, "days": 60, "strike_width": (0.15, 0.3), "news": (0.003, 0.01),
                   "timing": ["same", "same", "late"]},
     premise=lambda run: run["gain_at_spot"] > 0.08,
     silent_for="the hedges are too small to count",

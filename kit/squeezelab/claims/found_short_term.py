@@ -58,8 +58,7 @@ def trends_and_depth(run: Runs, deep: Runs, deepest: Runs) -> Array:
     "the part of a day’s move that the day before foretells",
     unit=unit.SHARE,
     more_than=0.03,
-    space=BOOK | {"dealer_gamma": (-1e9, 1e9), "daily_volume": (4e9, 40e9), "strike_width": (0.05, 0.15), "put_share": 0.0, "days": 60,
-                  "timing": ["same", "late"]},
+    space=BOOK | {"dealer_gamma": (-5e9, 5e9), "put_share": 0.0, "days": 60, "timing": ["same", "late"]},
     where=Where(
         lambda run: (run["timing"] == "late") & (np.abs(run["gain_at_spot"]) > 0.5), timing="a day late", gain_at_spot="loop gain",
     ),

@@ -1,7 +1,6 @@
 """The options that dealers hold and owe: their gamma along the price, and the loop gain of hedging it.
 
 The sign of a gamma is the dealers': above 0 they hold it.
-A long room: a book by strike, and each of the numbers that are read from it.
 """
 
 from __future__ import annotations
@@ -11,20 +10,7 @@ import numpy as np
 from ..core import Array, Values
 from . import guard
 
-__all__ = [
-    "MONEYNESS",
-    "MULTIPLIER",
-    "amplifier",
-    "book",
-    "exposure",
-    "gamma_exposure",
-    "gaps",
-    "loop",
-    "owned",
-    "shape",
-    "whole_hedge",
-    "width",
-]
+__all__ = ["MONEYNESS", "MULTIPLIER", "amplifier", "book", "exposure", "gamma_exposure", "loop", "owned", "shape", "width"]
 
 MONEYNESS = np.arange(0.60, 1.41, 0.025)  # strikes over the start price
 
@@ -192,43 +178,6 @@ def owned(p: Values) -> Array:
     """
     calls, puts = book(p)
     return calls + puts
-
-
-def gaps(p: Values) -> Array:
-    """Whether options are so narrow that the strikes leave gaps, and the book is thickest elsewhere than where it is said to be.
-
-    Parameters
-    ----------
-    p : Values
-        The model's parameters in base units, (lanes,) each.
-
-    Returns
-    -------
-    ndarray of bool, (lanes,)
-        True where gamma at the strike next to the centre is more than half as high again as at the centre.
-    """
-    k = np.log(MONEYNESS)[:, None]
-    nearest = k[np.abs(k - p.strike_gap).argmin(axis=0), 0]
-    weight = np.exp(-((k - p.strike_gap) ** 2) / (2 * p.strike_width**2))
-    at_strike, between = ((weight * shape(p, at, k)).sum(axis=0) for at in (nearest, p.strike_gap))
-    return np.asarray(at_strike > 1.5 * between)
-
-
-def whole_hedge(p: Values) -> Array:
-    """The log move that hedging the whole book would make, from where no option counts to where all do; shape (lanes,).
-
-    Parameters
-    ----------
-    p : Values
-        The model's parameters in base units, (lanes,) each.
-
-    Returns
-    -------
-    ndarray, (lanes,)
-        0 or more, whichever way the dealers trade.
-    """
-    sold = (np.abs(owned(p)) * MONEYNESS[:, None]).sum(axis=0) * width(p) * np.sqrt(2 * np.pi)
-    return np.abs(loop(sold, p.daily_volume, p.impact))
 
 
 def exposure(p: Values, x: Array) -> Array:

@@ -8,7 +8,7 @@ news e becomes r = e / (1 - g) with g = -100 Y G / ADV while the gamma stays as 
 balance of news and hedging where it changes along the way. (Naive dealer signs after SqueezeMetrics
 2017.)
 
-A long room: the books that no market holds, what is said, and the declaration as a table.
+A long room: what is said, and the declaration as a table.
 """
 
 from __future__ import annotations
@@ -36,36 +36,8 @@ from ..core import (
     words,
 )
 from ..core.declaration import Array
-from ..dynamics.dealer_book import MONEYNESS, exposure, gaps, owned, shape, whole_hedge
+from ..dynamics.dealer_book import MONEYNESS, exposure, owned, shape
 from ..dynamics.dealer_gamma import BRINK, draw, flip_level, gain, gain_now, one_push, small_push, start, step
-from ..dynamics.hedging_balance import balance
-
-PART = 0.25  # of an average day’s volume that dealers may have to trade with 1 %
-FARTHEST = 0.5  # log move that hedging the whole book may make once it feeds on itself, at once
-LATE = 0.3  # and a day late, when no price is found between
-
-
-def invalid(p: Values) -> str:
-    """Books that no market of this size holds."""
-    if np.any(np.abs(p.dealer_gamma) > PART * p.daily_volume):
-        return (
-            f"dealers would have to trade more than {unit.PERCENT.write(PART)} of an average day’s volume for each per cent of price, and so large "
-            "a book is nowhere; lower the gamma, or raise the daily volume."
-        )
-    if np.any(gaps(p)):
-        return (
-            "so near to expiry gamma lies at the strikes alone, a fortieth of the price apart, and there is none between, where the calls are said "
-            "to be thickest; take more days to expiry, a higher implied volatility, or a distance at which a strike stands."
-        )
-    late = p.timing == "late"
-    most = LATE if late else FARTHEST
-    far = whole_hedge(p) > most
-    if np.any(far & late & (100 * p.impact * np.abs(p.dealer_gamma) > p.daily_volume)) or (np.any(far) and not balance(p).rising):
-        return (
-            f"hedging the whole book{' a day late' if late else ''} feeds on itself and would by itself move the price by more than "
-            f"{unit.PERCENT.write(most)}, out of this market; lower the gamma, the price impact or the width of strikes, or raise the daily volume."
-        )
-    return ""
 
 
 def typical_day(p: Values, series: Series) -> Array:
@@ -200,7 +172,6 @@ MODEL = Model(
         Preset("An index", {}, {"gain_at_spot": 0.04}),
     ),
     tipped=lambda p, s: gain(p, p.start_price[None, :], {})["dealers"][0] >= 1,
-    invalid=invalid,
     finding=finding,
     equations=lambda s: _equations(s),
     sources=(

@@ -32,18 +32,7 @@ from ..core.declaration import Array
 from ..dynamics.inverse import InverseOption, coin_pnl, usd_pnl
 
 POINTS = 301
-LISTED = 100.0  # times the spot that a strike may be above it, or below
 REACH = 3.0  # standard deviations shown to either side
-
-
-def invalid(p: Values) -> str:
-    """A strike that no venue lists beside such a spot."""
-    if np.any(np.abs(np.log(p.strike / p.spot)) > np.log(LISTED)):
-        return (
-            f"no venue lists a strike more than {LISTED:g} times above or below the spot, where an option is worth nothing, or more coins "
-            "than anyone posts; bring strike and spot nearer."
-        )
-    return ""
 
 
 def option(p: Values, spot: Array, days: Array) -> InverseOption:
@@ -165,7 +154,6 @@ MODEL = Model(
         Preset("A put, 10 % below", {"kind": "put", "strike": 45_000.0}, {"coin_delta": (-0.35, -0.25)}),
         Preset("Deep in the money", {"strike": 10_000.0}, {"premium": 0.8, "coin_delta": 0.2, "delta": 1.0}),
     ),
-    invalid=invalid,
     finding=finding,
     equations=lambda s: _equations(s),
     sources=(
