@@ -23,10 +23,6 @@ def corners(model: object, name: str) -> st.SearchStrategy[float]:
     st.sampled_from(["call", "put"]),
 )
 def test_hedged_in_coins_an_option_takes_its_premium_less(values: dict[str, float], kind: str) -> None:
-    if abs(np.log(values["strike"] / values["spot"])) > np.log(100):
-        with pytest.raises(NoAnswer, match="no venue lists"):
-            run(COIN_OPTION, COIN_OPTION.given(**values, kind=kind))
-        return
     result = run(COIN_OPTION, COIN_OPTION.given(**values, kind=kind))
     assert result["coin_delta"] == pytest.approx(result["delta"] - result["premium"], abs=1e-15)
     assert result["premium"] >= 0 and np.all(result["coin_hedge"] <= result["usd_hedge"])

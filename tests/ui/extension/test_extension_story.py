@@ -248,6 +248,16 @@ def test_an_error_is_one_sentence_and_the_story_goes_on(learner):
     learner.next("Further")
 
 
+def test_a_reader_who_has_gone_into_the_code_is_left_there_when_the_step_has_run(learner):
+    cells = [text(0, "# It takes its time\n\nA word."), code(1, "import time; time.sleep(4); print('ran')"), text(2, "## On\n\nOn.")]
+    learner.open(cells)
+    line = learner.button("code, 1 line")
+    line.focus()
+    expect(learner.story).to_contain_text("ran")
+    learner.page.wait_for_timeout(500)
+    expect(line).to_be_focused()
+
+
 def test_code_that_is_not_ours_waits_for_a_click(learner):
     learner.open(start=False)
     page = learner.page

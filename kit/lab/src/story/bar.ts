@@ -28,6 +28,8 @@ export class Bar {
   readonly node = h('div', { class: 'sq-story-bar', role: 'group' });
   private readonly menu = h('div', { class: 'sq-story-menu', role: 'menu', hidden: true });
   private readonly opener: HTMLButtonElement;
+  /** What has the focus is drawn anew under it: nobody has left. */
+  private painting = false;
 
   constructor(
     private readonly words: Words,
@@ -44,13 +46,17 @@ export class Bar {
     this.node.setAttribute('aria-label', words.trans.__('Story'));
     this.node.addEventListener('keydown', event => this.onKey(event));
     this.node.addEventListener('focusout', event => {
-      if (!(event.relatedTarget instanceof Node && this.node.contains(event.relatedTarget))) {
+      if (
+        !this.painting &&
+        !(event.relatedTarget instanceof Node && this.node.contains(event.relatedTarget))
+      ) {
         this.toggle(false);
       }
     });
   }
 
   paint(state: BarState): void {
+    this.painting = true;
     const { trans } = this.words;
     const { title, steps, at, code, minutes } = state;
     const leave = trans.__('Leave story mode');
@@ -113,6 +119,7 @@ export class Bar {
     if (held) {
       this.node.querySelector<HTMLElement>(`[data-part="${held}"]`)?.focus();
     }
+    this.painting = false;
   }
 
   private items({ steps, at, reached }: BarState): HTMLElement[] {
@@ -125,6 +132,7 @@ export class Bar {
             type: 'button',
             role: 'menuitem',
             tabindex: -1,
+            data: { part: `step-${i + 1}` },
             class: guess ? 'is-guess' : '',
             'aria-current': i === at ? 'step' : null,
             'aria-disabled': i > reached ? 'true' : null,
@@ -140,6 +148,7 @@ export class Bar {
           type: 'button',
           role: 'menuitem',
           tabindex: -1,
+          data: { part: 'out' },
           class: 'is-out',
           on: { click: () => this.choose(() => this.acts.leave()) }
         },

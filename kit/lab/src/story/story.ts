@@ -96,6 +96,7 @@ export class Story extends SplitPanel {
       return;
     }
     const turn = ++this.turn;
+    const asking = this.place;
     this.clear();
     this.at = Math.min(Math.max(at, 0), this.steps.length - 1);
     this.host.kept.put(this.host.path, { at: this.at, of: this.steps.length });
@@ -111,7 +112,7 @@ export class Story extends SplitPanel {
     this.drawing = drawing;
     await this.build();
     if (turn === this.turn) {
-      this.reveal();
+      this.reveal(asking);
     }
   }
 
@@ -203,27 +204,33 @@ export class Story extends SplitPanel {
     if (to < 0 || to >= this.steps.length || (to > this.at && this.view?.held)) {
       return;
     }
-    const asking = document.activeElement;
     this.at = to;
     this.host.kept.put(this.host.path, { at: to, of: this.steps.length });
     this.views.forEach((view, i) => view.setHidden(i > to));
     const known = to < this.views.length;
     const built = this.build();
     this.paint();
+    const asking = this.place;
     await this.view?.drawn;
-    this.reveal(document.activeElement === asking);
+    this.reveal(asking);
     await built;
     if (known && to === this.at && !this.steps[to].guess) {
       await this.beside.set(this.steps[to]);
     }
   }
 
-  /** Scrolls to the step that is open. Its heading has the focus, unless the reader is elsewhere on the page. */
-  private reveal(asked = false): void {
-    const { activeElement: focus } = document;
-    const { view } = this;
+  /** Where the reader is: the part that has the focus (a button is drawn anew under it), or the element itself; null is nowhere. */
+  private get place(): Element | string | null {
+    const { activeElement: focus, body } = document;
+    return !focus || focus === body ? null : (focus.getAttribute('data-part') ?? focus);
+  }
+
+  /** Scrolls to the step that is open. Its heading has the focus, unless the reader has gone elsewhere since it was asked for. */
+  private reveal(asking: Element | string | null): void {
+    const { place, view } = this;
     view?.node.scrollIntoView({ block: 'start' });
-    if (asked || !focus || focus === document.body || this.parent?.node.contains(focus)) {
+    const stayed = place === asking && this.parent?.node.contains(document.activeElement);
+    if (place === null || stayed) {
       view?.focusHeading();
     }
   }
@@ -246,8 +253,9 @@ export class Story extends SplitPanel {
   }
 
   private undock(): void {
+    const asking = this.place;
     this.beside.undock();
-    this.reveal();
+    this.reveal(asking);
   }
 
   private showCode(shown: boolean): void {
