@@ -76,6 +76,16 @@ def test_a_drag_of_120_moves_leaves_no_backlog(reader: Any, model: str) -> None:
     assert not reader.errors
 
 
+def until_nothing_comes(page: Page, received: list[object], silence: int = 1200, turns: int = 40) -> None:
+    """The pictures have come, however slow the kernel: nothing has arrived for a while."""
+    for _ in range(turns):
+        before = len(received)
+        page.wait_for_timeout(silence)
+        if len(received) == before:
+            return
+    raise AssertionError("pictures come without end")
+
+
 SENT = """() => {
   window.sent = 0;
   const send = WebSocket.prototype.send;
@@ -92,13 +102,15 @@ SEEN = """calculator => {
 
 @two_models
 def test_a_hand_on_a_slider_turns_pages_without_asking_the_kernel(reader: Any, model: str) -> None:
+    received: list[object] = []
+    reader.page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: received.append(frame)))
     page, calculator, handle, field = opened(reader, model)
     x, y = middle(handle)
     page.mouse.move(x, y)
-    page.wait_for_timeout(4000)  # the pictures come
+    until_nothing_comes(page, received)
     page.evaluate(SENT)
     page.mouse.down()
-    page.wait_for_timeout(500)
+    until_nothing_comes(page, received)
     first, grabbed = calculator.evaluate(SEEN), page.evaluate("window.sent")
     seen = []
     for step in range(1, 13):
