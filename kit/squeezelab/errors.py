@@ -20,6 +20,15 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 
+def as_given(value: object, most: int = 60) -> str:
+    """A value as it was given, as far as a message shows it; Python itself writes no whole number of some thousand digits."""
+    try:
+        shown = repr(value)
+    except ValueError:
+        return "a number of thousands of digits"
+    return shown if len(shown) <= most else f"{shown[: most - 1]}…"
+
+
 class SqueezelabError(Exception):
     """The root: catch this to catch everything that Squeezelab raises on purpose."""
 
@@ -47,10 +56,9 @@ class Unreadable(InputError):
 class UnknownName(SqueezelabError, KeyError):
     """A name that nothing carries; the message lists near or known ones."""
 
-    def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
+    def __init__(self, kind: str, name: object, known: Iterable[str]) -> None:
         known = sorted(known)
-        name = str(name)  # asked for by a number, perhaps
-        name = name if len(name) <= 80 else f"{name[:60]}…"
+        name = as_given(name, 80) if not isinstance(name, str) else name if len(name) <= 80 else f"{name[:60]}…"
         near = get_close_matches(name, known, n=3, cutoff=0.5)
         hint = f"Did you mean {' or '.join(near)}?" if near else f"Known: {', '.join(known)}."
         self.kind, self.name, self.near = kind, name, tuple(near)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from .core import Result
-from .errors import InputError, NoAnswer
+from .errors import InputError, NoAnswer, as_given
 from .models import a_name, get_model
 
 SWEPT = (".parquet", ".nc", ".zarr")  # how the file of a sweep ends
@@ -217,7 +217,7 @@ def plot(result: Result, out: str | Path | None = None) -> VBox | str:
     'squeeze.svg'
     """
     if not hasattr(result, "lanes"):
-        raise InputError(f"What is drawn is what run() gave, not {result!r}.")
+        raise InputError(f"What is drawn is what run() gave, not {as_given(result)}.")
     if result.lanes > 1:
         raise InputError(f"A picture shows one path, and this result holds {result.lanes}: take one of them, as in plot(result.lane(0)).")
     if out is None:
@@ -246,7 +246,7 @@ def define(term: str) -> Definition:
     from .glossary import define as look_up
 
     if not isinstance(term, str):
-        raise InputError(f"A term is asked for by a text like “short squeeze”, not by {term!r:.60}.")
+        raise InputError(f"A term is asked for by a text like “short squeeze”, not by {as_given(term)}.")
     return replace(look_up(term), shown=_live)
 
 
@@ -261,5 +261,5 @@ def check(term: str | None = None) -> Running:
     from .claims import run as run_claims
 
     if term is not None and not isinstance(term, str):
-        raise InputError(f"Claims are asked for by the text of an entry or a claim, like “C1”, not by {term!r:.60}.")
+        raise InputError(f"Claims are asked for by the text of an entry or a claim, like “C1”, not by {as_given(term)}.")
     return run_claims(term)

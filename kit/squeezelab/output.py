@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from .errors import InputError
+from .errors import InputError, as_given
 
 LONGEST = 255  # bytes of a name, on every usual system
 SHORT = 40  # letters of it that the name of an unfinished file takes
@@ -66,7 +66,7 @@ def is_device(path: Path) -> bool:
 def check_target(target: str | Path) -> None:
     """Raises `InputError` where a target cannot be written, before any work is done for it."""
     if not isinstance(target, str | os.PathLike) or not os.fspath(target) or "\0" in os.fsdecode(target):
-        raise InputError(f"A file to write is named by a text or a path, not by {target!r}.")
+        raise InputError(f"A file to write is named by a text or a path, not by {as_given(target)}.")
     if any(len(os.fsencode(part)) > LONGEST for part in Path(target).parts):
         raise InputError(f"{target!s:.60}… cannot be written: a name has {LONGEST} bytes at most.")
     if descriptor(target) is not None:

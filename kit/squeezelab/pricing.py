@@ -10,7 +10,7 @@ import numpy as np
 from .core import Array
 from .dynamics import black_scholes as bs
 from .dynamics.implied_volatility import implied_volatilities
-from .errors import InputError, OutOfRange, UnknownName
+from .errors import InputError, OutOfRange, UnknownName, as_given
 
 OnError = Literal["raise", "nan"]
 SIDES = {"call": 1.0, "c": 1.0, "put": -1.0, "p": -1.0}
@@ -142,7 +142,7 @@ def implied_volatility(
 def _aligned(given: Sequence[Any], cp: Any, on_error: str) -> tuple[list[Array], Array, Any]:
     """The arguments as arrays that broadcast, the side as ±1, and the first series or frame among them."""
     if on_error not in ("raise", "nan"):
-        raise InputError(f"on_error cannot be {on_error!r}: allowed is raise or nan.")
+        raise InputError(f"on_error cannot be {as_given(on_error)}: allowed is raise or nan.")
     like = next((one for one in (*given, cp) if hasattr(one, "index") and hasattr(one, "to_numpy")), None)
     for one in (*given, cp):
         if like is not None and hasattr(one, "to_numpy") and hasattr(one, "index") and not one.index.equals(like.index):
@@ -182,7 +182,7 @@ def _side(cp: Any, on_error: str) -> Array:
         found = _or_nan(value) if found is None else found
         if abs(found) != 1:
             if on_error == "raise":
-                raise OutOfRange(f"cp cannot be {value!r}: allowed is “call” or +1, “put” or −1.")
+                raise OutOfRange(f"cp cannot be {as_given(value)}: allowed is “call” or +1, “put” or −1.")
             return np.nan
         return found
 

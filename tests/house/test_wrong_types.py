@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import tracemalloc
+import warnings
 import zipfile
 from collections.abc import Callable
 
@@ -147,6 +148,56 @@ def test_more_paths_than_memory_holds_are_refused_before_they_are_drawn(paths: i
     with pytest.raises(SqueezelabError, match="from 1 to 1,000,000") as told:
         squeezelab.run("gamma-scalping", paths=paths)
     assert len(str(told.value)) < 120
+
+
+TWO = {"shock": [-0.1, -0.2]}
+EACH = {
+    "run": (lambda **given: squeezelab.run("liquidation-cascade", **given), ["preset", "seed", "paths", "shock", "direction"]),
+    "open": (lambda **given: squeezelab.open("short-squeeze", **given), ["preset", "seed", "shock"]),
+    "sweep": (
+        lambda **given: squeezelab.sweep("liquidation-cascade", TWO, **{"seeds": 1, "preset": None, **given}),
+        ["preset", "values", "readings", "seeds", "seed", "design", "points", "executor", "workers", "chunk", "out", "resume"],
+    ),
+    "an axis": (lambda **given: squeezelab.sweep("liquidation-cascade", {"shock": given["values"]}, seeds=1), ["values"]),
+    "axes": (lambda **given: squeezelab.sweep("liquidation-cascade", given["axes"], seeds=1), ["axes"]),
+    "sensitivity": (
+        lambda **given: squeezelab.sensitivity("premium-decay", **{"samples": 8, **given}),
+        ["preset", "values", "over", "reading", "samples", "seeds", "seed"],
+    ),
+}
+NONE_SUCH = [10**5000, -(10**5000), float("nan"), "x", "\0", 1.5, [], {}, b"1", object(), lambda: 3, [[1]], {3: 4}, {"shock": []}]
+
+
+@pytest.mark.parametrize(("job", "name"), [(job, name) for job, (_, names) in EACH.items() for name in names])
+def test_every_argument_takes_what_it_can_use_and_refuses_the_rest_in_a_sentence(job: str, name: str) -> None:
+    asked, _ = EACH[job]
+    for odd in NONE_SUCH:
+        try:
+            asked(**{name: odd})
+        except SqueezelabError as told:
+            assert 10 < len(str(told)) < 1000, f"{name}: {str(told)[:200]}"
+
+
+def test_a_design_of_any_number_of_points_warns_of_nothing() -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        box = {"shock": [-0.2, -0.1], "market_depth": [1e6, 5e6]}
+        assert squeezelab.sweep("liquidation-cascade", box, design="sobol", points=7, seeds=1).sizes["cell"] == 7
+
+
+def test_more_workers_than_there_is_work_are_not_started() -> None:
+    from squeezelab.scale import runners
+
+    asked: list[int] = []
+
+    def pool(plan: object, tasks: object, workers: int) -> object:
+        asked.append(workers)
+        return runners.here(plan, tasks)  # type: ignore[arg-type]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(runners, "pool", pool)
+        squeezelab.sweep("liquidation-cascade", TWO, seeds=1, workers=10**19)
+    assert asked == [1]
 
 
 @pytest.mark.parametrize("path", [None, 7, [], b"x.nc", float("nan")], ids=repr)

@@ -1,6 +1,8 @@
-"""Every notebook runs from top to bottom in a fresh kernel within a minute, and shows what it should.
+"""Every notebook runs from top to bottom within a minute, and shows what it should.
 
-Two at a time: a kernel waits more than it computes, and each is a process of its own. nbval runs the tutorials a second time.
+Two at a time: a kernel waits more than it computes, and each is a process of its own. A kernel is fresh, but for the pages of the
+calculators: they are alike, and run one after the other in one that forgets what the last has made (nbval gives each its own, with
+``-m slow``). nbval runs the tutorials a second time.
 """
 
 import re
@@ -10,6 +12,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from jupyter_client.manager import start_new_kernel
 from nbclient import NotebookClient
 
 ROOT = Path(__file__).resolve().parents[2] / "notebooks"
@@ -17,15 +20,36 @@ NOTEBOOKS = sorted(ROOT.rglob("*.ipynb"))
 AT_ONCE = 2
 
 
-def run(path):
+ALIKE = ROOT / "calculators"
+FORGET = "__import__('ipywidgets').Widget.close_all(); get_ipython().run_line_magic('reset', '-f')"
+
+
+def run(path, manager=None):
     """The notebook with its outputs, or what went wrong; and the seconds it took."""
     notebook = nbformat.read(path, as_version=4)
     begun = time.monotonic()
     try:
-        NotebookClient(notebook, timeout=60, kernel_name="python3", resources={"metadata": {"path": str(path.parent)}}).execute()
+        where = {"metadata": {"path": str(path.parent)}}
+        NotebookClient(notebook, timeout=60, kernel_name="python3", km=manager, resources=where).execute()
     except Exception as error:
         return error, time.monotonic() - begun
     return notebook, time.monotonic() - begun
+
+
+def in_turn(paths):
+    """The same of pages that are alike, in one kernel."""
+    if not paths:
+        return []
+    manager, client = start_new_kernel(kernel_name="python3", cwd=str(ALIKE))
+    try:
+        out = []
+        for path in paths:
+            out.append(run(path, manager))
+            client.execute_interactive(FORGET, timeout=60, output_hook=lambda message: None)
+        return out
+    finally:
+        client.stop_channels()
+        manager.shutdown_kernel(now=True)
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +58,10 @@ def ran(request):
     asked = [item.callspec.params["path"] for item in request.session.items if item.path == request.path]
     with pytest.MonkeyPatch.context() as patch, ThreadPoolExecutor(AT_ONCE) as pool:
         patch.setenv("PYDEVD_DISABLE_FILE_VALIDATION", "1")
-        return dict(zip(asked, pool.map(run, asked), strict=True))
+        alike = [path for path in asked if path.parent == ALIKE]
+        rest = [path for path in asked if path.parent != ALIKE]
+        turns = pool.submit(in_turn, alike)
+        return {**dict(zip(rest, pool.map(run, rest), strict=True)), **dict(zip(alike, turns.result(), strict=True))}
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.relative_to(ROOT).as_posix())

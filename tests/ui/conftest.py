@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.error import HTTPError
 from urllib.parse import unquote, urlsplit
 from urllib.request import Request, urlopen
@@ -118,17 +119,59 @@ def jupyter_server(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -
         yield server
 
 
+LOOK: dict[str, Any] = {"viewport": {"width": 1400, "height": 1000}, "reduced_motion": "reduce"}
+
+
+class Before:
+    """The browser before Jupyter: a page after the other in one context, which keeps what it has loaded of it and forgets the rest."""
+
+    def __init__(self, browser: Browser) -> None:
+        self.browser, self.context = browser, browser.new_context(**LOOK)
+
+    def opened(self) -> Page:
+        self.context.set_default_timeout(PATIENCE)
+        return self.context.new_page()
+
+    def close(self, page: Page, origin: str, anew: bool) -> None:
+        """Leaves nothing of a page but the files that it was made of; with ``anew`` not even these."""
+        if anew:
+            self.context.close()
+            self.context = self.browser.new_context(**LOOK)
+            return
+        devtools = self.context.new_cdp_session(page)
+        for one in self.context.pages:
+            if one != page:
+                one.close()
+        page.goto("about:blank")
+        devtools.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "all"})
+        page.close()
+        self.context.clear_cookies()
+        self.context.clear_permissions()
+
+
+@pytest.fixture(scope="session")
+def before(browser: Browser) -> Iterator[Before]:
+    """The context that the pages before Jupyter share."""
+    held = Before(browser)
+    yield held
+    held.context.close()
+
+
 @pytest.fixture
 def page(browser: Browser, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Page]:
-    """A fresh page of 1400 × 1000, light, without motion; nothing is left of it afterwards."""
-    context = browser.new_context(viewport={"width": 1400, "height": 1000}, reduced_motion="reduce")
-    context.set_default_timeout(PATIENCE)
-    opened = context.new_page()
+    """A fresh page of 1400 × 1000, light, without motion; nothing is left of it afterwards but, before Jupyter, what it had loaded."""
+    jupyter = request.getfixturevalue("jupyter_server") if "jupyter_server" in request.fixturenames else None
+    shared: Before = request.getfixturevalue("before") if jupyter else Before(browser)
+    opened = shared.opened()
     yield opened
-    if request.node.stash.get(FAILED, False):
+    failed = request.node.stash.get(FAILED, False)
+    if failed:
         opened.screenshot(path=tmp_path / "failed.png")
         print(f"What the page looked like: {tmp_path / 'failed.png'}")
-    context.close()
+    if jupyter:
+        shared.close(opened, jupyter.url, anew=failed)
+    else:
+        shared.context.close()
 
 
 @pytest.hookimpl(wrapper=True)

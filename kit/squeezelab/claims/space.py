@@ -80,7 +80,8 @@ def places(count: int, dimensions: int, seed: int) -> Array:
     """Points of a scrambled Sobol sequence, shape (count, dimensions), each between 0 and 1."""
     from scipy.stats import qmc
 
-    return np.asarray(qmc.Sobol(max(dimensions, 1), scramble=True, rng=np.random.default_rng(seed)).random(count)[:, :dimensions])
+    sequence = qmc.Sobol(max(dimensions, 1), scramble=True, rng=np.random.default_rng(seed))
+    return np.asarray(sequence.random_base2((count - 1).bit_length())[:count, :dimensions])
 
 
 def settings(varied: Sequence[Axis], held: Mapping[str, Any], where: Array) -> list[dict[str, Any]]:

@@ -128,10 +128,11 @@ class Model:
 
     def preset(self, title: str) -> Preset:
         """The preset of that title, upper and lower case alike; raises `UnknownName`."""
+        asked = title.casefold() if isinstance(title, str) else title
         for known, preset in self._presets.items():
-            if known.casefold() == str(title).casefold():
+            if known.casefold() == asked:
                 return preset
-        raise UnknownName(f"preset of {self.id}", str(title), self._presets)
+        raise UnknownName(f"preset of {self.id}", title, self._presets)
 
     def given(self, preset: str | None = None, /, **values: Any) -> dict[str, Any]:
         """All values as plain numbers: the defaults, then the preset's, then those given, all checked."""

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from ..errors import DeclarationError, NotANumber, OutOfRange, UnknownName, Unreadable
+from ..errors import DeclarationError, NotANumber, OutOfRange, UnknownName, Unreadable, as_given
 from ..numerals.measures import Bare, base_meant
 from .unit import UNITS, Unit
 
@@ -131,15 +131,15 @@ class Parameter(Quantity):
             except Unreadable as problem:
                 raise NotANumber(f"{called}: {str(problem).removeprefix(f'{self.label}: ')} Allowed is {self.range}.") from None
         if isinstance(value, bool | bytes | bytearray):
-            raise NotANumber(f"{called} must be a number, not {value!r}: allowed is {self.range}.")
+            raise NotANumber(f"{called} must be a number, not {as_given(value)}: allowed is {self.range}.")
         try:
             number = float(value)
         except OverflowError:
             raise OutOfRange(f"{called} cannot be that large: allowed is {self.range}. {self.reason}") from None
         except (TypeError, ValueError):
-            raise NotANumber(f"{called} must be a number, not {_short(value)}: allowed is {self.range}.") from None
+            raise NotANumber(f"{called} must be a number, not {as_given(value)}: allowed is {self.range}.") from None
         if not math.isfinite(number):
-            raise NotANumber(f"{called} must be a finite number, not {value!r}: allowed is {self.range}.")
+            raise NotANumber(f"{called} must be a finite number, not {as_given(value)}: allowed is {self.range}.")
         slack = 1e-12 * max(abs(self.low), abs(self.high))
         if not self.low - slack <= number <= self.high + slack:
             meant = base_meant(number, self.unit, self.low, self.high)
@@ -176,18 +176,12 @@ class Choice(Quantity):
     def check(self, value: Any) -> str:
         """The key of an option; raises `UnknownName`."""
         if not isinstance(value, str) or value not in self.options:
-            raise UnknownName(f"option of {self.label} ({self.name})", _short(value) if not isinstance(value, str) else value, self.options)
+            raise UnknownName(f"option of {self.label} ({self.name})", value, self.options)
         return str(value)
 
     def write(self, value: Any, *, exact: bool = False) -> str:
         """The option in words."""
         return self.options[value]
-
-
-def _short(value: Any) -> str:
-    """What was given instead of a number, cut where it is long."""
-    text = repr(value)
-    return text if len(text) <= 60 else f"{text[:57]}…"
 
 
 def _round(values: np.ndarray) -> np.ndarray:

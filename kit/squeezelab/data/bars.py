@@ -15,7 +15,7 @@ import numpy as np
 
 from ..core import Array
 from ..counting import counted
-from ..errors import DataError, InputError
+from ..errors import DataError, InputError, as_given
 from .bar_layouts import KNOWN, NEEDED, columns_of, moments_of, volumes_of
 from .layouts import plain_name
 from .sheet import open_sheet
@@ -108,7 +108,7 @@ def read_bars(source: Any, *, decimal: str | None = None, day_first: bool | None
     ([193.6, 325.0], ('The bars ran from the newest to the oldest; they were turned round.',))
     """
     if decimal not in (None, ".", ","):
-        raise InputError(f"decimal cannot be {decimal!r}: allowed is “.” or “,”.")
+        raise InputError(f"decimal cannot be {as_given(decimal)}: allowed is “.” or “,”.")
     found = open_source(source, progress)
     if isinstance(found.held, str):
         found = Source(found.name, lines=iter(found.held.splitlines(True)), path=found.path)

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from ..dynamics.guard import positive
-from ..errors import DataError, InputError
+from ..errors import DataError, InputError, as_given
 from ..numerals import plain
 from .chain import Chain
 from .collect import Read, collect, zoned
@@ -72,11 +72,11 @@ def read_chain(
     '2 options on unnamed at 100.00, quoted 26 Sep 2025 16:00 EDT, 1 expiration; none left out.'
     """
     if decimal not in (None, ".", ","):
-        raise InputError(f"decimal cannot be {decimal!r}: allowed is “.” or “,”.")
+        raise InputError(f"decimal cannot be {as_given(decimal)}: allowed is “.” or “,”.")
     if multiplier is not None:
         size = positive("multiplier", multiplier)
         if size.ndim:
-            raise InputError(f"multiplier must be one number, not {multiplier!r:.60}.")
+            raise InputError(f"multiplier must be one number, not {as_given(multiplier)}.")
         multiplier = float(size)
     found = open_source(source, progress)
     read = _sheet(found, decimal, progress) if found.lines is not None else _records(found, decimal)

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from ..errors import DataError, InputError
+from ..errors import DataError, InputError, as_given
 from .moments import moment
 from .table import Unusable
 
@@ -44,7 +44,7 @@ class Source:
 def open_source(source: Any, progress: Progress | None = None) -> Source:
     """Opens what a user gave; raises `DataError` where there is nothing to read as text, `InputError` where nothing hears the progress."""
     if progress is not None and not callable(progress):
-        raise InputError(f"progress is called with the bytes read and all of them: it cannot be {progress!r:.60}.")
+        raise InputError(f"progress is called with the bytes read and all of them: it cannot be {as_given(progress)}.")
     if isinstance(source, (str, os.PathLike)):
         text = os.fsdecode(source)
         if isinstance(source, str) and ("\n" in text or "\r" in text or text.lstrip()[:1] in ("{", "[")):
@@ -59,7 +59,7 @@ def open_source(source: Any, progress: Progress | None = None) -> Source:
         except (OSError, ValueError) as reason:  # a closed one is a ValueError
             raise DataError(f"{name} cannot be read: {reason}.") from None
         if not isinstance(whole, (str, bytes, bytearray, memoryview)):
-            raise DataError(f"{name} cannot be read: it gives neither text nor bytes, but {whole!r:.60}.")
+            raise DataError(f"{name} cannot be read: it gives neither text nor bytes, but {as_given(whole)}.")
         return _from_bytes(name, whole.encode("utf-8", "surrogatepass") if isinstance(whole, str) else bytes(whole))
     return Source("the table given", held=source)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ..errors import OutOfRange
+from ..errors import OutOfRange, as_given
 
 __all__ = ["Step", "amount_in", "amount_out"]
 
@@ -49,7 +49,7 @@ class Step(NamedTuple):
 def _at_least(low: int, **named: int) -> None:
     for name, value in named.items():
         if not isinstance(value, int) or value < low:
-            raise OutOfRange(f"{name} must be a whole number of at least {low}, not {value!r}: count in the smallest unit.")
+            raise OutOfRange(f"{name} must be a whole number of at least {low}, not {as_given(value)}: count in the smallest unit.")
 
 
 def amount_out(amount_in: int, reserve_in: int, reserve_out: int) -> int:

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from ..core import Array
-from ..errors import NotANumber, OutOfRange
+from ..errors import NotANumber, OutOfRange, as_given
 
 __all__ = ["not_negative", "plain", "positive", "real", "side", "whole", "within"]
 
@@ -44,9 +44,11 @@ def plain(name: str, value: Any) -> Array:
             raise TypeError
         number = np.asarray(array, float)
     except (TypeError, ValueError, OverflowError):
-        raise NotANumber(f"{name} must be a number or an array of numbers, not {value!r}.") from None
+        raise NotANumber(f"{name} must be a number or an array of numbers, not {as_given(value)}.") from None
     if array.dtype.kind in "mM":
-        raise NotANumber(f"{name} must be a plain number, not the time {value!r}: divide it by a year first, for example days / 365.")
+        raise NotANumber(
+            f"{name} must be a plain number, not the time {as_given(value)}: divide it by a year first, for example days / 365."
+        )
     return number
 
 
@@ -220,5 +222,5 @@ def whole(name: str, value: Any, low: int = 0) -> int:
     """
     number = within(name, value, low, np.inf)
     if number.ndim or number != np.round(number):
-        raise OutOfRange(f"{name} must be one whole number of at least {low}, not {value!r}.")
+        raise OutOfRange(f"{name} must be one whole number of at least {low}, not {as_given(value)}.")
     return int(number)

@@ -16,7 +16,7 @@ import numpy as np
 from scipy.special import ndtr
 
 from ..core import Array
-from ..errors import OutOfRange
+from ..errors import OutOfRange, as_given
 from . import guard
 from .normal_cdf import ROOT_TWO_PI, normal_cdf
 
@@ -143,7 +143,7 @@ def hedge_paths(
     guard.real("rate", rate), guard.real("drift", drift), guard.within("cost", cost, 0, 1, open_high=True)
     guard.positive("risk_tolerance", risk_tolerance)
     if rule not in RULES:
-        raise OutOfRange(f"rule cannot be {rule!r}: allowed is {', '.join(RULES)}.")
+        raise OutOfRange(f"rule cannot be {as_given(rule)}: allowed is {', '.join(RULES)}.")
     if normals.ndim != 2 or not normals.size:
         raise OutOfRange(f"normals must have shape (steps, paths) with one step or more, not {normals.shape}.")
     steps, paths = normals.shape

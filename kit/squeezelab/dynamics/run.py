@@ -12,11 +12,12 @@ from typing import Any
 import numpy as np
 
 from ..core import Array, Curve, Draws, Model, Result, Values, lanes_of
-from ..errors import InputError, NoAnswer
+from ..errors import InputError, NoAnswer, as_given
 from .seeds import draws_for, draws_of
 from .stepping import Run, acting, laned
 
 __all__ = ["among", "replay", "run", "run_at", "run_values", "strictly_whole", "sweep"]
+MOST_SEED = 2**128 - 1  # as much as numpy advises to draw a seed from
 MOST_PATHS = 1_000_000  # side by side, all of them in memory
 
 
@@ -46,7 +47,7 @@ def run(model: Model, given: Mapping[str, Any], *, seed: int = 0, paths: int = 1
     NoAnswer, InputError
         Where the model has no answer; where seed or paths is no such whole number.
     """
-    return run_at(model, laned(model, given), strictly_whole("seed", seed, 0), strictly_whole("paths", paths, 1, MOST_PATHS))
+    return run_at(model, laned(model, given), strictly_whole("seed", seed, 0, MOST_SEED), strictly_whole("paths", paths, 1, MOST_PATHS))
 
 
 def strictly_whole(name: str, value: Any, least: int, most: int | None = None) -> int:
@@ -78,18 +79,10 @@ def strictly_whole(name: str, value: Any, least: int, most: int | None = None) -
     except TypeError:
         number = least - 1
     if number < least or isinstance(value, bool):
-        raise InputError(f"{name} must be a whole number of at least {least}, not {_short(value)}.")
+        raise InputError(f"{name} must be a whole number of at least {least}, not {as_given(value)}.")
     if most is not None and number > most:
-        raise InputError(f"{name} must be a whole number from {least} to {most:,}, not {_short(value)}.")
+        raise InputError(f"{name} must be a whole number from {least} to {most:,}, not {as_given(value)}.")
     return number
-
-
-def _short(value: Any) -> str:
-    """A value as it is given, as far as that is read; Python writes no whole number of more than some thousand digits."""
-    try:
-        return f"{value!r:.40}"
-    except ValueError:
-        return "one of thousands of digits"
 
 
 def replay(

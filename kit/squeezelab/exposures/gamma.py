@@ -17,7 +17,7 @@ import numpy as np
 from ..data.chain import Account, Chain, account_of
 from ..data.settlement import years_left
 from ..dynamics.guard import plain
-from ..errors import DataError, InputError, OutOfRange
+from ..errors import DataError, InputError, OutOfRange, as_given
 from .profile import REACH
 from .settings import CONVENTIONS, UNITS, Convention, Settings, Unit, Volatility, convention_of
 from .sums import Sums
@@ -120,7 +120,7 @@ class Exposure(Sums):
         if by == "spot":
             return pd.DataFrame(dict(zip(("spot", "net"), self.profile(), strict=True)))
         if by not in ("strike", "expiry"):
-            raise InputError(f"by cannot be {by!r}: allowed is strike, expiry or spot.")
+            raise InputError(f"by cannot be {as_given(by)}: allowed is strike, expiry or spot.")
         return pd.DataFrame(self.by_strike if by == "strike" else self.by_expiry)
 
 
@@ -193,11 +193,11 @@ def exposure(
     try:
         chosen = tuple(sorted(str(np.datetime64(one, "D")) for one in np.atleast_1d(expiries))) if expiries is not None else ()
     except (TypeError, ValueError):
-        raise InputError(f"expiries cannot be {expiries!r:.80}: write days, like [“2025-10-31”].") from None
+        raise InputError(f"expiries cannot be {as_given(expiries)}: write days, like [“2025-10-31”].") from None
     year = {"rate": rate, "dividend": dividend, "days": days}
     for name, value in year.items():
         if np.shape(value) != ():
-            raise InputError(f"{name} must be one number, not {value!r:.80}.")
+            raise InputError(f"{name} must be one number, not {as_given(value)}.")
         year[name] = float(plain(name, value))
     settings = Settings(convention_of(convention), iv, settlement, unit, **year, expiries=chosen)
     return exposed(chain, settings)

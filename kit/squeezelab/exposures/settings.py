@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from ..data.settlement import Settlement
-from ..errors import InputError, OutOfRange, UnknownName
+from ..errors import InputError, OutOfRange, UnknownName, as_given
 
 Unit = Literal["per 1 %", "per point", "shares", "contracts"]
 Volatility = Literal["file", "mid", "fill"]
@@ -101,5 +101,5 @@ def convention_of(given: str | Convention | Mapping[str, float] | tuple[float, f
     try:
         calls, puts = map(float, (given["calls"], given["puts"]) if isinstance(given, Mapping) else given)
     except (KeyError, TypeError, ValueError):
-        raise InputError(f"convention cannot be {given!r}: write a name, or shares like (0.8, -1).") from None
+        raise InputError(f"convention cannot be {as_given(given)}: write a name, or shares like (0.8, -1).") from None
     return Convention("own", calls, puts, f"Dealers hold {calls:+.0%} of the calls and {puts:+.0%} of the puts.")

@@ -7,7 +7,7 @@ from importlib import import_module
 from pathlib import Path
 
 from ..core import Model
-from ..errors import DeclarationError, InputError, UnknownName
+from ..errors import DeclarationError, InputError, UnknownName, as_given
 from ..fault import fault, shown
 
 __all__ = ["get_model", "list_models", "model_ids"]
@@ -24,7 +24,7 @@ def model_ids() -> tuple[str, ...]:
 def a_name(given: object) -> str:
     """What was given as the name of a calculator, if it is a text."""
     if not isinstance(given, str):
-        raise InputError(f"A calculator is named by a text like “short-squeeze”, not by {str(given)[:60]!r}.")
+        raise InputError(f"A calculator is named by a text like “short-squeeze”, not by {as_given(given)}.")
     return given
 
 

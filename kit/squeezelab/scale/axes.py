@@ -10,9 +10,10 @@ from typing import Any, Literal
 import numpy as np
 
 from ..core import Array, Choice, Model, Parameter
-from ..errors import InputError
+from ..errors import InputError, as_given
 
 Fill = Literal["grid", "sobol", "lhs"]
+LONGEST = 18  # digits of a number of values
 FILLS = ("grid", "sobol", "lhs")
 
 
@@ -48,7 +49,7 @@ def axis(model: Model, name: str, told: Any) -> Axis:
     try:
         values = list(told)
     except TypeError:
-        raise InputError(f"{parameter.label}: give a list of values or a text such as 0:0.3:101, not {told!r}.") from None
+        raise InputError(f"{parameter.label}: give a list of values or a text such as 0:0.3:101, not {as_given(told)}.") from None
     if not values:
         raise InputError(f"{parameter.label}: an axis needs at least one value.")
     checked = [parameter.check(value) for value in values]
@@ -66,10 +67,12 @@ def _read(parameter: Parameter | Choice, text: str) -> list[Any]:
     if parts[0].strip() in ("log", "linear"):
         spaced, parts = parts[0].strip(), parts[1:]
     if len(parts) != 3:
-        raise InputError(f"{parameter.label}: “{text}” is no range. It looks like 0:0.3:101 or log:0.5m:50m:101: both ends and how many.")
+        raise InputError(
+            f"{parameter.label}: “{text:.60}” is no range. It looks like 0:0.3:101 or log:0.5m:50m:101: both ends and how many."
+        )
     low, high = (parameter.check(part.strip()) for part in parts[:2])
-    if not parts[2].strip().isdecimal() or int(parts[2]) < 2:
-        raise InputError(f"{parameter.label}: “{parts[2]}” is no number of values; a range needs 2 or more.")
+    if not parts[2].strip().isdecimal() or len(parts[2]) > LONGEST or int(parts[2]) < 2:
+        raise InputError(f"{parameter.label}: “{parts[2]:.40}” is no number of values; a range needs 2 or more.")
     if not low < high:
         raise InputError(f"{parameter.label}: the range must rise, not run from {parameter.write(low)} to {parameter.write(high)}.")
     return _between(parameter, low, high, int(parts[2]), spaced)
@@ -118,8 +121,11 @@ def sample(axes: Sequence[Axis], fill: Fill, points: int, seed: int) -> Cells:
     """
     from scipy.stats import qmc
 
-    maker = qmc.Sobol if fill == "sobol" else qmc.LatinHypercube
-    unit = maker(len(axes), rng=np.random.default_rng(seed)).random(points)
+    rng = np.random.default_rng(seed)
+    if fill == "sobol":  # the first of a whole power of two; the spread is most even where all of them are taken
+        unit = qmc.Sobol(len(axes), rng=rng).random_base2((points - 1).bit_length())[:points]
+    else:
+        unit = qmc.LatinHypercube(len(axes), rng=rng).random(points)
     columns = {one.name: _stretched(one, part) for one, part in zip(axes, unit.T, strict=True)}
     return Cells(tuple(axes), (points,), columns, fill)
 

@@ -10,16 +10,20 @@ import numpy as np
 
 from ..core import Array, Model, Parameter
 from ..counting import counted
-from ..errors import InputError, NoAnswer
+from ..dynamics.run import MOST_SEED, strictly_whole
+from ..errors import InputError, NoAnswer, as_given
 from ..models import get_model
 from .axes import Axis, Cells
 from .files import needed
 from .held import TIPPED
 from .plan import Plan
-from .sweep import carried_out, planned
+from .sweep import carried_out, named, planned
 
 if TYPE_CHECKING:
     import pandas
+
+
+MOST_SAMPLES = 2**20  # the runs are this times the parameters and two
 
 
 @dataclass(frozen=True)
@@ -94,8 +98,9 @@ def sensitivity(
     Sobol (2001), Mathematics and Computers in Simulation 55; Saltelli et al. (2010), Computer Physics Communications 181.
     """
     held = get_model(model) if isinstance(model, str) else model
-    if samples < 8 or samples & (samples - 1):
-        raise InputError(f"samples must be a power of two of at least 8, not {samples}.")
+    samples, seed = strictly_whole("samples", samples, 8, MOST_SAMPLES), strictly_whole("seed", seed, 0, MOST_SEED)
+    if samples & (samples - 1):
+        raise InputError(f"samples must be a power of two of at least 8, not {samples:,}.")
     ranges = _ranges(held, over)
     if len(ranges) < 2:
         raise InputError("Sensitivity compares parameters: let two or more vary.")
@@ -149,10 +154,14 @@ def _ranges(model: Model, over: Sequence[str] | Mapping[str, tuple[float, float]
         over = [q.name for q in model.parameters if isinstance(q, Parameter) and not q.structural]
     if isinstance(over, Mapping):
         checked = {}
-        for name, (low, high) in over.items():
+        for name, ends in over.items():
             parameter = _of(model, name)
+            try:
+                low, high = ends
+            except (TypeError, ValueError):
+                raise InputError(f"{parameter.label}: give both ends of its range, as in (0.01, 0.1), not {as_given(ends)}.") from None
             checked[name] = float(parameter.check(low)), float(parameter.check(high))
             if not checked[name][0] < checked[name][1]:
                 raise InputError(f"{parameter.label}: the range must rise, not run from {parameter.write(low)} to {parameter.write(high)}.")
         return checked
-    return {name: (_of(model, name).low, _of(model, name).high) for name in over}
+    return {name: (_of(model, name).low, _of(model, name).high) for name in named("over", over)}

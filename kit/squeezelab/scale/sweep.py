@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import nullcontext
+from os import PathLike
 from pathlib import Path
 from typing import Any
 
@@ -17,17 +18,19 @@ import numpy as np
 
 from .. import links
 from ..core import Array, Model, Process
-from ..errors import InputError, UnknownName
+from ..dynamics.run import MOST_SEED, strictly_whole
+from ..errors import InputError, UnknownName, as_given
 from ..models import get_model
 from ..version import __version__
 from . import runners
-from .axes import FILLS, Cells, Fill, axis, grid, sample
+from .axes import FILLS, LONGEST, Cells, Fill, axis, grid, sample
 from .block import Answer, rows
 from .files import save, writable
 from .held import TIPPED, Sweep
 from .journal import Journal, kept_safe
 from .plan import QUANTILES, Plan, tasks
 
+MOST_SEEDS, MOST_POINTS = 10**9, 2**30  # of one cell; of a design
 MOST = 200_000_000  # lanes that are run without being asked twice
 Progress = Callable[[int, int, float], None]
 
@@ -98,12 +101,16 @@ def sweep(
     """
     held = model if isinstance(model, Model) else get_model(model)
     cells, plan = planned(held, axes, preset, values, readings, seeds, seed, common, design, points, large)
-    if workers is not None and workers < 1:
-        raise InputError(f"workers must be at least 1, not {workers}.")
-    if chunk is not None and chunk < 1:
-        raise InputError(f"chunk must be at least 1 cell, not {chunk}.")
-    if workers and executor:
+    if workers is not None:
+        workers = strictly_whole("workers", workers, 1)
+    if chunk is not None:
+        chunk = strictly_whole("chunk", chunk, 1)
+    if workers is not None and executor is not None:
         raise InputError("Give either workers or an executor, not both.")
+    if executor is not None and not hasattr(executor, "submit"):
+        raise InputError(f"An executor has a method submit, as those of concurrent.futures and Dask; this is {as_given(executor)}.")
+    if not isinstance(out, str | PathLike | None):
+        raise InputError(f"A file to write is named by a text or a path, not by {as_given(out)}.")
     target = Path(out) if out is not None else None
     if target is not None:
         writable(target)
@@ -153,19 +160,20 @@ def planned(
     if not isinstance(axes, Mapping) or not axes:
         raise InputError("Name the axes with their values, one parameter or more, as in {'shock': '0:0.3:101'}.")
     if design not in FILLS:
-        raise UnknownName("design", str(design), FILLS)
+        raise UnknownName("design", design, FILLS)
     if design == "grid" and points is not None:
         raise InputError("A grid has no points of its own: leave points out.")
     if design != "grid" and points is None:
         raise InputError(f"Say how many points the design {design} takes.")
-    if points is not None and points < 1:
-        raise InputError(f"points must be at least 1, not {points}.")
+    if points is not None:
+        points = strictly_whole("points", points, 1, MOST_POINTS)
     both = sorted(set(axes) & set(values or {}))
     if both:
         raise InputError(f"{', '.join(both)} is an axis and a value at once; give it once.")
     draws = isinstance(model.dynamics, Process) and model.dynamics.draw is not None
-    if (seeds is not None and seeds < 1) or seed < 0:
-        raise InputError(f"seeds must be at least 1 and seed at least 0, not seeds={seeds}, seed={seed}.")
+    seed = strictly_whole("seed", seed, 0, MOST_SEED)
+    if seeds is not None:
+        seeds = strictly_whole("seeds", seeds, 1, MOST_SEEDS)
     if seeds is not None and seeds > 1 and not draws:
         raise InputError(f"{model.title} draws nothing at random: every one of {seeds} seeds would give the same. Leave seeds out.")
     seeds = seeds if seeds is not None else 200 if draws else 1
@@ -175,7 +183,7 @@ def planned(
     cells = grid(made) if design == "grid" else sample(made, "sobol" if design == "sobol" else "lhs", points or 0, seed)
     given = model.given(preset, **(values or {}))
     known = {reading.name for reading in model.readings} | ({TIPPED} if model.tipped else set())
-    chosen = tuple(readings) if readings is not None else _usual(model)
+    chosen = named("readings", readings) if readings is not None else _usual(model)
     for name in chosen:
         if name not in known:
             raise UnknownName(f"reading of {model.id}", name, known)
@@ -183,6 +191,16 @@ def planned(
         raise InputError(f"Name at least one reading of {model.id}: {', '.join(sorted(known))}.")
     shared = {name: value for name, value in given.items() if name not in cells.columns}
     return cells, Plan(model.module, shared, cells.columns, cells.count, chosen, seeds, seed, common, cells.shape)
+
+
+def named(name: str, given: Any) -> tuple[str, ...]:
+    """The names of one argument: a list of texts, or one text; raises `InputError` for anything else."""
+    if isinstance(given, str):
+        return (given,)
+    held = tuple(given) if isinstance(given, Iterable) else (None,)
+    if not all(isinstance(one, str) for one in held):
+        raise InputError(f"{name} is a list of names, as in ['end_price'], not {as_given(given)}.")
+    return held
 
 
 def _usual(model: Model) -> tuple[str, ...]:
@@ -211,7 +229,8 @@ def _affordable(model: Model, axes: Mapping[str, Any], design: str, points: int 
 def _long(told: Any) -> int:
     if isinstance(told, str):
         parts = told.split(":")
-        return int(parts[-1]) if len(parts) > 2 and parts[-1].strip().isdecimal() else told.count(",") + 1
+        counted = len(parts) > 2 and parts[-1].strip().isdecimal() and len(parts[-1]) <= LONGEST
+        return int(parts[-1]) if counted else told.count(",") + 1
     try:
         return len(told)
     except TypeError:
@@ -251,7 +270,7 @@ def carried_out(
     if executor is not None:
         answers = runners.elsewhere(plan, asked, executor)
     elif workers and workers > 1:
-        answers = runners.pool(plan, asked, workers)
+        answers = runners.pool(plan, asked, min(workers, max(1, len(asked))))
     else:
         answers = runners.here(plan, asked)
     for task, found in answers:

@@ -48,7 +48,10 @@ def alive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         server.shutdown()
 
 
-@pytest.fixture(params=[(1180, "light"), (390, "dark"), (1180, "dark"), (390, "light")], ids=lambda one: f"{one[0]}-{one[1]}")
+SLOW = [pytest.param(one, marks=pytest.mark.slow) for one in ((1180, "dark"), (390, "light"))]
+
+
+@pytest.fixture(params=[(1180, "light"), (390, "dark"), *SLOW], ids=lambda one: f"{one[0]}-{one[1]}")
 def page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
     """A page without a service worker, wide or narrow, light or dark; an error of a script fails the test."""
     yield from opened(browser, *request.param)
