@@ -104,6 +104,13 @@ def test_what_a_page_leads_out_to_is_only_read_when_it_is_followed(built: Path) 
         assert not re.search(r"url\(['\"]?(?:https?:)?//|@import", path.read_text("utf-8")), path
 
 
+def test_a_page_has_a_calculator_once_at_a_setting(built: Path) -> None:
+    for path, text in pages(built):
+        sections = re.findall(r'<section class="sq-calc[^>]*>', text)
+        told = [re.sub(r' id="[^"]*"', "", one) for one in sections]
+        assert len(set(told)) == len(told), (path, told)
+
+
 def test_every_page_keeps_its_budget(built: Path) -> None:
     held = json.loads((built / "budget.json").read_text("utf-8"))["pages"]
     assert {path.relative_to(built).as_posix() for path, _ in pages(built)} == set(held)

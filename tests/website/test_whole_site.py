@@ -44,7 +44,12 @@ def test_every_entry_and_every_calculator_has_its_page(whole: Path) -> None:
     test_pages.test_headings_go_down_without_gaps, test_pages.test_every_link_of_the_site_leads_to_a_file_and_a_place_in_it,
     test_pages.test_what_a_page_leads_out_to_is_only_read_when_it_is_followed, test_pages.test_every_page_keeps_its_budget,
     test_pages.test_the_budget_counts_what_a_page_asks_for, test_pages.test_data_in_a_script_cannot_end_it,
-    test_pages.test_what_is_told_to_machines_is_whole,
+    test_pages.test_what_is_told_to_machines_is_whole, test_pages.test_a_page_has_a_calculator_once_at_a_setting,
 ], ids=lambda check: check.__name__.removeprefix("test_"))  # fmt: skip
 def test_what_holds_for_a_few_pages_holds_for_all(whole: Path, check: Callable[[Path], None]) -> None:
     check(whole)
+
+
+def test_a_tutorial_that_shows_a_calculator_again_leads_back_to_it(whole: Path) -> None:
+    text = (whole / "tutorials" / "08-perpetuals.html").read_text("utf-8")
+    assert text.count('<p class="st-again"><a href="#c3">Back to the calculator above: Perpetual desk</a>') == 2

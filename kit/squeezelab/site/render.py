@@ -217,19 +217,25 @@ class Site:
             names = [name for name in self.notebooks if name.startswith(f"{folder}/")]
             listed = [{"name": name.partition("/")[2], **self.told[name]} for name in names]
             for place, name in enumerate(names):
-                parts = [self.part(one) for one in self.notebooks[name]]
+                parts = list(self.parts(self.notebooks[name]))
                 after = listed[place + 1] if place + 1 < len(listed) else None
                 yield self.page("reading.html", f"{name}.html", title=self.told[name]["title"], description=self.told[name]["goal"] or goal,
                                 section=section, folder=folder, folder_title=title, parts=parts, after=after)  # fmt: skip
             if names:
                 yield self.page("readings.html", f"{folder}/index.html", title=title, description=goal, section=section, listed=listed)
 
-    def part(self, one: Part) -> dict[str, Any]:
-        """A part of a notebook, its calculator with it."""
-        if one.kind != "calculator":
-            return {"kind": one.kind, "html": one.html, "text": one.text}
-        drawn = self.drawn[one.state.partition("?")[0].removeprefix(links.SCHEME)]
-        return {"kind": "calculator", "shelf": shelf.at(drawn.shelves[0], one.state, drawn.told), "open": one.state.partition("?")[2]}
+    def parts(self, held: Sequence[Part]) -> Iterator[dict[str, Any]]:
+        """The parts of a notebook with their calculators; one that stands on the page already, at this setting, is led back to."""
+        stands: dict[str, str] = {}
+        for number, one in enumerate(held, 1):
+            if one.kind != "calculator":
+                yield {"kind": one.kind, "html": one.html, "text": one.text}
+                continue
+            drawn = self.drawn[one.state.partition("?")[0].removeprefix(links.SCHEME)]
+            again, place = stands.get(one.state, ""), f"c{number}"
+            stands.setdefault(one.state, place)
+            set_to = shelf.at(drawn.shelves[0], one.state, drawn.told)
+            yield {"kind": "calculator", "shelf": set_to, "open": one.state.partition("?")[2], "id": place, "again": again}
 
     def all(self) -> Iterator[tuple[str, str]]:
         """Every page, by its address below the site."""
