@@ -35,7 +35,8 @@ def with_cell(lite: Path, code: str) -> None:
     path = lite / "files" / NOTEBOOK
     book = json.loads(path.read_text("utf-8"))
     cell = {"cell_type": "code", "id": "first", "execution_count": None, "metadata": {}, "outputs": [], "source": code}
-    path.write_text(json.dumps({**book, "cells": [cell], "metadata": {"kernelspec": book["metadata"]["kernelspec"]}}), "utf-8")
+    metadata = {name: book["metadata"][name] for name in ("kernelspec", "language_info")}  # without its language no kernel is found for it
+    path.write_text(json.dumps({**book, "cells": [cell], "metadata": metadata}), "utf-8")
 
 
 def emptied(lite: Path) -> None:
