@@ -74,14 +74,19 @@ def opened(page: Page, workshop: tuple[str, list[str]], notebook: str) -> Locato
 def command(page: Page, name: str) -> None:
     """A command from the palette, by the keyboard."""
     asked, chosen = page.locator(".lm-CommandPalette-input"), page.locator(".lm-CommandPalette-item.lm-mod-active")
-    page.keyboard.press("Control+Shift+C")
+    for _ in range(PATIENCE // 1000):  # JupyterLab listens to its keys some time after its notebook stands
+        page.keyboard.press("Control+Shift+C")
+        page.wait_for_timeout(1000)
+        if asked.is_visible():
+            break
     asked.fill(name)
     expect(chosen).to_contain_text(name)
     asked.press("Enter")
 
 
 def runs(page: Page, book: Locator) -> None:
-    """Runs every cell, and waits until the last one that holds code has run."""
+    """Runs every cell once there is a kernel, and waits until the last one that holds code has run."""
+    expect(page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").first).to_be_attached(timeout=PATIENCE)
     command(page, "Run All Cells")
     prompt = book.locator(".jp-CodeCell .jp-InputPrompt").last
     expect(prompt).to_have_text(re.compile(r"\[\d+\]:"), timeout=PATIENCE)

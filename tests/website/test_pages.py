@@ -201,6 +201,12 @@ def test_a_link_of_an_entry_is_written_anew_and_cannot_carry_markup() -> None:
 
 
 # building ------------------------------------------------------------------------------------
+def test_a_site_of_one_tutorial_has_its_map_and_search_without_a_term(tmp_path: Path) -> None:
+    out = build.build(tmp_path / "out", only=("tutorials/02-order-book",), jobs=1).out
+    assert (out / "map.html").is_file() and (out / "index.html").is_file()
+    assert "st-behind" in (out / "tutorials" / "02-order-book.html").read_text("utf-8")
+
+
 def test_a_folder_that_is_no_site_of_ours_stays_as_it_is(tmp_path: Path) -> None:
     (tmp_path / "thesis.tex").write_text("mine", "utf-8")
     with pytest.raises(SqueezelabError, match="name a new folder"):

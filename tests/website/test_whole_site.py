@@ -52,4 +52,4 @@ def test_what_holds_for_a_few_pages_holds_for_all(whole: Path, check: Callable[[
 
 def test_a_tutorial_that_shows_a_calculator_again_leads_back_to_it(whole: Path) -> None:
     text = (whole / "tutorials" / "08-perpetuals.html").read_text("utf-8")
-    assert text.count('<p class="st-again"><a href="#c3">Back to the calculator above: Perpetual desk</a>') == 2
+    assert text.count('<p class="st-again"><a href="#c1">Back to the calculator above: Perpetual desk</a>') == 2

@@ -43,7 +43,7 @@ def front(site: Site) -> Iterator[tuple[str, str]]:
     drawn = graph(held)
     summaries = {e["id"]: e["summary"] for e in site.entries}
     nodes = [{"id": one["id"], "title": one["title"], "summary": summaries[one["id"]]} for one in drawn["nodes"]]
-    start = "loop-gain" if "loop-gain" in site.titles else next(iter(site.titles))
+    start = "loop-gain" if "loop-gain" in site.titles else next(iter(site.titles), "")
     words = [
         {"id": e["id"], "title": e["title"], "before": site.named(e["prerequisites"]), "next": site.leads(e["id"])} for e in site.entries
     ]

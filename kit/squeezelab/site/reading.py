@@ -8,8 +8,8 @@ from __future__ import annotations
 import ast
 import json
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -17,18 +17,23 @@ from typing import Any
 from ..glossary.markdown_html import html
 
 WIDTHS = {"st-wide": 640.0, "st-narrow": 358.0}  # pixels of the chart of a case on a page and on a phone
+HEADING = re.compile(r"<h[1-6]\b")
 FOLD = re.compile(r"<details><summary>(.*?)</summary>")
 LEFT_OUT = {"plain", "check"}  # cells for who runs the notebook: how to, and what holds its numbers
 
 
 @dataclass(frozen=True)
 class Part:
-    """A piece of the page: ``prose`` as HTML, ``code`` as text, or a ``calculator`` at a state string."""
+    """A piece of the page: ``prose`` as HTML, ``code`` as text, a ``calculator`` at a state string, or a question to ``ask``.
+
+    A question has in ``after`` what is said behind it: the answer, and what the page goes on with.
+    """
 
     kind: str
     html: str = ""
     text: str = ""
     state: str = ""
+    after: tuple[Part, ...] = ()
 
 
 def read(path: Path, lead: Callable[[str], str]) -> list[Part]:
@@ -43,10 +48,44 @@ def read(path: Path, lead: Callable[[str], str]) -> list[Part]:
             parts.append(Part("prose", html(source, lead)))
         elif cell["cell_type"] == "code" and source.strip():
             shown = room.run(source)
-            parts += [one if one.kind == "calculator" else Part("prose", html(one.text, lead) if one.text else one.html) for one in shown]
+            parts += [Part("prose", html(one.text, lead)) if one.text else one for one in shown]
             if any(one.text for one in shown) and not tags & LEFT_OUT:
                 parts.append(Part("code", text=source))
-    return parts
+    return list(folded(parts))
+
+
+def folded(parts: Iterable[Part]) -> Iterator[Part]:
+    """What follows a question stands behind it, up to the next heading: it tells the answer. What leads to the next question does not."""
+    asks: Part | None = None
+    for one in parts:
+        if asks and one.kind == "ask":
+            asks, leads = parted(asks)
+            yield asks
+            yield from leads
+        elif asks:
+            head = HEADING.search(one.html)
+            if head is None:
+                asks = replace(asks, after=(*asks.after, one))
+                continue
+            if head.start():
+                asks = replace(asks, after=(*asks.after, replace(one, html=one.html[: head.start()])))
+            yield asks
+            one = replace(one, html=one.html[head.start() :])
+        asks = one if one.kind == "ask" else None
+        if not asks:
+            yield one
+    if asks:
+        yield asks
+
+
+def parted(asks: Part) -> tuple[Part, list[Part]]:
+    """A question, and the paragraph at the end of what stands behind it, which leads to the next."""
+    last = asks.after[-1]
+    begins = last.html.rfind("<p>")
+    if len(asks.after) < 2 or last.kind != "prose" or begins < 0 or not last.html.rstrip().endswith("</p>"):
+        return asks, []
+    kept = (replace(last, html=last.html[:begins]),) if begins else ()
+    return replace(asks, after=(*asks.after[:-1], *kept)), [replace(last, html=last.html[begins:])]
 
 
 class Room:
@@ -87,7 +126,7 @@ def seen(thing: Any) -> list[Part]:
     if isinstance(thing, Calculator):
         return [Part("calculator", state=thing.state)]
     if isinstance(thing, Guess):
-        return [Part("prose", html=asked(thing))]
+        return [asked(thing)]
     if isinstance(thing, Case):
         return [Part("prose", html=compared(thing))]
     if hasattr(thing, "_repr_markdown_"):
@@ -96,18 +135,17 @@ def seen(thing: Any) -> list[Part]:
     return []
 
 
-def asked(card: Any) -> str:
-    """A question, and behind a fold what the model says to it."""
+def asked(card: Any) -> Part:
+    """A question, and behind it what the model says to it."""
     from ..views.ask.told import told
 
     question = card.question
     said = told(question, None, None, None)
     choices = "".join(f"<li>{escape(text)}</li>" for text in question.choices or ())
     why = f"<p>{said.why}</p>" if said.why else ""
-    return (
-        f'<div class="st-ask"><p><strong>{escape(question.question)}</strong></p>{f"<ul>{choices}</ul>" if choices else ""}'
-        f"<details><summary>Guess, then see what the model says</summary><p>{said.head}</p>{why}</details></div>"
-    )
+    listed = f"<ul>{choices}</ul>" if choices else ""
+    answer = Part("prose", html=f'<div class="st-ask"><p>{said.head}</p>{why}</div>')
+    return Part("ask", html=f"<p><strong>{escape(question.question)}</strong></p>{listed}", after=(answer,))
 
 
 def compared(case: Any) -> str:

@@ -224,15 +224,15 @@ class Site:
             if names:
                 yield self.page("readings.html", f"{folder}/index.html", title=title, description=goal, section=section, listed=listed)
 
-    def parts(self, held: Sequence[Part]) -> Iterator[dict[str, Any]]:
+    def parts(self, held: Sequence[Part], stands: dict[str, str] | None = None) -> Iterator[dict[str, Any]]:
         """The parts of a notebook with their calculators; one that stands on the page already, at this setting, is led back to."""
-        stands: dict[str, str] = {}
-        for number, one in enumerate(held, 1):
+        stands = {} if stands is None else stands
+        for one in held:
             if one.kind != "calculator":
-                yield {"kind": one.kind, "html": one.html, "text": one.text}
+                yield {"kind": one.kind, "html": one.html, "text": one.text, "after": list(self.parts(one.after, stands))}
                 continue
             drawn = self.drawn[one.state.partition("?")[0].removeprefix(links.SCHEME)]
-            again, place = stands.get(one.state, ""), f"c{number}"
+            again, place = stands.get(one.state, ""), f"c{len(stands) + 1}"
             stands.setdefault(one.state, place)
             set_to = shelf.at(drawn.shelves[0], one.state, drawn.told)
             yield {"kind": "calculator", "shelf": set_to, "open": one.state.partition("?")[2], "id": place, "again": again}

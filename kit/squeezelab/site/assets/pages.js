@@ -85,6 +85,7 @@ function mapping() {
   const stage = document.getElementById('map');
   if (!stage) return;
   const { nodes, edges, start } = JSON.parse(document.getElementById('graph').textContent);
+  if (!start) return; // a site of calculators alone
   const named = new Map(nodes.map(one => [one.id, one]));
   const make = (tag, text) => Object.assign(document.createElement(tag), { textContent: text ?? '' });
   const side = (title, ids) => {
