@@ -11,6 +11,7 @@ Nothing here needs anything but the standard library.
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -86,6 +87,11 @@ def index_file() -> Path:
 def labextension_folder() -> Path:
     """The built JupyterLab extension; may be missing in a checkout that was never built."""
     return PACKAGE / "labextension"
+
+
+def built_extensions() -> list[Path]:
+    """Where the built extension may lie: in the checkout, and where a wheel puts it."""
+    return [labextension_folder(), Path(sys.prefix) / "share" / "jupyter" / "labextensions" / "squeezelab"]
 
 
 def site() -> str:

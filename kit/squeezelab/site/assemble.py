@@ -5,11 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from ..places import labextension_folder
+from ..places import built_extensions
 from ..views.figures.drawing import paint
 from ..views.figures.roles import ORDER
 from ..views.page.host import SHEETS
@@ -85,7 +84,7 @@ FILE = re.compile(r'(\d+)\([^)]*\)\{\w+\.exports=\w+\.p\+"(\w+\.woff2)"')
 
 def fonts() -> dict[str, bytes]:
     """The serif that the built extension carries, by style; nothing where it was not built: the system's serif stands then."""
-    folders = [labextension_folder() / "static", Path(sys.prefix) / "share" / "jupyter" / "labextensions" / "squeezelab" / "static"]
+    folders = [folder / "static" for folder in built_extensions()]
     for path in (path for folder in folders if folder.is_dir() for path in sorted(folder.glob("*.js"))):
         text = path.read_text("utf-8", errors="ignore")
         at = text.find("'Source Serif 4 Variable'")

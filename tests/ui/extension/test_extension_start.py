@@ -1,20 +1,17 @@
 """What the extension costs before anybody asks for it."""
 
 import statistics
-import sys
-from pathlib import Path
 
 import pytest
 
-from squeezelab.places import labextension_folder
+from squeezelab.places import built_extensions
 
 ROUNDS = 7
 
 
 def test_the_first_load_is_small_and_the_rest_is_lazy():
     """Fonts come when the panel is first seen, YAML with a first term of one's own, the index a moment after the start."""
-    installed = Path(sys.prefix) / "share" / "jupyter" / "labextensions" / "squeezelab"
-    static = next((folder / "static" for folder in (labextension_folder(), installed) if (folder / "static").exists()), None)
+    static = next((folder / "static" for folder in built_extensions() if (folder / "static").exists()), None)
     if static is None:
         pytest.skip("The extension is not built here: npm run build:prod in kit/lab.")
     first = [
