@@ -37,6 +37,7 @@ from ..core import (
 )
 from ..core.declaration import Array
 from ..dynamics.black_scholes import BlackScholes
+from ..once import once
 
 POINTS = 401
 REACH = 3.5  # standard deviations shown to either side
@@ -83,6 +84,7 @@ def evaluate(p: Values) -> Series:
     return {"underlying": x, **{name: option(p, x, days).greek(p.greek) for name, days in slices.items()}}
 
 
+@once()  # every reading of one run asks the same option
 def now(p: Values) -> BlackScholes:
     """The option at the spot, today."""
     return option(p, p.spot, p.days_to_expiry)
