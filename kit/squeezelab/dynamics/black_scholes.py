@@ -3,8 +3,9 @@
 b = r for a stock that pays nothing, b = r - q with a yield q or a foreign rate q, b = 0 for futures and for
 perpetuals' forwards, r = b = 0 on most crypto venues. Time in years, rates and volatilities as decimals a year.
 
-The price is taken on the side that is out of the money, from the scaled Y(d) = N(d)/n(d), so that wings keep their relative
-accuracy (1e-12 to ten standard deviations and beyond); the other side follows by parity. A long room: all Greeks of one formula.
+The price is taken on the side that is out of the money, from the scaled function Y(d) = N(d)/n(d), so that wings keep
+their relative accuracy (1e-12 to ten standard deviations and beyond); the other side follows by parity.
+A long room: all Greeks of one formula, which share its few terms.
 """
 
 from __future__ import annotations
@@ -25,7 +26,6 @@ __all__ = ["GREEKS", "BlackScholes", "call_or_put", "greeks", "price"]
 
 LOST = 0.1  # a price below this part of its first term is taken from the wing
 TINY = 1e-12  # total volatility below which there is none
-WORTHLESS = 1e-6  # of the spot: a thing worth less gains no per cent to speak of
 FAR = 1e6  # standard deviations; beyond about 39 the density is 0 in floating point
 GREEKS = (
     "price", "delta", "gamma", "vega", "theta", "rho", "phi", "elasticity", "dual_delta", "dual_gamma",
@@ -147,9 +147,9 @@ class BlackScholes:
 
     @cached_property
     def elasticity(self) -> Array:
-        """Δ S/V, per cent per per cent; NaN where the option is worth nothing, or less than a millionth of the spot."""
-        worth = self.price > WORTHLESS * self.spot
-        return np.where(worth, self.delta * self.spot / np.where(worth, self.price, 1), np.nan)
+        """Δ S/V, per cent per per cent; NaN where the option is worth nothing."""
+        value = np.broadcast_to(self.price, np.broadcast_shapes(self.price.shape, self.delta.shape))
+        return np.divide(self.delta * self.spot, value, out=np.full(value.shape, np.nan), where=value > 0)
 
     @cached_property
     def dual_delta(self) -> Array:
