@@ -35,7 +35,6 @@ MOST = {
 }  # fmt: skip
 BEYOND = {  # more, and rightly so
     "chain-reorganisation": {"chance"},  # a chance, printed with two digits
-    "dealer-gamma": {"typical_day", "typical_calm", "gamma_at_spot"},  # a day late each day undoes twice the one before; all at one strike
     "ruin-fund": {"ruin_chance"},  # likewise
     "delta-hedge": {"performance"},  # a hedge may err by many times what an option out of the money sold for
     "maturity-ladder": {"coverage"},  # who owes little in a month is covered many times

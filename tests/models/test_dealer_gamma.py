@@ -116,3 +116,21 @@ def test_from_a_loop_gain_of_1_on_the_amplifier_has_no_finite_answer_and_says_so
     """The gain is -100 Y G / ADV: here Y = 1 and ADV = 100 USD, so that dealers' gamma of -g USD per 1 % has the gain g."""
     found = amplifier(-np.array([0.5, 1 - 1e-12, 1.0, 1.5, 1e9]), np.array(100.0), np.array(1.0))
     assert found[0] == 2 and np.isfinite(found[1]) and np.isinf(found[2:]).all() and (found > 0).all()
+
+
+@pytest.mark.parametrize(
+    ("values", "why"),
+    [({"dealer_gamma": 50e9, "timing": "late"}, "leaves"), ({"dealer_gamma": -50e9, "daily_volume": 10e9, "strike_width": 0.3}, "leaves")],
+)
+def test_where_the_price_leaves_what_is_told_no_day_is_typical(values: dict[str, float], why: str) -> None:
+    result = run(MODEL, MODEL.given(**{"daily_volume": 20e9, "strike_width": 0.3, **values}))
+    assert np.isnan(result["typical_day"]) and why in result.finding and "no day is typical" in result.finding
+    assert 0 < run(MODEL, MODEL.given())["typical_day"] < 0.1
+
+
+@pytest.mark.parametrize("centre", [0.0, 0.012, 0.0125, 0.03])
+def test_near_expiry_the_book_is_no_larger_than_it_is_said_to_be(centre: float) -> None:
+    """Between two strikes there is no gamma on the last day: a book told by what lies there had 10¹⁵ USD at the next strike."""
+    p = laned(MODEL, MODEL.given(strike_gap=centre, implied_volatility=0.05, days_to_expiry=1, strike_width=0.01))
+    at = np.linspace(-0.1, 0.1, 2001)[:, None]
+    assert 0.8 < np.abs(exposure(p, at)).max() / 2e9 < 1.2

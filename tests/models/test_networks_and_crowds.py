@@ -353,3 +353,12 @@ def test_the_two_prices_of_the_model_stand_on_the_same_noise() -> None:
 def test_bad_input_is_refused_by_name(call: Any, name: str) -> None:
     with pytest.raises(InputError, match=name):
         call()
+
+
+def test_the_largest_fall_so_far_of_a_leverage_cycle_is_a_fall_of_the_price() -> None:
+    """A log below −1 read as a fall of more than everything."""
+    noise = np.random.default_rng(3).standard_normal((200, 1))
+    market = simulate(noise, *(np.array([value]) for value in (20.0, 0.6, 1.0, 0.02)))
+    change = market["price"][1:] / market["price"][:-1] - 1
+    np.testing.assert_allclose(market["deepest"][1:, 0], np.minimum(np.minimum.accumulate(change[:, 0]), 0), rtol=1e-9)
+    assert np.log1p(change).min() < -1 < market["deepest"].min(), "a move large enough to tell the two apart"

@@ -102,3 +102,10 @@ def test_readings_are_those_of_the_option_core() -> None:
     option = BlackScholes(50_000, 55_000, 30 / 365, 0.65)
     for name in GREEKS:
         assert result[name] == pytest.approx(float(option.greek(name)), rel=1e-12), name
+
+
+def test_an_option_worth_next_to_nothing_has_no_elasticity() -> None:
+    """A put at four days and two thirds of the spot, worth 10⁻⁹², was said to gain 1,186 % with 1 %."""
+    far = run(MODEL, MODEL.given(spot=159.0, strike=112.0, days_to_expiry=4.0, volatility=0.16, kind="put", greek="elasticity"))
+    assert np.isnan(far["elasticity"]) and "has no value there" in far.finding
+    assert run(MODEL, MODEL.given(greek="elasticity"))["elasticity"] > 10

@@ -129,7 +129,8 @@ def walk_bars(steps: Array, ticks: int) -> tuple[Array, Array, Array, Array]:
     opened, high, low, close : ndarray, (bars, …)
         The unit of the steps.
     """
-    path = np.concatenate([np.zeros((1, *steps.shape[1:])), np.cumsum(steps, axis=0)])
+    path = np.zeros((len(steps) + 1, *steps.shape[1:]))  # bar by bar in memory, however the draws lie: highs and lows are quickest so
+    np.cumsum(steps, axis=0, out=path[1:])
     bars = len(steps) // ticks
     inner = path[1 : bars * ticks + 1].reshape(bars, ticks, *steps.shape[1:])
     opened, close = path[: bars * ticks : ticks], inner[:, -1]

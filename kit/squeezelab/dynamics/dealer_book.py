@@ -1,6 +1,7 @@
 """The options that dealers hold and owe: their gamma along the price, and the loop gain of hedging it.
 
 The sign of a gamma is the dealers': above 0 they hold it.
+A long room: one chain by the naive signs, and a book told by a few numbers.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ MONEYNESS = np.arange(0.60, 1.41, 0.025)  # strikes over the start price
 
 
 MULTIPLIER = 100.0  # shares per listed option
+HOLLOW = 0.9  # of the gamma at the nearest strike: what is less has sunk between two strikes, and is not where they are thickest
 
 
 def gamma_exposure(
@@ -158,7 +160,9 @@ def book(p: Values) -> tuple[Array, Array]:
 
     def around(centre: Array) -> Array:
         weight = np.exp(-((k - centre) ** 2) / (2 * p.strike_width**2))
-        return np.asarray(weight / (weight * shape(p, centre, k)).sum(axis=0))  # 1 at the peak of the sum
+        nearest = k[np.abs(k - centre).argmin(axis=0), 0]  # near expiry gamma lies at the strikes alone, and there is none between
+        peak, at_strike = ((weight * shape(p, x, k)).sum(axis=0) for x in (centre, nearest))
+        return np.asarray(weight / np.maximum(peak, HOLLOW * at_strike))  # 1 at the peak of the sum
 
     return p.dealer_gamma * (1 - p.put_share) * around(p.strike_gap), -np.abs(p.dealer_gamma) * p.put_share * around(-p.strike_gap)
 

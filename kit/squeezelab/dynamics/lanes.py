@@ -45,8 +45,11 @@ def total(array: Array, axis: int | tuple[int, ...] = 0) -> Array:
     ndarray, (…, lanes)
         The unit of ``array``.
     """
+    if array.shape[-1] == 1 and array.ndim > 1:  # one lane
+        one: Array = np.add.reduce(array, axis=axis)
+        return one if isinstance(one, np.ndarray) else np.asarray(one)
     summed = axis if isinstance(axis, tuple) else (axis,)
-    if array.ndim <= len(summed) or array.shape[-1] == 1:  # no lanes, or one
+    if array.ndim <= len(summed):  # no lanes
         return np.asarray(np.add.reduce(array, axis=axis))
     laid = np.ascontiguousarray(np.moveaxis(array, -1, 0))
     over = tuple(one + 1 for one in summed)

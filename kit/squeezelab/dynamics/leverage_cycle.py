@@ -34,7 +34,7 @@ def simulate(noise: Array, max_leverage: Array, noise_size: Array, flow: Array, 
     ``max_leverage`` λ ≥ 1, ``noise_size`` s > 0, ``flow`` b ≥ 0 and the funds' first ``wealth`` W0 > 0 have shape
     (lanes,) or (1,). Gives ``price`` (in units of value), ``fund_share`` of the asset, ``leverage`` of all funds
     together, ``gain`` (see `loop_strength`), and so far: ``defaults``, ``kurtosis`` of log returns, their ``variance``
-    about zero and the ``deepest`` one; of a `FEW` lanes also ``own_money`` of each fund and the shares that it ``holds``, of
+    about zero and the ``deepest`` fall, a decimal; of a `FEW` lanes also ``own_money`` of each fund and the shares that it ``holds``, of
     shape (periods + 1, lanes, funds). The last few runs are kept, by their values.
 
     Parameters
@@ -160,7 +160,7 @@ def autoregression(pushes: Array) -> Array:
 def _measured(out: dict[str, Array]) -> dict[str, Array]:
     moves = np.diff(np.log(out["price"]), axis=0, prepend=0)
     out["kurtosis"] = excess_kurtosis_so_far(out["price"])
-    out["deepest"] = np.minimum.accumulate(moves, axis=0)
+    out["deepest"] = np.expm1(np.minimum.accumulate(moves, axis=0))
     out["variance"] = np.cumsum(moves**2, axis=0) / np.maximum(np.arange(len(moves)), 1)[:, None]
     return out
 

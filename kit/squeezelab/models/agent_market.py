@@ -148,7 +148,7 @@ MODEL = Model(
                 context=lambda r: f"without borrowing {r.write('tail_unlevered')}"),
         Reading("defaults_total", r"j", unit.COUNT, "Funds that had to close.", "Funds closed", measured=lambda p, s: s["defaults"][-1],
                 context=lambda r: f"ten funds, in {r['weeks']} weeks"),
-        Reading("largest_fall", r"\min r", unit.CHANGE, "Largest fall in one round.", "Largest fall in a round", measured=lambda p, s: np.expm1(s["deepest"][-1]),
+        Reading("largest_fall", r"\min r", unit.CHANGE, "Largest fall in one round.", "Largest fall in a round", measured=lambda p, s: s["deepest"][-1],
                 context=lambda r: f"a typical move is {r.write('typical_move')}"),
         Reading("tail_unlevered", r"\kappa^{(1)}", unit.NUMBER, "Excess kurtosis if funds could not borrow, same noise.", "Excess kurtosis without borrowing",
                 measured=lambda p, s: s["unlevered_kurtosis"][-1], headline=False),

@@ -38,10 +38,22 @@ from ..core import (
 from ..core.declaration import Array
 from ..dynamics.dealer_book import MONEYNESS, exposure, owned, shape
 from ..dynamics.dealer_gamma import BRINK, draw, flip_level, gain, gain_now, one_push, small_push, start, step
+from ..dynamics.hedging_balance import ENDS
+
+HALF = ENDS[1]  # of the market that is told, as a log move
+
+
+def left(p: Values, price: Array) -> Array:
+    """Whether the price has come to an end of what this market tells, where its days are cut off; shape (lanes,)."""
+    move = np.log(price / p.start_price)
+    return np.asarray(((move < ENDS[0] + 1e-9) | (move > ENDS[1] - 1e-9)).any(axis=0))
 
 
 def typical_day(p: Values, series: Series) -> Array:
-    return np.sqrt(np.mean(np.diff(np.log(series["price"]), axis=0) ** 2, axis=0))
+    """Root of the mean square of the days; NaN where some are cut off, or one crosses half of the market."""
+    days = np.diff(np.log(series["price"]), axis=0)
+    whole = ~left(p, series["price"]) & (np.abs(days).max(axis=0) < HALF)
+    return np.where(whole, np.sqrt(np.mean(days**2, axis=0)), np.nan)
 
 
 def alone(p: Values, series: Series) -> Array:
@@ -49,6 +61,12 @@ def alone(p: Values, series: Series) -> Array:
 
 
 def finding(result: Result) -> str:
+    if np.isnan(result["typical_day"]):
+        low, high = (words.derived(unit.PRICE, result["start_price"] * np.exp(end)) for end in ENDS)
+        return result.say(
+            "{what} what this market tells, from {low} to {high}, so that no day is typical; the news alone makes days of *{news_day}*.",
+            what=words.chosen(bool(left(result.values, result.series["price"])[0]), "The price leaves", "A day crosses half of"), low=low, high=high,
+        )  # fmt: skip
     if words.order(unit.GAIN, result["gain_at_spot"], 1.0) >= 0:
         days = words.moved(unit.DAILY, result["news_day"], result["typical_day"], "goes", "goes", "is")
         return result.say(
@@ -136,7 +154,7 @@ MODEL = Model(
     ),
     readings=(
         Reading("typical_day", r"\sigma_r", unit.DAILY, "The size of a typical day with hedging.", measured=typical_day,
-                context=lambda r: f"news alone {r.write('news_day')}"),
+                context=lambda r: "no day is typical" if np.isnan(r["typical_day"]) else f"news alone {r.write('news_day')}"),
         Reading("one_percent_becomes", r"A", unit.DAILY, "What news of 1 % becomes, starting from the spot.", "1 % of news becomes",
                 measured=lambda p, s: one_push(p),
                     context=lambda r: "hedges clear at once" if r["timing"] == "same" else "if hedges cleared at once"),

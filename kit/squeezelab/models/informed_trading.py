@@ -77,7 +77,8 @@ def step(state: State, p: Values, draws: Draws) -> State:
         informed = draws["who"][t] < informed_share(p, t)
         buys = np.where(informed, p.truth == "high", draws["coin"][t] < 0.5)
     else:
-        buys = np.full(bid.shape, p.flow == "buys")
+        all_buy = p.flow == "buys"
+        return {**state, **shown(p, ask if all_buy else bid, t + 1), "side": np.full(bid.shape, 1.0 if all_buy else -1.0)}
     return {**state, **shown(p, np.where(buys, ask, bid), t + 1), "side": np.where(buys, 1.0, -1.0) + 0 * bid}
 
 

@@ -37,8 +37,10 @@ from ..core import (
 )
 from ..core.declaration import Array
 from ..dynamics.black_scholes import BlackScholes
+from ..once import once
 
 POINTS = 401
+WORTHLESS = 1e-6  # of the spot
 REACH = 3.5  # standard deviations shown to either side
 SHOWN: dict[str, tuple[str, Unit, str, str]] = {  # the words on the choice, unit, what it means, symbol
     "price": ("Price", unit.PRICE, "What the option is worth.", "V"),
@@ -67,6 +69,11 @@ def option(p: Values, spot: Array, days: Array) -> BlackScholes:
     return BlackScholes(spot, p.strike, days / 365, p.volatility, p.rate, p.rate - p.dividend_yield, 1 if p.kind == "call" else -1)
 
 
+def greek_of(held: BlackScholes, name: str) -> Array:
+    """A Greek of an option; no elasticity where it is worth next to nothing, and gains no per cent to speak of."""
+    return np.where(held.price > WORTHLESS * held.spot, held.greek(name), np.nan) if name == "elasticity" else held.greek(name)
+
+
 def spots(p: Values) -> Array:
     """The axis, shape (n, 1) or (n, lanes): spot and strike with room on both sides, even on a log scale where they lie far apart."""
     room = np.exp(np.clip(REACH * p.volatility * np.sqrt(p.days_to_expiry / 365), 0.02, 1.2))
@@ -80,9 +87,10 @@ def evaluate(p: Values) -> Series:
     x = spots(p)
     left = p.days_to_expiry
     slices = {"today": left, "half_time": left / 2, "last_day": np.minimum(left, 1.0)}
-    return {"underlying": x, **{name: option(p, x, days).greek(p.greek) for name, days in slices.items()}}
+    return {"underlying": x, **{name: greek_of(option(p, x, days), p.greek) for name, days in slices.items()}}
 
 
+@once()  # every reading of one run asks the same option
 def now(p: Values) -> BlackScholes:
     """The option at the spot, today."""
     return option(p, p.spot, p.days_to_expiry)
@@ -91,7 +99,7 @@ def now(p: Values) -> BlackScholes:
 def over_time(p: Values) -> Series:
     """The chosen Greek at the spot as the days run out, lane 0."""
     days = np.linspace(1, 0.002, 200)[:, None] * p.days_to_expiry[:1]
-    return {"days_gone": p.days_to_expiry[:1] - days, "chosen_then": option(p, p.spot[:1], days).greek(p.greek)[:, :1]}
+    return {"days_gone": p.days_to_expiry[:1] - days, "chosen_then": greek_of(option(p, p.spot[:1], days), p.greek)[:, :1]}
 
 
 def worth(p: Values) -> Series:
@@ -166,7 +174,7 @@ def at_spot(name: str) -> Reading:
     label, unit_of, says, symbol = SHOWN[name]
 
     def measured(p: Values, series: Series) -> Array:
-        return now(p).greek(name)
+        return greek_of(now(p), name)
 
     return Reading(
         name, symbol, unit_of, says, label, measured=measured, closed_form=FORMS.get(name), rtol=1e-7,
@@ -221,7 +229,7 @@ MODEL = Model(
     ),
     readings=(
         Reading("chosen", r"G", unit.DECIMAL, "The chosen Greek at the spot.", "The Greek drawn",
-                measured=lambda p, s: now(p).greek(p.greek),
+                measured=lambda p, s: greek_of(now(p), p.greek),
                 context=named_greek),
         *map(at_spot, SHOWN),
         Reading("chance", r"N(\pm d_2)", unit.PROBABILITY, "The risk-neutral chance that the option ends in the money.",

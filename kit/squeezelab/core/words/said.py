@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from string import Formatter
 from typing import Self
 
@@ -54,13 +55,19 @@ class Sentence(str):
         return tuple(part for part in self.parts if isinstance(part, Said))
 
 
+@lru_cache(2048)  # a model has a few, and says them at every move
+def fields(template: str) -> tuple[tuple[str, str | None, str | None], ...]:
+    """The pieces of a template: prose, the field that follows, its spec."""
+    return tuple((prose, field, spec) for prose, field, spec, _ in Formatter().parse(template))
+
+
 def say(read: Callable[[str, str], str], template: str, **parts: str) -> Sentence:
     """A sentence from a template: ``{name}`` is a part given here, else what ``read(field, spec)`` makes of ``{field:spec}``.
 
     A part may be a sentence itself.
     """
     out: list[str] = []
-    for prose, field, spec, _ in Formatter().parse(template):
+    for prose, field, spec in fields(template):
         if prose:
             out.append(prose)
         if field is None:

@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -68,7 +68,11 @@ def ticks(low: float, high: float, about: int = 5) -> list[float]:
 
 def tick_text(values: Sequence[float], unit: Unit, *, log: bool = False) -> tuple[tuple[float, str], ...]:
     """Ticks as written: no more decimals than tell neighbours apart; on a log axis, than each value has; thousands as ``100 k`` if long."""
-    unit = unit.worn
+    return _tick_text(tuple(values), unit.worn, log)
+
+
+@lru_cache(1024)  # an axis moves in steps: most moves of a slider leave its ticks
+def _tick_text(values: Sequence[float], unit: Unit, log: bool) -> tuple[tuple[float, str], ...]:
     if unit.counts:
         values = [value for value in values if abs(value - round(value)) < 1e-9]
     step = min(np.diff(values)) * unit.factor if len(values) > 1 else 1.0

@@ -7,7 +7,6 @@ A long room: words are measured, curves become points, and places are tried in t
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple, Protocol
@@ -152,44 +151,49 @@ def settled(picture: Drawn) -> list[Word]:
         taken.append((x - width_of(text) / 2, height + 13, x + width_of(text) / 2, height + 25))
     room = width * picture.wall - (RIGHT if picture.wall < 1 else 0.0)
     across, down = points(picture)
-    for word in sorted(loose, key=weight):
+    boxes = np.array([*taken, *[(0.0,) * 4] * len(loose)])  # all that is taken, and room for those to come
+    for count, word in enumerate(sorted(loose, key=weight), len(taken)):
         (x, y), size = anchor(picture, word), extent(word)
-        wide, above, below = size
-        best, least = (word.align, word.dx, word.dy), math.inf
-        covered: list[int] = []
-        tried = candidates(*best)
-        for rank, (align, dx, dy) in enumerate(tried):
-            price = min(1.5 * rank, FARTHEST)
-            if least <= price:  # the rank alone costs more
-                break
-            left = x + dx - (wide if align == "end" else wide / 2 if align == "middle" else 0.0)  # `boxed`, without its call
-            top, right, bottom = y + dy - above, left + wide, y + dy + below
-            cost = 4 * overlaps((left, top, right, bottom), taken)
-            if left < -LEFT or right > room + RIGHT or top < -TOP or bottom > height + BOTTOM:
-                cost += 40 * outside((left, top, right, bottom), room, height)
-            if cost + price < least:
-                if not rank:  # most words stay where they are
-                    under = int(np.count_nonzero((across > left - 3) & (across < right + 3) & (down > top + 1) & (down < bottom - 1)))
-                else:
-                    covered = covered or beneath(tried, x, y, size, across, down)
-                    under = covered[rank]
-                cost += 12 * under + price
-                if cost < least:
-                    best, least = (align, dx, dy), cost
-        align, dx, dy = best
-        word = word._replace(align=align, dx=dx, dy=dy)
-        taken.append(boxed(size, x, y, align, dx, dy))
+        own = boxed(size, x, y, word.align, word.dx, word.dy)
+        left, top, right, bottom = own
+        under = (across > left - 3) & (across < right + 3) & (down > top + 1) & (down < bottom - 1)
+        if under.any() or overlaps(own, taken) or outside(own, room, height):  # most words stay where they are
+            align, dx, dy = freest(word, x, y, boxes[:count].T, across, down, (room, height))
+            word = word._replace(align=align, dx=dx, dy=dy)
+            own = boxed(size, x, y, align, dx, dy)
+        boxes[count] = own
+        taken.append(own)
         words.append(word)
     return words
 
 
-def beneath(
-    tried: Sequence[tuple[str, float, float]], x: float, y: float, size: tuple[float, float, float], across: Array, down: Array
-) -> list[int]:
-    """How many points of the curves a word covers at each of the places tried."""
-    boxes = np.array([boxed(size, x, y, *one) for one in tried]).T[..., None]
-    under = (across > boxes[0] - 3) & (across < boxes[2] + 3) & (down > boxes[1] + 1) & (down < boxes[3] - 1)
-    return [int(count) for count in np.count_nonzero(under, axis=1)]
+def freest(word: Word, x: float, y: float, taken: Array, across: Array, down: Array, room: tuple[float, float]) -> tuple[str, float, float]:
+    """The place of those tried that costs least; areas, points and reaches of all at once, as rows of lifts and columns of sides."""
+    wide, above, below = extent(word)
+    tried, shifts, parts, lifts, order, prices = grid(word.align, word.dx, word.dy)
+    left, top = x + shifts - wide * parts, y + lifts - above
+    right, bottom = left + wide, top + (above + below)
+    width = np.maximum(np.minimum(right, taken[2][:, None]) - np.maximum(left, taken[0][:, None]), 0)
+    tall = np.maximum(np.minimum(bottom, taken[3]) - np.maximum(top, taken[1]), 0)
+    beside = (across > (left - 3)[:, None]) & (across < (right + 3)[:, None])
+    level = (down > top + 1) & (down < bottom - 1)
+    sideways = np.maximum(-LEFT - left, 0) + np.maximum(right - (room[0] + RIGHT), 0)
+    upright = np.maximum(-TOP - top, 0) + np.maximum(bottom - (room[1] + BOTTOM), 0)
+    cost = 4 * (tall @ width) + 12 * (level.astype(np.float32) @ beside.T.astype(np.float32)) + 40 * (upright + sideways)
+    return tried[int(np.argmin(cost.ravel()[order] + prices))]
+
+
+@lru_cache(256)
+def grid(align: str, dx: float, dy: float) -> tuple[list[tuple[str, float, float]], Array, Array, Array, Array, Array]:
+    """The places to try as a grid: shift and part of the width at each side, lifts (a column), the order of trial, what each rank costs."""
+    tried = candidates(align, dx, dy)
+    sides, lifts = list(dict.fromkeys(one[:2] for one in tried)), list(dict.fromkeys(one[2] for one in tried))
+    order = np.array([lifts.index(lift) * len(sides) + sides.index((side, shift)) for side, shift, lift in tried])
+    part = {"start": 0.0, "middle": 0.5, "end": 1.0}
+    return (
+        tried, np.array([shift for _, shift in sides]), np.array([part[side] for side, _ in sides]), np.array(lifts)[:, None], order,
+        np.minimum(1.5 * np.arange(len(tried)), FARTHEST),
+    )  # fmt: skip
 
 
 def stays(word: Word) -> bool:

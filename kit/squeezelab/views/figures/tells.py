@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -58,15 +59,17 @@ def places(result: Result, place: Place, curve: Curve) -> Array:
         return np.zeros(0)
     if callable(place):
         found = np.atleast_1d(np.asarray(place(result), float))
-    elif place == "first" or place == "last":
-        return np.asarray(xs[good[[0 if place == "first" else -1]]])
+    elif place == "first":
+        return np.asarray(xs[good[:1]])
+    elif place == "last":
+        return np.asarray(xs[good[-1:]])
     elif isinstance(place, str):
         extreme = {"lowest": np.argmin, "highest": np.argmax}.get(place)
         found = np.array([xs[good[extreme(ys[good])]] if extreme else measured(result, place)])
     else:
         found = np.array([xs[good[round(place * (len(good) - 1))]]])
     there = xs[good]
-    inside: Array = np.isfinite(found) & (found >= there.min() - 1e-9) & (found <= there.max() + 1e-9)
+    inside: Array = (found >= there.min() - 1e-9) & (found <= there.max() + 1e-9)  # none is NaN
     return np.asarray(found[inside])
 
 
@@ -100,7 +103,7 @@ def spot(out: Picture, result: Result, one: Spot, text: str, curves: dict[str, C
     """Rings, and the words at the first of them."""
     curve = curves[one.of or first]
     found = [(x, height(curve, x)) for x in places(result, one.at, curve)]
-    found = [(x, y) for x, y in found if np.isfinite(y) and out.x.low <= x <= out.x.high and out.y.low <= y <= out.y.high]
+    found = [(x, y) for x, y in found if math.isfinite(y) and out.x.low <= x <= out.x.high and out.y.low <= y <= out.y.high]
     for x, y in found:
         out.dot("ring", x, y)
         out.dot("hole", x, y)
@@ -114,14 +117,13 @@ def span(out: Picture, result: Result, one: Span, text: str, curves: dict[str, C
     """A bracket with its words at its middle."""
     for x in places(result, one.at, curves[first])[:1]:
         ends = [level(result, place, float(x), curves, first) for place in one.between]
-        if not np.all(np.isfinite(ends)):
+        if not all(map(math.isfinite, ends)):
             return
-        low, high = np.clip(sorted(ends), out.y.low, out.y.high)
+        low, high = (min(max(end, out.y.low), out.y.high) for end in sorted(ends))
         here = out.x.fraction(float(x))
         if out.y.fraction(high) - out.y.fraction(low) > THIN:
-            for y in (low, high):
-                out.stroke("span", [out.x.at(here - BARB), out.x.at(here + BARB)], [y, y])
-            out.stroke("span", [x, x], [low, high])
+            left, right, gap = out.x.at(here - BARB), out.x.at(here + BARB), math.nan
+            out.stroke("span", [left, right, gap, left, right, gap, x, x], [low, low, gap, high, high, gap, low, high])
         left = here > 0.5 * out.wall
         out.say(x, (low + high) / 2, text, "strong", "end" if left else "start", dx=-9 if left else 9)
 
