@@ -186,9 +186,9 @@ class Reached:
 
     @staticmethod
     def _case(test: str) -> str:
-        """The file of a test and what it is given: what one works out and keeps, those with the same read without running it."""
+        """The folder of a test and what it is given: what one works out and keeps, those with the same read without running it."""
         name, bracket, given = test.partition("[")
-        return f"{name.partition('::')[0]}[{given}" if bracket else test
+        return f"{name.partition('::')[0].rpartition('/')[0]}[{given}" if bracket else test
 
     def calls(self, file: str, line: int) -> Iterator[list[str]]:
         """The tests to try on a change of that line, the cheapest first: of the line, of what it stands in, of its file."""
