@@ -88,9 +88,11 @@ EDGES: dict[str, list[Mapping[str, Any]]] = {  # settings on either side of a co
     "amm-lab": [{"price_ratio": 2.0, "range_factor": 2.0}, {"price_ratio": 0.5, "range_factor": 2.0},
                 {"price_ratio": 1.99, "range_factor": 2.0}, {"price_ratio": 0.51, "range_factor": 2.0}],
     "predatory-trading": [{"predators": n} for n in (0, 1, 2)],
-    "kelly-bet": [{"bet": 10.0, "volatility": 0.3, "drift": 0.05}, {"drift": 1.0, "volatility": 0.5}, {"drift": 1.0, "volatility": 0.5, "bet": 1.0}],
+    "kelly-bet": [{"bet": 10.0, "volatility": 0.3, "drift": 0.05}, {"drift": 1.0, "volatility": 0.5},
+                  {"drift": 1.0, "volatility": 0.5, "bet": 1.0}],
     "grid-balance": [{"nominal": 60}, {"lost": 0.3, "nominal": 60}, {"lost": 0.3}],
     "jensen-gap": [{"uncertainty": 0.0}],
+    "ruin-fund": [{"fund": 1e5, "loading": -0.2}, {"fund": 1e5, "loading": 0.01}],
     "exchange-inflow": [{"threshold": 4.0}, {"threshold": 3.0}, {"transfers": 0.0}, {"transfers": 0.0, "volatility": 0.002}],
 }  # fmt: skip
 
