@@ -17,7 +17,7 @@ import resource
 import signal
 import sys
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -146,6 +146,7 @@ class Reached:
         self.copy = copy
         self.seconds: dict[str, float] = {}
         self.alike: dict[str, set[str]] = defaultdict(set)
+        self.all: Counter[str] = Counter()  # how many lines each test reaches
         self.lines: dict[str, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
 
     @classmethod
@@ -180,6 +181,9 @@ class Reached:
                 for line, tests in lines.items():
                     if to is None or int(line) in to:
                         held.lines[file][int(line) if to is None else to[int(line)]].update(tests)
+        for lines in held.lines.values():
+            for tests in lines.values():
+                held.all.update(tests)
         for test in held.seconds:
             held.alike[cls._case(test)].add(test)
         return held
@@ -191,20 +195,31 @@ class Reached:
         return f"{name.partition('::')[0].rpartition('/')[0]}[{given}" if bracket else test
 
     def calls(self, file: str, line: int) -> Iterator[list[str]]:
-        """The tests to try on a change of that line, the cheapest first: of the line, of what it stands in, of its file."""
+        """The tests to try on a change of that line: those that are most about its file, the cheapest, and others of the file."""
         lines = self.lines.get(file, {})
         held, runs = statement((self.copy / file).read_text("utf-8"), line)
         own = set(lines.get(line, ()))
         near = own if own and runs else own.union(*(lines.get(one, ()) for one in held))
         near = near.union(*(self.alike[self._case(test)] for test in near))
-        every = set().union(*lines.values()) if lines else set()
+        here = Counter(test for tests in lines.values() for test in tests)
+        every = set(here)
+
+        def about(test: str) -> tuple[float, str]:
+            return -here[test] / max(self.all[test], 1), test
+
+        def cheap(test: str) -> tuple[float, str]:
+            return self.seconds[test], test
+
         tried: set[str] = set()
-        for tests, budget in ((own or near or every, FIRST), (near or every, THEN), (every, LAST)):
+        tiers = ((own or near or every, FIRST, about), (near or every, THEN, cheap), (every, LAST, about))
+        for tests, budget, order in tiers:
             chosen, spent = [], 0.0
-            for test in sorted(tests - tried, key=lambda one: (self.seconds[one], one)):
+            for test in sorted(tests - tried, key=order):
+                if spent + self.seconds[test] + 0.01 > budget and chosen:
+                    if order is cheap:
+                        break
+                    continue
                 spent += self.seconds[test] + 0.01
-                if spent > budget and chosen:
-                    break
                 chosen.append(test)
             tried.update(chosen)
             if chosen:
