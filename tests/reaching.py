@@ -13,6 +13,7 @@ import difflib
 import importlib
 import json
 import os
+import re
 import resource
 import signal
 import sys
@@ -201,8 +202,11 @@ class Reached:
         own = set(lines.get(line, ()))
         near = own if own and runs else own.union(*(lines.get(one, ()) for one in held))
         near = near.union(*(self.alike[self._case(test)] for test in near))
+        if not runs:  # what is declared is read by tests that run none of the file's lines: those that are given the model by its name
+            named = re.compile(rf"\[{Path(file).stem.replace('_', '-')}[].-]")
+            near |= {test for test in self.seconds if named.search(test)}
         here = Counter(test for tests in lines.values() for test in tests)
-        every = set(here)
+        every = near | set(here)
 
         def about(test: str) -> tuple[float, str]:
             return -here[test] / max(self.all[test], 1), test
