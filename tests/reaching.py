@@ -202,7 +202,7 @@ class Reached:
         own = set(lines.get(line, ()))
         near = own if own and runs else own.union(*(lines.get(one, ()) for one in held))
         near = near.union(*(self.alike[self._case(test)] for test in near))
-        if not runs:  # what is declared is read by tests that run none of the file's lines: those that are given the model by its name
+        if "/models/" in file and not runs:  # what is declared is read by tests that run no line of it, given the model by its name
             named = re.compile(rf"\[{Path(file).stem.replace('_', '-')}[].-]")
             near |= {test for test in self.seconds if named.search(test)}
         here = Counter(test for tests in lines.values() for test in tests)
