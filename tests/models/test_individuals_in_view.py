@@ -40,3 +40,31 @@ def test_what_is_drawn_of_individuals_lies_within_the_picture(model: Model) -> N
             assert all(0 <= y <= 1 and text for y, text in found.rows), here
             if found.links is not None and len(found.links):
                 assert found.links.min() >= 0 and found.links.max() < count and found.links.shape[1] == 2, here
+
+
+SUMS = {  # what all of them are together, and what is gone of it at the end
+    "agent-market": (lambda p, r: 10 * p["fund_size"], None),
+    "bank-run": (lambda p, r: 200, None),
+    "clearing-network": (lambda p, r: p["total_debt"], None),
+    "herding-threshold": (lambda p, r: 100, None),
+    "liquidation-cascade": (lambda p, r: p["open_interest"] / p["start_price"], None),
+    "order-book": (
+        lambda p, r: float(np.sum(r.series["bids"]) + np.sum(r.series["asks"])),
+        lambda p, r: p["order_size"] * r["filled_share"],
+    ),
+    "short-squeeze": (lambda p, r: p["short_interest"], lambda p, r: r["covered"][-1]),
+}
+
+
+@pytest.mark.parametrize("name", SUMS)
+def test_all_individuals_together_are_what_the_run_has(name: str) -> None:
+    model = next(model for model in CROWDS if model.id == name)
+    whole, gone = SUMS[name]
+    for preset in model.presets:
+        values = model.given(preset.title)
+        drawn, result = them(model, preset.title), run(model, values)
+        assert float(drawn[0][1].size.sum()) == pytest.approx(whole(values, result), rel=1e-6)
+        if gone is not None:
+            last = drawn[-1][1]
+            assert last.fill is not None
+            assert float((last.fill * last.size).sum()) == pytest.approx(gone(values, result), rel=1e-6)
