@@ -94,6 +94,8 @@ def test_a_sentence_reads_the_last_of_a_series_or_the_one_at_a_position() -> Non
         assert result.say(f"{{{field}}}") == unit.PRICE.write(value), field
     assert result.say("{shock:size}") == unit.CHANGE.write(result["shock"]).lstrip("+")
     assert result.write("price", at=0) == unit.PRICE.write(price[0])
+    restless = run(get_model("chartist-market"), get_model("chartist-market").given(days=100))
+    assert restless.say("{price}") == unit.PRICE.write(restless["price"][-1]) != unit.PRICE.write(restless["price"][-2])
 
 
 def test_lanes_taken_from_many_are_those_lanes_in_the_order_given() -> None:
