@@ -35,29 +35,47 @@ LEFT_OUT = ("node_modules", ".git", "labextension", "__pycache__", ".venv", "dis
 Mutant: TypeAlias = tuple[Path, str, int, tuple[int, int]]  # file, operator, occurrence, where
 
 
-def quiet_places(source: str) -> list[tuple[tuple[int, int], tuple[int, int]]]:
-    """From where to where stand the annotations, docstrings and type-checking blocks, where a change changes nothing that runs.
+Place: TypeAlias = tuple[tuple[int, int], tuple[int, int]]
+EDGE = re.compile("_(Gt_GtE|GtE_Gt|Lt_LtE|LtE_Lt)$")
+SAME = re.compile("_(Eq_Is|NotEq_IsNot|Is_Eq|IsNot_NotEq)$")
+EVERY = re.compile("")
 
-    What a preset expects and how a claim's mechanism is broken are tests themselves: a wider bound lets the same value in.
+
+def quiet_places(source: str) -> list[tuple[re.Pattern[str], Place]]:
+    """From where to where a change by which operators changes nothing that runs, or nothing that could be seen.
+
+    Annotations, docstrings and type-checking blocks do not run, and how many answers a cache keeps changes none of them. What a preset
+    expects and how a claim's mechanism is broken are tests themselves: a wider bound lets the same value in. The settings of a claim are
+    drawn from a continuum, so that none lies on a limit: whether its premise and its condition count the limit itself decides nothing.
+    None, True, False, and a text that is written twice are one object each: to be it and to equal it are the same.
     """
     found = []
     for node in ast.walk(ast.parse(source)):
-        parts: list[ast.AST | None] = []
+        parts: list[tuple[re.Pattern[str], ast.AST | None]] = []
         if isinstance(node, ast.FunctionDef):
-            parts += [node.returns, *(arg.annotation for arg in (*node.args.args, *node.args.kwonlyargs))]
+            parts += [(EVERY, one) for one in (node.returns, *(arg.annotation for arg in (*node.args.args, *node.args.kwonlyargs)))]
         elif isinstance(node, ast.AnnAssign):
-            parts.append(node.annotation)
+            parts.append((EVERY, node.annotation))
         elif (isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)) or (
             isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
         ):
-            parts.append(node)
-        elif isinstance(node, ast.Call) and ast.unparse(node.func) == "Preset":
-            parts += node.args[2:3]
-        elif isinstance(node, ast.keyword) and node.arg in {"expects", "broken"}:
-            parts.append(node.value)
-        for part in filter(None, parts):
-            begin, end = (part.lineno, part.col_offset), (part.end_lineno, part.end_col_offset)  # type: ignore[attr-defined]
-            found.append((begin, end))
+            parts.append((EVERY, node))
+        elif isinstance(node, ast.Call) and ast.unparse(node.func) in {"Preset", "lru_cache", "Where"}:
+            parts += {
+                "Preset": [(EVERY, one) for one in node.args[2:3]],
+                "lru_cache": [(EVERY, node)],
+                "Where": [(EDGE, one) for one in node.args[:1]],
+            }[ast.unparse(node.func)]
+        elif isinstance(node, ast.keyword) and node.arg in {"expects", "broken", "premise"}:
+            parts.append((EDGE if node.arg == "premise" else EVERY, node.value))
+        elif isinstance(node, ast.Compare) and any(
+            isinstance(one, ast.Constant) and isinstance(one.value, str | bool | None) for one in (node.left, *node.comparators)
+        ):
+            parts.append((SAME, node))
+        for which, part in parts:
+            if part is not None:
+                begin, end = (part.lineno, part.col_offset), (part.end_lineno, part.end_col_offset)  # type: ignore[attr-defined]
+                found.append((which, (begin, end)))
     return found
 
 
@@ -77,7 +95,7 @@ def mutants(rooms: list[str]) -> Iterator[Mutant]:
             occurrence = 0
             for node in ast_nodes(tree):
                 for begin, _ in operator.mutation_positions(node):
-                    if not any(first <= begin < last for first, last in still):
+                    if not any(which.search(name) and first <= begin < last for which, (first, last) in still):
                         yield path.relative_to(CHECKOUT), name, occurrence, begin
                     occurrence += 1
 

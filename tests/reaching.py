@@ -1,18 +1,24 @@
 """Which tests reach which lines, and how they are run again: in a fork of a process that has loaded what they stand on.
 
-`Reached` is worked out once, by coverage, with a name of its own for each test, and kept in a file where one is given.
+`Reached` is worked out once, by coverage, with a name of its own for each test, and kept in a file where one is given. What was kept
+is carried over to the text of today: lines that moved are found again, and files of tests that it does not know are run and added.
+
+A long room: what is reached, how it is kept, and in which order it is tried.
 """
 
 from __future__ import annotations
 
+import ast
+import difflib
 import importlib
 import json
 import os
+import re
 import resource
 import signal
 import sys
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -103,49 +109,121 @@ class Watch:
             }
             for file in data.measured_files()
         }
-        self.out.write_text(json.dumps({"seconds": self.seconds, "lines": lines}), "utf-8")
+        texts = {file: (self.copy / file).read_text("utf-8") for file in lines}
+        self.out.write_text(json.dumps({"seconds": self.seconds, "lines": lines, "texts": texts}), "utf-8")
+
+
+def moved(before: str, after: str) -> dict[int, int]:
+    """Where each line of a text stands in a later one; lines that were written anew stand where the new ones do."""
+    found: dict[int, int] = {}
+    same = difflib.SequenceMatcher(None, before.splitlines(), after.splitlines(), autojunk=False)
+    for _, begin, end, there, beyond in same.get_opcodes():
+        for line in range(begin, end):
+            if there < beyond:
+                found[line + 1] = min(there + line - begin, beyond - 1) + 1
+    return found
+
+
+def statement(source: str, line: int) -> tuple[range, bool]:
+    """From where to where goes the definition, or the statement of a module, that a line stands in; whether it runs with a test.
+
+    Decorators, defaults and declarations run once, when the file is read: no test has them to itself.
+    """
+    held, runs = range(line, line + 1), False
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            begin = min([node.lineno, *(one.lineno for one in node.decorator_list)])
+            if begin <= line <= (node.end_lineno or line):
+                held, runs = range(begin, (node.end_lineno or line) + 1), line >= node.body[0].lineno
+        elif isinstance(node, ast.stmt) and node.col_offset == 0 and node.lineno <= line <= (node.end_lineno or line):
+            held = range(node.lineno, (node.end_lineno or line) + 1)
+    return held, runs
 
 
 class Reached:
     """By file and line the tests that run it, and what each of them takes."""
 
-    def __init__(self) -> None:
+    def __init__(self, copy: Path) -> None:
+        self.copy = copy
         self.seconds: dict[str, float] = {}
+        self.alike: dict[str, set[str]] = defaultdict(set)
+        self.all: Counter[str] = Counter()  # how many lines each test reaches
         self.lines: dict[str, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
 
     @classmethod
     def of(cls, copy: Path, rooms: tuple[str, ...], kept: Path | None = None) -> Reached:
         """Worked out in a copy of the checkout, or read where ``kept`` is there."""
-        held = cls()
+        held = cls(copy)
         parts = json.loads(kept.read_text("utf-8")) if kept and kept.exists() else []
-        for number, group in enumerate(GROUPS[len(parts) :], len(parts) + 1):
+
+        def work_out(group: tuple[str, ...]) -> None:
             begun, out = time.monotonic(), copy / "reached.json"
             out.unlink(missing_ok=True)
             forked(copy, list(group), Watch(copy, rooms, out), seconds=3600, keep=True)
-            parts.append(json.loads(out.read_text("utf-8")))
+            parts.append({**json.loads(out.read_text("utf-8")), "asked": group})
             if kept:
                 kept.write_text(json.dumps(parts), "utf-8")
             told = f"{len(parts[-1]['seconds'])} tests in {time.monotonic() - begun:.0f} s"
-            print(f"what is reached, {number} of {len(GROUPS)}: {told}: {' '.join(group)}", flush=True)
+            print(f"what is reached, {len(parts)}: {told}: {' '.join(group)}", flush=True)
+
+        for group in GROUPS[len(parts) :]:
+            work_out(group)
+        known = {test.partition("::")[0] for part in parts for test in (*part["seconds"], *part.get("asked", ()))}
+        there = [path for group in GROUPS for place in group for path in ((copy / place).rglob("test_*.py") if "." not in place else [])]
+        if new := sorted({path.relative_to(copy).as_posix() for path in there} - known):
+            work_out(tuple(new))
         for part in parts:
             held.seconds.update(part["seconds"])
             for file, lines in part["lines"].items():
+                if not (copy / file).exists():
+                    continue
+                now = (copy / file).read_text("utf-8")
+                to = moved(part["texts"][file], now) if part.get("texts", {}).get(file, now) != now else None
                 for line, tests in lines.items():
-                    held.lines[file][int(line)].update(tests)
+                    if to is None or int(line) in to:
+                        held.lines[file][int(line) if to is None else to[int(line)]].update(tests)
+        for lines in held.lines.values():
+            for tests in lines.values():
+                held.all.update(tests)
+        for test in held.seconds:
+            held.alike[cls._case(test)].add(test)
         return held
 
+    @staticmethod
+    def _case(test: str) -> str:
+        """The folder of a test and what it is given: what one works out and keeps, those with the same read without running it."""
+        name, bracket, given = test.partition("[")
+        return f"{name.partition('::')[0].rpartition('/')[0]}[{given}" if bracket else test
+
     def calls(self, file: str, line: int) -> Iterator[list[str]]:
-        """The tests to try on a change of that line, the cheapest first: of the line, then of its file."""
+        """The tests to try on a change of that line: those that are most about its file, the cheapest, and others of the file."""
         lines = self.lines.get(file, {})
-        near = set(lines.get(line, ()))
-        every = set().union(*lines.values()) if lines else set()
+        held, runs = statement((self.copy / file).read_text("utf-8"), line)
+        own = set(lines.get(line, ()))
+        near = own if own and runs else own.union(*(lines.get(one, ()) for one in held))
+        near = near.union(*(self.alike[self._case(test)] for test in near))
+        if "/models/" in file and not runs:  # what is declared is read by tests that run no line of it, given the model by its name
+            named = re.compile(rf"\[{Path(file).stem.replace('_', '-')}[].-]")
+            near |= {test for test in self.seconds if named.search(test)}
+        here = Counter(test for tests in lines.values() for test in tests)
+        every = near | set(here)
+
+        def about(test: str) -> tuple[float, str]:
+            return -here[test] / max(self.all[test], 1), test
+
+        def cheap(test: str) -> tuple[float, str]:
+            return self.seconds[test], test
+
         tried: set[str] = set()
-        for tests, budget in ((near or every, FIRST), (near or every, THEN), (every, LAST)):
+        tiers = ((own or near or every, FIRST, about), (near or every, THEN, cheap), (every, LAST, about))
+        for tests, budget, order in tiers:
             chosen, spent = [], 0.0
-            for test in sorted(tests - tried, key=lambda one: (self.seconds[one], one)):
+            for test in sorted(tests - tried, key=order):
+                if spent + self.seconds[test] + 0.01 > budget and chosen:
+                    if order is cheap:
+                        break
+                    continue
                 spent += self.seconds[test] + 0.01
-                if spent > budget and chosen:
-                    break
                 chosen.append(test)
             tried.update(chosen)
             if chosen:

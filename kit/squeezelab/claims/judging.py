@@ -33,7 +33,7 @@ def word(check: Experiment, tally: Tally) -> tuple[Word, str]:
     if min(sizes) < LEAST:
         return "undecided", f"its condition separates nothing: {sizes[0]} settings lie inside it and {sizes[1]} outside"
     if within < INSIDE:
-        return "undecided", f"inside its condition it is borne out in {within:.0%} of {sizes[0]} settings, not in {INSIDE:.0%}"
+        return "undecided", f"inside its condition it is borne out in {within:.1%} of {sizes[0]} settings, not in {INSIDE:.0%}"
     if without > OUTSIDE:
         return "undecided", f"its condition separates nothing: outside it, too, it is borne out in {without:.0%} of {sizes[1]} settings"
     return "conditional", ""

@@ -117,7 +117,8 @@ class Parameter(Quantity):
             reach = np.arcsinh(np.array([self.low, self.high]) / self.pivot)
             grid = _round(self.pivot * np.sinh(np.linspace(float(reach[0]), float(reach[1]), STOPS + 1)))
             grid = np.where(np.abs(grid) < self.pivot / 50, 0.0, grid)
-        inside = grid[(grid > self.low) & (grid < self.high)]
+        low, high = (1e-9 * max(self.step, abs(bound)) for bound in (self.low, self.high))  # a hair from a bound is the bound
+        inside = grid[(grid > self.low + low) & (grid < self.high - high)]
         if self.structural or self.unit.counts:
             inside = np.round(inside)
         return np.unique(np.r_[self.low, inside, self.high])

@@ -79,7 +79,8 @@ class Unit:
         size, word = abs(scaled), ""
         if self.short:
             for step, short in SHORT:
-                if round(size) >= step:
+                last = step / 1000 if step > SHORT[-1][0] else 1.0  # 999.6 m is written 1.0 bn, not 1,000 m
+                if round(size / last) * last >= step:
                     size, word = size / step, f" {short}"
                     break
         digits = (1 if size < 9.95 else 0) if word else 0 if size >= 9_999.5 else self.digits

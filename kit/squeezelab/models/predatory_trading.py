@@ -157,7 +157,7 @@ MODEL = Model(
                   default=100.0, low=20.0, high=1000.0, scale="log", role="scene",
                   reason="A middling to a dear share.", basis="Chosen round, so that prices read as per cent."),
         Parameter("duration", r"n", unit.STEPS, "Steps shown; the sale takes the first half of them.", "Steps shown",
-                  default=80, low=16, high=200, step=16, role="scene", structural=True,
+                  default=80, low=16, high=200, step=8, role="scene", structural=True,
                   reason="Eight steps of selling to a hundred.", basis="Chosen: forty steps of selling and as many after."),
     ),
     dynamics=Process(start, step, clock=Quantity("step", r"t", unit.STEPS, "Steps of the sale."), steps="duration",
