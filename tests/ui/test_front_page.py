@@ -28,6 +28,7 @@ def test_the_question_of_the_first_page_stands_free_and_its_head_is_no_column(pa
     page.set_content(front_page())
     expect(page.get_by_text("and now?")).to_be_visible()
     assert page.evaluate(TOUCHING) == []
+    expect(page.get_by_text("Buying that waits")).to_be_visible(visible=width >= 1000)
     head = page.get_by_role("heading", level=1)
     assert head.evaluate("one => one.offsetHeight / parseFloat(getComputedStyle(one).lineHeight)") < 3.5, "a head of three lines at most"
     assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
