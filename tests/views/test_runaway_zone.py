@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import squeezelab
+from squeezelab.views.figures.steps import picture
 from squeezelab.views.figures.waits import profile
 
 
@@ -21,3 +22,10 @@ def test_a_zone_that_leaves_the_axis_ends_with_it() -> None:
     result = squeezelab.run("short-squeeze")
     assert profile(result, 25, 28).runaway == (25, 28)  # type: ignore[union-attr]
     assert profile(result, 10, 20).runaway is None  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(("shock", "kept"), [(0.12, False), (0.03, True)])
+def test_the_name_of_the_zone_leaves_a_narrow_figure_where_the_path_runs_through_it(shock: float, kept: bool) -> None:
+    result = squeezelab.run("short-squeeze", shock=shock)
+    (name,) = (word for word in picture(result, result.model.panels[0], None).words if word.text == "Runaway zone")
+    assert name.narrow is kept
