@@ -11,6 +11,7 @@ from ...core import Array
 from ..figures import words
 from ..figures.axes import Axis, tick_text, ticks, widened
 from ..figures.picture import Picture
+from ..figures.place import width_of
 from .question import SURE, Question
 from .score import curve_words, distance, score
 from .sketch import Paper
@@ -76,11 +77,15 @@ def line(question: Question, guess: float | None, tally: Tally | None) -> Pictur
     if seen is not None and q.write(seen) != q.write(answer):
         out.stroke("ghost", [seen, seen], [0.0, 0.22])
         out.say(seen, 0.22, f"seen {q.write(seen)}", "muted", "middle", dy=-9)
+    side = "middle"  # of the outcome's number
     if guess is not None:
-        out.stroke("assumed", [guess, guess], [0.0, 0.5])
-        out.say(guess, 0.5, f"your guess {q.write(guess, exact=True)}", "text2 strong", "middle", dy=-9)
+        said_it, gap = f"your guess {q.write(guess, exact=True)}", WIDE * (guess - answer) / (high - low)
+        close = abs(gap) < width_of(said_it, "strong") / 2 + 12  # then its words stand above the outcome, and the number leads away from it
+        side = side if not close else "end" if gap > 0 else "start"
+        out.stroke("assumed", [guess, guess], [0.0, 1.0 if close else 0.5])
+        out.say(guess, 1.0 if close else 0.5, said_it, "text2 strong", "middle", dy=-9, fixed=close)
     out.stroke("tread", [answer, answer], [0.0, 0.78])
     out.dot("halo", answer, 0.0)
     out.dot("dot", answer, 0.0)
-    out.say(answer, 0.78, q.write(answer), "big", "middle", dy=-11)
+    out.say(answer, 0.78, q.write(answer), "big", side, dx={"end": 3, "start": -3}.get(side, 0), dy=-11)
     return out
