@@ -65,8 +65,10 @@ def line(question: Question, guess: float | None, tally: Tally | None) -> Pictur
     seen = float(question.before[question.of]) if isinstance(question.of, str) and question.of in question.before.readings else None
     said = list(tally.numbers) if tally else []
     spots = [value for value in (answer, guess, seen, *said) if value is not None]
-    pad = 0.06 * (max(spots) - min(spots) or abs(answer) or 1.0)
-    low, high = widened(min(spots) - pad if min(spots) < 0 else max(min(spots) - pad, 0.0), max(spots) + pad)
+    reach = max(spots) - min(spots) or abs(answer) or 1.0
+    pad, room = 0.06 * reach, reach * (width_of(q.write(answer), "big") + 12) / WIDE
+    top = max(max(spots) + pad, answer + room if guess is not None and guess < answer else answer)  # the number may lead to the right
+    low, high = widened(min(spots) - pad if min(spots) < 0 else max(min(spots) - pad, 0.0), top)
     stacks: dict[int, int] = {}
     out = Picture(Axis(low, high, tick_text(ticks(low, high, 5), q.unit)), Axis(0.0, 1.0), size=(WIDE, 96.0))
     out.stroke("base", [low, high], [0.0, 0.0])
