@@ -114,7 +114,7 @@ def test_a_curve_that_ends_near_the_outcome_is_named_where_its_number_does_not_s
     card = curve()
     sheet = card._sheet
     assert sheet is not None
-    truth = np.asarray(squeezelab.run("short-squeeze", **SET).series["price"][:, 0])
+    truth = np.asarray(squeezelab.run("short-squeeze", shock=SET["shock"]).series["price"][:, 0])
     heights = sheet.up(np.r_[truth, np.full(21, truth[-1])][:21])
     card.draw([float(height) + 0.003 * place for place, height in enumerate(heights)])
     card.lock()
