@@ -38,6 +38,13 @@ READABLE = (  # a text to read: no line longer than the eye follows, and nothing
     "@media(max-width:600px){.jp-RenderedHTMLCommon.jp-RenderedMarkdown{margin-inline:12px}"
     ".jp-RenderedMarkdown blockquote{margin-inline:0}}"
 )
+ASKED = "[cell-index]:has(.sq-guess:is([data-phase=closed],[data-phase=open]))"
+WAITING = (  # what a card asks for is told further down: the page ends at the card until its guess is locked or skipped, as a story does
+    f"{ASKED}~[cell-index]{{display:none}}{ASKED}::after{{content:'The page goes on when your guess is locked, or without one.';"
+    "display:block;max-width:720px;margin:16px 28px 0;font:400 15px/22px system-ui,sans-serif;color:var(--jp-ui-font-color2)}"
+    f"{ASKED}~{ASKED}::after{{content:none}}"
+    f"@media(max-width:600px){{{ASKED}::after{{margin-inline:12px}}}}"
+)
 
 
 def page_template(into: Path) -> None:
@@ -56,7 +63,7 @@ def page_template(into: Path) -> None:
         if path.suffix in {".j2", ".html"}:
             path.write_text(ELSEWHERE.sub("", path.read_text("utf-8")), "utf-8")
     with (own / "index.html.j2").open("a", encoding="utf-8") as page:
-        page.write(f"\n{{% block html_head_css %}}<style>{READABLE}</style>{{% endblock html_head_css %}}\n")
+        page.write(f"\n{{% block html_head_css %}}<style>{READABLE}{WAITING}</style>{{% endblock html_head_css %}}\n")
     (own / "conf.json").write_text('{"base_template": "lab"}', "utf-8")
 
 

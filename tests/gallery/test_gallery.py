@@ -86,7 +86,7 @@ def test_the_hero_shows_the_run_up_to_its_round_and_asks(shown):
     result = squeezelab.run(MODEL, preset=PRESET)
     price = result.model.quantities["price"].write(float(result.series["price"][ROUND, 0]))
     end = result.model.quantities["price"].write(float(result.series["price"][-1, 0]))
-    assert f"{price}, and now?" in [word["text"] for word in hero["words"]]
+    assert f"{price}, and now?" in [word["text"].replace("\u00a0", " ") for word in hero["words"]]
     told = json.dumps({**hero, "strokes": [], "words": [w for w in hero["words"] if w["role"] != "tick"]}, ensure_ascii=False)
     assert end not in told and "Runaway" not in told
     assert [one["value"] for one in hero["controls"]] == [result.write("market_depth"), result.write("shock")]

@@ -30,6 +30,12 @@ NARROW = """calculator => {
     const cut = one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).overflow !== 'visible';
     if (cut) out.push(`cut: ${one.textContent.slice(0, 40)}`);
   });
+  seen('.sq-preset').forEach(one => {
+    const [wide, high] = [one.scrollWidth - one.clientWidth, one.scrollHeight - one.clientHeight];
+    if (wide > 1 || high > 1) out.push(`the preset “${one.textContent}” is cut`);
+  });
+  const presets = calculator.querySelector('.sq-presets'); // a row that scrolls is for phones
+  if (own.width >= 480 && presets.scrollWidth > presets.clientWidth + 1) out.push('the presets scroll sideways');
   const finding = calculator.querySelector('.sq-find');
   if (finding.scrollHeight > finding.clientHeight + 1) out.push(`the finding touches the readings: ${finding.textContent.slice(0, 40)}`);
   seen('.sq-words').forEach(place => {

@@ -72,9 +72,23 @@ def test_a_tutorial_tells_its_story_with_the_models_numbers(visitor):
     brink = squeezelab.run("short-squeeze", preset="A little deeper")
     card = page.locator(".sq-guess .card").first
     expect(card.locator("h3")).to_contain_text("Where does the price go")
-    assert brink.write("end_price") not in card.inner_text()
+    after = page.get_by_text("more depth did not make the squeeze a third smaller")
+    for begin in ("closed", "open"):  # nothing below the card tells the outcome before it does, nor shows that there is more to tell
+        expect(page.locator(".sq-guess").first).to_have_attribute("data-phase", begin)
+        expect(after).to_be_hidden()
+        assert brink.write("end_price") not in page.locator("body").inner_text()
+        if begin == "closed":
+            card.get_by_role("button", name="Start drawing").click()
+    expect(page.locator(".sq-guess:visible")).to_have_count(1)
     card.get_by_role("button", name="Go on without a guess").click()
     expect(card.locator("h3")).to_contain_text(brink.write("end_price"))
+    expect(after).to_be_visible()
+    expect(page.get_by_role("heading", name="The loop gain of a squeeze")).to_be_visible()
+    for later in (1, 2):
+        expect(page.get_by_role("heading", name="Notice, try, extend")).to_be_hidden()
+        expect(page.locator(".sq-guess:visible")).to_have_count(later + 1)
+        page.locator(".sq-guess").nth(later).get_by_role("button", name="Go on without a guess").click()
+    expect(page.get_by_role("heading", name="Notice, try, extend")).to_be_visible()
     assert not page.get_by_text("calculator.preset(").count()
     page.get_by_role("link", name="short selling pressure").first.click()
     expect(page.get_by_role("heading", name="Short selling pressure")).to_be_visible()

@@ -110,6 +110,30 @@ def test_an_answer_that_is_no_number_is_told_in_the_card(typed: str) -> None:
     assert card.guess is None and card.phase == "open" and card.says.endswith(".") and "Traceback" not in card.says
 
 
+def test_a_curve_that_ends_near_the_outcome_is_named_where_its_number_does_not_stand() -> None:
+    card = curve()
+    sheet = card._sheet
+    assert sheet is not None
+    truth = np.asarray(squeezelab.run("short-squeeze", shock=SET["shock"]).series["price"][:, 0])
+    heights = sheet.up(np.r_[truth, np.full(21, truth[-1])][:21])
+    card.draw([float(height) + 0.003 * place for place, height in enumerate(heights)])
+    card.lock()
+    (named,) = re.findall(r"left:\s*([\d.]+)%[^>]*>your guess", card.view["pad"])
+    assert float(named) < 60
+
+
+@pytest.mark.parametrize(("typed", "above", "align"), [("34", True, "start"), ("39", True, "end"), ("23", False, "middle")])
+def test_a_number_near_the_outcome_is_named_above_it_and_the_outcome_leads_away(typed: str, above: bool, align: str) -> None:
+    card = number()
+    card.type(typed)
+    card.lock()
+    answer = card.question.outcome.write("end_price")
+    words = re.findall(r'class="([^"]*)" style="[^"]*top:([\d.]+)%[^"]*">([^<]*)', card.view["paper"])
+    tops = {text: (float(top), kind.split()) for kind, top, text in words}
+    (guess,) = (text for text in tops if text.startswith("your guess"))
+    assert (tops[guess][0] < tops[answer][0]) is above and align in tops[answer][1]
+
+
 def test_a_guess_that_is_near_is_as_good_as_right() -> None:
     card = number()
     card.type("36,3")

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import squeezelab
+from squeezelab.views.figures.steps import picture
 from squeezelab.views.figures.waits import profile
 
 
@@ -21,3 +22,10 @@ def test_a_zone_that_leaves_the_axis_ends_with_it() -> None:
     result = squeezelab.run("short-squeeze")
     assert profile(result, 25, 28).runaway == (25, 28)  # type: ignore[union-attr]
     assert profile(result, 10, 20).runaway is None  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(("at", "kept"), [(None, False), (2, True)])
+def test_the_name_of_the_zone_leaves_a_narrow_figure_where_the_path_runs_through_it(at: int | None, kept: bool) -> None:
+    result = squeezelab.run("short-squeeze")
+    (name,) = (word for word in picture(result, result.model.panels[0], None, at).words if word.text == "Runaway zone")
+    assert name.narrow is kept

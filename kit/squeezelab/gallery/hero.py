@@ -10,6 +10,7 @@ from typing import Any
 from ..core import Parameter
 from ..dynamics.run import run
 from ..models import get_model
+from ..views.ask.question import tight
 from ..views.figures import choice
 from ..views.figures.axes import axis_over
 from ..views.figures.place import Word
@@ -43,7 +44,7 @@ def hero() -> dict[str, Any]:
         *(word._replace(text=word.text.partition(" at ")[0]) for word in beside),
         Word(x.low, y.high, panel.title.partition(" of ")[0], "strong", dy=-14),
         Word(0.0, start, f"{spark.label.lower()} {result.write('shock')}", "", dx=9, dy=-9 if result["shock"] < 0 else 10),
-        Word(ROUND, price, f"{quantity.write(price)}, and now?", "ask", dx=9, dy=-12),
+        Word(ROUND, price, f"{tight(quantity.write(price))}, and\u00a0now?", "ask", dx=9, dy=-12),
     ]
     return {
         "calculator": MODEL, "preset": PRESET, "round": ROUND, "unit": model.quantities[panel.x].label.lower(),

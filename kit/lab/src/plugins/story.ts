@@ -24,6 +24,8 @@ export const storyPlugin: JupyterFrontEndPlugin<void> = {
 
 /** Pixels of a window below which side bars leave no room for a text. */
 const PHONE = 760;
+/** Pixels of a window below which a list of files takes the room of a text with its calculator beside it. */
+const DESK = 1720;
 
 function activate(
   app: JupyterFrontEnd,
@@ -127,8 +129,13 @@ function activate(
     if (start && !panel.isDisposed) {
       const at = link;
       link = null;
-      if (window.innerWidth < PHONE) {
+      const files = Array.from(labShell?.widgets('left') ?? []).some(
+        ({ id, isVisible }) => id === 'filebrowser' && isVisible
+      );
+      if (window.innerWidth < PHONE || (files && window.innerWidth < DESK)) {
         labShell?.collapseLeft();
+      }
+      if (window.innerWidth < PHONE) {
         labShell?.collapseRight();
       }
       await modeOf(panel).enter(at ?? undefined);

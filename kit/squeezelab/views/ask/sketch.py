@@ -24,6 +24,7 @@ FINEST = 120  # points of a drawn curve
 HANDLES = 7  # places at which the arrow keys bend it
 PROBES = 15  # settings along a slider that tell how far an answer may reach
 LEVELS = 100  # heights that a handle can take
+NEAR = 0.16  # of the paper's height: a guess that ends nearer is named elsewhere, since the outcome's number stands at the end
 
 
 def drawable(model: Model) -> bool:
@@ -101,7 +102,9 @@ class Paper:
     def answered(self, guess: Array) -> str:
         """The guess as a stroke of its own, named, beside the figure's curve or the median of its runs; a thin line closes the gap."""
         across, drawn, truth = self.across, self.up(guess), np.clip(self.up(self.truth), 0, 1)
-        spot = int(np.argmax(np.abs(drawn - truth)))
+        apart = np.abs(drawn - truth)
+        away = slice(None) if apart[-1] > NEAR else slice(len(apart) // 2 + 1)  # the end of the outcome has its number
+        spot = int(np.argmax(apart[away]))
         below = drawn[spot] <= truth[spot] and drawn[spot] > 0.06
         labels = _label("guess", across[spot], drawn[spot], "your guess", 14 if below else -14)
         more = f'<path class="gap" vector-effect="non-scaling-stroke" d="M{across[-1]:.4f} {1 - drawn[-1]:.4f}V{1 - truth[-1]:.4f}"/>'

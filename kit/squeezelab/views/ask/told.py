@@ -11,6 +11,7 @@ from ...core import Array
 from ..figures import words
 from ..figures.axes import Axis, tick_text, ticks, widened
 from ..figures.picture import Picture
+from ..figures.place import width_of
 from .question import SURE, Question
 from .score import curve_words, distance, score
 from .sketch import Paper
@@ -64,8 +65,10 @@ def line(question: Question, guess: float | None, tally: Tally | None) -> Pictur
     seen = float(question.before[question.of]) if isinstance(question.of, str) and question.of in question.before.readings else None
     said = list(tally.numbers) if tally else []
     spots = [value for value in (answer, guess, seen, *said) if value is not None]
-    pad = 0.06 * (max(spots) - min(spots) or abs(answer) or 1.0)
-    low, high = widened(min(spots) - pad if min(spots) < 0 else max(min(spots) - pad, 0.0), max(spots) + pad)
+    reach = max(spots) - min(spots) or abs(answer) or 1.0
+    pad, room = 0.06 * reach, reach * (width_of(q.write(answer), "big") + 12) / WIDE
+    top = max(max(spots) + pad, answer + room if guess is not None and guess < answer else answer)  # the number may lead to the right
+    low, high = widened(min(spots) - pad if min(spots) < 0 else max(min(spots) - pad, 0.0), top)
     stacks: dict[int, int] = {}
     out = Picture(Axis(low, high, tick_text(ticks(low, high, 5), q.unit)), Axis(0.0, 1.0), size=(WIDE, 96.0))
     out.stroke("base", [low, high], [0.0, 0.0])
@@ -76,11 +79,15 @@ def line(question: Question, guess: float | None, tally: Tally | None) -> Pictur
     if seen is not None and q.write(seen) != q.write(answer):
         out.stroke("ghost", [seen, seen], [0.0, 0.22])
         out.say(seen, 0.22, f"seen {q.write(seen)}", "muted", "middle", dy=-9)
+    side = "middle"  # of the outcome's number
     if guess is not None:
-        out.stroke("assumed", [guess, guess], [0.0, 0.5])
-        out.say(guess, 0.5, f"your guess {q.write(guess, exact=True)}", "text2 strong", "middle", dy=-9)
+        said_it, gap = f"your guess {q.write(guess, exact=True)}", WIDE * (guess - answer) / (high - low)
+        close = abs(gap) < width_of(said_it, "strong") / 2 + 12  # then its words stand above the outcome, and the number leads away from it
+        side = side if not close else "end" if gap > 0 else "start"
+        out.stroke("assumed", [guess, guess], [0.0, 1.0 if close else 0.5])
+        out.say(guess, 1.0 if close else 0.5, said_it, "text2 strong", "middle", dy=-9, fixed=close)
     out.stroke("tread", [answer, answer], [0.0, 0.78])
     out.dot("halo", answer, 0.0)
     out.dot("dot", answer, 0.0)
-    out.say(answer, 0.78, q.write(answer), "big", "middle", dy=-11)
+    out.say(answer, 0.78, q.write(answer), "big", side, dx={"end": 3, "start": -3}.get(side, 0), dy=-11)
     return out

@@ -16,6 +16,7 @@ from .waits import GAP, SPLIT, beside, draw_waits, extent, profile
 
 SHOWN = 40  # rounds drawn at most; what comes after is one last riser
 VISIBLE = 5e-4  # a round that moves less than this share of the price is not drawn
+NAMED, LETTERS = 0.36, 0.09  # parts of a phone's figure: the width of the zone's name with its margin, and the height of its line
 LENGTHS = (8, 12, 16, 20, 24, 32, 42)
 
 Hold = Axis | tuple[float, float] | tuple[()]  # the axis of another figure, or both ends of it, so that two figures share it
@@ -82,7 +83,8 @@ def picture(
         if zone and not model.gain.binned:  # type: ignore[union-attr]
             out.stroke("zone", [x.low, x.high, x.high, x.low], [zone[0], zone[0], zone[1], zone[1]])
             span = f"{quantity.unit.number(zone[0])}–{quantity.write(zone[1])}"
-            out.say(x.low, zone[1], "Runaway zone", "alarm strong", dx=8, dy=11, fixed=True)
+            clear = clear_until(out, shown, zone[1]) > NAMED
+            out.say(x.low, zone[1], "Runaway zone", "alarm strong", dx=8, dy=11, narrow=clear, fixed=True)
             out.say(x.low, zone[1], span, "alarm", dx=8, dy=26, narrow=False, fixed=True)
     if ghost is not None and abs(ghost[-1] - shown[-1]) > 0.02 * abs(high - low):
         draw_ghost(out, ghost, shown, quantity.write(ghost[-1]))
@@ -94,6 +96,13 @@ def picture(
     if main and panel.tells and not hold:
         tell(out, result, panel, at, {name: (np.arange(len(shown), dtype=float), shown)}, inset=waits is not None)
     return out
+
+
+def clear_until(out: Picture, shown: np.ndarray, top: float) -> float:
+    """The part of the width up to which the path leaves the line below ``top`` to a name."""
+    heights, high = np.repeat(out.y.parts(shown), 2), out.y.fraction(top)
+    met = (np.maximum(heights[:-1], heights[1:]) > high - LETTERS) & (np.minimum(heights[:-1], heights[1:]) < high)
+    return out.x.fraction((int(met.argmax()) + 1) // 2) if met.any() else 1.0
 
 
 def draw_fan(out: Picture, fan: np.ndarray, last: int) -> None:

@@ -27,8 +27,12 @@ def column(panel: Panel) -> float:
 
 
 def draw(out: Picture, result: Result, panel: Panel, at: int | None, curves: dict[str, Curve], *, inset: bool = False) -> None:
-    """Draws what a panel tells of a run, up to step ``at``; ``curves`` are its lines as drawn, by the name of the series."""
-    shown = result if at is None else until(result, at)
+    """Draws what a panel tells of a run, up to step ``at``; ``curves`` are its lines as drawn, by the name of the series.
+
+    Beside a profile that is ``inset`` a narrow figure has no room for words between the line and the profile: it leaves them to the
+    readings.
+    """
+    shown, own = result if at is None else until(result, at), len(out.words)
     for one in panel.tells:
         text = words_of(shown, one.says)
         if text is None or (one.says and not text):
@@ -39,6 +43,8 @@ def draw(out: Picture, result: Result, panel: Panel, at: int | None, curves: dic
             span(out, shown, one, text, curves, panel.series[0])
         else:
             spot(out, shown, one, text, curves, panel.series[0])
+    if inset:
+        out.words[own:] = [word if word.fixed else word._replace(narrow=False) for word in out.words[own:]]
 
 
 def words_of(result: Result, says: Words) -> str | None:

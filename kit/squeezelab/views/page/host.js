@@ -170,8 +170,12 @@ export default {
       name(root);
       root.addEventListener('keyup', soon, { signal });
       root.addEventListener('pointerup', soon, { signal });
+      let asked = 0; // before the page is painted, and once for all that has changed: the layout is the one that the page makes anyway
       const tree = new MutationObserver(() => {
-        if (tight) declutter(root);
+        if (tight) asked ||= requestAnimationFrame(() => {
+          asked = 0;
+          declutter(root, true);
+        });
         soon();
       });
       tree.observe(root, { childList: true, subtree: true, attributes: true, attributeFilter: ['class'] });
