@@ -65,13 +65,12 @@ def start(p: Values, draws: Draws) -> State:
 def step(state: State, p: Values, draws: Draws) -> State:
     """One day: news, the fund's sales at the value that the news leaves it, and their push on all it holds."""
     t = state["t"]
-    own = np.sqrt(np.maximum(1 - p.correlation, 0)) * draws["own"][t] + np.sqrt(np.maximum(p.correlation, 0)) * draws["all"][t]
-    aside = np.sqrt(np.maximum(1 - p.correlation, 0)) * draws["aside"][t] + np.sqrt(np.maximum(p.correlation, 0)) * draws["all"][t]
+    apart, along = np.sqrt(np.maximum(1 - p.correlation, 0)), np.sqrt(np.maximum(p.correlation, 0)) * draws["all"][t]
+    own, aside = apart * draws["own"][t] + along, apart * draws["aside"][t] + along
     scale = p.volatility / np.sqrt(252)
     news = scale * own
-    value = total(state["prices"]) / ASSETS
     hoped = total(state["prices"] * (1 + news)) / ASSETS
-    push = p.reach * (kept(p, hoped) - kept(p, value))
+    push = p.reach * (kept(p, hoped) - state["kept_share"])
     moves = np.maximum(news + push, -0.95)
     prices = state["prices"] * (1 + moves)
     square_sum = state["square_sum"] + (total(moves) / ASSETS) ** 2
