@@ -8,7 +8,7 @@ import pytest
 from squeezelab.core import Model
 from squeezelab.core.loop.individuals import Individuals
 from squeezelab.dynamics.run import run
-from squeezelab.dynamics.stepping import states
+from squeezelab.dynamics.stepping import laned, states
 from squeezelab.models import list_models
 
 CROWDS = [model for model in list_models().values() if model.individuals is not None]
@@ -68,3 +68,14 @@ def test_all_individuals_together_are_what_the_run_has(name: str) -> None:
             last = drawn[-1][1]
             assert last.fill is not None
             assert float((last.fill * last.size).sum()) == pytest.approx(gone(values, result), rel=1e-6)
+
+
+def test_on_a_drawn_day_groups_act_as_one_as_often_as_is_said_and_buy_as_often_as_they_sell() -> None:
+    from squeezelab.models.opinion_clusters import today
+
+    model = next(model for model in CROWDS if model.id == "opinion-clusters")
+    graph, acts = today(laned(model, model.given(links=0.1, activity=0.2)))
+    for group in np.unique(graph.group):
+        assert len(set(acts[graph.group == group])) == 1
+    assert np.mean(acts != 0) == pytest.approx(0.2, abs=0.05)
+    assert np.mean(acts[acts != 0] > 0) == pytest.approx(0.5, abs=0.12)
