@@ -7,13 +7,15 @@ from typing import Any
 import numpy as np
 import pytest
 
+from squeezelab.claims import outcome
 from squeezelab.claims.experiment import Experiment, Where, experiment
 from squeezelab.claims.judging import FAILS, HOLDS, INSIDE, LEAST, OUTSIDE, steady, word
 from squeezelab.claims.measuring import Tally, measured
 from squeezelab.claims.space import Axis
 from squeezelab.claims.telling import by_weight, marks, picture, told
 from squeezelab.claims.trial import Runs
-from squeezelab.claims.verdict import Picture, sentence
+from squeezelab.claims.verdict import Picture, Verdict, sentence
+from squeezelab.claims.written import Written
 from squeezelab.core import unit
 from squeezelab.errors import DeclarationError
 
@@ -178,3 +180,24 @@ def test_what_decides_most_comes_first() -> None:
     assert [axis["name"] for axis in seen.axes] == ["b", "c"] and seen.axes[0]["label"] == "B" and seen.axes[0]["low"] == 2.0
     assert all(0 <= u <= 99 for row in seen.at for u in row)
     assert seen.at[0] == (int(100 * where[0, 1]), int(100 * where[0, 2])) and len(seen.at) == 256
+
+
+@pytest.mark.parametrize(
+    ("entry", "found", "reads", "condition", "said"),
+    [
+        ("conditional", "conditional", ("x",), "Where it is large.", ""),
+        ("conditional", "conditional", ("x",), "Where it is small.", "the condition does not name “large” (x)"),
+        ("conditional", "conditional", ("x", "y"), "Where it is large.", "reads x, y, and gives words for x"),
+        ("conditional", "conditional", (), "Where it is large.", "reads , and gives words for x"),
+        ("holds", "holds", ("x",), "", ""),
+        ("fails", "fails", (), "Nowhere.", ""),
+        ("holds", "fails", ("x",), "", "the entry says “holds”, the check finds “fails”: So."),
+    ],
+)
+def test_entry_and_check_part_over_the_verdict_or_over_the_words_of_a_condition(
+    entry: str, found: Any, reads: tuple[str, ...], condition: str, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outcome, "find", lambda name: check(where=CONDITION))
+    claim = Written("e", "E", "C0", "It rises.", entry, check="a.check", condition=condition)
+    told_ = outcome._parted(claim, Verdict(found, "So.", reads=reads))
+    assert said in told_ if said else told_ == ""

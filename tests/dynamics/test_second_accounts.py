@@ -18,6 +18,7 @@ from squeezelab.dynamics.calendars import crypto_expiry, days_to_expiry, next_cr
 from squeezelab.dynamics.durations import modified_duration
 from squeezelab.dynamics.hedged_call import ends
 from squeezelab.dynamics.hedging import exits_a_day
+from squeezelab.dynamics.indicators import variance_ratio
 from squeezelab.dynamics.option_trader_crowd import held_gamma
 from squeezelab.dynamics.order_book import book_pressure
 from squeezelab.dynamics.pinning import pinning_paths, time_left
@@ -215,3 +216,12 @@ def test_states_from_the_start_to_a_step_are_those_of_the_run_and_no_more() -> N
     assert states(get_model("kelly-bet"), [(0, get_model("kelly-bet").given())], 3) == []
     other = states(model, [(0, given_), (2, {**given_, "market_depth": 5e7, "start_price": 25.0})], 4)
     assert float(other[2]["price"][0]) == price[2] and float(other[4]["price"][0]) < price[4]
+
+
+@given(st.integers(0, 50), st.floats(-3, 3), st.integers(1, 6))
+def test_a_trend_beside_a_walk_leaves_its_variance_ratio(seed: int, trend: float, q: int) -> None:
+    walk = np.random.default_rng(seed).standard_normal(40).cumsum()
+    assert variance_ratio(walk + trend * np.arange(40.0), q) == pytest.approx(variance_ratio(walk, q), rel=1e-9)
+    moves = np.diff(walk) - np.diff(walk).mean()
+    many = [sum(moves[i : i + q]) for i in range(40 - q)]
+    assert variance_ratio(walk, q) == pytest.approx(np.mean(np.square(many)) / (q * np.mean(moves**2)))

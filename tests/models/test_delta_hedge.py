@@ -14,8 +14,9 @@ from squeezelab.dynamics.hedging_theory import best_rebalances, call_value, hedg
 from squeezelab.dynamics.normal_cdf import normal_cdf
 from squeezelab.dynamics.option_seller import PARTS
 from squeezelab.dynamics.run import run
+from squeezelab.dynamics.stepping import laned
 from squeezelab.errors import NoAnswer, NotANumber, OutOfRange
-from squeezelab.models.delta_hedge import MODEL
+from squeezelab.models.delta_hedge import MODEL, outcomes
 
 SCENE = {"start": 100.0, "strike": 100.0, "years": 0.25, "rate": 0.03, "drift": 0.05, "volatility": 0.2, "hedge_volatility": 0.2}
 quick = settings(max_examples=40, deadline=None, derandomize=True)
@@ -245,3 +246,13 @@ def test_four_times_as_many_trades_halve_the_error_only_where_the_hedge_is_at_th
     assert halved(realised_volatility=0.2) == pytest.approx(1 / 4, rel=0.1)
     assert halved(realised_volatility=0.3, hedge_with="actual") == pytest.approx(1 / 4, rel=0.1)
     assert halved(realised_volatility=0.3) > 0.5, "what comes of the difference stays"
+
+
+def test_where_it_ends_over_many_paths_is_where_runs_end_and_grows_with_the_options() -> None:
+    profit = run(MODEL, MODEL.given(), paths=1000, seed=5)["profit"][-1]
+    held = outcomes(laned(MODEL, MODEL.given()))
+    middle = float((held["outcome"] * held["frequency"]).sum() / held["frequency"].sum())
+    error = profit.std() * np.sqrt(1 / len(profit) + 1 / 500)
+    assert abs(middle - profit.mean()) < 4 * error
+    twice = outcomes(laned(MODEL, MODEL.given(options=2 * MODEL.parameter("options").default)))
+    assert twice["outcome"] == pytest.approx(2 * held["outcome"], rel=1e-12)
