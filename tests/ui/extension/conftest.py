@@ -60,10 +60,11 @@ class Desk:
             self.reader.open_notebook7(f"{name}.ipynb")
         return self
 
-    def command(self, name: str) -> None:
+    def command(self, name: str, shows: Locator | None = None) -> None:
         """A command from the palette, by the keyboard: its list is drawn anew at any time, under a mouse that clicks.
 
-        It closes when something that has just opened takes the focus; then it is asked for once more.
+        It closes when something that has just opened takes the focus, perhaps under the very key that chooses; then it is asked for
+        once more, until what it ``shows`` is seen.
         """
         asked, chosen = self.page.locator(".lm-CommandPalette-input"), self.page.locator(".lm-CommandPalette-item.lm-mod-active")
         for last in (False, False, True):
@@ -72,6 +73,8 @@ class Desk:
                 asked.fill(name, timeout=10_000)
                 expect(chosen).to_contain_text(name)
                 asked.press("Enter", timeout=10_000)
+                if shows:
+                    expect(shows).to_be_visible(timeout=10_000)
                 return
             except (AssertionError, Error):
                 if last:
@@ -79,8 +82,8 @@ class Desk:
 
     def panel(self) -> Locator:
         """The glossary's panel, opened, with its terms."""
-        self.command("Search the Glossary")
         panel = self.page.locator("#squeezelab-panel")
+        self.command("Search the Glossary", shows=panel)
         expect(panel.locator(".sq-item, .sq-entry").first).to_be_visible()
         return panel
 

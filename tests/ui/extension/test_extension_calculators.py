@@ -174,11 +174,11 @@ def test_a_value_out_of_bounds_is_said_and_nothing_is_lost(lab):
 
 def test_calculators_and_tutorials_stand_in_launcher_and_palette(lab):
     lab.open()
-    lab.command("New Launcher")
+    lab.command("New Launcher", shows=lab.page.locator(".jp-Launcher:visible").first)
     section = lab.page.locator(".jp-Launcher-section", has_text="Squeezelab")
     for title in [one["title"] for one in index()["tutorials"]] + ["Glossary", "Short squeeze"]:
         expect(section.locator(".jp-LauncherCard", has_text=title).first).to_be_attached()
-    lab.command("Calculator: Short squeeze")
+    lab.command("Calculator: Short squeeze", shows=lab.page.locator(".sq-calculator:visible").first)
     lab.calculator()
 
 

@@ -93,7 +93,7 @@ def test_going_on_offers_the_story_that_was_open(lab, door):
     expect(gallery.locator(".cont")).to_contain_text("First time here?")
     gallery.get_by_role("button", name=re.compile("^Short squeezes")).click()
     expect(lab.page.locator(".sq-story h1").first).to_be_focused()  # it stands, and takes the focus no more
-    lab.command("Open the Gallery")
+    lab.command("Open the Gallery", shows=gallery)
     expect(gallery.locator(".cont")).to_contain_text("Short squeezes")
     expect(gallery.locator(".cont")).not_to_contain_text("First time here?")
 
@@ -109,7 +109,7 @@ def test_a_story_that_was_left_is_one_again_when_it_is_asked_for_here(lab, door)
     story.get_by_role("button", name="Leave story mode").click()
     expect(lab.page.locator(".jp-Notebook .jp-Cell").first).to_be_visible()
     expect(story).to_have_count(0)
-    lab.command("Open the Gallery")
+    lab.command("Open the Gallery", shows=gallery)
     asked.click()
     expect(story.locator("h1").first).to_be_visible(timeout=90_000)
 
