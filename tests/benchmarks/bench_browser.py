@@ -40,26 +40,35 @@ DRAG = """([handle, plot, moves, pause]) => new Promise(done => {
     const how = { bubbles: true, cancelable: true, clientX: x, clientY: y, buttons: type === 'mouseup' ? 0 : 1 };
     place.dispatchEvent(new MouseEvent(type, how));
   };
-  const at = move => track.left + track.width * (0.5 + 0.4 * Math.sin(move / 20));
-  const points = path => {
-    const all = (path.getAttribute('d')?.match(/-?[\\d.]+(?:e[-+]?\\d+)?/g) ?? []).map(Number).filter(one => Math.abs(one) < 1e4);
+  const stops = Number(handle.getAttribute('aria-valuemax')) - Number(handle.getAttribute('aria-valuemin'));
+  const part = Math.max(0.008, 1 / stops); // each move passes a stop: what is counted is what the page does, not how coarse a slider is
+  const at = move => track.left + track.width * (0.1 + 0.8 * Math.abs((((move * part) / 0.8 + 0.5) % 2) - 1));
+  const points = d => {
+    const all = (d.match(/-?[\\d.]+(?:e[-+]?\\d+)?/g) ?? []).map(Number).filter(one => Math.abs(one) < 1e4);
     while (all.length > 2 && all.at(-1) === all.at(-3) && all.at(-2) === all.at(-4)) all.length -= 2;
     return all;
   };
   const seen = () => {
     const lines = [...plot.querySelectorAll('path.line:not([style*="-band"], [style*="-median"])')]; // a band may come at rest
-    return lines.length ? lines.map(points) : [[...plot.textContent].map(one => one.charCodeAt(0))];
+    return lines.length ? lines.map(path => path.getAttribute('d') ?? '') : [plot.textContent];
   };
   const differ = (a, b) => a.length !== b.length || a.some((v, i) => Math.abs(v - b[i]) > 0.2);
   const other = (a, b) => a.length !== b.length || a.some((one, k) => differ(one, b[k]));
-  let pictures = 0, last = 0, before = seen();
-  const watch = new MutationObserver(() => {
-    const now = seen();
-    if (!other(now, before)) return;
-    pictures++;
-    before = now;
-    last = performance.now();
-  });
+  const looks = [[0, seen()]]; // read in numbers when all is over: what watches must cost the page next to nothing
+  const watch = new MutationObserver(() => looks.push([performance.now(), seen()]));
+  const read = () => {
+    const told = one => (plot.querySelector('path.line') ? points(one) : [...one].map(letter => letter.charCodeAt(0)));
+    let pictures = 0, last = 0, before = looks[0][1].map(told);
+    for (const [when, held] of looks.slice(1)) {
+      const now = held.map(told);
+      if (!other(now, before)) continue;
+      before = now;
+      last = when;
+      pictures += when <= released || !released;
+    }
+    return [pictures, last];
+  };
+  let released = 0;
   watch.observe(plot, { subtree: true, childList: true, attributes: true });
   mouse('mousedown', handle.querySelector('.noUi-touch-area'), x0);
   const start = performance.now();
@@ -70,9 +79,12 @@ DRAG = """([handle, plot, moves, pause]) => new Promise(done => {
       return setTimeout(move, pause);
     }
     mouse('mouseup', document.documentElement, at(made - 1));
-    const released = performance.now();
-    const rate = 1000 * pictures / (released - start);
-    setTimeout(() => { watch.disconnect(); done([rate, Math.max(0, last - released)]); }, 200);
+    released = performance.now();
+    setTimeout(() => {
+      watch.disconnect();
+      const [pictures, last] = read();
+      done([1000 * pictures / (released - start), Math.max(0, last - released)]);
+    }, 200);
   };
   move();
 })"""
