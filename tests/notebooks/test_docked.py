@@ -8,7 +8,7 @@ import pytest
 from conftest import CHECKOUT
 
 TUTORIALS = sorted((CHECKOUT / "notebooks" / "tutorials").glob("*.ipynb"))
-RUN = re.compile(r"squeezelab\.(?:run|guess)\(\s*\"([a-z-]+)\"")
+RUN = re.compile(r"squeezelab\.(?:run|guess|get_model)\(\s*\"([a-z-]+)\"")
 OPENED = re.compile(r"squeezelab\.open\(\"([a-z-]+)\"")
 # how many claims hold has no figure; three claims are told by three models in a row; the last task of ten is for another road
 APART = {
@@ -26,6 +26,9 @@ def steps(path: Path):
             if part.startswith("## "):
                 yield title, ran, docked
                 title, ran = part.splitlines()[0][3:].strip(), []
+        if sets := re.match(r"squeezelab:([a-z-]+)", cell["metadata"].get("squeezelab", {}).get("sets", "")):
+            docked = sets[1]
+            ran.append((docked, ""))
         if cell["cell_type"] != "code" or "check" in cell["metadata"].get("tags", []):
             continue
         ran += [(model, cell["id"]) for model in RUN.findall(source)]
