@@ -63,10 +63,15 @@ def is_device(path: Path) -> bool:
         return False
 
 
-def check_target(target: str | Path) -> None:
-    """Raises `InputError` where a target cannot be written, before any work is done for it."""
+def check_name(target: object) -> None:
+    """Raises `InputError` where a file to write is not named by a text or a path."""
     if not isinstance(target, str | os.PathLike) or not os.fspath(target) or "\0" in os.fsdecode(target):
         raise InputError(f"A file to write is named by a text or a path, not by {as_given(target)}.")
+
+
+def check_target(target: str | Path) -> None:
+    """Raises `InputError` where a target cannot be written, before any work is done for it."""
+    check_name(target)
     if any(len(os.fsencode(part)) > LONGEST for part in Path(target).parts):
         raise InputError(f"{target!s:.60}… cannot be written: a name has {LONGEST} bytes at most.")
     if descriptor(target) is not None:

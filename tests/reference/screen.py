@@ -16,7 +16,16 @@ asked.add_class("asked")
 asked.observe(lambda change: setattr(shown, "children", [Calculator(get_model(change["new"]))]), "value")
 widgets.VBox([asked, shown])
 """
-NARROW = """calculator => {
+TOUCHING = """
+  const touching = (boxes, wide, high) => boxes.flatMap(([a, x], i) => boxes.slice(0, i).filter(([, y]) => {
+    const across = Math.min(x.right, y.right) - Math.max(x.left, y.left), down = Math.min(x.bottom, y.bottom) - Math.max(x.top, y.top);
+    return across > wide && down > high;
+  }).map(([b]) => [a, b]));
+"""  # what has a box, and the pairs whose boxes share more than so many pixels
+NARROW = (
+    "calculator => {"
+    + TOUCHING
+    + """
   const out = [], own = calculator.getBoundingClientRect();
   const seen = selector => [...calculator.querySelectorAll(selector)].filter(one => {
     const box = one.getBoundingClientRect();
@@ -40,22 +49,18 @@ NARROW = """calculator => {
   if (finding.scrollHeight > finding.clientHeight + 1) out.push(`the finding touches the readings: ${finding.textContent.slice(0, 40)}`);
   seen('.sq-words').forEach(place => {
     const words = seen('.w').filter(one => place.contains(one)).map(one => [one.textContent, one.getBoundingClientRect()]);
-    words.forEach(([a, x], i) => {
+    words.forEach(([a, x]) => {
       if (x.right > own.right + 2 || x.left < own.left - 2) out.push(`“${a}” leaves the calculator`);
-      words.slice(0, i).forEach(([b, y]) => {
-        const across = Math.min(x.right, y.right) - Math.max(x.left, y.left), down = Math.min(x.bottom, y.bottom) - Math.max(x.top, y.top);
-        if (across > 1 && down > 2) out.push(`“${a}” touches “${b}”`);
-      });
     });
+    out.push(...touching(words, 1, 2).map(([a, b]) => `“${a}” touches “${b}”`));
   });
   const parts = seen('.rd > *, .sq-stage > .sq-mini, .sq-gauge, .sq-find p').map(one => [one, one.getBoundingClientRect()]);
-  parts.forEach(([a, x], i) => parts.slice(0, i).forEach(([b, y]) => {
-    const across = Math.min(x.right, y.right) - Math.max(x.left, y.left), down = Math.min(x.bottom, y.bottom) - Math.max(x.top, y.top);
-    const apart = a.contains(b) || b.contains(a) || across <= 2 || down <= 2;
-    if (!apart) out.push(`“${a.textContent.slice(0, 30)}” lies on “${b.textContent.slice(0, 30)}”`);
-  }));
+  touching(parts, 2, 2).filter(([a, b]) => !a.contains(b) && !b.contains(a)).forEach(([a, b]) => {
+    out.push(`“${a.textContent.slice(0, 30)}” lies on “${b.textContent.slice(0, 30)}”`);
+  });
   return out;
 }"""
+)
 
 
 def opened(reader: Any, model: str) -> Locator:

@@ -8,13 +8,16 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import expect
-from reference.screen import NARROW, opened
+from reference.screen import NARROW, TOUCHING, opened
 
 from squeezelab.core import Parameter
 from squeezelab.models import get_model, model_ids
 
 SAMPLE = ("short-squeeze", "gamma-scalping", "liquidation-cascade", "long-short-ratio", "hedging-feedback")
-FAULTS = """calculator => {
+FAULTS = (
+    "calculator => {"
+    + TOUCHING
+    + """
   const out = [];
   const seen = selector => [...calculator.querySelectorAll(selector)].filter(one => {
     const box = one.getBoundingClientRect();
@@ -29,13 +32,10 @@ FAULTS = """calculator => {
     if (one.scrollWidth > one.clientWidth + 1) out.push(`cut: ${one.textContent.slice(0, 40)}`);
   });
   const words = seen('.sq-stage > .sq-paper .w').map(one => [one.textContent, one.getBoundingClientRect()]);
-  words.forEach(([a, x], i) => words.slice(0, i).forEach(([b, y]) => {
-    const across = Math.min(x.right, y.right) - Math.max(x.left, y.left);
-    const down = Math.min(x.bottom, y.bottom) - Math.max(x.top, y.top);
-    if (across > 1 && down > 1) out.push(`“${a}” touches “${b}”`);
-  }));
+  out.push(...touching(words, 1, 1).map(([a, b]) => `“${a}” touches “${b}”`));
   return out;
 }"""
+)
 BOXES = """calculator => {
   const own = calculator.getBoundingClientRect();
   return [...calculator.querySelectorAll('.sq-head, .sq-preset, .sq-ctl, .rd, .sq-tabs, .sq-tbtns, .sq-stage > .sq-plot')]

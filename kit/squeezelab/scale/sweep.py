@@ -10,7 +10,6 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import nullcontext
-from os import PathLike
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +20,7 @@ from ..core import Array, Model, Process
 from ..dynamics.run import MOST_SEED, strictly_whole
 from ..errors import InputError, UnknownName, as_given
 from ..models import get_model
+from ..output import check_name
 from ..version import __version__
 from . import runners
 from .axes import FILLS, LONGEST, Cells, Fill, axis, grid, sample
@@ -109,8 +109,8 @@ def sweep(
         raise InputError("Give either workers or an executor, not both.")
     if executor is not None and not hasattr(executor, "submit"):
         raise InputError(f"An executor has a method submit, as those of concurrent.futures and Dask; this is {as_given(executor)}.")
-    if not isinstance(out, str | PathLike | None):
-        raise InputError(f"A file to write is named by a text or a path, not by {as_given(out)}.")
+    if out is not None:
+        check_name(out)
     target = Path(out) if out is not None else None
     if target is not None:
         writable(target)
