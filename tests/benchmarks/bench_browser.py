@@ -64,7 +64,7 @@ DRAG = """([handle, plot, moves, pause]) => new Promise(done => {
       if (!other(now, before)) continue;
       before = now;
       last = when;
-      pictures += when <= released || !released;
+      pictures += when <= released;
     }
     return [pictures, last];
   };
