@@ -22,6 +22,7 @@ from .page.flipbook import Flipbook
 from .page.host import Host
 from .parts import column, layout, tools
 from .parts.control import Control
+from .parts.looks import shared
 from .parts.menu import Menu
 from .parts.panes import Panes
 from .parts.stage import Stage
@@ -43,6 +44,7 @@ class Calculator(Told, widgets.VBox):
     setting = traitlets.Dict().tag(sync=True)
     by_text = traitlets.Dict().tag(sync=True)
 
+    @shared()
     def __init__(self, model: Model, preset: str | None = None, seed: int | None = None, **values: Any) -> None:
         self.model = model
         self.session = Session(model, preset, seed, values)

@@ -14,6 +14,7 @@ import ipywidgets as widgets
 from ...core import Array
 from ...core.unit import style
 from ..parts import catalogue, layout
+from ..parts.looks import make
 from ..parts.stage import Stage
 from ..parts.tools import toggle
 from . import foretold, sketch
@@ -45,22 +46,22 @@ class Predict:
         self.moved: foretold.Move | None = None  # the move whose outcome is asked for
         can = sketch.drawable(model)
         ways = [*([("Draw it", "draw")] if can else []), ("Say how much", "say")]
-        self.way = widgets.ToggleButtons(options=ways, value=ways[0][1], description="")
+        self.way = make(widgets.ToggleButtons, own=True, options=ways, value=ways[0][1], description="")
         self.way.add_class("sq-switch")
         if len(ways) == 1:
             self.way.layout.display = "none"
-        self.sign = widgets.ToggleButtons(options=list(foretold.SIGNS), value=None, description=f"{self.reading.label}")
+        self.sign = make(widgets.ToggleButtons, own=True, options=list(foretold.SIGNS), value=None, description=f"{self.reading.label}")
         self.sign.add_class("sq-switch")
-        self.size = widgets.FloatSlider(readout=False, description="By how much", min=0.0)
+        self.size = make(widgets.FloatSlider, readout=False, description="By how much", min=0.0)
         self.size.add_class("sq-slider")
         self.written = layout.html("sq-guessed")
-        self.amount = layout.box("sq-ctl", [self.size, self.written])
+        self.amount = layout.box("sq-ctl", [self.size, self.written], own=True)
         self.says = layout.html("sq-drawn", live=True)
         self.reveal_button = layout.button("Lock and reveal", "sq-btn", "Lock the guess and let the model answer")
         self.reveal_button.add_class("is-main")
-        self.box = layout.box("sq-ask", [self.way, self.sign, self.amount, self.says, self.reveal_button])
+        self.box = layout.box("sq-ask", [self.way, self.sign, self.amount, self.says, self.reveal_button], own=True)
         self.box.layout.display = "none"
-        self.pad = layout.html("sq-sketch")
+        self.pad = layout.html("sq-sketch", own=True)
         self.pad.layout.display = "none"
         stage.plot.children = (*stage.plot.children, self.pad)
         self.way.observe(lambda _: self._worn(self._turn), "value")

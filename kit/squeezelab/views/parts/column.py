@@ -13,6 +13,7 @@ from ...counting import counted
 from ..figures.words import within
 from . import layout
 from .control import Control, Moved, Switch
+from .looks import make
 
 ROOM = 558  # pixels of the column on a screen of 760
 HEAD, GAP, FOLD, MORE, SWITCH, MENU = 33, 12, 38, 26, 46, 64  # pixels of a head, between groups, of what is folded, of a choice
@@ -63,12 +64,12 @@ class Column:
             boxes.append(layout.box("sq-group", inner))
         for name in chief(model):
             controls[name].box.add_class("is-chief")
-        self.every = widgets.ToggleButton(
-            description=f"All {len(controls)} controls", icon="chevron-right", tooltip="Shows or hides the others"
+        self.every = make(
+            widgets.ToggleButton, description=f"All {len(controls)} controls", icon="chevron-right", tooltip="Shows or hides the others"
         )
         self.every.add_class("sq-every")
         self.every.observe(self._turned, "value")
-        feet = widgets.HBox(list(foot))
+        feet = make(widgets.HBox, list(foot))
         feet.add_class("sq-foot")
         scroll = layout.box("sq-groups", boxes)
         if row < DENSITIES[0][1]:

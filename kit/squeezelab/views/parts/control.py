@@ -12,6 +12,7 @@ import numpy as np
 from ...core import Choice, Parameter
 from ...core.unit import Style, style
 from ...errors import OutOfRange, SqueezelabError
+from .looks import make
 
 LINE = 31  # letters that fit beside each other above a slider; longer ones take a second line
 TRIED = 16  # stops whose written values are looked at
@@ -37,7 +38,8 @@ class Control:
         self.parameter, self.moved, self.value, self._showing = parameter, moved, value, False
         self.style: Style = "trader"
         self.slipped: Callable[[str], None] = lambda sentence: None  # told what is wrong with a typed value
-        self.slider = widgets.IntSlider(
+        self.slider = make(
+            widgets.IntSlider,
             value=self._stop(value),
             min=0,
             max=len(parameter.stops) - 1,
@@ -48,11 +50,11 @@ class Control:
         self.slider.tooltip = f"{parameter.help} {parameter.range}. {parameter.reason} {first(parameter)}".rstrip()
         self.slider.add_class("sq-slider")
         self.slider.add_class(f"sq-of-{parameter.name}")
-        self.field = widgets.Text(value=self.written, continuous_update=False, tooltip=f"{parameter.label}: {parameter.range}")
+        self.field = make(widgets.Text, value=self.written, continuous_update=False, tooltip=f"{parameter.label}: {parameter.range}")
         self.field.add_class("sq-field")
-        self.tip = widgets.HTML()
+        self.tip = make(widgets.HTML)
         self.tip.add_class("sq-tip")
-        self.box = widgets.VBox([self.slider, self.field, self.tip])
+        self.box = make(widgets.VBox, [self.slider, self.field, self.tip])
         self.box.add_class("sq-ctl")
         some = (value, *parameter.stops[:: max(len(parameter.stops) // TRIED, 1)], parameter.high)
         if len(parameter.label) + max(len(parameter.write(float(one), exact=True)) for one in some) > LINE:
@@ -137,10 +139,10 @@ class Switch:
         short = len(options) <= 3 and wide <= WIDTH
         letters = sum(len(text) for text, _ in options) + len(choice.label)
         self.wraps = not short or 20 * len(options) + 8 + 7.4 * letters > WIDTH  # in wide letters the label has a line of its own
-        make = widgets.ToggleButtons if short else widgets.Dropdown
-        self.buttons = make(options=options, value=value, description=choice.label, tooltip=f"{choice.help} {first(choice)}".rstrip())
+        kind = widgets.ToggleButtons if short else widgets.Dropdown
+        self.buttons = make(kind, options=options, value=value, description=choice.label, tooltip=f"{choice.help} {first(choice)}".rstrip())
         self.buttons.add_class("sq-switch")
-        self.box = widgets.VBox([self.buttons])
+        self.box = make(widgets.VBox, [self.buttons])
         self.box.add_class("sq-ctl")
         self.buttons.observe(self._chosen, "value")
 

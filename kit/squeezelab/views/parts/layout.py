@@ -14,6 +14,7 @@ from ...claims.verdict import WORDS
 from ...core import Model
 from ..figures import situation
 from . import catalogue
+from .looks import make
 
 HATCH = (
     '<svg width="0" height="0" aria-hidden="true" style="position:absolute"><defs>'
@@ -27,32 +28,32 @@ DEFAULT_ICON = '<path d="M4 19c5 0 5-13 10-13"/><path d="M14 6h6" style="stroke:
 VERDICTS = {"holds": "✓", "conditional": "◐", "fails": "✕", "arithmetic": "≡", "open": "○"}
 
 
-def html(name: str, value: str = "", *, live: bool = False) -> widgets.HTML:
-    """An HTML widget with a class; a live one is read out politely when it changes."""
-    widget = widgets.HTML(value)
+def html(name: str, value: str = "", *, live: bool = False, own: bool = False) -> widgets.HTML:
+    """An HTML widget with a class; a live one is read out politely when it changes, one with a layout of its own can be hidden."""
+    widget = make(widgets.HTML, value, own=own)
     widget.add_class(name)
     if live:
         widget.add_class("sq-live")
     return widget
 
 
-def box(name: str, children: Sequence[widgets.Widget]) -> widgets.VBox:
-    """A box with a class."""
-    made = widgets.VBox(list(children))
+def box(name: str, children: Sequence[widgets.Widget], *, own: bool = False) -> widgets.VBox:
+    """A box with a class; one with a layout of its own can be hidden."""
+    made = make(widgets.VBox, list(children), own=own)
     made.add_class(name)
     return made
 
 
 def button(text: str, name: str, tooltip: str) -> widgets.Button:
     """A button with a class."""
-    made = widgets.Button(description=text, tooltip=tooltip)
+    made = make(widgets.Button, description=text, tooltip=tooltip)
     made.add_class(name)
     return made
 
 
 def fold(title: str, children: Sequence[widgets.Widget], *, opened: bool, name: str) -> widgets.VBox:
     """A group that a button opens and closes. (The head of an `Accordion` cannot be reached with the keys.)"""
-    head, group = widgets.ToggleButton(description=title, tooltip="Opens or closes this group"), box("sq-group", children)
+    head, group = make(widgets.ToggleButton, description=title, tooltip="Opens or closes this group"), box("sq-group", children, own=True)
     head.add_class("sq-fold")
 
     def turn(_: Any = None) -> None:
@@ -85,7 +86,7 @@ def frame(
     host: widgets.Widget,
 ) -> list[widgets.Widget]:
     """The children of a calculator: its style, its body, and what runs in the page. The order is that of the keys."""
-    row = widgets.HBox(list(tools))
+    row = make(widgets.HBox, list(tools))
     row.add_class("sq-tools")
     head = box("sq-head", [html("sq-headline", headline(model)), row, menu])
     begin = box("sq-presets", [html("sq-from", "<em>Start from</em>"), *presets])

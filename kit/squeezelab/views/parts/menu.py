@@ -39,7 +39,7 @@ class Menu:
             button.on_click(lambda _, work=work: work())
             buttons.append(button)
         self.note = layout.html("sq-menunote", live=True)
-        self.box = layout.box("sq-menu", [*buttons, *more, self.note])
+        self.box = layout.box("sq-menu", [*buttons, *more, self.note], own=True)
         self.box.layout.display = "none"
         host.on_msg(self._heard)
 

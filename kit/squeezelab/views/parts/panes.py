@@ -40,23 +40,22 @@ class Panes:
         self.phase = Phase(self.session, pick) if "map" in tabs else None
         self.problem = ""
         self.laid: SweptCurve | None = None
-        self.cliff, self.equation, self.variants, self.more = (
-            layout.html(name) for name in ("sq-cliff", "sq-why", "sq-variants", "sq-more")
-        )
+        self.cliff = layout.html("sq-cliff", own=True)
+        self.equation, self.variants, self.more = (layout.html(name) for name in ("sq-why", "sq-variants", "sq-more"))
         self.minis, self.small = layout.html("sq-minis"), layout.html("sq-mini")
         self.beside = figures.wide(model)
         pages: dict[str, widgets.Widget] = {}
         if tabs[0] != "why":
-            pages[tabs[0]] = layout.box("sq-second", [self.cliff, *([self.minis] if self.beside else [])])
+            pages[tabs[0]] = layout.box("sq-second", [self.cliff, *([self.minis] if self.beside else [])], own=True)
         why = [self.equation, *([self.variants] if model.variants else []), self.more]
         checks = layout.html("sq-checks", layout.badges(model) + words.limits(model))
         self.matters = Matters(self.session)
         beside = [checks, *([self.matters.box] if self.matters.possible else [])]
-        pages["why"] = layout.box("sq-reasons", [layout.box("sq-col", why), layout.box("sq-col", beside)])
+        pages["why"] = layout.box("sq-reasons", [layout.box("sq-col", why), layout.box("sq-col", beside)], own=True)
         if self.phase:
             pages["map"] = self.phase.box
         pages["table"] = stage.table
-        self.who = layout.html("sq-who")
+        self.who = layout.html("sq-who", own=True)
         if model.individuals:
             pages["who"] = self.who
             stage.followed = self.follow

@@ -14,6 +14,7 @@ from ..figures.phase import CELLS, Map, choices, opening
 from ..figures.picture import Picture
 from ..figures.session import Session
 from . import layout
+from .looks import make
 
 
 class Phase:
@@ -25,23 +26,24 @@ class Phase:
         self.opening = opening(model)
         options = [(q.label, q.name) for q in choices(model)]
         self.across, self.up = (
-            widgets.Dropdown(options=options, value=name, description=way) for name, way in zip(self.opening, ("across", "up"), strict=True)
+            make(widgets.Dropdown, options=options, value=name, description=way)
+            for name, way in zip(self.opening, ("across", "up"), strict=True)
         )
         for menu in (self.across, self.up):
             menu.add_class("sq-switch")
         self.go = layout.button("Draw the map", "sq-btn", "Runs the model at every cell of the grid")
         self.go.add_class("is-main")
         self.go.on_click(lambda _: self.start())
-        self.progress = widgets.IntProgress(min=0, max=CELLS, layout=widgets.Layout(display="none", width="100%"))
+        self.progress = make(widgets.IntProgress, min=0, max=CELLS, layout=widgets.Layout(display="none", width="100%"))
         self.progress.add_class("sq-progress")
         self.paper, self.says = layout.html("sq-pick"), layout.html("sq-phasesays", live=True)
         self.says.value = (
             f"<p>{'Where does it tip?' if model.tipped else 'How do two settings play together?'} A click on the map sets both.</p>"
         )
-        bar = widgets.HBox([self.across, self.up, self.go])
+        bar = make(widgets.HBox, [self.across, self.up, self.go])
         bar.add_class("sq-phasebar")
         side = layout.box("sq-mapside", [bar, self.progress, self.says])
-        self.box = layout.box("sq-map", [self.paper, side])
+        self.box = layout.box("sq-map", [self.paper, side], own=True)
         self.task: asyncio.Task[None] | None = None
         self.drawn: Map | None = None  # the last map,
         self.shown: Picture | None = None  # and its picture

@@ -8,6 +8,7 @@ from typing import Any
 import ipywidgets as widgets
 
 from . import layout
+from .looks import make
 
 INTERVAL = 350  # milliseconds a step
 SPEEDS = (1.0, 2.0, 4.0, 0.5)
@@ -23,10 +24,10 @@ class Transport:
 
     def __init__(self, unit: str, moved: Callable[[], None], branched: Callable[[], None]) -> None:
         self.moved, self.steps, self.branch_at = moved, 0, None
-        self.scrub = widgets.IntSlider(min=0, max=1, value=0, readout=False, description=unit.capitalize())
+        self.scrub = make(widgets.IntSlider, own=True, min=0, max=1, value=0, readout=False, description=unit.capitalize())
         for name in ("sq-slider", "sq-scrub"):
             self.scrub.add_class(name)
-        self.play = widgets.Play(min=0, max=1, step=1, interval=INTERVAL, show_repeat=False)
+        self.play = make(widgets.Play, min=0, max=1, step=1, interval=INTERVAL, show_repeat=False)
         self.play.add_class("sq-hidden")
         self.buttons = {
             "rewind": self._button("undo", "Back to the start", lambda: self.go(0)),
@@ -41,7 +42,7 @@ class Transport:
             button.add_class(f"is-{name}")
         self.unit = unit
         self.count, self.note = layout.html("sq-count"), layout.html("sq-acting", live=True)
-        self.row = widgets.HBox([self.count, self.note, *self.buttons.values()])
+        self.row = make(widgets.HBox, [self.count, self.note, *self.buttons.values()])
         self.row.add_class("sq-tbtns")
         self.lane = layout.box("sq-transport", [self.scrub, self.play])
         self.play.observe(self._played, "playing")
@@ -54,7 +55,7 @@ class Transport:
     branch_at: int | None
 
     def _button(self, icon: str, tooltip: str, work: Callable[[], None]) -> widgets.Button:
-        made = widgets.Button(icon=icon, tooltip=tooltip)
+        made = make(widgets.Button, icon=icon, tooltip=tooltip)
         made.add_class("sq-tbtn")
         made.on_click(lambda _: work())
         return made

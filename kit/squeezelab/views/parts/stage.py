@@ -36,7 +36,7 @@ class Stage:
             layout.html("sq-find", live=True),
             layout.html("sq-status", live=True),
         )
-        self.table = layout.html("sq-tableview")
+        self.table = layout.html("sq-tableview", own=True)
         self.table.layout.display = "none"
         self.plot = layout.box("sq-plot", [self.ink.figure])
         self.transport: Transport | None = None

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 import ipywidgets as widgets
 
 from . import layout
+from .looks import make
 
 NAMES = {"picture": "picture", "cliff": "cliff", "curve": "curve", "why": "Why", "map": "Map", "table": "Table", "who": "Who"}
 
@@ -19,7 +20,8 @@ class Tabs:
 
     def __init__(self, panes: Mapping[str, widgets.Widget], turned: Callable[[str], None]) -> None:
         self.panes, self.turned = dict(panes), turned
-        self.bar = widgets.ToggleButtons(options=[(NAMES[name], name) for name in ("picture", *panes)], value="picture", description="")
+        named = [(NAMES[name], name) for name in ("picture", *panes)]
+        self.bar = make(widgets.ToggleButtons, options=named, value="picture", description="")
         self.bar.add_class("sq-tabs")
         for pane in self.panes.values():
             pane.add_class("sq-pane")

@@ -10,11 +10,12 @@ from ...core import Model
 from ...core.unit import Style
 from ..figures.session import Session
 from . import layout
+from .looks import make
 
 
 def toggle(text: str, icon: str, tooltip: str, work: Callable[[bool], None]) -> widgets.ToggleButton:
     """A button that is on or off and says so."""
-    made = widgets.ToggleButton(description=text, icon=icon, tooltip=tooltip)
+    made = make(widgets.ToggleButton, description=text, icon=icon, tooltip=tooltip)
     made.add_class("sq-btn")
     made.add_class("sq-tool")
     made.observe(lambda change: work(bool(change["new"])), "value")

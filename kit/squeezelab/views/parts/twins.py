@@ -12,6 +12,7 @@ from ..figures.session import Session
 from . import layout
 from .closing import close
 from .column import Controls
+from .looks import make, shared
 from .stage import Stage
 from .tools import toggle
 
@@ -27,15 +28,15 @@ class Twins:
         self.button = toggle("Compare", "columns", "Two settings side by side, on the same draws", self.toggle)
         self.session: Session | None = None
         self.stage: Stage | None = None
-        self.side = widgets.ToggleButtons(options=[("sliders move A", "A"), ("sliders move B", "B")], description="")
+        self.side = make(widgets.ToggleButtons, options=[("sliders move A", "A"), ("sliders move B", "B")], description="")
         self.side.add_class("sq-switch")
         self.side.observe(lambda _: self._turn(), "value")
-        self.presets = widgets.Dropdown(options=[preset.title for preset in self.own.model.presets], description="B starts from")
+        self.presets = make(widgets.Dropdown, options=[preset.title for preset in self.own.model.presets], description="B starts from")
         self.presets.add_class("sq-switch")
         self.presets.observe(lambda change: self._preset(change["new"]), "value")
         self.differs = layout.html("sq-differs", live=True)
-        self.bar = layout.box("sq-twinbar", [self.side, self.presets, self.differs])
-        self.place = layout.box("sq-twin", [])
+        self.bar = layout.box("sq-twinbar", [self.side, self.presets, self.differs], own=True)
+        self.place = layout.box("sq-twin", [], own=True)
         for widget in (self.bar, self.place):
             widget.layout.display = "none"
 
@@ -77,7 +78,8 @@ class Twins:
     def _place(self, session: Session) -> None:
         self._leave()  # so that the menu does not move the side that leaves
         self.presets.value = session.chosen.title
-        self.session, self.stage = session, Stage(session)
+        with shared():  # its own, since it is closed by itself
+            self.session, self.stage = session, Stage(session)
         self.place.children = [self.stage.box]
         self.stage.show_table(self.main.tabled)
         self.told()
