@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
-from urllib.parse import unquote, urlsplit
 from urllib.request import Request, urlopen
 
 import pytest
@@ -114,7 +113,8 @@ def jupyter_server(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -
     server = Server(f"http://127.0.0.1:{port}", secrets.token_hex(16), place / "squeezelab-notebooks")
     with running(
         place, "--folder", str(server.root), "--no-browser", "--ServerApp.ip=127.0.0.1", "--ServerApp.port_retries=0",
-        f"--IdentityProvider.token={server.token}", port=port, asked=f"api/status?token={server.token}",
+        f"--IdentityProvider.token={server.token}", "--LabApp.expose_app_in_browser=True",
+        port=port, asked=f"api/status?token={server.token}",
     ):  # fmt: skip
         yield server
 
@@ -122,22 +122,58 @@ def jupyter_server(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -
 LOOK: dict[str, Any] = {"viewport": {"width": 1400, "height": 1000}, "reduced_motion": "reduce"}
 
 
+OPEN = "path => window.jupyterapp.commands.execute('docmanager:open', { path }).then(() => undefined)"
+# all that was open is gone, and nothing of it asks anything
+EMPTIED = """() => {
+  const shell = window.jupyterapp?.shell;
+  if (!shell || document.querySelector('.jp-Dialog')) return false;
+  for (const area of ['main', 'down']) for (const one of [...shell.widgets(area)]) one.dispose();
+  shell.collapseLeft();
+  shell.collapseRight();
+  return true;
+}"""
+
+
 class Before:
-    """The browser before Jupyter: a page after the other in one context, which keeps what it has loaded of it and forgets the rest."""
+    """The browser before Jupyter: a page after the other in one context, which keeps what it has loaded of it and forgets the rest.
+
+    Tests that say so (``same_page``) hand a JupyterLab on to the next of their file that does: emptied, not loaded again.
+    """
 
     def __init__(self, browser: Browser) -> None:
         self.browser, self.context = browser, browser.new_context(**LOOK)
+        self.kept: Page | None = None
+        self.of = self.look = ""  # the file whose tests have had the kept page, and how its JupyterLab was set when it was loaded
 
-    def opened(self) -> Page:
+    def opened(self, of: str) -> Page:
+        """The page that tests ``of`` a file hand on; a new one, where there is none or it is for no file."""
         self.context.set_default_timeout(PATIENCE)
+        if self.kept and of and of == self.of:
+            return self.kept
+        if self.kept:
+            self.kept.close()
+        self.kept, self.look = None, ""
         return self.context.new_page()
+
+    def keep(self, page: Page, of: str) -> bool:
+        """Empties a page for the next test of the file, if that can be done."""
+        page.unroute_all(behavior="ignoreErrors")
+        page.set_viewport_size(LOOK["viewport"])
+        page.emulate_media(reduced_motion=LOOK["reduced_motion"], media="null", color_scheme="null", forced_colors="null")
+        page.mouse.move(0, 0)
+        if not self.look or len(self.context.pages) > 1 or not page.evaluate(EMPTIED):
+            return False
+        self.kept, self.of = page, of
+        return True
 
     def close(self, page: Page, origin: str, anew: bool) -> None:
         """Leaves nothing of a page but the files that it was made of; with ``anew`` not even these."""
         if anew:
             self.context.close()
+            self.kept, self.look = None, ""
             self.context = self.browser.new_context(**LOOK)
             return
+        self.kept, self.look = None, ""
         devtools = self.context.new_cdp_session(page)
         for one in self.context.pages:
             if one != page:
@@ -162,12 +198,15 @@ def page(browser: Browser, request: pytest.FixtureRequest, tmp_path: Path) -> It
     """A fresh page of 1400 × 1000, light, without motion; nothing is left of it afterwards but, before Jupyter, what it had loaded."""
     jupyter = request.getfixturevalue("jupyter_server") if "jupyter_server" in request.fixturenames else None
     shared: Before = request.getfixturevalue("before") if jupyter else Before(browser)
-    opened = shared.opened()
+    of = str(request.path) if jupyter and request.node.get_closest_marker("same_page") else ""
+    opened = shared.opened(of)
     yield opened
     failed = request.node.stash.get(FAILED, False)
     if failed:
         opened.screenshot(path=tmp_path / "failed.png")
         print(f"What the page looked like: {tmp_path / 'failed.png'}")
+    if of and not failed and shared.keep(opened, of):
+        return
     if jupyter:
         shared.close(opened, jupyter.url, anew=failed)
     else:
@@ -190,14 +229,19 @@ class Reader:
     page: Page
     server: Server
     pictures: Path
+    before: Before
     errors: list[str] = field(default_factory=list)
 
     def open_lab(self, notebook: str, *, theme: str = "light") -> None:
         """Opens a notebook of ``notebooks/`` in a fresh JupyterLab, light or dark, and waits for its kernel."""
-        self.server.set_theme(theme)
-        self.server.set_stories(False)
-        self.page.goto(self.server.at(f"lab/workspaces/{secrets.token_hex(4)}/tree/notebooks/{notebook}"))
-        self._ready()
+        if self.before.look == theme and self.before.kept is self.page:
+            self.page.evaluate(OPEN, f"notebooks/{notebook}")
+        else:
+            self.server.set_theme(theme)
+            self.server.set_stories(False)
+            self.page.goto(self.server.at(f"lab/workspaces/{secrets.token_hex(4)}/tree/notebooks/{notebook}"))
+            self.before.look = theme
+        self._ready(notebook)
 
     def open_story(self, notebook: str, *, app: str = "lab", theme: str = "light", link: str = "") -> Locator:
         """Opens a notebook as a learner does, as a story, in ``lab`` or ``notebook7``; gives the story once its first step has run."""
@@ -206,6 +250,7 @@ class Reader:
         place = f"lab/workspaces/{secrets.token_hex(4)}/tree" if app == "lab" else "notebooks"
         self.page.on("pageerror", self._note)
         self.page.goto(self.server.at(f"{place}/notebooks/{notebook}") + link)
+        self.before.look = ""
         story = self.page.locator(".sq-story")
         story.locator("h1, h2").first.wait_for(timeout=PATIENCE)
         return story
@@ -213,13 +258,14 @@ class Reader:
     def open_notebook7(self, notebook: str) -> None:
         """Opens it in Notebook 7."""
         self.server.set_stories(False)
+        self.before.look = ""
         self.page.goto(self.server.at(f"notebooks/notebooks/{notebook}"))
-        self._ready()
+        self._ready(notebook)
 
-    def _ready(self) -> None:
+    def _ready(self, notebook: str) -> None:
         self.page.on("pageerror", self._note)
         self.page.locator(".jp-Notebook .jp-Cell").first.wait_for(timeout=PATIENCE)
-        self.server.wait_for_kernel(unquote(urlsplit(self.page.url).path).partition("/notebooks/")[2])
+        self.server.wait_for_kernel(notebook)
         self.page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").first.wait_for(state="attached", timeout=PATIENCE)
 
     def _note(self, error: Error) -> None:
@@ -273,11 +319,11 @@ class Reader:
 
 
 @pytest.fixture
-def reader(page: Page, jupyter_server: Server, tmp_path: Path) -> Iterator[Reader]:
+def reader(page: Page, jupyter_server: Server, before: Before, tmp_path: Path) -> Iterator[Reader]:
     """A reader before an empty page, with the notebooks and the choice of stories as they were laid out."""
     shutil.copytree(notebooks_folder(), jupyter_server.root / "notebooks", dirs_exist_ok=True)
     jupyter_server.set_stories(True)
-    yield Reader(page, jupyter_server, Path(os.environ.get("SQUEEZELAB_SCREENSHOTS") or tmp_path))
+    yield Reader(page, jupyter_server, Path(os.environ.get("SQUEEZELAB_SCREENSHOTS") or tmp_path), before)
     jupyter_server.stop_kernels()
 
 

@@ -14,6 +14,7 @@ from playwright.sync_api import Locator, Page, expect
 import squeezelab
 from squeezelab.core import Choice
 
+pytestmark = pytest.mark.same_page
 SQUEEZE = squeezelab.get_model("short-squeeze")
 RUN = squeezelab.run("short-squeeze")
 START, END = (RUN.model.quantities["price"].write(value).removesuffix(" USD") for value in (RUN["price"][0], RUN["end_price"]))

@@ -11,6 +11,8 @@ from playwright.sync_api import Locator, Page, expect
 
 import squeezelab
 
+pytestmark = pytest.mark.same_page
+
 MOVES, SECONDS = 120, 4.0
 ECHOES = 10  # the issue asks for two on an idle machine (benchmarks/bench_browser.py); a backlog of 120 moves would take dozens
 WATCH = """plot => {

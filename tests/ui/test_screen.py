@@ -13,6 +13,8 @@ from reference.screen import NARROW, TOUCHING, opened
 from squeezelab.core import Parameter
 from squeezelab.models import get_model, model_ids
 
+pytestmark = pytest.mark.same_page
+
 SAMPLE = ("short-squeeze", "gamma-scalping", "liquidation-cascade", "long-short-ratio", "hedging-feedback")
 FAULTS = (
     "calculator => {"

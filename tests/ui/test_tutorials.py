@@ -8,6 +8,8 @@ from playwright.sync_api import expect
 
 import squeezelab
 
+pytestmark = pytest.mark.same_page
+
 FLAGSHIPS = ("00-start-here", "03-short-squeeze", "04-liquidation-cascade", "06-dealer-gamma")
 TUTORIALS = sorted((CHECKOUT / "notebooks" / "tutorials").glob("*.ipynb"))
 OVERFLOWING = """() => [...document.querySelectorAll('.sq-calc, .jp-OutputArea-output, .jp-RenderedMarkdown')]

@@ -4,6 +4,7 @@ import json
 import re
 from itertools import pairwise
 
+import pytest
 from playwright.sync_api import expect
 
 from squeezelab.places import index_file
@@ -13,6 +14,7 @@ def boxes(*locators):
     return [locator.bounding_box() for locator in locators]
 
 
+@pytest.mark.same_page
 def test_a_term_shows_its_card_beside_it_and_never_over_it(desk):
     desk.open()
     term = desk.term("short-selling")
@@ -33,6 +35,7 @@ def test_a_term_shows_its_card_beside_it_and_never_over_it(desk):
     expect(card).to_be_hidden()
 
 
+@pytest.mark.same_page
 def test_code_links_headings_and_formulas_stay_as_they_are(desk):
     desk.open(
         "## Sell pressure\n\nThe `sell pressure` of [sell pressure](https://example.org/) is $\\text{sell pressure}$: sell pressures."
@@ -59,6 +62,7 @@ def test_a_link_to_an_entry_shows_its_card_and_opens_it_in_the_panel(lab):
     assert lab.page.locator(".lm-DockPanel .lm-TabBar-tab", has_text="collateral.md").count() == 0, "the file has opened as well"
 
 
+@pytest.mark.same_page
 def test_the_keyboard_reaches_terms_and_cards_and_comes_back(desk):
     desk.open()
     term = desk.term("short-selling")
@@ -104,6 +108,7 @@ def test_all_mentions_are_marked_when_the_setting_says_so(lab):
         lab.server.ask("lab/api/settings/squeezelab:hover", b'{"raw": "{}"}', "PUT")
 
 
+@pytest.mark.same_page
 def test_an_edited_cell_is_marked_anew(desk):
     desk.open("Nothing here.")
     desk.page.locator(".jp-MarkdownCell").first.click()
@@ -128,6 +133,7 @@ def test_a_selection_is_looked_up_by_shortcut_and_by_menu(desk):
     expect(heading).to_have_text("Short selling pressure")
 
 
+@pytest.mark.same_page
 def test_alt_shows_the_card_of_a_name_in_code(desk):
     desk.open(">>> short_selling_pressure = 1")
     line = desk.page.locator(".jp-CodeCell .cm-line").first.bounding_box()
