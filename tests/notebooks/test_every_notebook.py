@@ -2,7 +2,8 @@
 
 Two at a time: a kernel waits more than it computes, and each is a process of its own. A kernel is fresh, but for the pages of the
 calculators: they are alike, and run one after the other in one that forgets what the last has made (nbval gives each its own, with
-``-m slow``). nbval runs the tutorials a second time.
+``-m slow``). Each of their calculators is opened by tests/views; so one in ten is run here by default. nbval runs the tutorials
+a second time.
 """
 
 import re
@@ -21,6 +22,7 @@ AT_ONCE = 2
 
 
 ALIKE = ROOT / "calculators"
+SOME = {path for path in NOTEBOOKS if path.parent != ALIKE} | {*[path for path in NOTEBOOKS if path.parent == ALIKE][::10]}
 FORGET = "__import__('ipywidgets').Widget.close_all(); get_ipython().run_line_magic('reset', '-f')"
 
 
@@ -61,7 +63,12 @@ def ran(request):
         return {**dict(zip(rest, pool.map(run, rest), strict=True)), **dict(zip(alike, turns.result(), strict=True))}
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.relative_to(ROOT).as_posix())
+def case(path):
+    """A notebook's own test, slow where others that are alike run anyway."""
+    return pytest.param(path, id=path.relative_to(ROOT).as_posix(), marks=() if path in SOME else pytest.mark.slow)
+
+
+@pytest.mark.parametrize("path", map(case, NOTEBOOKS))
 def test_it_runs_within_a_minute_and_warns_of_nothing(path, ran):
     notebook, seconds = ran[path]
     if isinstance(notebook, Exception):

@@ -36,11 +36,37 @@ PATIENCE = 90_000  # ms; a busy machine of two cores
 expect.set_options(timeout=30_000)
 
 
+# what another test of the default run would see as well, by its file and how its name ends: the other theme, width or application
+AGAIN = {
+    "test_extension_access": ("[lab-dark]", "[notebook7-light]"),
+    "test_extension_gallery": ("everything_is_named[dark]",),
+    "test_extension_memory": ("running_a_calculator_again_leaves_nothing_behind[4]",),
+    "test_extension_own": ("[your-own-bars-light]",),
+    "test_extension_recovery": ("three_kills_in_a_row_are_survived", "with_the_setting[0]", "with_the_setting[1200]"),
+    "test_extension_safety": ("[notebook7]",),
+    "test_extension_story": ("beside_or_above[lab-1500-light]", "beside_or_above[notebook7-390-light]"),
+    "test_extension_walk": ("[defer]", "[none]", "editors[notebook7]"),
+    "test_calculators": ("page[1400]", "page[900]"),
+    "test_guesses": ("before_it_is_locked[notebook7]", "people_type[lab]"),
+    "test_tutorials": (
+        "[notebook7]",
+        "[00-start-here-light]",
+        "[04-liquidation-cascade-light]",
+        "it[liquidation-cascade]",
+        "it[dealer-gamma]",
+    ),
+    "test_live_page": ("drawn[390-dark]", "their_link[1180-light]", "from_there[390-dark]", "answered[1180-light]"),
+    "test_site": ("[1180-dark]", "[768-light]", "[390-light]"),
+}
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything in this folder that asks for a page carries the mark ``browser``."""
+    """Everything in this folder that asks for a page carries the mark ``browser``; what finds a fault a second time is slow."""
     for item in items:
         if "page" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
+        if item.name.endswith(AGAIN.get(item.path.stem, ())):
+            item.add_marker("slow")
 
 
 @pytest.fixture(scope="session")
