@@ -12,12 +12,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from squeezelab.core import Model
+from squeezelab.core import Model, Process
+from squeezelab.dynamics.run import run
 from squeezelab.errors import NoAnswer
 from squeezelab.models import get_model, model_ids
 from squeezelab.views.calculator import Calculator
 from squeezelab.views.figures.packing import GAP, ONE
-from squeezelab.views.page.flipbook import SLOW, reached
+from squeezelab.views.page.flipbook import SIDES, SLOW, SLOWEST, reached
 from squeezelab.views.parts.control import Control
 
 every_model = pytest.mark.parametrize("model", [get_model(one) for one in model_ids()], ids=model_ids())
@@ -71,6 +72,14 @@ def first_slider(model: Model) -> str:
 
 def settled(words: str) -> str:
     return re.sub(r"\s+", " ", words)
+
+
+@every_model
+def test_what_runs_by_a_clock_runs_to_its_end_and_so_beside_others(model: Model) -> None:
+    if isinstance(model.dynamics, Process) and isinstance(model.dynamics.steps, str):
+        for preset in model.presets:
+            result = run(model, model.given(preset.title))
+            assert len(result.series[model.series[0].name]) == result[model.dynamics.steps] + 1
 
 
 @every_model
@@ -235,12 +244,58 @@ def test_while_something_else_is_on_the_stage_no_book_is_opened(page_of: Callabl
         assert calculator.flipbook.name == "shock"
 
 
-def test_a_model_that_takes_long_is_not_run_ahead(page_of: Callable[..., Page]) -> None:
+def test_a_model_that_takes_very_long_is_not_run_ahead(page_of: Callable[..., Page]) -> None:
     page = page_of("short-squeeze")
-    page.calculator.session.took = 2 * SLOW
+    page.calculator.session.took = 2 * SLOWEST
     page.come("shock")
     page.say("want", stop=3)
     assert not page.pictures
+
+
+def test_nor_one_that_takes_long_where_its_settings_cannot_stand_side_by_side(page_of: Callable[..., Page]) -> None:
+    page = page_of("agent-market")
+    page.calculator.session.took = 2 * SLOW
+    page.come("weeks")
+    assert not page.calculator.flipbook.name
+    page.come("noise_size")
+    assert page.calculator.flipbook.name == "noise_size"
+    resting = page_of("liquidation-cascade")
+    resting.calculator.session.took = 2 * SLOW
+    resting.come("shock")
+    assert not resting.calculator.flipbook.name, "a lane that has come to rest would run on with the others"
+
+
+@pytest.mark.parametrize(("model", "paths"), [("agent-market", 1), ("agent-market", 9), ("amm-lab", 1), ("dealer-gamma", 200)])
+def test_stops_that_are_run_side_by_side_give_the_pictures_that_each_gives_alone(
+    model: str, paths: int, page_of: Callable[..., Page]
+) -> None:
+    page = page_of(model)
+    session, name = page.calculator.session, first_slider(page.calculator.model)
+    session.paths = paths
+    session.run()
+    session.seed, session.took = min(session.seed, paths - 1) if paths > 1 else session.seed, 2 * SLOW
+    page.come(name)
+    book = page.calculator.flipbook
+    made = book._made()
+    assert len(made) == SIDES
+    for stop, result in list(made.items())[:: SIDES // 3]:
+        side, alone = book._frame(stop, result), book._frame(stop)
+        for one in (side, alone):
+            one.head.pop("again", None)  # whether the figure had to make room: the first of them did
+        assert side.head == alone.head
+        assert np.array_equal(side.points, alone.points)
+
+
+def test_where_one_of_them_has_no_answer_each_is_run_alone(page_of: Callable[..., Page], monkeypatch: pytest.MonkeyPatch) -> None:
+    page = page_of("agent-market")
+    page.calculator.session.took = 2 * SLOW
+    page.come("noise_size")
+
+    def refused(*_: Any, **__: Any) -> Any:
+        raise NoAnswer("the market is closed.")
+
+    monkeypatch.setattr("squeezelab.views.figures.session.sweep", refused)
+    assert page.calculator.flipbook._made() == {}
 
 
 def test_where_the_model_breaks_no_picture_comes_and_the_move_says_why(

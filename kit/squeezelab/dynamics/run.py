@@ -219,11 +219,14 @@ def among(model: Model, given: Mapping[str, Any], seeds: Sequence[int]) -> Resul
     return _sound(run_values(model, p, seeds[0], draws_of(model, p, seeds)))
 
 
-def sweep(model: Model, given: Mapping[str, Any], name: str, values: Sequence[float] | Array, *, seed: int = 0) -> Result | list[Result]:
+def sweep(
+    model: Model, given: Mapping[str, Any], name: str, values: Sequence[float] | Array, *, seed: int = 0, seeds: Sequence[int] = ()
+) -> Result | list[Result]:
     """The same model at many values of one parameter, on the same draws.
 
     One `Result` whose lanes are the values; a list of single results where the parameter sets the
-    size of arrays or where some values have no answer (those raise inside the list's maker).
+    size of arrays or where some values have no answer (those raise inside the list's maker). With ``seeds`` each value has
+    a lane for each of these, see `among`.
 
     Parameters
     ----------
@@ -237,11 +240,13 @@ def sweep(model: Model, given: Mapping[str, Any], name: str, values: Sequence[fl
         Its values, base units.
     seed : int
         0 or more.
+    seeds : sequence of int
+        Instead of it, as in `among`.
 
     Returns
     -------
     Result or list of Result
-        One lane, or one run, for each value.
+        One lane, or one run, for each value; with seeds as many lanes for each, one value after the other.
 
     Raises
     ------
@@ -251,7 +256,13 @@ def sweep(model: Model, given: Mapping[str, Any], name: str, values: Sequence[fl
     parameter = model.parameter(name)
     checked, seed = [parameter.check(value) for value in values], strictly_whole("seed", seed, 0)
     if parameter.structural:
-        return [run(model, {**given, name: value}, seed=seed) for value in checked]
+        each = [{**given, name: value} for value in checked]
+        return [among(model, one, seeds) if seeds else run(model, one, seed=seed) for one in each]
+    if seeds:
+        p = laned(model, {**given, name: np.repeat(np.array(checked), len(seeds))})
+        _answered(model, p)
+        draws = draws_of(model, laned(model, given), seeds)
+        return _sound(run_values(model, p, seeds[0], {one: np.concatenate([made] * len(checked), axis=-1) for one, made in draws.items()}))
     return run_at(model, laned(model, {**given, name: np.array(checked)}), seed, 1)
 
 

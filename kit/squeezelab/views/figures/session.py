@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from copy import copy
 from typing import Any
 
+import numpy as np
+
 from ...core import Model, Result
 from ...core.unit import Style
-from ...dynamics.run import replay
+from ...dynamics.run import replay, sweep
 from ...dynamics.typical import crowd, crowd_of, noisy, typical_seed
 from . import words
 
@@ -119,12 +121,25 @@ class Session:
         """The run that a gesture compares with: where the hand took hold, or would."""
         return self.before if self.held and self.before is not None else self.result
 
-    def ahead(self, name: str, value: Any) -> Session:
-        """A session that has moved one parameter by a gesture; this one stays as it is."""
+    def side_by_side(self, name: str, values: Sequence[Any]) -> list[Result]:
+        """The runs at several values of one parameter, made together, to each of which a session can be moved `ahead`."""
+        seeds = range(self.paths) if self.paths > 1 else ()
+        swept = sweep(self.model, self.given, name, values, seed=self.seed, seeds=seeds)
+        if isinstance(swept, list):
+            return swept
+        lanes = np.arange(swept.lanes).reshape(len(values), -1)
+        return [swept.take(one) for one in lanes]
+
+    def ahead(self, name: str, value: Any, made: Result | None = None) -> Session:
+        """A session that has moved one parameter by a gesture, to a run that was made already or is made now; this one stays as it is."""
         moved = copy(self)
         moved.before, moved.given = self.origin, {**self.given, name: value}
         moved.schedule = [(0, moved.given)]
-        moved.run()
+        if made is None:
+            moved.run()
+        else:
+            moved.fan = made
+            moved.result = made.lane(self.seed) if made.lanes > 1 else made
         return moved
 
     def move(self, name: str, value: Any, at: int = 0) -> None:

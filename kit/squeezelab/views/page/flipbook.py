@@ -15,8 +15,9 @@ from typing import Any
 
 import numpy as np
 
-from ...core import Array, Result
+from ...core import Array, Curve, Result
 from ...core.unit import style
+from ...errors import SqueezelabError
 from ..figures.packing import counted, packed
 from ..parts.column import Controls
 from ..parts.control import Control
@@ -25,7 +26,9 @@ from ..parts.stage import Stage
 from .host import Host
 
 SLICE = 0.03  # seconds of drawing between two messages
-SLOW = 0.05  # seconds of a run from which on none is made ahead
+SLOW = 0.03  # seconds of a run from which on several stops are run side by side, which takes hardly longer than one
+SLOWEST = 0.5  # seconds of a run from which on none is made ahead; where no two can stand side by side, SLOW
+SIDES = 12  # so many at once
 
 
 @dataclass(frozen=True)
@@ -70,7 +73,7 @@ class Flipbook:
     def open(self, name: str, stop: int, span: float, *, blank: bool, held: bool) -> None:
         """Sends the picture at ``stop`` of a slider ``span`` pixels long and those around it; ``blank`` where the page has none."""
         control = self.controls.get(name)
-        if not isinstance(control, Control) or not self.able:
+        if not isinstance(control, Control) or not self.able or not (self.session.took < SLOW or self.beside(control)):
             self.close()
             return
         if held:
@@ -100,7 +103,14 @@ class Flipbook:
         transport = self.stage.transport
         playing = transport is not None and (transport.at is not None or transport.branch_at is not None)
         other = self.busy() or self.stage.tabled or bool(self.stage.problem)
-        return not playing and not other and self.session.took < SLOW
+        return not playing and not other and self.session.took < SLOWEST
+
+    def beside(self, control: Control) -> bool:
+        """Whether a run takes so long that several stops of this slider are run side by side, and can be."""
+        session, dynamics = self.session, self.session.model.dynamics
+        timed = isinstance(dynamics, Curve) or isinstance(dynamics.steps, str)  # else one that has come to rest runs on with the others
+        drawn = session.paths == 1 or session.seed < session.paths  # else the drawn run is none of the fan's
+        return session.took >= SLOW and timed and drawn and not control.parameter.structural
 
     def _shared(self, name: str) -> tuple[Any, ...]:
         others = {one: value for one, value in self.session.given.items() if one != name}
@@ -119,25 +129,39 @@ class Flipbook:
     # its pictures ----------------------------------------------------------------------------
     async def _ahead(self) -> None:
         while self.due:
-            batch, until = [], time.perf_counter() + SLICE
-            while self.due and time.perf_counter() < until:
-                batch.append(self._frame(self.due.pop(0)))
+            batch, made, until = [], self._made(), time.perf_counter() + SLICE
+            while self.due and (made or time.perf_counter() < until):
+                batch.append(self._frame(stop := self.due.pop(0), made.pop(stop, None)))
+                if not made and time.perf_counter() >= until:
+                    break
                 await asyncio.sleep(0)  # a move that has come meanwhile goes first
             self._send(batch)
+
+    def _made(self) -> dict[int, Result]:
+        """The runs of the next stops, made side by side where one alone takes long; of none where one of them has no answer."""
+        control = self.controls[self.name]
+        assert isinstance(control, Control)
+        if not self.beside(control):
+            return {}
+        stops = self.due[:SIDES]
+        try:
+            return dict(zip(stops, self.session.side_by_side(self.name, [control.value_at(stop) for stop in stops]), strict=True))
+        except SqueezelabError:
+            return {}
 
     def _send(self, frames: list[Frame], **more: Any) -> None:
         self.sent |= {frame.head["stop"] for frame in frames}
         heads, points = [frame.head for frame in frames], [frame.points.tobytes() for frame in frames]
         self.host.send({"type": "frames", "name": self.name, "frames": heads, **more}, [b"".join(points)])
 
-    def _frame(self, stop: int) -> Frame:
+    def _frame(self, stop: int, made: Result | None = None) -> Frame:
         """The picture at a stop; only its number where the model has no answer: the page then moves there, and it is said why."""
         empty = np.zeros(0, np.int16)
         control = self.controls[self.name]
         assert isinstance(control, Control)
         value = control.value_at(stop)
         try:
-            session = self.session.ahead(self.name, value)
+            session = self.session.ahead(self.name, value, made)
             with style(self.session.style):
                 picture, top = self.stage.seen(session)
                 field = control.parameter.write(value, exact=True)
