@@ -13,6 +13,7 @@ from .axes import Axis
 from .escaped import escape
 from .place import GAP, LINE, Word, box_of, settled, width_of
 from .roles import OUTSIDE
+from .room import HELD, Room, actual
 
 Line = tuple[Array, Array]
 SMALL, MAIN, BESIDE = (340.0, 160.0), (788.0, 288.0), (576.0, 288.0)
@@ -30,6 +31,7 @@ class Picture:
     wall: float = 1.0  # the part of the width that belongs to the path and its words
     own: bool = False  # whether it is of its own kind: then words that need the width leave a narrow calculator sooner
     place: tuple[float, float] = (0.0, 1.0)  # where the first and the last step stand, in fractions of the width
+    room: Room | None = field(default_factory=HELD.get)  # what it has, where that is less than a wide calculator's
 
     def stroke(self, role: str, x: Sequence[float] | Array, y: Sequence[float] | Array) -> None:
         """Adds a line; a second one of the same role follows after a gap."""
@@ -117,6 +119,11 @@ def span(word: Word, across: float, up: float) -> str:
 
 
 def main_size(model: Model) -> tuple[float, float]:
+    """Pixels of the main plot area in the room that it has."""
+    return actual(usual_size(model))
+
+
+def usual_size(model: Model) -> tuple[float, float]:
     """Pixels of the main plot area in a wide calculator: smaller where other panels stand beside it."""
     beside = len(model.panels) > 1 and not (model.gain and model.gain.waits) and not model.panels[0].gives
     return BESIDE if beside else MAIN

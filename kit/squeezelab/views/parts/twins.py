@@ -78,6 +78,7 @@ class Twins:
         self._leave()  # so that the menu does not move the side that leaves
         self.presets.value = session.chosen.title
         self.session, self.stage = session, Stage(session)
+        self.stage.room = self.main.room
         self.place.children = [self.stage.box]
         self.stage.show_table(self.main.tabled)
         self.told()
