@@ -164,7 +164,7 @@ def test_the_docked_calculator_is_the_one_that_python_holds(learner):
     learner.dock.get_by_role("button", name="Back to the text").click()
     expect(learner.dock.locator(".sq-strip")).to_contain_text("Follows the text")
     expect(learner.reading()).to_contain_text(shown(1.5e6))
-    learner.dock.get_by_role("button", name="Back into the text").click()
+    learner.dock.get_by_role("button", name="All of it, back into the text").click()
     inside = learner.story.locator(".sq-story-scroll .sq-calc")
     expect(inside.locator(".rd b").first).to_contain_text(shown(1.5e6))
     expect(learner.dock).to_be_hidden()

@@ -107,7 +107,8 @@ def candidates(align: str, dx: float, dy: float) -> list[tuple[str, float, float
 def points(picture: Drawn) -> Array:
     """The curves of a picture as points in pixels, shape (2, n), a step or less apart."""
     width, height = picture.size
-    lines = [line for role, line in picture.strokes.items() if role not in QUIET and not ROLES[role].fill]
+    quiet = QUIET - {"base", "ghost"} if picture.room else QUIET
+    lines = [line for role, line in picture.strokes.items() if role not in quiet and not ROLES[role].fill]
     if not lines:
         return np.zeros((2, 0))
     x, y = (np.concatenate([part for line in lines for part in (line[axis], GAP)]) for axis in (0, 1))
