@@ -2,7 +2,7 @@
 
 Words are laid out for the figure's size in a wide calculator; widths of letters are estimates. Each word tries its
 own place first and then places ever farther around it, and takes the one with the least overlap. In a figure that has less
-room than a wide calculator gives it, a word that would lie on a line all the same is left out.
+room than a wide calculator gives it, a word that would lie on a line all the same, or far off, is left out.
 A long room: words are measured, curves become points, and places are tried in turn.
 """
 
@@ -21,6 +21,7 @@ from .room import Room
 
 LINE = 15.0  # pixels from one line of text to the next
 FAR = (4, 5, 6, 8)  # lines that a word goes from its place at most, where nothing nearer is free
+AWAY = 2.5 * LINE  # how far a word goes in a figure with little room: farther off it is left out, since there it names something else
 FARTHEST = 30.0  # what the farthest place costs: as much as two points of a curve that are covered, and a half
 STEP = 5.0  # pixels between the points that stand for a curve
 LEFT, RIGHT, TOP, BOTTOM = 44.0, 12.0, 20.0, 8.0  # how far a word may reach out of the plot area
@@ -166,10 +167,10 @@ def settled(picture: Drawn) -> list[Word]:
         left, top, right, bottom = own
         under = (across > left - 3) & (across < right + 3) & (down > top + 1) & (down < bottom - 1)
         if under.any() or overlaps(own, taken) or outside(own, room, height):  # most words stay where they are
-            align, dx, dy = freest(word, x, y, boxes[:count].T, across, down, (room, height))
+            lift, (align, dx, dy) = word.dy, freest(word, x, y, boxes[:count].T, across, down, (room, height))
             word = word._replace(align=align, dx=dx, dy=dy)
             own = boxed(size, x, y, align, dx, dy)
-            if picture.room and not kept(word) and met(own, across, down):
+            if picture.room and not kept(word) and (abs(dy - lift) > AWAY or met(own, across, down)):
                 continue
         boxes[count] = own
         taken.append(own)

@@ -9,7 +9,7 @@ import numpy as np
 
 from ...core import Array, Compare, Panel, Place, Result, Span, Spot, Words
 from .picture import Picture
-from .place import anchor, box_of
+from .place import Word, anchor, box_of, met, points, standing
 from .words import measured, until
 
 ROLES = ("span", "halo", "ring", "hole", "bar-pale", "bar-force", "bar-quiet", "base")
@@ -157,24 +157,28 @@ def compare(out: Picture, result: Result, one: Compare, text: str, *, inset: boo
     floor = min(0.0, min(values)) / reach
     zero = left + (right - left) * -floor / (1 - floor)
     at, align = (left, "start") if inset else (right, "end")
-
-    def word(down: float, said: str, role: str) -> None:
-        out.say(out.x.at(at), out.y.at(top - down), said, role, align, fixed=True)
-
-    word(0.0, one.title, "strong")
-    for number, (name, value) in enumerate(zip(one.rows, values, strict=True)):
-        down = head + row * number
-        quantity = result.model.quantities[one.rows[name]]
-        word(down, f"{name} {quantity.write(value)}", "force" if number == 0 else "text2")
-        middle = top - down - below
+    said = [
+        one.title,
+        *(f"{name} {result.model.quantities[one.rows[name]].write(v)}" for name, v in zip(one.rows, values, strict=True)),
+        text,
+    ]
+    downs = [0.0, *(head + row * number for number in range(len(values))), rows - 0.02]
+    roles = ["strong", "force", *["text2"] * len(values)]
+    placed = zip(downs, said, roles, strict=True)
+    words = [Word(out.x.at(at), out.y.at(top - down), words, role, align, fixed=True) for down, words, role in placed if words]
+    if out.room:
+        lines = points(out)
+        if any(met(standing(out, word), *lines) for word in words):
+            return  # too narrow a one
+    out.words += words
+    for number, value in enumerate(values):
+        middle = top - head - row * number - below
         end = zero + (right - left) * value / reach / (1 - floor)
         if one.whole:
             _bar(out, "bar-pale", left, right, middle, thick)
         _bar(out, "bar-quiet" if number else "bar-force", zero, end, middle, thick)
     if floor:
         out.stroke("base", [out.x.at(zero)] * 2, [out.y.at(top - head - 0.02), out.y.at(top - rows + 0.03)])
-    if text:
-        word(rows - 0.02, text, "text2")
 
 
 def _bar(out: Picture, role: str, start: float, end: float, middle: float, thick: float) -> None:
