@@ -1,4 +1,7 @@
-"""What a figure points at, drawn: a ringed spot, a bracket between two heights, bars that compare."""
+"""What a figure points at, drawn: a ringed spot, a bracket between two heights, bars that compare.
+
+A long room: three ways of pointing, and how each finds its place.
+"""
 
 from __future__ import annotations
 
