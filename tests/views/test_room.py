@@ -10,11 +10,21 @@ from squeezelab.dynamics.run import run
 from squeezelab.models import get_model, list_models
 from squeezelab.views import Calculator
 from squeezelab.views.figures import choice, place
-from squeezelab.views.figures.picture import MAIN, Picture
+from squeezelab.views.figures.picture import BESIDE, Picture
 from squeezelab.views.figures.room import Room, within
 
 MODELS = list(list_models().values())
-ROOMS = [Room(788, 150, 860), Room(600, 110, 680), Room(460, 250, 520), Room(330, 130, 390)]  # docked above a text, low; beside it; a phone
+ROOMS = [  # docked above a text, low; beside it; a phone
+    Room(788, 150, 860, True),
+    Room(600, 110, 680, True),
+    Room(460, 250, 520, True),
+    Room(330, 130, 390, True),
+]
+    Room(788, 150, 860, True),
+    Room(600, 110, 680, True),
+    Room(460, 250, 520, True),
+    Room(330, 130, 390, True),
+]  # docked above a text, low; beside it; a phone
 
 
 def drawn(model: Model, preset: str, room: Room) -> Picture:
@@ -69,12 +79,12 @@ def test_bars_that_compare_keep_off_their_names_in_any_room(room: Room) -> None:
 def test_a_calculator_is_drawn_for_the_room_that_the_page_tells() -> None:
     calculator = Calculator(get_model("delta-hedge"))
     wide = calculator.stage.top.value
-    calculator.host.room = [788.0, 288.0, 1180.0]
+    calculator.host.room = [576.0, 288.0, 1180.0]
     assert calculator.stage.top.value == wide and calculator.stage.room is None
     calculator.host.room = [600.0, 120.0, 680.0]
-    assert calculator.stage.ink.picture.size == (576.0, 120.0)
+    assert calculator.stage.ink.picture.size == (600.0, 120.0)
     low = calculator.stage.top.value
     assert low != wide
-    calculator.host.room = [*MAIN, 1180.0]
+    calculator.host.room = [*BESIDE, 1180.0]
     assert calculator.stage.top.value == wide
     calculator.close()

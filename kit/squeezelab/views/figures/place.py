@@ -22,6 +22,7 @@ from .room import Room
 LINE = 15.0  # pixels from one line of text to the next
 FAR = (4, 5, 6, 8)  # lines that a word goes from its place at most, where nothing nearer is free
 AWAY = 2.5 * LINE  # how far a word goes in a figure with little room: farther off it is left out, since there it names something else
+SHARED, EDGE = 30.0, 3.0  # how much of it may lie on other words there, and beyond the edge: square pixels, pixels
 FARTHEST = 30.0  # what the farthest place costs: as much as two points of a curve that are covered, and a half
 STEP = 5.0  # pixels between the points that stand for a curve
 LEFT, RIGHT, TOP, BOTTOM = 44.0, 12.0, 20.0, 8.0  # how far a word may reach out of the plot area
@@ -108,7 +109,7 @@ def candidates(align: str, dx: float, dy: float) -> list[tuple[str, float, float
 def points(picture: Drawn) -> Array:
     """The curves of a picture as points in pixels, shape (2, n), a step or less apart."""
     width, height = picture.size
-    quiet = QUIET - {"base", "ghost"} if picture.room else QUIET
+    quiet = QUIET - {"base", "ghost"} if picture.room and picture.room.tight else QUIET
     lines = [line for role, line in picture.strokes.items() if role not in quiet and not ROLES[role].fill]
     if not lines:
         return np.zeros((2, 0))
@@ -146,11 +147,13 @@ def settled(picture: Drawn) -> list[Word]:
     width, height = picture.size
     shown = seen(picture)
     loose, words = [word for word in shown if not stays(word)], [word for word in shown if stays(word)]
-    if not loose and not picture.room:
+    tight = picture.room is not None and picture.room.tight
+    if not loose and not tight:
         return words
     across, down = points(picture)
-    if picture.room:
-        words = [word for word in words if kept(word) or not met(standing(picture, word), across, down)]
+    if tight:
+        places = [(word, standing(picture, word)) for word in words]
+        words = [word for word, box in places if kept(word) or not (met(box, across, down) or outside(box, width, height) > EDGE)]
     taken = [standing(picture, word) for word in words]
     for value, text in picture.y.ticks:
         y = (1 - picture.y.fraction(value)) * height
@@ -170,7 +173,8 @@ def settled(picture: Drawn) -> list[Word]:
             lift, (align, dx, dy) = word.dy, freest(word, x, y, boxes[:count].T, across, down, (room, height))
             word = word._replace(align=align, dx=dx, dy=dy)
             own = boxed(size, x, y, align, dx, dy)
-            if picture.room and not kept(word) and (abs(dy - lift) > AWAY or met(own, across, down)):
+            lost = abs(dy - lift) > AWAY or overlaps(own, taken) > SHARED or outside(own, room, height) > EDGE
+            if tight and not kept(word) and (lost or met(own, across, down)):
                 continue
         boxes[count] = own
         taken.append(own)
@@ -181,7 +185,9 @@ def settled(picture: Drawn) -> list[Word]:
 def seen(picture: Drawn) -> list[Word]:
     """The words of a picture that its room shows at all; all of them where it is a wide calculator's."""
     room = picture.room
-    return [word for word in picture.words if not room or stands(word) or room.shows(narrow=word.narrow, own=picture.own)]
+    if room is None or not room.tight:
+        return picture.words
+    return [word for word in picture.words if stands(word) or room.shows(narrow=word.narrow, own=picture.own)]
 
 
 def stands(word: Word) -> bool:

@@ -169,7 +169,7 @@ def compare(out: Picture, result: Result, one: Compare, text: str, *, inset: boo
     roles = ["strong", "force", *["text2"] * len(values)]
     placed = zip(downs, said, roles, strict=True)
     words = [Word(out.x.at(at), out.y.at(top - down), words, role, align, fixed=True) for down, words, role in placed if words]
-    if out.room:
+    if out.room and out.room.tight:
         lines = points(out)
         if any(met(standing(out, word), *lines) for word in words):
             return  # too narrow a one

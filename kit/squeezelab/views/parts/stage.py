@@ -57,7 +57,7 @@ class Stage:
         self.place = (0.0, 1.0)
         self.reach = (0.0, 0.0)
         self.hold: Hold = ()
-        self.room: Room | None = None  # what the figure has, where that is less than in a wide calculator
+        self.room: Room | None = None  # what the figure has, where that is not what it has in a wide calculator
 
     def furnish(self, tabs: Sequence[widgets.Widget] = (), panes: Sequence[widgets.Widget] = ()) -> None:
         """Puts the parts together, with tabs over the figure and panes in its place; the order is that of the keys."""
@@ -126,10 +126,8 @@ class Stage:
 
     def fit(self, room: Room) -> bool:
         """Takes what the page has told of the room for the figure; whether the picture is another one for it."""
-        usual = usual_size(self.session.model)
-        held = room if room.of(usual) != usual else None
-        new, self.room = held != self.room, held
-        return new
+        before, self.room = self.room, room.beside(usual_size(self.session.model))
+        return self.room != before
 
     def swap(self, number: int) -> None:
         """Another panel of the model into the main place."""
