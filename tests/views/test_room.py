@@ -20,11 +20,6 @@ ROOMS = [  # docked above a text, low; beside it; a phone
     Room(460, 250, 520, True),
     Room(330, 130, 390, True),
 ]
-    Room(788, 150, 860, True),
-    Room(600, 110, 680, True),
-    Room(460, 250, 520, True),
-    Room(330, 130, 390, True),
-]  # docked above a text, low; beside it; a phone
 
 
 def drawn(model: Model, preset: str, room: Room) -> Picture:
