@@ -153,7 +153,11 @@ def settled(picture: Drawn) -> list[Word]:
     across, down = points(picture)
     if tight:
         places = [(word, standing(picture, word)) for word in words]
-        words = [word for word, box in places if kept(word) or not (met(box, across, down) or outside(box, width, height) > EDGE)]
+        words = [
+            word
+            for word, box in places
+            if kept(word) or not (met(box, across, down) or outside((box[0], 0.0, box[2], 0.0), width, height) > EDGE)
+        ]
     taken = [standing(picture, word) for word in words]
     for value, text in picture.y.ticks:
         y = (1 - picture.y.fraction(value)) * height
