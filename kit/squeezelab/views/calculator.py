@@ -88,6 +88,7 @@ class Calculator(Told, widgets.VBox):
         for box in (self.phase.across, self.phase.up) if self.phase else ():
             box.observe(lambda _: self.keep(), "value")
         self.host.observe(self._still, "still")
+        self.host.observe(self.rest.fit, "room")
         self.host.on_msg(self._heard)
         self.on_msg(self.by_page)
         self._press()

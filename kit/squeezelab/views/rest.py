@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from ..core.unit import style
+from .figures.room import Room
 from .parts import layout
 from .parts.column import Column
 from .parts.later import Later
@@ -46,6 +48,14 @@ class Rest:
         """Sentences in the status line."""
         if sentences:
             self.stage.status.value = self.warned = layout.notice(sentences)
+
+    def fit(self, change: Mapping[str, Any]) -> None:
+        """The page has told the room of the figure: words are placed for it, on both sides."""
+        room = Room(*change["new"])
+        for stage in filter(None, (self.stage, self.twins.stage)):
+            if stage.fit(room) and not self.hidden():
+                with style(stage.session.style):
+                    stage.draw()
 
     def _say(self) -> None:
         if not (self.stage.problem or self.hidden()) and self.stage.session.widen():

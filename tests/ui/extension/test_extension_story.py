@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 import squeezelab
 from squeezelab.links import SCHEME
+from squeezelab.places import notebooks_folder
 
 from .test_extension_memory import widgets_of
 
@@ -164,7 +165,7 @@ def test_the_docked_calculator_is_the_one_that_python_holds(learner):
     learner.dock.get_by_role("button", name="Back to the text").click()
     expect(learner.dock.locator(".sq-strip")).to_contain_text("Follows the text")
     expect(learner.reading()).to_contain_text(shown(1.5e6))
-    learner.dock.get_by_role("button", name="Back into the text").click()
+    learner.dock.get_by_role("button", name="All of it, back into the text").click()
     inside = learner.story.locator(".sq-story-scroll .sq-calc")
     expect(inside.locator(".rd b").first).to_contain_text(shown(1.5e6))
     expect(learner.dock).to_be_hidden()
@@ -330,6 +331,18 @@ def test_a_link_opens_a_story_at_a_step(learner):
 CUT = """() => [...document.querySelectorAll('.sq-story :is(.sq-story-bar, .sq-story-foot, .sq-strip, .sq-story-step, .sq-docked-line)')]
   .filter(one => one.getClientRects().length && one.scrollWidth > one.clientWidth + 1)
   .map(one => `${one.className} ${one.scrollWidth} > ${one.clientWidth}`)"""
+LONG = """name => {
+  const next = document.querySelector('.sq-story-foot [data-part=next]');
+  next.querySelector('.sq-whole').textContent = `Next: ${name}`;
+  return next.scrollHeight > next.clientHeight + 1 ? [`“${name}” is cut in its button`] : [];
+}"""
+
+
+def longest_step():
+    """The longest name that a step of our tutorials has."""
+    books = (json.loads(path.read_text(encoding="utf-8")) for path in (notebooks_folder() / "tutorials").glob("*.ipynb"))
+    cells = (cell["source"] for book in books for cell in book["cells"] if cell["cell_type"] == "markdown")
+    return max((line[3:].strip() for cell in cells for line in "".join(cell).splitlines() if line.startswith("## ")), key=len)
 
 
 def seen(width, theme):
@@ -357,6 +370,10 @@ def test_nothing_is_cut_and_the_calculator_stands_beside_or_above(learner, width
     assert slider["y"] + slider["height"] <= dock["y"] + dock["height"] + 1, "its slider is in sight"
     assert learner.page.evaluate(CUT) == []
     learner.desk.reader.screenshot(f"story-{learner.desk.app}-{width}-{theme}")
+    assert learner.page.evaluate(LONG, longest_step()) == []
+    learner.next("Stop and guess")
+    expect(learner.button(re.compile("^Next:"))).to_have_attribute("aria-disabled", "true")
+    assert learner.page.evaluate(LONG, longest_step()) == []
     learner.unchanged()
 
 

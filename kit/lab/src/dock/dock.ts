@@ -235,9 +235,15 @@ export class Dock extends Panel {
 
   /** The strip has its own way back, for where the calculator’s tools have no room. */
   private get way(): HTMLElement {
-    const label = this.words.trans.__('Back into the text');
+    const label = this.words.trans.__('All of it, back into the text');
     const attributes = { type: 'button', class: 'sq-btn sq-undock', title: label, 'aria-label': label };
-    return h('button', { ...attributes, on: { click: () => this._undocked.emit() } }, icon('undock'));
+    const click = (): void => this._undocked.emit();
+    return h(
+      'button',
+      { ...attributes, on: { click } },
+      icon('undock'),
+      h('span', {}, this.words.trans.__('All of it'))
+    );
   }
 
   private paint(): void {

@@ -26,6 +26,8 @@ export function showSlider(root: HTMLElement, parameter: string): boolean {
   const every = root.querySelector<HTMLElement>('.sq-every');
   if (every?.getClientRects().length) {
     every.click();
+  } else {
+    giveRoom(root, box);
   }
   const fold = box.closest('.sq-group')?.parentElement?.querySelector<HTMLElement>('.sq-fold');
   if (fold && !fold.classList.contains('mod-active')) {
@@ -42,4 +44,15 @@ export function showSlider(root: HTMLElement, parameter: string): boolean {
   };
   wait();
   return true;
+}
+
+/** Above a text there is room for two sliders: the one that is asked for takes the place of the last. */
+function giveRoom(root: HTMLElement, box: HTMLElement): void {
+  root
+    .querySelectorAll('.is-asked, .is-yielding')
+    .forEach(one => one.classList.remove('is-asked', 'is-yielding'));
+  if (!box.classList.contains('is-chief')) {
+    box.classList.add('is-asked');
+    [...root.querySelectorAll('.sq-ctl.is-chief')].at(-1)?.classList.add('is-yielding');
+  }
 }

@@ -45,11 +45,13 @@ export function paintFoot(
           type: 'button',
           class: held ? 'sq-btn is-waiting' : 'sq-btn is-main',
           'aria-disabled': held ? 'true' : null,
+          'aria-label': trans.__('Next: %1', next),
           data: { part: 'next' },
           on: { click: acts.next }
         },
         held && icon('lock'),
-        h('span', {}, trans.__('Next: %1', next)),
+        h('span', { class: 'sq-whole' }, trans.__('Next: %1', next)),
+        held && h('span', { class: 'sq-brief' }, trans.__('Next')),
         !held && icon('more')
       );
   clear(

@@ -13,6 +13,7 @@ from .axes import Axis
 from .escaped import escape
 from .place import GAP, LINE, Word, box_of, settled, width_of
 from .roles import OUTSIDE
+from .room import HELD, Room, actual
 
 Line = tuple[Array, Array]
 SMALL, MAIN, BESIDE = (340.0, 160.0), (788.0, 288.0), (576.0, 288.0)
@@ -30,6 +31,7 @@ class Picture:
     wall: float = 1.0  # the part of the width that belongs to the path and its words
     own: bool = False  # whether it is of its own kind: then words that need the width leave a narrow calculator sooner
     place: tuple[float, float] = (0.0, 1.0)  # where the first and the last step stand, in fractions of the width
+    room: Room | None = field(default_factory=HELD.get)  # what it has, where that is not a wide calculator's
 
     def stroke(self, role: str, x: Sequence[float] | Array, y: Sequence[float] | Array) -> None:
         """Adds a line; a second one of the same role follows after a gap."""
@@ -97,15 +99,16 @@ class Picture:
                 f'<span class="w tick middle below" style="left:{100 * self.x.fraction(value):.2f}%;top:100%">{escape(text)}</span>'
             )
         for word in settled(self):
-            spans.append(span(word, self.x.fraction(word.x), self.y.fraction(word.y)))
+            spans.append(span(word, self.x.fraction(word.x), self.y.fraction(word.y), self.room is not None))
         return f'<div class="sq-words{" is-own" if self.own else ""}" aria-hidden="true">{"".join(spans)}</div>'
 
 
 @lru_cache(4096)  # most words of a picture stay where they are from move to move
-def span(word: Word, across: float, up: float) -> str:
-    """A word as spans, one a line, at these parts of the width and the height."""
+def span(word: Word, across: float, up: float, fits: bool) -> str:
+    """A word as spans, one a line, at these parts of the width and the height; ``fits`` where it was placed for this very room."""
     brim = "brim" if across > 0.6 else ""
-    kind = " ".join(filter(None, ("w", word.role, word.align, brim, "" if word.narrow else "spare")))
+    spare = "" if word.narrow else "spare fits" if fits else "spare"
+    kind = " ".join(filter(None, ("w", word.role, word.align, brim, spare)))
     left, top = 100 * across, 100 * (1 - up)
     spans = []
     for number, line in enumerate(word.text.split("\n")):
@@ -117,6 +120,11 @@ def span(word: Word, across: float, up: float) -> str:
 
 
 def main_size(model: Model) -> tuple[float, float]:
+    """Pixels of the main plot area in the room that it has."""
+    return actual(usual_size(model))
+
+
+def usual_size(model: Model) -> tuple[float, float]:
     """Pixels of the main plot area in a wide calculator: smaller where other panels stand beside it."""
     beside = len(model.panels) > 1 and not (model.gain and model.gain.waits) and not model.panels[0].gives
     return BESIDE if beside else MAIN

@@ -1,7 +1,8 @@
 """Where the words of a figure stand: beside what they name, never on each other, seldom on a line.
 
 Words are laid out for the figure's size in a wide calculator; widths of letters are estimates. Each word tries its
-own place first and then places ever farther around it, and takes the one with the least overlap.
+own place first and then places ever farther around it, and takes the one with the least overlap. In a figure that has less
+room than a wide calculator gives it, a word that would lie on a line all the same, or far off, is left out.
 A long room: words are measured, curves become points, and places are tried in turn.
 """
 
@@ -16,9 +17,12 @@ import numpy as np
 from ...core import Array
 from .axes import Axis
 from .roles import ROLES
+from .room import Room
 
 LINE = 15.0  # pixels from one line of text to the next
 FAR = (4, 5, 6, 8)  # lines that a word goes from its place at most, where nothing nearer is free
+AWAY = 2.5 * LINE  # how far a word goes in a figure with little room: farther off it is left out, since there it names something else
+SHARED, EDGE = 30.0, 3.0  # how much of it may lie on other words there, and beyond the edge: square pixels, pixels
 FARTHEST = 30.0  # what the farthest place costs: as much as two points of a curve that are covered, and a half
 STEP = 5.0  # pixels between the points that stand for a curve
 LEFT, RIGHT, TOP, BOTTOM = 44.0, 12.0, 20.0, 8.0  # how far a word may reach out of the plot area
@@ -43,7 +47,7 @@ class Word(NamedTuple):
 
 
 class Drawn(Protocol):
-    """What the words of a picture are placed by: its axes, its strokes, its size and how much of the width is theirs."""
+    """What the words of a picture are placed by: its axes, its strokes, its size and room, and how much of the width is theirs."""
 
     x: Axis
     y: Axis
@@ -51,6 +55,8 @@ class Drawn(Protocol):
     words: list[Word]
     size: tuple[float, float]
     wall: float
+    own: bool
+    room: Room | None
 
 
 @lru_cache(4096)  # the same few words are measured at every move
@@ -103,7 +109,8 @@ def candidates(align: str, dx: float, dy: float) -> list[tuple[str, float, float
 def points(picture: Drawn) -> Array:
     """The curves of a picture as points in pixels, shape (2, n), a step or less apart."""
     width, height = picture.size
-    lines = [line for role, line in picture.strokes.items() if role not in QUIET and not ROLES[role].fill]
+    quiet = QUIET - {"base", "ghost"} if picture.room and picture.room.tight else QUIET
+    lines = [line for role, line in picture.strokes.items() if role not in quiet and not ROLES[role].fill]
     if not lines:
         return np.zeros((2, 0))
     x, y = (np.concatenate([part for line in lines for part in (line[axis], GAP)]) for axis in (0, 1))
@@ -138,11 +145,20 @@ def outside(box: Box, width: float, height: float) -> float:
 def settled(picture: Drawn) -> list[Word]:
     """The words of a picture, each where it overlaps least; axis names, heads and names at line ends stay."""
     width, height = picture.size
-    loose = [word for word in picture.words if not stays(word)]
-    words = [word for word in picture.words if stays(word)]
-    if not loose:
+    shown = seen(picture)
+    loose, words = [word for word in shown if not stays(word)], [word for word in shown if stays(word)]
+    tight = picture.room is not None and picture.room.tight
+    if not loose and not tight:
         return words
-    taken = [box_of(word, *anchor(picture, word), word.align, word.dx, word.dy) for word in words]
+    across, down = points(picture)
+    if tight:
+        places = [(word, standing(picture, word)) for word in words]
+        words = [
+            word
+            for word, box in places
+            if kept(word) or not (met(box, across, down) or outside((box[0], 0.0, box[2], 0.0), width, height) > EDGE)
+        ]
+    taken = [standing(picture, word) for word in words]
     for value, text in picture.y.ticks:
         y = (1 - picture.y.fraction(value)) * height
         taken.append((-8 - width_of(text), y - 6, -8, y + 6))
@@ -150,21 +166,53 @@ def settled(picture: Drawn) -> list[Word]:
         x = picture.x.fraction(value) * width
         taken.append((x - width_of(text) / 2, height + 13, x + width_of(text) / 2, height + 25))
     room = width * picture.wall - (RIGHT if picture.wall < 1 else 0.0)
-    across, down = points(picture)
     boxes = np.array([*taken, *[(0.0,) * 4] * len(loose)])  # all that is taken, and room for those to come
-    for count, word in enumerate(sorted(loose, key=weight), len(taken)):
+    for word in sorted(loose, key=weight):
+        count = len(taken)
         (x, y), size = anchor(picture, word), extent(word)
         own = boxed(size, x, y, word.align, word.dx, word.dy)
         left, top, right, bottom = own
         under = (across > left - 3) & (across < right + 3) & (down > top + 1) & (down < bottom - 1)
         if under.any() or overlaps(own, taken) or outside(own, room, height):  # most words stay where they are
-            align, dx, dy = freest(word, x, y, boxes[:count].T, across, down, (room, height))
+            lift, (align, dx, dy) = word.dy, freest(word, x, y, boxes[:count].T, across, down, (room, height))
             word = word._replace(align=align, dx=dx, dy=dy)
             own = boxed(size, x, y, align, dx, dy)
+            lost = abs(dy - lift) > AWAY or overlaps(own, taken) > SHARED or outside(own, room, height) > EDGE
+            if tight and not kept(word) and (lost or met(own, across, down)):
+                continue
         boxes[count] = own
         taken.append(own)
         words.append(word)
     return words
+
+
+def seen(picture: Drawn) -> list[Word]:
+    """The words of a picture that its room shows at all; all of them where it is a wide calculator's."""
+    room = picture.room
+    if room is None or not room.tight:
+        return picture.words
+    return [word for word in picture.words if stands(word) or room.shows(narrow=word.narrow, own=picture.own)]
+
+
+def stands(word: Word) -> bool:
+    """Whether a word is the name of an axis or a head."""
+    return "tick" in word.role or "head" in word.role
+
+
+def kept(word: Word) -> bool:
+    """Whether a word is said even where it lies on a line: what the picture shows, and the names of its lines."""
+    return stands(word) or "big" in word.role or "name" in word.role
+
+
+def met(box: Box, across: Array, down: Array) -> bool:
+    """Whether a line runs through the letters of a word, and not only past them."""
+    left, top, right, bottom = box
+    return bool(((across > left) & (across < right) & (down > top + 2) & (down < bottom - 2)).any())
+
+
+def standing(picture: Drawn, word: Word) -> Box:
+    """The box of a word where it stands by itself."""
+    return box_of(word, *anchor(picture, word), word.align, word.dx, word.dy)
 
 
 def freest(word: Word, x: float, y: float, taken: Array, across: Array, down: Array, room: tuple[float, float]) -> tuple[str, float, float]:
@@ -198,7 +246,7 @@ def grid(align: str, dx: float, dy: float) -> tuple[list[tuple[str, float, float
 
 def stays(word: Word) -> bool:
     """Whether a word keeps its place: a fixed one, the name of an axis, a head."""
-    return word.fixed or "tick" in word.role or "head" in word.role
+    return word.fixed or stands(word)
 
 
 def anchor(picture: Drawn, word: Word) -> tuple[float, float]:

@@ -16,7 +16,7 @@ from .waits import GAP, SPLIT, beside, draw_waits, extent, profile
 
 SHOWN = 40  # rounds drawn at most; what comes after is one last riser
 VISIBLE = 5e-4  # a round that moves less than this share of the price is not drawn
-NAMED, LETTERS = 0.36, 0.09  # parts of a phone's figure: the width of the zone's name with its margin, and the height of its line
+NAMED, LETTERS = 0.36, 26.0  # the width of the zone's name with its margin, a part of a phone's figure; the height of its line in pixels
 LENGTHS = (8, 12, 16, 20, 24, 32, 42)
 
 Hold = Axis | tuple[float, float] | tuple[()]  # the axis of another figure, or both ends of it, so that two figures share it
@@ -101,7 +101,7 @@ def picture(
 def clear_until(out: Picture, shown: np.ndarray, top: float) -> float:
     """The part of the width up to which the path leaves the line below ``top`` to a name."""
     heights, high = np.repeat(out.y.parts(shown), 2), out.y.fraction(top)
-    met = (np.maximum(heights[:-1], heights[1:]) > high - LETTERS) & (np.minimum(heights[:-1], heights[1:]) < high)
+    met = (np.maximum(heights[:-1], heights[1:]) > high - LETTERS / out.size[1]) & (np.minimum(heights[:-1], heights[1:]) < high)
     return out.x.fraction((int(met.argmax()) + 1) // 2) if met.any() else 1.0
 
 

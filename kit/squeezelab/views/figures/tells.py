@@ -1,4 +1,7 @@
-"""What a figure points at, drawn: a ringed spot, a bracket between two heights, bars that compare."""
+"""What a figure points at, drawn: a ringed spot, a bracket between two heights, bars that compare.
+
+A long room: three ways of pointing, and how each finds its place.
+"""
 
 from __future__ import annotations
 
@@ -9,13 +12,15 @@ import numpy as np
 
 from ...core import Array, Compare, Panel, Place, Result, Span, Spot, Words
 from .picture import Picture
-from .place import anchor, box_of
+from .place import Word, anchor, box_of, met, points, standing
 from .words import measured, until
 
 ROLES = ("span", "halo", "ring", "hole", "bar-pale", "bar-force", "bar-quiet", "base")
 COLUMN = 0.29  # of the width, kept free at the right for bars that compare
 INSET = (0.02, 0.2)  # the place of such bars where the flow that waits has the right side
-HEAD, ROW, THICK = 0.075, 0.135, 0.032  # of the height: title, a row, a bar
+PARTS = (0.075, 0.135, 0.055, 0.032, 0.056)  # of the height: title, a row, a bar below its name, a bar, a line of text
+LEAST = (17.0, 27.0, 12.0, 4.0, 15.0)  # pixels that these need
+MOST = 0.98  # of the height that they may take together
 BARB = 0.006  # of the width: half a stroke across the end of a bracket
 THIN = 0.012  # of the height: a bracket smaller than that is words alone
 Curve = tuple[Array, Array]
@@ -143,34 +148,44 @@ def compare(out: Picture, result: Result, one: Compare, text: str, *, inset: boo
         left, right = INSET
     else:
         left, right = 1 - COLUMN + 0.025, 0.995
-    tall = HEAD + ROW * len(values) + 0.056 * (text.count("\n") + 1) * bool(text)
+    head, row, below, thick, line = (max(part, least / out.size[1]) for part, least in zip(PARTS, LEAST, strict=True))
+    rows = head + row * len(values)
+    tall = rows + line * (text.count("\n") + 1) * bool(text)
+    if text and tall > MOST:
+        text, tall = "", rows
+    if tall > MOST:
+        return  # too low a figure: the readings say it
     top = 0.965 if inset else _top(out, tall, left, _end(out, beside))
     reach = one.whole or max(np.max(np.abs(values)), 1e-300)
     floor = min(0.0, min(values)) / reach
     zero = left + (right - left) * -floor / (1 - floor)
     at, align = (left, "start") if inset else (right, "end")
-
-    def word(down: float, said: str, role: str) -> None:
-        out.say(out.x.at(at), out.y.at(top - down), said, role, align, fixed=True)
-
-    word(0.0, one.title, "strong")
-    for number, (name, value) in enumerate(zip(one.rows, values, strict=True)):
-        down = HEAD + ROW * number
-        quantity = result.model.quantities[one.rows[name]]
-        word(down, f"{name} {quantity.write(value)}", "force" if number == 0 else "text2")
-        middle = top - down - 0.055
+    said = [
+        one.title,
+        *(f"{name} {result.model.quantities[one.rows[name]].write(v)}" for name, v in zip(one.rows, values, strict=True)),
+        text,
+    ]
+    downs = [0.0, *(head + row * number for number in range(len(values))), rows - 0.02]
+    roles = ["strong", "force", *["text2"] * len(values)]
+    placed = zip(downs, said, roles, strict=True)
+    words = [Word(out.x.at(at), out.y.at(top - down), words, role, align, fixed=True) for down, words, role in placed if words]
+    if out.room and out.room.tight:
+        lines = points(out)
+        if any(met(standing(out, word), *lines) for word in words):
+            return  # too narrow a one
+    out.words += words
+    for number, value in enumerate(values):
+        middle = top - head - row * number - below
         end = zero + (right - left) * value / reach / (1 - floor)
         if one.whole:
-            _bar(out, "bar-pale", left, right, middle)
-        _bar(out, "bar-quiet" if number else "bar-force", zero, end, middle)
+            _bar(out, "bar-pale", left, right, middle, thick)
+        _bar(out, "bar-quiet" if number else "bar-force", zero, end, middle, thick)
     if floor:
-        out.stroke("base", [out.x.at(zero)] * 2, [out.y.at(top - HEAD - 0.02), out.y.at(top - HEAD - ROW * len(values) + 0.03)])
-    if text:
-        word(HEAD + ROW * len(values) - 0.02, text, "text2")
+        out.stroke("base", [out.x.at(zero)] * 2, [out.y.at(top - head - 0.02), out.y.at(top - rows + 0.03)])
 
 
-def _bar(out: Picture, role: str, start: float, end: float, middle: float) -> None:
-    edges: Sequence[float] = (middle - THICK / 2, middle + THICK / 2)
+def _bar(out: Picture, role: str, start: float, end: float, middle: float, thick: float) -> None:
+    edges: Sequence[float] = (middle - thick / 2, middle + thick / 2)
     low, high = (out.y.at(edge) for edge in edges)
     a, b = out.x.at(start), out.x.at(end)
     out.stroke(role, [a, b, b, a], [low, low, high, high])

@@ -24,6 +24,7 @@ function among(words, edge) {
   const writes = [];
   const area = words.getBoundingClientRect();
   const boxes = new Map([...words.querySelectorAll('.w')].map(word => [word, word.getBoundingClientRect()]));
+  const lane = words.closest('.has-lane');
   const every = [...boxes.keys()].filter(word => boxes.get(word).width);
   const rank = word => WORDY.findIndex(kind => word.matches(kind)) >>> 0;
   const kept = [];
@@ -34,7 +35,7 @@ function among(words, edge) {
       writes.push([word, 'marginLeft', `${over}px`]);
       box = new DOMRect(box.x + over, box.y, box.width, box.height);
     }
-    const under = !word.matches('.tick, .head') && box.bottom > area.bottom + 2; // on the axis, where the player is
+    const under = lane && !word.matches('.tick, .head') && box.bottom > area.bottom + 2; // on the axis, where the player is
     const hidden = under || kept.some(one => meet(one, box));
     if (hidden) writes.push([word, 'visibility', 'hidden']);
     else kept.push(box);

@@ -158,6 +158,16 @@ export default {
         root.style.setProperty('--sq-above', `${Math.round(plot.top - main.top)}px`);
         root.style.setProperty('--sq-stuck', `${Math.round(main.bottom - plot.top)}px`);
       };
+      // what the figure has for its words, in letters as large as usual: they are placed for it
+      let measuring = 0;
+      const roomy = () => {
+        const words = root.querySelector('.sq-stage > .sq-paper .sq-words');
+        if (gone || !words?.offsetWidth) return;
+        const letters = (words.querySelector('.w')?.currentCSSZoom ?? 1) / (words.currentCSSZoom ?? 1);
+        const room = [words.offsetWidth / letters, words.offsetHeight / letters, root.clientWidth].map(Math.round);
+        const known = model.get('room');
+        if (room.some((pixels, k) => Math.abs(pixels - (known[k] ?? 0)) > 4)) tell('room', room);
+      };
       let due = 0;
       const soon = () => {
         clearTimeout(due);
@@ -187,9 +197,11 @@ export default {
         declutter(root);
         root.querySelectorAll('.sq-eq').forEach(fit);
         measure();
+        clearTimeout(measuring);
+        measuring = setTimeout(roomy, 150);
       });
       size.observe(root);
-      if (root.querySelector('.sq-main')) size.observe(root.querySelector('.sq-main'));
+      root.querySelectorAll('.sq-main, .sq-stage > .sq-plot').forEach(one => size.observe(one));
       tell('still', still.matches);
       root.addEventListener('keydown', event => {
         const menu = root.querySelector('.sq-menu');

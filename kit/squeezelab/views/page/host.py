@@ -14,8 +14,8 @@ SHEETS = ("tokens", "figures", "calculator", "sketch", "narrow", "veiled")
 
 
 class Host(Scripted):
-    """Names the slider handles, tells the width and the wish for less motion, takes drawn curves and clicks, turns the
-    pages of a flipbook, saves pictures.
+    """Names the slider handles, tells the width, the room of the figure and the wish for less motion, takes drawn curves and
+    clicks, turns the pages of a flipbook, saves pictures.
 
     It carries the style sheet as well, which the page keeps once however many calculators are open.
     """
@@ -23,4 +23,5 @@ class Host(Scripted):
     script = sent("\n".join((HERE / f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS))
     _css = sent("".join((HERE / f"{name}.css").read_text(encoding="utf-8") for name in SHEETS))
     width = traitlets.Int(0).tag(sync=True)
+    room = traitlets.List(traitlets.Float()).tag(sync=True)
     still = traitlets.Bool(False).tag(sync=True)

@@ -11,7 +11,8 @@ from ...core.unit import style
 from ...errors import SqueezelabError
 from ..figures import choice as figures
 from ..figures import panes, words
-from ..figures.picture import Picture
+from ..figures.picture import Picture, usual_size
+from ..figures.room import Room, within
 from ..figures.session import Session
 from ..figures.steps import Hold
 from . import layout
@@ -56,6 +57,7 @@ class Stage:
         self.place = (0.0, 1.0)
         self.reach = (0.0, 0.0)
         self.hold: Hold = ()
+        self.room: Room | None = None  # what the figure has, where that is not what it has in a wide calculator
 
     def furnish(self, tabs: Sequence[widgets.Widget] = (), panes: Sequence[widgets.Widget] = ()) -> None:
         """Puts the parts together, with tabs over the figure and panes in its place; the order is that of the keys."""
@@ -110,16 +112,22 @@ class Stage:
     def seen(self, session: Session, at: int | None = None) -> tuple[Picture, str]:
         """What a session is seen as, up to step ``at``: the figure, and readings, gauge and words as HTML."""
         fan = session.fan.series.get(self.panel.series[0]) if session.fan.lanes > 1 and self.first else None
-        shown = figures.picture(
-            session.result,
-            self.panel,
-            None if self.asking else session.before,
-            at=at if self.first else None,
-            bare=self.asking,
-            hold=self.hold if self.first else (),
-            fan=fan,
-        )
+        with within(self.room):
+            shown = figures.picture(
+                session.result,
+                self.panel,
+                None if self.asking else session.before,
+                at=at if self.first else None,
+                bare=self.asking,
+                hold=self.hold if self.first else (),
+                fan=fan,
+            )
         return shown, shown.html() if self.asking else words.top(session.result, shown.html(), at=at, known=self.known)
+
+    def fit(self, room: Room) -> bool:
+        """Takes what the page has told of the room for the figure; whether the picture is another one for it."""
+        before, self.room = self.room, room.beside(usual_size(self.session.model))
+        return self.room != before
 
     def swap(self, number: int) -> None:
         """Another panel of the model into the main place."""

@@ -80,6 +80,7 @@ class Twins:
         self.presets.value = session.chosen.title
         with shared():  # its own, since it is closed by itself
             self.session, self.stage = session, Stage(session)
+        self.stage.room = self.main.room
         self.place.children = [self.stage.box]
         self.stage.show_table(self.main.tabled)
         self.told()

@@ -11,13 +11,14 @@ from ....core import Array
 from ..axes import Axis
 from ..picture import MAIN, Picture
 from ..place import width_of
+from ..room import actual
 
 FOOT = 20.0  # pixels from the foot of an area to the numbers below it
 
 
 def sheet(title: str = "") -> Picture:
     """An empty picture from 0 to 1 both ways, under its title."""
-    out = Picture(Axis(0.0, 1.0), Axis(0.0, 1.0), size=MAIN, own=True)
+    out = Picture(Axis(0.0, 1.0), Axis(0.0, 1.0), size=actual(MAIN), own=True)
     out.say(0.0, 1.0, title, "strong head", dy=-14)
     return out
 

@@ -8,6 +8,7 @@ from ....core import Array, Panel, Result
 from ....core.unit import SHARES
 from ..axes import Axis, axis_name, tick_text, ticks, widened
 from ..picture import Picture, join
+from ..place import width_of
 from .area import Area, clock, sheet
 
 MOST, LARGEST, WIDE = 60, 0.055, 0.0075  # trades marked; height and half the width of the largest mark, in parts of the figure
@@ -36,7 +37,9 @@ def picture(result: Result, whole: Result, panel: Panel) -> Picture:
     unit = model.quantities["profit"].unit
     below = Area(out, 0.0, 0.755, 0.0, 0.38, x, Axis(low, high, tick_text(ticks(low, high, 3), unit)))
     below.grid()
-    below.out.say(0.0, 0.38, "Profit so far: what moves brought, and what time brought", "strong head", dy=-11)
+    head = "Profit so far: what moves brought, and what time brought"
+    brief = width_of(head, "strong") > 0.755 * out.size[0]
+    below.out.say(0.0, 0.38, head.partition(":")[0] if brief else head, "strong head", dy=-11)
     clock(below, steps)
     out.say(0.755, 0.0, axis_name(model.quantities[panel.x]), "tick foot", "end", dy=20)
     along = np.arange(now + 1)
