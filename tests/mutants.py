@@ -145,6 +145,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--least", type=float, default=0.0, help="the share that has to be killed")
     parser.add_argument("--reached", type=Path, help="a file that keeps which tests reach which lines")
+    parser.add_argument("--skip", type=int, default=0, help="how many of the sample were tried before: it goes on after them")
     parser.add_argument("--minutes", type=float, default=1e9, help="ends after so many, and counts what was tried")
     asked = parser.parse_args()
     begun = time.monotonic()
@@ -158,7 +159,7 @@ def main() -> int:
         copy = Path(place) / "checkout"
         shutil.copytree(CHECKOUT, copy, ignore=shutil.ignore_patterns(*LEFT_OUT), symlinks=True)
         reached = Reached.of(copy, ROOMS, asked.reached)
-        for n, (path, name, occurrence, where) in enumerate(chosen, 1):
+        for n, (path, name, occurrence, where) in enumerate(chosen[asked.skip :], asked.skip + 1):
             if time.monotonic() - begun > 60 * asked.minutes:
                 break
             before = (copy / path).read_text("utf-8")
@@ -166,7 +167,7 @@ def main() -> int:
             if text is None or same(before, text):
                 continue
             with broken(copy / path, text):
-                fell = any(fails(copy, tests) for tests in reached.calls(path.as_posix(), where[0]))
+                fell = any(fails(copy, tests, seconds) for tests, seconds in reached.calls(path.as_posix(), where[0]))
             told[path.parts[2], fell] += 1
             if not fell:
                 print(f"survived {path}:{where[0]}: {name.split('/')[-1]}: {before.splitlines()[where[0] - 1].strip()}", flush=True)
