@@ -85,3 +85,14 @@ def test_mathematicians_write_the_base_value_to_three_or_four_digits_and_read_it
 
 def test_a_sample_of_a_unit_is_a_number_that_it_is_used_for() -> None:
     assert "2.0 m USD" in unit.MONEY.write(unit.MONEY._sample()) and plain(unit.PERCENT.write(unit.PERCENT._sample())) == "12.5 %"
+
+
+@pytest.mark.parametrize("measure", unit.UNITS, ids=lambda one: one.name)
+@pytest.mark.parametrize("name", ["trader", "maths"])
+def test_a_value_is_its_number_with_the_symbol_of_the_style_behind(name: Any, measure: unit.Unit) -> None:
+    with style(name):
+        for value in (0.0, 0.012345, 1.0, -2.5, 1234.5, 2.5e7, math.inf):
+            for exact in (False, True):
+                number, text = measure.number(value, exact=exact), measure.write(value, exact=exact)
+                assert text.startswith(number) and text[len(number) :].strip(f" {THIN}") == measure.worn.symbol_after(number)
+        assert measure.write(math.nan) == measure.number(math.nan) == "none"
