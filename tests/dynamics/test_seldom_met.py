@@ -87,14 +87,16 @@ def test_lanes_without_an_answer_are_told_one_by_one() -> None:
     assert answered(model, many, 2).tolist() == [True, True]
 
 
-@pytest.mark.parametrize("name", ["short-squeeze", "liquidation-cascade"])
+@pytest.mark.parametrize("name", ["short-squeeze", "liquidation-cascade", "lending-desk", "dealer-gamma"])
 def test_values_that_change_on_the_way_act_from_their_step_on(name: str) -> None:
     model = get_model(name)
-    before, after = model.given(), model.given(market_depth=model.parameter("market_depth").high)
-    one, other = run(model, before), replay(model, [(0, before), (1, after)])
-    assert np.array_equal(one["price"][:2], other["price"][:2]) and not np.array_equal(one["price"][:4], other["price"][:4])
-    assert abs(other["end_price"] - other["price"][1]) < abs(one["end_price"] - one["price"][1])
-    assert replay(model, [(0, before), (1, after)], seeds=range(2)).lanes in {1, 2}
+    before = model.given()
+    q = next(q for q in model.parameters if q.name in {"market_depth", "impact", "daily_volume"})
+    after = {**before, q.name: q.high}
+    one, other = run(model, before), replay(model, [(0, before), (2, after)])
+    path = model.panels[0].series[0]
+    assert np.array_equal(one[path][:3], other[path][:3]) and not np.array_equal(one[path][3:5], other[path][3:5])
+    assert replay(model, [(0, before), (2, after)], seeds=range(2)).lanes in {1, 2}
 
 
 def test_a_model_that_draws_nothing_has_no_draws_and_one_that_has_them_has_a_lane_for_each_seed() -> None:
