@@ -91,3 +91,23 @@ def test_a_curve_of_what_stays_as_it_is_is_its_axis(line: str) -> None:
     name, axis, curve = line.split()
     drawn = curves(get_model(name), get_model(name).given(), axis)
     assert drawn[curve].tolist() == drawn[axis].tolist() and np.all(np.diff(drawn[axis]) > 0)
+
+
+AXES = sorted({(line.split()[0], line.split()[1], line.split()[3]) for line in CURVES})
+SHORT = {"pool-arbitrage", "expiry-pinning", "order-book", "perpetual-futures"}  # whose axis ends before the slider does
+
+
+@pytest.mark.parametrize(("name", "axis", "slider"), AXES, ids=[f"{name}-{axis}" for name, axis, _ in AXES])
+def test_an_axis_reaches_the_place_where_the_slider_stands_even_at_its_ends(name: str, axis: str, slider: str) -> None:
+    model = get_model(name)
+    q = model.parameter(slider)
+    assert isinstance(q, Parameter)
+    opens = model.given()[slider]
+    for value in (opens, q.low, q.high) if name not in SHORT else (opens,):
+        try:
+            x = curves(model, {**model.given(), slider: value}, axis)[axis]
+        except NoAnswer:
+            continue
+        slack = 1e-9 * (1 + abs(value))
+        assert x[0] - slack <= value <= x[-1] + slack, f"{value} is off the axis from {x[0]} to {x[-1]}"
+        assert len(x) >= 25 and np.all(np.diff(x) > 0)
