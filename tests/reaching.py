@@ -141,7 +141,7 @@ def statement(source: str, line: int) -> tuple[set[int], bool, set[str]]:
             begin = min([node.lineno, *(one.lineno for one in node.decorator_list)])
             if begin <= line <= (node.end_lineno or line):
                 held, runs, within = range(begin, (node.end_lineno or line) + 1), line >= node.body[0].lineno, node
-                words.update(re.findall(r"\bC\d+\b", ast.get_docstring(node) or ""))
+                words.update([node.name, *re.findall(r"\bC\d+\b", ast.get_docstring(node) or "")])
         elif isinstance(node, ast.stmt) and node.col_offset == 0 and node.lineno <= line <= (node.end_lineno or line):
             held, within = range(node.lineno, (node.end_lineno or line) + 1), node
         elif isinstance(node, ast.Call) and node.lineno <= line <= (node.end_lineno or line):
@@ -160,7 +160,7 @@ def statement(source: str, line: int) -> tuple[set[int], bool, set[str]]:
                     else:
                         bound.update(one.id for one in names if isinstance(one.ctx, ast.Store))
                     if isinstance(node, ast.FunctionDef):
-                        words.update(re.findall(r"\bC\d+\b", ast.get_docstring(node) or ""))
+                        words.update([node.name, *re.findall(r"\bC\d+\b", ast.get_docstring(node) or "")])
     return lines, runs, words - {""}
 
 
@@ -231,7 +231,7 @@ class Reached:
         near = near.union(*(self.alike[self._case(test)] for test in near))
         room, stem = file.split("/")[2], Path(file).stem.replace("_", "-")
         if room == "claims":
-            words = {word for word in words if re.fullmatch(r"C\d+", word)}
+            words = {word if re.fullmatch(r"C\d+", word) else f"{Path(file).stem}.{word}" for word in words}
         called = re.compile(rf"[\[.-](?:{'|'.join(map(re.escape, sorted(words)))})[\].-]") if words else re.compile("$^")
         if not runs:  # what is declared is read by tests that run no line of it: those that are called by its name, or belong to its room
             about_it = re.compile(rf"\[{stem}[].-]") if room == "models" else called
