@@ -39,6 +39,8 @@ Place: TypeAlias = tuple[tuple[int, int], tuple[int, int]]
 EDGE = re.compile("_(Gt_GtE|GtE_Gt|Lt_LtE|LtE_Lt)$")
 SAME = re.compile("_(Eq_Is|NotEq_IsNot|Is_Eq|IsNot_NotEq)$")
 EVERY = re.compile("")
+LOOSE = re.compile("_?TrueWithFalse$")
+COUNTED = re.compile("NumberReplacer$")
 
 
 def quiet_places(source: str) -> list[tuple[re.Pattern[str], Place]]:
@@ -47,7 +49,9 @@ def quiet_places(source: str) -> list[tuple[re.Pattern[str], Place]]:
     Annotations, docstrings and type-checking blocks do not run, and how many answers a cache keeps changes none of them. What a preset
     expects and how a claim's mechanism is broken are tests themselves: a wider bound lets the same value in. The settings of a claim are
     drawn from a continuum, so that none lies on a limit: whether its premise and its condition count the limit itself decides nothing.
-    None, True, False, and a text that is written twice are one object each: to be it and to equal it are the same.
+    None, True, False, and a text that is written twice are one object each: to be it and to equal it are the same. Rows that are
+    zipped strictly are as long as each other, so that nothing is told where they need not be; and a search that breaks off once it
+    has found has rounds to spare, one more or less of them.
     """
     found = []
     for node in ast.walk(ast.parse(source)):
@@ -66,6 +70,10 @@ def quiet_places(source: str) -> list[tuple[re.Pattern[str], Place]]:
                 "lru_cache": [(EVERY, node)],
                 "Where": [(EDGE, one) for one in node.args[:1]],
             }[ast.unparse(node.func)]
+        elif isinstance(node, ast.keyword) and node.arg == "strict":
+            parts.append((LOOSE, node.value))
+        elif isinstance(node, ast.For) and any(isinstance(one, ast.Break) for one in ast.walk(node)):
+            parts += [(COUNTED, one) for one in ast.walk(node.iter) if "range(" in ast.unparse(node.iter) and isinstance(one, ast.Constant)]
         elif isinstance(node, ast.keyword) and node.arg in {"expects", "broken", "premise"}:
             parts.append((EDGE if node.arg == "premise" else EVERY, node.value))
         elif isinstance(node, ast.Compare) and any(
@@ -145,6 +153,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--least", type=float, default=0.0, help="the share that has to be killed")
     parser.add_argument("--reached", type=Path, help="a file that keeps which tests reach which lines")
+    parser.add_argument("--skip", type=int, default=0, help="how many of the sample were tried before: it goes on after them")
     parser.add_argument("--minutes", type=float, default=1e9, help="ends after so many, and counts what was tried")
     asked = parser.parse_args()
     begun = time.monotonic()
@@ -158,7 +167,7 @@ def main() -> int:
         copy = Path(place) / "checkout"
         shutil.copytree(CHECKOUT, copy, ignore=shutil.ignore_patterns(*LEFT_OUT), symlinks=True)
         reached = Reached.of(copy, ROOMS, asked.reached)
-        for n, (path, name, occurrence, where) in enumerate(chosen, 1):
+        for n, (path, name, occurrence, where) in enumerate(chosen[asked.skip :], asked.skip + 1):
             if time.monotonic() - begun > 60 * asked.minutes:
                 break
             before = (copy / path).read_text("utf-8")
@@ -166,7 +175,7 @@ def main() -> int:
             if text is None or same(before, text):
                 continue
             with broken(copy / path, text):
-                fell = any(fails(copy, tests) for tests in reached.calls(path.as_posix(), where[0]))
+                fell = any(fails(copy, tests, seconds) for tests, seconds in reached.calls(path.as_posix(), where[0]))
             told[path.parts[2], fell] += 1
             if not fell:
                 print(f"survived {path}:{where[0]}: {name.split('/')[-1]}: {before.splitlines()[where[0] - 1].strip()}", flush=True)

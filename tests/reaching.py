@@ -41,6 +41,7 @@ STOOD_ON = (
     "hypothesis.extra.numpy", "hypothesis.strategies", "yaml", "ipywidgets", "bqplot", "anywidget", "nbval", "nbformat", "coverage",
 )  # fmt: skip
 PATIENCE = 300  # seconds of processor time; what loops for ever is ended, and a busy machine ends nothing
+EACH = 0.004  # seconds around a test
 FIRST, THEN, LAST = 4.0, 40.0, 20.0  # seconds of tests that are tried first, after that, and of the whole file
 
 
@@ -124,20 +125,43 @@ def moved(before: str, after: str) -> dict[int, int]:
     return found
 
 
-def statement(source: str, line: int) -> tuple[range, bool]:
-    """From where to where goes the definition, or the statement of a module, that a line stands in; whether it runs with a test.
+def statement(source: str, line: int) -> tuple[set[int], bool, set[str]]:
+    """The lines of the definition, or of the statement of a module, that a line stands in; whether it runs with a test; its words.
 
-    Decorators, defaults and declarations run once, when the file is read: no test has them to itself.
+    Decorators, defaults and declarations run once, when the file is read: no test has them to itself. What reads the name that such
+    a statement binds is counted to it, through other names of the file. Its words are those that the calls around the line
+    begin with, by which a test may be called, and the number of a claim.
     """
+    tree = ast.parse(source)
+    within: ast.AST | None = None
     held, runs = range(line, line + 1), False
-    for node in ast.walk(ast.parse(source)):
+    words: set[str] = set()
+    for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             begin = min([node.lineno, *(one.lineno for one in node.decorator_list)])
             if begin <= line <= (node.end_lineno or line):
-                held, runs = range(begin, (node.end_lineno or line) + 1), line >= node.body[0].lineno
+                held, runs, within = range(begin, (node.end_lineno or line) + 1), line >= node.body[0].lineno, node
+                words.update([node.name, *re.findall(r"\bC\d+\b", ast.get_docstring(node) or "")])
         elif isinstance(node, ast.stmt) and node.col_offset == 0 and node.lineno <= line <= (node.end_lineno or line):
-            held = range(node.lineno, (node.end_lineno or line) + 1)
-    return held, runs
+            held, within = range(node.lineno, (node.end_lineno or line) + 1), node
+        elif isinstance(node, ast.Call) and node.lineno <= line <= (node.end_lineno or line):
+            words.update(str(one.value) for one in node.args[:1] if isinstance(one, ast.Constant))
+    lines = set(held)
+    if not runs and within is not None:
+        bound = {one.id for one in ast.walk(within) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)}
+        bound |= {within.name} if isinstance(within, ast.FunctionDef | ast.ClassDef) else set()
+        for _ in range(3):
+            for node in tree.body:
+                names = [one for one in ast.walk(node) if isinstance(one, ast.Name)]
+                if bound & {one.id for one in names}:
+                    lines.update(range(node.lineno, (node.end_lineno or line) + 1))
+                    if isinstance(node, ast.FunctionDef | ast.ClassDef):
+                        bound.add(node.name)
+                    else:
+                        bound.update(one.id for one in names if isinstance(one.ctx, ast.Store))
+                    if isinstance(node, ast.FunctionDef):
+                        words.update([node.name, *re.findall(r"\bC\d+\b", ast.get_docstring(node) or "")])
+    return lines, runs, words - {""}
 
 
 class Reached:
@@ -195,21 +219,30 @@ class Reached:
         name, bracket, given = test.partition("[")
         return f"{name.partition('::')[0].rpartition('/')[0]}[{given}" if bracket else test
 
-    def calls(self, file: str, line: int) -> Iterator[list[str]]:
-        """The tests to try on a change of that line: those that are most about its file, the cheapest, and others of the file."""
+    def calls(self, file: str, line: int) -> Iterator[tuple[list[str], int]]:
+        """The tests to try on a change of that line: those that are most about its file, the cheapest, and others of the file.
+
+        With each handful the seconds of processor time after which a change has made them loop.
+        """
         lines = self.lines.get(file, {})
-        held, runs = statement((self.copy / file).read_text("utf-8"), line)
+        held, runs, words = statement((self.copy / file).read_text("utf-8"), line)
         own = set(lines.get(line, ()))
         near = own if own and runs else own.union(*(lines.get(one, ()) for one in held))
         near = near.union(*(self.alike[self._case(test)] for test in near))
-        if "/models/" in file and not runs:  # what is declared is read by tests that run no line of it, given the model by its name
-            named = re.compile(rf"\[{Path(file).stem.replace('_', '-')}[].-]")
-            near |= {test for test in self.seconds if named.search(test)}
+        room, stem = file.split("/")[2], Path(file).stem.replace("_", "-")
+        if room == "claims":
+            words = {word if re.fullmatch(r"C\d+", word) else f"{Path(file).stem}.{word}" for word in words}
+        called = re.compile(rf"[\[.-](?:{'|'.join(map(re.escape, sorted(words)))})[\].-]") if words else re.compile("$^")
+        if not runs:  # what is declared is read by tests that run no line of it: those that are called by its name, or belong to its room
+            about_it = re.compile(rf"\[{stem}[].-]") if room == "models" else called
+            near |= {test for test in self.seconds if about_it.search(test)}
+            if room in {"core", "claims"} or not near:
+                near |= {test for test in self.seconds if test.startswith(f"tests/{room}/") and "[" not in test}
         here = Counter(test for tests in lines.values() for test in tests)
         every = near | set(here)
 
-        def about(test: str) -> tuple[float, str]:
-            return -here[test] / max(self.all[test], 1), test
+        def about(test: str) -> tuple[bool, float, str]:
+            return not (not runs and called.search(test)), -here[test] / max(self.all[test], 1), test
 
         def cheap(test: str) -> tuple[float, str]:
             return self.seconds[test], test
@@ -218,21 +251,32 @@ class Reached:
         tiers = ((own or near or every, FIRST, about), (near or every, THEN, cheap), (every, LAST, about))
         for tests, budget, order in tiers:
             chosen, spent = [], 0.0
-            for test in sorted(tests - tried, key=order):
-                if spent + self.seconds[test] + 0.01 > budget and chosen:
+            for test in in_turn(sorted(tests - tried, key=order), 1 if order is cheap else 8):
+                if spent + self.seconds[test] + EACH > budget and chosen:
                     if order is cheap:
                         break
                     continue
-                spent += self.seconds[test] + 0.01
+                spent += self.seconds[test] + EACH
                 chosen.append(test)
             tried.update(chosen)
             if chosen:
-                yield chosen
+                yield chosen, int(60 + 4 * spent)
 
 
-def fails(copy: Path, tests: list[str]) -> bool:
-    """Whether one of these tests fails in the copy; where a name is no longer found, one of their files."""
-    code = forked(copy, ["-x", *tests])
+def in_turn(tests: list[str], many: int) -> list[str]:
+    """The tests in their order, but no more than ``many`` of one function before others have had theirs."""
+    met: Counter[str] = Counter()
+    turns = []
+    for place, test in enumerate(tests):
+        name = test.partition("[")[0]
+        turns.append((met[name] // many, place))
+        met[name] += 1
+    return [tests[place] for _, place in sorted(turns)]
+
+
+def fails(copy: Path, tests: list[str], seconds: int = PATIENCE) -> bool:
+    """Whether one of these tests fails in the copy, or takes longer; where a name is no longer found, one of their files."""
+    code = forked(copy, ["-x", *tests], seconds=seconds)
     if code == int(pytest.ExitCode.USAGE_ERROR):
         code = forked(copy, ["-x", *sorted({test.partition("::")[0] for test in tests})])
     return code not in (0, int(pytest.ExitCode.NO_TESTS_COLLECTED))

@@ -24,7 +24,8 @@ AT_THE_EDGE = {
                 99.996: "10,000 %"},
     "CHANGE": {0.0: "0.0 %", 9e-7: "0.0 %", 0.02: "+2.0 %", -0.02: "−2.0 %"},
     "MONEY": {999_499.4: "999,499 USD", 999_999.4: "999,999 USD", 999_999.5: "1.0 m USD", 9.949e6: "9.9 m USD", 9.95e6: "10 m USD",
-              9.99e8: "999 m USD", 9.994e8: "999 m USD", 9.996e8: "1.0 bn USD", 9.996e11: "1.0 tn USD", -5.0: "−5 USD"},
+              9.99e8: "999 m USD", 9.994e8: "999 m USD", 9.994999e8: "999 m USD", 9.995001e8: "1.0 bn USD",
+              9.994999e11: "999 bn USD", 9.995001e11: "1.0 tn USD", 9.996e11: "1.0 tn USD", -5.0: "−5 USD"},
     "COINS": {7.0: "7 coins", 7.00004: "7 coins", 1_653.2: "1,653 coins", 22.634: "22.63 coins", 1.23456: "1.235 coins",
               0.123456: "0.1235 coins", 0.0123456: "0.0123 coins", 0.00000123456: "0.0000012 coins", 1.1e-7: "0.00000011 coins",
               1e-7: "0 coins", 9_999.4: "9,999 coins", 9_999.6: "10,000 coins"},
@@ -85,3 +86,14 @@ def test_mathematicians_write_the_base_value_to_three_or_four_digits_and_read_it
 
 def test_a_sample_of_a_unit_is_a_number_that_it_is_used_for() -> None:
     assert "2.0 m USD" in unit.MONEY.write(unit.MONEY._sample()) and plain(unit.PERCENT.write(unit.PERCENT._sample())) == "12.5 %"
+
+
+@pytest.mark.parametrize("measure", unit.UNITS, ids=lambda one: one.name)
+@pytest.mark.parametrize("name", ["trader", "maths"])
+def test_a_value_is_its_number_with_the_symbol_of_the_style_behind(name: Any, measure: unit.Unit) -> None:
+    with style(name):
+        for value in (0.0, 0.012345, 1.0, -2.5, 1234.5, 2.5e7, math.inf):
+            for exact in (False, True):
+                number, text = measure.number(value, exact=exact), measure.write(value, exact=exact)
+                assert text.startswith(number) and text[len(number) :].strip(f" {THIN}") == measure.worn.symbol_after(number)
+        assert measure.write(math.nan) == measure.number(math.nan) == "none"

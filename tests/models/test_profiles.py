@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from squeezelab.core import Model, Parameter
+from squeezelab.core import Model, Panel, Parameter
 from squeezelab.dynamics.run import run
 from squeezelab.dynamics.stepping import laned
 from squeezelab.errors import NoAnswer
-from squeezelab.models import get_model
+from squeezelab.models import get_model, list_models
 
 CURVES = [  # model, the axis, the curve, the slider that moves along it, the reading
     "amm-lab ratio held price_ratio held_value", "amm-lab ratio in_range price_ratio position_value",
@@ -91,3 +91,41 @@ def test_a_curve_of_what_stays_as_it_is_is_its_axis(line: str) -> None:
     name, axis, curve = line.split()
     drawn = curves(get_model(name), get_model(name).given(), axis)
     assert drawn[curve].tolist() == drawn[axis].tolist() and np.all(np.diff(drawn[axis]) > 0)
+
+
+AXES = sorted({(line.split()[0], line.split()[1], line.split()[3]) for line in CURVES})
+SHORT = {"pool-arbitrage", "expiry-pinning", "order-book", "perpetual-futures"}  # whose axis ends before the slider does
+
+
+@pytest.mark.parametrize(("name", "axis", "slider"), AXES, ids=[f"{name}-{axis}" for name, axis, _ in AXES])
+def test_an_axis_reaches_the_place_where_the_slider_stands_even_at_its_ends(name: str, axis: str, slider: str) -> None:
+    model = get_model(name)
+    q = model.parameter(slider)
+    assert isinstance(q, Parameter)
+    opens = model.given()[slider]
+    for value in (opens, q.low, q.high) if name not in SHORT else (opens,):
+        try:
+            x = curves(model, {**model.given(), slider: value}, axis)[axis]
+        except NoAnswer:
+            continue
+        slack = 1e-9 * (1 + abs(value))
+        assert x[0] - slack <= value <= x[-1] + slack, f"{value} is off the axis from {x[0]} to {x[-1]}"
+        assert len(x) >= 25 and np.all(np.diff(x) > 0)
+
+
+OF_ITS_OWN = {f"{m.id}-{panel.x}": (m, panel) for m in list_models().values() for panel in m.panels if panel.data}
+NOT_BELOW = {"price", "share of a whole", "count", "days", "steps", "shares", "probability", "money", "volatility per √year"}
+
+
+@pytest.mark.parametrize(("model", "panel"), OF_ITS_OWN.values(), ids=list(OF_ITS_OWN))
+def test_an_axis_of_a_figures_own_goes_one_way_and_not_where_nothing_can_be(model: Model, panel: Panel) -> None:
+    assert panel.data is not None
+    drawn = panel.data(laned(model, model.given()))
+    x = np.ravel(drawn[panel.x])
+    assert len(x) >= 9 and np.isfinite(x).all() and (np.all(np.diff(x) > 0) or np.all(np.diff(x) < 0))
+    unit = model.quantities[panel.x].unit.name
+    assert unit not in NOT_BELOW or x.min() >= 0, f"{unit} from {x.min()}"
+    assert unit not in {"share of a whole", "probability"} or x.max() <= 1
+    for name in (*panel.series, *panel.reference):
+        assert len(np.ravel(drawn[name])) in {len(x), 1}, name
+    assert np.isfinite(drawn[panel.series[0]]).any()

@@ -94,7 +94,7 @@ class Unit:
         elif self.digits > 3 and size > 1e-7 and not word:
             # four significant digits: 1,653 coins, 22.63 coins, 0.0235 coins, 0.000043 per USD
             exponent = math.floor(math.log10(size))
-            digits = self.digits - min(exponent, self.digits - 1) - 1 if exponent >= 0 else min(max(digits, 1 - exponent), 9)
+            digits = self.digits - min(exponent, self.digits - 1) - 1 if exponent >= 0 else max(digits, 1 - exponent)
         elif self.digits and self.symbol.startswith(("%", "bp")) and SMALLEST <= size < 0.5 * 10.0**-digits:
             digits = 1 - math.floor(math.log10(size))  # two significant digits: 0.013 % is not 0.0 %
         if self.whole and abs(size - round(size)) < 0.5 * 10.0**-digits:

@@ -129,9 +129,10 @@ def start(p: Values, draws: Draws) -> State:
     Returns
     -------
     State
-        As `opening` gives it.
+        As `opening` gives it, with the depth that was given.
     """
-    return opening(p.start_price, p.start_price * (1 + p.shock), ladder(p, draws), p.market_depth, p.insurance_fund)
+    state = opening(p.start_price, p.start_price * (1 + p.shock), ladder(p, draws), p.market_depth, p.insurance_fund)
+    return {**state, "depth_given": p.market_depth}
 
 
 def step(state: State, p: Values, draws: Draws) -> State:
@@ -152,6 +153,9 @@ def step(state: State, p: Values, draws: Draws) -> State:
         A round later; ``sold`` are USD of forced orders of either sign, ``fund`` USD.
     """
     price, depth, reference = state["price"], state["depth"], state["reference"]
+    given = state.get("depth_given")
+    if given is not None and given is not p.market_depth:  # a branch: as much deeper from here on as the slider says
+        depth, state = depth * (p.market_depth / given), {**state, "depth_given": p.market_depth}
     places = closing(state["queue"], state["places"], price, one_by_one=p.order == "sequential")
     so_far = closed(state["queue"], places)
     coins, owed, count = so_far - state["closed"]

@@ -47,7 +47,7 @@ SHELVES = np.array([0.4, 1.0, 2.0])  # leverage of the shorts, in multiples of t
 def queue(p: Values) -> dict[str, Array]:
     """The shorts by rank: entry, units, leverage, score; what the market took, and what each must give. (accounts, lanes)."""
     n = p.accounts
-    order = (np.arange(n) * 7) % n if n % 7 else np.arange(n)  # entries and leverage must not go together
+    order = (np.arange(n) * 7) % n if n % 7 and n > 20 else np.arange(n)  # entries and leverage must not go together
     entry = p.start_price * np.exp(p.entry_spread * normal_quantiles(n)[order][:, None])
     leverage = np.maximum(p.leverage_of_shorts * SHELVES[np.arange(n) % 3][:, None], 1.01)
     units = p.shorts / p.start_price / n * np.ones_like(entry)

@@ -84,7 +84,9 @@ def fixed_at(result: Ran, gain: Gain) -> str:
 
 def every(result: Ran, lanes: Array | slice) -> bool:
     """Whether these are all lanes of a run, in their order."""
-    return range(*lanes.indices(result.lanes)) == range(result.lanes) if isinstance(lanes, slice) else len(lanes) == result.lanes
+    if isinstance(lanes, slice):
+        return range(*lanes.indices(result.lanes)) == range(result.lanes)
+    return len(lanes) == result.lanes and bool((lanes == np.arange(result.lanes)).all())
 
 
 def of_lanes(result: Ran, lanes: Array | slice) -> tuple[Values, Mapping[str, Array]]:
