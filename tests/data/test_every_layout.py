@@ -211,6 +211,15 @@ def test_nasdaq() -> None:
         rows.append(row)
     told = f"LAST TRADE: ${SPOT} (AS OF SEP 25, 2025 4:00 PM ET)"
     the_same(read_chain({"data": {"totalRecord": 9, "lastTrade": told, "table": {"rows": rows}}}), volatility=False)
+    bare = read_chain({"data": {"lastTrade": told.replace(" ET)", ")"), "table": {"rows": rows}}})
+    the_same(bare, volatility=False)
+    assert any("names no time zone; New York was taken" in note for note in bare.notes)
+
+
+def test_a_time_without_a_zone_beside_a_frame_is_new_yorks() -> None:
+    frame = read_chain(cboe()).to_frame()
+    frame.attrs["quoted_at"] = "2025-09-25 12:00"
+    assert read_chain(frame).quoted_at.isoformat() == "2025-09-25T12:00:00-04:00"
 
 
 def test_deribit() -> None:
