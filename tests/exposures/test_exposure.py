@@ -175,7 +175,7 @@ def test_a_net_that_nearly_lacks_a_side_is_refused(chain: Chain, column: str, pa
 
 def test_a_file_without_volatilities_is_told_how_they_are_had(chain: Chain) -> None:
     frame = chain.to_frame().drop(columns="implied_volatility")
-    with pytest.raises(DataError, match="no volatility. Say iv=“fill” to solve them from the quotes."):
+    with pytest.raises(DataError, match=r"no volatility\. Say iv=“fill” to solve them from the quotes"):
         exposure(read_chain(frame))
     with pytest.raises(DataError) as refused:
         exposure(read_chain(frame.assign(bid=0.0, ask=0.0)))

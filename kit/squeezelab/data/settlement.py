@@ -37,7 +37,7 @@ def last_session(day: date) -> date:
 
 @lru_cache(4096)
 def is_monthly(day: date) -> bool:
-    """Whether a month's options end on this day: its third Friday, the Saturday after it until 2015, or where it is closed the session before."""
+    """Whether a month's options end on this day: its third Friday, or the session before; until 2015, the Saturday."""
     third = date(day.year, day.month, 15 + (4 - date(day.year, day.month, 15).weekday()) % 7)
     return day in (third, third + timedelta(days=1), last_session(third))
 

@@ -14,6 +14,7 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
+from ..core import Array
 from ..data.chain import Account, Chain, account_of
 from ..data.settlement import years_left
 from ..dynamics.guard import plain
@@ -254,7 +255,8 @@ def _weigh(chain: Chain, settings: Settings, fates: Array, name: str, side: Arra
     held = side & (chain.open_interest > 0)
     contracts, counted = chain.open_interest[held].sum(), chain.open_interest[held & (fates == "used")].sum()
     if counted < SIDE * contracts:
-        part = f"Only {counted / contracts:.0%} of the open {name} have" if counted else f"None of the {held.sum():,} {name} with open contracts has"
+        part = f"None of the {held.sum():,} {name} with open contracts has"
+        part = f"Only {counted / contracts:.0%} of the open {name} have" if counted else part
         raise DataError(f"{part} a volatility; a net without the others would mislead.{_mend(chain, settings, fates)}")
 
 
