@@ -80,9 +80,8 @@ def check_target(target: str | Path) -> None:
     if path.is_dir():
         raise InputError(f"{target} cannot be written: it is a folder.")
     if not path.parent.is_dir():
-        raise InputError(
-            f"{target} cannot be written: there is no folder {path.parent if Path(target).is_absolute() else Path(target).parent}."
-        )
+        named = path.parent if Path(target).is_absolute() or Path(target).is_symlink() else Path(target).parent
+        raise InputError(f"{target} cannot be written: there is no folder {named}.")
 
 
 def write(target: str | Path, content: bytes) -> str:
@@ -103,7 +102,12 @@ def write(target: str | Path, content: bytes) -> str:
         with open(path if number is None else os.dup(number), "wb", buffering=0) as device:
             left = memoryview(content)
             while left:
-                left = left[device.write(left) or 0 :]
+                try:
+                    left = left[device.write(left) or 0 :]
+                except BrokenPipeError:
+                    raise
+                except OSError as problem:
+                    raise OSError(problem.errno, problem.strerror, str(target)) from None
         return str(target)
     handle, name = tempfile.mkstemp(prefix=f".{path.name[:SHORT]}.", dir=path.parent)
     try:

@@ -56,8 +56,9 @@ def test_a_device_is_written_to_and_stays_a_device() -> None:
     output.write("/dev/null", b"x")
     assert output.is_device(Path("/dev/null"))
     if Path("/dev/full").exists():
-        with pytest.raises(OSError, match="No space left"):
+        with pytest.raises(OSError, match="No space left") as full:
             output.write("/dev/full", b"x")
+        assert full.value.filename == "/dev/full", "what is full is named"
         assert output.is_device(Path("/dev/full"))
 
 
@@ -79,6 +80,9 @@ def test_a_folder_that_is_not_there_and_a_format_that_is_not_known_are_refused(t
         output.write(tmp_path / "no" / "a.csv", b"")
     with pytest.raises(InputError, match="it is a folder"):
         output.write(tmp_path, b"")
+    (tmp_path / "link.csv").symlink_to("gone/a.csv")
+    with pytest.raises(InputError, match=r"there is no folder .*/gone\."):
+        output.write(tmp_path / "link.csv", b"")
     with pytest.raises(InputError, match=r"none of \.csv, \.json"):
         output.suffix_of("a.txt", (".csv", ".json"), ".csv")
     assert output.suffix_of("-", (".csv",), ".csv") == output.suffix_of("A.CSV", (".csv",), ".csv") == ".csv"
