@@ -17,6 +17,7 @@ from .errors import InputError, as_given
 
 LONGEST = 255  # bytes of a name, on every usual system
 SHORT = 40  # letters of it that the name of an unfinished file takes
+PICTURES = (".svg", ".png")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -122,6 +123,18 @@ def write(target: str | Path, content: bytes) -> str:
             os.unlink(name)
         raise
     return str(target)
+
+
+def write_picture(target: str | Path, svg: str) -> str:
+    """Writes a drawing as .svg or .png, by the target's end, and says where it went."""
+    picture = svg.encode()
+    if suffix_of(target, PICTURES, ".svg") == ".png":
+        try:
+            from cairosvg import svg2png
+        except (ImportError, OSError) as missing:
+            raise InputError(f"A .png needs CairoSVG, which cannot be used here ({missing}): pip install squeezelab[files].") from None
+        picture = svg2png(picture, scale=2)
+    return write(target, picture)
 
 
 @contextmanager
