@@ -257,9 +257,7 @@ def _named(model: Any, told: str, what: str) -> tuple[str, str]:
 @main.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--reading", help="What the colour shows [default: the share of seeds that tip].")
-@click.option(
-    "--out", type=click.Path(dir_okay=False, path_type=Path), help="The picture, .svg or .png; - is standard output [default: FILE.svg]."
-)
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="The picture, .svg or .png [default: FILE.svg].")
 def phase(file: Path, reading: str | None, out: Path | None) -> None:
     """Draws the phase diagram of a sweep over two axes, or the curve of a sweep over one."""
     from .output import PICTURES, is_standard, suffix_of
@@ -269,8 +267,7 @@ def phase(file: Path, reading: str | None, out: Path | None) -> None:
     target = out if out is not None else file.with_suffix(".svg")
     suffix_of(target, PICTURES, ".svg")
     drawn(open_sweep(file), reading, target)
-    aside = is_standard(target)
-    echo(f"The phase diagram is in {'standard output' if aside else target}.", err=aside)
+    echo(f"The phase diagram is in {'standard output' if is_standard(target) else target}.", err=is_standard(target))
 
 
 @main.command()

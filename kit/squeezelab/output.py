@@ -1,4 +1,7 @@
-"""Writing a file that somebody asked for: whole or not at all, beside its target, to links, devices and standard output too."""
+"""Writing a file that somebody asked for: whole or not at all, beside its target, to links, devices and standard output too.
+
+A long room: every kind of target that a name may stand for, and what each needs, side by side.
+"""
 
 from __future__ import annotations
 

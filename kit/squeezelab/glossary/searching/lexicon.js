@@ -1,3 +1,5 @@
+// A long room: the words of all entries, and what a word of a question may mean among them.
+
 import { apart, forgiven, root, tokens } from './asking.js';
 import { isNameOf, told, WEIGHTS, WHOLE } from './told.js';
 import { words } from './words.js';
