@@ -257,17 +257,17 @@ def _named(model: Any, told: str, what: str) -> tuple[str, str]:
 @main.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--reading", help="What the colour shows [default: the share of seeds that tip].")
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="The picture [default: FILE.svg].")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="The picture, .svg or .png [default: FILE.svg].")
 def phase(file: Path, reading: str | None, out: Path | None) -> None:
     """Draws the phase diagram of a sweep over two axes, or the curve of a sweep over one."""
-    from .output import check_target, is_standard
+    from .output import PICTURES, is_standard, suffix_of
     from .scale import open_sweep
     from .scale import phase as drawn
 
     target = out if out is not None else file.with_suffix(".svg")
-    check_target(target)
+    suffix_of(target, PICTURES, ".svg")
     drawn(open_sweep(file), reading, target)
-    echo(f"The phase diagram is in {target}.", err=is_standard(target))
+    echo(f"The phase diagram is in {'standard output' if is_standard(target) else target}.", err=is_standard(target))
 
 
 @main.command()

@@ -19,6 +19,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+MANY = 100  # names that nobody reads through in a message
+
 
 def as_given(value: object, most: int = 60) -> str:
     """A value as it was given, as far as a message shows it; Python itself writes no whole number of some thousand digits."""
@@ -61,6 +63,8 @@ class UnknownName(SqueezelabError, KeyError):
         name = as_given(name, 80) if not isinstance(name, str) else name if len(name) <= 80 else f"{name[:60]}…"
         near = get_close_matches(name, known, n=3, cutoff=0.5)
         hint = f"Did you mean {' or '.join(near)}?" if near else f"Known: {', '.join(known)}."
+        if not near and len(known) > MANY:
+            hint = f"There are {len(known)}; spelt most alike are {', '.join(get_close_matches(name, known, n=3, cutoff=0.0))}."
         self.kind, self.name, self.near = kind, name, tuple(near)
         super().__init__(f"No {kind} is called “{name}”. {hint}")
 

@@ -224,18 +224,11 @@ def plot(result: Result, out: str | Path | None = None) -> VBox | str:
         from .views import plot as plot_run
 
         return plot_run(result)
-    from .output import suffix_of, write
+    from .output import PICTURES, suffix_of, write_picture
     from .views.figures.static import svg
 
-    suffix = suffix_of(out, (".svg", ".png"), ".svg")
-    picture = svg(result).encode()
-    if suffix == ".png":
-        try:
-            from cairosvg import svg2png
-        except (ImportError, OSError) as missing:
-            raise InputError(f"A .png needs CairoSVG, which cannot be used here ({missing}): pip install squeezelab[files].") from None
-        picture = svg2png(picture, scale=2)
-    return write(out, picture)
+    suffix_of(out, PICTURES, ".svg")
+    return write_picture(out, svg(result))
 
 
 def define(term: str) -> Definition:

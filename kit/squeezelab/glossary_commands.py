@@ -56,14 +56,14 @@ def _run_claims(term: str | None) -> list[Any]:
 @click.command()
 @click.argument("term", required=False)
 @click.option("--by", type=click.Choice(["verdict", "page", "term"]), default="verdict", show_default=True, help="The headings.")
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write the ledger to this CSV file.")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write the ledger as .csv; - is standard output.")
 def claims(term: str | None, by: Any, out: Path | None) -> None:
     """Prints the ledger of claims: verdict, count of settings, sentence, and who makes it."""
     from .claims.ledger import grouped, ledger, written_out
-    from .output import check_target, is_standard
+    from .output import is_standard, suffix_of
 
     if out is not None:
-        check_target(out)
+        suffix_of(out, (".csv",), ".csv")
     aside = is_standard(out)
     rows = ledger(_run_claims(term))
     written = written_out(rows, out) if out is not None else None
@@ -88,9 +88,9 @@ def claims(term: str | None, by: Any, out: Path | None) -> None:
 def map_(term: str, out: Path) -> None:
     """Writes the concept map around TERM as a page of its own, to be walked with mouse or keyboard."""
     from .glossary import write_map
-    from .output import check_target, is_standard
+    from .output import is_standard, suffix_of
 
-    check_target(out)
+    suffix_of(out, (".html", ".htm"), ".html")
     echo(f"Concept map written to {write_map(out, term)}: open it in a browser.", err=is_standard(out))
 
 

@@ -1,4 +1,7 @@
-"""Writing a file that somebody asked for: whole or not at all, beside its target, to links, devices and standard output too."""
+"""Writing a file that somebody asked for: whole or not at all, beside its target, to links, devices and standard output too.
+
+A long room: every kind of target that a name may stand for, and what each needs, side by side.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,7 @@ from .errors import InputError, as_given
 
 LONGEST = 255  # bytes of a name, on every usual system
 SHORT = 40  # letters of it that the name of an unfinished file takes
+PICTURES = (".svg", ".png")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -80,9 +84,8 @@ def check_target(target: str | Path) -> None:
     if path.is_dir():
         raise InputError(f"{target} cannot be written: it is a folder.")
     if not path.parent.is_dir():
-        raise InputError(
-            f"{target} cannot be written: there is no folder {path.parent if Path(target).is_absolute() else Path(target).parent}."
-        )
+        named = path.parent if Path(target).is_absolute() or Path(target).is_symlink() else Path(target).parent
+        raise InputError(f"{target} cannot be written: there is no folder {named}.")
 
 
 def write(target: str | Path, content: bytes) -> str:
@@ -103,7 +106,12 @@ def write(target: str | Path, content: bytes) -> str:
         with open(path if number is None else os.dup(number), "wb", buffering=0) as device:
             left = memoryview(content)
             while left:
-                left = left[device.write(left) or 0 :]
+                try:
+                    left = left[device.write(left) or 0 :]
+                except BrokenPipeError:
+                    raise
+                except OSError as problem:
+                    raise OSError(problem.errno, problem.strerror, str(target)) from None
         return str(target)
     handle, name = tempfile.mkstemp(prefix=f".{path.name[:SHORT]}.", dir=path.parent)
     try:
@@ -118,6 +126,18 @@ def write(target: str | Path, content: bytes) -> str:
             os.unlink(name)
         raise
     return str(target)
+
+
+def write_picture(target: str | Path, svg: str) -> str:
+    """Writes a drawing as .svg or .png, by the target's end, and says where it went."""
+    picture = svg.encode()
+    if suffix_of(target, PICTURES, ".svg") == ".png":
+        try:
+            from cairosvg import svg2png
+        except (ImportError, OSError) as missing:
+            raise InputError(f"A .png needs CairoSVG, which cannot be used here ({missing}): pip install squeezelab[files].") from None
+        picture = svg2png(picture, scale=2)
+    return write(target, picture)
 
 
 @contextmanager

@@ -211,6 +211,15 @@ def test_nasdaq() -> None:
         rows.append(row)
     told = f"LAST TRADE: ${SPOT} (AS OF SEP 25, 2025 4:00 PM ET)"
     the_same(read_chain({"data": {"totalRecord": 9, "lastTrade": told, "table": {"rows": rows}}}), volatility=False)
+    bare = read_chain({"data": {"lastTrade": told.replace(" ET)", ")"), "table": {"rows": rows}}})
+    the_same(bare, volatility=False)
+    assert any("names no time zone; New York was taken" in note for note in bare.notes)
+
+
+def test_a_time_without_a_zone_beside_a_frame_is_new_yorks() -> None:
+    frame = read_chain(cboe()).to_frame()
+    frame.attrs["quoted_at"] = "2025-09-25 12:00"
+    assert read_chain(frame).quoted_at.isoformat() == "2025-09-25T12:00:00-04:00"
 
 
 def test_deribit() -> None:
@@ -333,6 +342,8 @@ def test_an_offset_reaches_the_years_and_is_never_cut_off() -> None:
         ("SPY", "2025-10-31", "2025-10-31T20:00"), ("SPX", "2025-10-17", "2025-10-17T13:30"), ("SPXW", "2025-10-17", "2025-10-17T20:00"),
         ("SPY", "2025-11-28", "2025-11-28T18:00"), ("SPXW", "2025-12-24", "2025-12-24T18:00"), ("SPY", "2025-07-03", "2025-07-03T17:00"),
         ("VIX", "2025-10-22", "2025-10-22T13:30"), ("SPY", "2025-11-03", "2025-11-03T21:00"), ("SPY", "2024-03-30", "2024-03-28T20:00"),
+        ("SPX", "2025-10-31", "2025-10-31T20:00"), ("NDX", "2025-10-08", "2025-10-08T20:00"), ("SPX", "2025-04-17", "2025-04-17T13:30"),
+        ("RUT", "2026-06-18", "2026-06-18T13:30"), ("SPX", "2014-10-18", "2014-10-17T13:30"), ("VIX", "2025-10-08", "2025-10-08T13:30"),
     ],
 )  # fmt: skip
 def test_options_end_when_they_are_settled(root: str, day: str, ends: str) -> None:

@@ -27,7 +27,8 @@ WRITTEN = [
     "25 בספטמבר 2025 בשעה 21:05 GMT-4", "٢٥ سبتمبر ٢٠٢٥ في ٩:٠٥ م غرينتش-٤", "25 กันยายน 2568 เวลา 21:05 GMT-4", "lúc 21:05 GMT-4 25 tháng 9, 2025",
     "21:05 GMT-4 25 tháng 9, 2025", "25 September 2025 pukul 21.05 GMT-4", "25 सितंबर 2025 को 9:05 pm GMT-4", "25 de setembre del 2025, 21:05 GMT-4",
     "26 September 2025 at 06:35 GMT+5:30", "2025-09-25 21:05:00-04:00", "2025-09-25T21:05:00-0400", "2025-09-26T01:05:00Z", "9/25/2025, 9:05 PM EDT",
-    "25/09/2025 21:05 GMT-4", "25.09.2025, 21:05 GMT-4", "Thu Sep 25 2025 21:05:00 GMT-0400", "2025/09/25 21:05 GMT-4",
+    "25/09/2025 21:05 GMT-4", "25.09.2025, 21:05 GMT-4", "Thu Sep 25 2025 21:05:00 GMT-0400", "Thu Sep 25 2025 21:05:00 GMT-0400 (Eastern Daylight Time)", "Fri Sep 26 2025 03:05:00 GMT+0200 (Mitteleuropäische Sommerzeit)",
+    "2025/09/25 21:05 GMT-4",
     "September 25, 2025 at 21:05 America/New_York",
 ]  # fmt: skip
 
@@ -77,10 +78,15 @@ def test_what_is_no_moment_or_could_be_two_is_refused(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["Fri Oct 31 2025", "2025-10-31", "20251031", "10/31/2025", "31/10/2025", "31.10.2025", "31-Oct-2025", "31OCT25", "Oct 31, 2025",
-     "31. Oktober 2025", "31 ott 2025", "31 окт. 2025 г.", "2025年10月31日", "2025-10-31 00:00:00-04:00", "10/31/25"],
+     "31. Oktober 2025", "31 ott 2025", "31 Oct 25", "31 окт. 2025 г.", "2025年10月31日", "2025-10-31 00:00:00-04:00", "10/31/25"],
 )  # fmt: skip
 def test_days_are_read_as_they_are_written(text: str) -> None:
     assert day(text) == date(2025, 10, 31)
+
+
+@pytest.mark.parametrize("text", ["25/07/25", "07/25/25", "25 Jul 25", "25JUL25", "Jul 25, 25", "25.07.25", "25-Jul-25", "Fri 25 Jul 25"])
+def test_a_year_of_two_digits_is_told_from_a_day_of_the_same(text: str) -> None:
+    assert day(text) == date(2025, 7, 25)
 
 
 def test_a_count_since_1970_is_a_moment_in_any_of_its_units() -> None:

@@ -151,6 +151,37 @@ def test_a_blank_side_is_refused_and_can_be_solved() -> None:
     assert exposure(blank, iv="fill").account.used.options > 11
 
 
+def without(chain: Chain, column: str, part: float) -> Chain:
+    """A chain of which a part of the calls lacks a column."""
+    frame = chain.to_frame()
+    calls = frame.index[frame["is_call"]]
+    frame.loc[calls[: int(part * len(calls))], column] = np.nan
+    return read_chain(frame)
+
+
+@pytest.mark.parametrize(
+    ("column", "part", "says"),
+    [
+        ("open_interest", 1.0, "for none of the [0-9,]+ calls how many contracts are open"),
+        ("open_interest", 0.95, "for only [0-9,]+ of the [0-9,]+ calls how many"),
+        ("implied_volatility", 0.95, "Only [0-9]+% of the open calls have a volatility; .* Say iv=“fill”"),
+    ],
+)
+def test_a_net_that_nearly_lacks_a_side_is_refused(chain: Chain, column: str, part: float, says: str) -> None:
+    with pytest.raises(DataError, match=says):
+        exposure(without(chain, column, part))
+    assert exposure(without(chain, column, 0.5)).account.used.options > 20
+
+
+def test_a_file_without_volatilities_is_told_how_they_are_had(chain: Chain) -> None:
+    frame = chain.to_frame().drop(columns="implied_volatility")
+    with pytest.raises(DataError, match=r"no volatility\. Say iv=“fill” to solve them from the quotes"):
+        exposure(read_chain(frame))
+    with pytest.raises(DataError) as refused:
+        exposure(read_chain(frame.assign(bid=0.0, ask=0.0)))
+    assert "fill" not in str(refused.value), "nothing is quoted"
+
+
 def test_mid_volatilities_are_those_that_made_the_quotes(chain: Chain) -> None:
     quoted = exposure(chain, iv="mid")
     assert quoted.volatility == pytest.approx(

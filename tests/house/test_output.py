@@ -56,8 +56,9 @@ def test_a_device_is_written_to_and_stays_a_device() -> None:
     output.write("/dev/null", b"x")
     assert output.is_device(Path("/dev/null"))
     if Path("/dev/full").exists():
-        with pytest.raises(OSError, match="No space left"):
+        with pytest.raises(OSError, match="No space left") as full:
             output.write("/dev/full", b"x")
+        assert full.value.filename == "/dev/full", "what is full is named"
         assert output.is_device(Path("/dev/full"))
 
 
@@ -74,11 +75,15 @@ def test_what_fails_leaves_the_old_file_and_nothing_beside_it(tmp_path: Path, mo
     assert path.read_text() == "old" and len(list(tmp_path.iterdir())) == 1
 
 
-def test_a_folder_that_is_not_there_and_a_format_that_is_not_known_are_refused(tmp_path: Path) -> None:
+def test_a_folder_that_is_not_there_and_a_format_that_is_not_known_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(InputError, match="there is no folder"):
         output.write(tmp_path / "no" / "a.csv", b"")
     with pytest.raises(InputError, match="it is a folder"):
         output.write(tmp_path, b"")
+    (tmp_path / "link.csv").symlink_to("gone/a.csv")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(InputError, match=r"there is no folder .*/gone\."):
+        output.write("link.csv", b"")
     with pytest.raises(InputError, match=r"none of \.csv, \.json"):
         output.suffix_of("a.txt", (".csv", ".json"), ".csv")
     assert output.suffix_of("-", (".csv",), ".csv") == output.suffix_of("A.CSV", (".csv",), ".csv") == ".csv"

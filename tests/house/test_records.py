@@ -77,6 +77,45 @@ def test_the_command_honours_the_ending_or_refuses(tmp_path: Path) -> None:
     assert wrong.exit_code == 2 and ".csv, .json, .parquet, .xlsx" in wrong.stderr and not (tmp_path / "a.doc").exists()
 
 
+@pytest.fixture(scope="module")
+def swept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A sweep of three cells, as a file."""
+    path = tmp_path_factory.mktemp("swept") / "s.parquet"
+    squeezelab.sweep("short-squeeze", {"shock": [0.05, 0.1, 0.2]}, out=path)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("command", "end", "allowed"),
+    [
+        (("phase",), "jpg", ".svg, .png"),
+        (("claims", "gamma"), "txt", ".csv"),
+        (("map", "gamma"), "svg", ".html, .htm"),
+        (("gex",), "xlsx", ".json, .csv"),
+    ],
+)
+def test_every_command_refuses_an_ending_that_it_does_not_write(
+    command: tuple[str, ...], end: str, allowed: str, swept: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / f"a.{end}"
+    given = [str(swept)] if command[0] in ("phase", "gex") else []
+    done = CliRunner().invoke(main, [*command, *given, "--out", str(out)])
+    assert done.exit_code == 2 and f"“.{end}” is none of {allowed}" in done.stderr and not out.exists()
+
+
+def test_a_phase_diagram_is_what_its_ending_says(swept: Path, tmp_path: Path) -> None:
+    pytest.importorskip("cairosvg")
+    for end, begins in (("svg", b"<svg"), ("png", b"\x89PNG")):
+        out = tmp_path / f"p.{end}"
+        assert CliRunner().invoke(main, ["phase", str(swept), "--out", str(out)]).exit_code == 0
+        assert out.read_bytes().startswith(begins)
+
+
+def test_a_name_that_is_like_no_other_is_not_answered_with_hundreds() -> None:
+    done = CliRunner().invoke(main, ["claims", "qqqqqq"])
+    assert done.exit_code == 1 and "spelt most alike are" in done.stderr and len(done.stderr) < 300
+
+
 def test_a_dash_is_standard_output_and_nothing_else_is_on_it() -> None:
     done = call("--out", "-")
     assert done.exit_code == 0 and done.stdout.startswith("day,price,") and "Typical day" in done.stderr

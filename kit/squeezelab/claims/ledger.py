@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from ..output import write
+from ..output import harmless, write
 from .check import find
 from .outcome import Outcome
 from .verdict import WORDS
@@ -68,8 +68,8 @@ def _sayers(claim: Written) -> list[str]:
     return [named(one) for one in claim.origin]
 
 
-def written_out(rows: Iterable[Row], path: Path) -> Path:
-    """Writes the ledger as CSV, a line for each claim and each who makes it; nothing is left behind if it fails."""
+def written_out(rows: Iterable[Row], path: Path) -> str:
+    """Writes the ledger as CSV, a line for each claim and each who makes it, and says where it went; nothing is left if it fails."""
     text = io.StringIO()
     out = csv.writer(text, lineterminator="\n")
     out.writerow(COLUMNS + SAYERS)
@@ -77,9 +77,7 @@ def written_out(rows: Iterable[Row], path: Path) -> Path:
         claim = row.claim
         for one, sayer in zip(claim.origin, _sayers(claim), strict=True):
             because = find(claim.check).because if claim.check else ""
-            out.writerow(
-                [claim.id, claim.says, WORDS[claim.verdict], *row.count, claim.condition or claim.reason, one["kind"], sayer,
-                 one.get("url", ""), one.get("seen", ""), " ".join(row.terms), claim.check, because]
-            )  # fmt: skip
-    write(path, text.getvalue().encode())
-    return path
+            cells = [claim.id, claim.says, WORDS[claim.verdict], *row.count, claim.condition or claim.reason, one["kind"], sayer,
+                     one.get("url", ""), one.get("seen", ""), " ".join(row.terms), claim.check, because]  # fmt: skip
+            out.writerow(map(harmless, cells))
+    return write(path, text.getvalue().encode())

@@ -1,4 +1,4 @@
-"""Bars as vendors give them: the names of columns, frames and JSON, sizes in words, and times of every kind."""
+"""Bars as vendors give them: the names of columns in the languages of their sites, frames and JSON, sizes in words, times of every kind."""
 
 from __future__ import annotations
 
@@ -17,16 +17,24 @@ from .table import Unusable, numbers
 
 NEEDED = ("date", "open", "high", "low", "close")
 NAMES = {
-    "date": "date datetime timestamp day datum data fecha t tradedate candletime opentime index дата",
+    "date": (
+        "date datetime timestamp day datum data fecha t tradedate candletime opentime index ticks tarih дата 日付け 日付 日期 날짜 التاريخ"
+    ),
     "time": "time zeit",
-    "open": "open o 1open erster eröffnung eröffn apertura ouverture ouv откр",
-    "high": "high h 2high hoch max haut plushaut máximo massimo макс",
-    "low": "low l 3low tief min bas plusbas mínimo minimo мин",
-    "close": "close c 4close closelast last price schlusskurs schluss fermeture cierre zuletzt dernier último ultimo цена",
-    "volume": "volume v vol 5volume volumen stück tickvol",
+    "open": (
+        "open o 1open erster eröffnung eröffn apertura ouverture ouv откр otwarcie abertura opening açılış 始値 开盘 開市 시가 öppen افتتاح"
+    ),
+    "high": "high h 2high hoch max haut plushaut máximo massimo макс najwyższy najwyzszy máxima hoog yüksek 高値 高 고가 högst أعلى maks",
+    "low": "low l 3low tief min bas plusbas mínimo minimo мин najniższy najnizszy mínima laag düşük 安値 低 저가 lägst أدنى",
+    "close": (
+        "close c 4close closelast last price schlusskurs schluss fermeture cierre zuletzt dernier último ultimo цена zamknięcie zamkniecie "
+        "ostatnio laatste şimdi 終値 收盘 收市 종가 senast الإغلاق chiusura fechamento"
+    ),
+    "volume": "volume v vol 5volume volumen stück tickvol wolumen wol hac hacim 出来高 交易量 成交量 거래량 объём الحجم",
     "ignored": "adjclose adjustedclose change change% stockname dividends stocksplits capitalgains vw n symbol ticker",
 }
 KNOWN = {name: field for field, names in NAMES.items() for name in names.split()}
+ORDERS = (NEEDED, ("date", "low", "high", "open", "close"), ("date", "open", "close", "high", "low"))  # of rows without names
 SIZES = {"k": 1e3, "m": 1e6, "b": 1e9}
 
 
@@ -46,7 +54,9 @@ def columns_of(name: str, held: Any) -> dict[str, Sequence[Any]]:
             frame = frame.rename_axis("date").reset_index()
         return {str(column): frame[column].tolist() for column in frame.columns}
     if isinstance(held, Mapping):
-        told = _by_column(held)
+        told = _by_column(held) or next(
+            (found for inner in held.values() if isinstance(inner, Mapping) and (found := _by_column(inner))), {}
+        )
         if told:
             return told
         dated = next((value for value in (held, *held.values()) if isinstance(value, Mapping) and _is_dated(value)), None)
@@ -66,9 +76,25 @@ def columns_of(name: str, held: Any) -> dict[str, Sequence[Any]]:
     if isinstance(best[0], Mapping):
         keys = list(dict.fromkeys(key for row in best for key in row))
         return {str(key): [row.get(key) for row in best] for key in keys}
-    return {
-        name: [row[n] for row in best] for n, name in enumerate((*NEEDED, "volume")) if n < len(best[0])
-    }  # as exchanges of coins give klines
+    return klines(best)
+
+
+def klines(rows: list[Sequence[Any]]) -> dict[str, Sequence[Any]]:
+    """Rows without names, as exchanges of coins give them: in the order in which most of them can be bars."""
+    width = min(map(len, rows))
+    prices, _ = numbers([row[n] for row in rows for n in range(1, min(5, width))])
+    prices = prices.reshape(len(rows), -1)
+
+    def fitting(order: tuple[str, ...]) -> int:
+        at = {name: prices[:, n - 1] for n, name in enumerate(order) if 0 < n < 5}
+        with np.errstate(invalid="ignore"):
+            inside = (at["low"] <= np.minimum(at["open"], at["close"])) & (np.maximum(at["open"], at["close"]) <= at["high"])
+        return int(inside.sum())
+
+    order = max(ORDERS, key=fitting) if prices.shape[1] == 4 else NEEDED
+    volume = 6 if width == 8 and order == NEEDED else 5  # eight as Kraken: their mean price stands before it
+    places = {**{name: n for n, name in enumerate(order)}, "volume": volume}
+    return {name: [row[n] for row in rows] for name, n in places.items() if n < width}
 
 
 def _by_column(held: Mapping[Any, Any]) -> dict[str, Sequence[Any]]:

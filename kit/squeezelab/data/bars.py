@@ -9,6 +9,7 @@ import datetime as time
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,7 +17,7 @@ import numpy as np
 from ..core import Array
 from ..counting import counted
 from ..errors import DataError, InputError, as_given
-from .bar_layouts import KNOWN, NEEDED, columns_of, moments_of, volumes_of
+from .bar_layouts import KNOWN, NEEDED, columns_of, klines, moments_of, volumes_of
 from .layouts import plain_name
 from .sheet import open_sheet
 from .source import Progress, Source, open_source
@@ -112,6 +113,10 @@ def read_bars(source: Any, *, decimal: str | None = None, day_first: bool | None
     found = open_source(source, progress)
     if isinstance(found.held, str):
         found = Source(found.name, lines=iter(found.held.splitlines(True)), path=found.path)
+    nameless = _nameless(found)
+    if nameless:
+        columns = klines(nameless)
+        return _bars(found, list(range(1, len(nameless) + 1)), {name: list(cells) for name, cells in columns.items()}, ".", None)
     if found.lines is not None:
         sheet = open_sheet(found, _score, decimal, progress, of="bars", needs=f"{', '.join(NEEDED)} and perhaps volume")
         place = _place(found.name, sheet.header)
@@ -131,6 +136,19 @@ def read_bars(source: Any, *, decimal: str | None = None, day_first: bool | None
     return _bars(found, list(range(1, len(cells["date"]) + 1)), cells, decimal or ".", day_first)
 
 
+def _nameless(found: Source) -> list[list[str]]:
+    """The rows of a text whose first line is a bar already, as exchanges of coins write files; none where it has a header."""
+    if found.lines is None:
+        return []
+    first = next(found.lines, "")
+    found.lines = chain([first], found.lines)
+    if not re.fullmatch(r"\d{10,19}(?:,[\d.eE+-]+){5,11}", first.strip()):
+        return []
+    width = first.count(",") + 1
+    rows = [line.strip().split(",") for line in found.lines if line.strip()]
+    return [(row + [""] * width)[:width] for row in rows]
+
+
 def _score(cells: list[str]) -> int:
     return sum(plain_name(cell) in KNOWN for cell in cells)
 
@@ -139,6 +157,10 @@ def _place(name: str, header: Sequence[str]) -> dict[str, int]:
     found = [KNOWN.get(plain_name(str(cell)), "") for cell in header]
     if "date" not in found and "time" in found:
         found[found.index("time")] = "date"
+    if "volume" not in found:  # “Volume BTC”, and behind it the same in dollars
+        worded = [n for n, cell in enumerate(header) if re.match(r"volume\b", str(cell).strip(), re.IGNORECASE)]
+        if worded:
+            found[worded[0]] = "volume"
     for one in (*NEEDED, "volume"):
         same = [str(cell) for cell, field in zip(header, found, strict=True) if field == one]
         if len({plain_name(cell) for cell in same}) < len(same):

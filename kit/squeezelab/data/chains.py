@@ -120,10 +120,12 @@ def _records(source: Source, decimal: str | None) -> Read:
     layout = layout_of(list(records.columns))
     columns = {name: values for name, values in zip(layout.fields, records.columns.values(), strict=True) if name}
     size = len(next(iter(records.columns.values()), ()))
-    return Read(
+    read = Read(
         source.name, layout, iter([(list(range(1, size + 1)), columns)] if size else []), decimal or ".", records.underlying, records.spot,
-        records.quoted_at, records.coins, records.per_cent, records.vendor or layout.vendor, records.notes,
+        None, records.coins, records.per_cent, records.vendor or layout.vendor, records.notes,
     )  # fmt: skip
+    read.quoted_at = zoned(records.quoted_at, read) if records.quoted_at else None
+    return read
 
 
 def _head(read: Read, cells: list[str]) -> None:

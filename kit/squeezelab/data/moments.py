@@ -44,12 +44,13 @@ AFTER = re.compile(r"^\s*(uhr|h|hod|ч\.?|น\.|[分분]|,|\.|\(|\))\s*", re.IGN
 NUMBERED = re.compile(r"(\d{1,2})\s*[月월]|(?:tháng|thg)\s*(\d{1,2})")
 YEAR = re.compile(r"(?<!\d)(?:1[349]|2[0156])\d\d(?![\d.]\d)|\d{1,2}[./-]\d{1,2}[./-]\d{2}(?!\d)")
 OFFSET = r"\s?([+-]\d{1,2})(?:[:.]?(\d{2}))?(?!\d)"
+NAMED = re.compile(r"([+-]\d{2}:?\d{2})\s?\([^()]*\)$")  # an offset, and the zone's name after it in whatever language
 STAMP = re.compile(r"(\d{4}-\d{2}-\d{2})[ T](\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)\s?(Z|[+-]\d{2}:?\d{2})?")
 
 
 def moment(text: str) -> datetime:
     """The moment that a text names; without a time zone if the text has none. Raises `Unusable`."""
-    plain = _tidy(text)
+    plain = NAMED.sub(r"\1", _tidy(text))
     stamp = STAMP.fullmatch(plain.upper())
     if stamp:
         hour = stamp[2].zfill(len(stamp[2]) + (stamp[2][1] == ":"))
@@ -172,19 +173,18 @@ def _day(text: str, whole: str, first: str = "") -> date:
     odd = "" if is_english(rest) else unknown_word(rest)
     if odd:
         raise Unusable(f"“{whole}”: what is “{odd}”?{AMBIGUOUS.get(odd, '')}")
-    years = [n for n in numbers if len(n) == 4]
-    if len(numbers) == 2 and month and not years and len(numbers[1]) == 2:
-        years = [numbers[1]]
-    if not month and len(numbers) == 3 and not years and len(numbers[2]) == 2:
-        years = [numbers[2]]
-    others = [int(n) for n in numbers if n not in years]
-    if len(years) != 1 or len(others) != (1 if month else 2):
+    years = [k for k, n in enumerate(numbers) if len(n) == 4]  # places, not numbers: on 25 March 25 two are alike
+    last = 1 if month else 2
+    if not years and len(numbers) == last + 1 and len(numbers[last]) == 2:
+        years = [last]
+    others = [int(n) for k, n in enumerate(numbers) if k not in years]
+    if len(years) != 1 or len(others) != last:
         raise Unusable(f"“{whole}” is no date")
-    year = int(years[0]) + (2000 if len(years[0]) == 2 else 0)
+    year = int(numbers[years[0]]) + (2000 if len(numbers[years[0]]) == 2 else 0)
     year -= 543 if 2500 <= year <= 2650 else 0  # the Buddhist years of Thailand
     if month:
         return _date(year, number, others[0], whole)
-    if numbers[0] == years[0]:
+    if years == [0]:
         return _date(year, others[0], others[1], whole)
     a, b = others
     arabic = re.search(r"[\u0600-\u06ff]", whole) is not None

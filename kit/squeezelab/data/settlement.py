@@ -14,7 +14,8 @@ from .moments import NEW_YORK
 from .symbols import coded
 
 Settlement = Literal["as listed", "close"]
-MORNING = frozenset({"SPX", "NDX", "RUT", "DJX", "MXEA", "MXEF", "VIX", "VIXW"})  # settled by the opening auction
+MONTHLY = frozenset({"SPX", "NDX", "RUT", "DJX", "MXEA", "MXEF"})  # settled by the opening auction, on third Fridays
+MORNING = frozenset({"VIX", "VIXW"})  # and on whatever day
 
 
 @lru_cache(4096)
@@ -34,6 +35,13 @@ def last_session(day: date) -> date:
     return day
 
 
+@lru_cache(4096)
+def is_monthly(day: date) -> bool:
+    """Whether a month's options end on this day: its third Friday, or the session before; until 2015, the Saturday."""
+    third = date(day.year, day.month, 15 + (4 - date(day.year, day.month, 15).weekday()) % 7)
+    return day in (third, third + timedelta(days=1), last_session(third))
+
+
 @lru_cache(65_536)
 def ends_at(root: str, day: date, settlement: Settlement = "as listed", coins: bool = False) -> datetime:
     """The moment at which an option of this root and expiration is settled, in UTC."""
@@ -41,7 +49,8 @@ def ends_at(root: str, day: date, settlement: Settlement = "as listed", coins: b
         return datetime.combine(day, time(8), UTC)
     session = last_session(day)
     close = time(13) if is_half_day(session) else time(16)
-    at = time(9, 30) if settlement == "as listed" and root in MORNING else close
+    morning = root in MORNING or (root in MONTHLY and is_monthly(day))  # a file may name its weeklies by the index alone
+    at = time(9, 30) if settlement == "as listed" and morning else close
     return datetime.combine(session, at, NEW_YORK).astimezone(UTC)
 
 

@@ -14,6 +14,7 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
+from ..core import Array
 from ..data.chain import Account, Chain, account_of
 from ..data.settlement import years_left
 from ..dynamics.guard import plain
@@ -203,6 +204,7 @@ def exposure(
     return exposed(chain, settings)
 
 
+SIDE = 0.2  # a side of which less than this part can be counted makes no net
 _COUNTED: WeakKeyDictionary[Chain, dict[Settings, Exposure]] = WeakKeyDictionary()
 
 
@@ -237,14 +239,28 @@ def _counted(chain: Chain, settings: Settings) -> Exposure:
     used = fates == "used"
     if not used.any():
         first, count = np.unique(fates, return_counts=True)
-        raise DataError(
-            f"No option of {chain.underlying} can be used: {', '.join(f'{n:,} {name}' for name, n in zip(first, count, strict=True))}."
-        )
+        lost = ", ".join(f"{n:,} {name}" for name, n in zip(first, count, strict=True))
+        raise DataError(f"No option of {chain.underlying} can be used: {lost}.{_mend(chain, settings, fates)}")
     for name, side in (("calls", chain.is_call), ("puts", ~chain.is_call)):
-        held = side & (chain.open_interest > 0) & ~np.isin(fates, ("not chosen", "expired"))
-        if held.any() and not used[held].any():
-            other = "" if settings.iv == "fill" else " Say iv=“fill” to solve them from the quotes."
-            raise DataError(
-                f"None of the {held.sum():,} {name} with open contracts has a volatility; a net without them would mislead.{other}"
-            )
+        _weigh(chain, settings, fates, name, side & ~np.isin(fates, ("not chosen", "expired")))
     return Exposure(chain, settings, used, fates, years[used], volatility[used])
+
+
+def _weigh(chain: Chain, settings: Settings, fates: Array, name: str, side: Array) -> None:
+    """Refuses a net of which nearly a whole side is missing."""
+    unknown = side & (fates == "open interest unknown")
+    if unknown.sum() > (1 - SIDE) * side.sum():
+        of = f"none of the {side.sum():,}" if unknown.sum() == side.sum() else f"only {side.sum() - unknown.sum():,} of the {side.sum():,}"
+        raise DataError(f"The file says for {of} {name} how many contracts are open; a net without the others would mislead.")
+    held = side & (chain.open_interest > 0)
+    contracts, counted = chain.open_interest[held].sum(), chain.open_interest[held & (fates == "used")].sum()
+    if counted < SIDE * contracts:
+        part = f"None of the {held.sum():,} {name} with open contracts has"
+        part = f"Only {counted / contracts:.0%} of the open {name} have" if counted else part
+        raise DataError(f"{part} a volatility; a net without the others would mislead.{_mend(chain, settings, fates)}")
+
+
+def _mend(chain: Chain, settings: Settings, fates: Array) -> str:
+    """How volatilities are had where the file gives none: from its quotes, if it has any."""
+    quoted = bool(((chain.bid > 0) & (fates == "no volatility")).any())
+    return " Say iv=“fill” to solve them from the quotes." if settings.iv == "file" and quoted else ""

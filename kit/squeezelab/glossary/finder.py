@@ -160,20 +160,33 @@ class Search:
                     offer(other, 0.75 if slips == 1 else 0.5)
         return found
 
-    def _meant(self, word: str) -> str:
-        """The word itself where the glossary knows it or how it begins; else the one that it misspells, if there is one."""
+    def _company(self, asked: list[str]) -> frozenset[str]:
+        """The words of all names that hold one of these words: in “circuit braker” they tell which word is misspelt."""
+        held, found = set(asked) & self._at.keys(), set[str]()
+        for phrases in self._phrases.values() if len(asked) > 1 else ():
+            for whole, where, _, _ in phrases:
+                if where in NAMES and not held.isdisjoint(whole.split()):
+                    found.update(whole.split())
+        return frozenset(found - held)
+
+    def _meant(self, word: str, company: frozenset[str]) -> str:
+        """The word itself where the glossary knows it or how it begins; else the one that it misspells, first in a name with another."""
         at, most = bisect_left(self._sorted, word), forgiven(word)
-        known = word in self._at or word in self.words.everyday or root(word) in self._roots
-        if known or not most or (at < len(self._sorted) and self._sorted[at].startswith(word)):
+        if word in self._at or word in self.words.everyday or not most:
             return word
-        nearest: tuple[float, bool, float, str] | None = None
+        begun = root(word) in self._roots or (at < len(self._sorted) and self._sorted[at].startswith(word))
+        nearest: tuple[float, bool, bool, float, str] | None = None
         for other in self._sorted:
-            slips = apart(word, other, most) if abs(len(word) - len(other)) <= most else most + 1
-            if slips <= most:
+            beside = other in company
+            if begun and not beside:
+                continue
+            allowed = most + (beside and not begun)
+            slips = apart(word, other, allowed) if abs(len(word) - len(other)) <= allowed else allowed + 1
+            if slips <= allowed:
                 weight = max(weight for weight, _, _ in self._at[other].values())
-                found = (slips, word[0] != other[0], -weight, other)  # in names rather than in prose
+                found = (slips - beside, not beside, word[0] != other[0], -weight, other)  # in names rather than in prose
                 nearest = found if nearest is None or found < nearest else nearest
-        return nearest[3] if nearest else word
+        return nearest[4] if nearest else word
 
     def _rare(self, word: str) -> float:
         """How much a word tells: more, the fewer entries hold it."""
@@ -183,7 +196,9 @@ class Search:
 
     def __call__(self, query: str, count: int = 20) -> list[Hit]:
         """Entries that answer, best first, each with its reason; the nearest three by spelling when nothing answers."""
-        meant = {word: self._meant(word) for word in self.words.content(query)}
+        content = self.words.content(query)
+        company = self._company(content)
+        meant = {word: self._meant(word, company) for word in content}
         asked = list(dict.fromkeys(meant.values()))
         scores: dict[str, dict[str, tuple[float, str, str]]] = {}
         worth: dict[str, float] = {}

@@ -12,7 +12,7 @@ import numpy as np
 from ..core import Array, unit
 from ..counting import counted
 from ..errors import InputError, UnknownName
-from ..output import write
+from ..output import PICTURES, suffix_of, write_picture
 from .axes import Axis
 from .files import as_sweep
 from .held import TIPPED, Sweep
@@ -42,18 +42,20 @@ def phase(sweep: Sweep | xarray.Dataset | str | Path, reading: str | None = None
         By default the share of seeds that tip, else the first reading; along one axis the first reading. Of many seeds the median,
         of ``tipped`` the mean.
     out
-        A file for the SVG.
+        A file for the picture: ``.svg``, or ``.png`` where CairoSVG is installed.
 
     Returns
     -------
     str
         The SVG.
     """
+    if out is not None:
+        suffix_of(out, PICTURES, ".svg")
     sweep = as_sweep(sweep)
     if len(sweep.axes) == 1:
         svg = line(profile(sweep, reading))
         if out is not None:
-            write(out, svg.encode())
+            write_picture(out, svg)
         return svg
     if len(sweep.shape) != 2 or len(sweep.axes) != 2:
         raise InputError(f"A phase diagram needs a grid over two axes, or values of one slider; this is {sweep!r}.")
@@ -63,7 +65,7 @@ def phase(sweep: Sweep | xarray.Dataset | str | Path, reading: str | None = None
     heights = sweep.mean(name) if name == TIPPED else sweep.typical(name)
     svg = _svg(sweep, name, np.where(sweep.answered, heights, np.nan))
     if out is not None:
-        write(out, svg.encode())
+        write_picture(out, svg)
     return svg
 
 

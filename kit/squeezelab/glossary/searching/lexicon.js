@@ -1,3 +1,5 @@
+// A long room: the words of all entries, and what a word of a question may mean among them.
+
 import { apart, forgiven, root, tokens } from './asking.js';
 import { isNameOf, told, WEIGHTS, WHOLE } from './told.js';
 import { words } from './words.js';
@@ -118,23 +120,47 @@ export class Lexicon {
   }
 
   /**
-   * The word itself where the glossary knows it or how it begins; else the one that it misspells, if there is one.
-   * @param {string} word
+   * The words of all names that hold one of these words: in “circuit braker” they tell which word is misspelt.
+   * @param {readonly string[]} asked
+   * @returns {ReadonlySet<string>}
    */
-  meant(word) {
+  company(asked) {
+    const held = new Set(asked.filter(word => this.at.has(word)));
+    /** @type {Set<string>} */
+    const found = new Set();
+    for (const { phrases } of asked.length > 1 ? this.cards.values() : []) {
+      for (const { whole, where } of phrases) {
+        const stems = whole.split(' ');
+        if (isNameOf(where) && stems.some(stem => held.has(stem))) {
+          stems.forEach(stem => held.has(stem) || found.add(stem));
+        }
+      }
+    }
+    return found;
+  }
+
+  /**
+   * The word itself where the glossary knows it or how it begins; else the one that it misspells, first in a name with another.
+   * @param {string} word
+   * @param {ReadonlySet<string>} company
+   */
+  meant(word, company) {
     const most = forgiven(word);
-    const known = this.at.has(word) || this.asking.standsFor(word).length > 0 || this.roots.has(root(word));
-    if (known || !most || this.sorted[firstFrom(this.sorted, word)]?.startsWith(word)) {
+    if (this.at.has(word) || this.asking.standsFor(word).length > 0 || !most) {
       return word;
     }
-    let [nearest, least] = [word, [most + 1, 0, 0]];
-    for (const other of this.sorted) {
-      const slips = apart(word, other, most);
-      if (slips <= most) {
+    const begun = this.roots.has(root(word)) || this.sorted[firstFrom(this.sorted, word)]?.startsWith(word);
+    /** @type {[string, number[]]} */
+    let [nearest, least] = [word, [most + 2]];
+    for (const other of begun ? this.sorted.filter(word => company.has(word)) : this.sorted) {
+      const beside = company.has(other) ? 1 : 0;
+      const allowed = most + (begun ? 0 : beside);
+      const slips = apart(word, other, allowed);
+      if (slips <= allowed) {
         const weight = Math.max(...[...(this.at.get(other)?.values() ?? [])].map(found => found.weight));
-        const found = [slips, word[0] === other[0] ? 0 : 1, -weight]; // in names rather than in prose
+        const found = [slips - beside, 1 - beside, word[0] === other[0] ? 0 : 1, -weight]; // in names rather than in prose
         const first = found.findIndex((part, place) => part !== least[place]);
-        if (first >= 0 && found[first] < least[first]) {
+        if (first >= 0 && found[first] < (least[first] ?? Infinity)) {
           [nearest, least] = [other, found];
         }
       }

@@ -31,7 +31,9 @@ export class Search {
    */
   find(query) {
     const { lexicon } = this;
-    const meant = new Map(this.asking.content(query).map(word => [word, lexicon.meant(word)]));
+    const content = this.asking.content(query);
+    const company = lexicon.company(content);
+    const meant = new Map(content.map(word => [word, lexicon.meant(word, company)]));
     const asked = [...new Set(meant.values())];
     /** @type {Map<string, number>} */
     const worth = new Map();
