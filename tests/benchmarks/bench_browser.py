@@ -107,13 +107,13 @@ def _run_all(page: Page) -> None:
     """Runs the notebook and waits for the figure; once more where JupyterLab, whose kernel was only just there, did not hear it."""
     figure = page.locator(".sq-calc .sq-fig path.line").first
     for patience in (20_000, 60_000):
-        page.get_by_role("menuitem", name="Run", exact=True).first.click()
-        page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
         try:
+            page.get_by_role("menuitem", name="Run", exact=True).first.click(timeout=patience)
+            page.get_by_role("menuitem", name="Run All Cells", exact=True).click(timeout=patience)
             figure.wait_for(state="attached", timeout=patience)
             return
         except TimeoutError:
-            continue
+            page.keyboard.press("Escape")
     figure.wait_for(state="attached", timeout=1)
 
 
