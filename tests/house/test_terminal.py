@@ -61,7 +61,7 @@ def test_a_pipe_that_nobody_reads_ends_in_silence():
 @pytest.mark.parametrize("sign", ["\x1b[31m", "\x07", "\x08", "\r", "\x9b2J", "\u202e", "\x7f", "\u2028"])
 def test_what_steers_a_terminal_is_not_echoed(sign):
     assert harmless(f"a{sign}b\tc\nd") in {"ab\tc\nd", "a[31mb\tc\nd", "a2Jb\tc\nd"}
-    for arguments in (("run", "short-squeeze", "--set", f"x{sign}y"), ("run", f"x{sign}y"), ("define", f"x{sign}y")):
+    for arguments in (("run", "short-squeeze", "--set", f"x{sign}y"), ("run", f"x{sign}y"), ("define", f"qzx{sign}vwj")):
         done = CliRunner().invoke(main, arguments)
         assert done.exit_code in (1, 2) and sign[0] not in done.output
 
