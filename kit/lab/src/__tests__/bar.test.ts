@@ -38,4 +38,17 @@ describe('the steps of a story as a menu', () => {
     expect(go).toHaveBeenCalledWith(0);
     expect(bar.node.querySelector<HTMLElement>('[role=menu]')!.hidden).toBe(true);
   });
+
+  it('closes for a reader who goes elsewhere, also after a bar that could not be drawn', () => {
+    const bar = new Bar(words, { go: vi.fn(), code: vi.fn(), leave: vi.fn() });
+    const elsewhere = document.createElement('button');
+    document.body.append(bar.node, elsewhere);
+    bar.paint(state);
+    expect(() => bar.paint({ ...state, at: 9 })).toThrow();
+    bar.node.querySelector<HTMLElement>('.sq-story-dots')!.click();
+    const menu = bar.node.querySelector<HTMLElement>('[role=menu]')!;
+    expect(menu.hidden).toBe(false);
+    elsewhere.focus();
+    expect(menu.hidden).toBe(true);
+  });
 });

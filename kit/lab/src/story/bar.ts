@@ -57,6 +57,14 @@ export class Bar {
 
   paint(state: BarState): void {
     this.painting = true;
+    try {
+      this.draw(state);
+    } finally {
+      this.painting = false;
+    }
+  }
+
+  private draw(state: BarState): void {
     const { trans } = this.words;
     const { title, steps, at, code, minutes } = state;
     const leave = trans.__('Leave story mode');
@@ -119,7 +127,6 @@ export class Bar {
     if (held) {
       this.node.querySelector<HTMLElement>(`[data-part="${held}"]`)?.focus();
     }
-    this.painting = false;
   }
 
   private items({ steps, at, reached }: BarState): HTMLElement[] {
