@@ -40,13 +40,16 @@ expect.set_options(timeout=30_000)
 AGAIN = {
     "test_extension_access": ("[lab-dark]", "[notebook7-light]"),
     "test_extension_gallery": ("everything_is_named[dark]",),
+    "test_extension_lookup": ("[notebook7]",),
     "test_extension_memory": ("running_a_calculator_again_leaves_nothing_behind[4]",),
     "test_extension_own": ("[your-own-bars-light]",),
     "test_extension_recovery": ("three_kills_in_a_row_are_survived", "with_the_setting[0]", "with_the_setting[1200]"),
     "test_extension_safety": ("[notebook7]",),
     "test_extension_story": ("beside_or_above[lab-1500-light]", "beside_or_above[notebook7-390-light]"),
+    "test_extension_terms": ("[notebook7]",),
     "test_extension_walk": ("[defer]", "[none]", "editors[notebook7]"),
     "test_calculators": ("page[1400]", "page[900]"),
+    "test_case_narrow": ("-520]",),
     "test_guesses": ("before_it_is_locked[notebook7]", "people_type[lab]"),
     "test_tutorials": (
         "[notebook7]",

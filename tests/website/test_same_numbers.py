@@ -20,11 +20,13 @@ FILE = Path(__file__).with_name("every_number.py")
 Numbers = Mapping[str, np.ndarray]
 
 
-@pytest.fixture(scope="module")
-def both(tmp_path_factory: pytest.TempPathFactory, in_wasm: Callable[[Path, Path, str], str]) -> tuple[Numbers, Numbers]:
-    """What CPython and the wasm Python have written, one process each."""
+@pytest.fixture(scope="module", params=["some", pytest.param("every", marks=pytest.mark.slow)])
+def both(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, in_wasm: Callable[[Path, Path, str], str]
+) -> tuple[Numbers, Numbers]:
+    """What CPython and the wasm Python have written, one process each: at some settings of each model, or at every preset and seed."""
     folder = tmp_path_factory.mktemp("numbers")
-    here, there = folder / "cpython.npz", folder / "wasm.npz"
+    here, there = (folder / f"{request.param}-{one}.npz" for one in ("cpython", "wasm"))
     subprocess.run([sys.executable, FILE, here], check=True, stdout=subprocess.DEVNULL)
     in_wasm(FILE, there, "numpy,scipy")
     return dict(np.load(here)), dict(np.load(there))

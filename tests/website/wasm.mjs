@@ -12,8 +12,9 @@ try {
   await py.loadPackage(names.split(',').filter(Boolean), { messageCallback: () => {} });
   py.unpackArchive(new Uint8Array(fs.readFileSync(wheel)), 'wheel');
   py.FS.writeFile('/file.py', fs.readFileSync(file, 'utf8'));
-  py.runPython("import runpy, sys; sys.argv = ['file.py', '/out.npz']; runpy.run_path('/file.py', run_name='__main__')");
-  fs.writeFileSync(out, py.FS.readFile('/out.npz'));
+  const made = `/${path.basename(out)}`;
+  py.runPython(`import runpy, sys; sys.argv = ['file.py', '${made}']; runpy.run_path('/file.py', run_name='__main__')`);
+  fs.writeFileSync(out, py.FS.readFile(made));
 } catch (error) {
   console.error(String(error.message).slice(-4000)); // Node would print the whole of Pyodide’s only line
   process.exit(1);
