@@ -132,6 +132,11 @@ GOOD = "".join(
 GIVEN = {"spot": 100, "quoted_at": "2025-09-26 16:00"}
 
 
+def test_expirations_that_name_no_day_are_no_wish_for_all(chain: Chain) -> None:
+    with pytest.raises(InputError, match="expiries names no day"):
+        exposure(chain, expiries=[])
+
+
 def test_what_cannot_be_solved_is_left_out_with_its_reason() -> None:
     bad = "call,120,2025-10-31,0,0,50,0\nput,80,2025-10-31,0,0.1,60,0\ncall,121,2025-10-31,0.3,0.2,70,0\nput,122,2025-10-31,3,3.1,80,0\n"
     odd = read_chain(ROWS + GOOD + bad + "call,125,2025-10-31,0,0.1,0,0.2\ncall,126,2025-10-31,0,0.1,,0.2\n", **GIVEN)

@@ -45,6 +45,8 @@ def open_source(source: Any, progress: Progress | None = None) -> Source:
     """Opens what a user gave; raises `DataError` where there is nothing to read as text, `InputError` where nothing hears the progress."""
     if progress is not None and not callable(progress):
         raise InputError(f"progress is called with the bytes read and all of them: it cannot be {as_given(progress)}.")
+    if source is None or isinstance(source, (bool, int, float, complex)) or (isinstance(source, str) and not source.strip()):
+        raise InputError(f"A table is given as a path, text, bytes, a file, a frame or JSON: it cannot be {as_given(source)}.")
     if isinstance(source, (str, os.PathLike)):
         text = os.fsdecode(source)
         if isinstance(source, str) and ("\n" in text or "\r" in text or text.lstrip()[:1] in ("{", "[")):
@@ -57,7 +59,7 @@ def open_source(source: Any, progress: Progress | None = None) -> Source:
         try:
             whole = source.read()
         except (OSError, ValueError) as reason:  # a closed one is a ValueError
-            raise DataError(f"{name} cannot be read: {reason}.") from None
+            raise DataError(f"{name} cannot be read: {str(reason).rstrip('.')}.") from None
         if not isinstance(whole, (str, bytes, bytearray, memoryview)):
             raise DataError(f"{name} cannot be read: it gives neither text nor bytes, but {as_given(whole)}.")
         return _from_bytes(name, whole.encode("utf-8", "surrogatepass") if isinstance(whole, str) else bytes(whole))
