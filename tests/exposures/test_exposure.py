@@ -217,6 +217,7 @@ def test_the_band_is_that_of_the_flip_nearest_the_spot_and_a_far_one_does_not_wi
     e = exposure(read_chain(FAR_BOOK, spot=100, quoted_at="2025-09-26 16:00"))
     near, far = e.flips
     assert abs(near - 100) < 10 < abs(far - 100)
+    assert e.alternatives.band is not None
     low, high = e.alternatives.band
     assert low <= near <= high < far, "two flips are no band of one"
     told = next(one for one in e.alternatives.conclusions if one.says.startswith("One of them lies near"))
