@@ -1,4 +1,7 @@
-"""Black-Scholes prices, Greeks and implied volatilities for a script: arrays, series and frames in, the same out, index kept."""
+"""Black-Scholes prices, Greeks and implied volatilities for a script: arrays, series and frames in, the same out, index kept.
+
+A long room: two public functions with every argument told, and the many forms in which a number may be given.
+"""
 
 from __future__ import annotations
 
