@@ -24,6 +24,7 @@ SMALL = 2**24  # bytes that anything may unfold into
 LARGEST = 2**30  # bytes: beyond it a file is not what it claims to be
 SNIFFED = 2**18
 PAGES = ("cp1252", "cp1251", "gb18030", "shift_jis", "cp949", "cp1250", "cp1253", "cp1254", "big5", "cp1255", "cp1256", "koi8_r")
+NAMED = re.compile(rb"\[\s*(?!true|false|null|NaN|Infinity)[A-Za-z_]+\s*\]")  # a name of a column in brackets begins no JSON
 CONTROL = bytes({*range(9), *range(14, 27), *range(28, 32)})
 Progress = Callable[[int, int], None]
 
@@ -139,7 +140,8 @@ def _packed(name: str, whole: bytes, path: Path | None) -> Source | None:
 def _opened(name: str, head: bytes, binary: BinaryIO, size: int) -> Source:
     encoding = encoding_of(name, head)
     text = io.TextIOWrapper(binary, encoding=encoding, newline=None)
-    if head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"["):
+    bare = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if bare[:1] in (b"{", b"[") and not NAMED.match(bare):
         try:
             return Source(name, held=_document(text.read()), encoding=encoding)
         except (ValueError, RecursionError) as reason:
