@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from .core import Result
-from .errors import InputError, NoAnswer, as_given
+from .errors import InputError, NoAnswer, Unreadable, as_given
 from .models import a_name, get_model
 
 SWEPT = (".parquet", ".nc", ".zarr")  # how the file of a sweep ends
@@ -85,15 +85,16 @@ def _swept(path: str) -> Calculator:
     return calculator
 
 
-def run(name: str, *, seed: int = 0, paths: int = 1, preset: str | None = None, **values: Any) -> Result:
+def run(name: str, *, seed: int | None = None, paths: int = 1, preset: str | None = None, **values: Any) -> Result:
     """One run without any view.
 
     Parameters
     ----------
     name : str
-        The id of a model: “short-squeeze”. `list_models` names them.
-    seed : int
-        The same seed gives the same draws.
+        The id of a model: “short-squeeze”. `list_models` names them. Or a state string or address that holds one, as a calculator
+        copies it and `Result.state` gives it; what is said beside it wins.
+    seed : int, optional
+        The same seed gives the same draws; without it that of the state string, or 0.
     paths : int
         So many seeds side by side, as lanes of the result.
     preset : str, optional
@@ -112,7 +113,7 @@ def run(name: str, *, seed: int = 0, paths: int = 1, preset: str | None = None, 
     UnknownName
         Where there is no such model, preset, setting or option.
     OutOfRange, NotANumber, Unreadable
-        Where a value cannot be used.
+        Where a value, or a part of a state string, cannot be used.
     InputError
         Where ``paths`` is asked of a model that draws nothing.
     NoAnswer
@@ -123,14 +124,23 @@ def run(name: str, *, seed: int = 0, paths: int = 1, preset: str | None = None, 
     >>> import squeezelab
     >>> squeezelab.run("short-squeeze", shock="5 %")["end_price"] == squeezelab.run("short-squeeze", shock=0.05)["end_price"]
     True
+    >>> squeezelab.run("squeezelab:short-squeeze?shock=5%25")["shock"]
+    0.05
     """
+    from . import links
     from .dynamics.run import MOST_PATHS, strictly_whole
     from .dynamics.run import run as run_model
 
+    if found := links.found_in(a_name(name)):
+        state = links.read(found)
+        if state.unread:
+            raise Unreadable(" ".join(state.unread))
+        name, preset, values = state.model.id, preset or state.preset, {**state.values, **values}
+        seed = state.drawn if seed is None else seed
     model = get_model(name)
     if strictly_whole("paths", paths, 1, MOST_PATHS) > 1 and getattr(model.dynamics, "draw", None) is None:
         raise InputError(f"{model.title} draws nothing at random: {paths} paths would be the same one. Leave paths out.")
-    return run_model(model, model.given(preset, **values), seed=seed, paths=paths)
+    return run_model(model, model.given(preset, **values), seed=0 if seed is None else seed, paths=paths)
 
 
 def sweep(

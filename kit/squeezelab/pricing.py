@@ -1,4 +1,7 @@
-"""Black-Scholes prices, Greeks and implied volatilities for a script: arrays, series and frames in, the same out, index kept."""
+"""Black-Scholes prices, Greeks and implied volatilities for a script: arrays, series and frames in, the same out, index kept.
+
+A long room: two public functions with every argument told, and the many forms in which a number may be given.
+"""
 
 from __future__ import annotations
 
@@ -150,6 +153,8 @@ def _aligned(given: Sequence[Any], cp: Any, on_error: str) -> tuple[list[Array],
     arrays = []
     for one in given:
         try:
+            if np.asarray(one).dtype.kind in "cmM":  # an imaginary part, or days, would be dropped
+                raise TypeError
             arrays.append(np.asarray(one, dtype=float))
         except (TypeError, ValueError, OverflowError):
             if on_error == "raise":
@@ -171,7 +176,7 @@ def _aligned(given: Sequence[Any], cp: Any, on_error: str) -> tuple[list[Array],
 
 def _or_nan(value: Any) -> float:
     try:
-        return float(value)
+        return float("nan" if isinstance(value, (complex, np.complexfloating, np.timedelta64, np.datetime64)) else value)
     except (TypeError, ValueError, OverflowError):
         return np.nan
 

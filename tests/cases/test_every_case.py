@@ -13,6 +13,8 @@ from squeezelab.cases.comparison import Gap
 from squeezelab.data.events import events
 from squeezelab.errors import OutOfRange, UnknownName
 from squeezelab.models import get_model
+from squeezelab.views.figures.plot import LETTER
+from squeezelab.views.own.case_picture import chart
 
 every_case = pytest.mark.parametrize("case", cases().values(), ids=list(cases()))
 
@@ -114,3 +116,10 @@ def test_gamestops_model_meets_the_first_week_and_misses_the_covering() -> None:
     found = cases()["gamestop-2021"].compared()
     wide = {gap.what: gap.wide for gap in found.gaps}
     assert not wide["15 Jan, close"] and wide["27 Jan, close"] and wide["shorts out, 15 Jan"]
+
+
+@pytest.mark.parametrize("width", [240, 280, 320, 480, 700])
+@every_case
+def test_no_name_below_a_chart_runs_out_of_it(case, width: int) -> None:  # type: ignore[no-untyped-def]
+    named = re.findall(r'<text x="([\d.]+)" y="[\d.]+" class="p-tick" text-anchor="middle">([^<]+)', chart(case.compared(), width))
+    assert named and all(float(x) - len(text) * LETTER / 2 >= 0 and float(x) + len(text) * LETTER / 2 <= width + 0.1 for x, text in named)

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+import squeezelab
 from squeezelab.data.chains import Chain, read_chain
 from squeezelab.dynamics.black_scholes import BlackScholes
 from squeezelab.errors import DataError, InputError
@@ -325,9 +326,16 @@ def test_a_quote_time_after_everything_expired_is_refused() -> None:
         read_chain(long(), spot=SPOT, quoted_at="2026-09-25 16:00 ET")
 
 
-@pytest.mark.parametrize("given", [{"quoted_at": "soon"}, {"decimal": ";"}, {"spot": -1}, {"spot": "much"}])
+@pytest.mark.parametrize("given", [None, 5, True, "", "  "])
+@pytest.mark.parametrize("reader", [read_chain, squeezelab.read_bars])
+def test_what_is_no_table_is_refused_by_what_it_is(reader: Any, given: Any) -> None:
+    with pytest.raises(InputError, match="A table is given as a path, text, bytes, a file, a frame or JSON: it cannot be"):
+        reader(given)
+
+
+@pytest.mark.parametrize("given", [{"quoted_at": "soon"}, {"decimal": ";"}, {"spot": -1}, {"spot": "much"}, {"spot": [1, 2]}])
 def test_an_argument_that_cannot_be_used_is_refused(given: dict[str, Any]) -> None:
-    with pytest.raises(InputError):
+    with pytest.raises(InputError, match=next(iter(given))):
         read_chain(long(), **{"spot": SPOT, "quoted_at": QUOTED, **given})
 
 

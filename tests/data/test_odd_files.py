@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 from collections.abc import Callable
 from typing import Any
@@ -73,6 +74,7 @@ SAME: dict[str, Any] = {
     "trailing empty lines": PLAIN + "\n\n,,,,,,\n\n",
     "spaces round cells": PLAIN.replace(",", " , "),
     "all quoted": text(quoting=1),
+    "names in brackets": re.sub(r"(\w+)(,|\n)", r"[\1]\2", PLAIN.partition("\n")[0] + "\n").replace(",", ", ") + PLAIN.partition("\n")[2],
     "a line that names the delimiter": "sep=;\n" + PLAIN.replace(",", ";"),
     "remarks above": "# made by hand\n# at noon\n" + PLAIN,
     "tabs": text(sep="\t"),

@@ -132,6 +132,11 @@ GOOD = "".join(
 GIVEN = {"spot": 100, "quoted_at": "2025-09-26 16:00"}
 
 
+def test_expirations_that_name_no_day_are_no_wish_for_all(chain: Chain) -> None:
+    with pytest.raises(InputError, match="expiries names no day"):
+        exposure(chain, expiries=[])
+
+
 def test_what_cannot_be_solved_is_left_out_with_its_reason() -> None:
     bad = "call,120,2025-10-31,0,0,50,0\nput,80,2025-10-31,0,0.1,60,0\ncall,121,2025-10-31,0.3,0.2,70,0\nput,122,2025-10-31,3,3.1,80,0\n"
     odd = read_chain(ROWS + GOOD + bad + "call,125,2025-10-31,0,0.1,0,0.2\ncall,126,2025-10-31,0,0.1,,0.2\n", **GIVEN)
@@ -198,6 +203,42 @@ def test_conclusions_are_counted_by_code(chain: Chain) -> None:
     sign = by_name["as asked"] < 0
     assert set(direction.holds) == {name for name, net in by_name.items() if (net < 0) == sign}
     assert not direction.everywhere, "turned signs turn the answer"
+
+
+FAR_BOOK = "type,strike,expiry,open_interest,iv\n" + "\n".join(
+    f"{kind},{strike},{day},{held},{iv}"
+    for kind, strike, day, held, iv in (
+        ("call", 104, "2025-10-31", 900, 0.2), ("put", 96, "2025-10-31", 1000, 0.2), ("put", 140, "2026-06-30", 1500, 0.3),
+    )
+)  # fmt: skip
+
+
+def test_the_band_is_that_of_the_flip_nearest_the_spot_and_a_far_one_does_not_widen_it() -> None:
+    e = exposure(read_chain(FAR_BOOK, spot=100, quoted_at="2025-09-26 16:00"))
+    near, far = e.flips
+    assert abs(near - 100) < 10 < abs(far - 100)
+    assert e.alternatives.band is not None
+    low, high = e.alternatives.band
+    assert low <= near <= high < far, "two flips are no band of one"
+    told = next(one for one in e.alternatives.conclusions if one.says.startswith("One of them lies near"))
+    assert f"{near:,.2f}" in told.says and "reversed" in told.holds and "short" in told.fails
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        (("--rate", "x"), "--rate: “x” is no number"),
+        (("--dividend", "2 USD"), "--dividend: “2 USD”"),
+        (("--spot", "dear"), "--spot: “dear” is no number"),
+        (("--convention", "0.8"), "“0.8” is no pair of shares; write those of calls and puts"),
+        (("--convention", "0.8,x"), "--convention: “x” is no number"),
+    ],
+)
+def test_the_command_names_the_option_that_it_cannot_use(given: tuple[str, str], says: str, tmp_path: Path) -> None:
+    path = tmp_path / "chain.csv"
+    path.write_text(FAR_BOOK)
+    done = CliRunner().invoke(main, ["gex", str(path), "--quoted-at", "2025-09-26 16:00", *given])
+    assert done.exit_code == 2 and says in done.stderr
 
 
 def test_a_loop_gain_needs_a_volume_and_nothing_is_clipped(chain: Chain) -> None:

@@ -103,6 +103,12 @@ def test_facts_and_bodies_are_searched() -> None:
     assert Search(told)("porsche")[0].id == "a" and Search(told)("wagons")[0].id == "b"
 
 
+def test_a_long_text_is_not_said_back_whole() -> None:
+    with pytest.raises(UnknownName) as refused:
+        define("x" * 5000)
+    assert len(str(refused.value)) < 500
+
+
 def test_a_word_that_is_only_told_about_is_defined_as_such() -> None:
     definition = define("netting")
     assert definition.id == "clearing" and definition.see == "netting"

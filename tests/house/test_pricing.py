@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 import squeezelab
-from squeezelab.errors import InputError, NoAnswer, OutOfRange, SqueezelabError, UnknownName
+from squeezelab.errors import InputError, NoAnswer, NotANumber, OutOfRange, SqueezelabError, UnknownName
 
 
 def test_a_series_comes_back_as_a_series_with_its_index() -> None:
@@ -103,3 +103,16 @@ def test_a_run_is_written_to_a_path_and_drawn_from_a_run_and_nothing_else(wrong:
             write(wrong)
     with pytest.raises(InputError, match=r"what run\(\) gave"):
         squeezelab.plot(wrong)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [100 + 1j, np.array([100 + 1j]), np.array([30], "m8[D]"), np.timedelta64(30, "D"), pd.Timedelta("30 days"),
+     pd.Series(pd.to_timedelta(["30 days"])), pd.Series(pd.to_datetime(["2025-10-31"]))],
+    ids=str,
+)  # fmt: skip
+def test_nothing_of_a_number_is_dropped_to_make_a_price_of_it(given: object) -> None:
+    """An imaginary part, or the unit of a time: 30 days are no 30 years."""
+    with pytest.raises(NotANumber, match="years"):
+        squeezelab.black_scholes(100, 100, given, 0.2)
+    assert np.isnan(squeezelab.black_scholes(100, 100, given, 0.2, on_error="nan")).all()

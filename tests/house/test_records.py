@@ -17,7 +17,7 @@ from click.testing import CliRunner
 import squeezelab
 from squeezelab import links
 from squeezelab.cli import EXIT_CODES, main
-from squeezelab.errors import InputError
+from squeezelab.errors import InputError, Unreadable
 
 
 @pytest.fixture(scope="module")
@@ -59,6 +59,22 @@ def test_a_summary_says_everything_and_the_repr_is_short(result) -> None:
     told = result.summary()
     assert all(reading.label in told for reading in result.model.readings) and result.state in told
     assert len(repr(result)) < 80
+
+
+@pytest.mark.parametrize("name", ["short-squeeze", "liquidation-cascade", "option-greeks", "expiry-pinning"])
+def test_a_run_is_run_again_from_its_state_as_on_the_command_line(name: str) -> None:
+    first = squeezelab.run(name, seed=5)
+    again = squeezelab.run(first.state)
+    assert again.state == first.state and again.readings == first.readings
+    assert squeezelab.run(f"https://example.org/lab#{first.state}").readings == first.readings
+    assert squeezelab.run(first.state, seed=6).seed == 6, "what is said beside it wins"
+
+
+def test_a_state_that_cannot_be_read_is_refused_and_not_passed_over() -> None:
+    with pytest.raises(Unreadable, match="“shock=900” was not read"):
+        squeezelab.run("squeezelab:short-squeeze?shock=900")
+    told = squeezelab.run("squeezelab:short-squeeze?shock=5%25&seed=4", shock="7 %")
+    assert told["shock"] == pytest.approx(0.07) and told.seed == 4
 
 
 def test_paths_of_a_model_that_draws_nothing_are_refused() -> None:

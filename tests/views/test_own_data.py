@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 import squeezelab
+from squeezelab.data.made_up import made_up
 from squeezelab.exposures import CONVENTIONS
 from squeezelab.views.own.drop import LARGEST
 
@@ -107,6 +108,15 @@ def test_a_file_that_is_dropped_in_pieces_is_read_and_one_that_cannot_be_leaves_
     assert market.drop.wrong and "spot" in market.drop.says.lower()
     market.spot.value = "100,5"
     assert not market.drop.wrong and market.chain.spot == 100.5 and market.exposure.net != before
+
+
+def test_a_file_without_volatilities_is_solved_from_its_quotes_and_the_switch_says_so(market: Any) -> None:
+    quoted = made_up().to_frame().drop(columns="implied_volatility")
+    market.spot.value, market.quoted_at.value = "100", "2025-09-26 16:00"
+    drop(market, "quotes.csv", quoted.to_csv(index=False).encode())
+    assert not market.drop.wrong and market.iv.value == market.exposure.settings.iv == "fill"
+    drop(market, "bare.csv", quoted.assign(bid=0, ask=0).to_csv(index=False).encode())
+    assert market.drop.wrong and "no quote" in market.drop.says
 
 
 def test_a_piece_of_an_older_file_is_not_mixed_into_the_new_one(market: Any) -> None:

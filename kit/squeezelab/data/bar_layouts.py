@@ -79,7 +79,7 @@ def columns_of(name: str, held: Any) -> dict[str, Sequence[Any]]:
     return klines(best)
 
 
-def klines(rows: list[Sequence[Any]]) -> dict[str, Sequence[Any]]:
+def klines(rows: Sequence[Sequence[Any]]) -> dict[str, Sequence[Any]]:
     """Rows without names, as exchanges of coins give them: in the order in which most of them can be bars."""
     width = min(map(len, rows))
     prices, _ = numbers([row[n] for row in rows for n in range(1, min(5, width))])

@@ -115,8 +115,8 @@ def read_bars(source: Any, *, decimal: str | None = None, day_first: bool | None
         found = Source(found.name, lines=iter(found.held.splitlines(True)), path=found.path)
     nameless = _nameless(found)
     if nameless:
-        columns = klines(nameless)
-        return _bars(found, list(range(1, len(nameless) + 1)), {name: list(cells) for name, cells in columns.items()}, ".", None)
+        held = {name: list(column) for name, column in klines(nameless).items()}
+        return _bars(found, list(range(1, len(nameless) + 1)), held, ".", None)
     if found.lines is not None:
         sheet = open_sheet(found, _score, decimal, progress, of="bars", needs=f"{', '.join(NEEDED)} and perhaps volume")
         place = _place(found.name, sheet.header)

@@ -157,7 +157,10 @@ def _given_moment(given: datetime | str) -> datetime:
 
 
 def _given_price(given: float | str) -> float:
-    value = plain(str(given))
+    try:
+        value = plain(str(given))
+    except InputError:
+        raise InputError(f"spot cannot be {as_given(given)}: write one price, like 658.05.") from None
     if not value > 0:
         raise InputError(f"spot is {given}; a price lies above 0.")
     return value

@@ -24,6 +24,7 @@ SMALL = 2**24  # bytes that anything may unfold into
 LARGEST = 2**30  # bytes: beyond it a file is not what it claims to be
 SNIFFED = 2**18
 PAGES = ("cp1252", "cp1251", "gb18030", "shift_jis", "cp949", "cp1250", "cp1253", "cp1254", "big5", "cp1255", "cp1256", "koi8_r")
+NAMED = re.compile(rb"\[\s*(?!true|false|null|NaN|Infinity)[A-Za-z_]+\s*\]")  # a name of a column in brackets begins no JSON
 CONTROL = bytes({*range(9), *range(14, 27), *range(28, 32)})
 Progress = Callable[[int, int], None]
 
@@ -45,6 +46,8 @@ def open_source(source: Any, progress: Progress | None = None) -> Source:
     """Opens what a user gave; raises `DataError` where there is nothing to read as text, `InputError` where nothing hears the progress."""
     if progress is not None and not callable(progress):
         raise InputError(f"progress is called with the bytes read and all of them: it cannot be {as_given(progress)}.")
+    if source is None or isinstance(source, (bool, int, float, complex)) or (isinstance(source, str) and not source.strip()):
+        raise InputError(f"A table is given as a path, text, bytes, a file, a frame or JSON: it cannot be {as_given(source)}.")
     if isinstance(source, (str, os.PathLike)):
         text = os.fsdecode(source)
         if isinstance(source, str) and ("\n" in text or "\r" in text or text.lstrip()[:1] in ("{", "[")):
@@ -57,7 +60,7 @@ def open_source(source: Any, progress: Progress | None = None) -> Source:
         try:
             whole = source.read()
         except (OSError, ValueError) as reason:  # a closed one is a ValueError
-            raise DataError(f"{name} cannot be read: {reason}.") from None
+            raise DataError(f"{name} cannot be read: {str(reason).rstrip('.')}.") from None
         if not isinstance(whole, (str, bytes, bytearray, memoryview)):
             raise DataError(f"{name} cannot be read: it gives neither text nor bytes, but {as_given(whole)}.")
         return _from_bytes(name, whole.encode("utf-8", "surrogatepass") if isinstance(whole, str) else bytes(whole))
@@ -137,7 +140,8 @@ def _packed(name: str, whole: bytes, path: Path | None) -> Source | None:
 def _opened(name: str, head: bytes, binary: BinaryIO, size: int) -> Source:
     encoding = encoding_of(name, head)
     text = io.TextIOWrapper(binary, encoding=encoding, newline=None)
-    if head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"["):
+    bare = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if bare[:1] in (b"{", b"[") and not NAMED.match(bare):
         try:
             return Source(name, held=_document(text.read()), encoding=encoding)
         except (ValueError, RecursionError) as reason:

@@ -40,7 +40,7 @@ def plain(name: str, value: Any) -> Array:
     """
     try:
         array = np.asarray(value)
-        if array.dtype.kind in "US":
+        if array.dtype.kind in "USc":  # an imaginary part would be dropped
             raise TypeError
         number = np.asarray(array, float)
     except (TypeError, ValueError, OverflowError):

@@ -51,7 +51,7 @@ class Survives:
 
 @dataclass(frozen=True)
 class Alternatives:
-    """The rows, the conclusions, and the band of flips over the plausible rows (None where one of them has none)."""
+    """The rows, the conclusions, and the band of the flip nearest the spot over the plausible rows (None where one has no flip)."""
 
     rows: tuple[Row, ...]
     conclusions: tuple[Survives, ...]
@@ -109,8 +109,8 @@ def alternatives_to(base: Any, expose: Callable[[Any, Settings], Any]) -> Altern
     plausible = [
         row.flips for row in rows if row.name in ("as asked", *PLAUSIBLE) and row.settings.convention.name not in ("short", "reversed")
     ]
-    flat = [flip for flips in plausible for flip in flips]
-    band = (min(flat), max(flat)) if flat and all(plausible) else None
+    nearest = [min(flips, key=lambda flip: abs(flip - base.spot)) for flips in plausible if flips]  # one that is far off is another flip
+    band = (min(nearest), max(nearest)) if nearest and all(plausible) else None
     return Alternatives(tuple(rows), tuple(_conclusions(base, rows)), band, base.spot)
 
 
@@ -134,6 +134,10 @@ def _conclusions(base: Any, rows: list[Row]) -> list[Survives]:
     else:
         count = len(base.flips)
         found.append(_tried(f"There {'are ' + str(count) + ' flips' if count else 'is no flip'}.", rows, lambda r: len(r.flips) == count))
+        if count:
+            near = min(base.flips, key=lambda flip: abs(flip - base.spot))
+            says = f"One of them lies near {near:,.2f}."
+            found.append(_tried(says, rows, lambda r: any(abs(flip - near) <= FLIP * base.spot for flip in r.flips)))
     small = [row for row in rows if row.name in ("16:00", "as listed", "missing solved", "all solved", "the file's own")]
     found += [_matters(base, row) for row in small]
     return found

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +53,7 @@ def told(found: Exposure) -> str:
     lines += ["", "What survives", *(f"  {'✓' if one.everywhere else '·'} {one}" for one in found.alternatives.conclusions)]
     if found.alternatives.band:
         low, high = found.alternatives.band
-        lines.append(f"  The flips of the plausible rows lie between {low:,.2f} and {high:,.2f}.")
+        lines.append(f"  In the plausible rows the flip nearest the spot lies between {low:,.2f} and {high:,.2f}.")
     return "\n".join(lines)
 
 
@@ -61,6 +63,14 @@ def table(found: Exposure) -> str:
     out = io.StringIO()
     frame.to_csv(out, index=False, lineterminator="\n")
     return out.getvalue()
+
+
+def _said(option: str, read: Callable[[str], float], text: str) -> float:
+    """A number of the command line; what is wrong with it is told with the option's name."""
+    try:
+        return read(text)
+    except InputError as reason:
+        raise InputError(f"{option}: {reason}") from None
 
 
 def gex(
@@ -78,13 +88,18 @@ def gex(
     """Reads, reckons, prints or writes; nothing is written where anything goes wrong."""
     suffix = suffix_of(out, (".json", ".csv"), ".json") if out is not None else ""
     parts = convention.split(",") if convention[:1] in "-+.0123456789" else []
-    shares = (plain(parts[0]), plain(parts[1])) if len(parts) == 2 else None
+    if parts and len(parts) != 2:
+        raise InputError(
+            f"--convention: “{convention}” is no pair of shares; write those of calls and puts that dealers hold, like 0.8,-1."
+        )
+    shares = (_said("--convention", plain, parts[0]), _said("--convention", plain, parts[1])) if parts else None
     try:
         days = [str(np.datetime64(day, "D")) for day in expiries] or None
     except ValueError:
         raise InputError(f"--expiry: “{expiries[0]}” is no day; write it like 2025-10-31.") from None
-    price = unit.PRICE.read(spot) if spot is not None else None
-    rates: dict[str, Any] = {"rate": unit.RATE.read(rate, bare="base"), "dividend": unit.RATE.read(dividend, bare="base")}
+    price = _said("--spot", unit.PRICE.read, spot) if spot is not None else None
+    a_year = partial(unit.RATE.read, bare="base")
+    rates: dict[str, Any] = {"rate": _said("--rate", a_year, rate), "dividend": _said("--dividend", a_year, dividend)}
     size = file.stat().st_size if file.is_file() else 0
     with click.progressbar(length=max(size, 1), label="Reading", file=sys.stderr, hidden=size < LARGE or not sys.stderr.isatty()) as bar:
         chain = read_chain(file, spot=price, quoted_at=quoted_at, progress=lambda done, _: bar.update(done - bar.pos))

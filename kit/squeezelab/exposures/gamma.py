@@ -195,6 +195,8 @@ def exposure(
         chosen = tuple(sorted(str(np.datetime64(one, "D")) for one in np.atleast_1d(expiries))) if expiries is not None else ()
     except (TypeError, ValueError):
         raise InputError(f"expiries cannot be {as_given(expiries)}: write days, like [“2025-10-31”].") from None
+    if expiries is not None and not chosen:
+        raise InputError("expiries names no day: leave it out to count all expirations.")
     year = {"rate": rate, "dividend": dividend, "days": days}
     for name, value in year.items():
         if np.shape(value) != ():

@@ -41,7 +41,7 @@ def define(term: str) -> Definition:
     )
     unknown.near = tuple(find.entries[hit.id]["title"] for hit in hits)
     held = f"The glossary holds {counted(len(find.entries), 'term')}"
-    unknown.args = (f"No term is called “{term}”. {held}; the nearest are {'; '.join(told)}." if told else f"{held}; name one.",)
+    unknown.args = (f"No term is called “{unknown.name}”. {held}; the nearest are {'; '.join(told)}." if told else f"{held}; name one.",)
     raise unknown
 
 

@@ -66,7 +66,8 @@ class Plot:
             self.parts.append(f'<text x="{a - 7:g}" y="{y + 4:.1f}" class="p-tick" text-anchor="end">{escape(text)}</text>')
         last = -1e9
         for value, text in self.x.ticks:
-            x, half = float(self.px(value)), len(text) * LETTER / 2
+            half = len(text) * LETTER / 2
+            x = float(np.clip(self.px(value), half, max(half, self.width - half)))  # a long name at an edge stays in the picture
             if x - half < last + 6:
                 continue
             last = x + half

@@ -109,6 +109,8 @@ def profile(e: Exposure, width: float, height: float = 330.0, *, others: bool = 
     plot = Plot(width, height, x, y, f"Dealer gamma at every price, in {unit}{told}", bottom=44)
     plot.head("If it stood elsewhere", unit).frame()
     band = e.alternatives.band if others else None
+    if band is not None and (band[1] <= spots[0] or band[0] >= spots[-1]):
+        band = None  # the nearest flip lies outside what is drawn
     if band is not None:
         plot.bar(max(band[0], spots[0]), min(band[1], spots[-1]), y.low, y.high, "p-band")
     if others:

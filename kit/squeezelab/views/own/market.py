@@ -11,8 +11,9 @@ import ipywidgets as widgets
 
 from ...core import unit
 from ...data.chain import Chain
-from ...errors import SqueezelabError
+from ...errors import DataError, SqueezelabError
 from ...exposures import CONVENTIONS, Convention, Exposure, exposure
+from ...exposures.settings import Volatility
 from ..figures.gauge import gauge
 from ..parts.below import Below
 from . import chain_picture as pictures
@@ -95,17 +96,27 @@ class Market(Below, widgets.VBox):
         given = {"spot": self.spot.value.strip() or None, "quoted_at": self.quoted_at.value.strip() or None}
         try:
             chain = read_chain(content, **given)
-            found = exposure(chain, convention=self._convention())
+            found, iv = self._first(chain)
         except SqueezelabError as problem:
             told = str(problem).replace("The bytes given: it", "The file").replace("The bytes given", "The file")
             self.drop.say(name, f"{told} What is shown is still {self._said}.", wrong=True)
             return
         self.chain, self._said, self.exposure = chain, name, found
         with self.hold_sync():
-            self.expiries.value = "all"
+            self.expiries.value, self.iv.value = "all", iv
             self.volume.value = min(max(_usual_volume(chain) / 1e9, 1e-3), 3000)
         self._introduce()
         self.draw()
+
+    def _first(self, chain: Chain) -> tuple[Exposure, Volatility]:
+        """The exposure as the switch for volatilities stands; where a file has none, solved from its quotes, and the switch with it."""
+        iv = self.iv.value
+        try:
+            return exposure(chain, convention=self._convention(), iv=iv), iv
+        except DataError:
+            if iv != "file" or not (chain.bid > 0).any():
+                raise
+        return exposure(chain, convention=self._convention(), iv="fill"), "fill"
 
     def draw(self) -> None:
         """Reckons with the switches as they stand, and shows it; a switch that leaves nothing is answered in words."""
