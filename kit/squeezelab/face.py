@@ -85,15 +85,15 @@ def _swept(path: str) -> Calculator:
     return calculator
 
 
-def run(name: str, *, seed: int = 0, paths: int = 1, preset: str | None = None, **values: Any) -> Result:
+def run(name: str, *, seed: int | None = 0, paths: int = 1, preset: str | None = None, **values: Any) -> Result:
     """One run without any view.
 
     Parameters
     ----------
     name : str
         The id of a model: “short-squeeze”. `list_models` names them.
-    seed : int
-        The same seed gives the same draws.
+    seed : int or None
+        The same seed gives the same draws. None is the run that a calculator opens with: a typical one of the preset.
     paths : int
         So many seeds side by side, as lanes of the result.
     preset : str, optional
@@ -126,11 +126,15 @@ def run(name: str, *, seed: int = 0, paths: int = 1, preset: str | None = None, 
     """
     from .dynamics.run import MOST_PATHS, strictly_whole
     from .dynamics.run import run as run_model
+    from .dynamics.typical import typical_seed
 
     model = get_model(name)
     if strictly_whole("paths", paths, 1, MOST_PATHS) > 1 and getattr(model.dynamics, "draw", None) is None:
         raise InputError(f"{model.title} draws nothing at random: {paths} paths would be the same one. Leave paths out.")
-    return run_model(model, model.given(preset, **values), seed=seed, paths=paths)
+    given = model.given(preset, **values)
+    if seed is None:
+        seed = typical_seed(model, model.given(preset or model.presets[0].title))
+    return run_model(model, given, seed=seed, paths=paths)
 
 
 def sweep(
