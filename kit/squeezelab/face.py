@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from types import EllipsisType
 from typing import TYPE_CHECKING, Any, Literal
 
 from .core import Result
@@ -85,7 +86,7 @@ def _swept(path: str) -> Calculator:
     return calculator
 
 
-def run(name: str, *, seed: int | None = None, paths: int = 1, preset: str | None = None, **values: Any) -> Result:
+def run(name: str, *, seed: int | EllipsisType | None = ..., paths: int = 1, preset: str | None = None, **values: Any) -> Result:
     """One run without any view.
 
     Parameters
@@ -93,8 +94,9 @@ def run(name: str, *, seed: int | None = None, paths: int = 1, preset: str | Non
     name : str
         The id of a model: “short-squeeze”. `list_models` names them. Or a state string or address that holds one, as a calculator
         copies it and `Result.state` gives it; what is said beside it wins.
-    seed : int, optional
-        The same seed gives the same draws; without it that of the state string, or 0.
+    seed : int or None, optional
+        The same seed gives the same draws; without one that of the state string, or 0. None is the run that a calculator opens
+        with: a typical one of the preset.
     paths : int
         So many seeds side by side, as lanes of the result.
     preset : str, optional
@@ -130,17 +132,23 @@ def run(name: str, *, seed: int | None = None, paths: int = 1, preset: str | Non
     from . import links
     from .dynamics.run import MOST_PATHS, strictly_whole
     from .dynamics.run import run as run_model
+    from .dynamics.typical import typical_seed
 
     if found := links.found_in(a_name(name)):
         state = links.read(found)
         if state.unread:
             raise Unreadable(" ".join(state.unread))
         name, preset, values = state.model.id, preset or state.preset, {**state.values, **values}
-        seed = state.drawn if seed is None else seed
+        seed = state.drawn if seed is ... else seed
     model = get_model(name)
     if strictly_whole("paths", paths, 1, MOST_PATHS) > 1 and getattr(model.dynamics, "draw", None) is None:
         raise InputError(f"{model.title} draws nothing at random: {paths} paths would be the same one. Leave paths out.")
-    return run_model(model, model.given(preset, **values), seed=0 if seed is None else seed, paths=paths)
+    given = model.given(preset, **values)
+    if seed is ...:
+        seed = 0
+    elif seed is None:
+        seed = typical_seed(model, model.given(preset or model.presets[0].title))
+    return run_model(model, given, seed=seed, paths=paths)
 
 
 def sweep(

@@ -39,10 +39,16 @@ def on_lines(picture: Picture) -> list[str]:
 
 
 def far_off(picture: Picture) -> list[str]:
-    """Words that have gone farther from what they name than two lines."""
-    began = {(word.text, word.x, word.y): word.dy for word in picture.words}
-    told = [word for word in place.settled(picture) if not place.kept(word)]
-    return [f"“{word.text}”" for word in told if abs(word.dy - began[word.text, word.x, word.y]) > 2.6 * place.LINE]
+    """Words that have gone farther from what they name than two lines, or onto the numbers of the axis."""
+    began = {(word.text, word.x, word.y): word for word in picture.words}
+    out = []
+    for word in place.settled(picture):
+        own = began[word.text, word.x, word.y]
+        sideways = abs(word.dx - own.dx) if word.align == "middle" else 0.0
+        left = place.standing(picture, word)[0] if word != own else 0.0
+        if not place.kept(word) and (max(abs(word.dy - own.dy), sideways) > 2.6 * place.LINE or left < -5):
+            out.append(f"“{word.text}”")
+    return out
 
 
 @pytest.mark.parametrize("model", MODELS, ids=[m.id for m in MODELS])

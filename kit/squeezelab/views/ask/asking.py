@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ...core import Unit
+from ...dynamics.typical import typical_seed
 from ...models import get_model
 from .card import Driven, Guess
 from .question import Condition, Kind, Question, Setting, Words
@@ -70,8 +71,10 @@ def guess(
     """
     calculator = None if isinstance(on, str) else on
     model = get_model(on) if isinstance(on, str) else on.model
+    title = set if isinstance(set, str) else preset or model.presets[0].title
+    drawn = calculator.seed if calculator else typical_seed(model, model.given(title))
     question = Question(
         asks=asks, model=model, kind=kind or ("choice" if choices else "number"), of=of, preset=preset, seen=seen, set=set,
-        choices=choices, unit=unit, why=why, seed=calculator.seed if calculator else 0,
+        choices=choices, unit=unit, why=why, seed=drawn,
     )  # fmt: skip
     return Guess(question, calculator)

@@ -174,12 +174,14 @@ def settled(picture: Drawn) -> list[Word]:
         left, top, right, bottom = own
         under = (across > left - 3) & (across < right + 3) & (down > top + 1) & (down < bottom - 1)
         if under.any() or overlaps(own, taken) or outside(own, room, height):  # most words stay where they are
-            lift, (align, dx, dy) = word.dy, freest(word, x, y, boxes[:count].T, across, down, (room, height))
+            (side, lift), (align, dx, dy) = (word.dx, word.dy), freest(word, x, y, boxes[:count].T, across, down, (room, height))
             word = word._replace(align=align, dx=dx, dy=dy)
             own = boxed(size, x, y, align, dx, dy)
-            lost = abs(dy - lift) > AWAY or overlaps(own, taken) > SHARED or outside(own, room, height) > EDGE
-            if tight and not kept(word) and (lost or met(own, across, down)):
-                continue
+            if tight and not kept(word):
+                strayed = abs(dy - lift) > AWAY or (align == "middle" and abs(dx - side) > AWAY) or own[0] < -EDGE
+                lost = overlaps(own, taken) > SHARED or outside(own, room, height) > EDGE
+                if strayed or lost or met(own, across, down):
+                    continue
         boxes[count] = own
         taken.append(own)
         words.append(word)
