@@ -1,3 +1,4 @@
+// A long room: the bar over a story, its menu of steps and the keys of both.
 import { clear, h } from '../ui/dom';
 import { icon } from '../ui/icons';
 import type { Words } from '../ui/words';
