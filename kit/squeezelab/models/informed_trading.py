@@ -78,7 +78,7 @@ def step(state: State, p: Values, draws: Draws) -> State:
         buys = np.where(informed, p.truth == "high", draws["coin"][t] < 0.5)
     else:
         all_buy = p.flow == "buys"
-        return {**state, **shown(p, ask if all_buy else bid, t + 1), "side": np.full(bid.shape, 1.0 if all_buy else -1.0)}
+        return {**state, **shown(p, ask if all_buy else bid, t + 1), "side": (1.0 if all_buy else -1.0) + 0 * bid}
     return {**state, **shown(p, np.where(buys, ask, bid), t + 1), "side": np.where(buys, 1.0, -1.0) + 0 * bid}
 
 

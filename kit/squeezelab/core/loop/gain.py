@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache, reduce
 from typing import Any, Protocol
 
 import numpy as np
@@ -48,11 +49,24 @@ def _met(
 ) -> tuple[Array, dict[str, Array]]:
     low, high = path.min(axis=0), path.max(axis=0)
     if places is None:
-        grid = low + (high - low) * np.linspace(0, 1, points)[:, None]
+        grid = low + (high - low) * evenly(points)
     else:
         known = np.asarray(places(p, np.stack([low, high]), draws))
         grid = np.sort(np.clip(np.concatenate([np.broadcast_to(known, (len(known), len(low))), low[None], high[None]]), low, high), axis=0)
     return grid, {actor: np.broadcast_to(part, grid.shape) for actor, part in parts(p, grid, draws).items()}
+
+
+@lru_cache(4)
+def evenly(points: int) -> Array:
+    """From 0 to 1 in even steps, a column."""
+    column = np.linspace(0, 1, points)[:, None]
+    column.setflags(write=False)
+    return column
+
+
+def summed(gains: Mapping[str, Array]) -> Array:
+    """The total of all actors; what `np.sum` of a list gives, without making one array of them first."""
+    return reduce(np.add, gains.values())
 
 
 _met_once = once(3)(_met)  # a gauge, a sentence and a reading ask the same of one run
@@ -63,7 +77,7 @@ def strongest(
 ) -> Array:  # fmt: skip
     """The strongest total gain met on ``path`` (n, lanes), per lane."""
     _, gains = met(parts, p, path, draws, places=places)
-    return np.asarray(np.sum(list(gains.values()), axis=0).max(axis=0))
+    return np.asarray(summed(gains).max(axis=0))
 
 
 def path_of(result: Ran, lanes: Array | slice) -> Array:

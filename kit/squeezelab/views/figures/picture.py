@@ -15,6 +15,7 @@ from .place import GAP, LINE, Word, box_of, settled, width_of
 from .roles import OUTSIDE
 
 Line = tuple[Array, Array]
+Ends = Array | Sequence[float] | float
 SMALL, MAIN, BESIDE = (340.0, 160.0), (788.0, 288.0), (576.0, 288.0)
 
 
@@ -38,6 +39,11 @@ class Picture:
             old = self.strokes[role]
             new = np.concatenate([old[0], GAP, new[0]]), np.concatenate([old[1], GAP, new[1]])
         self.strokes[role] = new
+
+    def levels(self, left: float, right: float) -> None:
+        """The lines of the grid, one at each tick."""
+        ticks = [tick for tick, _ in self.y.ticks]
+        self.strokes["grid"] = segments(left, right, ticks, ticks)
 
     def dot(self, role: str, x: float, y: float) -> None:
         """A dot is a stroke without length and with a round cap."""
@@ -122,12 +128,19 @@ def main_size(model: Model) -> tuple[float, float]:
     return BESIDE if beside else MAIN
 
 
+def segments(left: Ends, right: Ends, low: Ends, high: Ends) -> Line:
+    """Strokes of two points each, with gaps between them; what is one for all is given as one number."""
+    count = max(map(len, (ends for ends in (left, right, low, high) if not isinstance(ends, float))))
+    if not count:
+        return join([])
+    both = np.full((2, count, 3), np.nan)
+    both[0, :, 0], both[0, :, 1], both[1, :, 0], both[1, :, 1] = left, right, low, high
+    return both[0].ravel()[:-1], both[1].ravel()[:-1]
+
+
 def join(parts: Sequence[Line]) -> Line:
     """Several lines as one, with gaps between them."""
     if not parts:
         return np.array([OUTSIDE, OUTSIDE]), np.array([OUTSIDE, OUTSIDE])
-    xs, ys = [], []
-    for x, y in parts:
-        xs += [*x, np.nan]
-        ys += [*y, np.nan]
-    return np.array(xs[:-1]), np.array(ys[:-1])
+    xs, ys = (np.concatenate([piece for part in parts for piece in (part[axis], GAP)]) for axis in (0, 1))
+    return xs[:-1], ys[:-1]
