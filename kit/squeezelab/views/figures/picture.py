@@ -128,12 +128,11 @@ def main_size(model: Model) -> tuple[float, float]:
     return BESIDE if beside else MAIN
 
 
-def segments(left: Ends, right: Ends, low: Ends, high: Ends) -> Line:
-    """Strokes of two points each, with gaps between them; what is one for all is given as one number."""
-    count = max(map(len, (ends for ends in (left, right, low, high) if not isinstance(ends, float))))
-    if not count:
+def segments(left: Ends, right: Ends, low: Sequence[float] | Array, high: Sequence[float] | Array) -> Line:
+    """Strokes of two points each, with gaps between them; ``left`` and ``right`` may be one number for all."""
+    if not len(low):
         return join([])
-    both = np.full((2, count, 3), np.nan)
+    both = np.full((2, len(low), 3), np.nan)
     both[0, :, 0], both[0, :, 1], both[1, :, 0], both[1, :, 1] = left, right, low, high
     return both[0].ravel()[:-1], both[1].ravel()[:-1]
 

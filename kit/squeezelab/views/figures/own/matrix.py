@@ -62,7 +62,8 @@ def falls(out: Picture, lefts: tuple[float, ...], change: Array, worst: float) -
     left = np.repeat(lefts, n)
     ends = np.stack([change.ravel(), np.zeros(change.size)], axis=1)
     out.stroke("bar", *corners(across(left, np.tile(bars(n), (len(lefts), 1)), n), low + (high - low) * ((ends + worst) / worst)))
-    out.stroke("base", *segments(np.array(lefts), np.array(lefts) + WIDE, high, high))
+    zero = np.full(len(lefts), high)
+    out.stroke("base", *segments(np.array(lefts), np.array(lefts) + WIDE, zero, zero))
 
 
 def tell(out: Picture, left: float, title: str, sold: float, change: Array, worst: float, place: int) -> None:
