@@ -53,9 +53,6 @@ class Values(Mapping[str, Any]):
     def __len__(self) -> int:
         return len(self.__dict__)
 
-    def __contains__(self, name: object) -> bool:  # what a Mapping finds out by an exception
-        return name in self.__dict__
-
     def replace(self, **changes: Any) -> Values:
         """A copy with some values changed."""
         return Values({**self.__dict__, **changes})
