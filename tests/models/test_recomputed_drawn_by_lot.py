@@ -1,7 +1,8 @@
 """Models drawn by lot among those that had no second account: each is worked out again another way, at random settings and at slider ends.
 
 Greeks are slopes of one price to forty digits, the lowest g is searched over all strikes, loops are walked round by round, indicators
-day by day and bar by bar, a hedge trade by trade. What an account shares with the model is what chance has drawn.
+day by day and bar by bar, a hedge trade by trade. What an account shares with the model is what chance has drawn. A long room: one
+model a function.
 """
 
 from __future__ import annotations
@@ -33,11 +34,7 @@ SETTINGS, CORNERS = 25, 10
 
 
 def lot(name: str) -> Callable[[Account], Account]:
-    def kept(function: Account) -> Account:
-        LOTS[name] = function
-        return function
-
-    return kept
+    return lambda account: LOTS.setdefault(name, account)
 
 
 @lot("loop-gain")
@@ -257,16 +254,13 @@ SLOW = {"range-breakout": 4, "price-rejection": 4}  # settings, where each is th
 def settings(name: str) -> list[Given]:
     """At random, and with every slider at one of its ends."""
     rng, model = np.random.default_rng([1131, *name.encode()]), get_model(name)
+    sliders = [q for q in model.parameters if not isinstance(q, Choice) and not q.structural]
     out = [drawn(name, rng) for _ in range(SLOW.get(name, SETTINGS))]
-    for _ in range(SLOW.get(name, CORNERS)):
-        corner = drawn(name, rng)
-        ends = {q.name: float(rng.choice([q.low, q.high])) for q in model.parameters if not isinstance(q, Choice) and not q.structural}
-        out.append(corner | ends)
-    return out
+    return out + [drawn(name, rng) | {q.name: float(rng.choice([q.low, q.high])) for q in sliders} for _ in range(SLOW.get(name, CORNERS))]
 
 
 def differences(name: str, broken: str = "", most: int = 0) -> tuple[int, list[str]]:
-    """How many readings were held against the account, and which differ; ``broken`` is a setting that the model takes a millionth too large."""
+    """How many readings were held against the account, and which differ; the model takes the setting ``broken`` a millionth too large."""
     model, told, wrong = get_model(name), 0, []
     for number, values in enumerate(settings(name)[: most or None]):
         taken = model.given(**values)

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from ...core import THIN, Array, Panel, Process, Quantity, Result, Spot
+from ...dynamics.lanes import percentiles
 from .axes import Axis, axis_name, in_sentence, log_ticks, tick_text, ticks, widened
 from .picture import SMALL, Picture, main_size, segments
 from .place import LINE, apart, width_of
@@ -91,7 +92,7 @@ def picture(
         lanes = None
     drawn = [column(data, name) for name in panel.series]
     if lanes is not None:
-        low5, median, high95 = np.percentile(lanes, (5, 50, 95), axis=1)
+        low5, median, high95 = percentiles(lanes, (5, 50, 95))
         drawn += [low5, high95]
     if before is not None and not panel.data:
         drawn.append(column(before.series, panel.series[0]))

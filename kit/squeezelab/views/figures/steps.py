@@ -9,6 +9,7 @@ import numpy as np
 
 from ...core import THIN, Panel, Parameter, Quantity, Result
 from ...core.unit import CHANGE
+from ...dynamics.lanes import percentiles
 from .axes import Axis, axis_name, in_sentence, log_ticks, tick_text, ticks, widened
 from .picture import SMALL, Picture, main_size, segments
 from .tells import draw as tell
@@ -107,7 +108,7 @@ def clear_until(out: Picture, shown: np.ndarray, top: float) -> float:
 
 def draw_fan(out: Picture, fan: np.ndarray, last: int) -> None:
     """Median, and from the 5th to the 95th of a hundred seeds, round by round; the last round is where each run rests."""
-    low, median, high = np.percentile(np.r_[fan[:last], fan[-1:]], (5, 50, 95), axis=1)
+    low, median, high = percentiles(np.r_[fan[:last], fan[-1:]], (5, 50, 95))
     x = np.repeat(np.arange(last + 1.0), 2)[1:]
     out.stroke("band", np.r_[x, x[::-1]], np.r_[np.repeat(low, 2)[:-1], np.repeat(high, 2)[:-1][::-1]])
     out.stroke("median", x, np.repeat(median, 2)[:-1])
