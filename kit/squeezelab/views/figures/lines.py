@@ -151,18 +151,18 @@ def picture(
     for number, name in enumerate(panel.series):
         ys = cut(column(data, name), at)
         good = np.isfinite(ys)
-        whole, some = bool(good.all()), bool(good.any())
+        full, some = bool(good.all()), bool(good.any())
         role = f"line-{number % 6 + 1}"
         if panel.kind == "scatter":
             role = "points" if number == 0 else "points-force"
             out.strokes[role] = segments(xs[good], xs[good], ys[good], ys[good])
         elif some:
-            gapless = ys if whole else ys[: np.flatnonzero(good)[-1] + 1]
+            gapless = ys if full else ys[: np.flatnonzero(good)[-1] + 1]
             out.stroke(role, xs[: len(gapless)], gapless)
             if panel.kind == "area" and number == 0:
                 out.stroke("band-force", np.r_[xs[good], xs[good][::-1]], np.r_[ys[good], np.zeros(good.sum())])
         if some:
-            first, last = (0, len(ys) - 1) if whole else np.flatnonzero(good)[[0, -1]]
+            first, last = (0, len(ys) - 1) if full else np.flatnonzero(good)[[0, -1]]
             last = last if xs[last] >= xs[first] else first
             ends.append((xs[last], ys[last], model.quantities[name].label, WORDS.get(role, "")))
     you = standing(result, panel) if main and not isinstance(model.dynamics, Process) else None
