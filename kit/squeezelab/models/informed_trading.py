@@ -84,9 +84,9 @@ def step(state: State, p: Values, draws: Draws) -> State:
 
 def before_alarm(p: Values, series: Series) -> Array:
     """The spread quoted for the last trade before the alarm."""
-    at = np.clip(p.alarm - 1, 0, len(series["spread"]) - 1).astype(int)
-    lanes = series["spread"].shape[1]
-    return np.take_along_axis(series["spread"], np.broadcast_to(at, lanes)[None], axis=0)[0]
+    spread = series["spread"]
+    at = np.minimum(np.maximum(p.alarm - 1, 0), len(spread) - 1).astype(int)
+    return np.asarray(spread[at, np.arange(spread.shape[1])])
 
 
 def widest_after(p: Values, series: Series) -> Array:

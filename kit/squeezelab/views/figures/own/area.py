@@ -49,7 +49,7 @@ class Area:
 
     def stroke(self, role: str, x: Sequence[float] | Array, y: Sequence[float] | Array) -> None:
         """A line, kept inside the area from foot to top."""
-        self.out.stroke(role, self.across(x), np.clip(self.up(y), self.bottom, self.top))
+        self.out.stroke(role, self.across(x), np.minimum(np.maximum(self.up(y), self.bottom), self.top))
 
     def curves(self, role: str, x: Array, ys: Array) -> None:
         """Many lines over the same places as one stroke: ``ys`` (n, lines)."""
