@@ -10,21 +10,26 @@ from weakref import ref
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-def once(count: int = 1) -> Callable[[F], F]:
-    """Keeps the last answer while all arguments are the same objects, and drops it when one of the first ``count`` is gone."""
+def once(count: int = 1, held: int = 1) -> Callable[[F], F]:
+    """Keeps the last ``held`` answers while all arguments are the same objects, and drops one when one of its first ``count`` is gone."""
 
     def kept(function: F) -> F:
-        last: list[tuple[tuple[ref[Any], ...], tuple[Any, ...], Any]] = []
+        last: list[tuple[object, tuple[ref[Any], ...], tuple[Any, ...], Any]] = []
 
         @wraps(function)
         def asked(*given: Any) -> Any:
             mortal, others = given[:count], given[count:]
-            for known, rest, answer in last:
-                same = len(rest) == len(others) and all(held() is one for held, one in zip(known, mortal, strict=True))
+            for _, known, rest, answer in last:
+                same = len(rest) == len(others) and all(weak() is one for weak, one in zip(known, mortal, strict=True))
                 if same and all(one is other for one, other in zip(rest, others, strict=True)):
                     return answer
-            answer = function(*given)
-            last[:] = [(tuple(ref(one, lambda _: last.clear()) for one in mortal), others, answer)]
+            answer, mark = function(*given), object()
+
+            def forget(_: Any) -> None:
+                last[:] = [one for one in last if one[0] is not mark]
+
+            last.insert(0, (mark, tuple(ref(one, forget) for one in mortal), others, answer))
+            del last[held:]
             return answer
 
         return asked  # type: ignore[return-value]

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from squeezelab.core import Fate, Parameter, Values, fate_of, unit, words
-from squeezelab.core.loop.gain import FEW, POINTS, met, of_lanes, strongest, strongest_of
+from squeezelab.core.loop.gain import EVEN, FEW, met, of_lanes, strongest, strongest_of
 from squeezelab.core.loop.individuals import moment
 from squeezelab.core.unit import THIN
 from squeezelab.dynamics.run import run
@@ -36,9 +36,9 @@ def hump(p: Values, x: np.ndarray, draws: Any) -> dict[str, np.ndarray]:
 def test_the_gain_of_a_path_is_met_between_its_ends_and_nowhere_else(lanes: int) -> None:
     path = np.linspace(9.0, 10.5, 4)[:, None] + np.zeros((1, lanes))
     grid, parts = met(hump, Values({}), path)
-    assert grid.shape == (POINTS, lanes) and POINTS >= 200
+    assert grid.shape == (len(EVEN), lanes) and len(EVEN) >= 200
     assert grid[0].tolist() == [9.0] * lanes and grid[-1].tolist() == [10.5] * lanes
-    assert np.allclose(np.diff(grid, axis=0), 1.5 / (POINTS - 1))
+    assert np.allclose(np.diff(grid, axis=0), 1.5 / (len(EVEN) - 1))
     assert parts["other"].shape == grid.shape
     assert strongest(hump, Values({}), path) == pytest.approx(np.full(lanes, 1.5), abs=1e-4)
     assert strongest(hump, Values({}), path - 3) == pytest.approx(np.full(lanes, 1.5 - 2.5**2), abs=1e-9)  # the nearer end is 7.5

@@ -48,3 +48,23 @@ def test_a_reading_and_the_gain_are_those_of_their_own_run() -> None:
         result, again = (run(model, model.given(market_depth=depth)) for _ in range(2))
         assert result.readings == again.readings and result.tipped == again.tipped
     assert run(model, model.given())["shorts_at_call"] != run(model, model.given(market_depth=5e6))["shorts_at_call"]
+
+
+def test_two_questions_asked_in_turn_are_both_remembered_where_two_are_held() -> None:
+    asked = []
+
+    @once(held=2)
+    def doubled(array: np.ndarray) -> np.ndarray:
+        asked.append(1)
+        return 2 * array
+
+    own, beside = np.ones(3), np.zeros(3)
+    for _ in range(3):
+        doubled(own), doubled(beside)
+    assert len(asked) == 2
+    del beside
+    gc.collect()
+    doubled(own)
+    assert len(asked) == 2, "one question that is gone takes no other with it"
+    doubled(np.ones(2)), doubled(np.ones(1)), doubled(own)
+    assert len(asked) == 4

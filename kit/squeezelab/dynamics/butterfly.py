@@ -90,14 +90,18 @@ def _judged(lanes: int, *held: bytes) -> Butterfly:
     hollow = np.where((met <= hollow[:-2]) & (met <= hollow[2:]), met, np.inf)
     deep = np.argpartition(hollow, DEEPEST, axis=0)[:DEEPEST]  # g has several hollows, and a narrow one may be the deepest
     left, right = PLACES[np.maximum(deep - 1, 0), 0], PLACES[np.minimum(deep + 1, len(PLACES) - 1), 0]
-    for _ in range(3):
+    pit, lane = np.ogrid[: len(deep), :lanes]
+    for _ in range(2):
         v = left + (right - left) * FINER[:, None]
         here = g(v)
-        best = np.argmin(here, axis=0)[None]
-        lowest, at = np.take_along_axis(here, best, 0)[0], np.take_along_axis(v, best, 0)[0]
-        left = np.take_along_axis(v, np.maximum(best - 1, 0), 0)[0]
-        right = np.take_along_axis(v, np.minimum(best + 1, len(v) - 1), 0)[0]
-    lane = np.arange(lanes)
+        best = here.argmin(axis=0)
+        before, after = np.maximum(best - 1, 0), np.minimum(best + 1, len(v) - 1)
+        lowest, at, left, right = here[best, pit, lane], v[best, pit, lane], v[before, pit, lane], v[after, pit, lane]
+    falls, rises = here[before, pit, lane] - lowest, here[after, pit, lane] - lowest  # the floor of the parabola through three places
+    floor = at + 0.5 * (right - at) * np.where((best > 0) & (falls + rises > 0), (falls - rises) / np.maximum(falls + rises, 1e-300), 0.0)
+    there = g(floor)
+    lowest, at = np.minimum(lowest, there), np.where(there < lowest, floor, at)
+    lane = lane[0]
     deepest = np.argmin(lowest, axis=0)
     lowest, at = lowest[deepest, lane], at[deepest, lane]
     ends = [0.25 - (b * (1 + sign * rho)) ** 2 / 16 for sign in (-1, 1)]

@@ -146,9 +146,16 @@ def middle_and_spread(windows: Array, robust: bool) -> tuple[Array, Array]:
     if robust:
         centre = np.median(windows, axis=-1)
         return centre, 1.4826 * np.median(np.abs(windows - centre[..., None]), axis=-1)
-    # summed in a fixed order: a path gives the same digits however many run beside it
-    centre = sum(windows[..., i] for i in range(n)) / n
-    return centre, np.sqrt(sum((windows[..., i] - centre) ** 2 for i in range(n)) / (n - 1))
+    # summed in a fixed order: a path gives the same digits however many run beside it; in place, for there may be thousands of windows
+    centre, spread, away = np.zeros((3, *windows.shape[:-1]))
+    for i in range(n):
+        centre += windows[..., i]
+    centre /= n
+    for i in range(n):
+        np.subtract(windows[..., i], centre, out=away)
+        away *= away
+        spread += away
+    return centre, np.sqrt(spread / (n - 1))
 
 
 def cusum(z: Array, drift: float = 0.5) -> Array:

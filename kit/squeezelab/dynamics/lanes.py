@@ -6,7 +6,7 @@ import numpy as np
 
 from ..core import Array, Draws, Values
 
-__all__ = ["over_rounds", "total", "zeros"]
+__all__ = ["over_rounds", "percentiles", "total", "zeros"]
 
 
 def zeros(p: Values, draws: Draws | None = None) -> Array:
@@ -73,3 +73,29 @@ def over_rounds(series: Array) -> Array:
         The unit of ``series``.
     """
     return np.asarray(np.add.accumulate(series, axis=0)[-1])
+
+
+def percentiles(array: Array, parts: tuple[float, ...]) -> Array:
+    """What `np.percentile` says of the lanes of each row, to the same bits: numpy sorts a row in a fraction of the time that it parts it.
+
+    Parameters
+    ----------
+    array : ndarray, (n, lanes)
+        Any unit.
+    parts : tuple of float
+        Per cent, 0 to 100.
+
+    Returns
+    -------
+    ndarray, (parts, n)
+        The unit of ``array``; NaN for a row that holds one.
+    """
+    ranked, last = np.sort(array, axis=1), array.shape[1] - 1
+    out = np.empty((len(parts), len(array)))
+    for row, part in zip(out, parts, strict=True):
+        place = part / 100 * last
+        at = int(place)
+        low, high, beyond = ranked[:, at], ranked[:, min(at + 1, last)], place - at
+        row[:] = low + (high - low) * beyond if beyond < 0.5 else high - (high - low) * (1 - beyond)
+        row[np.isnan(ranked[:, -1])] = np.nan
+    return out

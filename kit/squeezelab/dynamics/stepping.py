@@ -31,9 +31,13 @@ def laned(model: Model, given: Mapping[str, Any]) -> Values:
     Values
         (lanes,) each; structural ones as they are.
     """
-    return Values(
-        {name: value if model.parameter(name).structural else np.atleast_1d(np.asarray(value, float)) for name, value in given.items()}
-    )
+
+    def lane(name: str, value: Any) -> Any:
+        if type(value) is float:  # nearly always, and several times as fast
+            return np.array([value])
+        return value if model.parameter(name).structural else np.atleast_1d(np.asarray(value, float))
+
+    return Values({name: lane(name, value) for name, value in given.items()})
 
 
 class Run:

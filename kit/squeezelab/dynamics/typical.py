@@ -16,6 +16,7 @@ import numpy as np
 
 from ..core import Array, Model, Process, Result
 from ..errors import NoAnswer
+from .lanes import percentiles
 from .run import among
 
 __all__ = ["Crowd", "crowd", "crowd_of", "drawn", "noisy", "telling", "typical_seed"]
@@ -155,7 +156,7 @@ def crowd_of(fan: Result) -> Crowd | None:
     name, label, values = told
     nearest = np.argsort(np.abs(values - np.median(values)), kind="stable")[: max(1, fan.lanes // NEAR)]
     line = np.nan_to_num(fan.series[drawn(fan.model)])
-    low, middle, high = np.percentile(line, (5, 50, 95), axis=1)
+    low, middle, high = percentiles(line, (5, 50, 95))
     apart = (np.abs(line - middle[:, None]) / np.maximum(high - low, 1e-12 + 1e-9 * np.abs(middle))[:, None]).max(axis=0)
     return Crowd(name, label, values, int(nearest[np.argmin(apart[nearest])]))
 

@@ -78,15 +78,15 @@ def step(state: State, p: Values, draws: Draws) -> State:
         buys = np.where(informed, p.truth == "high", draws["coin"][t] < 0.5)
     else:
         all_buy = p.flow == "buys"
-        return {**state, **shown(p, ask if all_buy else bid, t + 1), "side": np.full(bid.shape, 1.0 if all_buy else -1.0)}
+        return {**state, **shown(p, ask if all_buy else bid, t + 1), "side": (1.0 if all_buy else -1.0) + 0 * bid}
     return {**state, **shown(p, np.where(buys, ask, bid), t + 1), "side": np.where(buys, 1.0, -1.0) + 0 * bid}
 
 
 def before_alarm(p: Values, series: Series) -> Array:
     """The spread quoted for the last trade before the alarm."""
-    at = np.clip(p.alarm - 1, 0, len(series["spread"]) - 1).astype(int)
-    lanes = series["spread"].shape[1]
-    return np.take_along_axis(series["spread"], np.broadcast_to(at, lanes)[None], axis=0)[0]
+    spread = series["spread"]
+    at = np.minimum(np.maximum(p.alarm - 1, 0), len(spread) - 1).astype(int)
+    return np.asarray(spread[at, np.arange(spread.shape[1])])
 
 
 def widest_after(p: Values, series: Series) -> Array:

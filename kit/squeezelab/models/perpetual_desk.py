@@ -50,7 +50,7 @@ def side_of(p: Values) -> int:
     return 1 if p.side == "long" else -1
 
 
-@once()
+@once(held=2)  # the position’s own, and beside it those of the ladder
 def closed_at(p: Values) -> Array:
     """Liquidation price in USD by the contract's rule; 0 or infinite where the position cannot be liquidated."""
     if p.contract == "linear":
@@ -78,7 +78,7 @@ def distance(p: Values, s: Series) -> Array:
     return np.abs(shown(p, closed_at(p)) / p.entry_price - 1)
 
 
-@once(2)  # a reading and the tip mark ask the same of one run
+@once(2, held=2)  # a reading and the tip mark ask the same of one run, and the ladder of its own
 def touched(p: Values, days: Array) -> Array:
     """Chance of liquidation within ``days``; 0 where there is no liquidation price."""
     away = distance(p, {})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import reduce
 from typing import Any, Protocol
 
 import numpy as np
@@ -11,7 +12,7 @@ from ...once import once
 from ..declaration import Array, Gain, Series, Values
 
 NO_DRAWS: Mapping[str, Array] = {}
-POINTS = 240
+EVEN = np.linspace(0, 1, 240)[:, None]  # from one end of a path to the other
 FEW = 256  # lanes up to which the gain that was met is kept
 Parts = Callable[[Values, Array, Mapping[str, Array]], Mapping[str, Array]]
 Places = Callable[[Values, Array, Mapping[str, Array]], Array]
@@ -33,37 +34,38 @@ class Ran(Protocol):
 
 
 def met(
-    parts: Parts, p: Values, path: Array, draws: Mapping[str, Array] = NO_DRAWS, points: int = POINTS, places: Places | None = None
+    parts: Parts, p: Values, path: Array, draws: Mapping[str, Array] = NO_DRAWS, places: Places | None = None
 ) -> tuple[Array, dict[str, Array]]:
-    """The gain by actor between the ends of ``path`` (n, lanes): the grid (points, lanes) and each part on it.
+    """The gain by actor between the ends of ``path`` (n, lanes): the grid (n, lanes) and each part on it.
 
     ``places(p, ends, draws)`` gives the points of the axis among which the strongest gain is, (n, lanes), where a model
     knows them; those beyond the ends (low and high, shape (2, lanes)) are drawn in to them.
     """
-    return (_met_once if path.shape[-1] <= FEW else _met)(parts, p, path, draws, points, places)
+    return (_met_once if path.shape[-1] <= FEW else _met)(parts, p, path, draws, places)
 
 
-def _met(
-    parts: Parts, p: Values, path: Array, draws: Mapping[str, Array], points: int, places: Places | None
-) -> tuple[Array, dict[str, Array]]:
+def _met(parts: Parts, p: Values, path: Array, draws: Mapping[str, Array], places: Places | None) -> tuple[Array, dict[str, Array]]:
     low, high = path.min(axis=0), path.max(axis=0)
     if places is None:
-        grid = low + (high - low) * np.linspace(0, 1, points)[:, None]
+        grid = low + (high - low) * EVEN
     else:
         known = np.asarray(places(p, np.stack([low, high]), draws))
         grid = np.sort(np.clip(np.concatenate([np.broadcast_to(known, (len(known), len(low))), low[None], high[None]]), low, high), axis=0)
     return grid, {actor: np.broadcast_to(part, grid.shape) for actor, part in parts(p, grid, draws).items()}
 
 
+def summed(gains: Mapping[str, Array]) -> Array:
+    """The total of all actors; what `np.sum` of a list gives, without making one array of them first."""
+    return reduce(np.add, gains.values())
+
+
 _met_once = once(3)(_met)  # a gauge, a sentence and a reading ask the same of one run
 
 
-def strongest(
-    parts: Parts, p: Values, path: Array, draws: Mapping[str, Array] = NO_DRAWS, places: Places | None = None
-) -> Array:  # fmt: skip
+def strongest(parts: Parts, p: Values, path: Array, draws: Mapping[str, Array] = NO_DRAWS, places: Places | None = None) -> Array:
     """The strongest total gain met on ``path`` (n, lanes), per lane."""
     _, gains = met(parts, p, path, draws, places=places)
-    return np.asarray(np.sum(list(gains.values()), axis=0).max(axis=0))
+    return np.asarray(summed(gains).max(axis=0))
 
 
 def path_of(result: Ran, lanes: Array | slice) -> Array:

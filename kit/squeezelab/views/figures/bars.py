@@ -26,7 +26,7 @@ def picture(result: Result, panel: Panel, before: Result | None, main: bool = Tr
     y = axis_of(np.concatenate([ys, *more]), quantity, "linear", zero=True)
     low, high = float(xs.min() - 2 * half), float(xs.max() + 2 * half)
     out = Picture(Axis(low, high, tick_text(ticks(low, high, 5), x_of.unit)), y, size=main_size(model) if main else SMALL)
-    out.strokes["grid"] = join([(np.array([low, high]), np.array([t, t])) for t, _ in y.ticks])
+    out.levels(low, high)
     out.stroke("base", [low, high], [0.0, 0.0])
     out.say(high, y.low, axis_name(x_of), "tick foot", "end", dy=20 if main else 34)
     if main:

@@ -101,7 +101,7 @@ def picture(curve: Response, model: Model, given: Mapping[str, Any], cliff: Clif
     y = axis_of(np.concatenate([curve.y, *near([curve.y], shown[1:])]), quantity, "auto")
     x = axis_over(parameter)
     out = Picture(x, y, size=MAIN)
-    out.strokes["grid"] = join([(np.array([x.low, x.high]), np.array([t, t])) for t, _ in y.ticks])
+    out.levels(x.low, x.high)
     out.say(x.high, y.low, axis_name(parameter), "tick foot", "end", dy=20)
     out.say(x.low, y.high, cliff.title, "strong head", dy=-14)
     if curve.plain is not None:

@@ -8,7 +8,7 @@ import numpy as np
 
 from ...core import THIN, Array, Fate, Result, met
 from ...core.loop import RULE
-from ...core.loop.gain import fixed_at, of_lanes, path_of
+from ...core.loop.gain import fixed_at, of_lanes, path_of, summed
 from ...core.unit import GAIN
 from .escaped import escape
 
@@ -29,10 +29,11 @@ def gains(result: Result, lanes: slice = slice(None), *, now: bool = False) -> t
         parts = {actor: np.broadcast_to(part, spot.shape)[0] for actor, part in gain.parts(p, spot, draws).items()}
         return parts, spot[0]
     grid, parts = met(gain.parts, p, path, draws, places=gain.places)
-    most = np.argmax(np.abs(np.sum(list(parts.values()), axis=0)), axis=0)[None, :]
+    most = np.abs(summed(parts)).argmax(axis=0)
+    lane = np.arange(len(most))
 
     def there(rows: Array) -> Array:
-        return np.asarray(np.take_along_axis(rows, most, axis=0)[0], float)
+        return np.asarray(rows[most, lane], float)
 
     return {actor: there(part) for actor, part in parts.items()}, there(grid)
 
@@ -45,7 +46,7 @@ def gain_of(result: Result, *, now: bool = False) -> tuple[dict[str, float], flo
 
 def total_gains(result: Result) -> Array:
     """The loop gain of every lane, where the gauge would read it; shape (lanes,)."""
-    return np.asarray(np.sum(list(gains(result)[0].values()), axis=0))
+    return summed(gains(result)[0])
 
 
 def place(g: float) -> float:

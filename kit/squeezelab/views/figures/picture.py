@@ -16,6 +16,7 @@ from .roles import OUTSIDE
 from .room import HELD, Room, actual
 
 Line = tuple[Array, Array]
+Ends = Array | Sequence[float] | float
 SMALL, MAIN, BESIDE = (340.0, 160.0), (788.0, 288.0), (576.0, 288.0)
 
 
@@ -40,6 +41,11 @@ class Picture:
             old = self.strokes[role]
             new = np.concatenate([old[0], GAP, new[0]]), np.concatenate([old[1], GAP, new[1]])
         self.strokes[role] = new
+
+    def levels(self, left: float, right: float) -> None:
+        """The lines of the grid, one at each tick."""
+        ticks = [tick for tick, _ in self.y.ticks]
+        self.strokes["grid"] = segments(left, right, ticks, ticks)
 
     def dot(self, role: str, x: float, y: float) -> None:
         """A dot is a stroke without length and with a round cap."""
@@ -130,12 +136,18 @@ def usual_size(model: Model) -> tuple[float, float]:
     return BESIDE if beside else MAIN
 
 
+def segments(left: Ends, right: Ends, low: Sequence[float] | Array, high: Sequence[float] | Array) -> Line:
+    """Strokes of two points each, with gaps between them; ``left`` and ``right`` may be one number for all."""
+    if not len(low):
+        return join([])
+    both = np.full((2, len(low), 3), np.nan)
+    both[0, :, 0], both[0, :, 1], both[1, :, 0], both[1, :, 1] = left, right, low, high
+    return both[0].ravel()[:-1], both[1].ravel()[:-1]
+
+
 def join(parts: Sequence[Line]) -> Line:
     """Several lines as one, with gaps between them."""
     if not parts:
         return np.array([OUTSIDE, OUTSIDE]), np.array([OUTSIDE, OUTSIDE])
-    xs, ys = [], []
-    for x, y in parts:
-        xs += [*x, np.nan]
-        ys += [*y, np.nan]
-    return np.array(xs[:-1]), np.array(ys[:-1])
+    xs, ys = (np.concatenate([piece for part in parts for piece in (part[axis], GAP)]) for axis in (0, 1))
+    return xs[:-1], ys[:-1]

@@ -114,13 +114,15 @@ def points(picture: Drawn) -> Array:
     if not lines:
         return np.zeros((2, 0))
     x, y = (np.concatenate([part for line in lines for part in (line[axis], GAP)]) for axis in (0, 1))
-    p = np.stack([picture.x.parts(x) * width, (1 - picture.y.parts(y)) * height])
+    p = np.empty((2, len(x)))
+    p[0], p[1] = picture.x.parts(x) * width, (1 - picture.y.parts(y)) * height
     along = p[:, 1:] - p[:, :-1]
     reach = np.sqrt(along[0] ** 2 + along[1] ** 2)
-    counts = np.where(np.isfinite(reach), np.clip(reach / STEP, 1, 200), 0).astype(int)
-    start = np.repeat(np.arange(len(counts)), counts)
-    part = (np.arange(len(start)) - np.repeat(np.cumsum(counts) - counts, counts)) / counts[start]
-    return np.asarray(p[:, start] + part * along[:, start])
+    there = np.isfinite(reach).nonzero()[0]
+    counts = np.minimum(np.maximum(reach[there] / STEP, 1), 200).astype(int)
+    start, ends = there.repeat(counts), counts.cumsum()
+    part = (np.arange(len(start)) - (ends - counts).repeat(counts)) / counts.repeat(counts)
+    return np.asarray(p.take(start, axis=1) + part * along.take(start, axis=1))
 
 
 def overlaps(a: Box, others: Sequence[Box]) -> float:

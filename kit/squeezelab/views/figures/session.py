@@ -32,6 +32,7 @@ class Session:
     def __init__(self, model: Model, preset: str | None = None, seed: int | None = None, values: Mapping[str, Any] | None = None) -> None:
         self.model = model
         self.chosen = model.preset(preset or model.presets[0].title)
+        self._typical: dict[str, int] = {}  # by preset: each move asks
         self.seed = self.typical if seed is None else seed
         self.given = model.given(self.chosen.title, **(values or {}))
         self.schedule: list[tuple[int, dict[str, Any]]] = [(0, self.given)]
@@ -63,7 +64,10 @@ class Session:
     @property
     def typical(self) -> int:
         """The seed whose run is typical of the chosen preset."""
-        return typical_seed(self.model, self.model.given(self.chosen.title))
+        title = self.chosen.title
+        if title not in self._typical:
+            self._typical[title] = typical_seed(self.model, self.model.given(title))
+        return self._typical[title]
 
     @property
     def called(self) -> str:

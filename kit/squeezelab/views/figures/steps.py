@@ -9,8 +9,9 @@ import numpy as np
 
 from ...core import THIN, Panel, Parameter, Quantity, Result
 from ...core.unit import CHANGE
+from ...dynamics.lanes import percentiles
 from .axes import Axis, axis_name, in_sentence, log_ticks, tick_text, ticks, widened
-from .picture import SMALL, Picture, join, main_size
+from .picture import SMALL, Picture, main_size, segments
 from .tells import draw as tell
 from .waits import GAP, SPLIT, beside, draw_waits, extent, profile
 
@@ -107,7 +108,7 @@ def clear_until(out: Picture, shown: np.ndarray, top: float) -> float:
 
 def draw_fan(out: Picture, fan: np.ndarray, last: int) -> None:
     """Median, and from the 5th to the 95th of a hundred seeds, round by round; the last round is where each run rests."""
-    low, median, high = np.percentile(np.r_[fan[:last], fan[-1:]], (5, 50, 95), axis=1)
+    low, median, high = percentiles(np.r_[fan[:last], fan[-1:]], (5, 50, 95))
     x = np.repeat(np.arange(last + 1.0), 2)[1:]
     out.stroke("band", np.r_[x, x[::-1]], np.r_[np.repeat(low, 2)[:-1], np.repeat(high, 2)[:-1][::-1]])
     out.stroke("median", x, np.repeat(median, 2)[:-1])
@@ -133,7 +134,7 @@ def price_ticks(low: float, high: float) -> list[float]:
 
 def frame(out: Picture, title: str, low: float, high: float) -> None:
     """Gridlines and the head."""
-    out.strokes["grid"] = join([(np.array([out.x.low, out.x.high]), np.array([t, t])) for t, _ in out.y.ticks])
+    out.levels(out.x.low, out.x.high)
     out.say(out.x.low, high, title, "strong head", dy=-14)
 
 
@@ -161,8 +162,9 @@ def draw_path(out: Picture, result: Result, panel: Panel, start: float, shown: n
         out.say(0, start, f"{spark.label.lower()} {result.write(spark.name)}, assumed", dx=8, dy=9 if falls else -9)
     with_it = np.diff(shown) * (1 if up else -1) >= 0
     for role, mask in (("riser", with_it), ("riser-calm", ~with_it)):
-        out.strokes[role] = join([(np.array([k + 1.0, k + 1.0]), shown[k : k + 2]) for k in np.flatnonzero(mask)])
-    out.strokes["tread"] = join([(np.array([k, k + 1.0]), np.array([v, v])) for k, v in zip(steps[:-1], shown[:-1], strict=True)])
+        k = np.flatnonzero(mask)
+        out.strokes[role] = segments(k + 1.0, k + 1.0, shown[k], shown[k + 1])
+    out.strokes["tread"] = segments(steps[:-1], steps[1:], shown[:-1], shown[:-1])
     end = float(shown[-1])
     out.dot("ring", 0, shown[0])
     out.dot("hole", 0, shown[0])
@@ -220,7 +222,7 @@ def small(result: Result, panel: Panel) -> Picture:
     low, high = widened(min(0.0, float(path.min())), max(0.0, float(path.max())))
     last = len(path) - 1
     out = Picture(Axis(-1.0, last + 2.6), Axis(low, high, tick_text(ticks(low, high, 3), quantity.unit)))
-    out.strokes["grid"] = join([(np.array([out.x.low, float(last)]), np.array([t, t])) for t, _ in out.y.ticks])
+    out.levels(out.x.low, float(last))
     out.say(last, low, x_of.label.lower(), "tick", "end", dy=20)
     start = 0.0
     out.stroke("before", [out.x.low, 0], [start, start])
@@ -228,10 +230,9 @@ def small(result: Result, panel: Panel) -> Picture:
     out.say(0, (start + path[0]) / 2, "the push", dx=7)
     up = path[0] >= 0
     for role, mask in (("riser", (np.diff(path) >= 0) == up), ("riser-calm", (np.diff(path) >= 0) != up)):
-        out.strokes[role] = join(
-            [(np.array([k + 1.0, k + 1.0]), path[k : k + 2]) for k in np.flatnonzero(mask & (np.abs(np.diff(path)) > 1e-5))]
-        )
-    out.strokes["tread"] = join([(np.array([k, k + 1.0]), np.array([v, v])) for k, v in enumerate(path[:-1])])
+        k = np.flatnonzero(mask & (np.abs(np.diff(path)) > 1e-5))
+        out.strokes[role] = segments(k + 1.0, k + 1.0, path[k], path[k + 1])
+    out.strokes["tread"] = segments(np.arange(last), np.arange(1, last + 1), path[:-1], path[:-1])
     label_risers(out, path, up, quantity)
     out.dot("halo", last, path[-1])
     out.dot("dot", last, path[-1])

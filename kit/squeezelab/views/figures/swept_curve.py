@@ -15,7 +15,7 @@ from .axes import axis_name, axis_over
 from .cliff import ROLES
 from .drawing import drawing
 from .lines import axis_of
-from .picture import MAIN, Picture, join
+from .picture import MAIN, Picture
 
 DRAWN = ("band", *ROLES)
 SHARE = Quantity(TIPPED, "", unit.SHARE, "Share of seeds that tip.", "Share of seeds that tip")
@@ -43,7 +43,7 @@ class SweptCurve:
         found, q = self.found, self.quantity
         x, y = axis_over(self.parameter), axis_of(np.concatenate([found.low, found.middle, found.high]), q, "auto")
         out = Picture(x, y, size=MAIN)
-        out.strokes["grid"] = join([(np.array([x.low, x.high]), np.array([t, t])) for t, _ in y.ticks])
+        out.levels(x.low, x.high)
         out.say(x.high, y.low, axis_name(self.parameter), "tick foot", "end", dy=20)
         out.say(x.low, y.high, f"{q.label}, from a sweep", "strong head", dy=-14)
         for part in found.stretches:

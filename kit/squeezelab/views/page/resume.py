@@ -31,7 +31,8 @@ def setting_of(session: Session, state: str) -> dict[str, Any]:
     """The same for the page: the preset, the values that differ from it, and as text what else the state string holds."""
     base = {**session.model.given(session.chosen.title), "seed": session.typical}
     values = {name: value for name, value in {**session.given, "seed": session.seed}.items() if value != base[name]}
-    beside = {name: text for name, text in parse_qsl(state.partition("?")[2]) if "." in name}
+    dotted = [part for part in state.partition("?")[2].split("&") if "." in part.partition("=")[0]]
+    beside = dict(parse_qsl("&".join(dotted))) if dotted else {}
     return {"preset": session.chosen.title, "values": values | beside}
 
 

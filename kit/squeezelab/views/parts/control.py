@@ -74,8 +74,9 @@ class Control:
             self.tip.value = ""  # a slip is over once the value stands elsewhere
         try:
             self.slider.value = self._stop(value)
-            if self.field.value != self.written:
-                self.field.value = self.written
+            written = self.written
+            if self.field.value != written:
+                self.field.value = written
         finally:
             self._showing = False
 

@@ -27,6 +27,7 @@ class Ink:
     def __init__(self, roles: Sequence[str], height: int = 0, *, lane: bool = False) -> None:
         self.known = tuple(role for role in ORDER if role in set(roles))
         self.roles: tuple[str, ...] = ()
+        self.held: set[str] = set()
         self.picture: Picture  # the last one drawn
         scales = {axis: bq.LinearScale(min=0.0, max=1.0, allow_padding=False) for axis in "xy"}
         self.lines = bq.Lines(
@@ -60,10 +61,12 @@ class Ink:
             self.lines.x, self.lines.y = x, y
 
     def _rows(self, picture: Picture) -> tuple[str, ...]:
+        if self.roles and picture.strokes.keys() <= self.held:  # nearly always
+            return self.roles
         return tuple(role for role in self.known if role in picture.strokes or role in self.roles) or self.known[:1]
 
     def _colour(self, roles: tuple[str, ...]) -> None:
-        self.roles = roles
+        self.roles, self.held = roles, set(roles)
         self.lines.colors = self.lines.fill_colors = [ROLES[name].variable(name) for name in roles]
         self.lines.fill_opacities = [ROLES[name].fill for name in roles]
         self.lines.opacities = [1.0] * len(roles)

@@ -9,7 +9,7 @@ import numpy as np
 
 from ....core import Array
 from ..axes import Axis
-from ..picture import MAIN, Picture
+from ..picture import MAIN, Ends, Picture, segments
 from ..place import width_of
 from ..room import actual
 
@@ -50,7 +50,7 @@ class Area:
 
     def stroke(self, role: str, x: Sequence[float] | Array, y: Sequence[float] | Array) -> None:
         """A line, kept inside the area from foot to top."""
-        self.out.stroke(role, self.across(x), np.clip(self.up(y), self.bottom, self.top))
+        self.out.stroke(role, self.across(x), np.minimum(np.maximum(self.up(y), self.bottom), self.top))
 
     def curves(self, role: str, x: Array, ys: Array) -> None:
         """Many lines over the same places as one stroke: ``ys`` (n, lines)."""
@@ -83,6 +83,12 @@ class Area:
             gap = np.full((len(xs), 1), np.nan)
             self.out.stroke(role, *(np.concatenate([line, gap], axis=1).ravel()[:-1] for line in (self.across(xs), self.up(ys))))
 
+    def levels(self, role: str, left: Ends, right: Ends, y: Sequence[float] | Array) -> None:
+        """Level lines as one stroke, kept inside the area from foot to top."""
+        if len(y):
+            at = np.minimum(np.maximum(self.up(y), self.bottom), self.top)
+            self.out.stroke(role, *segments(self.across(left), self.across(right), at, at))
+
     def say(self, x: float, y: float, text: str, role: str = "", align: str = "start", **how: object) -> None:
         """A text at a place in data."""
         across, up = self.at(x, y)
@@ -94,9 +100,9 @@ class Area:
 
     def grid(self, *, numbers: bool = True) -> None:
         """A hair at each number upward, and the numbers left of the area."""
-        for value, text in self.y.ticks:
-            self.stroke("grid", [self.x.low, self.x.high], [value, value])
-            if numbers:
+        self.levels("grid", self.x.low, self.x.high, [value for value, _ in self.y.ticks])
+        if numbers:
+            for value, text in self.y.ticks:
                 self.say(self.x.low, value, text, "tick", "end", dx=-8, fixed=True, narrow=not self.side)
 
     def foot(self, name: str = "") -> None:

@@ -46,9 +46,9 @@ def picture(result: Result, whole: Result, panel: Panel) -> Picture:
     met = [first(path, price, entry) for price in prices]
     until = np.array([days[-1] if at is None else days[at] for at in met], float)
     for role, mask in (("one", ours), ("line-2", ~ours)):
-        area.rows(role, np.column_stack([0 * until, until])[mask], np.column_stack([prices, prices])[mask])
+        area.levels(role, 0.0, until[mask], prices[mask])
     dots = np.array([at is not None and not mine and at <= end for at, mine in zip(met, ours, strict=True)], bool)
-    area.rows("points-force", np.column_stack([until, until])[dots], np.column_stack([prices, prices])[dots])
+    area.levels("points-force", until[dots], until[dots], prices[dots])
     area.stroke("tread", days[: end + 1], path[: end + 1])
     area.dot("halo", 0.0, entry)
     area.dot("dot", 0.0, entry)
@@ -94,10 +94,8 @@ def beside(
         out.say(x, 1.0, text, "strong head", align, dy=-14, narrow=False)
     ordered = sorted([*rungs, *off], key=lambda rung: -(rung[1] if np.isfinite(rung[1]) else -1.0 if given["way"] == "Fall" else np.inf))
     height = area.out.size[1]
-    own = [
-        height * float(np.clip(area.up(rung[1]) if np.isfinite(rung[1]) else (0.0 if given["way"] == "Fall" else 1.0), 0.02, 0.98))
-        for rung in ordered
-    ]
+    far = 0.0 if given["way"] == "Fall" else 1.0
+    own = [height * min(max(area.at(0.0, rung[1])[1] if np.isfinite(rung[1]) else far, 0.02), 0.98) for rung in ordered]
     bars: dict[str, list[tuple[float, float]]] = {"bar-pale": [], "over": [], "bar-dim": []}
     for (leverage, price, chance, mine), spot, was in zip(ordered, apart(own, 24.0, 8.0, height - 8.0), own, strict=True):
         y = spot / height
