@@ -12,6 +12,7 @@ from squeezelab.core.loop.gain import FEW, POINTS, met, of_lanes, strongest, str
 from squeezelab.core.loop.individuals import moment
 from squeezelab.core.unit import THIN
 from squeezelab.dynamics.run import run
+from squeezelab.errors import UnknownName
 from squeezelab.models import get_model
 
 
@@ -130,6 +131,16 @@ def test_values_are_read_and_never_written() -> None:
         _ = values.b
     assert values.replace(a=2.0)["a"] == 2.0 and values.a == 1.0 and len(values) == 1 and list(values) == ["a"]
     assert repr(values) == "Values(a=1.0)"
+
+
+@pytest.mark.parametrize("name", ["jensen-gap", "option-greeks", "short-squeeze"])
+def test_a_name_that_is_refused_is_not_what_was_meant(name: str) -> None:
+    result = run(get_model(name), get_model(name).given())
+    names = {q.name for q in result.model.profiles} - set(result.series) | {"nothing"}
+    for one in names:
+        with pytest.raises(UnknownName) as told:
+            _ = result[one]
+        assert one not in str(told.value).partition("Did you mean")[2].replace("?", "").replace(",", "").split(), told.value
 
 
 # words ------------------------------------------------------------------------------------------

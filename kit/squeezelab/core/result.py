@@ -67,7 +67,9 @@ class Result:
         if name in self.values:
             value = self.values[name]
             return float(value[0]) if isinstance(value, np.ndarray) and value.size == 1 else value
-        raise UnknownName(f"series, reading or parameter of {self.model.id}", name, [*self.model.quantities])
+        elsewhere = {q.name for q in self.model.profiles}  # a figure's own, over another axis
+        known = [one for one in self.model.quantities if one in self.series or one not in elsewhere]
+        raise UnknownName(f"series, reading or parameter of {self.model.id}", name, known)
 
     def write(self, name: str, at: int | None = None) -> str:
         """A reading, a parameter, or a series at one position, as people write it; raises `InputError` where that is more than one."""
