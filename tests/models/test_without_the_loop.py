@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -11,9 +14,10 @@ from squeezelab.models import list_models
 
 MODELS = list(list_models().values())
 CLIFFS = [model for model in MODELS if model.cliff and model.cliff.plain]
-GOES = {  # a push, a size or a spread that is itself what lies along the axis
-    "bid-ask-bounce", "crash-fold", "kelly-bet", "loss-spiral", "market-impact", "order-flow-imbalance", "short-squeeze",
-    "volatility-margin",
+GOES: dict[str, Callable[[Any, np.ndarray], np.ndarray] | None] = {  # a push, a size or a spread that lies along the axis itself
+    "bid-ask-bounce": None, "crash-fold": lambda p, x: p.start_price * np.exp(-p.impact * x), "kelly-bet": lambda p, x: p.drift * x,
+    "loss-spiral": None, "market-impact": None, "order-flow-imbalance": lambda p, x: 2 * x,
+    "short-squeeze": lambda p, x: p.start_price * (1 + x), "volatility-margin": lambda p, x: x,
 }  # fmt: skip
 FROM_SOURCES = {  # numbers of a paper or of an exercise, two steps of a pull, exact parts of a year
     106.2, 140.3846153846154, 1.694e-06, 0.0117647, 0.0202027, 0.1331, 0.3586, 0.4153, 2004.0,
@@ -33,6 +37,8 @@ def test_the_line_without_the_loop_is_flat_or_goes_with_the_push(model: Model) -
     if not flat:
         steps = np.diff(line)
         assert np.all(steps > 0) or np.all(steps < 0)
+        formula = GOES[model.id]
+        assert formula is None or np.allclose(line, formula(p, x), rtol=1e-12)
 
 
 @pytest.mark.parametrize("model", MODELS, ids=[model.id for model in MODELS])

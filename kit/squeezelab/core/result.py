@@ -67,8 +67,7 @@ class Result:
         if name in self.values:
             value = self.values[name]
             return float(value[0]) if isinstance(value, np.ndarray) and value.size == 1 else value
-        elsewhere = {q.name for q in self.model.profiles}  # a figure's own, over another axis
-        known = [one for one in self.model.quantities if one in self.series or one not in elsewhere]
+        known = [one for one, q in self.model.quantities.items() if one in self.series or q not in self.model.profiles]
         raise UnknownName(f"series, reading or parameter of {self.model.id}", name, known)
 
     def write(self, name: str, at: int | None = None) -> str:
