@@ -100,6 +100,12 @@ def test_a_sentence_reads_the_last_of_a_series_or_the_one_at_a_position() -> Non
     assert restless.say("{price}") == unit.PRICE.write(restless["price"][-1]) != unit.PRICE.write(restless["price"][-2])
 
 
+def test_a_sign_stands_where_no_size_is_asked_for() -> None:
+    result = run(get_model("liquidation-cascade"), get_model("liquidation-cascade").given(shock=-0.031234))
+    told = {spec: plain(result.say(f"{{shock{spec}}}")) for spec in ("", ":size", ":exact")}
+    assert told == {"": "−3.1 %", ":size": "3.1 %", ":exact": "−3.123 %"}
+
+
 def test_lanes_taken_from_many_are_those_lanes_in_the_order_given() -> None:
     model = get_model("short-squeeze")
     many = run(model, model.given() | {"shock": np.array([0.0, 0.1, 0.2])})

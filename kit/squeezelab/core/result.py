@@ -64,8 +64,8 @@ class Result:
         if name in self._read or isinstance(self.model.quantities.get(name), Reading):
             value = self._reading(name)
             return float(value[0]) if self.lanes == 1 else value
-        if (value := self.values.get(name)) is not None:
-            return float(value[0]) if isinstance(value, np.ndarray) and value.size == 1 else value
+        if (held := self.values.get(name)) is not None:
+            return float(held[0]) if isinstance(held, np.ndarray) and held.size == 1 else held
         known = [one for one, q in self.model.quantities.items() if one in self.series or q not in self.model.profiles]
         raise UnknownName(f"series, reading or parameter of {self.model.id}", name, known)
 
