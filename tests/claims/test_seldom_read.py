@@ -42,7 +42,8 @@ def test_an_unknown_check_is_told_with_the_near_ones(name: str, near: str) -> No
 
 def test_the_ledger_is_written_with_a_line_for_each_claim_and_each_who_makes_it(tmp_path: Path) -> None:
     open_claims = [claim for claim in CLAIMS.values() if claim.verdict == "open"][:3]
-    rows = list(csv.reader(written_out(ledger(map(decide, open_claims)), tmp_path / "ledger.csv").read_text("utf-8").splitlines()))
+    written_out(ledger(map(decide, open_claims)), tmp_path / "ledger.csv")
+    rows = list(csv.reader((tmp_path / "ledger.csv").read_text("utf-8").splitlines()))
     assert len(rows) == 1 + sum(len(claim.origin) for claim in open_claims)
     assert all(len(row) == len(rows[0]) for row in rows) and {row[0] for row in rows[1:]} == {claim.id for claim in open_claims}
 

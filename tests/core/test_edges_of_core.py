@@ -12,6 +12,7 @@ from squeezelab.core.loop.gain import EVEN, FEW, met, of_lanes, strongest, stron
 from squeezelab.core.loop.individuals import moment
 from squeezelab.core.unit import THIN
 from squeezelab.dynamics.run import run
+from squeezelab.errors import UnknownName
 from squeezelab.models import get_model
 
 
@@ -99,6 +100,12 @@ def test_a_sentence_reads_the_last_of_a_series_or_the_one_at_a_position() -> Non
     assert restless.say("{price}") == unit.PRICE.write(restless["price"][-1]) != unit.PRICE.write(restless["price"][-2])
 
 
+def test_a_sign_stands_where_no_size_is_asked_for() -> None:
+    result = run(get_model("liquidation-cascade"), get_model("liquidation-cascade").given(shock=-0.031234))
+    told = {spec: plain(result.say(f"{{shock{spec}}}")) for spec in ("", ":size", ":exact")}
+    assert told == {"": "−3.1 %", ":size": "3.1 %", ":exact": "−3.123 %"}
+
+
 def test_lanes_taken_from_many_are_those_lanes_in_the_order_given() -> None:
     model = get_model("short-squeeze")
     many = run(model, model.given() | {"shock": np.array([0.0, 0.1, 0.2])})
@@ -130,6 +137,16 @@ def test_values_are_read_and_never_written() -> None:
         _ = values.b
     assert values.replace(a=2.0)["a"] == 2.0 and values.a == 1.0 and len(values) == 1 and list(values) == ["a"]
     assert repr(values) == "Values(a=1.0)"
+
+
+@pytest.mark.parametrize("name", ["jensen-gap", "option-greeks", "short-squeeze"])
+def test_a_name_that_is_refused_is_not_what_was_meant(name: str) -> None:
+    result = run(get_model(name), get_model(name).given())
+    names = {q.name for q in result.model.profiles} - set(result.series) | {"nothing"}
+    for one in names:
+        with pytest.raises(UnknownName) as told:
+            _ = result[one]
+        assert one not in str(told.value).partition("Did you mean")[2].replace("?", "").replace(",", "").split(), told.value
 
 
 # words ------------------------------------------------------------------------------------------

@@ -38,3 +38,20 @@ def test_prices_begin_at_one_price_where_nothing_pushes(name: str) -> None:
     start = next((result.values[at][0] for at in ("start_price", "value") if at in result.values), None)
     if start is not None:
         assert set(prices.values()) <= {start}, prices
+
+
+@pytest.mark.parametrize("shock", [-0.2, 0.2])
+def test_whoever_trades_against_a_push_gains_what_comes_back_of_it_either_way(shock: float) -> None:
+    model = get_model("transient-impact")
+    result = run(model, model.given(shock=shock, permanent=0.0))
+    assert result["contrarian"] > 0.01
+
+
+def test_a_maker_takes_from_the_loop_while_she_has_room_and_nothing_when_she_is_full() -> None:
+    model = get_model("market-maker-capacity")
+    p = laned(model, model.given())
+    assert model.gain is not None
+    parts = model.gain.parts(p, np.array([0.0, 0.99, 1.0])[:, None] * p.capacity, {})
+    takers, maker = parts["momentum takers"][:, 0], parts["maker"][:, 0]
+    assert takers[0] == takers[1] and takers[2] == pytest.approx(takers[0] / (1 - p.withdrawn[0]))
+    assert maker[:2] == pytest.approx(-p.absorbed[0] * takers[:2]) and maker[2] == 0

@@ -14,6 +14,7 @@ from squeezelab.dynamics.run import run
 from squeezelab.errors import OutOfRange
 from squeezelab.models import get_model
 
+VOGT = {"level": -0.041, "wings": 0.1331, "tilt": 0.306, "centre": 0.3586, "roundness": 0.4153}
 CASES = [  # model, a setting, what stands beside the reading there, and what where the model opens
     ("amm-swap", {"sold": 1200.0, "pool": "range", "range_factor": 1.1}, "no price for all of it", "receives"),
     ("amm-swap", {"pool": "range"}, "the fee is kept apart", ""),
@@ -29,13 +30,7 @@ CASES = [  # model, a setting, what stands beside the reading there, and what wh
     ("loop-gain", {"market_depth": 1e6}, "1 or more: no limit", "1/.1 − g. ="),
     ("maturity-ladder", {"asset_years": 2.0}, "never short", "short from day"),
     ("risk-horizon", {"days": 1.0}, "longer than the horizon", "within the horizon"),
-    (
-        "smile-lab",
-        "",
-        {"level": -0.041, "wings": 0.1331, "tilt": 0.306, "centre": 0.3586, "roundness": 0.4153},
-        "below 0",
-        "nowhere negative",
-    ),
+    ("smile-lab", VOGT, "below 0", "nowhere negative"),
 ]
 
 

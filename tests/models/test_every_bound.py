@@ -142,3 +142,9 @@ def test_a_share_lies_between_nothing_and_all_and_what_is_counted_or_paid_is_not
 def test_a_slider_to_either_side_reaches_as_far_either_way_or_says_why_not(name: str, q: Parameter) -> None:
     if q.low < 0 < q.high and not re.search(r"[Bb]elow zero|negative|gain|loses|owe|double|0 is|years", q.reason):
         assert q.low == -q.high or name in LOPSIDED
+
+
+@every_slider
+def test_a_range_as_a_reader_sees_it_has_the_bounds_in_full(name: str, q: Parameter) -> None:
+    for text, bound in zip(q.range.split(" to "), (q.low, q.high), strict=True):
+        assert isclose(q.unit.read(text), bound, rel_tol=6e-5, abs_tol=1e-9), text

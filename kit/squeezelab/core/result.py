@@ -64,10 +64,10 @@ class Result:
         if name in self._read or isinstance(self.model.quantities.get(name), Reading):
             value = self._reading(name)
             return float(value[0]) if self.lanes == 1 else value
-        if name in self.values:
-            value = self.values[name]
-            return float(value[0]) if isinstance(value, np.ndarray) and value.size == 1 else value
-        raise UnknownName(f"series, reading or parameter of {self.model.id}", name, [*self.model.quantities])
+        if (held := self.values.get(name)) is not None:
+            return float(held[0]) if isinstance(held, np.ndarray) and held.size == 1 else held
+        known = [one for one, q in self.model.quantities.items() if one in self.series or q not in self.model.profiles]
+        raise UnknownName(f"series, reading or parameter of {self.model.id}", name, known)
 
     def write(self, name: str, at: int | None = None) -> str:
         """A reading, a parameter, or a series at one position, as people write it; raises `InputError` where that is more than one."""

@@ -86,9 +86,7 @@ def fixed_at(result: Ran, gain: Gain) -> str:
 
 def every(result: Ran, lanes: Array | slice) -> bool:
     """Whether these are all lanes of a run, in their order."""
-    if isinstance(lanes, slice):
-        return range(*lanes.indices(result.lanes)) == range(result.lanes)
-    return len(lanes) == result.lanes and bool((lanes == np.arange(result.lanes)).all())
+    return np.array_equal(np.arange(result.lanes)[lanes], np.arange(result.lanes))
 
 
 def of_lanes(result: Ran, lanes: Array | slice) -> tuple[Values, Mapping[str, Array]]:
