@@ -13,10 +13,9 @@ from dynamics.test_bad_input import PUBLIC, arguments
 
 from squeezelab.errors import InputError, NoAnswer
 
-UNCHECKED = {  # at every step of many paths, or with a reason for each quote instead
-    "hedging_feedback.programme", "dealer_book.gamma_exposure", "implied_volatility.implied_volatilities", "market_impact.signature",
-    "resting_orders.ladder_fill", "supply.base_fee_step", "supply.block_fullness", "thresholds.normal_thresholds",
-    "thresholds.uniform_thresholds",
+UNCHECKED = {  # at every step of many paths, or with a reason for each quote instead; their docstrings say so
+    "hedging_feedback.programme", "dealer_book.gamma_exposure", "implied_volatility.implied_volatilities",
+    "supply.base_fee_step", "supply.block_fullness",
 }  # fmt: skip
 NUMBER = r"(-?[\d.]*\d)"
 WAYS = [  # how a bound is told: lowest, whether it counts itself, highest, whether it counts itself

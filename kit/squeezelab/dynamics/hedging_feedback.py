@@ -42,7 +42,7 @@ def programme(price: Array, strike: Array, volatility: Array, years: Array, side
     Raises
     ------
     NotANumber, OutOfRange
-        Where a value is not a finite number, or out of the range told.
+        Where ``side`` is neither of these. The others are taken as they are: this is done at every step.
     """
     guard.side("side", side)
     root = volatility * np.sqrt(years)

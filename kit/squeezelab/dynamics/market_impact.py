@@ -9,6 +9,7 @@ import numpy as np
 
 from ..core import Array
 from .allowed import all_finite, all_not_negative, all_positive, all_within
+from .guard import whole
 
 __all__ = ["invariance_impact", "power_law_impact", "propagator", "signature"]
 
@@ -131,7 +132,7 @@ def signature(lags: Array, decay: float, persistence: float, memory: float = 1.0
     Parameters
     ----------
     lags : ndarray, (n,)
-        Whole numbers of steps, 1 or more.
+        Whole numbers of steps, 1 or more; up to ``length``.
     decay : float
         β of the impact, 0 or more.
     persistence : float
@@ -141,7 +142,7 @@ def signature(lags: Array, decay: float, persistence: float, memory: float = 1.0
     strength : float
         Autocorrelation of signs at a lag of 1, from 0 to 1.
     length : int
-        Steps of the history.
+        Steps of the history, 1 or more.
 
     Returns
     -------
@@ -157,9 +158,12 @@ def signature(lags: Array, decay: float, persistence: float, memory: float = 1.0
     ----------
     Bouchaud et al. (2004).
     """
-    all_positive(lags=lags, memory=memory)
+    all_positive(memory=memory)
     all_within(0, 1, persistence=persistence, strength=strength)
     all_not_negative(decay=decay)
+    length = whole("length", length, 1)
+    steps = [whole("lags", lag, 1) for lag in np.ravel(np.asarray(lags)).tolist()]
+    all_within(1, length, lags=steps)
     kernel = propagator(np.arange(length), decay, memory)
     ahead = strength * np.arange(1, length + 1.0) ** -persistence
     circle = np.zeros(4 * length)
@@ -167,7 +171,7 @@ def signature(lags: Array, decay: float, persistence: float, memory: float = 1.0
     power = np.fft.rfft(circle).real
     power[1:-1] *= 2  # both signs of each frequency
     out = []
-    for lag in np.asarray(lags, int):
+    for lag in steps:
         weight = np.zeros(4 * length)
         weight[lag : lag + length] -= kernel
         weight[:length] += kernel

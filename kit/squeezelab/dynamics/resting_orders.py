@@ -9,6 +9,7 @@ import numpy as np
 
 from ..core import Array
 from .allowed import all_not_negative, all_positive, all_within
+from .guard import whole
 from .order_book import imbalance
 
 __all__ = ["fill_probability", "ladder_fill", "stale_quote_loss", "up_probability"]
@@ -126,6 +127,7 @@ def ladder_fill(orders: int, growth: float, filled: float) -> float:
     NotANumber, OutOfRange
         Where a value is not a finite number, or out of the range told.
     """
+    orders = whole("orders", orders, 1)
     all_positive(growth=growth, filled=filled)
     all_within(0, 1, filled=filled)
     size = growth ** np.arange(orders, dtype=float)

@@ -53,7 +53,7 @@ def base_fee_step(base_fee: Array, fullness: Array, denominator: float | Array =
     Raises
     ------
     NotANumber, OutOfRange
-        Where a value is not a finite number, or out of the range told.
+        Where ``denominator`` is not a finite number above 0. The others are taken as they are: this is done at every block.
     """
     return base_fee * (1 + (fullness - 1) / positive("denominator", denominator))
 
@@ -80,7 +80,7 @@ def block_fullness(base_fee: Array, reference: Array, demand: Array, elasticity:
     Raises
     ------
     NotANumber, OutOfRange
-        Where a value is not a finite number, or out of the range told.
+        Where ``limit`` is not a finite number above 0. The others are taken as they are: this is done at every block.
     """
     return np.minimum(positive("limit", limit), demand * (base_fee / reference) ** -elasticity)
 

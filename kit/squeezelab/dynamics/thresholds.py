@@ -6,7 +6,7 @@ import numpy as np
 from scipy.special import ndtr, ndtri
 
 from ..core import Array
-from .guard import positive, real
+from .guard import positive, real, whole
 
 __all__ = ["critical_spread", "joined", "normal_thresholds", "settled", "uniform_thresholds"]
 
@@ -18,8 +18,10 @@ def normal_thresholds(people: int, mean: float | Array, spread: float | Array) -
     ----------
     people : int
         1 or more.
-    mean, spread : float or ndarray, (lanes,)
-        People; the spread above 0.
+    mean : float or ndarray, (lanes,)
+        People.
+    spread : float or ndarray, (lanes,)
+        People, above 0.
 
     Returns
     -------
@@ -31,6 +33,7 @@ def normal_thresholds(people: int, mean: float | Array, spread: float | Array) -
     NotANumber, OutOfRange
         Where a value is not a finite number, or out of the range told.
     """
+    people = whole("people", people, 1)
     quantile = ndtri((np.arange(people) + 0.5) / people)[:, None]
     return real("mean", mean) + positive("spread", spread) * quantile
 
@@ -42,8 +45,10 @@ def uniform_thresholds(people: int, mean: float | Array, spread: float | Array) 
     ----------
     people : int
         2 or more.
-    mean, spread : float or ndarray, (lanes,)
-        People; the spread above 0.
+    mean : float or ndarray, (lanes,)
+        People.
+    spread : float or ndarray, (lanes,)
+        People, above 0.
 
     Returns
     -------
@@ -55,6 +60,7 @@ def uniform_thresholds(people: int, mean: float | Array, spread: float | Array) 
     NotANumber, OutOfRange
         Where a value is not a finite number, or out of the range told.
     """
+    people = whole("people", people, 2)
     even = (np.arange(people) - (people - 1) / 2)[:, None]
     unit = np.sqrt((people**2 - 1) / 12)
     return real("mean", mean) + positive("spread", spread) * even / unit
