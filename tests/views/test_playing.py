@@ -104,6 +104,23 @@ def test_a_branch_lets_sliders_act_from_the_playhead_and_keeps_the_old_run_as_gh
     assert transport.branch_at is None
 
 
+@pytest.mark.parametrize(
+    ("model", "name", "idle"),
+    [("short-squeeze", "short_interest", True), ("short-squeeze", "market_depth", False), ("agent-market", "noise_size", True)],
+)
+def test_a_move_in_a_branch_that_nothing_hangs_on_any_more_says_so(model: str, name: str, idle: bool) -> None:
+    calculator = Calculator(get_model(model))
+    said = f"{calculator.stage.transport.unit} 3 on nothing hangs on it"
+    calculator.controls[name].slider.value = 2
+    calculator.settle()
+    assert said not in calculator.session.change
+    calculator.controls[name].slider.value = 5
+    calculator.stage.transport.go(3)
+    calculator.branch()
+    calculator.controls[name].slider.value = 9
+    assert (said in calculator.session.last_change()) is idle
+
+
 def test_with_reduced_motion_play_shows_the_end() -> None:
     calculator = Calculator(SQUEEZE)
     transport = calculator.stage.transport

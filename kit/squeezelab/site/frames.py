@@ -114,4 +114,4 @@ def change(session: Session, before: Session | None) -> str:
     if len(moved) > 1:
         return f"Your last move changed {len(moved)} settings: {', '.join(q.label.lower() for q in moved)}."
     q = moved[0]
-    return words.change(session.model, q, before.given[q.name], session.given[q.name], before.result, session.result)
+    return words.change(session.model, q, before.given[q.name], session.given[q.name], before.result, session.result, session.since)

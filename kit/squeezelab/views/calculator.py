@@ -181,6 +181,7 @@ class Calculator(Told, widgets.VBox):
         if transport.at is None:
             transport.note.value = f"<p>Go back to a {transport.unit} first</p>"
             return
+        self.session.end_gesture()
         transport.branch_at = transport.at
         self.session.before = self.session.result
         transport.buttons["branch"].add_class("is-on")

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from ...core import Model, Result
+from ...core import Model, Process, Result
 from ...core.unit import Style
 from ...dynamics.run import replay, sweep
 from ...dynamics.typical import crowd, crowd_of, noisy, typical_seed
@@ -187,8 +187,15 @@ class Session:
         """What the last gesture changed, in one sentence."""
         if self._gesture and self.before is not None:
             name, old, _ = self._gesture
-            self.change = words.change(self.model, self.model.parameter(name), old, self.given[name], self.before, self.result)
+            parameter = self.model.parameter(name)
+            self.change = words.change(self.model, parameter, old, self.given[name], self.before, self.result, self.since)
         return self.change
+
+    @property
+    def since(self) -> str:
+        """The step from which the last values act, “round 3”; nothing where that is the start."""
+        at, dynamics = self.schedule[-1][0], self.model.dynamics
+        return f"{dynamics.clock.name} {at}" if at and isinstance(dynamics, Process) else ""
 
     @property
     def untouched(self) -> bool:

@@ -169,8 +169,8 @@ def calms(result: Result) -> bool:
     return result.model.gain is not None and sum(gain_of(result)[0].values()) < -0.005
 
 
-def change(model: Model, parameter: Parameter | Choice, old: Any, new: Any, before: Result, after: Result) -> str:
-    """What the last gesture changed, in one sentence."""
+def change(model: Model, parameter: Parameter | Choice, old: Any, new: Any, before: Result, after: Result, since: str = "") -> str:
+    """What the last gesture changed, in one sentence; ``since`` is the step from which it acts, where that is not the start."""
     reading = model.readings[0]
     move = f"{parameter.label.lower()} {parameter.write(old, exact=True)} → {parameter.write(new, exact=True)}"
     a, b = float(before[reading.name]), float(after[reading.name])
@@ -179,7 +179,15 @@ def change(model: Model, parameter: Parameter | Choice, old: Any, new: Any, befo
         now = f"is now {reading.write(b)}" if np.isfinite(b) else "has no value"
         return f"After your last move, {move}, {label} {now}."
     way = chosen.moved(reading.unit, a, b, f"took {label}", f"took {label}", f"left {label}")
-    return f"Your last move, {move}, {way.replace('*', '')}."
+    idle = f": from {since} on nothing hangs on it" if since and same(before, after) else ""
+    return f"Your last move, {move}, {way.replace('*', '')}{idle}."
+
+
+def same(one: Result, other: Result) -> bool:
+    """Whether two runs are alike in all that they tell."""
+    each = [(one.series[name], other.series[name]) for name in one.series]
+    each += [(one.readings[name], other.readings[name]) for name in one.readings]
+    return all(np.array_equal(a, b, equal_nan=True) for a, b in each)
 
 
 def lower(label: str) -> str:
