@@ -110,14 +110,15 @@ def test_a_branch_lets_sliders_act_from_the_playhead_and_keeps_the_old_run_as_gh
 )
 def test_a_move_in_a_branch_that_nothing_hangs_on_any_more_says_so(model: str, name: str, idle: bool) -> None:
     calculator = Calculator(get_model(model))
-    said = f"{calculator.stage.transport.unit} 3 on nothing hangs on it"
-    calculator.controls[name].slider.value = 2
+    said, slider = f"{calculator.stage.transport.unit} 3 on nothing hangs on it", calculator.controls[name].slider
+    slider.value -= 1
     calculator.settle()
     assert said not in calculator.session.change
-    calculator.controls[name].slider.value = 5
+    slider.value -= 1
     calculator.stage.transport.go(3)
     calculator.branch()
-    calculator.controls[name].slider.value = 9
+    assert calculator.stage.transport.branch_at == 3
+    slider.value -= 2
     assert (said in calculator.session.last_change()) is idle
 
 

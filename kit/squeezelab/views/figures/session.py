@@ -1,4 +1,7 @@
-"""A session: the values a calculator stands at, the run they give, and the run before the last move. No widgets."""
+"""A session: the values a calculator stands at, the run they give, and the run before the last move. No widgets.
+
+A long room: what moves a session, and what it tells of the last move.
+"""
 
 from __future__ import annotations
 
