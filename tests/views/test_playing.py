@@ -106,7 +106,7 @@ def test_a_branch_lets_sliders_act_from_the_playhead_and_keeps_the_old_run_as_gh
 
 @pytest.mark.parametrize(
     ("model", "name", "idle"),
-    [("short-squeeze", "short_interest", True), ("short-squeeze", "market_depth", False), ("agent-market", "noise_size", True)],
+    [("liquidation-cascade", "maintenance_margin", True), ("short-squeeze", "market_depth", False), ("agent-market", "noise_size", True)],
 )
 def test_a_move_in_a_branch_that_nothing_hangs_on_any_more_says_so(model: str, name: str, idle: bool) -> None:
     calculator = Calculator(get_model(model))
