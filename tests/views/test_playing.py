@@ -106,7 +106,12 @@ def test_a_branch_lets_sliders_act_from_the_playhead_and_keeps_the_old_run_as_gh
 
 @pytest.mark.parametrize(
     ("model", "name", "idle"),
-    [("liquidation-cascade", "maintenance_margin", True), ("short-squeeze", "market_depth", False), ("agent-market", "noise_size", True)],
+    [
+        ("short-squeeze", "short_interest", True),
+        ("liquidation-cascade", "maintenance_margin", True),
+        ("short-squeeze", "market_depth", False),
+        ("agent-market", "noise_size", True),
+    ],
 )
 def test_a_move_in_a_branch_that_nothing_hangs_on_any_more_says_so(model: str, name: str, idle: bool) -> None:
     calculator = Calculator(get_model(model))
@@ -118,7 +123,9 @@ def test_a_move_in_a_branch_that_nothing_hangs_on_any_more_says_so(model: str, n
     calculator.stage.transport.go(3)
     calculator.branch()
     assert calculator.stage.transport.branch_at == 3
+    readings = dict(calculator.result.readings)
     slider.value -= 2
+    assert (dict(calculator.result.readings) == readings) is idle
     assert (said in calculator.session.last_change()) is idle
 
 

@@ -157,7 +157,11 @@ class Session:
         self._gesture = (name, going[1], now)
         self.given = {**self.given, name: value}
         self.schedule = [*(one for one in self.schedule if one[0] < at), (at, self.given)] if at else [(0, self.given)]
+        stood = self.result
         self.run()
+        if at and words.same(stood, self.result):  # what acts at the start alone is read as it was there
+            self.fan = stood if self.fan is self.result else self.fan
+            self.result = stood
 
     def preset(self, title: str) -> None:
         """All values to a preset, and to its typical run, unless a reader has chosen other draws."""
