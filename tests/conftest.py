@@ -18,7 +18,7 @@ settings.load_profile("ci" if os.environ.get("CI") else "house")
 
 
 NOTEBOOKS = CHECKOUT / "notebooks"
-FLAGSHIPS = {"short-squeeze", "liquidation-cascade", "dealer-gamma"}
+FLAGSHIPS = {"short-squeeze", "liquidation-cascade", "dealer-gamma", "00-start-here", "03-short-squeeze", "12-your-own-option-chain"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -26,12 +26,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
     It holds in each worker too: `.ci/run` gives out whole files in this order.
 
-    nbval starts a kernel a notebook. It runs the tutorials and three calculators each time; the other calculators, which
-    are alike, and what tests/notebooks runs through nbclient anyway count as slow.
+    nbval starts a kernel a notebook. It runs three tutorials and three calculators each time; the others, all of which
+    tests/notebooks runs through nbclient or are alike, count as slow.
     """
     items.sort(key=lambda item: (CHECKOUT / "tests" / "ui") in item.path.parents)
     for item in items:
-        if NOTEBOOKS in item.path.parents and item.path.parent.name != "tutorials" and item.path.stem not in FLAGSHIPS:
+        if NOTEBOOKS in item.path.parents and item.path.stem not in FLAGSHIPS:
             item.add_marker("slow")
 
 

@@ -2,7 +2,7 @@
 
 Two at a time: a kernel waits more than it computes, and each is a process of its own. A kernel is fresh, but for the pages of the
 calculators: they are alike, and run one after the other in one that forgets what the last has made (nbval gives each its own, with
-``-m slow``). Each of their calculators is opened by tests/views; so one in ten is run here by default. nbval runs the tutorials
+``-m slow``). Each of their calculators is opened by tests/views; so one in ten is run here by default. nbval runs three tutorials
 a second time.
 """
 

@@ -120,7 +120,7 @@ def test_what_is_no_name_no_seed_and_no_count_is_refused_in_a_sentence(odd: obje
         with pytest.raises(SqueezelabError, match="named by a text"):
             call()
     for name in ("seed", "paths"):
-        if odd != 1:
+        if odd != 1 and (name, odd) != ("seed", None):  # no seed is that of the run that a calculator opens with
             with pytest.raises(SqueezelabError, match=f"{name} must be a whole number"):
                 squeezelab.run("short-squeeze", **{name: odd})  # type: ignore[arg-type]
 
