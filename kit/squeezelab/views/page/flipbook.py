@@ -26,7 +26,7 @@ from ..parts.stage import Stage
 from .host import Host
 
 SLICE = 0.03  # seconds of drawing between two messages
-SLOW = 0.03  # seconds of a run from which on several stops are run side by side, which takes hardly longer than one
+SLOW = 0.012  # seconds of a run from which on several stops are run side by side, which takes hardly longer than one
 SLOWEST = 0.5  # seconds of a run from which on none is made ahead; where no two can stand side by side, SLOW
 SIDES = 12  # so many at once
 
