@@ -286,6 +286,17 @@ def test_stops_that_are_run_side_by_side_give_the_pictures_that_each_gives_alone
         assert np.array_equal(side.points, alone.points)
 
 
+def test_what_the_page_lacks_under_the_hand_comes_first_with_those_beside_it(page_of: Callable[..., Page]) -> None:
+    page = page_of("agent-market")
+    page.calculator.session.took = 2 * SLOW
+    page.come("noise_size")
+    page.say("want", stop=40)
+    assert not page.pictures and page.calculator.flipbook.due[0] == 40
+    asyncio.run(page.calculator.flipbook._ahead())
+    first = list(page.pictures)[:SIDES]
+    assert first[0] == 40 and max(abs(stop - 40) for stop in first) <= SIDES
+
+
 def test_where_one_of_them_has_no_answer_each_is_run_alone(page_of: Callable[..., Page], monkeypatch: pytest.MonkeyPatch) -> None:
     page = page_of("agent-market")
     page.calculator.session.took = 2 * SLOW

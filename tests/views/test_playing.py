@@ -21,6 +21,7 @@ from squeezelab.errors import NoAnswer
 from squeezelab.models import get_model, list_models
 from squeezelab.views import Calculator
 from squeezelab.views.figures import table
+from squeezelab.views.figures.session import Session
 from squeezelab.views.figures.words import until
 from squeezelab.views.parts import exports
 from squeezelab.views.parts.control import Control
@@ -127,6 +128,15 @@ def test_a_move_in_a_branch_that_nothing_hangs_on_any_more_says_so(model: str, n
     slider.value -= 2
     assert (dict(calculator.result.readings) == readings) is idle
     assert (said in calculator.session.last_change()) is idle
+
+
+@pytest.mark.parametrize(("soon", "paths"), [(1e9, 9), (0.0, 1)])
+def test_a_band_that_takes_longer_than_a_picture_may_comes_at_rest(soon: float, paths: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("squeezelab.views.figures.session.SOON", soon)
+    session = Session(get_model("agent-market"))
+    session.took = 1.9 / session.model.fan  # so that the band is drawn at all, and is no dearer than that
+    assert session.widen() and session.fan.lanes == 9
+    assert session.paths == paths
 
 
 def test_with_reduced_motion_play_shows_the_end() -> None:

@@ -19,7 +19,7 @@ from ...dynamics.typical import crowd, crowd_of, noisy, typical_seed
 from . import words
 
 SLOW = 2.0  # seconds that all seeds may take, if each took as long as the first
-DEARER = 4.0  # times a single path that all seeds may take in every move
+DEARER, SOON = 4.0, 0.03  # times a single path, and seconds, that all seeds may take in every move
 GESTURE = 0.6  # seconds of rest that end a gesture
 FIRST_LINE = "Move a slider: this line says what changed."
 
@@ -94,7 +94,7 @@ class Session:
             return False
         start = time.process_time()
         self.fan = self._fan()
-        cheap = time.process_time() - start < DEARER * self.took
+        cheap = time.process_time() - start < min(DEARER * self.took, SOON)
         self.paths = self.model.fan if cheap and panel.kind == "line" else 1
         return True
 

@@ -62,7 +62,7 @@ class Flipbook:
         if kind in {"near", "grab"}:
             self.open(content["name"], int(content["stop"]), float(content["span"]), blank=content["blank"], held=kind == "grab")
         elif kind == "want" and self.name:
-            self._send([self._frame(int(content["stop"]))])
+            self._wanted(int(content["stop"]))
         elif kind == "turn" and self.name:
             self.turned = True
         elif kind in {"leave", "release"}:
@@ -83,6 +83,15 @@ class Flipbook:
             self.name, self.shared, self.origin, self.sent = name, self._shared(name), self.session.origin, set()
         self.due = [one for one in reached(stop, len(control.parameter.stops), span) if one not in self.sent]
         self._send([], slider=control.slider.model_id)
+        self.later.soon()
+
+    def _wanted(self, stop: int) -> None:
+        """The page has not got the picture under the hand: it comes next, alone, or with those beside it."""
+        control = self.controls[self.name]
+        if not (isinstance(control, Control) and self.beside(control)):
+            self._send([self._frame(stop)])
+            return
+        self.due = sorted({stop, *self.due}, key=lambda one: abs(one - stop))
         self.later.soon()
 
     def close(self) -> None:
