@@ -44,8 +44,10 @@ DRAG = """([handle, plot, moves, pause]) => new Promise(done => {
   const stops = Number(handle.getAttribute('aria-valuemax')) - Number(handle.getAttribute('aria-valuemin'));
   const part = Math.max(0.008, 1 / stops); // each move passes a stop: what is counted is what the page does, not how coarse a slider is
   const at = move => track.left + track.width * (0.1 + 0.8 * Math.abs((((move * part) / 0.8 + 0.5) % 2) - 1));
+  const wide = plot.getBoundingClientRect().width; // what lies beyond is seen by nobody, and packed pictures end there
+  const inside = one => Math.min(Math.max(one, -2), wide + 2);
   const points = d => {
-    const all = (d.match(/-?[\\d.]+(?:e[-+]?\\d+)?/g) ?? []).map(Number).filter(one => Math.abs(one) < 1e4);
+    const all = (d.match(/-?[\\d.]+(?:e[-+]?\\d+)?/g) ?? []).map(Number).filter(one => Math.abs(one) < 1e4).map(inside);
     while (all.length > 2 && all.at(-1) === all.at(-3) && all.at(-2) === all.at(-4)) all.length -= 2;
     return all;
   };
@@ -55,22 +57,24 @@ DRAG = """([handle, plot, moves, pause]) => new Promise(done => {
   };
   const differ = (a, b) => a.length !== b.length || a.some((v, i) => Math.abs(v - b[i]) > 0.2);
   const other = (a, b) => a.length !== b.length || a.some((one, k) => differ(one, b[k]));
-  const looks = [[0, seen()]]; // read in numbers when all is over: what watches must cost the page next to nothing
-  const watch = new MutationObserver(() => looks.push([performance.now(), seen()]));
+  const top = plot.closest('.sq-stage')?.querySelector('.sq-top');
+  const told = () => top?.textContent ?? ''; // the readings belong to the picture while it is dragged: a market may be as it was
+  const looks = [[0, seen(), told()]]; // read in numbers when all is over: what watches must cost the page next to nothing
+  const watch = new MutationObserver(() => looks.push([performance.now(), seen(), told()]));
   const read = () => {
-    const told = one => (plot.querySelector('path.line') ? points(one) : [...one].map(letter => letter.charCodeAt(0)));
-    let pictures = 0, last = 0, before = looks[0][1].map(told);
-    for (const [when, held] of looks.slice(1)) {
-      const now = held.map(told);
-      if (!other(now, before)) continue;
-      before = now;
-      last = when;
-      pictures += when <= released;
+    const numbers = one => (plot.querySelector('path.line') ? points(one) : [...one].map(letter => letter.charCodeAt(0)));
+    let pictures = 0, last = 0, before = looks[0][1].map(numbers), words = looks[0][2];
+    for (const [when, held, said] of looks.slice(1)) {
+      const now = held.map(numbers), drawn = other(now, before);
+      if (drawn) last = when;
+      pictures += when <= released && (drawn || said !== words);
+      [before, words] = [now, said];
     }
     return [pictures, last];
   };
   let released = 0;
   watch.observe(plot, { subtree: true, childList: true, attributes: true });
+  if (top) watch.observe(top, { subtree: true, childList: true, characterData: true });
   mouse('mousedown', handle.querySelector('.noUi-touch-area'), x0);
   const start = performance.now();
   let made = 0;
