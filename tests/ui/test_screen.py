@@ -15,7 +15,7 @@ from squeezelab.models import get_model, model_ids
 
 pytestmark = pytest.mark.same_page
 
-SAMPLE = ("short-squeeze", "gamma-scalping", "liquidation-cascade", "long-short-ratio", "hedging-feedback")
+SAMPLE = ("short-squeeze", "gamma-scalping", "liquidation-cascade", "long-short-ratio", "hedging-feedback", "informed-trading")
 FAULTS = (
     "calculator => {"
     + TOUCHING
@@ -30,6 +30,11 @@ FAULTS = (
   if (groups.scrollHeight > groups.clientHeight + 1) out.push(`controls are ${groups.scrollHeight - groups.clientHeight} px too tall`);
   if (presets.scrollWidth > presets.clientWidth + 1) out.push(`presets are ${presets.scrollWidth - presets.clientWidth} px too wide`);
   if (finding.scrollHeight > finding.clientHeight + 1) out.push('the finding is cut');
+  seen('.sq-controls .sq-switch').forEach(one => {
+    const end = one.closest('.sq-ctl').getBoundingClientRect().right;
+    const ends = [...one.querySelectorAll('button')].map(button => button.getBoundingClientRect().right);
+    if (ends.some(right => right > end + 1)) out.push(`a choice is cut: ${one.innerText}`);
+  });
   seen('.rd, .sq-fold, .g .l, .mini .l, .sq-headline p').forEach(one => {
     if (one.scrollWidth > one.clientWidth + 1) out.push(`cut: ${one.textContent.slice(0, 40)}`);
   });

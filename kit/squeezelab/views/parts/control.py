@@ -16,7 +16,7 @@ from .looks import make
 
 LINE = 31  # letters that fit beside each other above a slider; longer ones take a second line
 TRIED = 16  # stops whose written values are looked at
-WIDTH = 244  # pixels of the column of controls
+WIDTH, INSIDE = 244, 220  # pixels of the column of controls, and of a row of buttons in it
 TRACK = 228.0  # pixels of a track
 Moved = Callable[[str, Any], None]
 
@@ -136,8 +136,8 @@ class Switch:
     def __init__(self, choice: Choice, value: str, moved: Moved) -> None:
         self.parameter, self.moved, self._showing = choice, moved, False
         options = [(text, key) for key, text in choice.options.items()]
-        wide = sum(20 + 6.2 * len(text) for text, _ in options)
-        short = len(options) <= 3 and wide <= WIDTH
+        wide = sum(20 + 7.6 * len(text) for text, _ in options)
+        short = len(options) <= 3 and wide <= INSIDE
         letters = sum(len(text) for text, _ in options) + len(choice.label)
         self.wraps = not short or 20 * len(options) + 8 + 7.4 * letters > WIDTH  # in wide letters the label has a line of its own
         kind = widgets.ToggleButtons if short else widgets.Dropdown
