@@ -87,8 +87,7 @@ class Flipbook:
 
     def _wanted(self, stop: int) -> None:
         """The page has not got the picture under the hand: it comes next, alone, or with those beside it."""
-        control = self.controls[self.name]
-        if not (isinstance(control, Control) and self.beside(control)):
+        if not self.beside(self.control):
             self._send([self._frame(stop)])
             return
         self.due = sorted({stop, *self.due}, key=lambda one: abs(one - stop))
@@ -113,6 +112,13 @@ class Flipbook:
         playing = transport is not None and (transport.at is not None or transport.branch_at is not None)
         other = self.busy() or self.stage.tabled or bool(self.stage.problem)
         return not playing and not other and self.session.took < SLOWEST
+
+    @property
+    def control(self) -> Control:
+        """The slider that the open book is of."""
+        control = self.controls[self.name]
+        assert isinstance(control, Control)
+        return control
 
     def beside(self, control: Control) -> bool:
         """Whether a run takes so long that several stops of this slider are run side by side, and can be."""
@@ -141,15 +147,12 @@ class Flipbook:
             batch, made, until = [], self._made(), time.perf_counter() + SLICE
             while self.due and (made or time.perf_counter() < until):
                 batch.append(self._frame(stop := self.due.pop(0), made.pop(stop, None)))
-                if not made and time.perf_counter() >= until:
-                    break
                 await asyncio.sleep(0)  # a move that has come meanwhile goes first
             self._send(batch)
 
     def _made(self) -> dict[int, Result]:
         """The runs of the next stops, made side by side where one alone takes long; of none where one of them has no answer."""
-        control = self.controls[self.name]
-        assert isinstance(control, Control)
+        control = self.control
         if not self.beside(control):
             return {}
         stops = self.due[:SIDES]
@@ -166,8 +169,7 @@ class Flipbook:
     def _frame(self, stop: int, made: Result | None = None) -> Frame:
         """The picture at a stop; only its number where the model has no answer: the page then moves there, and it is said why."""
         empty = np.zeros(0, np.int16)
-        control = self.controls[self.name]
-        assert isinstance(control, Control)
+        control = self.control
         value = control.value_at(stop)
         try:
             session = self.session.ahead(self.name, value, made)
