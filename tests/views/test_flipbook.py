@@ -18,7 +18,8 @@ from squeezelab.errors import NoAnswer
 from squeezelab.models import get_model, model_ids
 from squeezelab.views.calculator import Calculator
 from squeezelab.views.figures.packing import GAP, ONE
-from squeezelab.views.page.flipbook import SIDES, SLOW, SLOWEST, reached
+from squeezelab.views.figures.session import SOON
+from squeezelab.views.page.flipbook import LONE, SIDES, SLOW, SLOWEST, WIDER, Frame, reached
 from squeezelab.views.parts.control import Control
 
 every_model = pytest.mark.parametrize("model", [get_model(one) for one in model_ids()], ids=model_ids())
@@ -254,13 +255,13 @@ def test_a_model_that_takes_very_long_is_not_run_ahead(page_of: Callable[..., Pa
 
 def test_nor_one_that_takes_long_where_its_settings_cannot_stand_side_by_side(page_of: Callable[..., Page]) -> None:
     page = page_of("agent-market")
-    page.calculator.session.took = 2 * SLOW
+    page.calculator.session.took = 2 * LONE
     page.come("weeks")
     assert not page.calculator.flipbook.name
     page.come("noise_size")
     assert page.calculator.flipbook.name == "noise_size"
     resting = page_of("liquidation-cascade")
-    resting.calculator.session.took = 2 * SLOW
+    resting.calculator.session.took = 2 * LONE
     resting.come("shock")
     assert not resting.calculator.flipbook.name, "a lane that has come to rest would run on with the others"
 
@@ -295,6 +296,53 @@ def test_what_the_page_lacks_under_the_hand_comes_first_with_those_beside_it(pag
     asyncio.run(page.calculator.flipbook._ahead())
     first = list(page.pictures)[:SIDES]
     assert first[0] == 40 and max(abs(stop - 40) for stop in first) <= SIDES
+
+
+def slowly(page: Page, monkeypatch: pytest.MonkeyPatch, alone: float, together: float) -> list[int]:
+    """A clock by which one run takes ``alone`` seconds and several side by side ``together``; how many are asked for at once."""
+    session, clock, asked = page.calculator.session, [0.0], list[int]()
+    inner = type(session).side_by_side
+
+    def beside(self: Any, name: str, values: Any) -> Any:
+        asked.append(len(values))
+        clock[0] += together
+        return inner(self, name, values)
+
+    monkeypatch.setattr(type(session), "side_by_side", beside)
+    monkeypatch.setattr("squeezelab.views.page.flipbook.time.process_time", lambda: clock[0])
+    session.took = alone
+    page.come("noise_size")
+    asyncio.run(page.calculator.flipbook._ahead())
+    return asked
+
+
+def test_more_are_run_at_once_where_they_took_hardly_longer_than_one(page_of: Callable[..., Page], monkeypatch: pytest.MonkeyPatch) -> None:
+    page = page_of("agent-market")
+    asked = slowly(page, monkeypatch, 0.1, 0.15)
+    assert asked[:2] == [SIDES, WIDER * SIDES] and sum(asked) == len(page.pictures)
+
+
+def test_each_is_run_alone_where_that_takes_less_than_side_by_side(page_of: Callable[..., Page], monkeypatch: pytest.MonkeyPatch) -> None:
+    page = page_of("agent-market")
+    page.calculator.flipbook._frame = lambda *_: Frame({"stop": _[0]}, np.zeros(0, np.int16))  # type: ignore[method-assign]
+    assert slowly(page, monkeypatch, 0.1, 0.1 * SIDES + 0.1) == [SIDES]
+
+
+def test_a_run_that_was_kept_from_before_does_not_tell_how_long_one_takes(page_of: Callable[..., Page]) -> None:
+    page = page_of("agent-market")
+    page.calculator.session.took = 0.0
+    page.come("noise_size")
+    page.calculator.flipbook._frame(1)
+    assert page.calculator.session.took > 0.0
+
+
+def test_a_band_that_had_seemed_cheap_comes_at_rest(page_of: Callable[..., Page], monkeypatch: pytest.MonkeyPatch) -> None:
+    session = page_of("agent-market").calculator.session
+    session.paths = session.model.fan
+    clock = iter([0.0, 3 * SOON])
+    monkeypatch.setattr("squeezelab.views.figures.session.time.process_time", lambda: next(clock))
+    session.run()
+    assert session.fan.lanes > 1 and session.paths == 1
 
 
 def test_where_one_of_them_has_no_answer_each_is_run_alone(page_of: Callable[..., Page], monkeypatch: pytest.MonkeyPatch) -> None:

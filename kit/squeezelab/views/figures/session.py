@@ -60,6 +60,8 @@ class Session:
         self.result = fan.lane(self.seed) if fan and self.seed < fan.lanes else replay(self.model, self.schedule, seed=self.seed)
         self.took = time.process_time() - start
         self.fan = fan or self.result
+        if fan and self.took > 2 * SOON and self.model.panels[0].kind == "line":  # the band had seemed cheap: it comes at rest
+            self.paths = 1
 
     def _fan(self) -> Result:
         return replay(self.model, self.schedule, seeds=range(self.model.fan))

@@ -26,9 +26,10 @@ from ..parts.stage import Stage
 from .host import Host
 
 SLICE = 0.03  # seconds of drawing between two messages
-SLOW = 0.012  # seconds of a run from which on several stops are run side by side, which takes hardly longer than one
-SLOWEST = 0.5  # seconds of a run from which on none is made ahead; where no two can stand side by side, SLOW
-SIDES = 12  # so many at once
+SLOW = 0.004  # seconds of a run from which on several stops are run side by side, where that takes less than one after the other
+SLOWEST = 0.5  # seconds of a run from which on none is made ahead; where no two can stand side by side, LONE
+LONE = 0.012  # seconds of a run
+SIDES, WIDER = 12, 3  # so many at once at first; so many times as many next, where they took hardly longer than one
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,7 @@ class Flipbook:
         self.origin: Result | None = None  # and the run that they compare with
         self.sent: set[int] = set()
         self.due: list[int] = []
+        self.sides = SIDES  # how many stops are run side by side; one after the other where that takes less
         self.turned = False  # whether the page shows the main figure at present
         self.later = Later(self._ahead, rest=0.0)
         host.on_msg(self._heard)
@@ -73,7 +75,7 @@ class Flipbook:
     def open(self, name: str, stop: int, span: float, *, blank: bool, held: bool) -> None:
         """Sends the picture at ``stop`` of a slider ``span`` pixels long and those around it; ``blank`` where the page has none."""
         control = self.controls.get(name)
-        if not isinstance(control, Control) or not self.able or not (self.session.took < SLOW or self.beside(control)):
+        if not isinstance(control, Control) or not self.able or not (self.session.took < LONE or self.beside(control)):
             self.close()
             return
         if held:
@@ -81,13 +83,14 @@ class Flipbook:
         if blank or not self._fresh(name):
             self.close()
             self.name, self.shared, self.origin, self.sent = name, self._shared(name), self.session.origin, set()
+            self.sides = SIDES
         self.due = [one for one in reached(stop, len(control.parameter.stops), span) if one not in self.sent]
         self._send([], slider=control.slider.model_id)
         self.later.soon()
 
     def _wanted(self, stop: int) -> None:
         """The page has not got the picture under the hand: it comes next, alone, or with those beside it."""
-        if not self.beside(self.control):
+        if self.sides == 1 or not self.beside(self.control):
             self._send([self._frame(stop)])
             return
         self.due = sorted({stop, *self.due}, key=lambda one: abs(one - stop))
@@ -145,21 +148,26 @@ class Flipbook:
     async def _ahead(self) -> None:
         while self.due:
             batch, made, until = [], self._made(), time.perf_counter() + SLICE
-            while self.due and (made or time.perf_counter() < until):
+            together = bool(made)
+            while self.due and (made if together else time.perf_counter() < until):
                 batch.append(self._frame(stop := self.due.pop(0), made.pop(stop, None)))
                 await asyncio.sleep(0)  # a move that has come meanwhile goes first
             self._send(batch)
 
     def _made(self) -> dict[int, Result]:
         """The runs of the next stops, made side by side where one alone takes long; of none where one of them has no answer."""
-        control = self.control
-        if not self.beside(control):
+        control, alone = self.control, self.session.took
+        if self.sides == 1 or not self.beside(control):
             return {}
-        stops = self.due[:SIDES]
+        stops, start = self.due[: self.sides], time.process_time()
         try:
-            return dict(zip(stops, self.session.side_by_side(self.name, [control.value_at(stop) for stop in stops]), strict=True))
+            made = self.session.side_by_side(self.name, [control.value_at(stop) for stop in stops])
         except SqueezelabError:
             return {}
+        took = time.process_time() - start
+        if len(stops) == self.sides:
+            self.sides = 1 if took > len(stops) * alone else WIDER * self.sides if took < 2 * alone else self.sides
+        return dict(zip(stops, made, strict=True))
 
     def _send(self, frames: list[Frame], **more: Any) -> None:
         self.sent |= {frame.head["stop"] for frame in frames}
@@ -173,6 +181,7 @@ class Flipbook:
         value = control.value_at(stop)
         try:
             session = self.session.ahead(self.name, value, made)
+            self.session.took = session.took  # the first run may have been kept from before, and told nothing
             with style(self.session.style):
                 picture, top = self.stage.seen(session)
                 field = control.parameter.write(value, exact=True)
