@@ -161,26 +161,48 @@ def _packed(spots: Array, wide: Sequence[float], inner: Sequence[bool]) -> list[
     list of int
         The number of the place that each takes: where none is free, of the one that is least too near the others.
     """
-    every = spots.T.copy()
+    every, alone = spots.T.copy(), next((k for k in range(len(wide)) if wide[k] <= ALONE), len(wide))  # from here on all are alike
     taken: list[int] = []
 
     def apart(places: Array, place: int, reach: float) -> Array:
         return np.sqrt((places[0] - every[0, place]) ** 2 + (places[1] - every[1, place]) ** 2) - reach
 
-    free, number, room, all_room = every, np.arange(len(spots)), np.full(len(spots), np.inf), None
-    for reach, middle in zip(wide, inner, strict=True):
+    def left() -> Array:
+        return np.min([apart(every, *one) for one in zip(taken, wide, strict=False)], axis=0)
+
+    free, number, room = every, np.arange(len(spots)), np.full(len(spots), np.inf)
+    for reach, middle in zip(wide[:alone], inner, strict=False):
         fits = np.flatnonzero(room >= reach)
         if len(fits):
             place = int(number[fits[np.argmin(np.hypot(free[0, fits] / ASPECT, free[1, fits])) if middle else 0]])
         else:
-            if all_room is None:
-                all_room = np.min([apart(every, *one) for one in zip(taken, wide, strict=False)], axis=0)
-            place = int(np.argmax(all_room))
+            place = int(np.argmax(left()))
         taken.append(place)
-        if len(room):
-            room = np.minimum(room, apart(free, place, reach))
-            kept = room >= ALONE
-            free, number, room = free[:, kept], number[kept], room[kept]
-        if all_room is not None:
-            np.minimum(all_room, apart(every, place, reach), out=all_room)
+        room = np.minimum(room, apart(free, place, reach))
+        kept = room >= ALONE
+        free, number, room = free[:, kept], number[kept], room[kept]
+    taken += number[_scattered(free, len(wide) - alone)].tolist()
+    if len(taken) < len(wide):
+        everywhere = left()
+        for reach in wide[len(taken) :]:
+            taken.append(int(np.argmax(everywhere)))
+            np.minimum(everywhere, apart(every, taken[-1], reach), out=everywhere)
     return taken
+
+
+def _scattered(places: Array, count: int) -> list[int]:
+    """The first of ``places`` (2, n) whose discs of `ALONE` do not touch: up to ``count`` of them, by their number."""
+    order = np.argsort(places[0], kind="stable")
+    x, y = places[:, order]
+    rank = np.empty_like(order)
+    rank[order] = np.arange(len(order))
+    first, last = (np.searchsorted(x, x + way * 2.01 * ALONE).tolist() for way in (-1, 1))  # only these can be too near
+    still, found = np.ones(len(order), bool), list[int]()
+    for number, k in enumerate(rank.tolist()):
+        if len(found) == count:
+            break
+        if still[k]:
+            found.append(number)
+            near = slice(first[k], last[k])
+            still[near] &= np.sqrt((x[near] - x[k]) ** 2 + (y[near] - y[k]) ** 2) - ALONE >= ALONE
+    return found
