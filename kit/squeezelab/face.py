@@ -132,7 +132,7 @@ def run(name: str, *, seed: int | EllipsisType | None = ..., paths: int = 1, pre
     from . import links
     from .dynamics.run import MOST_PATHS, strictly_whole
     from .dynamics.run import run as run_model
-    from .dynamics.typical import typical_seed
+    from .dynamics.typical import opening_seed
 
     if found := links.found_in(a_name(name)):
         state = links.read(found)
@@ -147,7 +147,7 @@ def run(name: str, *, seed: int | EllipsisType | None = ..., paths: int = 1, pre
     if seed is ...:
         seed = 0
     elif seed is None:
-        seed = typical_seed(model, model.given(preset or model.presets[0].title))
+        seed = opening_seed(model, preset)
     return run_model(model, given, seed=seed, paths=paths)
 
 

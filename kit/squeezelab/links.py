@@ -52,9 +52,9 @@ class State:
     @property
     def drawn(self) -> int:
         """The seed that a calculator draws: the one written, or the preset's typical one."""
-        from .dynamics.typical import typical_seed
+        from .dynamics.typical import opening_seed
 
-        return typical_seed(self.model, self.model.given(self.preset)) if self.seed is None else self.seed
+        return opening_seed(self.model, self.preset) if self.seed is None else self.seed
 
 
 def exact(parameter: Parameter | Choice, text: str) -> Any:

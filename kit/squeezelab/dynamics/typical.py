@@ -19,7 +19,7 @@ from ..errors import NoAnswer
 from .lanes import percentiles
 from .run import among
 
-__all__ = ["Crowd", "crowd", "crowd_of", "drawn", "noisy", "telling", "typical_seed"]
+__all__ = ["Crowd", "crowd", "crowd_of", "drawn", "noisy", "opening_seed", "telling", "typical_seed"]
 
 NEAR = 10  # the tenth of runs around the median that counts as typical
 
@@ -96,6 +96,29 @@ def typical_seed(model: Model, given: Mapping[str, Any]) -> int:
     """
     found = crowd(model, given)
     return 0 if found is None else found.seed
+
+
+def opening_seed(model: Model, preset: str | None = None) -> int:
+    """The seed that a calculator opens with at a preset, its typical one, whatever its sliders are then moved to.
+
+    Parameters
+    ----------
+    model : Model
+        The model to run.
+    preset : str, optional
+        Its title; the first one unless given.
+
+    Returns
+    -------
+    int
+        From 0 to ``model.fan`` - 1.
+
+    Raises
+    ------
+    UnknownName
+        Where there is no such preset.
+    """
+    return typical_seed(model, model.given(preset or model.presets[0].title))
 
 
 def crowd(model: Model, given: Mapping[str, Any]) -> Crowd | None:

@@ -10,7 +10,7 @@ from typing import Any
 from ..core import Choice, Model, Result
 from ..core.symbols import FORCED, GAIN
 from ..dynamics.run import run
-from ..dynamics.typical import typical_seed
+from ..dynamics.typical import opening_seed
 from ..errors import NoAnswer
 from ..models import get_model, model_ids
 from ..typeset import LETTERS, rendered
@@ -53,7 +53,7 @@ def typeset(mathml: str) -> str:
 def ran(model_id: str, preset: str | None = None, values: tuple[tuple[str, Any], ...] = ()) -> Result:
     """The run that a calculator opens with there, kept: the same worked example stands in several places."""
     model = get_model(model_id)
-    return run(model, model.given(preset, **dict(values)), seed=typical_seed(model, model.given(preset)))
+    return run(model, model.given(preset, **dict(values)), seed=opening_seed(model, preset))
 
 
 def shown(model: Model, mathml: str) -> str:

@@ -61,6 +61,7 @@ OTHER_MONEY = re.compile(r"€|£|¥|\b(?:eur|gbp|jpy|chf|cny|inr|euros?|pounds?
 TIME_UNITS = {"seconds": 1.0, "hours": 3_600.0, "days": 86_400.0, "months": 365 / 12 * 86_400.0, "years": 365 * 86_400.0}
 RATIOS = frozenset({"number", "decimal", "loop gain", "ratio", "leverage", "multiple"})
 A_YEAR = frozenset({"rate per year", "volatility per √year"})  # measures of which “5 % a year” is one
+SENTENCE = re.compile(r"(?<=[\w%])\.\s*$")  # ends a sentence, and no number
 YEARLY = re.compile(r"\s*(?:a year|/ ?y(?:ea)?r?|p\.? ?a\.?|per year)$")
 
 
@@ -79,12 +80,13 @@ def read(
     ``decimal`` is "." or "," where it is known which one the writer uses.
     Raises `Unreadable` or `NotANumber`, saying what was not understood and, in ``sample``, how such a value is written.
     """
-    head, size_before = _currency(tidy(text), text, unit)
+    said = SENTENCE.sub("", text)
+    head, size_before = _currency(tidy(said), text, unit)
     try:
-        value, rest = numeral(head if size_before else text, decimal)
+        value, rest = numeral(head if size_before else said, decimal)
     except Unreadable as problem:
-        said = str(problem).replace(f"“{head}”", f"“{text}”") if head.strip("+- ") or not size_before else f"“{text}” has no number"
-        raise Unreadable(f"{said}.{_like(sample)}") from None
+        why = str(problem).replace(f"“{head}”", f"“{text}”") if head.strip("+- ") or not size_before else f"“{text}” has no number"
+        raise Unreadable(f"{why}.{_like(sample)}") from None
     except NotANumber as problem:
         raise NotANumber(f"{problem}.") from None
     rest = re.sub(r"\s+", " ", rest.casefold().replace("\u202f", " ").replace("\u00a0", " "))

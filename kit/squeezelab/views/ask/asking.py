@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ...core import Unit
-from ...dynamics.typical import typical_seed
+from ...dynamics.typical import opening_seed
 from ...models import get_model
 from .card import Driven, Guess
 from .question import Condition, Kind, Question, Setting, Words
@@ -72,7 +72,7 @@ def guess(
     calculator = None if isinstance(on, str) else on
     model = get_model(on) if isinstance(on, str) else on.model
     title = set if isinstance(set, str) else preset or model.presets[0].title
-    drawn = calculator.seed if calculator else typical_seed(model, model.given(title))
+    drawn = calculator.seed if calculator else opening_seed(model, title)
     question = Question(
         asks=asks, model=model, kind=kind or ("choice" if choices else "number"), of=of, preset=preset, seen=seen, set=set,
         choices=choices, unit=unit, why=why, seed=drawn,

@@ -15,7 +15,7 @@ import numpy as np
 from ...core import Model, Process, Result
 from ...core.unit import Style
 from ...dynamics.run import replay, sweep
-from ...dynamics.typical import crowd, crowd_of, noisy, typical_seed
+from ...dynamics.typical import crowd, crowd_of, noisy, opening_seed
 from . import words
 
 SLOW = 2.0  # seconds that all seeds may take, if each took as long as the first
@@ -71,7 +71,7 @@ class Session:
         """The seed whose run is typical of the chosen preset."""
         title = self.chosen.title
         if title not in self._typical:
-            self._typical[title] = typical_seed(self.model, self.model.given(title))
+            self._typical[title] = opening_seed(self.model, title)
         return self._typical[title]
 
     @property
