@@ -63,13 +63,24 @@ AGAIN = {
 }
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Everything in this folder that asks for a page carries the mark ``browser``; what finds a fault a second time is slow."""
+    names: dict[str, list[str]] = {}
+    for item in items:
+        names.setdefault(item.path.stem, []).append(item.name)
+    whole = not any("::" in asked for asked in config.args)
+    if lost := [(file, end) for file, ends in AGAIN.items() for end in ends if whole and file in names and not _any(names[file], end)]:
+        raise pytest.UsageError(f"AGAIN in tests/ui/conftest.py names tests that are called otherwise now: {lost}")
     for item in items:
         if "page" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
         if item.name.endswith(AGAIN.get(item.path.stem, ())):
             item.add_marker("slow")
+
+
+def _any(names: list[str], end: str) -> bool:
+    return any(name.endswith(end) for name in names)
 
 
 @pytest.fixture(scope="session")
