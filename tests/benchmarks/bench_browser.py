@@ -58,7 +58,9 @@ DRAG = """([handle, plot, moves, pause]) => new Promise(done => {
   const differ = (a, b) => a.length !== b.length || a.some((v, i) => Math.abs(v - b[i]) > 0.2);
   const other = (a, b) => a.length !== b.length || a.some((one, k) => differ(one, b[k]));
   const top = plot.closest('.sq-stage')?.querySelector('.sq-top');
-  const told = () => top?.textContent ?? ''; // the readings belong to the picture while it is dragged: a market may be as it was
+  const field = handle.closest('.sq-ctl')?.querySelector('.sq-field input');
+  // readings and the value written at the slider belong to the picture while it is dragged: a market may be as it was
+  const told = () => `${field?.value} ${top?.textContent}`;
   const looks = [[0, seen(), told()]]; // read in numbers when all is over: what watches must cost the page next to nothing
   const watch = new MutationObserver(() => looks.push([performance.now(), seen(), told()]));
   const read = () => {

@@ -89,6 +89,7 @@ def test_a_picture_sent_ahead_is_the_one_that_the_calculator_draws_there(model: 
     calculator, name = page.calculator, first_slider(model)
     calculator.session.took = 0.0  # also where a run takes long
     control = page.come(name)
+    calculator.flipbook.sides = 1
     last = control.slider.max
     for stop in {last // 3, (2 * last) // 3, last} - {control.slider.value}:
         page.say("want", stop=stop)
@@ -277,8 +278,9 @@ def test_stops_that_are_run_side_by_side_give_the_pictures_that_each_gives_alone
     session.seed, session.took = min(session.seed, paths - 1) if paths > 1 else session.seed, 2 * SLOW
     page.come(name)
     book = page.calculator.flipbook
-    made = book._made()
-    assert len(made) == SIDES
+    book._side_by_side()
+    made = book.made
+    assert len(made) == SIDES and not set(made) & set(book.due)
     for stop, result in list(made.items())[:: SIDES // 3]:
         side, alone = book._frame(stop, result), book._frame(stop)
         for one in (side, alone):
@@ -296,6 +298,31 @@ def test_what_the_page_lacks_under_the_hand_comes_first_with_those_beside_it(pag
     asyncio.run(page.calculator.flipbook._ahead())
     first = list(page.pictures)[:SIDES]
     assert first[0] == 40 and max(abs(stop - 40) for stop in first) <= SIDES
+
+
+def test_what_is_wanted_in_the_midst_of_a_batch_comes_next_and_nothing_is_run_twice(
+    page_of: Callable[..., Page], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = page_of("agent-market")
+    page.calculator.session.took = 2 * LONE
+    book, runs = page.calculator.flipbook, list[int]()
+    inner = type(page.calculator.session).side_by_side
+    count = lambda self, name, values: runs.append(len(values)) or inner(self, name, values)  # noqa: E731
+    monkeypatch.setattr(type(page.calculator.session), "side_by_side", count)
+
+    async def hand() -> None:
+        page.come("noise_size")
+        while not book.made:
+            await asyncio.sleep(0)
+        far = next(reversed(book.made))
+        page.say("want", stop=far)
+        assert far in page.pictures, "its run is made: it is drawn at once"
+        page.say("want", stop=50)
+        assert book.due[0] == 50 and book.made, "what is made stays"
+        await book.later.task
+
+    asyncio.run(hand())
+    assert len(page.pictures) == sum(runs) == 51
 
 
 def slowly(page: Page, monkeypatch: pytest.MonkeyPatch, alone: float, together: float) -> list[int]:
@@ -336,15 +363,6 @@ def test_a_run_that_was_kept_from_before_does_not_tell_how_long_one_takes(page_o
     assert page.calculator.session.took > 0.0
 
 
-def test_a_band_that_had_seemed_cheap_comes_at_rest(page_of: Callable[..., Page], monkeypatch: pytest.MonkeyPatch) -> None:
-    session = page_of("agent-market").calculator.session
-    session.paths = session.model.fan
-    clock = iter([0.0, 3 * SOON])
-    monkeypatch.setattr("squeezelab.views.figures.session.time.process_time", lambda: next(clock))
-    session.run()
-    assert session.fan.lanes > 1 and session.paths == 1
-
-
 def test_where_one_of_them_has_no_answer_each_is_run_alone(page_of: Callable[..., Page], monkeypatch: pytest.MonkeyPatch) -> None:
     page = page_of("agent-market")
     page.calculator.session.took = 2 * SLOW
@@ -354,7 +372,9 @@ def test_where_one_of_them_has_no_answer_each_is_run_alone(page_of: Callable[...
         raise NoAnswer("the market is closed.")
 
     monkeypatch.setattr("squeezelab.views.figures.session.sweep", refused)
-    assert page.calculator.flipbook._made() == {}
+    due = list(page.calculator.flipbook.due)
+    page.calculator.flipbook._side_by_side()
+    assert not page.calculator.flipbook.made and page.calculator.flipbook.due == due
 
 
 def test_where_the_model_breaks_no_picture_comes_and_the_move_says_why(
@@ -387,3 +407,26 @@ def test_a_page_that_is_gone_in_mid_drag_leaves_a_calculator_that_draws(page_of:
     assert page.calculator.result.write("end_price") in drawn.replace("<small>", "").replace("</small>", "")
     control.slider.value = 20
     assert page.calculator.stage.top.value != drawn
+
+
+def test_a_band_that_had_seemed_cheap_comes_at_rest(page_of: Callable[..., Page], monkeypatch: pytest.MonkeyPatch) -> None:
+    session = page_of("agent-market").calculator.session
+    session.paths, session.dear = session.model.fan, False
+    clock = iter([0.0, 3 * SOON])
+    monkeypatch.setattr("squeezelab.views.figures.session.time.process_time", lambda: next(clock))
+    session.run()
+    assert session.fan.lanes > 1 and session.paths == 1
+
+
+def test_runs_that_are_kept_from_before_do_not_make_a_slow_model_cheap(
+    page_of: Callable[..., Page], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = page_of("agent-market").calculator.session
+    session.paths, session.dear = 1, True
+    monkeypatch.setattr("squeezelab.views.figures.session.time.process_time", lambda: 0.0)
+    session.run()
+    session.widen()
+    assert session.fan.lanes > 1 and session.paths == 1
+    session.move("weeks", 50)
+    session.widen()
+    assert session.paths == session.model.fan, "fewer weeks may be cheap"

@@ -47,6 +47,7 @@ class Session:
         self.found: set[str] = set()  # the sliders on which the reader has crossed the edge
         self.showing = False  # whether every edge is shown
         self.crossed = ""  # the one that crossed it last
+        self.dear = False  # whether a run or a band has taken long; not forgotten where the next one was kept from before, and took nothing
         self.noisy = noisy(model)
         self.paths = model.fan if self.noisy and model.panels[0].kind == "band" else 1
         self.run()
@@ -60,7 +61,8 @@ class Session:
         self.result = fan.lane(self.seed) if fan and self.seed < fan.lanes else replay(self.model, self.schedule, seed=self.seed)
         self.took = time.process_time() - start
         self.fan = fan or self.result
-        if fan and self.took > 2 * SOON and self.model.panels[0].kind == "line":  # the band had seemed cheap: it comes at rest
+        self.dear |= self.took > SOON
+        if self.dear and self.model.panels[0].kind == "line":  # the band comes at rest
             self.paths = 1
 
     def _fan(self) -> Result:
@@ -96,8 +98,8 @@ class Session:
             return False
         start = time.process_time()
         self.fan = self._fan()
-        cheap = time.process_time() - start < min(DEARER * self.took, SOON)
-        self.paths = self.model.fan if cheap and panel.kind == "line" else 1
+        self.dear |= time.process_time() - start > min(DEARER * self.took, SOON)
+        self.paths = self.model.fan if panel.kind == "line" and not self.dear else 1
         return True
 
     def cross(self, name: str) -> None:
@@ -158,6 +160,7 @@ class Session:
             self.before, going = self.result, (name, self.given[name], now)
         self._gesture = (name, going[1], now)
         self.given = {**self.given, name: value}
+        self.dear &= not self.model.parameter(name).structural
         self.schedule = [*(one for one in self.schedule if one[0] < at), (at, self.given)] if at else [(0, self.given)]
         stood = self.result
         self.run()

@@ -54,6 +54,7 @@ class Flipbook:
         self.sent: set[int] = set()
         self.due: list[int] = []
         self.sides = SIDES  # how many stops are run side by side; one after the other where that takes less
+        self.made: dict[int, Result] = {}  # the runs of those that are to be drawn next
         self.turned = False  # whether the page shows the main figure at present
         self.later = Later(self._ahead, rest=0.0)
         host.on_msg(self._heard)
@@ -83,18 +84,19 @@ class Flipbook:
         if blank or not self._fresh(name):
             self.close()
             self.name, self.shared, self.origin, self.sent = name, self._shared(name), self.session.origin, set()
-            self.sides = SIDES
-        self.due = [one for one in reached(stop, len(control.parameter.stops), span) if one not in self.sent]
+            self.sides, self.made = SIDES, {}
+        self.due = [one for one in reached(stop, len(control.parameter.stops), span) if one not in self.sent and one not in self.made]
         self._send([], slider=control.slider.model_id)
         self.later.soon()
 
     def _wanted(self, stop: int) -> None:
         """The page has not got the picture under the hand: it comes next, alone, or with those beside it."""
-        if self.sides == 1 or not self.beside(self.control):
-            self._send([self._frame(stop)])
+        if stop in self.made or self.sides == 1 or not self.beside(self.control):
+            self._send([self._frame(stop, self.made.pop(stop, None))])
             return
         self.due = sorted({stop, *self.due}, key=lambda one: abs(one - stop))
-        self.later.soon()
+        if not self.later.active:
+            self.later.soon()
 
     def close(self) -> None:
         """Throws the book away, in the page too."""
@@ -146,28 +148,30 @@ class Flipbook:
 
     # its pictures ----------------------------------------------------------------------------
     async def _ahead(self) -> None:
-        while self.due:
-            batch, made, until = [], self._made(), time.perf_counter() + SLICE
-            together = bool(made)
-            while self.due and (made if together else time.perf_counter() < until):
-                batch.append(self._frame(stop := self.due.pop(0), made.pop(stop, None)))
+        while self.due or self.made:
+            if not self.made:
+                self._side_by_side()
+            batch, together, until = [], bool(self.made), time.perf_counter() + SLICE
+            while (self.made if together else self.due) and time.perf_counter() < until:
+                stop = next(iter(self.made)) if together else self.due.pop(0)
+                batch.append(self._frame(stop, self.made.pop(stop, None)))
                 await asyncio.sleep(0)  # a move that has come meanwhile goes first
             self._send(batch)
 
-    def _made(self) -> dict[int, Result]:
-        """The runs of the next stops, made side by side where one alone takes long; of none where one of them has no answer."""
+    def _side_by_side(self) -> None:
+        """Makes the runs of the next stops together, where one alone takes long; none where one of them has no answer."""
         control, alone = self.control, self.session.took
         if self.sides == 1 or not self.beside(control):
-            return {}
+            return
         stops, start = self.due[: self.sides], time.process_time()
         try:
             made = self.session.side_by_side(self.name, [control.value_at(stop) for stop in stops])
         except SqueezelabError:
-            return {}
+            return
         took = time.process_time() - start
         if len(stops) == self.sides:
             self.sides = 1 if took > len(stops) * alone else WIDER * self.sides if took < 2 * alone else self.sides
-        return dict(zip(stops, made, strict=True))
+        self.due, self.made = self.due[len(stops) :], dict(zip(stops, made, strict=True))
 
     def _send(self, frames: list[Frame], **more: Any) -> None:
         self.sent |= {frame.head["stop"] for frame in frames}

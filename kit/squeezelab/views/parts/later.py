@@ -15,6 +15,11 @@ class Later:
         self.work, self.rest = work, rest
         self.task: asyncio.Task[None] | None = None
 
+    @property
+    def active(self) -> bool:
+        """Whether something waits to be done, or is being done."""
+        return self.task is not None and not self.task.done()
+
     def soon(self) -> None:
         """Starts the wait anew."""
         self.cancel()
@@ -26,7 +31,7 @@ class Later:
 
     def cancel(self) -> None:
         """Forgets what was about to be done."""
-        if self.task and not self.task.done():
+        if self.task and self.active:
             self.task.cancel()
         self.task = None
 
