@@ -19,7 +19,7 @@ from squeezelab.models import get_model, model_ids
 from squeezelab.views.calculator import Calculator
 from squeezelab.views.figures.packing import GAP, ONE
 from squeezelab.views.figures.session import SOON
-from squeezelab.views.page.flipbook import LONE, SIDES, SLOW, SLOWEST, WIDER, Frame, reached
+from squeezelab.views.page.flipbook import SIDES, SLOW, SLOWEST, WIDER, Frame, reached
 from squeezelab.views.parts.control import Control
 
 every_model = pytest.mark.parametrize("model", [get_model(one) for one in model_ids()], ids=model_ids())
@@ -256,13 +256,13 @@ def test_a_model_that_takes_very_long_is_not_run_ahead(page_of: Callable[..., Pa
 
 def test_nor_one_that_takes_long_where_its_settings_cannot_stand_side_by_side(page_of: Callable[..., Page]) -> None:
     page = page_of("agent-market")
-    page.calculator.session.took = 2 * LONE
+    page.calculator.session.took = 2 * SLOW
     page.come("weeks")
     assert not page.calculator.flipbook.name
     page.come("noise_size")
     assert page.calculator.flipbook.name == "noise_size"
     resting = page_of("liquidation-cascade")
-    resting.calculator.session.took = 2 * LONE
+    resting.calculator.session.took = 2 * SLOW
     resting.come("shock")
     assert not resting.calculator.flipbook.name, "a lane that has come to rest would run on with the others"
 
@@ -304,7 +304,7 @@ def test_what_is_wanted_in_the_midst_of_a_batch_comes_next_and_nothing_is_run_tw
     page_of: Callable[..., Page], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page = page_of("agent-market")
-    page.calculator.session.took = 2 * LONE
+    page.calculator.session.took = 2 * SLOW
     book, runs = page.calculator.flipbook, list[int]()
     inner = type(page.calculator.session).side_by_side
     count = lambda self, name, values: runs.append(len(values)) or inner(self, name, values)  # noqa: E731

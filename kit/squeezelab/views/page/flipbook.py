@@ -26,9 +26,8 @@ from ..parts.stage import Stage
 from .host import Host
 
 SLICE = 0.03  # seconds of drawing between two messages
-SLOW = 0.004  # seconds of a run from which on several stops are run side by side, where that takes less than one after the other
-SLOWEST = 0.5  # seconds of a run from which on none is made ahead; where no two can stand side by side, LONE
-LONE = 0.012  # seconds of a run
+SLOW = 0.012  # seconds of a run from which on several stops are run side by side, where that takes less than one after the other
+SLOWEST = 0.5  # seconds of a run from which on none is made ahead; where no two can stand side by side, SLOW
 SIDES, WIDER = 12, 3  # so many at once at first; so many times as many next, where they took hardly longer than one
 
 
@@ -76,7 +75,7 @@ class Flipbook:
     def open(self, name: str, stop: int, span: float, *, blank: bool, held: bool) -> None:
         """Sends the picture at ``stop`` of a slider ``span`` pixels long and those around it; ``blank`` where the page has none."""
         control = self.controls.get(name)
-        if not isinstance(control, Control) or not self.able or not (self.session.took < LONE or self.beside(control)):
+        if not isinstance(control, Control) or not self.able or not (self.session.took < SLOW or self.beside(control)):
             self.close()
             return
         if held:
