@@ -16,10 +16,11 @@ from squeezelab.claims.ledger import grouped, ledger
 from squeezelab.claims.measuring import _averaged, outcomes
 from squeezelab.claims.outcome import Outcome
 from squeezelab.claims.picture import FEW, HIGH, WIDE, place, svg
-from squeezelab.claims.space import Axis, axes, places, settings
+from squeezelab.claims.space import Axis, axes, settings
 from squeezelab.claims.trial import Runs, alike, answered
 from squeezelab.claims.verdict import Picture, Verdict
 from squeezelab.claims.written import Written
+from squeezelab.dynamics.seeds import spread
 from squeezelab.models import get_model
 
 
@@ -125,9 +126,9 @@ def test_a_space_narrows_holds_and_lists_and_the_rest_is_the_sliders() -> None:
     assert by_name["borrow_fee"].pivot == fee.pivot and by_name["borrow_fee"].scale == "symlog" and depth.scale == "log"
     whole = model.parameter("shock")
     assert axes(model, {"shock": (whole.low, whole.high)})[0]
-    rows = settings(varied, held, places(16, len(varied), 2))
+    rows = settings(varied, held, spread(16, len(varied), 2))
     assert len(rows) == 16 and all(row["start_price"] == 20.0 and row["cohorts"] in (3, 10) for row in rows)
-    assert places(16, 0, 1).shape == (16, 0) and not np.array_equal(places(16, 2, 1), places(16, 2, 2))
+    assert spread(16, 0, 1).shape == (16, 0) and not np.array_equal(spread(16, 2, 1), spread(16, 2, 2))
 
 
 # runs -------------------------------------------------------------------------------------------

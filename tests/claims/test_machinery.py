@@ -15,12 +15,13 @@ from squeezelab.claims.judging import judge, steady, word
 from squeezelab.claims.keeping import kept, key
 from squeezelab.claims.measuring import measured
 from squeezelab.claims.picture import place, svg
-from squeezelab.claims.space import axes, places
+from squeezelab.claims.space import axes
 from squeezelab.claims.trial import Runs, least_step
 from squeezelab.claims.verdict import Picture
 from squeezelab.dynamics import margin
 from squeezelab.dynamics.black_scholes import BlackScholes
 from squeezelab.dynamics.dealer_book import gamma_exposure
+from squeezelab.dynamics.seeds import spread
 from squeezelab.errors import DeclarationError
 from squeezelab.models import get_model
 
@@ -164,8 +165,8 @@ def test_a_space_beyond_the_sliders_is_refused(space: dict[str, Any]) -> None:
 
 
 def test_settings_fill_the_space_evenly_and_are_the_same_every_time() -> None:
-    one = places(64, 3, 1)
-    assert (one == places(64, 3, 1)).all() and ((one >= 0) & (one < 1)).all()
+    one = spread(64, 3, 1)
+    assert (one == spread(64, 3, 1)).all() and ((one >= 0) & (one < 1)).all()
     for column in one.T:
         assert (np.histogram(column, bins=16, range=(0, 1))[0] == 4).all()
 
@@ -178,7 +179,7 @@ def test_settings_are_lanes_of_one_run_and_come_out_as_they_would_alone() -> Non
     varied, held = axes(model, {"shock": (-0.2, -0.02)})
     from squeezelab.claims.space import settings
 
-    tried = settings(varied, held, places(16, len(varied), 1))
+    tried = settings(varied, held, spread(16, len(varied), 1))
     together = run_settings(model, tried, 0, own_paths=False)["fall"]
     alone = [run_alone("liquidation-cascade", **setting)["fall"] for setting in tried]
     assert together == pytest.approx(alone, rel=1e-9)

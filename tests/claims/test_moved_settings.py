@@ -16,9 +16,10 @@ from squeezelab.claims import find, written
 from squeezelab.claims.experiment import Experiment, experiment
 from squeezelab.claims.judging import FAILS, HOLDS, INSIDE
 from squeezelab.claims.measuring import outcomes
-from squeezelab.claims.space import axes, places, settings
+from squeezelab.claims.space import axes, settings
 from squeezelab.claims.trial import Runs
 from squeezelab.core import Parameter
+from squeezelab.dynamics.seeds import spread
 from squeezelab.models import get_model
 
 UNIQUE = {claim.id: claim for claim in written()}
@@ -38,7 +39,7 @@ def moved(check: Experiment) -> Iterator[tuple[str, float, list[dict[str, Any]]]
     """Each quantity of the space at half and at one and a half, with all settings of the space so changed."""
     model = get_model(check.model) if check.model else None
     varied, held = axes(model, check.space, check.also)
-    tried = settings(varied, held, places(check.points, len(varied), check.seed))
+    tried = settings(varied, held, spread(check.points, len(varied), check.seed))
     known = {q.name: q for q in model.parameters} if model else {}
     for name, value in tried[0].items():
         if isinstance(value, str):

@@ -19,7 +19,8 @@ from squeezelab.models import get_model, model_ids
 from squeezelab.views.calculator import Calculator
 from squeezelab.views.figures.packing import GAP, ONE
 from squeezelab.views.figures.session import SOON
-from squeezelab.views.page.flipbook import SIDES, SLOW, SLOWEST, WIDER, Frame, reached
+from squeezelab.views.page.flipbook import SIDES, SLOW, SLOWEST, WIDER
+from squeezelab.views.page.frame import Frame, reached
 from squeezelab.views.parts.control import Control
 
 every_model = pytest.mark.parametrize("model", [get_model(one) for one in model_ids()], ids=model_ids())

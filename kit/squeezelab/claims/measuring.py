@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 
 from ..core import Array, Model
+from ..dynamics.seeds import spread
 from ..errors import SqueezelabError
 from ..models import get_model
 from .experiment import Changes, Experiment
-from .space import Axis, axes, places, settings
+from .space import Axis, axes, settings
 from .trial import Setting, alike, answered, run_settings
 
 
@@ -39,7 +40,7 @@ def measured(check: Experiment, points: int | None = None) -> Tally:
     """The tally of a check over its space."""
     model = get_model(check.model) if check.model else None
     varied, held = axes(model, check.space, check.also)
-    where = places(points or check.points, len(varied), check.seed)
+    where = spread(points or check.points, len(varied), check.seed)
     tried = settings(varied, held, where)
     effect, premise, inside, reads = outcomes(check, model, tried)
     silent = ~(premise & np.isfinite(effect))

@@ -76,14 +76,6 @@ def axes(model: Model | None, space: Space, also: Space | None = None) -> tuple[
     return tuple(varied), held
 
 
-def places(count: int, dimensions: int, seed: int) -> Array:
-    """Points of a scrambled Sobol sequence, shape (count, dimensions), each between 0 and 1."""
-    from scipy.stats import qmc
-
-    sequence = qmc.Sobol(max(dimensions, 1), scramble=True, rng=np.random.default_rng(seed))
-    return np.asarray(sequence.random_base2((count - 1).bit_length())[:count, :dimensions])
-
-
 def settings(varied: Sequence[Axis], held: Mapping[str, Any], where: Array) -> list[dict[str, Any]]:
     """The settings at these places, one mapping of plain values each."""
     columns = {axis.name: axis.at(where[:, i]) for i, axis in enumerate(varied)}

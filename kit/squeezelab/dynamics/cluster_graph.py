@@ -9,6 +9,7 @@ from functools import lru_cache
 import numpy as np
 
 from ..core import Array
+from .apart import kept_apart
 
 __all__ = ["Graph", "drawn", "laid_out"]
 
@@ -181,28 +182,10 @@ def _packed(spots: Array, wide: Sequence[float], inner: Sequence[bool]) -> list[
         room = np.minimum(room, apart(free, place, reach))
         kept = room >= ALONE
         free, number, room = free[:, kept], number[kept], room[kept]
-    taken += number[_scattered(free, len(wide) - alone)].tolist()
+    taken += number[kept_apart(free, 2 * ALONE, len(wide) - alone)].tolist()
     if len(taken) < len(wide):
         everywhere = left()
         for reach in wide[len(taken) :]:
             taken.append(int(np.argmax(everywhere)))
             np.minimum(everywhere, apart(every, taken[-1], reach), out=everywhere)
     return taken
-
-
-def _scattered(places: Array, count: int) -> list[int]:
-    """The first of ``places`` (2, n) whose discs of `ALONE` do not touch: up to ``count`` of them, by their number."""
-    order = np.argsort(places[0], kind="stable")
-    x, y = places[:, order]
-    rank = np.empty_like(order)
-    rank[order] = np.arange(len(order))
-    first, last = (np.searchsorted(x, x + way * 2.01 * ALONE).tolist() for way in (-1, 1))  # only these can be too near
-    still, found = np.ones(len(order), bool), list[int]()
-    for number, k in enumerate(rank.tolist()):
-        if len(found) == count:
-            break
-        if still[k]:
-            found.append(number)
-            near = slice(first[k], last[k])
-            still[near] &= np.sqrt((x[near] - x[k]) ** 2 + (y[near] - y[k]) ** 2) - ALONE >= ALONE
-    return found

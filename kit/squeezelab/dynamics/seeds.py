@@ -8,12 +8,13 @@ from typing import Any
 
 import numpy as np
 
-from ..core import Draws, Model, Process, Values
+from ..core import Array, Draws, Model, Process, Values
 
 __all__ = [
     "beside",
     "draws_for",
     "draws_of",
+    "spread",
 ]
 
 
@@ -100,3 +101,28 @@ def beside(each: Sequence[Draws]) -> Draws:
 def _drawn(module: str, draw: Callable[[np.random.Generator, Values], Draws], shape: tuple[Any, ...], seed: int, paths: int) -> Draws:
     p = Values(dict(shape))
     return beside([draw(child, p) for child in np.random.default_rng(seed).spawn(paths)])
+
+
+def spread(points: int, dimensions: int, seed: int) -> Array:
+    """Points spread evenly over a unit cube: the first of a scrambled Sobol sequence, most even where they are a power of two.
+
+    Parameters
+    ----------
+    points, dimensions : int
+        1 or more; 0 dimensions are given none.
+    seed : int
+        That the scrambling follows from.
+
+    Returns
+    -------
+    ndarray, (points, dimensions)
+        From 0 to 1.
+
+    References
+    ----------
+    Owen (1998), Scrambling Sobol' and Niederreiter-Xing points, Journal of Complexity 14(4).
+    """
+    from scipy.stats import qmc
+
+    sequence = qmc.Sobol(max(dimensions, 1), rng=np.random.default_rng(seed))
+    return np.asarray(sequence.random_base2((points - 1).bit_length())[:points, :dimensions])

@@ -10,6 +10,7 @@ from typing import Any, Literal
 import numpy as np
 
 from ..core import Array, Choice, Model, Parameter
+from ..dynamics.seeds import spread
 from ..errors import InputError, as_given
 
 Fill = Literal["grid", "sobol", "lhs"]
@@ -116,16 +117,15 @@ def grid(axes: Sequence[Axis]) -> Cells:
 def sample(axes: Sequence[Axis], fill: Fill, points: int, seed: int) -> Cells:
     """``points`` settings spread over the box between the least and the largest value of each axis.
 
-    A scrambled Sobol sequence or a Latin hypercube (`scipy.stats.qmc`); along a parameter with a log scale the
+    The first of a scrambled Sobol sequence or a Latin hypercube (`scipy.stats.qmc`); along a parameter with a log scale the
     spread is even in the logarithm. A choice takes its options in equal shares.
     """
-    from scipy.stats import qmc
-
-    rng = np.random.default_rng(seed)
-    if fill == "sobol":  # the first of a whole power of two; the spread is most even where all of them are taken
-        unit = qmc.Sobol(len(axes), rng=rng).random_base2((points - 1).bit_length())[:points]
+    if fill == "sobol":
+        unit = spread(points, len(axes), seed)
     else:
-        unit = qmc.LatinHypercube(len(axes), rng=rng).random(points)
+        from scipy.stats import qmc
+
+        unit = qmc.LatinHypercube(len(axes), rng=np.random.default_rng(seed)).random(points)
     columns = {one.name: _stretched(one, part) for one, part in zip(axes, unit.T, strict=True)}
     return Cells(tuple(axes), (points,), columns, fill)
 

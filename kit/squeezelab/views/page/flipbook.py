@@ -10,12 +10,11 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from ...core import Array, Curve, Result
+from ...core import Curve, Result
 from ...core.unit import style
 from ...errors import SqueezelabError
 from ..figures.packing import counted, packed
@@ -23,20 +22,13 @@ from ..parts.column import Controls
 from ..parts.control import Control
 from ..parts.later import Later
 from ..parts.stage import Stage
+from .frame import Frame, reached
 from .host import Host
 
 SLICE = 0.03  # seconds of drawing between two messages
 SLOW = 0.012  # seconds of a run from which on several stops are run side by side, where that takes less than one after the other
 SLOWEST = 0.5  # seconds of a run from which on none is made ahead; where no two can stand side by side, SLOW
 SIDES, WIDER = 12, 3  # so many at once at first; so many times as many next, where they took hardly longer than one
-
-
-@dataclass(frozen=True)
-class Frame:
-    """A picture on its way: ``head`` as JSON, ``points`` as 16-bit numbers, x before y for each stroke in turn."""
-
-    head: dict[str, Any]
-    points: Array
 
 
 class Flipbook:
@@ -192,12 +184,3 @@ class Flipbook:
             return Frame({"stop": stop}, empty)
         head = {"stop": stop, "top": top, "field": field, "strokes": counted(picture), "again": self.stage.ink.admit(picture)}
         return Frame(head, packed(picture))
-
-
-def reached(stop: int, stops: int, span: float) -> list[int]:
-    """The stops that a pointer can reach from ``stop`` in whole pixels of a track ``span`` pixels long, the nearest first."""
-    step = max((stops - 1) / max(span, 1.0), 1.0)
-    away = np.arange(1, int((stops - 1) / step) + 2)
-    both = np.ravel([stop + away * step, stop - away * step], order="F")
-    inside = both[(both >= 0) & (both <= stops - 1)]
-    return list(dict.fromkeys([stop, *np.floor(inside + 0.5).astype(int).tolist()]))
