@@ -21,6 +21,7 @@ NEGATIVE = -1e-9  # g counts as negative below this
 FAR = 30.0  # beyond it every wing is straight to the last digit
 BESIDE = np.concatenate([np.geomspace(1e-4, 1, 61), np.linspace(1, 12, 89)[1:], np.linspace(12, FAR, 25)[1:]])
 PLACES = np.concatenate([-BESIDE[::-1], [0.0], BESIDE])[:, None]
+HALF = np.sinh(PLACES / 2)
 FINER = np.linspace(0, 1, 17)[:, None]
 DEEPEST = 4  # hollows of g that are searched
 
@@ -81,9 +82,10 @@ def _judged(lanes: int, *held: bytes) -> Butterfly:
 
     def g(v: Array) -> Array:
         u = v + turn
-        k, w = m + sigma * np.sinh(u), least + 2 * b * sigma * side * np.sinh(v / 2) ** 2
-        slope = b * (rho + np.tanh(u))
-        return (1 - k * slope / (2 * w)) ** 2 - slope**2 / 4 * (1 / w + 0.25) + b / (2 * sigma * np.cosh(u) ** 3)
+        up, out, half = np.sinh(u), np.cosh(u), HALF if v is PLACES else np.sinh(v / 2)
+        half_slope, w = (b / 2) * (rho + up / out), least + (2 * b * sigma * side) * (half * half)
+        miss = 1 - (m + sigma * up) * half_slope / w
+        return miss * miss - half_slope * half_slope * (1 / w + 0.25) + (b / (2 * sigma)) / (out * out * out)
 
     met = g(PLACES)
     hollow = np.pad(met, ((1, 1), (0, 0)), constant_values=np.inf)
