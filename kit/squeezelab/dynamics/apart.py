@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from ..core import Array
+from ..errors import OutOfRange
+from .guard import positive, real, whole
 
 __all__ = ["kept_apart"]
 
@@ -25,7 +27,15 @@ def kept_apart(places: Array, least: float, count: int) -> list[int]:
     -------
     list of int
         The numbers of the places, rising.
+
+    Raises
+    ------
+    NotANumber, OutOfRange
+        Where a value is not a finite number, or out of the range told, or ``places`` have another shape.
     """
+    places, least, count = real("places", places), float(positive("least", least)), whole("count", count)
+    if places.ndim != 2 or len(places) != 2:
+        raise OutOfRange(f"places must have shape (2, n), not {places.shape}.")
     order = np.argsort(places[0], kind="stable")
     x, y = places[:, order]
     rank = np.empty_like(order)

@@ -124,5 +124,6 @@ def posterior(belief: Array, informed: Array) -> tuple[Array, Array]:
     ----------
     Glosten & Milgrom (1985).
     """
-    lean = informed * (2 * belief - 1)
-    return belief * (1 - informed) / (1 - lean), belief * (1 + informed) / (1 + lean)
+    knowing = informed * belief
+    lean = knowing + knowing - informed
+    return (belief - knowing) / (1 - lean), (belief + knowing) / (1 + lean)
