@@ -43,9 +43,9 @@ def drawn(model: Model) -> Result:
 
 
 def written(picture: Picture) -> str:
-    """All that is written in a picture, without signs and thin spaces."""
-    texts = [word.text + word.more for word in picture.words] + [text for _, text in (*picture.x.ticks, *picture.y.ticks)]
-    return re.sub(r"[−+\u202f]", "", " ".join(texts).replace("\n", " "))
+    """All that is told in a picture, without signs and thin spaces: what is left out for want of room is not."""
+    texts = [word.text + word.more for word in place.settled(picture)] + [text for _, text in (*picture.x.ticks, *picture.y.ticks)]
+    return re.sub(r"[−+\u202f]", "", " ".join(texts).replace("\n", " ").replace("\u00a0", " "))
 
 
 def numbers(sentence: str) -> list[str]:
@@ -107,10 +107,11 @@ def test_words_stay_apart_and_inside_at_every_end_of_every_slider(model: Model) 
 
 def test_a_word_beyond_the_edge_or_on_another_is_found() -> None:
     picture = choice.picture(drawn(get_model("settlement-netting")), get_model("settlement-netting").panels[0])
-    picture.say(picture.x.low, picture.y.high, "a word that begins far left of its figure", align="end", fixed=True)
+    assert not faults(picture)
+    picture.say(picture.x.low, picture.y.high, "a name that is longer than its figure is wide, " * 3, "name", fixed=True)
     assert any("leaves the figure" in one for one in faults(picture))
-    picture.say(picture.x.high, picture.y.high, "one", "end", fixed=True)
-    picture.say(picture.x.high, picture.y.high, "two", "end", fixed=True)
+    picture.say(picture.x.high, picture.y.low, "one", "tick", "end", dy=40)
+    picture.say(picture.x.high, picture.y.low, "two", "tick", "end", dy=40)
     assert any("covers" in one for one in faults(picture))
 
 

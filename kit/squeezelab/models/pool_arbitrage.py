@@ -56,10 +56,22 @@ def finding(result: Result) -> str:
         return result.say("The market lies within the fee of the pool’s price: *no trade pays* between {band_low} and {band_high}.")
     return result.say(
         "The arbitrageur {verb} {coins_taken:size} and {profit}; the pool’s price {way}.",
-        verb=words.compared(unit.COINS, result["coins_taken"], 0.0, "buys", "sells"),
+        verb=verb(result),
         profit=words.gained(unit.CASH, result["profit"]),
         way=words.moved(unit.PRICE, result["price_before"], result["price_after"]),
     )
+
+
+def verb(result: Result) -> str:
+    """What the arbitrageur does with the pool’s coins."""
+    return words.compared(unit.COINS, result["coins_taken"], 0.0, "buys", "sells")
+
+
+def told(result: Result) -> str:
+    """The trade beside the place of the market."""
+    if words.calm(unit.CASH, result["profit"]):
+        return "no trade pays"
+    return result.say("{verb} {coins_taken:size}\npool {price_before}\n→ {price_after}", verb=verb(result))
 
 
 MODEL = Model(
@@ -107,10 +119,8 @@ MODEL = Model(
                 plain_label="no trade"),
     panels=(
         Panel("What the arbitrageur earns", "market", ("profit_by_price",), "line",
-              marks={"market_price": "market", "band_low": "", "band_high": "band"},
-              tells=(
-                  Spot("buys {coins_taken}\npool {price_before}\n→ {price_after}", at="market_price"),
-              )),
+              marks={"market_price": "market", "band_low": "sells below", "band_high": "buys above"},
+              tells=(Spot(told, at="market_price"),)),
         Panel("The pool’s price after the trade", "market", ("pool_after",), "line", marks={"market_price": "market"}),
     ),
     presets=(

@@ -12,6 +12,7 @@ import numpy as np
 from ...core import THIN, Array, Panel, Process, Quantity, Result, Spot
 from ...dynamics.lanes import percentiles
 from .axes import Axis, axis_name, in_sentence, log_ticks, tick_text, ticks, widened
+from .marks import draw_marks
 from .picture import SMALL, Picture, main_size, segments
 from .place import LINE, apart, width_of
 from .tells import column as kept
@@ -26,11 +27,13 @@ ROLES = (
 )  # fmt: skip
 WORDS = {"line-1": "", "line-2": "force", "line-3": "calm", "line-4": "muted", "line-5": "buy", "line-6": "sell"}
 Data = Mapping[str, Array]
+End = tuple[float, float, str, str, tuple[Array, Array]]  # where a line ends, its name, the role of that, and the whole line
 NOTHING = 1e-9  # as written: what is smaller is drawn as zero, or an axis would have a row of noughts
 DECADES = 1e-6  # a log axis reaches down to this part of its highest value
 NARROW = 560.0  # px of a main figure with others beside it: a number at the end must fit there too
-LONGEST = 14  # letters of a mark on one line
 WIDEST = 0.4  # of the width, at most, for names at the ends of lines
+PLACES = 8  # along a line, at which its name may be held
+HEADROOM = 0.5  # of what is shown, free above it where bars have no column of their own
 REACH = 1.2  # lines for comparison widen an axis by at most this part of what it shows
 
 
@@ -43,6 +46,15 @@ def column(data: Data, name: str, lane: int = 0) -> Array:
     """One lane of a series, shape (n,)."""
     array = np.asarray(data[name], float)
     return array if array.ndim == 1 else array[:, min(lane, array.shape[1] - 1)]
+
+
+def headroom(values: Array, part: float) -> Array:
+    """Values that leave a part of their axis free above the highest, for bars beside which there is no column."""
+    values = values[np.isfinite(values)]
+    if not part or not len(values):
+        return values
+    low, high = float(values.min()), float(values.max())
+    return np.append(values, high + part * (high - low))
 
 
 def axis_of(values: Array, quantity: Quantity, scale: str, *, whole: bool = False, zero: bool = False) -> Axis:
@@ -102,7 +114,10 @@ def picture(
     elif hold:
         y = axis_of(np.array(hold), quantity, panel.y_scale, whole=True)
     else:
-        y = axis_of(np.concatenate(drawn), quantity, panel.y_scale, zero=panel.kind == "area")
+        waiting = main and model.gain is not None and bool(model.gain.waits)
+        y = axis_of(
+            headroom(np.concatenate(drawn), HEADROOM * waiting * bool(kept(panel))), quantity, panel.y_scale, zero=panel.kind == "area"
+        )
     x_axis = axis_of(xs, x_of, "linear" if _even(xs) else "log", whole=True)
     waits = profile(result, y.low, y.high) if main and model.gain and model.gain.along == panel.series[0] else None
     above = False
@@ -120,7 +135,7 @@ def picture(
     out = Picture(x_axis, y, size=size)
     out.levels(x_axis.low, x_axis.high)
     if y.low < 0 < y.high:
-        out.stroke("base", [x_axis.low, x_axis.high], [0.0, 0.0])
+        out.stroke("base", [x_axis.low, float(np.nanmax(xs))], [0.0, 0.0])
     edge = x_axis.low + (x_axis.high - x_axis.low) * SPLIT if waits is not None else x_axis.high
     out.say(edge if main else float(np.max(xs)), y.low, axis_name(x_of), "tick foot", "end", dy=20 if main else 34)
     if main:
@@ -128,9 +143,10 @@ def picture(
     if lanes is not None:
         out.stroke("band", np.r_[xs, xs[::-1]], np.r_[low5, high95[::-1]])
         third = len(xs) * 2 // 5
-        out.say(xs[third], low5[third], f"90{THIN}% of {lanes.shape[1]} runs", "text2", "middle", dy=-12)
+        edges = along(xs, low5) + along(xs, high95)
+        out.say(xs[third], low5[third], f"90{THIN}% of {lanes.shape[1]} runs", "text2", "middle", dy=-12, along=edges)
         out.stroke("median", xs, median)
-        out.say(xs[-third], median[-third], "their median", "muted", "middle", dy=12, narrow=False)
+        out.say(xs[-third], median[-third], "their median", "muted", "middle", dy=12, narrow=False, along=along(xs, median))
     if before is not None and not panel.data:
         old = column(before.series, panel.series[0])
         if np.isfinite(old).any():
@@ -147,7 +163,7 @@ def picture(
         out.dot("halo", xs[0], drawn[0][0])
         out.dot("dot", xs[0], drawn[0][0])
         return out
-    ends: list[tuple[float, float, str, str]] = []
+    ends: list[End] = []
     for number, name in enumerate(panel.series):
         ys = cut(column(data, name), at)
         good = np.isfinite(ys)
@@ -164,14 +180,14 @@ def picture(
         if some:
             first, last = (0, len(ys) - 1) if full else np.flatnonzero(good)[[0, -1]]
             last = last if xs[last] >= xs[first] else first
-            ends.append((xs[last], ys[last], model.quantities[name].label, WORDS.get(role, "")))
+            ends.append((xs[last], ys[last], model.quantities[name].label, WORDS.get(role, ""), (xs[good], ys[good])))
     you = standing(result, panel) if main and not isinstance(model.dynamics, Process) else None
     if valued and not isinstance(model.dynamics, Process) and any(isinstance(one, Spot) for one in panel.tells):
         valued = False  # the end of a curve is no outcome where its places are named
     if you is not None and draw_you(out, result, xs, [column(data, name) for name in panel.series], you, quantity):
         valued = False
     if valued and ends:
-        x_end, y_end, _, _ = ends[0]
+        x_end, y_end, *_ = ends[0]
         if y.low <= y_end <= y.high:
             out.dot("halo", x_end, y_end)
             out.dot("dot", x_end, y_end)
@@ -230,35 +246,30 @@ def draw_reference(out: Picture, xs: Array, ys: Array, line: Array, label: str) 
     away = np.where(inside & np.isfinite(line), np.abs(out.y.parts(ys) - out.y.parts(line)), -1)
     spot = int(np.argmax(away))
     above = ys[spot] >= line[spot] or not np.isfinite(line[spot])
-    out.say(xs[spot], ys[spot], label, "muted", "middle", dy=-12 if above else 12)
+    places = along(xs, ys, away)
+    out.say(xs[spot], ys[spot], label, "muted", "middle", dy=-12 if above else 12, along=places)
 
 
-def name_ends(out: Picture, ends: list[tuple[float, float, str, str]], *, above: bool = False) -> None:
+def along(xs: Array, ys: Array, away: Array | None = None) -> tuple[tuple[float, float], ...]:
+    """Places along a line to hold its name at, the one farthest ``away`` from others first, where it tells."""
+    spots = [k for n in range(1, PLACES + 1) for k in [n * (len(xs) - 1) // (PLACES + 1)] if away is None or away[k] >= 0]
+    if away is not None:
+        spots.sort(key=lambda k: -away[k])
+    return tuple((float(xs[k]), float(ys[k])) for k in spots)
+
+
+def name_ends(out: Picture, ends: list[End], *, above: bool = False) -> None:
     """The name of each line at its end, moved apart where they would touch; ``above`` the line where it is too long for that."""
     if above:
-        for x, y, label, role in ends:
-            out.say(x, min(max(y, out.y.low), out.y.high), label, f"{role} over", "end", dy=-11)
+        for x, y, label, role, line in ends:
+            out.say(x, min(max(y, out.y.low), out.y.high), label, f"{role} over", "end", dy=-11, along=along(*line))
         return
     height = out.size[1]
     ends = sorted(ends, key=lambda end: -end[1])
     own = [height * min(max(out.y.fraction(end[1]), 0.0), 1.0) for end in ends]
-    for (x, y, label, role), at, spot in zip(ends, own, apart(own, LINE, 0.0, height), strict=True):
+    for (x, y, label, role, line), at, spot in zip(ends, own, apart(own, LINE, 0.0, height), strict=True):
         y = min(max(y, out.y.low), out.y.high)
-        out.say(x, y, label, f"{role} name".strip(), dx=7, dy=at - spot, fixed=True)
-
-
-def draw_marks(out: Picture, result: Result, panel: Panel) -> None:
-    """Vertical lines at a parameter or reading; marks at the same place share a line."""
-    words: dict[float, list[str]] = {}
-    for name, word in panel.marks.items():
-        value = float(np.ravel(result[name])[0])
-        if np.isfinite(value) and out.x.low <= value <= out.x.high:
-            same = next((one for one in words if abs(out.x.fraction(one) - out.x.fraction(value)) < 0.002), value)
-            said = f"{word} {result.write(name)}"
-            words.setdefault(same, []).append(f"{word}\n{result.write(name)}" if len(said) > LONGEST else said)
-    for value, several in words.items():
-        out.stroke("mark", [value, value], [out.y.low, out.y.high])
-        out.say(value, out.y.high, "\n".join(several), "text2", dx=5, dy=9)
+        out.say(x, y, label, f"{role} name".strip(), dx=7, dy=at - spot, fixed=True, along=along(*line))
 
 
 def _even(values: Array) -> bool:

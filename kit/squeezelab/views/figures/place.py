@@ -1,34 +1,40 @@
 """Where the words of a figure stand: beside what they name, never on each other, seldom on a line.
 
 Words are laid out for the figure's size in a wide calculator; widths of letters are estimates. Each word tries its
-own place first and then places ever farther around it, and takes the one with the least overlap. In a figure that has less
-room than a wide calculator gives it, a word that would lie on a line all the same, or far off, is left out.
+own place first and then places ever farther around it, and takes the one with the least overlap. A word that would lie on a
+line or on another word all the same, or far off, is left out: the readings say it too.
 A long room: words are measured, curves become points, and places are tried in turn.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from textwrap import wrap
 from typing import NamedTuple, Protocol
 
 import numpy as np
 
 from ...core import Array
 from .axes import Axis
+from .free import AROUND, BOTTOM, LEFT, LINE, RIGHT, TOP, Box, freest
 from .roles import ROLES
 from .room import Room
 
-LINE = 15.0  # pixels from one line of text to the next
-FAR = (4, 5, 6, 8)  # lines that a word goes from its place at most, where nothing nearer is free
-AWAY = 2.5 * LINE  # how far a word goes in a figure with little room: farther off it is left out, since there it names something else
+SHORT = 14  # letters of a line, where a longer one finds no room
+TOGETHER = re.compile(r"(?<=\d) (?=\w)|(?<= [mk]) (?=USD)|(?<= bn) (?=USD)")  # the blanks inside of a number with its unit
 SHARED, EDGE = 30.0, 3.0  # how much of it may lie on other words there, and beyond the edge: square pixels, pixels
-FARTHEST = 30.0  # what the farthest place costs: as much as two points of a curve that are covered, and a half
 STEP = 5.0  # pixels between the points that stand for a curve
-LEFT, RIGHT, TOP, BOTTOM = 44.0, 12.0, 20.0, 8.0  # how far a word may reach out of the plot area
-QUIET = {"grid", "base", "halo", "hole", "pointer", "ghost"}  # strokes that may pass under a word
+QUIET = {
+    "grid",
+    "halo",
+    "hole",
+    "pointer",
+    "paths",
+    "paths-calm",
+}  # may pass under a word: hairs, what leads to it, clouds
 GAP = np.array([np.nan])  # between one line and the next
-Box = tuple[float, float, float, float]  # left, top, right, bottom in pixels of the plot area
 
 
 class Word(NamedTuple):
@@ -44,6 +50,7 @@ class Word(NamedTuple):
     narrow: bool = True  # whether it is kept in a narrow figure
     fixed: bool = False  # whether it stays where it is, whatever it covers
     more: str = ""  # what follows where there is room
+    along: tuple[tuple[float, float], ...] = ()  # where else it may be held: further places of the line that it names
 
 
 class Drawn(Protocol):
@@ -89,28 +96,10 @@ def boxed(size: tuple[float, float, float], x: float, y: float, align: str, dx: 
     return left, middle - above, left + width, middle + below
 
 
-@lru_cache(256)
-def candidates(align: str, dx: float, dy: float) -> list[tuple[str, float, float]]:
-    """Alignment and shift of the places to try for a word, its own first."""
-    if align == "middle":
-        return [
-            (align, dx + side, lift)
-            for step in (0, LINE, 2 * LINE, 3 * LINE, 5 * LINE)
-            for side in (0, -40, 40, -90, 90)
-            for lift in ((dy - step, -dy + step) if dy < 0 else (dy + step, -dy - step))
-        ]
-    other = "end" if align == "start" else "start"
-    sides = ((align, dx), (other, -dx))
-    near = (dy, -dy, dy + LINE, dy - LINE, -dy - LINE, dy + 2 * LINE, dy - 2 * LINE, dy + 3 * LINE, dy - 3 * LINE)
-    lifts = dict.fromkeys((*near, *(dy + way * far * LINE for far in FAR for way in (1, -1))))
-    return [(side, shift, lift) for lift in lifts for side, shift in sides]
-
-
 def points(picture: Drawn) -> Array:
     """The curves of a picture as points in pixels, shape (2, n), a step or less apart."""
     width, height = picture.size
-    quiet = QUIET - {"base", "ghost"} if picture.room and picture.room.tight else QUIET
-    lines = [line for role, line in picture.strokes.items() if role not in quiet and not ROLES[role].fill]
+    lines = [line for role, line in picture.strokes.items() if role not in QUIET and not ROLES[role].fill]
     if not lines:
         return np.zeros((2, 0))
     x, y = (np.concatenate([part for line in lines for part in (line[axis], GAP)]) for axis in (0, 1))
@@ -145,21 +134,10 @@ def outside(box: Box, width: float, height: float) -> float:
 
 
 def settled(picture: Drawn) -> list[Word]:
-    """The words of a picture, each where it overlaps least; axis names, heads and names at line ends stay."""
+    """The words of a picture, each where it overlaps least; axis names, heads and names at line ends stay where they are free."""
     width, height = picture.size
-    shown = seen(picture)
-    loose, words = [word for word in shown if not stays(word)], [word for word in shown if stays(word)]
-    tight = picture.room is not None and picture.room.tight
-    if not loose and not tight:
-        return words
-    across, down = points(picture)
-    if tight:
-        places = [(word, standing(picture, word)) for word in words]
-        words = [
-            word
-            for word, box in places
-            if kept(word) or not (met(box, across, down) or outside((box[0], 0.0, box[2], 0.0), width, height) > EDGE)
-        ]
+    lines = points(picture)
+    words, loose = parted(picture, lines)
     taken = [standing(picture, word) for word in words]
     for value, text in picture.y.ticks:
         y = (1 - picture.y.fraction(value)) * height
@@ -167,27 +145,63 @@ def settled(picture: Drawn) -> list[Word]:
     for value, text in picture.x.ticks:
         x = picture.x.fraction(value) * width
         taken.append((x - width_of(text) / 2, height + 13, x + width_of(text) / 2, height + 25))
-    room = width * picture.wall - (RIGHT if picture.wall < 1 else 0.0)
+    room = width * picture.wall - (RIGHT if picture.wall < 1 else 0.0), height
     boxes = np.array([*taken, *[(0.0,) * 4] * len(loose)])  # all that is taken, and room for those to come
     for word in sorted(loose, key=weight):
         count = len(taken)
-        (x, y), size = anchor(picture, word), extent(word)
-        own = boxed(size, x, y, word.align, word.dx, word.dy)
-        left, top, right, bottom = own
-        under = (across > left - 3) & (across < right + 3) & (down > top + 1) & (down < bottom - 1)
-        if under.any() or overlaps(own, taken) or outside(own, room, height):  # most words stay where they are
-            (side, lift), (align, dx, dy) = (word.dx, word.dy), freest(word, x, y, boxes[:count].T, across, down, (room, height))
-            word = word._replace(align=align, dx=dx, dy=dy)
-            own = boxed(size, x, y, align, dx, dy)
-            if tight and not kept(word):
-                strayed = abs(dy - lift) > AWAY or (align == "middle" and abs(dx - side) > AWAY) or own[0] < -EDGE
-                lost = overlaps(own, taken) > SHARED or outside(own, room, height) > EDGE
-                if strayed or lost or met(own, across, down):
-                    continue
+        left, top, right, bottom = own = standing(picture, word)
+        wide = left - 3, top - 1, right + 3, bottom + 1
+        if met(wide, *lines) or overlaps(own, taken) or outside(own, *room):  # most words stay where they are
+            for one in tries(word):
+                word, own = moved(picture, one, boxes[:count], lines, room)
+                lost = overlaps(own, taken) > SHARED or outside(own, *room) > EDGE or met(own, *lines)
+                if not lost:
+                    break
+            if lost and not kept(word):
+                continue
         boxes[count] = own
         taken.append(own)
         words.append(word)
     return words
+
+
+def parted(picture: Drawn, lines: Array) -> tuple[list[Word], list[Word]]:
+    """The words of a picture that stay where they are, and those that a place is looked for; what stays and lies on a line is left
+    out, unless it is the name of one: that moves."""
+    words, loose = [], []
+    for word in seen(picture):
+        if not stays(word):
+            loose.append(word)
+        elif stands(word):
+            words.append(word)
+        else:
+            box = standing(picture, word)
+            if not (met(box, *lines) or outside((box[0], 0.0, box[2], 0.0), *picture.size) > EDGE):
+                words.append(word)
+            elif kept(word):
+                loose.append(word)
+    return words, loose
+
+
+def tries(word: Word) -> Iterator[Word]:
+    """A word as it is, and one that the headline says in shorter lines too."""
+    yield word
+    if "strong" in word.role and max(map(len, word.text.split("\n"))) > SHORT:
+        lines = [TOGETHER.sub("\u00a0", line) for line in word.text.split("\n")]
+        yield word._replace(text="\n".join(short for line in lines for short in wrap(line, SHORT, break_long_words=False)))
+
+
+def moved(picture: Drawn, word: Word, taken: Array, lines: Array, room: tuple[float, float]) -> tuple[Word, Box]:
+    """A word at the place that is freest, and its box there."""
+    (x, y), size, held = anchor(picture, word), extent(word), len(word.along)
+    spots = [(x, y), *(spot_of(picture, *one) for one in word.along)]
+    if sure(word):
+        spots += [(x + across, y + down) for across, down in AROUND]
+    nth, (align, dx, dy) = freest(size, (word.align, word.dx, word.dy), spots, taken.T, *lines, room)
+    box = boxed(size, *spots[nth], align, dx, dy)
+    if 0 < nth <= held:
+        return word._replace(x=word.along[nth - 1][0], y=word.along[nth - 1][1], align=align, dx=dx, dy=dy), box
+    return word._replace(align=align, dx=dx + spots[nth][0] - x, dy=dy + spots[nth][1] - y), box
 
 
 def seen(picture: Drawn) -> list[Word]:
@@ -203,49 +217,26 @@ def stands(word: Word) -> bool:
     return "tick" in word.role or "head" in word.role
 
 
+def sure(word: Word) -> bool:
+    """Whether a word is told farther off rather than not at all: what the headline says."""
+    return "strong" in word.role or "big" in word.role
+
+
 def kept(word: Word) -> bool:
     """Whether a word is said even where it lies on a line: what the picture shows, and the names of its lines."""
-    return stands(word) or "big" in word.role or "name" in word.role
+    return stands(word) or any(role in word.role for role in ("big", "huge", "name"))
 
 
 def met(box: Box, across: Array, down: Array) -> bool:
     """Whether a line runs through the letters of a word, and not only past them."""
     left, top, right, bottom = box
-    return bool(((across > left) & (across < right) & (down > top + 2) & (down < bottom - 2)).any())
+    beside = down[(across > left) & (across < right)]
+    return bool(((beside > top + 2) & (beside < bottom - 2)).any())
 
 
 def standing(picture: Drawn, word: Word) -> Box:
     """The box of a word where it stands by itself."""
     return box_of(word, *anchor(picture, word), word.align, word.dx, word.dy)
-
-
-def freest(word: Word, x: float, y: float, taken: Array, across: Array, down: Array, room: tuple[float, float]) -> tuple[str, float, float]:
-    """The place of those tried that costs least; areas, points and reaches of all at once, as rows of lifts and columns of sides."""
-    wide, above, below = extent(word)
-    tried, shifts, parts, lifts, order, prices = grid(word.align, word.dx, word.dy)
-    left, top = x + shifts - wide * parts, y + lifts - above
-    right, bottom = left + wide, top + (above + below)
-    width = np.maximum(np.minimum(right, taken[2][:, None]) - np.maximum(left, taken[0][:, None]), 0)
-    tall = np.maximum(np.minimum(bottom, taken[3]) - np.maximum(top, taken[1]), 0)
-    beside = (across > (left - 3)[:, None]) & (across < (right + 3)[:, None])
-    level = (down > top + 1) & (down < bottom - 1)
-    sideways = np.maximum(-LEFT - left, 0) + np.maximum(right - (room[0] + RIGHT), 0)
-    upright = np.maximum(-TOP - top, 0) + np.maximum(bottom - (room[1] + BOTTOM), 0)
-    cost = 4 * (tall @ width) + 12 * (level.astype(np.float32) @ beside.T.astype(np.float32)) + 40 * (upright + sideways)
-    return tried[int(np.argmin(cost.ravel()[order] + prices))]
-
-
-@lru_cache(256)
-def grid(align: str, dx: float, dy: float) -> tuple[list[tuple[str, float, float]], Array, Array, Array, Array, Array]:
-    """The places to try as a grid: shift and part of the width at each side, lifts (a column), the order of trial, what each rank costs."""
-    tried = candidates(align, dx, dy)
-    sides, lifts = list(dict.fromkeys(one[:2] for one in tried)), list(dict.fromkeys(one[2] for one in tried))
-    order = np.array([lifts.index(lift) * len(sides) + sides.index((side, shift)) for side, shift, lift in tried])
-    part = {"start": 0.0, "middle": 0.5, "end": 1.0}
-    return (
-        tried, np.array([shift for _, shift in sides]), np.array([part[side] for side, _ in sides]), np.array(lifts)[:, None], order,
-        np.minimum(1.5 * np.arange(len(tried)), FARTHEST),
-    )  # fmt: skip
 
 
 def stays(word: Word) -> bool:
@@ -255,12 +246,17 @@ def stays(word: Word) -> bool:
 
 def anchor(picture: Drawn, word: Word) -> tuple[float, float]:
     """Where a word is held, in pixels of the plot area."""
-    return picture.x.fraction(word.x) * picture.size[0], (1 - picture.y.fraction(word.y)) * picture.size[1]
+    return spot_of(picture, word.x, word.y)
+
+
+def spot_of(picture: Drawn, x: float, y: float) -> tuple[float, float]:
+    """A place in data, in pixels of the plot area."""
+    return picture.x.fraction(x) * picture.size[0], (1 - picture.y.fraction(y)) * picture.size[1]
 
 
 def weight(word: Word) -> int:
     """Who chooses first: values before names before comments."""
-    return next((rank for rank, role in enumerate(("big", "strong", "name", "force", "text2")) if role in word.role), 9)
+    return next((rank for rank, role in enumerate(("huge", "big", "strong", "name", "force", "text2")) if role in word.role), 9)
 
 
 def apart(spots: Sequence[float], gap: float, low: float, high: float) -> list[float]:

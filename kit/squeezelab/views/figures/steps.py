@@ -17,6 +17,7 @@ from .waits import GAP, SPLIT, beside, draw_waits, extent, profile
 
 SHOWN = 40  # rounds drawn at most; what comes after is one last riser
 VISIBLE = 5e-4  # a round that moves less than this share of the price is not drawn
+ACROSS = (0.0, 0.12, 0.25, 0.38, 0.5)  # of the width, where the name of the zone may begin
 NAMED, LETTERS = 0.36, 26.0  # the width of the zone's name with its margin, a part of a phone's figure; the height of its line in pixels
 LENGTHS = (8, 12, 16, 20, 24, 32, 42)
 
@@ -85,8 +86,8 @@ def picture(
             out.stroke("zone", [x.low, x.high, x.high, x.low], [zone[0], zone[0], zone[1], zone[1]])
             span = f"{quantity.unit.number(zone[0])}–{quantity.write(zone[1])}"
             clear = clear_until(out, shown, zone[1]) > NAMED
-            out.say(x.low, zone[1], "Runaway zone", "alarm strong", dx=8, dy=11, narrow=clear, fixed=True)
-            out.say(x.low, zone[1], span, "alarm", dx=8, dy=26, narrow=False, fixed=True)
+            along = tuple((x.low + part * (x.high - x.low), edge) for part in ACROSS for edge in reversed(zone))
+            out.say(x.low, zone[1], "Runaway zone", "alarm strong", dx=8, dy=11, narrow=clear, more=f" {span}", along=along[1:])
     if ghost is not None and abs(ghost[-1] - shown[-1]) > 0.02 * abs(high - low):
         draw_ghost(out, ghost, shown, quantity.write(ghost[-1]))
     if fan is not None:
@@ -145,7 +146,8 @@ def draw_ghost(out: Picture, ghost: np.ndarray, shown: np.ndarray, end: str) -> 
     last = len(ghost) - 1
     crossing = shown[min(last, len(shown) - 1)]
     below = ghost[-1] <= crossing
-    out.say(last, ghost[-1], f"before your last move: {end}", "muted ghost", dx=8, dy=9 if below else -9, narrow=False)
+    along = tuple((k, float(ghost[k])) for k in range(last - 1, -1, -max(last // 6, 1)))
+    out.say(last, ghost[-1], f"before your last move: {end}", "muted ghost", dx=8, dy=9 if below else -9, narrow=False, along=along)
 
 
 def draw_path(out: Picture, result: Result, panel: Panel, start: float, shown: np.ndarray, whole: bool) -> None:
@@ -185,7 +187,7 @@ def draw_path(out: Picture, result: Result, panel: Panel, start: float, shown: n
         label = in_sentence(model.quantities[panel.forced].label).removesuffix(" in the round")
         amount = model.quantities[panel.forced].write(forced[largest + 1]) + ", " if forced[largest + 1] else ""
         text = f"round {largest + 1}: {label}\n{amount}{change}" if amount else f"round {largest + 1}: {change}"
-        out.say(largest + 1, middle, text, "force", dx=12, dy=-8, narrow=False)
+        out.say(largest + 1, middle, text, "force", dx=12, dy=-8, narrow=False, along=riser(shown, largest))
 
 
 def count_risers(out: Picture, result: Result, panel: Panel, shown: np.ndarray, forced: np.ndarray) -> None:
@@ -197,9 +199,14 @@ def count_risers(out: Picture, result: Result, panel: Panel, shown: np.ndarray, 
     for k in range(len(shown) - 1):
         if k in wordy:
             text = f"{model.quantities[panel.counted].write(counts[k + 1])}, {model.quantities[panel.forced].write(forced[k + 1])}"
-            out.say(k + 1, (shown[k] + shown[k + 1]) / 2, text, "force", dx=8, narrow=False)
+            out.say(k + 1, (shown[k] + shown[k + 1]) / 2, text, "force", dx=8, narrow=False, along=riser(shown, int(k)))
         elif counts[k + 1] and tall[k] > 0.012:
             out.say(k + 1, max(shown[k], shown[k + 1]), f"{counts[k + 1]:.0f}", "force", "middle", dy=-9, narrow=False)
+
+
+def riser(shown: np.ndarray, k: int) -> tuple[tuple[float, float], ...]:
+    """Places along the riser after round ``k``."""
+    return tuple((k + 1.0, float(shown[k] + part * (shown[k + 1] - shown[k]))) for part in (0.25, 0.75, 0.0, 1.0))
 
 
 def label_risers(out: Picture, shown: np.ndarray, up: bool, quantity: Quantity) -> None:

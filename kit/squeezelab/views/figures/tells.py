@@ -12,17 +12,19 @@ import numpy as np
 
 from ...core import Array, Compare, Panel, Place, Result, Span, Spot, Words
 from .picture import Picture
-from .place import Word, anchor, box_of, met, points, standing
+from .place import Word, anchor, box_of, points, width_of
 from .words import measured, until
 
 ROLES = ("span", "halo", "ring", "hole", "bar-pale", "bar-force", "bar-quiet", "base")
 COLUMN = 0.29  # of the width, kept free at the right for bars that compare
-INSET = (0.02, 0.2)  # the place of such bars where the flow that waits has the right side
+RIGHT = 1 - COLUMN + 0.025, 0.995  # the place of such bars across the figure,
+INSETS = tuple((left, left + 0.18) for left in (0.02, 0.2, 0.36, 0.5))  # and those to try where the flow that waits has the right side
 PARTS = (0.075, 0.135, 0.055, 0.032, 0.056)  # of the height: title, a row, a bar below its name, a bar, a line of text
 LEAST = (17.0, 27.0, 12.0, 4.0, 15.0)  # pixels that these need
 MOST = 0.98  # of the height that they may take together
 BARB = 0.006  # of the width: half a stroke across the end of a bracket
 THIN = 0.012  # of the height: a bracket smaller than that is words alone
+CLEAR, LETTERS = 4.0, 8.0  # pixels that bars keep to both sides, and that their title reaches above its place
 Curve = tuple[Array, Array]
 
 
@@ -136,7 +138,8 @@ def span(out: Picture, result: Result, one: Span, text: str, curves: dict[str, C
             left, right, gap = out.x.at(here - BARB), out.x.at(here + BARB), math.nan
             out.stroke("span", [left, right, gap, left, right, gap, x, x], [low, low, gap, high, high, gap, low, high])
         left = here > 0.5 * out.wall
-        out.say(x, (low + high) / 2, text, "strong", "end" if left else "start", dx=-9 if left else 9)
+        along = tuple((float(x), low + part * (high - low)) for part in (0.25, 0.75, 0.0, 1.0))
+        out.say(x, (low + high) / 2, text, "strong", "end" if left else "start", dx=-9 if left else 9, along=along)
 
 
 def compare(out: Picture, result: Result, one: Compare, text: str, *, inset: bool, beside: Curve) -> None:
@@ -144,10 +147,6 @@ def compare(out: Picture, result: Result, one: Compare, text: str, *, inset: boo
     values = [number_of(result, name) for name in one.rows.values()]
     if not np.all(np.isfinite(values)):
         return
-    if inset:
-        left, right = INSET
-    else:
-        left, right = 1 - COLUMN + 0.025, 0.995
     head, row, below, thick, line = (max(part, least / out.size[1]) for part, least in zip(PARTS, LEAST, strict=True))
     rows = head + row * len(values)
     tall = rows + line * (text.count("\n") + 1) * bool(text)
@@ -155,33 +154,29 @@ def compare(out: Picture, result: Result, one: Compare, text: str, *, inset: boo
         text, tall = "", rows
     if tall > MOST:
         return  # too low a figure: the readings say it
-    top = 0.965 if inset else _top(out, tall, left, _end(out, beside))
+    texts = [f"{name} {result.model.quantities[one.rows[name]].write(v)}" for name, v in zip(one.rows, values, strict=True)]
+    roles = ["strong", "force", *["text2"] * len(values)]
+    downs = [0.0, *(head + row * number for number in range(len(values))), rows - 0.02]
+    placed = [(down, words, role) for down, words, role in zip(downs, [one.title, *texts, text], roles, strict=True) if words]
+    sizes = [(down, width_of(words, role) / out.size[0], line * (words.count("\n") + 1)) for down, words, role in placed]
+    sizes += [(head + row * number + below - line / 2, RIGHT[1] - RIGHT[0], line) for number in range(len(values))]
+    spot = _free(out, tall, np.array(sizes).T, _end(out, beside), inset=inset)
+    if spot is None:
+        return  # no room off the lines: the readings say it
+    left, right, top = spot
     reach = one.whole or max(np.max(np.abs(values)), 1e-300)
     floor = min(0.0, min(values)) / reach
     zero = left + (right - left) * -floor / (1 - floor)
     at, align = (left, "start") if inset else (right, "end")
-    said = [
-        one.title,
-        *(f"{name} {result.model.quantities[one.rows[name]].write(v)}" for name, v in zip(one.rows, values, strict=True)),
-        text,
-    ]
-    downs = [0.0, *(head + row * number for number in range(len(values))), rows - 0.02]
-    roles = ["strong", "force", *["text2"] * len(values)]
-    placed = zip(downs, said, roles, strict=True)
-    words = [Word(out.x.at(at), out.y.at(top - down), words, role, align, fixed=True) for down, words, role in placed if words]
-    if out.room and out.room.tight:
-        lines = points(out)
-        if any(met(standing(out, word), *lines) for word in words):
-            return  # too narrow a one
-    out.words += words
+    out.words += [Word(out.x.at(at), out.y.at(top - down), words, role, align, fixed=True) for down, words, role in placed]
     for number, value in enumerate(values):
         middle = top - head - row * number - below
         end = zero + (right - left) * value / reach / (1 - floor)
         if one.whole:
             _bar(out, "bar-pale", left, right, middle, thick)
         _bar(out, "bar-quiet" if number else "bar-force", zero, end, middle, thick)
-    if floor:
-        out.stroke("base", [out.x.at(zero)] * 2, [out.y.at(top - head - 0.02), out.y.at(top - rows + 0.03)])
+        if floor:
+            out.stroke("base", [out.x.at(zero)] * 2, [out.y.at(middle - thick), out.y.at(middle + thick)])
 
 
 def _bar(out: Picture, role: str, start: float, end: float, middle: float, thick: float) -> None:
@@ -191,14 +186,30 @@ def _bar(out: Picture, role: str, start: float, end: float, middle: float, thick
     out.stroke(role, [a, b, b, a], [low, low, high, high])
 
 
-def _top(out: Picture, tall: float, left: float, end: float) -> float:
-    """Where bars stand in the right column: away from the end of the line, and off the names of lines."""
-    width, height = out.size
-    names = [box_of(word, *anchor(out, word), word.align, word.dx, word.dy) for word in out.words if word.fixed]
-    taken = [(1 - box[1] / height, 1 - box[3] / height) for box in names if box[2] > left * width]
+def _free(out: Picture, tall: float, sizes: Array, end: float, *, inset: bool) -> tuple[float, float, float] | None:
+    """Left, right and top of a place for bars and their words, off every line and the names of lines: in the right column, away
+    from the end of the line; if ``inset`` as far up and left as can be; None where there is none.
+
+    ``sizes`` are how far below the top each begins, its width and its height, in parts of the figure.
+    """
+    (width, height), (below, wide, high) = out.size, sizes
+    across, down = points(out)
+    names = np.array([box_of(word, *anchor(out, word), word.align, word.dx, word.dy) for word in out.words if word.fixed]).reshape(-1, 4)
     tops = np.linspace(0.965, tall + 0.02, 12)
-    free = [top for top in tops if not any(high > top - tall - 0.02 and low < top + 0.05 for high, low in taken)] or list(tops)
-    return float(max(free, key=lambda top: abs(top - tall / 2 - end)))
+    heads = ((1 - tops)[:, None] + below) * height - LETTERS
+    feet = heads + high * height
+    for left, right in INSETS if inset else (RIGHT,):
+        a, b = (left + 0 * wide, left + wide) if inset else (right - wide, right + 0 * wide)
+        hit = np.zeros(len(tops), bool)
+        for k in range(len(wide)):
+            beside = down[(across > a[k] * width - CLEAR) & (across < b[k] * width + CLEAR)]
+            near = names[(names[:, 2] > a[k] * width) & (names[:, 0] < b[k] * width)]
+            hit |= ((beside > heads[:, [k]]) & (beside < feet[:, [k]])).any(axis=1)
+            hit |= ((near[:, 1] < feet[:, [k]]) & (near[:, 3] > heads[:, [k]])).any(axis=1)
+        free = tops[~hit]
+        if len(free) and b.max() <= out.wall:
+            return left, right, float(free[0] if inset else free[np.argmax(np.abs(free - tall / 2 - end))])
+    return None
 
 
 def _end(out: Picture, curve: Curve) -> float:

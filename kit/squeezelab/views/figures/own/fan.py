@@ -9,6 +9,7 @@ import numpy as np
 
 from ....core import THIN, Panel, Result
 from ..axes import Axis, axis_name, tick_text, ticks, widened
+from ..lines import along
 from ..picture import Picture
 from .area import Area, clock, sheet
 
@@ -34,15 +35,8 @@ def picture(result: Result, whole: Result, panel: Panel) -> Picture:
         area.curves(role, time[:now], np.clip(paths[:now, mask], low, high))
     for edge in given["cone"]:
         area.stroke("reference", time, edge)
-    area.say(
-        time[len(time) * 2 // 3],
-        given["cone"][1][len(time) * 2 // 3],
-        f"90{THIN}% of paths on news alone",
-        "muted",
-        "middle",
-        dy=-9,
-        narrow=False,
-    )
+    edges = [area.at(*one) for edge in reversed(given["cone"]) for one in along(time, np.asarray(edge))]
+    out.say(*edges[5], f"90{THIN}% of paths on news alone", "muted", "middle", dy=-9, narrow=False, along=tuple(edges))
     area.stroke("assumed", time[:now], alone[:now, one])
     area.stroke("tread", time[:now], paths[:now, one])
     area.dot("halo", time[now - 1], paths[now - 1, one])
@@ -82,6 +76,6 @@ def ends(out: Picture, y: Axis, given: Mapping[str, Any], strike: float) -> None
     side.stroke("assumed", alone[inside], prices[inside])
     side.stroke("base", [0, 0], [y.low, y.high])
     if pins.any() and given["chance"] > 0.005:
-        side.say(ended[at], strike, f"{given['share']} at the strike", "strong calm", "end", dx=0, dy=-12, fixed=True, narrow=False)
+        side.say(ended[at], strike, f"{given['share']}\nat the strike", "strong calm", "end", dx=0, dy=-12, narrow=False)
     shown = int(np.argmax(np.where(inside & (prices < strike - 2 * half), alone, -1)))
     side.say(alone[shown], prices[shown], "on news alone", "text2", dx=7, dy=8, narrow=False)

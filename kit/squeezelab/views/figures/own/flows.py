@@ -37,7 +37,8 @@ def picture(result: Result, whole: Result, panel: Panel) -> Picture:
         scatter(area, xs, ys)
         fit(area, xs, ys)
         said = PROBABILITY.write(share) if np.isfinite(share) else "none"
-        out.say(left, 1.0, said, "huge force" if place == 0 else "huge", dx=8, dy=16, fixed=True)
+        corners = tuple((left + side, end) for end in (1.0, 0.0) for side in (0.0, 0.46))
+        out.say(left, 1.0, said, "huge force" if place == 0 else "huge", dx=8, dy=16, along=corners[1:])
         out.say(left, 1.0, "of the moves explained", "text2", dx=9, dy=37, fixed=True, narrow=False)
         if place == 0 and np.isfinite(given["per_tick"]):
             out.say(
