@@ -9,7 +9,8 @@ import numpy as np
 
 from ...core import Array
 
-NUDGES = (0.0, 16.0, 34.0)  # pixels that a word moves sideways from its place: farther off it names something else
+NUDGES = (0.0, 16.0, 34.0)  # pixels that a word moves sideways from its place: farther off it names something else,
+FAR = ((4, 40.0), (5, 30.0))  # unless the headline says it: steps to each side, and up and down, and their pixels
 LINE = 15.0  # pixels from one line of text to the next
 ON, OVER, OUT = 40.0, 4.0, 40.0  # what a point of a curve costs that is covered, a square pixel of another word, a pixel beyond the edge
 FARTHEST = 30.0  # what the farthest place costs: less than a point that is covered
@@ -17,48 +18,54 @@ LEFT, RIGHT, TOP, BOTTOM = 3.0, 12.0, 20.0, 8.0  # how far a word may reach out 
 PART = {"start": 0.0, "middle": 0.5, "end": 1.0}  # of its width that stands left of its place
 Box = tuple[float, float, float, float]  # left, top, right, bottom in pixels of the plot area
 Shift = tuple[str, float, float]  # alignment, and pixels to the right and down
-AROUND = sorted(  # where a word is held that tells the headline, if no place nearer is free: pixels from its own place, the nearest first
-    ((40.0 * i, 30.0 * j) for i in range(-4, 5) for j in range(-5, 6) if i or j), key=lambda one: one[0] ** 2 + one[1] ** 2
-)
+Grid = tuple[list[Shift], Array, Array, Array, Array]
 
 
 @lru_cache(256)
-def candidates(align: str, dx: float, dy: float) -> tuple[list[Shift], Array, Array, Array, Array]:
-    """The places to try for a word, its own first, as a grid of lifts (rows) and sides.
-
-    All of them row by row; then the shift and the part of the width at each side, the lifts as a column, and what each place costs.
-    """
+def near(align: str, dx: float, dy: float) -> Grid:
+    """The places to try for a word, its own first."""
     if align == "middle":
         sides = [(align, dx + way * nudge) for nudge in NUDGES for way in (1, -1)]
     else:
         other, out = ("end", -1) if align == "start" else ("start", 1)
         sides = [side for nudge in NUDGES for side in ((align, dx - out * nudge), (other, -dx + out * nudge))]
         sides.append(("middle", 0.0))
-    sides = list(dict.fromkeys(sides))
-    near = [lift + way * LINE for lift in (dy, -dy) for way in (1, -1)]
-    lifts = list(dict.fromkeys([dy, -dy, *near, dy + 2 * LINE, dy - 2 * LINE]))
-    prices = np.minimum(1.5 * np.add.outer(2 * np.arange(len(lifts)), np.arange(len(sides))), FARTHEST)
-    return (
-        [(side, shift, lift) for lift in lifts for side, shift in sides],
-        np.array([shift for _, shift in sides]), np.array([PART[side] for side, _ in sides]), np.array(lifts)[:, None], prices,
-    )  # fmt: skip
+    lifts = [dy, -dy, *(lift + way * LINE for lift in (dy, -dy) for way in (1, -1)), dy + 2 * LINE, dy - 2 * LINE]
+    sides, lifts = list(dict.fromkeys(sides)), list(dict.fromkeys(lifts))
+    return grid(sides, lifts, np.minimum(1.5 * np.add.outer(2 * np.arange(len(lifts)), np.arange(len(sides))), FARTHEST))
+
+
+@lru_cache(256)
+def far(align: str, dx: float, dy: float) -> Grid:
+    """The places to try farther off for a word that the headline says, the nearest first."""
+    right, down = (np.arange(-reach, reach + 1) * step for reach, step in FAR)
+    away = np.sqrt(np.add.outer(down**2, right**2))
+    return grid([(align, float(dx + one)) for one in right], [float(dy + one) for one in down], FARTHEST * away / away.max())
+
+
+def grid(sides: list[tuple[str, float]], lifts: list[float], prices: Array) -> Grid:
+    """Places as lifts (rows) by sides: all of them row by row; then the shift and the part of the width at each side, the lifts as a
+    column, and what each place costs."""
+    tried = [(side, shift, lift) for lift in lifts for side, shift in sides]
+    shifts, parts = np.array([shift for _, shift in sides]), np.array([PART[side] for side, _ in sides])
+    return tried, shifts, parts, np.array(lifts)[:, None], prices
 
 
 def freest(
     size: tuple[float, float, float],
-    own: Shift,
+    places: Grid,
     spots: Sequence[tuple[float, float]],
     taken: Array,
     across: Array,
     down: Array,
     room: tuple[float, float],
-) -> tuple[int, Shift]:
-    """Which of the spots a word of that size is held at, and how it is shifted from there: the first spot where a place is free, else
-    the place that costs least.
+) -> tuple[int, Shift, bool]:
+    """Which of the spots a word of that size is held at, how it is shifted from there, and whether it is free: the first spot where a
+    place is free, else the place that costs least.
 
     ``taken`` are boxes that others have, shape (4, n); ``across`` and ``down`` the points of curves.
     """
-    tried, shifts, parts, lifts, prices = candidates(*own)
+    tried, shifts, parts, lifts, prices = places
     wide, above, below = size
     best = (0, tried[0], np.inf)
     for nth, (x, y) in enumerate(spots):
@@ -66,8 +73,8 @@ def freest(
         right, bottom = left + wide, top + (above + below)
         width = np.maximum(np.minimum(right, taken[2][:, None]) - np.maximum(left, taken[0][:, None]), 0)
         tall = np.maximum(np.minimum(bottom, taken[3]) - np.maximum(top, taken[1]), 0)
-        near = ((across > left.min() - 3) & (across < right.max() + 3) & (down > top.min()) & (down < bottom.max())).nonzero()[0]
-        over, under = across.take(near), down.take(near)
+        close = ((across > left.min() - 3) & (across < right.max() + 3) & (down > top.min()) & (down < bottom.max())).nonzero()[0]
+        over, under = across.take(close), down.take(close)
         beside = (over > (left - 3)[:, None]) & (over < (right + 3)[:, None])
         level = (under > top + 1) & (under < bottom - 1)
         sideways = np.maximum(-LEFT - left, 0) + np.maximum(right - (room[0] + RIGHT), 0)
@@ -79,4 +86,4 @@ def freest(
             best = nth, tried[least], float(cost.flat[least])
         if best[2] <= FARTHEST:
             break
-    return best[:2]
+    return best[0], best[1], best[2] <= FARTHEST

@@ -18,7 +18,7 @@ import numpy as np
 
 from ...core import Array
 from .axes import Axis
-from .free import AROUND, BOTTOM, LEFT, LINE, RIGHT, TOP, Box, freest
+from .free import BOTTOM, LEFT, LINE, RIGHT, TOP, Box, far, freest, near
 from .roles import ROLES
 from .room import Room
 
@@ -147,14 +147,12 @@ def settled(picture: Drawn) -> list[Word]:
         taken.append((x - width_of(text) / 2, height + 13, x + width_of(text) / 2, height + 25))
     room = width * picture.wall - (RIGHT if picture.wall < 1 else 0.0), height
     boxes = np.array([*taken, *[(0.0,) * 4] * len(loose)])  # all that is taken, and room for those to come
-    for word in sorted(loose, key=weight):
+    for word, own, hit in sorted(loose, key=lambda one: weight(one[0])):
         count = len(taken)
-        left, top, right, bottom = own = standing(picture, word)
-        wide = left - 3, top - 1, right + 3, bottom + 1
-        if met(wide, *lines) or overlaps(own, taken) or outside(own, *room):  # most words stay where they are
+        if hit or overlaps(own, taken) or outside(own, *room):  # most words stay where they are
             for one in tries(word):
-                word, own = moved(picture, one, boxes[:count], lines, room)
-                lost = overlaps(own, taken) > SHARED or outside(own, *room) > EDGE or met(own, *lines)
+                word, own, free = moved(picture, one, boxes[:count], lines, room)
+                lost = not free and (overlaps(own, taken) > SHARED or outside(own, *room) > EDGE or bool(met([own], *lines)[0]))
                 if not lost:
                     break
             if lost and not kept(word):
@@ -165,21 +163,22 @@ def settled(picture: Drawn) -> list[Word]:
     return words
 
 
-def parted(picture: Drawn, lines: Array) -> tuple[list[Word], list[Word]]:
-    """The words of a picture that stay where they are, and those that a place is looked for; what stays and lies on a line is left
-    out, unless it is the name of one: that moves."""
-    words, loose = [], []
-    for word in seen(picture):
-        if not stays(word):
-            loose.append(word)
-        elif stands(word):
+def parted(picture: Drawn, lines: Array) -> tuple[list[Word], list[tuple[Word, Box, bool]]]:
+    """The words of a picture that stay where they are, and those that a place is looked for, each with its box and whether a line
+    meets it; what stays and lies on a line is left out, unless it is the name of one: that moves."""
+    shown = seen(picture)
+    words, others = [word for word in shown if stands(word)], [word for word in shown if not stands(word)]
+    boxes = [standing(picture, word) for word in others]
+    wide = [(left - 3, top - 1, right + 3, bottom + 1) for left, top, right, bottom in boxes]
+    hits, brushed = met([*boxes, *wide], *lines).reshape(2, -1)
+    loose = []
+    for word, box, hit, close in zip(others, boxes, hits, brushed, strict=True):
+        if not word.fixed:
+            loose.append((word, box, bool(close)))
+        elif not (hit or outside((box[0], 0.0, box[2], 0.0), *picture.size) > EDGE):
             words.append(word)
-        else:
-            box = standing(picture, word)
-            if not (met(box, *lines) or outside((box[0], 0.0, box[2], 0.0), *picture.size) > EDGE):
-                words.append(word)
-            elif kept(word):
-                loose.append(word)
+        elif kept(word):
+            loose.append((word, box, True))
     return words, loose
 
 
@@ -191,17 +190,17 @@ def tries(word: Word) -> Iterator[Word]:
         yield word._replace(text="\n".join(short for line in lines for short in wrap(line, SHORT, break_long_words=False)))
 
 
-def moved(picture: Drawn, word: Word, taken: Array, lines: Array, room: tuple[float, float]) -> tuple[Word, Box]:
-    """A word at the place that is freest, and its box there."""
-    (x, y), size, held = anchor(picture, word), extent(word), len(word.along)
+def moved(picture: Drawn, word: Word, taken: Array, lines: Array, room: tuple[float, float]) -> tuple[Word, Box, bool]:
+    """A word at the place that is freest, its box there, and whether it is free."""
+    (x, y), size, own = anchor(picture, word), extent(word), (word.align, word.dx, word.dy)
     spots = [(x, y), *(spot_of(picture, *one) for one in word.along)]
-    if sure(word):
-        spots += [(x + across, y + down) for across, down in AROUND]
-    nth, (align, dx, dy) = freest(size, (word.align, word.dx, word.dy), spots, taken.T, *lines, room)
-    box = boxed(size, *spots[nth], align, dx, dy)
-    if 0 < nth <= held:
-        return word._replace(x=word.along[nth - 1][0], y=word.along[nth - 1][1], align=align, dx=dx, dy=dy), box
-    return word._replace(align=align, dx=dx + spots[nth][0] - x, dy=dy + spots[nth][1] - y), box
+    nth, shift, free = freest(size, near(*own), spots, taken.T, *lines, room)
+    if not free and sure(word):
+        nth, shift, free = freest(size, far(*own), spots[:1], taken.T, *lines, room)
+    align, dx, dy = shift
+    if nth:
+        word = word._replace(x=word.along[nth - 1][0], y=word.along[nth - 1][1])
+    return word._replace(align=align, dx=dx, dy=dy), boxed(size, *spots[nth], align, dx, dy), free
 
 
 def seen(picture: Drawn) -> list[Word]:
@@ -227,11 +226,10 @@ def kept(word: Word) -> bool:
     return stands(word) or any(role in word.role for role in ("big", "huge", "name"))
 
 
-def met(box: Box, across: Array, down: Array) -> bool:
-    """Whether a line runs through the letters of a word, and not only past them."""
-    left, top, right, bottom = box
-    beside = down[(across > left) & (across < right)]
-    return bool(((beside > top + 2) & (beside < bottom - 2)).any())
+def met(boxes: Sequence[Box], across: Array, down: Array) -> Array:
+    """Whether a line runs through the letters of words, and not only past them, shape (words,)."""
+    left, top, right, bottom = np.array(boxes).reshape(-1, 4).T[:, :, None]
+    return np.asarray(((across > left) & (across < right) & (down > top + 2) & (down < bottom - 2)).any(axis=1))
 
 
 def standing(picture: Drawn, word: Word) -> Box:
