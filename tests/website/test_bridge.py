@@ -18,20 +18,22 @@ import numpy as np
 import pytest
 
 from squeezelab import links
-from squeezelab.core import Choice, Model, Values, closed_form
+from squeezelab.core import Choice, Model, Parameter, Process, Values, closed_form
 from squeezelab.core.symbols import symbols
 from squeezelab.dynamics.run import replay, run
+from squeezelab.errors import SqueezelabError
 from squeezelab.models import get_model, model_ids
 from squeezelab.records import printed
 from squeezelab.site import frames
 from squeezelab.site.live import bridge
 from squeezelab.site.live.forms import forms
-from squeezelab.views.figures import boundary, panes
+from squeezelab.views.figures import boundary, panes, words
 from squeezelab.views.figures.session import Session
 from squeezelab.views.parts import exports
 
 FLAGSHIPS = ("dealer-gamma", "liquidation-cascade", "short-squeeze")
 OPENS = "squeezelab:short-squeeze"
+IDLE = {"short-squeeze", "liquidation-cascade"}  # where something acts at the start alone
 
 
 def asked(**request: Any) -> tuple[dict[str, Any], np.ndarray]:
@@ -141,6 +143,36 @@ def test_a_branch_keeps_what_has_been_and_goes_on_as_a_replay_does() -> None:
     assert "ghost" in dict(head["strokes"]) and len(points)
     again, _ = asked(state=f"{OPENS}?market_depth=4m")
     assert again["name"] == run(model, model.given(**deep)).finding.replace("*", ""), "the branch is not taken for the setting"
+
+
+@pytest.mark.parametrize("name", [one for one in model_ids() if isinstance(get_model(one).dynamics, Process)])
+def test_a_move_in_a_branch_is_told_as_a_calculator_in_a_notebook_tells_it(name: str) -> None:
+    model, idle = get_model(name), 0
+    opens = f"squeezelab:{name}"
+    for one in model.parameters:
+        if not isinstance(one, Parameter) or one.structural:
+            continue
+        session, value = Session(model), float(one.stops[len(one.stops) // 3])
+        step = min(3, len(session.result.series[model.panels[0].series[0]]) - 1)
+        if one.write(value, exact=True) == one.write(session.given[one.name], exact=True):
+            continue
+        with suppress(SqueezelabError):
+            session.move(one.name, value, at=step)
+            told = session.last_change()
+            finding = words.finding(session.result.finding, told, calm=words.calms(session.result))
+            head, _ = asked(state=links.write(model, session.given), acts=[[0, opens], [step, opens]], before=opens)
+            assert head["finding"] == finding and head["top"] == words.top(session.result, ""), f"{one.name} to {one.write(value)}: {told}"
+            idle += "nothing hangs on it" in told
+    assert idle or name not in IDLE
+
+
+def test_of_two_moves_in_a_branch_the_idle_one_is_read_as_it_was() -> None:
+    model, opens = get_model("short-squeeze"), "squeezelab:short-squeeze"
+    session = Session(model)
+    session.move("market_depth", 4e6, at=4)
+    session.move("shock", 0.2, at=4)
+    head, _ = asked(state=links.write(model, session.given), acts=[[0, opens], [4, opens]], before=opens)
+    assert head["top"] == words.top(session.result, "")
 
 
 NO_BRANCH: list[Any] = [

@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 
 from ...core import Process
+from ...dynamics.run import replay
 from ...errors import InputError
 from ...links import State
-from ...views.figures import compared
+from ...views.figures import compared, words
 from ...views.figures.session import Session
 from .. import frames
 from ..frames import Page
@@ -41,7 +42,23 @@ def branched(session: Session, acts: Any) -> Session:
     going = copy(session)
     going.schedule = schedule
     going.run()
+    idle = _idle(going)
+    if idle:  # as `Session.move` has it: what acts at the start alone is read as it was there
+        going.schedule = [*schedule[:-1], (schedule[-1][0], {**session.given, **idle})]
+        going.run()
     return going
+
+
+def _idle(session: Session) -> dict[str, Any]:
+    """The parameters whose last move in a branch changes nothing, with the values that they had."""
+    *before, (step, new) = session.schedule
+    old, gone = before[-1][1], {}
+    for name in new:
+        if new[name] != old[name]:
+            without = replay(session.model, [*before, (step, {**new, name: old[name]})], seed=session.seed)
+            if words.same(without, session.result):
+                gone[name] = old[name]
+    return gone
 
 
 def second(session: Session, held: State | None) -> Session | None:
