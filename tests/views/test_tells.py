@@ -14,6 +14,7 @@ from squeezelab.core import (
     Model,
     Panel,
     Parameter,
+    Process,
     Quantity,
     Reading,
     Result,
@@ -179,3 +180,28 @@ def test_what_is_told_follows_the_playhead_and_is_silent_while_a_guess_is_open()
         assert told(step) in written(choice.picture(result, panel, at=step))
     assert "shorts out" not in written(choice.picture(result, panel, bare=True))
     assert "shorts out" not in written(choice.picture(result, panel, hold=(10.0, 40.0)))
+
+
+def curves(model: Model) -> list[Panel]:
+    """The lines over another axis than time that do not say themselves where they end."""
+    timed = model.dynamics.clock.name if isinstance(model.dynamics, Process) else ""
+    ended = [any(isinstance(one, Spot) and one.at == "last" for one in panel.tells) for panel in model.panels]
+    return [
+        panel
+        for panel, end in zip(model.panels, ended, strict=True)
+        if panel.x != timed and panel.kind not in {"bars", *choice.OWN} and not end
+    ]
+
+
+@every_model
+def test_a_curve_reaches_as_far_as_the_slider_that_stands_on_it_or_says_why_it_ends(model: Model) -> None:
+    base = model.given(model.presets[0].title)
+    for panel in curves(model):
+        sliders = [one for one in model.parameters if one.name in panel.marks and isinstance(one, Parameter)]
+        for name, end in [(one.name, end) for one in sliders for end in (one.low, one.high)]:
+            try:
+                axis = choice.picture(run(model, {**base, name: end}), panel).x
+            except SqueezelabError:
+                continue
+            inside = axis.low - 1e-9 * abs(axis.low) <= end <= axis.high * (1 + 1e-9)
+            assert inside, f"{panel.title}: {name} at {end:g} lies beyond a curve from {axis.low:g} to {axis.high:g}"

@@ -133,7 +133,8 @@ def fold(p: Values) -> dict[str, Array]:
 def gain_by_price(p: Values) -> dict[str, Array]:
     """Loop gain at every price."""
     q = first(p)
-    x = np.linspace(-0.6, 0.4, 101)[:, None]
+    floor = float(np.log(q.strike[0] / q.start_price[0]))
+    x = np.linspace(min(-0.6, floor), max(0.4, floor), 101)[:, None]
     return {"at_price": q.start_price * np.exp(x), "gain_there": selling_gain(insurers(q), x)}
 
 

@@ -147,8 +147,9 @@ def forty(result: Result) -> dict[str, object]:
 
 
 def by_distance(p: Values) -> dict[str, Array]:
-    """The chance of a pin from every distance to the strike, at the time to expiry now."""
-    y = np.linspace(-3, 3, 61)[:, None] * spread_free(p)[:1]
+    """The chance of a pin from every distance to the strike, three deviations each way or as far as the price is, at the time now."""
+    far, here = 3 * float(spread_free(p)[0]), float(np.log(p.start_price[0] / p.strike[0]))
+    y = np.linspace(min(-far, here), max(far, here), 61)[:, None]
     found = pinning_probability(p.strength[:1], p.volatility[:1], days(p)[:1] / YEAR, y)
     return {"from_price": p.strike[:1] * np.exp(y), "pin_from": found}
 

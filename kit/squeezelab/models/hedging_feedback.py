@@ -121,7 +121,8 @@ def first(p: Values) -> Values:
 def by_price(p: Values) -> dict[str, Array]:
     """Volatility with the programme at every price, exactly and by the reduced form that forgets what the programme holds."""
     q = first(p)
-    x = q.start_price * np.exp(np.linspace(-0.4, 0.4, 81))[:, None]
+    strike = float(np.log(q.strike[0] / q.start_price[0]))
+    x = q.start_price * np.exp(np.linspace(min(-0.4, strike), max(0.4, strike), 81))[:, None]
     flow = q.programme_share * at(q, x)[1]
     return {"at_price": x, "with_programme": q.news_volatility * multiplier(q, x),
             "reduced": np.where(flow < 1, q.news_volatility / (1 - np.minimum(flow, 0.999)), np.nan),

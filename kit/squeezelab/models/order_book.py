@@ -30,6 +30,7 @@ from ..core import (
     Series,
     Source,
     Span,
+    Spot,
     State,
     Symbols,
     Values,
@@ -123,6 +124,12 @@ def near_depth(p: Values, series: Series) -> Array:
 def pressure(p: Values, series: Series) -> Array:
     (_, bid_sizes), (_, ask_sizes) = sides(p)
     return book.book_pressure(bid_sizes, ask_sizes)
+
+
+def whole_side(result: Result) -> str:
+    """What ends the curve of all sizes: the side of the book that the order meets."""
+    p = result.values
+    return f"the book ends: {unit.SHARES.write(float(hit(p)[1][:, 0].sum()))} wait"
 
 
 def by_size(p: Values) -> Series:
@@ -243,7 +250,7 @@ MODEL = Model(
               marks={"average_price": "average", "last_price": "last"},
               tells=(Span(cost_or_end, (lambda r: best(r.values), "average_price"), at=0.7),)),
         Panel("Price by size of the order", "size", ("average_by_size",), "line", reference=("last_by_size",), data=by_size,
-              marks={"order_size": "order"}),
+              marks={"order_size": "order"}, tells=(Spot(whole_side, at="last"),)),
     ),
     presets=(
         Preset("A walk", {}, {"slippage": (0.0010, 0.0040), "filled_share": 1.0}),

@@ -67,14 +67,14 @@ def evaluate(p: Values) -> Series:
 
 
 def leash(p: Values) -> Series:
-    """How much of a premium of 1 % funding has paid back by the hour, if it stays; lane 0."""
-    hours = np.linspace(0, 48, 97)[:, None]
+    """How much of a premium of 1 % funding has paid back by the hour, if it stays: two days, or until half is paid and beyond; lane 0."""
+    hours = np.linspace(0, max(48.0, 60 * float(premium_half_life(intensity(p)[0]))), 97)[:, None]
     return {"hours": hours, "paid_back": 0.01 * -np.expm1(-intensity(p)[:1] * hours / (24 * 365))}
 
 
 def over_interest(p: Values) -> Series:
     """Fair premium over the gap in interest; lane 0."""
-    gaps = np.linspace(-0.2, 0.2, 81)[:, None]
+    gaps = np.linspace(-0.22, 0.5, 145)[:, None]  # as far as both rates go
     return {"interest_gap": gaps, "premium_then": premium_at(intensity(p)[:1] + 0 * gaps, gaps)}
 
 

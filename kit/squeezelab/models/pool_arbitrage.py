@@ -32,12 +32,15 @@ from ..core import (
 )
 from ..dynamics.arbitrage import pool_against_market
 
-GRID = np.geomspace(0.8, 1.25, 161)[:, None]
+GRID = np.linspace(0.0, 1.0, 161)[:, None]
+REACH, MARGIN = 1.25, 1.05  # times the pool’s price, and the market’s, that the curve reaches both ways
 
 
 def evaluate(p: Values) -> Series:
-    """Trade and profit at every market price from four fifths of the pool’s to five quarters of it."""
-    market = GRID * p.quote / p.base
+    """Trade and profit at every market price from four fifths of the pool’s to five quarters of it, or as far as the market is."""
+    pool = p.quote / p.base
+    low, high = np.minimum(pool / REACH, p.market_price / MARGIN), np.maximum(pool * REACH, p.market_price * MARGIN)
+    market = low * (high / low) ** GRID
     paid, taken, profit = pool_against_market(p.base, p.quote, market, p.fee)
     return {"market": market, "profit_by_price": profit, "taken_by_price": taken, "pool_after": (p.quote + paid) / (p.base - taken)}
 
