@@ -185,12 +185,9 @@ def test_what_is_told_follows_the_playhead_and_is_silent_while_a_guess_is_open()
 def curves(model: Model) -> list[Panel]:
     """The lines over another axis than time that do not say themselves where they end."""
     timed = model.dynamics.clock.name if isinstance(model.dynamics, Process) else ""
-    ended = [any(isinstance(one, Spot) and one.at == "last" for one in panel.tells) for panel in model.panels]
-    return [
-        panel
-        for panel, end in zip(model.panels, ended, strict=True)
-        if panel.x != timed and panel.kind not in {"bars", *choice.OWN} and not end
-    ]
+    own = {timed, *(panel.x for panel in model.panels if panel.kind in {"bars", *choice.OWN})}
+    ended = {panel.title for panel in model.panels for one in panel.tells if isinstance(one, Spot) and one.at == "last"}
+    return [panel for panel in model.panels if panel.x not in own and panel.title not in ended]
 
 
 @every_model
