@@ -7,12 +7,13 @@ import re
 import numpy as np
 import pytest
 
-from squeezelab.core import Model, Parameter
+from squeezelab.core import Model, Parameter, Quantity
 from squeezelab.dynamics.run import run
-from squeezelab.models import list_models
+from squeezelab.models import get_model, list_models
 from squeezelab.views.figures import choice as figures
 from squeezelab.views.figures import cliff, place, situation, small
 from squeezelab.views.figures.axes import Axis, axis_name, power_of_ten, tick_text
+from squeezelab.views.figures.lines import axis_of
 from squeezelab.views.figures.picture import Picture
 
 MODELS = list(list_models().values())
@@ -115,9 +116,53 @@ def test_the_lines_of_presets_tell_them_apart_and_stand_in_their_row(model: Mode
 
 
 def test_an_axis_does_not_say_its_unit_twice() -> None:
-    from squeezelab.core import Quantity, unit
+    from squeezelab.core import unit
 
     assert axis_name(Quantity("week", "t", unit.STEPS, "Weeks.")) == "weeks"
     assert axis_name(Quantity("held_days", "t", unit.DAYS, "Days held.")) == "held days"
     assert axis_name(Quantity("depth", "D", unit.DEPTH, "Depth.")) == "depth, USD"
     assert axis_name(Quantity("adx", "A", unit.NUMBER, "ADX.", "ADX")) == "ADX"
+
+
+def words_in(name: str, preset: str | None = None, **values: float) -> list[str]:
+    """What stands in the main picture of a model at a setting."""
+    model = get_model(name)
+    return [word.text for word in place.settled(figures.picture(run(model, model.given(preset, **values)), model.panels[0]))]
+
+
+def test_a_step_is_written_as_its_axis_is() -> None:
+    sizes = [text for average in (0.2, 0.25, 0.3) for text in words_in("herding-threshold", average_threshold=average) if text[:1] == "+"]
+    assert sizes and not any("." in text for text in sizes), "people are whole"
+
+
+def test_the_axis_of_what_cannot_be_less_than_nothing_begins_at_nought() -> None:
+    from squeezelab.core import unit
+
+    nothing = np.zeros(4)
+    quantity = Quantity("share", "s", unit.SHARE, "A share.")
+    assert axis_of(nothing, quantity, "linear").low == 0
+    assert axis_of(nothing, Quantity("profit", "p", unit.SIGNED_MONEY, "A profit."), "linear").low < 0
+
+
+def test_a_picture_says_nothing_of_what_does_not_happen() -> None:
+    assert not [text for text in words_in("smile-lab", spot_move=0.0) if "after" in text]
+    assert "Correlation" not in words_in("fund-liquidation", shock=0.0)
+    assert "Correlation" in words_in("fund-liquidation")
+
+
+@pytest.mark.parametrize("own_reading", np.linspace(0.36, 0.66, 13))
+def test_what_leads_to_the_words_about_you_does_not_run_through_them(own_reading: float) -> None:
+    model = get_model("coordinated-attack")
+    for preset in model.presets:
+        picture = figures.picture(run(model, model.given(preset.title, own_reading=float(own_reading))), model.panels[0])
+        if "pointer" not in picture.strokes:
+            continue
+        x, y = (axis.parts(values) for axis, values in zip((picture.x, picture.y), picture.strokes["pointer"], strict=True))
+        told = [word for word in place.settled(picture) if word.text.startswith("you read")]
+        for left, top, right, bottom in (place.standing(picture, word) for word in told):
+            along = np.linspace(0, len(x) - 1, 400)
+            across, down = (
+                np.interp(along, np.arange(len(x)), x) * picture.size[0],
+                (1 - np.interp(along, np.arange(len(y)), y)) * picture.size[1],
+            )
+            assert not ((across > left + 2) & (across < right - 2) & (down > top + 2) & (down < bottom - 2)).any(), preset.title

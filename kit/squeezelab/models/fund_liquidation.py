@@ -94,6 +94,12 @@ def gain(p: Values, value: Array, draws: Draws) -> dict[str, Array]:
     return {"the fund": pushes(p) * value * ((value < p.sells_from) & (value > p.sold_out))}
 
 
+def sold_at_most(result: Result) -> str:
+    """What stands below the bars; nothing, and no bars, where the fund does not sell."""
+    sold = 1 - float(result["kept_share"].min())
+    return "" if words.calm(unit.SHARE, sold) else f"sold at most {unit.SHARE.write(sold)}"
+
+
 def finding(result: Result) -> str:
     sold = 1 - float(result["kept_share"].min())
     if words.calm(unit.SHARE, sold):
@@ -146,7 +152,7 @@ MODEL = Model(
     panels=(
         Panel("Value, of the start, day by day", "day", ("fund_value",), "band", reference=("news_value",),
               tells=(
-                  Compare("Correlation", {"while it sells": "while_selling", "assets alone": "correlation"}, lambda r: f"sold at most {unit.SHARE.write(1 - min(r['kept_share']))}"),
+                  Compare("Correlation", {"while it sells": "while_selling", "assets alone": "correlation"}, sold_at_most),
               )),
         Panel("What the fund holds, and what it does not", "day", ("fund_value", "outside_price"), "line", says="Sales move the one and leave the other alone."),
         Panel("Correlation of the assets held, measured so far", "day", ("realised",), "line"),

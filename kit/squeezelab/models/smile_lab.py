@@ -240,7 +240,7 @@ MODEL = Model(
               tells=(
                   Spot(lambda r: stretch(r).replace(" and ", "\nto "), at="negative_from"),
                   Spot("at the money {at_the_money}", at=lambda r: 0.0),
-                  Spot("{moved} after {spot_move}", at=lambda r: np.log1p(r["spot_move"])),
+                  Spot(lambda r: "" if words.calm(unit.CHANGE, r["spot_move"]) else r.say("{moved} after {spot_move}"), at=lambda r: np.log1p(r["spot_move"])),
               )),
         Panel("The odds it implies, over log strike", "log_moneyness", ("density",), "area", data=first_lane,
               says="The density of the log price at expiry."),

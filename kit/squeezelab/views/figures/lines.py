@@ -75,7 +75,8 @@ def axis_of(values: Array, quantity: Quantity, scale: str, *, whole: bool = Fals
         found = log_ticks(low, high)
         return Axis(low, high, tick_text(found, quantity.unit, log=True), log=True)
     if not whole:
-        low, high = widened(low, high)
+        bare = low == high == 0 and not quantity.unit.signed  # nothing at all: an axis from nought, since less than that there is not
+        low, high = widened(low, high or (1.0 / quantity.unit.factor if bare else 0.0))
     elif not high > low:
         low, high = low - 0.5, high + 0.5
     inside = [t for t in ticks(low, high, 5) if low <= t <= high]

@@ -217,7 +217,8 @@ def label_risers(out: Picture, shown: np.ndarray, up: bool, quantity: Quantity) 
             continue
         role = "force" if (size >= 0) == up else "calm"
         place = max(shown[k], shown[k + 1]) if size >= 0 else min(shown[k], shown[k + 1])
-        out.say(k + 1, place, f"{size * quantity.unit.factor:+.2f}".replace("-", "−"), role, "middle", dy=-11 if size >= 0 else 11)
+        said = f"{'−' if size < 0 else '+'}{quantity.unit.number(abs(float(size))).lstrip('+')}"
+        out.say(k + 1, place, said, role, "middle", dy=-11 if size >= 0 else 11)
 
 
 def small(result: Result, panel: Panel) -> Picture:

@@ -8,10 +8,24 @@ from ....core import THIN, Panel, Result
 from ....core.unit import PERCENT
 from ..axes import Axis, tick_text, ticks
 from ..picture import Picture
+from ..place import width_of
 from .area import Area, sheet
 
 COLUMNS = 26
+UNDER = 16.0  # pixels from the middle of two lines to below them
 ROOM = 0.22  # of the small figure: what a word beside its edge needs
+
+
+def pointer(area: Area, spot: float, heights: tuple[float, float], ends: tuple[float, float]) -> None:
+    """From you to the words that say what you do, which stand between both ends: to the nearer one, or from below."""
+    foot, top = heights
+    low, high = sorted(ends)
+    if low <= spot <= high:
+        under = top - (UNDER / (0.7 * area.out.size[1])) * area.y.high
+        if under > foot:
+            area.stroke("pointer", [spot, spot], [foot, under])
+    else:
+        area.stroke("pointer", [spot, spot, low if spot < low else high], [foot, top, top])
 
 
 def picture(result: Result, whole: Result, panel: Panel) -> Picture:
@@ -56,9 +70,12 @@ def picture(result: Result, whole: Result, panel: Panel) -> Picture:
     does = f"you wait, though {others} of 100 do not" if you >= cut else f"you join, and so do {others} of 100"
     align, way = ("end", -7) if left else ("start", 7)
     top = area.y.high * (1 - 54.0 / (0.7 * out.size[1]))
+    says = f"you read {PERCENT.write(you)}:\n{does}"
+    reach = (width_of(says, "strong") + 14) / ((area.right - area.left) * out.size[0])
+    text = area.x.at(area.x.fraction(cut) + (-reach if left else reach))
     if top > stands + 1.2:
-        area.stroke("pointer", [spot, spot, cut], [stands + 1.2, top, top])
-    area.say(cut, area.y.high, f"you read {PERCENT.write(you)}:\n{does}", "strong", align, dx=way, dy=46, fixed=True, narrow=False)
+        pointer(area, spot, (stands + 1.2, top), (cut, text))
+    area.say(cut, area.y.high, says, "strong", align, dx=way, dy=46, fixed=True, narrow=False)
     area.say(strength, 0.0, f"▲ truly {PERCENT.write(strength)}", "strong", "middle", dy=27, fixed=True)
     makes(out, strength, attack)
     beside(out, result, strength, attack, threshold)
