@@ -222,8 +222,8 @@ def sure(word: Word) -> bool:
 
 
 def kept(word: Word) -> bool:
-    """Whether a word is said even where it lies on a line: what the picture shows, and the names of its lines."""
-    return stands(word) or any(role in word.role for role in ("big", "huge", "name"))
+    """Whether a word is said even where it lies on a line: the number that is the headline, and the names of lines."""
+    return stands(word) or any(role in word.role for role in ("huge", "name"))
 
 
 def met(boxes: Sequence[Box], across: Array, down: Array) -> Array:
