@@ -58,6 +58,27 @@ def test_every_calculator_fits_on_one_screen(opener: Any, models: tuple[str, ...
     assert not opener.errors
 
 
+CUT = """calculator => [...calculator.querySelectorAll('.sq-pane')].flatMap(pane => {
+  const edge = pane.getBoundingClientRect();
+  return [...pane.querySelectorAll('.w')].map(one => [one.textContent, one.getBoundingClientRect()])
+    .filter(([, box]) => box.width && box.left < edge.left - 1).map(([text]) => `“${text}” is cut`);
+})"""
+
+
+def test_the_numbers_of_an_axis_are_whole_on_every_tab_and_the_one_stands_below_its_line(opener: Any) -> None:
+    found = []
+    for model, tabs in (("herding-threshold", ("The cliff", "Map")), ("order-book", ("Map",)), ("lending-desk", ("The cliff", "Map"))):
+        calculator = opened(opener, model)
+        calculator.get_by_role("button", name="Show the edges").click()
+        for tab in tabs:
+            calculator.get_by_role("tab", name=tab, exact=True).click()
+            opener.page.wait_for_timeout(700)
+            found += [f"{model}, {tab}: {one}" for one in calculator.evaluate(CUT)]
+    assert not found
+    ones = opened(opener, "short-squeeze").locator(".sq-stage > .sq-paper .w.alarm.tick").filter(has_text="1")
+    expect(ones.first).to_be_visible()
+
+
 def test_nothing_moves_in_a_drag_a_preset_a_slip_an_edge_or_a_step(opener: Any) -> None:
     calculator, page = opened(opener, "short-squeeze"), opener.page
     before = calculator.evaluate(BOXES)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -12,6 +15,7 @@ from squeezelab.dynamics.stepping import states
 from squeezelab.models import get_model, list_models
 from squeezelab.views import Calculator
 from squeezelab.views.figures import who
+from squeezelab.views.figures.picture import MAIN
 
 CROWDS = [model for model in list_models().values() if model.individuals is not None]
 every_crowd = pytest.mark.parametrize("model", CROWDS, ids=[m.id for m in CROWDS])
@@ -129,3 +133,22 @@ def test_the_funds_hold_together_what_the_run_says_that_funds_hold() -> None:
     held = states(model, [(0, model.given(model.presets[0].title))], 200)
     for step in (1, 50, 200):
         assert held[step]["holds"][0].sum() / 1000 == pytest.approx(result["fund_share"][step])
+
+
+def reaches(drawn: str) -> float:
+    """How high the highest dot of a drawing reaches, in parts of the figure."""
+    found = re.findall(r"bottom:([\d.]+)%;--d:([\d.]+)px", drawn)
+    return max(float(up) / 100 + float(wide) / 2 / MAIN[1] for up, wide in found)
+
+
+@every_crowd
+def test_a_heap_of_people_stays_inside_its_figure(model: Model) -> None:
+    assert model.individuals is not None
+    mild = [model.given(fall=-0.02)] if model.id == "deleveraging-queue" else []  # nobody is forced: all scores are alike
+    for given in [*(model.given(preset.title) for preset in model.presets), *mild]:
+        held = states(model, [(0, given)], 1)
+
+        def standing(k: int, held: list[Any] = held) -> Any:
+            return held[min(max(k, 0), len(held) - 1)] if held else {}
+
+        assert reaches(who.drawing(model.individuals, run(model, given), standing, 1)) <= 1, given

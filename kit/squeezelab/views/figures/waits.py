@@ -119,7 +119,7 @@ def draw_waits(picture: Picture, waits: Waits, result: Result, eaten: tuple[floa
     picture.stroke("base", [spot(0), spot(0)], [low, high])
     if reach > 1:
         picture.stroke("one", [spot(1), spot(1)], [low, high])
-        picture.say(spot(1), low, "1", "alarm strong", align="middle", dy=20, fixed=True)
+        picture.say(spot(1), low, "1", "tick alarm strong", align="middle", dy=20)
     if reach <= 1 or (spot(1) - spot(0)) / width * picture.size[0] > NEAR:
         picture.say(spot(0), low, "0", "tick", align="middle", dy=20)
     if waits.signed:

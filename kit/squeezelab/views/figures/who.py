@@ -17,6 +17,7 @@ from .picture import MAIN, Picture, join
 LEAST, MOST = 5.0, 21.0  # pixels of the smallest and the largest dot
 GAP = 1.2  # pixels between two dots of a heap
 ROOM = 0.04  # of the axis, left and right of the outermost
+TALLEST, LESS, SMALLEST = 0.9, 0.85, 2.0  # of the height that a heap takes at most, what its dots shrink by, pixels of the least
 WORDS = {
     Standing.WAITS: "waits", Standing.FORCED: "forced in this round", Standing.FORCED_BEFORE: "forced before",
     Standing.REACHED: "reached, and next", Standing.NOTHING_LEFT: "left with nothing", Standing.HOLDS: "holds",
@@ -44,7 +45,7 @@ def drawing(who: Who, result: Result, states: Callable[[int], Any], step: int) -
         for role, joined in linked(them).items():
             picture.strokes[role] = join([(them.x[pair], them.y[pair]) for pair in joined])
     wide = diameters(them.size)
-    up = heaped(axis.parts(them.x) * MAIN[0], wide) / MAIN[1] if them.y is None else them.y
+    up, wide = piled(axis.parts(them.x) * MAIN[0], wide) if them.y is None else (them.y, wide)
     dots = "".join(
         dot(them, number, float(axis.fraction(them.x[number])), float(up[number]), float(wide[number])) for number in np.argsort(-wide)
     )
@@ -104,6 +105,15 @@ def diameters(size: Array) -> Array:
         return np.full(len(size), LEAST)
     full = MOST if len(size) < 80 else 0.8 * MOST if len(size) < 300 else 0.3 * MOST
     return np.clip(full * np.sqrt(size / most), LEAST, full)
+
+
+def piled(across: Array, wide: Array) -> tuple[Array, Array]:
+    """How high each dot lies above the axis, in parts of the figure, and the diameters: all smaller where a heap would leave it."""
+    while True:
+        up = heaped(across, wide)
+        if np.max(up + wide / 2, initial=0.0) <= TALLEST * MAIN[1] or wide.max() < SMALLEST:
+            return up / MAIN[1], wide
+        wide = wide * LESS
 
 
 def heaped(across: Array, wide: Array) -> Array:
