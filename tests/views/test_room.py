@@ -13,6 +13,7 @@ from squeezelab.errors import SqueezelabError
 from squeezelab.models import get_model, list_models
 from squeezelab.views import Calculator
 from squeezelab.views.figures import choice, place
+from squeezelab.views.figures.free import LINE
 from squeezelab.views.figures.picture import BESIDE, Picture, usual_size
 from squeezelab.views.figures.room import Room, within
 from squeezelab.views.figures.session import Session
@@ -79,7 +80,7 @@ def far_off(picture: Picture) -> list[str]:
         sideways = abs(word.dx - own.dx) if word.align == own.align == "middle" else 0.0
         left = place.standing(picture, word)[0] if word != own else 0.0
         held = (word.x, word.y) in {(own.x, own.y), *own.along}
-        return not held or max(abs(word.dy) - abs(own.dy), sideways) > 2.6 * place.LINE or left < -5
+        return not held or max(abs(word.dy) - abs(own.dy), sideways) > 2.6 * LINE or left < -5
 
     loose = [word for word in place.settled(picture) if not (place.stands(word) or place.sure(word) or place.weight(word) == 0)]
     return [f"“{word.text}”" for word in loose if all(strays(word, own) for own in picture.words if own.text == word.text)]

@@ -6,7 +6,8 @@ import numpy as np
 
 from ...core import Panel, Result
 from .axes import Axis, axis_name, tick_text, ticks
-from .lines import axis_of, column, data_of, draw_marks
+from .lines import axis_of, column, data_of
+from .marks import draw_marks
 from .picture import SMALL, Picture, join, main_size
 from .tells import draw as tell
 

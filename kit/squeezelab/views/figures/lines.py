@@ -12,9 +12,10 @@ import numpy as np
 from ...core import THIN, Array, Panel, Process, Quantity, Result, Spot
 from ...dynamics.lanes import percentiles
 from .axes import Axis, axis_name, in_sentence, log_ticks, tick_text, ticks, widened
+from .free import LINE
 from .marks import draw_marks
 from .picture import SMALL, Picture, main_size, segments
-from .place import LINE, apart, width_of
+from .place import apart, width_of
 from .tells import column as kept
 from .tells import draw as tell
 from .waits import SPLIT, beside, draw_waits, profile

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from ...core import Panel, Result
+from .free import LINE
 from .picture import Picture
-from .place import LINE, width_of
+from .place import width_of
 
 LONGEST = 14  # letters of a mark on one line
 BESIDE = 9.0  # pixels that a flag keeps to both sides

@@ -11,7 +11,8 @@ import numpy as np
 from ...core import Array, Model
 from .axes import Axis
 from .escaped import escape
-from .place import GAP, LINE, Word, box_of, settled, width_of
+from .free import LINE
+from .place import GAP, Word, box_of, settled, width_of
 from .roles import OUTSIDE
 from .room import HELD, Room, actual
 

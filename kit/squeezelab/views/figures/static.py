@@ -10,8 +10,9 @@ import numpy as np
 
 from ...core import Array, Result
 from . import choice
+from .free import LINE
 from .picture import Picture
-from .place import LINE, settled
+from .place import settled
 from .roles import DARK, LIGHT, ROLES
 
 WIDE, LEFT, RIGHT, HEAD, GAP = 960.0, 84.0, 40.0, 84.0, 62.0

@@ -72,9 +72,9 @@ def picture(result: Result, whole: Result, panel: Panel) -> Picture:
     top = area.y.high * (1 - 54.0 / (0.7 * out.size[1]))
     says = f"you read {PERCENT.write(you)}:\n{does}"
     reach = (width_of(says, "strong") + 14) / ((area.right - area.left) * out.size[0])
-    text = area.x.at(area.x.fraction(cut) + (-reach if left else reach))
+    edge = area.x.at(area.x.fraction(cut) + (-reach if left else reach))
     if top > stands + 1.2:
-        pointer(area, spot, (stands + 1.2, top), (cut, text))
+        pointer(area, spot, (stands + 1.2, top), (cut, edge))
     area.say(cut, area.y.high, says, "strong", align, dx=way, dy=46, fixed=True, narrow=False)
     area.say(strength, 0.0, f"▲ truly {PERCENT.write(strength)}", "strong", "middle", dy=27, fixed=True)
     makes(out, strength, attack)

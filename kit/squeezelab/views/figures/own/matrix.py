@@ -9,8 +9,9 @@ import numpy as np
 from ....core import Array, Panel, Result
 from ....core.unit import CHANGE, MONEY
 from ..axes import Axis
+from ..free import LINE
 from ..picture import Picture, segments
-from ..place import LINE, Word
+from ..place import Word
 from .area import Area, corners, sheet
 
 SHOWN = 3  # rounds, before the sum of all

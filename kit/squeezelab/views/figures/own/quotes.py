@@ -6,8 +6,8 @@ import numpy as np
 
 from ....core import THIN, Panel, Result
 from ..axes import Axis, axis_name, tick_text, ticks, widened
+from ..free import LINE
 from ..picture import Picture
-from ..place import LINE
 from .area import Area, clock, lines, many, sheet
 
 SHOWN = 60  # trades
