@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 
@@ -18,7 +19,29 @@ LEFT, RIGHT, TOP, BOTTOM = 3.0, 12.0, 20.0, 8.0  # how far a word may reach out 
 PART = {"start": 0.0, "middle": 0.5, "end": 1.0}  # of its width that stands left of its place
 Box = tuple[float, float, float, float]  # left, top, right, bottom in pixels of the plot area
 Shift = tuple[str, float, float]  # alignment, and pixels to the right and down
-Grid = tuple[list[Shift], Array, Array, Array, Array]
+Size = tuple[float, float, float]  # of a word: its width, and what of it stands above and below its place
+
+
+class Grid(NamedTuple):
+    """Places to try as lifts (rows) by sides: all of them row by row, the shift and the part of the width at each side, the lifts as a
+    column, and what each place costs."""
+
+    tried: list[Shift]
+    shifts: Array
+    parts: Array
+    lifts: Array
+    prices: Array
+
+
+class Places(NamedTuple):
+    """The boxes that a word of some size has at the places of a grid, from where it is held; ``hull`` holds all of them."""
+
+    grid: Grid
+    left: Array
+    right: Array
+    top: Array
+    bottom: Array
+    hull: Box
 
 
 @lru_cache(256)
@@ -44,46 +67,56 @@ def far(align: str, dx: float, dy: float) -> Grid:
 
 
 def grid(sides: list[tuple[str, float]], lifts: list[float], prices: Array) -> Grid:
-    """Places as lifts (rows) by sides: all of them row by row; then the shift and the part of the width at each side, the lifts as a
-    column, and what each place costs."""
+    """The places at these sides and lifts."""
     tried = [(side, shift, lift) for lift in lifts for side, shift in sides]
     shifts, parts = np.array([shift for _, shift in sides]), np.array([PART[side] for side, _ in sides])
-    return tried, shifts, parts, np.array(lifts)[:, None], prices
+    return Grid(tried, shifts, parts, np.array(lifts)[:, None], prices)
+
+
+@lru_cache(4096)  # the same few words are moved at every move of a slider
+def around(size: Size, align: str, dx: float, dy: float, *, off: bool = False) -> Places:
+    """The places to try for a word of that size that stands so: near its own, or also farther ``off``."""
+    wide, above, below = size
+    places = (far if off else near)(align, dx, dy)
+    left, top = places.shifts - wide * places.parts, places.lifts - above
+    right, bottom = left + wide, top + (above + below)
+    return Places(places, left, right, top, bottom, (float(left.min()), float(top.min()), float(right.max()), float(bottom.max())))
 
 
 def freest(
-    size: tuple[float, float, float],
-    places: Grid,
-    spots: Sequence[tuple[float, float]],
-    taken: Array,
-    across: Array,
-    down: Array,
-    room: tuple[float, float],
+    places: Places, spots: Sequence[tuple[float, float]], taken: Array, across: Array, down: Array, room: tuple[float, float]
 ) -> tuple[int, Shift, bool]:
-    """Which of the spots a word of that size is held at, how it is shifted from there, and whether it is free: the first spot where a
+    """Which of the spots a word is held at, how it is shifted from there, and whether it is free: the first spot where a
     place is free, else the place that costs least.
 
     ``taken`` are boxes that others have, shape (4, n); ``across`` and ``down`` the points of curves.
     """
-    tried, shifts, parts, lifts, prices = places
-    wide, above, below = size
+    tried, hull = places.grid.tried, places.hull
     best = (0, tried[0], np.inf)
     for nth, (x, y) in enumerate(spots):
-        left, top = x + shifts - wide * parts, y + lifts - above
-        right, bottom = left + wide, top + (above + below)
+        left, right, top, bottom = x + places.left, x + places.right, y + places.top, y + places.bottom
+        ends = x + hull[0], y + hull[1], x + hull[2], y + hull[3]
         width = np.maximum(np.minimum(right, taken[2][:, None]) - np.maximum(left, taken[0][:, None]), 0)
         tall = np.maximum(np.minimum(bottom, taken[3]) - np.maximum(top, taken[1]), 0)
-        close = ((across > left.min() - 3) & (across < right.max() + 3) & (down > top.min()) & (down < bottom.max())).nonzero()[0]
-        over, under = across.take(close), down.take(close)
-        beside = (over > (left - 3)[:, None]) & (over < (right + 3)[:, None])
-        level = (under > top + 1) & (under < bottom - 1)
-        sideways = np.maximum(-LEFT - left, 0) + np.maximum(right - (room[0] + RIGHT), 0)
-        upright = np.maximum(-TOP - top, 0) + np.maximum(bottom - (room[1] + BOTTOM), 0)
-        cost = OVER * (tall @ width) + ON * (level.astype(np.float32) @ beside.T.astype(np.float32)) + OUT * (upright + sideways)
-        cost = cost + prices
+        cost = OVER * (tall @ width) + places.grid.prices
+        close = ((across > ends[0] - 3) & (across < ends[2] + 3) & (down > ends[1]) & (down < ends[3])).nonzero()[0]
+        if len(close):
+            over, under = across.take(close), down.take(close)
+            beside = (over > (left - 3)[:, None]) & (over < (right + 3)[:, None])
+            level = (under > top + 1) & (under < bottom - 1)
+            cost += ON * (level.astype(np.float32) @ beside.T.astype(np.float32))
+        if outside(ends, *room) > 0:
+            sideways = np.maximum(-LEFT - left, 0) + np.maximum(right - (room[0] + RIGHT), 0)
+            upright = np.maximum(-TOP - top, 0) + np.maximum(bottom - (room[1] + BOTTOM), 0)
+            cost += OUT * (upright + sideways)
         least = int(cost.argmin())
         if cost.flat[least] < best[2]:
             best = nth, tried[least], float(cost.flat[least])
         if best[2] <= FARTHEST:
             break
     return best[0], best[1], best[2] <= FARTHEST
+
+
+def outside(box: Box, width: float, height: float) -> float:
+    """How many pixels of a box reach out of the figure."""
+    return max(0.0, -LEFT - box[0]) + max(0.0, box[2] - width - RIGHT) + max(0.0, -TOP - box[1]) + max(0.0, box[3] - height - BOTTOM)

@@ -18,7 +18,7 @@ import numpy as np
 
 from ...core import Array
 from .axes import Axis
-from .free import BOTTOM, LEFT, LINE, RIGHT, TOP, Box, far, freest, near
+from .free import LINE, RIGHT, Box, around, freest, outside
 from .roles import ROLES
 from .room import Room
 
@@ -128,11 +128,6 @@ def overlaps(a: Box, others: Sequence[Box]) -> float:
     return shared
 
 
-def outside(box: Box, width: float, height: float) -> float:
-    """How many pixels of a box reach out of the figure."""
-    return max(0.0, -LEFT - box[0]) + max(0.0, box[2] - width - RIGHT) + max(0.0, -TOP - box[1]) + max(0.0, box[3] - height - BOTTOM)
-
-
 def settled(picture: Drawn) -> list[Word]:
     """The words of a picture, each where it overlaps least; axis names, heads and names at line ends stay where they are free."""
     width, height = picture.size
@@ -194,9 +189,9 @@ def moved(picture: Drawn, word: Word, taken: Array, lines: Array, room: tuple[fl
     """A word at the place that is freest, its box there, and whether it is free."""
     (x, y), size, own = anchor(picture, word), extent(word), (word.align, word.dx, word.dy)
     spots = [(x, y), *(spot_of(picture, *one) for one in word.along)]
-    nth, shift, free = freest(size, near(*own), spots, taken.T, lines[0], lines[1], room)
+    nth, shift, free = freest(around(size, *own), spots, taken.T, lines[0], lines[1], room)
     if not free and sure(word):
-        nth, shift, free = freest(size, far(*own), spots[:1], taken.T, lines[0], lines[1], room)
+        nth, shift, free = freest(around(size, *own, off=True), spots[:1], taken.T, lines[0], lines[1], room)
     align, dx, dy = shift
     if nth:
         word = word._replace(x=word.along[nth - 1][0], y=word.along[nth - 1][1])
