@@ -9,9 +9,12 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Callable
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from reference.formulas import funding as funding_formulas
 from reference.formulas import hedging_feedback as hedging_feedback_formulas
@@ -20,7 +23,8 @@ from reference.formulas import perpetual as perpetual_formulas
 from reference.formulas import variance_swap as variance_swap_formulas
 
 import squeezelab.dynamics
-from squeezelab.dynamics import implied_volatility, loop_gain, margin, order_book
+from squeezelab.core import Values
+from squeezelab.dynamics import borrowing, implied_volatility, loop_gain, margin, order_book
 from squeezelab.dynamics.crash_fold import insurance
 from squeezelab.dynamics.stepping import laned
 from squeezelab.errors import InputError, NoAnswer
@@ -233,6 +237,66 @@ def test_what_lies_outside_the_domain_is_refused(name: str, function: Callable[.
 def test_a_liquidation_price_on_the_winning_side_or_below_nought_is_refused(side: int, leverage: float) -> None:
     with pytest.raises(InputError, match="leverage"):
         margin.liquidation_price(100.0, leverage, 0.02, side)
+
+
+KINDS: dict[str, Callable[[Any], Any]] = {  # the same numbers, otherwise written
+    "list": lambda value: np.asarray(value, float).tolist(), "series": lambda value: pd.Series(value, index=range(9, 9 + len(value))),
+    "decimal": lambda value: np.array([Decimal(str(x)) for x in value]), "fraction": lambda value: np.array([Fraction(x) for x in value]),
+    "masked, with nothing missing": lambda value: np.ma.array(value),
+}  # fmt: skip
+NO_NUMBERS = ("x", b"5", 1 + 2j, {"a": 1}, object(), len, np.datetime64("2026-01-01"), np.ma.array([0.5, 0.5], mask=[False, True]))
+
+
+def flat(answer: Any) -> Any:
+    """The numbers that an answer holds, as one array."""
+    if not isinstance(answer, dict | tuple):
+        answer = vars(answer) if hasattr(answer, "__dict__") else (answer,)
+    parts = [np.asarray(part) for part in (answer.values() if isinstance(answer, dict) else answer) if not isinstance(part, Values)]
+    return np.concatenate([np.ravel(part).astype(float) for part in parts])
+
+
+@pytest.mark.parametrize(("name", "function"), PUBLIC, ids=[name for name, _ in PUBLIC])
+def test_numbers_of_any_kind_give_the_answer_of_floats(name: str, function: Callable[..., Any]) -> None:
+    """A series keeps its index to itself: two of them with other rows are not matched by row. What is no number is refused by name."""
+    given = arguments(name, function)
+    for parameter in inspect.signature(function).parameters.values():
+        value = given[parameter.name]
+        if type(value) not in (int, float, np.ndarray) or np.asarray(value).dtype.kind not in "fi":
+            continue
+        if np.ndim(value) == 1:
+            expected = flat(function(**given))
+            for kind, write in KINDS.items():
+                found = flat(function(**{**given, parameter.name: write(value)}))
+                assert found == pytest.approx(expected, rel=1e-12, nan_ok=True), f"{parameter.name} as {kind}"
+        for bad in NO_NUMBERS:
+            if name not in REASONS:
+                with pytest.raises((InputError, NoAnswer), match=parameter.name.removesuffix("ed")):  # “open” is the word of a bar
+                    function(**{**given, parameter.name: bad})
+
+
+SWITCHES = [
+    (name, function, p.name)
+    for name, function in PUBLIC
+    for p in inspect.signature(function).parameters.values()
+    if str(p.annotation) == "bool"
+]
+
+
+@pytest.mark.parametrize(("name", "function", "switch"), SWITCHES, ids=[f"{n}-{s}" for n, _, s in SWITCHES])
+@pytest.mark.parametrize("bad", ["no", 1, None, np.nan, []])
+def test_a_switch_is_true_or_false(name: str, function: Callable[..., Any], switch: str, bad: Any) -> None:
+    with pytest.raises(InputError, match=f"{switch} must be True or False"):
+        function(**{**arguments(name, function), switch: bad})
+
+
+def test_shapes_that_do_not_go_together_are_told_by_name() -> None:
+    with pytest.raises(InputError, match=r"fee .*\(2,\), days .*\(3,\)"):
+        borrowing.fee_paid([0.1, 0.2], [30.0, 60.0, 90.0], 0.0)
+
+
+@pytest.mark.parametrize(("name", "function"), PUBLIC, ids=[name for name, _ in PUBLIC])
+def test_every_public_function_is_asked_kindly(name: str, function: Callable[..., Any]) -> None:
+    assert hasattr(function, "__wrapped__"), "write @asked above it, or “Inner loop” in its docstring"
 
 
 def test_there_are_many() -> None:

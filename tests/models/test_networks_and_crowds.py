@@ -15,7 +15,7 @@ from reference.formulas.fire_sales import bounded_impact, deleveraging_round, re
 from squeezelab.dynamics.clusters import borel, excess_kurtosis, mean_size, orders
 from squeezelab.dynamics.conditioning import conditional_correlation, corrected_correlation, excess_beyond, excess_within
 from squeezelab.dynamics.fire_sales import realised_equal
-from squeezelab.dynamics.leverage_clearing import AGGRESSION, SHARES, pieced, clear
+from squeezelab.dynamics.leverage_clearing import AGGRESSION, SHARES, clear, pieced
 from squeezelab.dynamics.leverage_cycle import excess_kurtosis_so_far, simulate
 from squeezelab.dynamics.leverage_funds import loop_strength
 from squeezelab.dynamics.run import run, sweep

@@ -6,8 +6,9 @@ piece by piece, between the prices at which a fund meets its limit or is ruined.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
-from math import copysign, exp, floor, inf, log, nan, sqrt
+from math import copysign, exp, floor, inf, log, sqrt
 from typing import Any
 
 import numpy as np
@@ -94,7 +95,7 @@ def cleared(funds: list[Fund], demand: float, limit: float) -> float:
         return demand / 1000
     kinks = {1 - limit / f.aggression for f in funds} | {-f.cash / f.shares for f in funds if f.shares > 0}
     ends = [1.0, *sorted((k for k in kinks if demand / 1000 < k < 1), reverse=True), demand / 1000]
-    for high, low in zip(ends, ends[1:], strict=False):
+    for high, low in itertools.pairwise(ends):
         middle = (high + low) / 2
         square, slope, level = 0.0, -1000.0, demand
         for f in funds:
@@ -151,7 +152,7 @@ def history(noise: list[float], v: Given, limit: float) -> dict[str, float]:
     mean = sum(moves) / len(moves)
     squares, fourth = (sum((one - mean) ** k for one in moves) / len(moves) for k in (2, 4))
     return {
-        "tail": fourth / squares**2 - 3, "defaults_total": closed, "largest_fall": exp(min(moves + [0.0])) - 1,
+        "tail": fourth / squares**2 - 3, "defaults_total": closed, "largest_fall": exp(min([*moves, 0.0])) - 1,
         "typical_move": sqrt(sum(one**2 for one in moves) / len(moves)), "strongest": strongest,
     }  # fmt: skip
 

@@ -13,11 +13,13 @@ from scipy.special import ndtr
 
 from ..core import Array
 from . import guard
+from .asked import asked
 from .normal_cdf import ROOT_TWO_PI
 
 __all__ = ["clearing_price", "feedback_gain", "programme", "share_limit"]
 
 
+@asked
 def programme(price: Array, strike: Array, volatility: Array, years: Array, side: float = 1.0) -> tuple[Array, Array]:
     """Shares held per share of the programme at ``price``, and what a rise of 100 % adds: phi = +-N(d1) and x phi'(x); r = 0.
 
@@ -68,6 +70,7 @@ def feedback_gain(share: Array, holding: Array, slope: Array) -> Array:
     return share * slope / (1 - share * holding)
 
 
+@asked
 def share_limit(volatility: float | Array, years: float | Array) -> Array:
     """The programme share from which some price is no longer unique: 1/(N(h) + n(h)/h), h = sigma sqrt(T); side +1.
 

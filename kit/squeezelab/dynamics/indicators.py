@@ -11,6 +11,7 @@ import numpy as np
 from ..core import Array
 from ..counting import counted
 from ..errors import OutOfRange
+from .asked import asked
 from .guard import positive, real, whole
 
 __all__ = ["bandwidth", "cusum", "filled", "first_touch", "middle_and_spread", "rolling", "variance_ratio", "z_score"]
@@ -158,6 +159,7 @@ def middle_and_spread(windows: Array, robust: bool) -> tuple[Array, Array]:
     return centre, np.sqrt(spread / (n - 1))
 
 
+@asked
 def cusum(z: Array, drift: float = 0.5) -> Array:
     """Upper cumulative sum max(0, S + z - drift) (Page 1954); a missing z counts as the drift.
 
@@ -191,6 +193,7 @@ def cusum(z: Array, drift: float = 0.5) -> Array:
     return out
 
 
+@asked
 def bandwidth(close: Array, n: int = 20, deviations: float = 2.0) -> Array:
     """Width of the Bollinger bands over their middle: 2 k s/m, s the deviation of ``n`` closes (Bollinger 2001).
 
@@ -222,6 +225,7 @@ def bandwidth(close: Array, n: int = 20, deviations: float = 2.0) -> Array:
     return filled(2 * positive("deviations", deviations) * spread * np.sqrt((n - 1) / n) / centre, len(close))
 
 
+@asked
 def first_touch(above: float | Array, below: float | Array) -> Array:
     """Probability that a driftless walk rises by ``above`` before it falls by ``below``: b/(a+b).
 

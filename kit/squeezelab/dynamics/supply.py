@@ -6,6 +6,7 @@ import numpy as np
 
 from ..core import Array
 from ..errors import OutOfRange
+from .asked import asked
 from .guard import not_negative, positive, within
 
 __all__ = ["base_fee_step", "block_fullness", "overtaking_probability", "unlocked_share"]
@@ -33,6 +34,7 @@ def unlocked_share(month: Array, cliff: Array, cliff_share: Array, end: Array) -
     return np.where(month >= cliff, cliff_share + (1 - cliff_share) * np.clip(along, 0, 1), 0.0)
 
 
+@asked
 def base_fee_step(base_fee: Array, fullness: Array, denominator: float | Array = 8.0) -> Array:
     """The next base fee without rounding: b (1 + (fullness - 1)/d), ``fullness`` gas used over target.
 
@@ -58,6 +60,7 @@ def base_fee_step(base_fee: Array, fullness: Array, denominator: float | Array =
     return base_fee * (1 + (fullness - 1) / positive("denominator", denominator))
 
 
+@asked
 def block_fullness(base_fee: Array, reference: Array, demand: Array, elasticity: Array, limit: float = 2.0) -> Array:
     """Gas used over target at ``base_fee``: demand (b/reference)^-e, no more than the block holds.
 
@@ -85,6 +88,7 @@ def block_fullness(base_fee: Array, reference: Array, demand: Array, elasticity:
     return np.minimum(positive("limit", limit), demand * (base_fee / reference) ** -elasticity)
 
 
+@asked
 def overtaking_probability(attacker: float | Array, confirmations: int | Array, *, exact: bool = False) -> Array:
     """Probability that a miner with share ``attacker`` of the power ever rewrites ``confirmations`` blocks.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..core import Array
+from .asked import asked
 from .bars import checked_bars
 from .guard import positive, whole
 from .indicators import rolling
@@ -100,6 +101,7 @@ def breaks(x: Array, close: Array, order: int) -> Array:
     return beyond & (before < since)
 
 
+@asked
 def base_departures(
     opened: Array, high: Array, low: Array, close: Array, *, n: int = 14, body: float = 0.5, move: float = 2.0, within: int = 3
 ) -> Array:
