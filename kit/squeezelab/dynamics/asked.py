@@ -46,11 +46,7 @@ def asked(function: Callable[P, T]) -> Callable[P, T]:
 
     @wraps(function)
     def asking(*args: P.args, **kwargs: P.kwargs) -> T:
-        for place, name in switches:
-            value = args[place] if place < len(args) else kwargs.get(name, False)
-            if type(value) is not bool and not isinstance(value, np.bool_):
-                raise NotANumber(f"{name} must be True or False, not {as_given(value)}.")
-        if AT_HOME.issuperset(map(type, args)) and AT_HOME.issuperset(map(type, kwargs.values())):
+        if AT_HOME.issuperset(map(type, args)) and (not kwargs or AT_HOME.issuperset(map(type, kwargs.values()))):
             try:
                 return function(*args, **kwargs)
             except STUMBLES as error:
@@ -58,7 +54,15 @@ def asked(function: Callable[P, T]) -> Callable[P, T]:
                     raise
         return _again(function, numbers, *args, **kwargs)
 
-    return asking
+    @wraps(function)
+    def switching(*args: P.args, **kwargs: P.kwargs) -> T:
+        for place, name in switches:
+            value = args[place] if place < len(args) else kwargs.get(name, False)
+            if type(value) is not bool and not isinstance(value, np.bool_):
+                raise NotANumber(f"{name} must be True or False, not {as_given(value)}.")
+        return asking(*args, **kwargs)
+
+    return switching if switches else asking
 
 
 def _again(function: Callable[..., T], numbers: dict[str, bool], *args: Any, **kwargs: Any) -> T:

@@ -38,8 +38,12 @@ def gamma_exposure(
     ----------
     price : ndarray, (n,)
         USD, above 0.
-    strike, is_call, implied_volatility, open_interest : ndarray, (m,)
-        The chain: USD, bool, decimals per √year above 0, open contracts.
+    strike, implied_volatility : ndarray, (m,)
+        Of the chain: USD, and decimals per √year, above 0.
+    is_call : ndarray of bool, (m,)
+        Calls, or else puts.
+    open_interest : ndarray, (m,)
+        Contracts, 0 or more.
     years : float
         Until all of them expire, above 0.
     multiplier : float

@@ -12,11 +12,12 @@ from ..core import Array
 from ..counting import counted
 from ..errors import OutOfRange
 from .asked import asked
-from .guard import positive, real, whole
+from .guard import plain, positive, real, whole
 
 __all__ = ["bandwidth", "cusum", "filled", "first_touch", "middle_and_spread", "rolling", "variance_ratio", "z_score"]
 
 
+@asked
 def rolling(x: Array, n: int) -> Array:
     """Windows of the last ``n`` bars, shape (bars - n + 1, ..., n).
 
@@ -39,7 +40,7 @@ def rolling(x: Array, n: int) -> Array:
     OutOfRange
         Where ``n`` is no whole number of at least 1, or more than there are bars.
     """
-    n = whole("n", n, 1)
+    n, x = whole("n", n, 1), plain("x", x)
     if n > len(x):
         raise OutOfRange(f"n cannot be {n}: the record has {counted(len(x), 'bar')}.")
     return np.lib.stride_tricks.sliding_window_view(x, n, axis=0)
@@ -63,6 +64,7 @@ def filled(x: Array, bars: int) -> Array:
     return np.concatenate([np.full((bars - len(x), *x.shape[1:]), np.nan), x])
 
 
+@asked
 def variance_ratio(log_price: Array, q: int) -> Array:
     """Variance of q-bar moves over q times that of one-bar moves: 1 for a random walk (Lo & MacKinlay 1988).
 
@@ -97,6 +99,7 @@ def variance_ratio(log_price: Array, q: int) -> Array:
     return (many**2).mean(axis=0) / (q * (one**2).mean(axis=0))
 
 
+@asked
 def z_score(x: Array, n: int, *, robust: bool = False) -> Array:
     """How far a bar lies from the ``n`` bars before it, in their standard deviations; ``robust`` uses median and 1.4826 MAD.
 
