@@ -146,7 +146,10 @@ def stretch(result: Result) -> str:
             return words.chosen(at < 0, "the far put wing", "the far call wing")
         return result.say("{strike} of the forward", strike=words.derived(unit.PERCENT, float(np.exp(at))))
 
-    return result.say("{low} and {high}", low=end(result["negative_from"]), high=end(result["negative_to"]))
+    low, high = result["negative_from"], result["negative_to"]
+    if min(abs(low), abs(high)) > FAR and low * high > 0:
+        return end(low)
+    return result.say("{low} and {high}", low=end(low), high=end(high))
 
 
 def in_words(r: Result, name: str) -> str:
@@ -157,9 +160,11 @@ def in_words(r: Result, name: str) -> str:
 
 def finding(result: Result) -> str:
     if result["lowest_g"] < NEGATIVE:
+        where = stretch(result)
         return result.say(
-            "These are no odds: between *{stretch}* the density is negative, and a butterfly there is free money.",
-            stretch=stretch(result),
+            "These are no odds: {between} *{stretch}* the density is negative, and a butterfly there is free money.",
+            between=words.chosen(" and " in where, "between", "in"),
+            stretch=where,
         )
     change = words.moved(unit.VOLATILITY, result["at_the_money"], result["moved"])
     return result.say(
