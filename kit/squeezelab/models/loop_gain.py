@@ -260,8 +260,7 @@ MODEL = Model(
                {"dealer_gamma": 0.0, "shorts_at_call": 0.0, "fund_assets": 0.0, "etf_assets": 500e6, "etf_multiple": -2.0},
                {"total_gain": 0.6}),
         Preset("Margin buyers and insurers",
-               {"dealer_gamma": 0.0, "shorts_at_call": 0.0, "fund_assets": 0.0, "longs_at_call": 300e6, "insured_exposure": 1e9},
-               {"total_gain": 0.78, "log_move": -0.04568}),
+               {"dealer_gamma": 0.0, "shorts_at_call": 0.0, "fund_assets": 0.0, "longs_at_call": 300e6, "insured_exposure": 1e9}, {"total_gain": 0.78}),
     ),
     tipped=Inventory(forced_share, gapped),
     icon='<path d="M19 8a8 8 0 1 0 1 6"/><path d="M19 3v5h-5" style="stroke:var(--sq-force)"/><path d="M9 12h6"/>',
@@ -280,14 +279,12 @@ MODEL = Model(
 
 
 def _log_move(s: Any) -> Any:
-    """The push and all its echoes."""
     from sympy import log
 
     return log(1 + s.shock) / (1 - s.total_gain)
 
 
 def _forced(s: Any) -> Any:
-    """USD that all traders trade with a move of 1 %, over the parameters' symbols."""
     return (
         -s.dealer_gamma + 0.01 * s.shorts_at_call * (1 + s.short_margin) / s.short_margin + 0.01 * s.longs_at_call * (1 - s.long_margin) / s.long_margin + 0.01 * (s.fund_leverage - 1) * s.fund_assets
         + 0.01 * s.etf_multiple * (s.etf_multiple - 1) * s.etf_assets + 0.01 * (s.insurance_multiplier - 1) * s.insured_exposure + s.liquidations - 0.0025 * s.pool_value

@@ -147,9 +147,8 @@ def stretch(result: Result) -> str:
         return result.say("{strike} of the forward", strike=words.derived(unit.PERCENT, float(np.exp(at))))
 
     low, high = result["negative_from"], result["negative_to"]
-    if min(abs(low), abs(high)) > FAR and low * high > 0:
-        return end(low)
-    return result.say("{low} and {high}", low=end(low), high=end(high))
+    one_wing = min(-low, -high) > FAR or min(low, high) > FAR
+    return end(low) if one_wing else result.say("{low} and {high}", low=end(low), high=end(high))
 
 
 def in_words(r: Result, name: str) -> str:
@@ -161,11 +160,8 @@ def in_words(r: Result, name: str) -> str:
 def finding(result: Result) -> str:
     if result["lowest_g"] < NEGATIVE:
         where = stretch(result)
-        return result.say(
-            "These are no odds: {between} *{stretch}* the density is negative, and a butterfly there is free money.",
-            between=words.chosen(" and " in where, "between", "in"),
-            stretch=where,
-        )
+        says = "These are no odds: {between} *{where}* the density is negative, and a butterfly there is free money."
+        return result.say(says, between=words.chosen(" and " in where, "between", "in"), where=where)
     change = words.moved(unit.VOLATILITY, result["at_the_money"], result["moved"])
     return result.say(
         "No density is negative; after {push} of the spot, strikes keeping their volatility, the one at the money {change}.",
