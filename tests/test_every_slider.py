@@ -104,6 +104,14 @@ def test_a_slider_changes_what_is_shown(model: Model, parameter: Parameter | Cho
     assert any(acts(model, given, parameter) for given in settings(model, parameter)), f"{parameter.label} moves nothing that is shown"
 
 
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+@pytest.mark.parametrize("model", [m for m in MODELS if m.id != "agent-market"], ids=lambda m: m.id)  # dear, and above
+def test_a_slider_acts_at_some_preset_as_it_stands(model: Model) -> None:
+    """A reader who goes from preset to preset and moves one slider meets each of them awake."""
+    asleep = [q.label for q in model.parameters if not any(acts(model, model.given(preset.title), q) for preset in model.presets)]
+    assert not asleep, f"at every preset {', '.join(asleep)} moves nothing: add a preset in which it acts"
+
+
 SPARE = Parameter("spare", "z", unit.SHARE, "Nothing reads it.", default=0.5, low=0.0, high=1.0, step=0.01, reason="All of it.")
 
 

@@ -176,7 +176,7 @@ def test_settings_are_lanes_of_one_run_and_come_out_as_they_would_alone() -> Non
     from squeezelab.claims.trial import run_settings
 
     model = get_model("liquidation-cascade")
-    varied, held = axes(model, {"shock": (-0.2, -0.02)})
+    varied, held = axes(model, {"shock": (-0.2, -0.02), "maintenance_margin": (0.002, 0.01)})
     from squeezelab.claims.space import settings
 
     tried = settings(varied, held, spread(16, len(varied), 1))

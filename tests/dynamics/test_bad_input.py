@@ -9,9 +9,12 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Callable
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from reference.formulas import funding as funding_formulas
 from reference.formulas import hedging_feedback as hedging_feedback_formulas
@@ -20,7 +23,8 @@ from reference.formulas import perpetual as perpetual_formulas
 from reference.formulas import variance_swap as variance_swap_formulas
 
 import squeezelab.dynamics
-from squeezelab.dynamics import implied_volatility, loop_gain, margin, order_book
+from squeezelab.core import Values
+from squeezelab.dynamics import borrowing, implied_volatility, loop_gain, margin, order_book
 from squeezelab.dynamics.crash_fold import insurance
 from squeezelab.dynamics.stepping import laned
 from squeezelab.errors import InputError, NoAnswer
@@ -28,6 +32,7 @@ from squeezelab.models import get_model
 
 DEALERS, GRID = get_model("dealer-gamma"), get_model("grid-balance")
 HOUSE = {"guard", "allowed", "run", "stepping", "seeds", "lanes", "beside"}  # the checks themselves, and what runs models
+RECORDS = {"bars", "indicators", "swings", "wilder", "execution"}  # arrays of a reader's own
 SAMPLES: dict[str, Any] = {
     "above": np.array([1.0, 2.0]), "acting": 5.0, "activity": 0.1, "actual": 0.3, "adv": 1e6, "ask": 101.0, "ask_size": 12.0,
     "assets": 1e6, "attach": 0.03, "attacker": 0.1, "aversion": 0.1, "backlog": 10.0, "balance": 1.0, "band": 5e-4, "bankruptcy": 105.0,
@@ -69,11 +74,16 @@ SAMPLES: dict[str, Any] = {
     "payments_per_day": 3.0, "moves": np.array([0.01, -0.02]), "start": 100.0, "left": 0.5, "income": 100.0, "hedge_volatility": 0.2,
     "risk_tolerance": 1.0, "cp": 1, "impact": 0.1, "start_price": 100.0, "taker_fee": 6e-4, "periods": 5.0, "outflow": 120.0,
     "lent_on": 0.5, "short_interest": 1e6, "daily_volume": 1e6, "seed": 1, "level": 0.1, "orders": 10, "growth": 1.0, "filled": 0.5,
-    "money": 150.0, "call": 115.0,
+    "money": 150.0, "call": 115.0, "volume": np.full(40, 5.0), "edges": np.array([90.0, 100.0, 110.0]), "damped": 2e-6, "kappa": 0.6,
+    "n": 5, "q": 2, "order": 2, "log_price": np.linspace(4.0, 4.2, 41), "eta": np.array([2e-6]), "period": np.array([1.0]),
     "steps": np.array([1.0, 2.0]), "insurers": insurance(0.3, 0.1, 100.0, 100.0, 0.2, 0.5),
 }  # fmt: skip
+BARS = {"high": np.full(40, 102.0), "low": np.full(40, 98.0), "opened": np.linspace(99, 101, 40)}
 OWN: dict[str, dict[str, Any]] = {  # where a name means something else
-    "base_departures": {"high": np.full(40, 102.0), "low": np.full(40, 98.0)},
+    **dict.fromkeys(("checked_bars", "wicks", "volume_at_price", "true_range", "average_true_range", "base_departures"), BARS),
+    **{name: {"x": np.sin(np.arange(40.0))} for name in ("rolling", "z_score", "swings", "last_swing", "breaks")},
+    "holdings": {"days": np.array([5.0]), "periods": 5},
+    "damped_impact": {"gamma": np.array([2.5e-7])},
     "borel": {"size": 5.0},
     "closed_from_the_top": {"units": np.array([10.0, 10.0])},
     "cusum": {"z": np.array([0.1, 2.0])},
@@ -109,6 +119,10 @@ REASONS = {"implied_volatility.implied_volatilities"}  # gives a reason for each
 
 
 def is_number(parameter: inspect.Parameter) -> bool:
+    return is_scalar(parameter) or parameter.annotation in ("Array", "Array | None")
+
+
+def is_scalar(parameter: inspect.Parameter) -> bool:
     written = str(parameter.annotation)
     return any(word in written for word in ("float", "Number", "Any")) and not any(
         word in written for word in ("Callable", "Mapping", "bool")
@@ -116,14 +130,15 @@ def is_number(parameter: inspect.Parameter) -> bool:
 
 
 def public() -> list[tuple[str, Callable[..., Any]]]:
-    """Functions with a float among their arguments, by module and name; those that say “inner loop” promise no checks."""
+    """Functions that take a float or say what they raise, by module and name; those that say “inner loop” promise no checks."""
     out = []
     for info in pkgutil.iter_modules(squeezelab.dynamics.__path__):
         module = importlib.import_module(f"squeezelab.dynamics.{info.name}")
         for name, function in list(vars(module).items()):
             if inspect.isfunction(function) and function.__module__ == module.__name__ and not name.startswith("_"):
-                numbers = any(map(is_number, inspect.signature(function).parameters.values()))
-                if info.name not in HOUSE and numbers and "nner loop" not in (function.__doc__ or ""):
+                numbers = any(map(is_scalar, inspect.signature(function).parameters.values()))
+                checks = numbers or (info.name in RECORDS and "Raises\n" in (function.__doc__ or ""))  # the others are parts of models
+                if info.name not in HOUSE and checks and "nner loop" not in (function.__doc__ or ""):
                     out.append((f"{info.name}.{name}", function))
     return out
 
@@ -149,7 +164,7 @@ def test_a_value_that_is_no_number_is_refused_by_the_name_of_its_argument(name: 
         for bad in (np.nan, np.inf, -np.inf):
             if bad == np.inf and (name, parameter.name) in BOUNDLESS:
                 continue
-            with pytest.raises((InputError, NoAnswer), match=parameter.name):
+            with pytest.raises((InputError, NoAnswer), match=parameter.name.removesuffix("ed")):
                 function(**{**given, parameter.name: bad})
 
 
@@ -158,11 +173,12 @@ ABOVE_ZERO = {
     "high", "reference", "coin_price", "prior_close", "impact_bid", "impact_ask", "index", "shares", "capacity", "quantity", "notional",
     "leverage", "turnover", "adv", "units",
 }  # fmt: skip
+EITHER_SIGN = {("execution.holdings", "shares"), ("bars.volume_at_price", "low")}  # a short; the price of a spread
 SIZES = [
     (name, function, parameter.name)
     for name, function in PUBLIC
     for parameter in inspect.signature(function).parameters.values()
-    if is_number(parameter) and parameter.name in ABOVE_ZERO and name not in REASONS
+    if is_number(parameter) and parameter.name in ABOVE_ZERO and name not in REASONS and (name, parameter.name) not in EITHER_SIGN
 ]
 
 
@@ -233,6 +249,66 @@ def test_what_lies_outside_the_domain_is_refused(name: str, function: Callable[.
 def test_a_liquidation_price_on_the_winning_side_or_below_nought_is_refused(side: int, leverage: float) -> None:
     with pytest.raises(InputError, match="leverage"):
         margin.liquidation_price(100.0, leverage, 0.02, side)
+
+
+KINDS: dict[str, Callable[[Any], Any]] = {  # the same numbers, otherwise written
+    "list": lambda value: np.asarray(value, float).tolist(), "series": lambda value: pd.Series(value, index=range(9, 9 + len(value))),
+    "decimal": lambda value: np.array([Decimal(str(x)) for x in value]), "fraction": lambda value: np.array([Fraction(x) for x in value]),
+    "masked, with nothing missing": lambda value: np.ma.array(value),
+}  # fmt: skip
+NO_NUMBERS = ("x", b"5", 1 + 2j, {"a": 1}, object(), len, np.datetime64("2026-01-01"), np.ma.array([0.5, 0.5], mask=[False, True]))
+
+
+def flat(answer: Any) -> Any:
+    """The numbers that an answer holds, as one array."""
+    if not isinstance(answer, dict | tuple):
+        answer = vars(answer) if hasattr(answer, "__dict__") else (answer,)
+    parts = [np.asarray(part) for part in (answer.values() if isinstance(answer, dict) else answer) if not isinstance(part, Values)]
+    return np.concatenate([np.ravel(part).astype(float) for part in parts])
+
+
+@pytest.mark.parametrize(("name", "function"), PUBLIC, ids=[name for name, _ in PUBLIC])
+def test_numbers_of_any_kind_give_the_answer_of_floats(name: str, function: Callable[..., Any]) -> None:
+    """A series keeps its index to itself: two of them with other rows are not matched by row. What is no number is refused by name."""
+    given = arguments(name, function)
+    for parameter in inspect.signature(function).parameters.values():
+        value = given[parameter.name]
+        if type(value) not in (int, float, np.ndarray) or np.asarray(value).dtype.kind not in "fi":
+            continue
+        if np.ndim(value) == 1:
+            expected = flat(function(**given))
+            for kind, write in KINDS.items():
+                found = flat(function(**{**given, parameter.name: write(value)}))
+                assert found == pytest.approx(expected, rel=1e-12, nan_ok=True), f"{parameter.name} as {kind}"
+        for bad in NO_NUMBERS:
+            if name not in REASONS:
+                with pytest.raises((InputError, NoAnswer), match=parameter.name.removesuffix("ed")):  # “open” is the word of a bar
+                    function(**{**given, parameter.name: bad})
+
+
+SWITCHES = [
+    (name, function, p.name)
+    for name, function in PUBLIC
+    for p in inspect.signature(function).parameters.values()
+    if str(p.annotation) == "bool"
+]
+
+
+@pytest.mark.parametrize(("name", "function", "switch"), SWITCHES, ids=[f"{n}-{s}" for n, _, s in SWITCHES])
+@pytest.mark.parametrize("bad", ["no", 1, None, np.nan, []])
+def test_a_switch_is_true_or_false(name: str, function: Callable[..., Any], switch: str, bad: Any) -> None:
+    with pytest.raises(InputError, match=f"{switch} must be True or False"):
+        function(**{**arguments(name, function), switch: bad})
+
+
+def test_shapes_that_do_not_go_together_are_told_by_name() -> None:
+    with pytest.raises(InputError, match=r"fee .*\(2,\), days .*\(3,\)"):
+        borrowing.fee_paid([0.1, 0.2], [30.0, 60.0, 90.0], 0.0)
+
+
+@pytest.mark.parametrize(("name", "function"), PUBLIC, ids=[name for name, _ in PUBLIC])
+def test_every_public_function_is_asked_kindly(name: str, function: Callable[..., Any]) -> None:
+    assert hasattr(function, "__wrapped__"), "write @asked above it, or “Inner loop” in its docstring"
 
 
 def test_there_are_many() -> None:

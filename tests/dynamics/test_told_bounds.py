@@ -13,10 +13,7 @@ from dynamics.test_bad_input import PUBLIC, arguments
 
 from squeezelab.errors import InputError, NoAnswer
 
-UNCHECKED = {  # at every step of many paths, or with a reason for each quote instead; their docstrings say so
-    "hedging_feedback.programme", "dealer_book.gamma_exposure", "implied_volatility.implied_volatilities",
-    "supply.base_fee_step", "supply.block_fullness",
-}  # fmt: skip
+UNCHECKED = {"implied_volatility.implied_volatilities"}  # with a reason for each quote instead, as its docstring says
 NUMBER = r"(-?[\d.]*\d)"
 WAYS = [  # how a bound is told: lowest, whether it counts itself, highest, whether it counts itself
     (rf"[Ff]rom {NUMBER} to below {NUMBER}", "closed", "open"), (rf"[Ff]rom {NUMBER} to {NUMBER}", "closed", "closed"),

@@ -58,8 +58,9 @@ WHEN: dict[str, dict[str, Means]] = {  # a phrase, and when it stands in the sen
         "is all USD": lambda r: r["price_ratio"] >= r["range_factor"] and "same" not in r.finding,
     },
     "predatory-trading": {
-        "the predator takes": lambda r: round(r["predators"]) == 1, "the predators take": lambda r: round(r["predators"]) > 1,
-        "Alone, the sale": lambda r: round(r["predators"]) == 0,
+        "the predator takes": lambda r: round(r["predators"]) == 1 and r["capacity"] > 0,
+        "the predators take": lambda r: round(r["predators"]) > 1 and r["capacity"] > 0,
+        "Alone, the sale": lambda r: round(r["predators"]) == 0 or r["capacity"] == 0,
     },
     "grid-balance": {"Relays cut": lambda r: r["lowest_frequency"] < (49 if r["nominal"] == 50 else 58.8) and r["lost"] > 0},
     "informed-trading": {
@@ -87,7 +88,7 @@ EDGES: dict[str, list[Mapping[str, Any]]] = {  # settings on either side of a co
                              {"attacker": 0.45, "tolerance": 1e-4}],
     "amm-lab": [{"price_ratio": 2.0, "range_factor": 2.0}, {"price_ratio": 0.5, "range_factor": 2.0},
                 {"price_ratio": 1.99, "range_factor": 2.0}, {"price_ratio": 0.51, "range_factor": 2.0}],
-    "predatory-trading": [{"predators": n} for n in (0, 1, 2)],
+    "predatory-trading": [{"predators": n, "capacity": c} for n in (0, 1, 2) for c in (0.0, 0.5)],
     "kelly-bet": [{"bet": 10.0, "volatility": 0.3, "drift": 0.05}, {"drift": 1.0, "volatility": 0.5},
                   {"drift": 1.0, "volatility": 0.5, "bet": 1.0}],
     "grid-balance": [{"nominal": 60}, {"lost": 0.3, "nominal": 60}, {"lost": 0.3}],

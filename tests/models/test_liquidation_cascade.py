@@ -277,3 +277,16 @@ def test_ten_times_the_price_is_the_same_cascade(preset: str) -> None:
 def test_a_thousand_accounts_closed_one_by_one_come_to_rest_within_the_rounds_that_the_model_allows() -> None:
     result = run(MODEL, MODEL.given("Thin market", order="sequential", positions=2000))
     assert result["liquidated"][-1] == 0 and result["positions_liquidated"] > 1500
+
+
+@given(leverage=st.floats(2.0, 50.0), margin=st.floats(0.002, 0.05), short=st.floats(0.0, 1.0), seed=st.integers(0, 99))
+def test_a_ladder_holds_nobody_who_would_be_closed_as_he_opens(leverage: float, margin: float, short: float, seed: int) -> None:
+    """Or it is refused, with what to lower: else the median long was closed above its entry."""
+    p = laned(MODEL, MODEL.given(leverage=leverage, maintenance_margin=margin, share_short=short, positions=200))
+    if refused := MODEL.invalid(p):
+        assert 2 * leverage * margin >= 1 and "lower the leverage or the maintenance margin" in refused
+        return
+    draws = {name: each[:, None] for name, each in position_ladder.draw(np.random.default_rng(seed), p).items()}
+    book, entry = position_ladder.ladder(p, draws), p.start_price * np.exp(p.entry_spread * draws["entry"])
+    assert (book["side"] * (book["liquidation"] - entry) <= 0).all()
+    assert run(MODEL, MODEL.given(leverage=leverage, maintenance_margin=margin))["average_liquidation"] < p.start_price[0]

@@ -15,7 +15,7 @@ from reference.formulas.fire_sales import bounded_impact, deleveraging_round, re
 from squeezelab.dynamics.clusters import borel, excess_kurtosis, mean_size, orders
 from squeezelab.dynamics.conditioning import conditional_correlation, corrected_correlation, excess_beyond, excess_within
 from squeezelab.dynamics.fire_sales import realised_equal
-from squeezelab.dynamics.leverage_clearing import AGGRESSION, SHARES, bracketed, clear
+from squeezelab.dynamics.leverage_clearing import AGGRESSION, SHARES, clear, pieced
 from squeezelab.dynamics.leverage_cycle import excess_kurtosis_so_far, simulate
 from squeezelab.dynamics.leverage_funds import loop_strength
 from squeezelab.dynamics.run import run, sweep
@@ -243,11 +243,27 @@ def test_at_the_clearing_price_all_shares_are_held(seed: int, cap: float) -> Non
     assert demand / price + wanted == pytest.approx(SHARES, rel=1e-6)
 
 
+def test_a_market_that_clears_at_several_prices_takes_the_highest() -> None:
+    """Where funds in debt are ruined between two of them: there the market is in excess supply, above it is not."""
+    held = np.array([5.9, 11.6, 17.2, 22.7, 28.0, 33.1, 38.0, 42.7, 47.2, 51.5])
+    cash = np.array([3.5, -1.6, -6.7, -11.6, -16.4, -21.0, -25.5, -29.8, -33.9, -37.8])
+    demand, cap = np.array([557.7]), np.array([15.0])
+
+    def excess(price: np.ndarray) -> np.ndarray:
+        own = np.maximum(held * price[:, None] + cash, 0)
+        return demand + (np.minimum(AGGRESSION[:, 0] * (1 - price[:, None]), cap) * own).sum(axis=1) - SHARES * price
+
+    prices = np.linspace(0.5578, 1.0, 4001)
+    crossings = prices[:-1][np.diff(np.sign(excess(prices))) != 0]
+    assert len(crossings) == 3
+    assert clear(held[:, None], cash[:, None], demand, cap)[0] == pytest.approx(crossings[-1], abs=2e-4)
+
+
 def test_where_all_funds_are_ruined_noise_traders_set_the_price() -> None:
     """To the last bit of a sum: a market that found no price of its own once went back to value for a round."""
     demand = np.random.default_rng(1).uniform(300, 990, 4000)
     held, cash = np.zeros((10, 4000)), np.full((10, 4000), -2.0)
-    for way in (clear, bracketed):
+    for way in (clear, pieced):
         assert way(held, cash, demand, np.full(4000, 10.0)) == pytest.approx(demand / SHARES, rel=1e-9)
 
 

@@ -59,7 +59,7 @@ def _(v: Given, r: Result) -> dict[str, float]:
     gain = forced / v["market_depth"]
     if 0.97 < gain < 1.03:
         return {"total_gain": gain}
-    push, deep = v["shock"], 100 * v["market_depth"]
+    push, deep = log(1 + v["shock"]), 100 * v["market_depth"]
     if gain < 0:
         move, out = push / (1 - gain), abs(push * gain / (1 - gain)) * deep
     else:

@@ -122,7 +122,8 @@ def rapid_rise(run: Runs) -> Array:
 
 
 LADDER = {"shock": (-0.15, -0.02), "open_interest": (5e7, 2e9, "log"), "leverage": (3, 40), "market_depth": (2e6, 1e8, "log"),
-          "share_short": 0.0, "circuit_breaker": "off", "positions": 200, "order": "batch", "insurance_fund": 5e6}  # fmt: skip
+          "share_short": 0.0, "circuit_breaker": "off", "positions": 200, "order": "batch", "insurance_fund": 5e6,
+          "maintenance_margin": (0.002, 0.01)}  # what a venue can ask that lends eighty times, twice the largest median  # fmt: skip
 
 
 @experiment(

@@ -16,6 +16,7 @@ from .trial import Runs
     unit=unit.PERCENT,
     more_than=0.002,
     space={"shock": (-0.10, -0.02), "share_short": 0.0, "order": "sequential", "leverage": (5, 30), "open_interest": (5e7, 1e9),
+           "maintenance_margin": (0.002, 0.01),
            "market_depth": (4e6, 6e7), "positions": 200},
     against={"order": "batch"},
     premise=lambda single, batch: batch["positions_liquidated"] > 3,

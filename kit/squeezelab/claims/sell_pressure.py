@@ -14,7 +14,14 @@ from .trial import Runs
     "the whole fall over the spark",
     unit=unit.RATIO,
     more_than=1.5,
-    space={"shock": (-0.10, -0.02), "share_short": 0.0, "leverage": (5, 40), "open_interest": (5e7, 2e9), "entry_spread": (0.01, 0.10)},
+    space={
+        "shock": (-0.10, -0.02),
+        "share_short": 0.0,
+        "leverage": (5, 40),
+        "open_interest": (5e7, 2e9),
+        "entry_spread": (0.01, 0.10),
+        "maintenance_margin": (0.002, 0.01),
+    },  # what a venue can ask that lends twice the largest median
     where=Where(lambda run: run["loop_gain"] > 0.75, loop_gain="loop gain"),
     because="dynamics.liquidation_queue.closing",
 )
@@ -29,6 +36,7 @@ def forced_sales_add(run: Runs) -> Array:
     unit=unit.PERCENT,
     less_than=0.013,
     space={"shock": (-0.06, -0.02), "share_short": 0.0, "leverage": (2, 30), "open_interest": (2e8, 8e8), "market_depth": (1e7, 4e7),
+           "maintenance_margin": (0.002, 0.01),
            "entry_spread": (0.03, 0.12)},
     against={"entry_spread": 0.01},
     where=Where(lambda run, other: run["leverage"] < 2.5, leverage="leverage is low"),

@@ -9,11 +9,14 @@ from __future__ import annotations
 import numpy as np
 
 from ..core import Array
-from .allowed import all_finite, all_not_negative, all_positive, all_within
+from .allowed import all_finite, all_not_negative, all_positive, all_whole, all_within
+from .asked import asked
+from .guard import whole
 
 __all__ = ["break_even_turnover", "break_even_volatility", "impermanent_loss", "lost_on_the_way", "lvr_rate", "swap_in"]
 
 
+@asked
 def swap_in(base: float | Array, quote: float | Array, base_in: float | Array, fee: float | Array) -> Array:
     """Quote paid out for ``base_in`` coins sold into the pool, USD (Uniswap v2 without its rounding).
 
@@ -43,6 +46,7 @@ def swap_in(base: float | Array, quote: float | Array, base_in: float | Array, f
     return quote * inside / (base + inside)
 
 
+@asked
 def impermanent_loss(ratio: float | Array) -> Array:
     """2 sqrt(r)/(1+r) - 1: a full-range position against holding, after the price has gone to r times itself.
 
@@ -66,6 +70,7 @@ def impermanent_loss(ratio: float | Array) -> Array:
     return -((root - 1) ** 2) / (1 + root**2)
 
 
+@asked
 def lvr_rate(volatility: float | Array) -> Array:
     """sigma²/8 of the pool's value a year: what arbitrage takes from a full-range pool (Milionis et al. 2022).
 
@@ -92,6 +97,7 @@ def lvr_rate(volatility: float | Array) -> Array:
     return np.asarray(volatility, float) ** 2 / 8
 
 
+@asked
 def break_even_turnover(volatility: float | Array, fee: float | Array) -> Array:
     """Turnover a year, in multiples of the pool, at which fees pay for the loss: sigma²/(8 fee).
 
@@ -116,6 +122,7 @@ def break_even_turnover(volatility: float | Array, fee: float | Array) -> Array:
     return lvr_rate(volatility) / np.asarray(fee)
 
 
+@asked
 def break_even_volatility(turnover: float | Array, fee: float | Array) -> Array:
     """Volatility a year above which a fixed fee no longer pays: sqrt(8 fee turnover).
 
@@ -141,6 +148,7 @@ def break_even_volatility(turnover: float | Array, fee: float | Array) -> Array:
     return np.sqrt(8 * np.asarray(fee) * turnover)
 
 
+@asked
 def lost_on_the_way(volatility: float, years: float, seed: int, steps: int = 2000) -> float:
     """What a full-range pool loses to one who makes its trades at the market, on a path that ends where it began; of its value.
 
@@ -168,6 +176,8 @@ def lost_on_the_way(volatility: float, years: float, seed: int, steps: int = 200
         Where a value is not a finite number, or out of the range told.
     """
     all_positive(volatility=volatility, years=years)
+    whole("seed", seed)
+    all_whole(1, 10_000_000, steps=steps)
     walk = volatility * np.sqrt(years / steps) * np.cumsum(np.random.default_rng(seed).standard_normal(steps))
     price = np.exp(np.r_[0.0, walk - walk[-1] * np.arange(1, steps + 1) / steps])
     coins = 1 / np.sqrt(price)

@@ -10,10 +10,12 @@ import numpy as np
 from ..core import Array
 from ..errors import OutOfRange
 from .allowed import all_not_negative, all_positive, all_within
+from .asked import asked
 
 __all__ = ["concentration", "range_amounts", "range_loss", "range_swap"]
 
 
+@asked
 def range_amounts(liquidity: float | Array, price: float | Array, low: float | Array, high: float | Array) -> tuple[Array, Array]:
     """(base, quote) of a position of ``liquidity`` from price ``low`` to ``high`` (Uniswap v3): all base below, all quote above.
 
@@ -47,6 +49,7 @@ def range_amounts(liquidity: float | Array, price: float | Array, low: float | A
     return liquidity * (1 / root - 1 / np.sqrt(high)), liquidity * (root - np.sqrt(low))
 
 
+@asked
 def range_loss(ratio: float | Array, factor: float | Array) -> Array:
     """Loss against holding of a position over [P/factor, P factor] when the price goes from P to ratio P; 0 or less.
 
@@ -80,6 +83,7 @@ def range_loss(ratio: float | Array, factor: float | Array) -> Array:
     return (base * ratio + quote) / (start * (1 + ratio)) - 1
 
 
+@asked
 def concentration(factor: float | Array) -> Array:
     """1/(1 - 1/sqrt(factor)): how many times a range [P/factor, P factor] does with the same money what a full range does.
 
@@ -103,6 +107,7 @@ def concentration(factor: float | Array) -> Array:
     return 1 / (1 - 1 / np.sqrt(np.asarray(factor, float)))
 
 
+@asked
 def range_swap(
     base: float | Array, price: float | Array, base_in: float | Array, fee: float | Array, factor: float | Array = np.inf
 ) -> tuple[Array, Array]:

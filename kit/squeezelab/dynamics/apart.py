@@ -6,11 +6,13 @@ import numpy as np
 
 from ..core import Array
 from ..errors import OutOfRange
+from .asked import asked
 from .guard import positive, real, whole
 
 __all__ = ["kept_apart"]
 
 
+@asked
 def kept_apart(places: Array, least: float, count: int) -> list[int]:
     """The first ``count`` places, one after another, that are no nearer than ``least`` to one that was taken before.
 

@@ -7,7 +7,9 @@ from typing import NamedTuple
 import numpy as np
 
 from ..core import Array
-from .allowed import all_not_negative, all_positive, all_within
+from .allowed import all_not_negative, all_positive
+from .asked import asked
+from .guard import within
 
 __all__ = ["Venues", "pool_against_market", "two_books"]
 
@@ -30,6 +32,7 @@ class Venues(NamedTuple):
     gap_left: Array
 
 
+@asked
 def two_books(gap: float | Array, slope_cheap: float | Array, slope_dear: float | Array, cost: float | Array = 0.0) -> Venues:
     """Two linear books, slopes in USD/share per share: q* = d/(l1 + l2), profit d²/(2 (l1 + l2)), d = gap net of ``cost`` a share.
 
@@ -62,6 +65,7 @@ def two_books(gap: float | Array, slope_cheap: float | Array, slope_dear: float 
     return Venues(quantity, net * quantity / 2, np.asarray(gap) - quantity * slope)
 
 
+@asked
 def pool_against_market(base: float | Array, quote: float | Array, price: float | Array, fee: float | Array) -> tuple[Array, Array, Array]:
     """The best trade against a constant-product pool of ``base`` coins and ``quote`` USD when the market asks ``price``.
 
@@ -92,7 +96,7 @@ def pool_against_market(base: float | Array, quote: float | Array, price: float 
         Where a value is not a finite number, or out of the range told.
     """
     all_positive(base=base, quote=quote, price=price)
-    all_within(0, 1, fee=fee)
+    fee = within("fee", fee, 0, 1, open_high=True)
     x, y, p = (np.asarray(a, float) for a in (base, quote, price))
     keep = 1 - np.asarray(fee, float)
     product = x * y

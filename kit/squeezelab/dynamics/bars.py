@@ -6,11 +6,13 @@ import numpy as np
 
 from ..core import Array
 from ..errors import OutOfRange
+from .asked import asked
 from .guard import not_negative, real
 
 __all__ = ["checked_bars", "volume_at_price", "walk_bars", "wicks"]
 
 
+@asked
 def checked_bars(high: Array, low: Array, close: Array, opened: Array | None = None) -> tuple[Array, ...]:
     """High, low, close (and open) as float arrays of one shape; raises where a bar cannot be.
 
@@ -48,6 +50,7 @@ def checked_bars(high: Array, low: Array, close: Array, opened: Array | None = N
     return tuple(bars.values())
 
 
+@asked
 def wicks(opened: Array, high: Array, low: Array, close: Array) -> dict[str, Array]:
     """Per bar ``upper`` and ``lower`` wick and ``location`` of the close, each as a share of the range (NaN where the bar is a point).
 
@@ -75,6 +78,7 @@ def wicks(opened: Array, high: Array, low: Array, close: Array) -> dict[str, Arr
     }
 
 
+@asked
 def volume_at_price(high: Array, low: Array, volume: Array, edges: Array) -> Array:
     """Volume traded between neighbouring ``edges``, shape (len(edges) - 1, ...): each bar's is spread evenly over its range.
 

@@ -18,6 +18,7 @@ from scipy.special import ndtr
 
 from ..core import Array
 from ..errors import OutOfRange, UnknownName
+from .asked import asked
 from .guard import not_negative, positive, real
 from .normal_cdf import ROOT_TWO_PI
 from .scaled_price import log_ratio, normalised_price
@@ -91,7 +92,6 @@ class BlackScholes:
         density = np.exp(-self.d1 * self.d1 / 2) / ROOT_TWO_PI
         self.density = density if all_alive else np.where(self.alive, density, 0.0)  # n(d1)
 
-    # the price -----------------------------------------------------------------------------------
     @cached_property
     def price(self) -> Array:
         """V, USD: the difference of its two terms, and where that would lose digits, the wing."""
@@ -118,7 +118,6 @@ class BlackScholes:
         """N(cp d2): the risk-neutral probability of ending in the money."""
         return ndtr(self.cp * self.d2)
 
-    # first order ---------------------------------------------------------------------------------
     @cached_property
     def delta(self) -> Array:
         """∂V/∂S, per 1."""
@@ -156,7 +155,6 @@ class BlackScholes:
         """∂V/∂K, per 1: minus the discounted probability of exercise for a call, plus for a put."""
         return -self.cp * self.discount * self.n2
 
-    # second order --------------------------------------------------------------------------------
     @cached_property
     def gamma(self) -> Array:
         """∂²V/∂S², per USD."""
@@ -193,7 +191,6 @@ class BlackScholes:
         """-∂Vega/∂T, USD per 1.00 of volatility per year."""
         return self.vega * (self._drifts - (1 + self.d1 * self.d2) / (2 * self._root_years**2))
 
-    # third order ---------------------------------------------------------------------------------
     @cached_property
     def speed(self) -> Array:
         """∂³V/∂S³, per USD²."""
@@ -226,6 +223,7 @@ class BlackScholes:
         return np.asarray(getattr(self, name))
 
 
+@asked
 def price(spot: Any, strike: Any, years: Any, volatility: Any, rate: Any = 0.0, carry: Any = None, cp: Any = 1) -> Array:
     """The price of European options in USD; arguments and errors as in `BlackScholes`.
 
@@ -247,6 +245,7 @@ def price(spot: Any, strike: Any, years: Any, volatility: Any, rate: Any = 0.0, 
     return BlackScholes(spot, strike, years, volatility, rate, carry, cp).price
 
 
+@asked
 def greeks(
     spot: Any, strike: Any, years: Any, volatility: Any, rate: Any = 0.0, carry: Any = None, cp: Any = 1,
     names: tuple[str, ...] = ("price", "delta", "gamma", "vega", "theta", "rho"),
@@ -274,6 +273,7 @@ def greeks(
     return {name: option.greek(name) for name in names}
 
 
+@asked
 def call_or_put(cp: Any) -> Array:
     """``cp`` as +1.0 (call) or -1.0 (put), any shape; raises `OutOfRange` else.
 

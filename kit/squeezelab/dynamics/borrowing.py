@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from ..core import Array
-from .allowed import all_not_negative, all_positive, all_within
+from .allowed import all_not_negative, all_positive, all_whole, all_within
+from .asked import asked
 
 __all__ = [
     "days_to_cover",
@@ -15,6 +16,7 @@ __all__ = [
 ]
 
 
+@asked
 def fee_premium(
     fee: float | Array, lent: float | Array, fading: float | Array, rate: float | Array, time: float | Array = 0.0
 ) -> Array:  # fmt: skip
@@ -57,6 +59,7 @@ def fee_premium(
     return np.asarray(fee) * lent * np.exp(-np.asarray(time) / tau) / (rate + 1 / tau)
 
 
+@asked
 def fee_paid(fee: float | Array, days: float | Array, end: float | Array = 1.0) -> Array:
     """What a short pays for its shares over ``days``, over the sale; the price goes straight from 1 to ``end`` times the sale.
 
@@ -85,6 +88,7 @@ def fee_paid(fee: float | Array, days: float | Array, end: float | Array = 1.0) 
     return np.asarray(fee, float) * days / 365 * (1 + np.asarray(end, float)) / 2
 
 
+@asked
 def sold_of_float(lent_on: float | Array, rounds: int = 400) -> Array:
     """The most that can be sold short, over the float, if this share of what each round's buyers get is lent on, 0 to 1.
 
@@ -108,12 +112,14 @@ def sold_of_float(lent_on: float | Array, rounds: int = 400) -> Array:
         Where a value is not a finite number, or out of the range told.
     """
     all_within(0, 1, lent_on=lent_on)
+    all_whole(1, 100_000, rounds=rounds)
     sold, lent = np.zeros_like(np.asarray(lent_on, float)), np.asarray(lent_on, float)
     for _ in range(rounds):
         sold, lent = sold + lent, lent * lent_on
     return sold
 
 
+@asked
 def days_to_cover(short_interest: float | Array, daily_volume: float | Array) -> Array:
     """Shares sold short over the shares traded on an average day, in days.
 

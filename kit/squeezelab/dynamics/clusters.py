@@ -9,6 +9,7 @@ import numpy as np
 from scipy.special import gammaln
 
 from ..core import Array
+from .asked import asked
 from .guard import positive, within
 
 __all__ = ["borel", "excess_kurtosis", "excess_kurtosis_of_few", "mean_size", "orders"]
@@ -16,6 +17,7 @@ __all__ = ["borel", "excess_kurtosis", "excess_kurtosis_of_few", "mean_size", "o
 MOST = 1 - 1e-9
 
 
+@asked
 def borel(size: float | Array, links: float | Array) -> Array:
     """Share of clusters with ``size`` people, seen from a root: e^{-ck} (ck)^{k-1} / k!.
 
@@ -42,6 +44,7 @@ def borel(size: float | Array, links: float | Array) -> Array:
     return np.where((c == 0) & (k > 1), 0.0, np.exp(log))
 
 
+@asked
 def mean_size(links: float | Array) -> Array:
     """E[T] of Borel's law: 1/(1 - c).
 
@@ -63,6 +66,7 @@ def mean_size(links: float | Array) -> Array:
     return 1 / (1 - within("links", links, 0, MOST))
 
 
+@asked
 def orders(people: float | Array, links: float | Array, activity: float | Array) -> Array:
     """Clusters that act in one period, on average: p N (1 - c/2).
 
@@ -88,6 +92,7 @@ def orders(people: float | Array, links: float | Array, activity: float | Array)
     return within("activity", activity, 0, 1) * positive("people", people) * (1 - within("links", links, 0, MOST) / 2)
 
 
+@asked
 def excess_kurtosis_of_few(people: float | Array, links: float | Array, activity: float | Array) -> Array:
     """(1 + 2c)/(p N (1 - c)³): the excess kurtosis of the sum of all votes where hardly any cluster acts (Cont & Bouchaud 2000).
 
@@ -118,6 +123,7 @@ def excess_kurtosis_of_few(people: float | Array, links: float | Array, activity
     return (1 + 2 * c) / (within("activity", activity, 0, 1, open_low=True) * positive("people", people) * (1 - c) ** 3)
 
 
+@asked
 def excess_kurtosis(people: float | Array, links: float | Array, activity: float | Array) -> Array:
     """Of the sum of all votes: (1 - 3p)(1 + 2c)/(p N (1 - c)³); ``activity`` p is the chance that a cluster acts, above 0.
 

@@ -6,11 +6,13 @@ import numpy as np
 from scipy.special import ndtr
 
 from ..core import Array
+from .asked import asked
 from .guard import within
 
 __all__ = ["conditional_correlation", "corrected_correlation", "excess_beyond", "excess_within"]
 
 
+@asked
 def conditional_correlation(correlation: float | Array, excess: float | Array) -> Array:
     """ρ √((1+δ)/(1+δρ²)): what is measured where the variance of one market is 1+δ times its usual; δ > -1.
 
@@ -39,6 +41,7 @@ def conditional_correlation(correlation: float | Array, excess: float | Array) -
     return rho * np.sqrt((1 + excess) / (1 + excess * rho**2))
 
 
+@asked
 def corrected_correlation(measured: float | Array, excess: float | Array) -> Array:
     """The inverse: ρ* / √(1 + δ(1 - ρ*²)), the correlation with the usual variance.
 
@@ -67,6 +70,7 @@ def corrected_correlation(measured: float | Array, excess: float | Array) -> Arr
     return seen / np.sqrt(1 + excess * (1 - seen**2))
 
 
+@asked
 def excess_beyond(limit: float | Array) -> Array:
     """δ of a standard normal on the days with ``|x|`` above ``limit`` standard deviations: k φ(k)/Φ(-k).
 
@@ -89,6 +93,7 @@ def excess_beyond(limit: float | Array) -> Array:
     return k * np.exp(-(k**2) / 2) / np.sqrt(2 * np.pi) / ndtr(-k)
 
 
+@asked
 def excess_within(limit: float | Array) -> Array:
     """δ of a standard normal on the days with ``|x|`` below ``limit`` standard deviations: -2k φ(k)/(2Φ(k) - 1).
 

@@ -19,6 +19,7 @@ from scipy.special import ndtr
 
 from ..core import Array
 from . import guard
+from .asked import asked
 from .normal_cdf import ROOT_TWO_PI
 
 __all__ = ["Branches", "Insurance", "branches", "fold_points", "follow", "insurance", "selling_gain", "sold", "supply_at"]
@@ -45,6 +46,7 @@ class Insurance(NamedTuple):
     root: Array
 
 
+@asked
 def insurance(
     share: float | Array,
     impact: float | Array,

@@ -9,7 +9,9 @@ from __future__ import annotations
 import numpy as np
 
 from ..core import Array, Values
+from ..errors import NotANumber, as_given
 from . import guard
+from .asked import asked
 
 __all__ = ["MONEYNESS", "MULTIPLIER", "amplifier", "book", "exposure", "gamma_exposure", "loop", "owned", "shape", "width"]
 
@@ -20,6 +22,7 @@ MULTIPLIER = 100.0  # shares per listed option
 HOLLOW = 0.9  # of the gamma at the nearest strike: what is less has sunk between two strikes, and is not where they are thickest
 
 
+@asked
 def gamma_exposure(
     price: Array,
     strike: Array,
@@ -35,8 +38,12 @@ def gamma_exposure(
     ----------
     price : ndarray, (n,)
         USD, above 0.
-    strike, is_call, implied_volatility, open_interest : ndarray, (m,)
-        The chain: USD, bool, decimals per √year above 0, open contracts.
+    strike, implied_volatility : ndarray, (m,)
+        Of the chain: USD, and decimals per √year, above 0.
+    is_call : ndarray of bool, (m,)
+        Calls, or else puts.
+    open_interest : ndarray, (m,)
+        Contracts, 0 or more.
     years : float
         Until all of them expire, above 0.
     multiplier : float
@@ -50,7 +57,7 @@ def gamma_exposure(
     Raises
     ------
     NotANumber, OutOfRange
-        Where a price, a volatility, ``years`` or ``multiplier`` is not above 0 and finite.
+        Where a price, a strike, a volatility, ``years`` or ``multiplier`` is not above 0 and finite, or ``is_call`` is not True or False.
 
     References
     ----------
@@ -59,6 +66,13 @@ def gamma_exposure(
     years, multiplier = float(guard.positive("years", years)), float(guard.positive("multiplier", multiplier))
     root = guard.positive("implied_volatility", implied_volatility) * np.sqrt(years)
     x = guard.positive("price", price)[:, None]
+    strike, open_interest, is_call = (
+        guard.positive("strike", strike),
+        guard.not_negative("open_interest", open_interest),
+        np.asarray(is_call),
+    )
+    if is_call.dtype.kind != "b":
+        raise NotANumber(f"is_call must be True for a call and False for a put, not {as_given(is_call)}.")
     d1 = (np.log(x / strike) + root**2 / 2) / root
     per_option = np.exp(-(d1**2) / 2) / np.sqrt(2 * np.pi) / (x * root)
     return (np.where(is_call, 1.0, -1.0) * per_option * open_interest * multiplier * x**2 * 0.01).sum(axis=1)

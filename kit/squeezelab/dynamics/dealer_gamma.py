@@ -10,6 +10,7 @@ import numpy as np
 
 from ..core import Array, Draws, State, Values
 from . import guard
+from .asked import asked
 from .dealer_book import exposure, loop
 from .hedging_balance import ENDS, POINTS, Balance, balance, needed, paths, settle
 
@@ -199,6 +200,7 @@ def _crossing(p: Values, low: Array, high: Array) -> Array:
     return np.asarray(b)
 
 
+@asked
 def one_push(p: Values, push: float = 0.01) -> Array:
     """What news of ``push`` becomes from the spot, hedges clearing at once; shape (lanes,).
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..core import Array
+from .asked import asked
 from .guard import not_negative, positive, real
 from .guard import side as sided
 
@@ -17,6 +18,7 @@ __all__ = ["closed_from_the_top", "ranking_score", "shortfall", "sold_before_the
 Number = float | Array
 
 
+@asked
 def ranking_score(mark: Number, entry: Number, bankruptcy: Number, side: Number) -> Array:
     """Profit share times effective leverage if winning, divided by it if losing; free of position size.
 
@@ -51,6 +53,7 @@ def ranking_score(mark: Number, entry: Number, bankruptcy: Number, side: Number)
     return np.where(profit > 0, profit * leverage, profit / leverage)
 
 
+@asked
 def closed_from_the_top(score: Array, units: Array, needed: Number) -> Array:
     """Units closed per account, shape as ``units`` (accounts, lanes): best score first until ``needed`` is matched.
 
@@ -74,7 +77,7 @@ def closed_from_the_top(score: Array, units: Array, needed: Number) -> Array:
         Where a value is not a finite number, or out of the range told.
     """
     units = not_negative("units", units)
-    order = np.argsort(-score, axis=0, kind="stable")
+    order = np.argsort(-real("score", score), axis=0, kind="stable")
     sorted_units = np.take_along_axis(units, order, axis=0)
     before = np.cumsum(sorted_units, axis=0) - sorted_units
     closed = np.clip(not_negative("needed", needed) - before, 0, sorted_units)
@@ -83,6 +86,7 @@ def closed_from_the_top(score: Array, units: Array, needed: Number) -> Array:
     return out
 
 
+@asked
 def sold_before_the_fund_is_empty(price: Number, bankruptcy: Number, units: Number, fund: Number, depth: Number) -> Array:
     """Units of a bankrupt long that the market takes before the fund is empty, in [0, units].
 
@@ -125,6 +129,7 @@ def sold_before_the_fund_is_empty(price: Number, bankruptcy: Number, units: Numb
     return sold
 
 
+@asked
 def shortfall(price: Number, bankruptcy: Number, units: Number, k: Number) -> Array:
     """USD missing after selling ``units`` from ``price`` down with log move ``k`` per unit: B u - p (1 - e^{-ku})/k.
 

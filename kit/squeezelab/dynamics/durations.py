@@ -6,11 +6,13 @@ import numpy as np
 
 from ..core import Array
 from ..errors import OutOfRange
+from .asked import asked
 from .guard import not_negative, real, whole
 
 __all__ = ["macaulay_duration", "modified_duration"]
 
 
+@asked
 def macaulay_duration(times: Array, cash_flows: Array, rate: float) -> float:
     """Mean time of cash flows (n,) at ``times`` in years (n,), weighted by present value at the continuous ``rate``.
 
@@ -42,6 +44,7 @@ def macaulay_duration(times: Array, cash_flows: Array, rate: float) -> float:
     return float((t * value).sum() / value.sum())
 
 
+@asked
 def modified_duration(times: Array, cash_flows: Array, rate: float, per_year: int = 1) -> float:
     """Per cent that the value falls when the yield, compounded ``per_year`` times, rises by 1 %: D/(1 + y/m).
 

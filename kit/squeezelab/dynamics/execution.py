@@ -11,11 +11,13 @@ import numpy as np
 
 from ..core import Array
 from ..errors import OutOfRange
-from .allowed import all_not_negative, all_positive, all_whole
+from .allowed import all_finite, all_not_negative, all_positive, all_whole
+from .asked import asked
 
 __all__ = ["cost_sd", "damped_impact", "expected_cost", "holdings", "urgency"]
 
 
+@asked
 def damped_impact(eta: Array, gamma: Array, period: Array) -> Array:
     """eta~ = eta - gamma tau/2, which must be above 0: else trading in one go would cost less than trading at all.
 
@@ -54,6 +56,7 @@ def damped_impact(eta: Array, gamma: Array, period: Array) -> Array:
     return left
 
 
+@asked
 def urgency(aversion: Array, sigma: Array, damped: Array, period: Array) -> Array:
     """kappa per day: arccosh(aversion sigma² tau²/(2 eta~) + 1)/tau; 0 without aversion. 1/kappa is the half-life.
 
@@ -79,10 +82,12 @@ def urgency(aversion: Array, sigma: Array, damped: Array, period: Array) -> Arra
         Where a value is not a finite number, or out of the range told.
     """
     all_not_negative(aversion=aversion, sigma=sigma)
+    all_positive(damped=damped, period=period)
     y = np.asarray(aversion, float) * sigma**2 * period**2 / (2 * damped)
     return np.log1p(y + np.sqrt(y * (y + 2))) / period
 
 
+@asked
 def holdings(shares: Array, days: Array, periods: int, kappa: Array) -> Array:
     """x_j = X sinh(kappa (T - t_j))/sinh(kappa T), shape (periods + 1, …); a straight line for kappa = 0.
 
@@ -109,6 +114,7 @@ def holdings(shares: Array, days: Array, periods: int, kappa: Array) -> Array:
     """
     all_whole(1, 10_000, periods=periods)
     all_positive(days=days)
+    all_finite(shares=shares)
     all_not_negative(kappa=kappa)
     reach = np.asarray(kappa, float) * days
     left = 1 - np.arange(periods + 1).reshape(-1, *[1] * max(reach.ndim, 1)) / periods

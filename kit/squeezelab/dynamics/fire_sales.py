@@ -7,11 +7,13 @@ after Cont & Wagalath (2013). Returns are decimals, impact is the return per USD
 from __future__ import annotations
 
 from ..core import Array
+from .asked import asked
 from .guard import not_negative, positive, within
 
 __all__ = ["realised_equal"]
 
 
+@asked
 def realised_equal(count: float | Array, correlation: float | Array, push: float | Array) -> tuple[Array, Array]:
     """The same for ``count`` like assets held alike: (variance ratio, correlation), ``push`` = f' Λ.
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..core import Array
+from .asked import asked
 from .guard import not_negative, positive, real
 from .guard import side as sided
 
@@ -21,6 +22,7 @@ BAND = 0.0005
 DAMPER = 0.00025
 
 
+@asked
 def clamp_rule(premium: Number, interest: Number = INTEREST, band: Number = BAND, cap: Number = np.inf) -> Array:
     """F = P + clamp(I - P, -band, +band), then capped at ±cap (several venues, 2020s): flat at I within the band.
 
@@ -47,6 +49,7 @@ def clamp_rule(premium: Number, interest: Number = INTEREST, band: Number = BAND
     return np.clip(premium + np.clip(interest - premium, -band, band), -_cap(cap), _cap(cap))
 
 
+@asked
 def damper_rule(premium: Number, damper: Number = DAMPER, cap: Number = np.inf) -> Array:
     """F = max(d, P) + min(-d, P), then capped at ±cap (Deribit, 0.025 %; older documents 0.05 %): nothing within ±d.
 
@@ -77,6 +80,7 @@ def damper_rule(premium: Number, damper: Number = DAMPER, cap: Number = np.inf) 
     return np.clip(np.maximum(damper, premium) + np.minimum(-damper, premium), -_cap(cap), _cap(cap))
 
 
+@asked
 def payment(notional: Number, rate: Number, side: Number = 1, intervals: Number = 1) -> Array:
     """USD that a position receives (+) or pays (-) over so many intervals: -s N F n.
 
@@ -108,6 +112,7 @@ def _cap(cap: Number) -> Array:
     return not_negative("cap", np.minimum(cap, 1e300))  # no cap is an infinite one
 
 
+@asked
 def carry_per_year(rate: Number, intervals_per_day: Number = 3) -> Array:
     """Linear in time: 365 n F a year, a decimal.
 

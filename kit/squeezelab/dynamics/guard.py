@@ -38,6 +38,8 @@ def plain(name: str, value: Any) -> Array:
     NotANumber
         Where ``value`` is a text, a time or nothing numeric.
     """
+    if isinstance(value, np.ma.MaskedArray) and np.ma.is_masked(value):
+        raise NotANumber(f"{name} has masked values, which are missing: leave them out first.")
     try:
         array = np.asarray(value)
         if array.dtype.kind in "USc":  # an imaginary part would be dropped

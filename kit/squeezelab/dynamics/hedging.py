@@ -18,6 +18,8 @@ from scipy.special import ndtr
 from ..core import Array
 from ..errors import OutOfRange, as_given
 from . import guard
+from .allowed import all_whole
+from .asked import asked
 from .normal_cdf import ROOT_TWO_PI, normal_cdf
 
 __all__ = ["RULES", "Accounts", "call_and_greeks", "exits_a_day", "hedge_paths", "no_trade_band"]
@@ -80,6 +82,7 @@ def call_and_greeks(price: Array, strike: Array, volatility: Array, rate: Array,
     return value, delta, density / (price * root), price * years_root * density
 
 
+@asked
 def hedge_paths(
     normals: Array, *, start: float, strike: float, years: float, rate: float, drift: float, volatility: float, hedge_volatility: float,
     rule: Rule = "delta", cost: float = 0.0, risk_tolerance: float = 1.0, interest: bool = True, ends: bool = True,
@@ -241,6 +244,7 @@ def no_trade_band(
     return np.cbrt(1.5 * np.exp(-rate * left) * cost * price * gamma * gamma * risk_tolerance)
 
 
+@asked
 def exits_a_day(
     band: float | Array, volatility: float | Array, seed: int, days: int = 30, looks: int = 192, paths: int = 256
 ) -> Array:  # fmt: skip
@@ -270,6 +274,8 @@ def exits_a_day(
     NotANumber, OutOfRange
         Where a value is not a finite number, or out of the range told.
     """
+    guard.whole("seed", seed)
+    all_whole(1, 100_000, days=days, looks=looks, paths=paths)
     rng = np.random.default_rng(seed)
     edge = guard.positive("band", band) / (guard.positive("volatility", volatility) / np.sqrt(252 * looks))
     position, exits = np.zeros((paths, *edge.shape)), np.zeros(edge.shape)

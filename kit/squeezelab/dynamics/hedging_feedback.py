@@ -13,22 +13,25 @@ from scipy.special import ndtr
 
 from ..core import Array
 from . import guard
+from .asked import asked
 from .normal_cdf import ROOT_TWO_PI
 
 __all__ = ["clearing_price", "feedback_gain", "programme", "share_limit"]
 
 
-def programme(price: Array, strike: Array, volatility: Array, years: Array, side: float = 1.0) -> tuple[Array, Array]:
+def programme(price: Array, strike: Array, volatility: Array, years: Array, side: float | Array = 1.0) -> tuple[Array, Array]:
     """Shares held per share of the programme at ``price``, and what a rise of 100 % adds: phi = +-N(d1) and x phi'(x); r = 0.
+
+    Inner loop: values in range are the caller's promise.
 
     Parameters
     ----------
     price, strike : ndarray
-        USD, above 0.
+        USD.
     volatility : ndarray
-        Decimal per √year, above 0.
+        Decimal per √year.
     years : ndarray
-        To expiry, above 0.
+        To expiry.
     side : float
         +1 buys into rises, -1 sells into them.
 
@@ -38,13 +41,7 @@ def programme(price: Array, strike: Array, volatility: Array, years: Array, side
         Shares, from 0 to ``side``.
     slope : ndarray
         Shares bought with a rise of 100 %.
-
-    Raises
-    ------
-    NotANumber, OutOfRange
-        Where ``side`` is neither of these. The others are taken as they are: this is done at every step.
     """
-    guard.side("side", side)
     root = volatility * np.sqrt(years)
     d1 = np.log(price / strike) / root + root / 2
     return side * ndtr(d1), side * np.exp(-0.5 * d1 * d1) / (ROOT_TWO_PI * root)
@@ -68,6 +65,7 @@ def feedback_gain(share: Array, holding: Array, slope: Array) -> Array:
     return share * slope / (1 - share * holding)
 
 
+@asked
 def share_limit(volatility: float | Array, years: float | Array) -> Array:
     """The programme share from which some price is no longer unique: 1/(N(h) + n(h)/h), h = sigma sqrt(T); side +1.
 

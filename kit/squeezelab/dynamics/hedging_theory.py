@@ -10,6 +10,7 @@ import numpy as np
 
 from ..core import Array
 from . import guard
+from .asked import asked
 from .black_scholes import BlackScholes
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
 NODES, WEIGHTS = np.polynomial.legendre.leggauss(48)
 
 
+@asked
 def call_value(price: float | Array, strike: float | Array, volatility: float | Array, rate: float | Array, years: float | Array) -> Array:
     """Black-Scholes value of a call without dividends, USD.
 
@@ -52,6 +54,7 @@ def call_value(price: float | Array, strike: float | Array, volatility: float | 
     return BlackScholes(guard.positive("price", price), strike, years, volatility, rate).price
 
 
+@asked
 def hedging_error(vega: float | Array, volatility: float | Array, rebalances: float | Array) -> Array:
     """Standard deviation of the profit of a discretely hedged option: sqrt(pi/4) vega sigma / sqrt(N), USD.
 
@@ -84,6 +87,7 @@ def hedging_error(vega: float | Array, volatility: float | Array, rebalances: fl
     )
 
 
+@asked
 def trading_cost(vega: float | Array, round_trip: float | Array, years: float | Array, rebalances: float | Array) -> Array:
     """What N rebalances cost on average, first order in the cost: vega k sqrt(N / (2 pi T)), USD (from Leland 1985).
 
@@ -115,6 +119,7 @@ def trading_cost(vega: float | Array, round_trip: float | Array, years: float | 
     )
 
 
+@asked
 def best_rebalances(volatility: float | Array, round_trip: float | Array, years: float | Array, risk_weight: float | Array = 1.0) -> Array:
     """How many rebalances make trading cost plus ``risk_weight`` x hedging error least: w pi sigma sqrt(T/2) / k.
 
@@ -149,6 +154,7 @@ def best_rebalances(volatility: float | Array, round_trip: float | Array, years:
     )
 
 
+@asked
 def break_even_move(implied_volatility: float | Array, days: float = 252.0) -> Array:
     """The daily move at which gamma pays for theta: sigma / sqrt(252), the “rule of 16”.
 
@@ -172,6 +178,7 @@ def break_even_move(implied_volatility: float | Array, days: float = 252.0) -> A
     return guard.positive("implied_volatility", implied_volatility) / np.sqrt(guard.positive("days", days))
 
 
+@asked
 def certain_profit(
     price: float | Array, strike: float | Array, rate: float | Array, years: float | Array, actual: float | Array, implied: float | Array
 ) -> Array:
@@ -204,6 +211,7 @@ def certain_profit(
     return call_value(price, strike, actual, rate, years) - call_value(price, strike, implied, rate, years)
 
 
+@asked
 def expected_profit_at_implied(
     price: float | Array, strike: float | Array, rate: float | Array, years: float | Array, actual: float | Array, implied: float | Array,
     drift: float | Array, dividend: float | Array = 0.0,

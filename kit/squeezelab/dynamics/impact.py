@@ -5,11 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from ..core import Array
+from .asked import asked
 from .guard import positive, real
 
 __all__ = ["linear_impact", "price_after"]
 
 
+@asked
 def linear_impact(price: float | Array, flow: float | Array, depth: float | Array) -> Array:
     """The price after ``flow``: d ln p = 0.01 flow / depth (linear, as in Kyle 1985).
 

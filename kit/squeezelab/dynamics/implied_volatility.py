@@ -17,6 +17,7 @@ from scipy.special import ndtri
 
 from ..core import Array
 from ..errors import NoAnswer
+from .asked import asked
 from .black_scholes import call_or_put
 from .guard import plain
 from .scaled_price import gap, log_ratio, ratio_y
@@ -65,6 +66,7 @@ class ImpliedVolatility:
         return np.array(REASONS, dtype=object)[self.code]
 
 
+@asked
 def implied_volatility(price: Any, spot: Any, strike: Any, years: Any, rate: Any = 0.0, carry: Any = None, cp: Any = 1) -> Array:
     """The volatility per √year of each quote; arguments broadcast as in `BlackScholes`, ``price`` in USD.
 
@@ -106,6 +108,7 @@ def implied_volatility(price: Any, spot: Any, strike: Any, years: Any, rate: Any
     return found.volatility
 
 
+@asked
 def implied_volatilities(
     price: Any, spot: Any, strike: Any, years: Any, rate: Any = 0.0, carry: Any = None, cp: Any = 1
 ) -> ImpliedVolatility:

@@ -11,11 +11,13 @@ import numpy as np
 from ..core import Array
 from ..counting import counted
 from ..errors import OutOfRange
-from .guard import positive, real, whole
+from .asked import asked
+from .guard import plain, positive, real, whole
 
 __all__ = ["bandwidth", "cusum", "filled", "first_touch", "middle_and_spread", "rolling", "variance_ratio", "z_score"]
 
 
+@asked
 def rolling(x: Array, n: int) -> Array:
     """Windows of the last ``n`` bars, shape (bars - n + 1, ..., n).
 
@@ -38,7 +40,7 @@ def rolling(x: Array, n: int) -> Array:
     OutOfRange
         Where ``n`` is no whole number of at least 1, or more than there are bars.
     """
-    n = whole("n", n, 1)
+    n, x = whole("n", n, 1), plain("x", x)
     if n > len(x):
         raise OutOfRange(f"n cannot be {n}: the record has {counted(len(x), 'bar')}.")
     return np.lib.stride_tricks.sliding_window_view(x, n, axis=0)
@@ -62,6 +64,7 @@ def filled(x: Array, bars: int) -> Array:
     return np.concatenate([np.full((bars - len(x), *x.shape[1:]), np.nan), x])
 
 
+@asked
 def variance_ratio(log_price: Array, q: int) -> Array:
     """Variance of q-bar moves over q times that of one-bar moves: 1 for a random walk (Lo & MacKinlay 1988).
 
@@ -96,6 +99,7 @@ def variance_ratio(log_price: Array, q: int) -> Array:
     return (many**2).mean(axis=0) / (q * (one**2).mean(axis=0))
 
 
+@asked
 def z_score(x: Array, n: int, *, robust: bool = False) -> Array:
     """How far a bar lies from the ``n`` bars before it, in their standard deviations; ``robust`` uses median and 1.4826 MAD.
 
@@ -158,6 +162,7 @@ def middle_and_spread(windows: Array, robust: bool) -> tuple[Array, Array]:
     return centre, np.sqrt(spread / (n - 1))
 
 
+@asked
 def cusum(z: Array, drift: float = 0.5) -> Array:
     """Upper cumulative sum max(0, S + z - drift) (Page 1954); a missing z counts as the drift.
 
@@ -191,6 +196,7 @@ def cusum(z: Array, drift: float = 0.5) -> Array:
     return out
 
 
+@asked
 def bandwidth(close: Array, n: int = 20, deviations: float = 2.0) -> Array:
     """Width of the Bollinger bands over their middle: 2 k s/m, s the deviation of ``n`` closes (Bollinger 2001).
 
@@ -222,6 +228,7 @@ def bandwidth(close: Array, n: int = 20, deviations: float = 2.0) -> Array:
     return filled(2 * positive("deviations", deviations) * spread * np.sqrt((n - 1) / n) / centre, len(close))
 
 
+@asked
 def first_touch(above: float | Array, below: float | Array) -> Array:
     """Probability that a driftless walk rises by ``above`` before it falls by ``below``: b/(a+b).
 

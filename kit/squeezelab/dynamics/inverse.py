@@ -11,6 +11,7 @@ import numpy as np
 
 from ..core import Array
 from ..errors import OutOfRange
+from .asked import asked
 from .black_scholes import BlackScholes
 from .guard import positive, real
 
@@ -66,6 +67,7 @@ def _side(side: Any) -> Array:
     return array
 
 
+@asked
 def coin_pnl(quantity: Any, entry: Any, price: Any, side: Any = 1) -> Array:
     """P&L in coins of an inverse future: s Q (1/E - 1/P). Concave in the price for a long: falls hurt twice.
 
@@ -91,6 +93,7 @@ def coin_pnl(quantity: Any, entry: Any, price: Any, side: Any = 1) -> Array:
     return _side(side) * positive("quantity (USD)", quantity) * (1 / positive("entry (USD)", entry) - 1 / positive("price (USD)", price))
 
 
+@asked
 def usd_pnl(quantity: Any, entry: Any, price: Any, side: Any = 1) -> Array:
     """The same P&L at today's price: s Q (P/E - 1) USD, a straight line.
 

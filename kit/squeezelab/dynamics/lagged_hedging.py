@@ -11,10 +11,12 @@ import numpy as np
 
 from ..core import Array
 from . import guard
+from .asked import asked
 
 __all__ = ["horizon_volatility"]
 
 
+@asked
 def horizon_volatility(gain: float | Array, steps: Array) -> Array:
     """Volatility of the move over ``steps`` steps, over that of the same news without hedging.
 

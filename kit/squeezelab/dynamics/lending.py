@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..core import Array
+from .asked import asked
 from .guard import not_negative, positive, real, within
 
 __all__ = ["close_factor", "health_factor", "kink_rate_at", "liquidate", "liquidation_price", "supply_rate", "toxic_level"]
@@ -19,6 +20,7 @@ Number = float | Array
 CLOSE_ALL_AT = 0.95
 
 
+@asked
 def health_factor(collateral: Number, debt: Number, threshold: Number) -> Array:
     """HF = collateral × threshold / debt, USD over USD; infinite without debt. Liquidatable below 1.
 
@@ -51,6 +53,7 @@ def _health(collateral: Array, debt: Array, threshold: Array) -> Array:
     return np.where(debt > 0, collateral * threshold / np.where(debt > 0, debt, 1), np.inf)
 
 
+@asked
 def close_factor(health: Number, close_all_at: float = CLOSE_ALL_AT) -> Array:
     """Share of the debt that may be repaid at once: 0.5 above ``close_all_at``, else 1 (strict, as in the source).
 
@@ -79,6 +82,7 @@ def close_factor(health: Number, close_all_at: float = CLOSE_ALL_AT) -> Array:
     return np.where(health > positive("close_all_at", close_all_at), 0.5, 1.0)
 
 
+@asked
 def liquidate(collateral: Number, debt: Number, share: Number, bonus: Number, protocol_fee: Number = 0.0) -> tuple[Array, Array, Array]:
     """One liquidation of ``share`` of the debt: (repaid, seized, protocol's part of the seized), all USD.
 
@@ -127,6 +131,7 @@ def _liquidate(collateral: Array, debt: Array, share: Array, bonus: Array, proto
     return repaid, seized, (seized - repaid) * protocol_fee
 
 
+@asked
 def liquidation_price(debt: Number, quantity: Number, threshold: Number) -> Array:
     """Price of the collateral at which HF = 1: debt / (quantity × threshold), USD.
 
@@ -152,6 +157,7 @@ def liquidation_price(debt: Number, quantity: Number, threshold: Number) -> Arra
     return not_negative("debt", debt) / (positive("quantity", quantity) * within("threshold", threshold, 0, 1, open_low=True))
 
 
+@asked
 def toxic_level(threshold: Number, bonus: Number) -> Array:
     """Health factor below which each liquidation lowers it: LT (1 + bonus) (Warmuz, Chaudhary & Pinna 2022).
 
@@ -203,6 +209,7 @@ def kink_rate_at(utilisation: Array, base: Array, slope_below: Array, slope_abov
     )
 
 
+@asked
 def supply_rate(utilisation: Number, borrow_rate: Number, reserve_factor: Number) -> Array:
     """What lenders earn a year: borrow rate × utilisation × (1 - reserve factor).
 

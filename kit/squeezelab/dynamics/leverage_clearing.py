@@ -2,7 +2,8 @@
 
 Between the prices at which one fund after the other meets its limit, excess demand times price is a parabola. Running sums over
 the funds, the most cautious first, give every parabola at once; the first price from above at which the market is not in excess
-supply tells the piece, and the piece its root. All lanes are cleared side by side, in the same bits as alone.
+supply tells the piece, and the piece its root. All lanes are cleared side by side, in the same bits as alone. While all funds are
+solvent excess demand is concave, and that is all; where one is ruined it may rise and fall again within a piece.
 """
 
 from __future__ import annotations
@@ -11,14 +12,13 @@ import numpy as np
 
 from ..core import Array
 
-__all__ = ["AGGRESSION", "SHARES", "Market", "bracketed", "clear", "solvent"]
+__all__ = ["AGGRESSION", "SHARES", "Market", "clear", "pieced", "solvent"]
 
 SHARES = 1000.0  # N
 AGGRESSION = np.arange(5.0, 51.0, 5.0)[:, None]  # β of the funds
 EXACT = 1e-9  # of all shares, left over at a price that clears
 FUNDS = len(AGGRESSION)
 ROWS = np.arange(FUNDS + 1, dtype=np.int8)[:, None]
-FEW, MOST = 3, 100  # guesses at which funds are ruined, then steps between brackets
 MANY = 64  # lanes from which running sums are added row by row; the bits are the same
 
 
@@ -75,7 +75,7 @@ def clear(held: Array, cash: Array, demand: Array, cap: Array) -> Array:
     """The highest price at which noise traders and funds together hold all shares; shape (lanes,).
 
     ``held`` shares and ``cash`` (funds, lanes), noise traders' ``demand`` in money and leverage ``cap`` (lanes,). A fund
-    without own money at that price demands nothing: where there is one, its lane is cleared between brackets.
+    without own money at that price demands nothing: where there is one, its lane is cleared piece by piece.
 
     Parameters
     ----------
@@ -101,7 +101,7 @@ def clear(held: Array, cash: Array, demand: Array, cap: Array) -> Array:
 
 
 def solvent(price: Array, held: Array, cash: Array, demand: Array, cap: Array, wanted: Array) -> Array:
-    """``price``, or one found between brackets in lanes where ``wanted`` there, USD (funds, lanes), does not clear: a fund is ruined.
+    """``price``, or one found piece by piece in lanes where ``wanted`` there, USD (funds, lanes), does not clear: a fund is ruined.
 
     Parameters
     ----------
@@ -126,12 +126,12 @@ def solvent(price: Array, held: Array, cash: Array, demand: Array, cap: Array, w
         return price
     ruined = np.flatnonzero(~(np.abs(left) <= EXACT * SHARES))
     price = price.copy()
-    price[ruined] = bracketed(held[:, ruined], cash[:, ruined], demand[ruined], cap[ruined])
+    price[ruined] = pieced(held[:, ruined], cash[:, ruined], demand[ruined], cap[ruined])
     return price
 
 
-def bracketed(held: Array, cash: Array, demand: Array, cap: Array) -> Array:
-    """`clear` where own money ends within a piece and it is no parabola: by false position, the end that stays weighing half (Illinois).
+def pieced(held: Array, cash: Array, demand: Array, cap: Array) -> Array:
+    """`clear` where a fund may be ruined: pieces end at each price at which a fund meets its limit or has no money left.
 
     Parameters
     ----------
@@ -148,39 +148,23 @@ def bracketed(held: Array, cash: Array, demand: Array, cap: Array) -> Array:
         Price in values of a share.
     """
     alone = demand / SHARES
-    bottom = np.minimum(alone, 1)  # funds can only add to what noise traders pay
-    ends = np.concatenate([np.ones((1, *alone.shape)), np.maximum(1 - cap / AGGRESSION[::-1], bottom), bottom[None]])
-
-    def excess(price: Array) -> Array:  # (pieces, lanes)
-        miss = np.maximum(1 - price, 0)[:, None]
-        own = np.maximum(held * price[:, None] + cash, 0)
-        return demand + (np.minimum(AGGRESSION * miss, cap) * own).sum(axis=1) - SHARES * price
-
-    enough = excess(ends) >= 0
+    bottom = np.minimum(alone, 1.0)  # funds can only add to what noise traders pay
+    ruin = np.where(held > 0, -cash / np.where(held > 0, held, 1.0), 0.0)
+    one = np.ones((1, *alone.shape))
+    ends = -np.sort(-np.concatenate([one, np.clip(1 - cap / AGGRESSION, bottom, 1), np.clip(ruin, bottom, 1), bottom * one]), axis=0)
+    high, low = ends[:-1], ends[1:]
+    middle = ((low + high) / 2)[:, None]
+    alive, free = held * middle + cash > 0, AGGRESSION * (1 - middle) < cap
+    share, money = (np.where(alive, each, 0.0) for each in (held, cash))  # (pieces, funds, lanes)
+    by, by_cash = ((np.where(free, each, 0.0) * AGGRESSION).sum(axis=1) for each in (share, money))
+    slope = SHARES - by + by_cash - cap * np.where(free, 0.0, share).sum(axis=1)
+    level = demand + by_cash + cap * np.where(free, 0.0, money).sum(axis=1)
+    top = np.clip(-slope / np.where(by > 0, 2 * by, np.inf), low, high)  # where excess demand is largest in the piece
+    enough = np.maximum(level - slope * low - by * low**2, level - slope * top - by * top**2) >= 0
     enough[-1] = True  # noise traders alone pay the bottom, whatever the last bit of the sum says
-    first = np.argmax(enough, axis=0)
-    lane = np.arange(len(demand))
-    high, low = ends[np.maximum(first - 1, 0), lane], ends[first, lane]
-    middle = high
-    for _ in range(FEW):  # without the funds that the last guess ruins it is a parabola again
-        free = AGGRESSION * (1 - (low + high) / 2) < cap
-        alive = held * middle + cash > 0
-        by, by_cash = (free * alive * AGGRESSION * each for each in (held, cash))
-        plain, plain_cash = (~free * alive * each for each in (held, cash))
-        slope = SHARES - by.sum(axis=0) + by_cash.sum(axis=0) - cap * plain.sum(axis=0)
-        level = demand + by_cash.sum(axis=0) + cap * plain_cash.sum(axis=0)
-        root = np.sqrt(np.maximum(slope * slope + 4 * by.sum(axis=0) * level, 0.0))
-        with np.errstate(divide="ignore", invalid="ignore"):
-            middle = np.where(slope < 0, (root - slope) / (2 * by.sum(axis=0)), 2 * level / (slope + root))
-        middle = np.where(np.isfinite(middle), np.clip(middle, low, high), high)
-    over, under = excess(low[None])[0], excess(high[None])[0]
-    for _ in range(MOST):
-        left = excess(middle[None])[0]
-        if np.abs(left).max(where=alone < 1, initial=0.0) <= EXACT * SHARES / 100:
-            break
-        above = left >= 0
-        over, under = np.where(above, left, over / 2), np.where(above, under / 2, left)  # the end that stays weighs less
-        low, high = np.where(above, middle, low), np.where(above, high, middle)
-        size = np.where(under < over, over - under, 1.0)
-        middle = np.where(under < over, low + (high - low) * np.maximum(over, 0.0) / size, low)
-    return np.where(alone >= 1, alone, middle)
+    first, lane = np.argmax(enough, axis=0), np.arange(len(demand))
+    by, slope, level = (each[first, lane] for each in (by, slope, level))
+    root = np.sqrt(np.maximum(slope * slope + 4 * by * level, 0.0))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        price = np.where(slope < 0, (root - slope) / (2 * by), 2 * level / (slope + root))
+    return np.where(alone >= 1, alone, np.minimum(np.maximum(price, low[first, lane]), high[first, lane]))

@@ -11,7 +11,8 @@ import numpy as np
 
 from ..core import Array, met, strongest
 from ..errors import OutOfRange
-from .guard import not_negative, real, within
+from .asked import asked
+from .guard import not_negative, plain, real, within
 
 __all__ = [
     "amplification",
@@ -28,6 +29,7 @@ __all__ = [
 ]
 
 
+@asked
 def loop_gain(forced: float | Array, depth: float | Array) -> Array:
     """g = forced / depth, dimensionless; ``forced`` USD per 1 % (+ amplifies), ``depth`` USD per 1 % > 0.
 
@@ -50,12 +52,13 @@ def loop_gain(forced: float | Array, depth: float | Array) -> Array:
     OutOfRange
         Where ``depth`` is not above 0 and finite.
     """
-    depth = np.asarray(depth, float)
+    depth = plain("depth", depth)
     if not np.all(np.isfinite(depth) & (depth > 0)):
         raise OutOfRange(f"depth must be above 0 USD per 1 %, not {depth.min():g} USD: without depth no price moves by a finite amount.")
     return real("forced", forced) / depth
 
 
+@asked
 def amplification(gain: float | Array) -> Array:
     """1/(1 - g) for g < 1, infinity from 1 on: what one unit of shock becomes.
 
@@ -79,6 +82,7 @@ def amplification(gain: float | Array) -> Array:
         return np.where(gain < 1, 1 / (1 - np.minimum(gain, 1)), np.inf)
 
 
+@asked
 def shorts_at_call(notional: float | Array, maintenance_margin: float | Array) -> Array:
     """USD that short sellers at their margin call must buy per +1 %: 0.01 X (1+m)/m.
 
@@ -103,6 +107,7 @@ def shorts_at_call(notional: float | Array, maintenance_margin: float | Array) -
     return 0.01 * not_negative("notional", notional) * (1 + margin) / margin
 
 
+@asked
 def longs_at_call(value: float | Array, maintenance_margin: float | Array) -> Array:
     """USD that long margin accounts at their call must sell per -1 %: 0.01 V (1-m)/m.
 
@@ -127,6 +132,7 @@ def longs_at_call(value: float | Array, maintenance_margin: float | Array) -> Ar
     return 0.01 * not_negative("value", value) * (1 - margin) / margin
 
 
+@asked
 def leverage_targeting(assets: float | Array, leverage: float | Array) -> Array:
     """USD that a fund at constant leverage L trades with a 1 % move: 0.01 (L-1) A (Adrian & Shin 2010).
 
@@ -154,6 +160,7 @@ def leverage_targeting(assets: float | Array, leverage: float | Array) -> Array:
     return 0.01 * (not_negative("leverage", leverage) - 1) * real("assets", assets)
 
 
+@asked
 def leveraged_etf(nav: float | Array, multiple: float | Array) -> Array:
     """USD that a leveraged or inverse fund trades per 1 % move: 0.01 L(L-1) N (Cheng & Madhavan 2009).
 
@@ -182,6 +189,7 @@ def leveraged_etf(nav: float | Array, multiple: float | Array) -> Array:
     return 0.01 * multiple * (multiple - 1) * real("nav", nav)
 
 
+@asked
 def portfolio_insurance(exposure: float | Array, multiplier: float | Array) -> Array:
     """USD that a CPPI strategy trades with a 1 % move: 0.01 (m-1) E (Black & Perold 1992).
 
@@ -209,6 +217,7 @@ def portfolio_insurance(exposure: float | Array, multiplier: float | Array) -> A
     return 0.01 * (real("multiplier", multiplier) - 1) * real("exposure", exposure)
 
 
+@asked
 def dealers(gamma: float | Array) -> Array:
     """USD that hedging dealers trade with a 1 % move: minus their gamma in USD per 1 %.
 
@@ -230,6 +239,7 @@ def dealers(gamma: float | Array) -> Array:
     return -real("gamma", gamma)
 
 
+@asked
 def constant_product_pool(value: float | Array) -> Array:
     """USD that a constant-product pool of value V trades against a 1 % move, first order: -0.01 V/4.
 

@@ -1,4 +1,7 @@
-"""Margin arithmetic: calls, bankruptcies, liquidations (Reg T and FINRA 4210; exchanges' contract rules)."""
+"""Margin arithmetic: calls, bankruptcies, liquidations (Reg T and FINRA 4210; exchanges' contract rules).
+
+A long room: six short rules, each with what it takes and what it refuses.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +11,14 @@ import numpy as np
 
 from ..core import Array
 from ..errors import OutOfRange
+from .asked import asked
 from .guard import not_negative, positive, within
 from .guard import side as sided
 
 __all__ = ["bankruptcy_price", "cover_fraction", "liquidation_price", "liquidation_rule", "normal_quantiles", "short_call_price"]
 
 
+@asked
 def short_call_price(entry: float | Array, collateral: float | Array, maintenance_margin: float | Array) -> Array:
     """The price at which a short sold at ``entry`` meets its margin call: kappa e / (1+m), USD.
 
@@ -45,6 +50,7 @@ def short_call_price(entry: float | Array, collateral: float | Array, maintenanc
     return collateral * entry / (1 + maintenance_margin)
 
 
+@asked
 def cover_fraction(price: float | Array, entry: float | Array, collateral: float | Array, maintenance_margin: float | Array) -> Array:
     """Share of a short to buy back at ``price`` to restore maintenance without cash, in [0, 1].
 
@@ -72,6 +78,7 @@ def cover_fraction(price: float | Array, entry: float | Array, collateral: float
     return np.clip(1 - (collateral * entry / price - 1) / maintenance_margin, 0, 1)
 
 
+@asked
 def liquidation_price(
     entry: float | Array, leverage: float | Array, maintenance_margin: float | Array, side: float | Array = 1, fee: float = 0.0
 ) -> Array:
@@ -144,6 +151,7 @@ def liquidation_rule(entry: float | Array, leverage: float | Array, closing: flo
     return np.asarray(entry * (1 - side / leverage) / (1 - side * closing))
 
 
+@asked
 def bankruptcy_price(entry: float | Array, leverage: float | Array, side: float | Array = 1) -> Array:
     """The price at which the margin of a linear contract is gone: E (1 - s/l), USD.
 

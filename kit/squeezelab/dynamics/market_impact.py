@@ -9,11 +9,13 @@ import numpy as np
 
 from ..core import Array
 from .allowed import all_finite, all_not_negative, all_positive, all_within
+from .asked import asked
 from .guard import whole
 
 __all__ = ["invariance_impact", "power_law_impact", "propagator", "signature"]
 
 
+@asked
 def power_law_impact(
     participation: float | Array, daily_volatility: float | Array, y: float | Array = 1.0, exponent: float | Array = 0.5
 ) -> Array:
@@ -51,6 +53,7 @@ def power_law_impact(
     return np.sign(size) * y * daily_volatility * np.abs(size) ** exponent
 
 
+@asked
 def invariance_impact(
     participation: float | Array, daily_volatility: float | Array, turnover: float | Array, benchmark_turnover: float | Array = 40e6,
     benchmark_impact: float | Array = 5e-4,
@@ -89,6 +92,7 @@ def invariance_impact(
     return benchmark_impact * scale * np.asarray(participation, float) / 0.01
 
 
+@asked
 def propagator(lag: float | Array, decay: float | Array, memory: float | Array, permanent: float | Array = 0.0) -> Array:
     """What is left of one unit's impact ``lag`` steps later: theta + (1 - theta)/(1 + lag/l0)^beta (Bouchaud et al. 2004).
 
@@ -123,6 +127,7 @@ def propagator(lag: float | Array, decay: float | Array, memory: float | Array, 
     return permanent + (1 - np.asarray(permanent)) * (1 + np.asarray(lag, float) / memory) ** -np.asarray(decay)
 
 
+@asked
 def signature(lags: Array, decay: float, persistence: float, memory: float = 1.0, strength: float = 0.2, length: int = 4096) -> Array:
     """Variance of the price over ``lags`` steps, per step, when signs of trades have autocorrelation strength lag^-persistence.
 

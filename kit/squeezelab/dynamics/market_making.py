@@ -6,10 +6,12 @@ import numpy as np
 
 from ..core import Array
 from .allowed import all_finite, all_not_negative, all_positive
+from .asked import asked
 
 __all__ = ["optimal_spread", "posterior", "reservation_price", "spread_of"]
 
 
+@asked
 def reservation_price(
     mid: float | Array, inventory: float | Array, aversion: float | Array, volatility: float | Array, time_left: float | Array
 ) -> Array:
@@ -48,6 +50,7 @@ def reservation_price(
     return mid - np.asarray(inventory) * aversion * np.asarray(volatility) ** 2 * time_left
 
 
+@asked
 def optimal_spread(aversion: float | Array, volatility: float | Array, time_left: float | Array, decay: float | Array) -> Array:
     """gamma sigma² (T - t) + (2/gamma) ln(1 + gamma/k), USD a lot, around the reservation price.
 

@@ -13,6 +13,7 @@ import numpy as np
 from ..core import Array
 from ..errors import OutOfRange
 from .allowed import all_not_negative, all_positive
+from .asked import asked
 from .lanes import total
 
 __all__ = ["Fill", "book_pressure", "bounce_spread", "imbalance", "microprice", "power_ladder", "taken", "walk"]
@@ -34,6 +35,7 @@ class Fill(NamedTuple):
     last: Array
 
 
+@asked
 def walk(price: Array, size: Array, quantity: float | Array) -> Fill:
     """A market order of ``quantity`` shares taken level by level; ``price`` and ``size`` have shape (levels, lanes), best first.
 
@@ -132,6 +134,7 @@ def power_ladder(best: Array, tick: Array, size: Array, thinning: Array, levels:
     return best + side * k * tick, size * (1.0 + k) ** -thinning
 
 
+@asked
 def imbalance(bid_size: float | Array, ask_size: float | Array) -> Array:
     """(B - A)/(B + A): -1 all asks, +1 all bids.
 
@@ -156,6 +159,7 @@ def imbalance(bid_size: float | Array, ask_size: float | Array) -> Array:
     return (np.asarray(bid_size, float) - ask_size) / total
 
 
+@asked
 def microprice(bid: float | Array, ask: float | Array, bid_size: float | Array, ask_size: float | Array) -> Array:
     """(ask B + bid A)/(A + B), USD: the mid, leaning towards the thinner side; ``bid`` below ``ask``.
 

@@ -10,6 +10,7 @@ import numpy as np
 from scipy.special import ndtr
 
 from ..core import Array
+from .asked import asked
 from .guard import positive, within
 from .guard import side as sided
 
@@ -18,6 +19,7 @@ __all__ = ["equity", "inverse_bankruptcy", "inverse_liquidation", "inverse_liqui
 Number = float | Array
 
 
+@asked
 def inverse_liquidation(entry: Number, leverage: Number, maintenance: Number, side: Number = 1) -> Array:
     """Isolated inverse contract, maintenance on the *entry* value: E l / (l + s (1 - m l)) USD (Bybit rule).
 
@@ -54,6 +56,7 @@ def inverse_liquidation(entry: Number, leverage: Number, maintenance: Number, si
     return np.where(below > 0, entry * leverage / np.where(below > 0, below, 1), np.inf)
 
 
+@asked
 def inverse_liquidation_on_mark(entry: Number, leverage: Number, maintenance: Number, side: Number = 1) -> Array:
     """Isolated inverse contract, maintenance on the *mark* value: E (m + s) / (1/l + s) USD.
 
@@ -84,6 +87,7 @@ def inverse_liquidation_on_mark(entry: Number, leverage: Number, maintenance: Nu
     return np.where(below > 0, entry * (1 + np.asarray(side) * maintenance) / np.where(below > 0, below, 1), np.inf)
 
 
+@asked
 def inverse_bankruptcy(entry: Number, leverage: Number, side: Number = 1) -> Array:
     """The price at which the coin margin of an inverse position is gone: E l / (l + s) USD.
 
@@ -109,6 +113,7 @@ def inverse_bankruptcy(entry: Number, leverage: Number, side: Number = 1) -> Arr
     return inverse_liquidation(entry, leverage, 0.0, side)
 
 
+@asked
 def equity(price: Number, entry: Number, leverage: Number, side: Number = 1, inverse: bool = False) -> Array:
     """Equity of one unit of margin at ``price``, in units of the margin posted: 1 at entry, 0 at bankruptcy.
 
@@ -140,6 +145,7 @@ def equity(price: Number, entry: Number, leverage: Number, side: Number = 1, inv
     return 1 + np.asarray(side) * leverage * ((1 - 1 / move) if inverse else (move - 1))
 
 
+@asked
 def touch_probability(distance: Number, volatility: Number, years: Number, side: Number = 1) -> Array:
     """P(the price touches a barrier before ``years``), driftless lognormal price, reflection principle.
 

@@ -12,6 +12,7 @@ import numpy as np
 
 from ..core import Array
 from ..errors import NoAnswer
+from .asked import asked
 from .guard import not_negative, positive, real, within
 
 __all__ = ["fair_ratio", "funding_intensity", "funding_per_year", "premium_half_life"]
@@ -19,6 +20,7 @@ __all__ = ["fair_ratio", "funding_intensity", "funding_per_year", "premium_half_
 DAYS = 365.0  # coins trade every day
 
 
+@asked
 def funding_intensity(payments_per_day: Any, share: Any = 1.0) -> Array:
     """κ per year: how often a year the whole premium is paid; ``share`` is the part of it that one payment settles.
 
@@ -42,6 +44,7 @@ def funding_intensity(payments_per_day: Any, share: Any = 1.0) -> Array:
     return DAYS * positive("payments_per_day", payments_per_day) * within("share", share, 0, 1, open_low=True)
 
 
+@asked
 def fair_ratio(intensity: Any, quote_rate: Any, base_rate: Any = 0.0) -> Array:
     """F/S, dimensionless; 1 where both rates agree, and in the limit of unbounded funding. Raises `NoAnswer` for κ ≤ r - r'.
 
@@ -80,6 +83,7 @@ def fair_ratio(intensity: Any, quote_rate: Any, base_rate: Any = 0.0) -> Array:
     return intensity / (intensity - gap)
 
 
+@asked
 def premium_half_life(intensity: Any) -> Array:
     """Days in which funding has paid half of a premium that stays as it is: ln 2/κ · 365.
 
@@ -101,6 +105,7 @@ def premium_half_life(intensity: Any) -> Array:
     return np.log(2) * DAYS / positive("intensity (per year)", intensity)
 
 
+@asked
 def funding_per_year(intensity: Any, ratio: Any) -> Array:
     """What a long pays a year over the spot: κ(F/S - 1), a decimal; below 0 the long receives.
 

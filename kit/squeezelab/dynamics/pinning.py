@@ -15,6 +15,7 @@ import numpy as np
 
 from ..core import Array
 from . import guard
+from .asked import asked
 from .normal_cdf import ROOT_TWO_PI
 
 __all__ = ["pinning_paths", "pinning_probability", "pinning_step", "simulate_pinning", "time_left"]
@@ -22,6 +23,7 @@ __all__ = ["pinning_paths", "pinning_probability", "pinning_step", "simulate_pin
 LAST = 1e-4  # the share of the time to expiry that the last step of the grid covers
 
 
+@asked
 def pinning_probability(strength: float | Array, volatility: float | Array, years: float | Array, log_moneyness: float | Array) -> Array:
     """Chance that the price ends exactly at the strike: 1 - exp(-nE p0), p0 the normal density of y at 0; 0 for nE <= 0.
 
@@ -106,6 +108,7 @@ def pinning_step(y: Array, strength: Array, volatility: Array, left: Array, inte
     return (moved - np.minimum(pull, 0.0) * y) / (1 + np.maximum(pull, 0.0))
 
 
+@asked
 def simulate_pinning(strength: float, volatility: float, years: float, log_moneyness: float, normals: Array) -> Array:
     """y at expiry for ``normals`` (steps, paths), shape (paths,).
 

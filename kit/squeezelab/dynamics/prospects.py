@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..core import Array
+from .asked import asked
 from .guard import not_negative, positive, real, within
 
 __all__ = ["certainty_equivalent", "felt", "weight"]
@@ -14,6 +15,7 @@ Number = float | Array
 GAINS, LOSSES, CURVATURE, AVERSION = 0.61, 0.69, 0.88, 2.25
 
 
+@asked
 def weight(probability: Number, gamma: Number = GAINS) -> Array:
     """w(p) = p^γ / (p^γ + (1-p)^γ)^{1/γ}: small chances count too much, large ones too little.
 
@@ -42,6 +44,7 @@ def weight(probability: Number, gamma: Number = GAINS) -> Array:
     return p**gamma / (p**gamma + (1 - p) ** gamma) ** (1 / gamma)
 
 
+@asked
 def felt(outcome: Number, curvature: Number = CURVATURE, aversion: Number = AVERSION) -> Array:
     """v(x): x^α of gains, -λ(-x)^α of losses; USD in, felt value out.
 
@@ -72,6 +75,7 @@ def felt(outcome: Number, curvature: Number = CURVATURE, aversion: Number = AVER
     return np.where(x >= 0, 1.0, -not_negative("aversion", aversion)) * np.abs(x) ** positive("curvature", curvature)
 
 
+@asked
 def certainty_equivalent(outcome: Number, probability: Number, gamma: Number = GAINS, curvature: Number = CURVATURE) -> Array:
     """USD for sure that feel like a chance of ``outcome`` USD (a gain): (w(p) x^α)^{1/α}.
 

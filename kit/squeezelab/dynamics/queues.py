@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..core import Array
+from .asked import asked
 from .guard import not_negative, positive
 
 __all__ = ["kernel", "serve"]
@@ -12,6 +13,7 @@ __all__ = ["kernel", "serve"]
 EPOCHS_PER_DAY = 225
 
 
+@asked
 def serve(backlog: float | Array, request: float | Array, capacity: float | Array) -> tuple[Array, Array]:
     """One day: (paid, backlog after), paid = min(capacity, backlog + request).
 
@@ -39,6 +41,7 @@ def serve(backlog: float | Array, request: float | Array, capacity: float | Arra
     return paid, waiting - paid
 
 
+@asked
 def kernel(lag: float | Array, decay: float | Array, lag_unit: float | Array = 1.0) -> Array:
     """Share of an impact that is left after ``lag`` days: (1 + lag/l0)^-β (Bouchaud, Gefen, Potters & Wyart 2004).
 

@@ -9,12 +9,14 @@ import numpy as np
 
 from ..core import Array
 from .allowed import all_not_negative, all_positive, all_within
+from .asked import asked
 from .guard import whole
 from .order_book import imbalance
 
 __all__ = ["fill_probability", "ladder_fill", "stale_quote_loss", "up_probability"]
 
 
+@asked
 def up_probability(bid_size: float | Array, ask_size: float | Array, correlation: float | Array) -> Array:
     """Probability that the ask queue empties before the bid queue (Cont & de Larrard 2013).
 
@@ -47,6 +49,7 @@ def up_probability(bid_size: float | Array, ask_size: float | Array, correlation
     return 0.5 + np.arctan(c * imbalance(bid_size, ask_size)) / (2 * np.arctan(c))
 
 
+@asked
 def fill_probability(distance: float | Array, intensity: float | Array, decay: float | Array, time: float | Array) -> Array:
     """That a quote ``distance`` from the mid is met within ``time``: 1 - exp(-A e^(-k d) t) (Avellaneda & Stoikov 2008).
 
@@ -79,6 +82,7 @@ def fill_probability(distance: float | Array, intensity: float | Array, decay: f
     return -np.expm1(-np.asarray(intensity) * np.exp(-np.asarray(decay) * distance) * time)
 
 
+@asked
 def stale_quote_loss(volatility: float | Array, latency: float | Array) -> Array:
     """Expected loss of a stale quote: E max(N(0, s), 0) = s/sqrt(2 pi) with s = volatility sqrt(latency), same price unit.
 
@@ -103,6 +107,7 @@ def stale_quote_loss(volatility: float | Array, latency: float | Array) -> Array
     return np.asarray(volatility) * np.sqrt(latency) / np.sqrt(2 * np.pi)
 
 
+@asked
 def ladder_fill(orders: int, growth: float, filled: float) -> float:
     """Where a ladder of limit orders at even distances buys on average: 0 at its first price, 1 at its last.
 

@@ -6,11 +6,13 @@ import numpy as np
 from scipy.special import ndtr
 
 from ..core import Array
+from .asked import asked
 from .guard import not_negative, positive, real, within
 
 __all__ = ["ewma_variance", "growth_rate", "kelly_fraction", "lognormal_call", "power_law_shortfall", "value_at_risk"]
 
 
+@asked
 def value_at_risk(value: float | Array, daily_volatility: float | Array, days: float | Array, z: float | Array) -> Array:
     """USD lost with the probability beyond ``z`` standard deviations over ``days``: V sigma sqrt(T) z (J.P. Morgan 1996).
 
@@ -47,6 +49,7 @@ def value_at_risk(value: float | Array, daily_volatility: float | Array, days: f
     )
 
 
+@asked
 def kelly_fraction(drift: float | Array, volatility: float | Array) -> Array:
     """The bet that grows fastest, as a multiple of wealth: mu/sigma^2 (Kelly 1956; Merton 1969).
 
@@ -143,6 +146,7 @@ def lognormal_call(mean: Array, deviation: Array, strike: Array) -> Array:
     return mean * ndtr(d1) - strike * ndtr(d1 - deviation)
 
 
+@asked
 def power_law_shortfall(confidence: float | Array, exponent: float | Array) -> Array:
     """Expected shortfall over value at risk for losses whose tail falls with ``exponent`` (above 1), both at ``confidence``.
 

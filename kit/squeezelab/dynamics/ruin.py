@@ -5,11 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from ..core import Array
+from .asked import asked
 from .guard import not_negative, positive, within
 
 __all__ = ["fund_for", "ruin_curve", "ruin_probability"]
 
 
+@asked
 def ruin_probability(fund: float | Array, loading: float | Array, mean_claim: float | Array) -> Array:
     """Probability that a fund with exponential claims is ever empty: e^{-theta u/((1+theta) m)}/(1+theta) (Lundberg 1903; Cramer 1930).
 
@@ -63,6 +65,7 @@ def ruin_curve(fund: Array, loading: Array, mean_claim: Array) -> Array:
     return np.exp(-theta * fund / ((1 + theta) * mean_claim)) / (1 + theta)
 
 
+@asked
 def fund_for(ruin: float | Array, loading: float | Array, mean_claim: float | Array) -> Array:
     """The fund at which the probability of ruin is ``ruin``; 0 where it is lower without a fund.
 

@@ -9,6 +9,7 @@ import numpy as np
 from scipy.special import ndtr, ndtri
 
 from ..core import Array
+from .asked import asked
 from .guard import positive, real, within
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
 ]
 
 
+@asked
 def optimal_promise(impatient: float | Array, return_on_patience: float | Array) -> Array:
     """[r1, r2] of the optimal deposit for u = 1 - 1/c: r1 = 1/(t + (1-t)/√R), r2 = r1 √R, USD per USD.
 
@@ -53,6 +55,7 @@ def optimal_promise(impatient: float | Array, return_on_patience: float | Array)
     return np.array([first, first * np.sqrt(r)])
 
 
+@asked
 def late_payment(withdrawn: float | Array, promise: float | Array, return_on_patience: float | Array) -> Array:
     """What each who waits gets when the share ``withdrawn`` (0 to <1) takes ``promise`` early: (1 - f r1)⁺ R/(1 - f).
 
@@ -80,6 +83,7 @@ def late_payment(withdrawn: float | Array, promise: float | Array, return_on_pat
     return np.where(f < 1, left / np.where(f < 1, 1 - f, 1), 0)
 
 
+@asked
 def early_payment(withdrawn: float | Array, promise: float | Array) -> Array:
     """What each who withdraws expects: the promise, or an equal chance of it once the bank is out of money, 1/f.
 
@@ -104,6 +108,7 @@ def early_payment(withdrawn: float | Array, promise: float | Array) -> Array:
     return np.minimum(positive("promise", promise), 1 / np.maximum(f, 1e-12))
 
 
+@asked
 def tipping_share(promise: float | Array, return_on_patience: float | Array) -> Array:
     """Withdrawn share beyond which waiting pays less than leaving: (R - r1)/(r1 (R - 1)), at most 1.
 
@@ -128,6 +133,7 @@ def tipping_share(promise: float | Array, return_on_patience: float | Array) -> 
     return np.clip((r - promise) / (promise * (r - 1)), 0, 1)
 
 
+@asked
 def expected_utility(impatient: float | Array, early: float | Array, late: float | Array) -> Array:
     """t u(early) + (1-t) u(late), u(c) = 1 - 1/c (Diamond 2007).
 
@@ -156,6 +162,7 @@ def expected_utility(impatient: float | Array, early: float | Array, late: float
     return t * (1 - 1 / positive("early", early)) + (1 - t) * (1 - 1 / positive("late", late))
 
 
+@asked
 def attack_threshold(cost: float | Array) -> Array:
     """Global game: the strength below which the attack succeeds, θ* = 1 - c; unique at every noise (Morris & Shin 2003).
 
@@ -181,6 +188,7 @@ def attack_threshold(cost: float | Array) -> Array:
     return 1 - within("cost", cost, 0, 1)
 
 
+@asked
 def joining_cut(cost: float | Array, noise: float | Array) -> Array:
     """What one must read less than to join: x* = θ* + σ Φ⁻¹(1 - c), a strength (Morris & Shin 2003).
 
@@ -209,6 +217,7 @@ def joining_cut(cost: float | Array, noise: float | Array) -> Array:
     return attack_threshold(cost) + positive("noise", noise) * ndtri(1 - cost)
 
 
+@asked
 def chance_seen(reading: float | Array, cost: float | Array, noise: float | Array) -> Array:
     """Chance that the attack succeeds, for one who reads the strength ``reading``: Φ((θ* - x)/σ); at x* it is the cost c.
 
@@ -234,6 +243,7 @@ def chance_seen(reading: float | Array, cost: float | Array, noise: float | Arra
     return ndtr((attack_threshold(cost) - real("reading", reading)) / positive("noise", noise))
 
 
+@asked
 def attacking_share(strength: float | Array, cost: float | Array, noise: float | Array) -> Array:
     """Share that attacks at strength θ when each sees it with normal noise: Φ((x* - θ)/σ), x* = θ* + σ Φ⁻¹(1 - c).
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..core import Array
+from .asked import asked
 from .guard import not_negative, positive, within
 
 __all__ = ["YEAR", "can_be_short", "fee_asked", "kept", "kept_open", "lent_part", "money_per_share", "utilisation"]
@@ -40,6 +41,7 @@ def fee_asked(fee: Array, rise: Array, use: Array, used: Array) -> Array:
     return np.asarray(np.minimum(fee * np.exp(rise * (use - used)), np.maximum(DEAREST, fee)))
 
 
+@asked
 def kept(money: float | Array, shares: float | Array, price: float | Array, maintenance_margin: float | Array) -> Array:
     """Shares of a short that stay open at ``price``: all, or what the equity still holds, max(a - n p, 0) / (m p).
 

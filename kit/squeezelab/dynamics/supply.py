@@ -6,7 +6,8 @@ import numpy as np
 
 from ..core import Array
 from ..errors import OutOfRange
-from .guard import not_negative, positive, within
+from .asked import asked
+from .guard import not_negative, within
 
 __all__ = ["base_fee_step", "block_fullness", "overtaking_probability", "unlocked_share"]
 
@@ -36,55 +37,50 @@ def unlocked_share(month: Array, cliff: Array, cliff_share: Array, end: Array) -
 def base_fee_step(base_fee: Array, fullness: Array, denominator: float | Array = 8.0) -> Array:
     """The next base fee without rounding: b (1 + (fullness - 1)/d), ``fullness`` gas used over target.
 
+    Inner loop: values in range are the caller's promise.
+
     Parameters
     ----------
     base_fee : ndarray, (lanes,)
         Fee a unit of gas, in any currency.
     fullness : ndarray, (lanes,)
-        Gas used over target, 0 or more.
-    denominator : float or ndarray, (lanes,)
-        d, above 0.
+        Gas used over target.
+    denominator : ndarray, (lanes,)
+        d.
 
     Returns
     -------
     ndarray, (lanes,)
         In the same unit.
-
-    Raises
-    ------
-    NotANumber, OutOfRange
-        Where ``denominator`` is not a finite number above 0. The others are taken as they are: this is done at every block.
     """
-    return base_fee * (1 + (fullness - 1) / positive("denominator", denominator))
+    return base_fee * (1 + (fullness - 1) / denominator)
 
 
-def block_fullness(base_fee: Array, reference: Array, demand: Array, elasticity: Array, limit: float = 2.0) -> Array:
+def block_fullness(base_fee: Array, reference: Array, demand: Array, elasticity: Array, limit: float | Array = 2.0) -> Array:
     """Gas used over target at ``base_fee``: demand (b/reference)^-e, no more than the block holds.
+
+    Inner loop: values in range are the caller's promise.
 
     Parameters
     ----------
     base_fee, reference : ndarray, (lanes,)
-        Fees a unit of gas, in one currency, above 0.
+        Fees a unit of gas, in one currency.
     demand : ndarray, (lanes,)
         Gas used over target at the reference.
     elasticity : ndarray, (lanes,)
         Per cent less gas for 1 % more fee.
-    limit : float
-        Gas that fits over target, above 0.
+    limit : float or ndarray, (lanes,)
+        Gas that fits over target.
 
     Returns
     -------
     ndarray, (lanes,)
         Gas used over target, from 0 to ``limit``.
-
-    Raises
-    ------
-    NotANumber, OutOfRange
-        Where ``limit`` is not a finite number above 0. The others are taken as they are: this is done at every block.
     """
-    return np.minimum(positive("limit", limit), demand * (base_fee / reference) ** -elasticity)
+    return np.minimum(limit, demand * (base_fee / reference) ** -elasticity)
 
 
+@asked
 def overtaking_probability(attacker: float | Array, confirmations: int | Array, *, exact: bool = False) -> Array:
     """Probability that a miner with share ``attacker`` of the power ever rewrites ``confirmations`` blocks.
 

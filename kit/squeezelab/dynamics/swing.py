@@ -12,6 +12,7 @@ import numpy as np
 
 from ..core import Array, Values
 from . import guard
+from .asked import asked
 
 __all__ = ["Swing", "course", "exponential", "swing"]
 
@@ -62,6 +63,7 @@ def exponential(system: Array) -> Array:
     return np.asarray(out)
 
 
+@asked
 def swing(p: Values, leaves: Array, seconds: float) -> Swing:
     """The grid of the model `grid_balance` at its values.
 
@@ -89,7 +91,7 @@ def swing(p: Values, leaves: Array, seconds: float) -> Swing:
     rows = (
         (-p.damping / turning, 1 / turning, 1 / turning, -p.lost / turning),
         (-1 / (p.droop * p.governor_time), -1 / p.governor_time, 0.0, 0.0),
-        (0.0, 0.0, -1 / p.miner_time, leaves / p.miner_time),
+        (0.0, 0.0, -1 / p.miner_time, guard.real("leaves", leaves) / p.miner_time),
     )
     lanes = np.broadcast_shapes(*(np.shape(part) for row in rows for part in row))
     system = np.zeros((*lanes, 4, 4))

@@ -5,14 +5,16 @@ from __future__ import annotations
 import numpy as np
 
 from ..core import Array
+from .asked import asked
 from .bars import checked_bars
-from .guard import positive, whole
+from .guard import positive, real, whole
 from .indicators import rolling
 from .wilder import average_true_range
 
 __all__ = ["base_departures", "breaks", "last_swing", "swings"]
 
 
+@asked
 def swings(x: Array, order: int) -> Array:
     """Whether a bar is the strict maximum of the 2 ``order`` + 1 bars around it; shape of ``x``. Minima: give -x.
 
@@ -42,6 +44,7 @@ def swings(x: Array, order: int) -> Array:
     return out
 
 
+@asked
 def last_swing(x: Array, order: int) -> tuple[Array, Array]:
     """At each bar the latest swing high known by then (a swing is known ``order`` bars later), and the bar where it became known.
 
@@ -72,6 +75,7 @@ def last_swing(x: Array, order: int) -> tuple[Array, Array]:
     return np.where(since >= 0, level, np.nan), since
 
 
+@asked
 def breaks(x: Array, close: Array, order: int) -> Array:
     """Whether a bar is the first to close beyond the latest swing high of ``x``; each swing breaks once. Lows: give -x, -close.
 
@@ -90,9 +94,9 @@ def breaks(x: Array, close: Array, order: int) -> Array:
     Raises
     ------
     NotANumber, OutOfRange
-        Where ``order`` is no whole number of at least 1.
+        Where ``close`` holds no finite numbers, or ``order`` is no whole number of at least 1.
     """
-    level, since = last_swing(x, order)
+    close, (level, since) = real("close", close), last_swing(x, order)
     bar = np.arange(len(x)).reshape(-1, *[1] * (x.ndim - 1))
     beyond = close > level  # NaN: False
     before = np.full(x.shape, -1)
@@ -100,6 +104,7 @@ def breaks(x: Array, close: Array, order: int) -> Array:
     return beyond & (before < since)
 
 
+@asked
 def base_departures(
     opened: Array, high: Array, low: Array, close: Array, *, n: int = 14, body: float = 0.5, move: float = 2.0, within: int = 3
 ) -> Array:

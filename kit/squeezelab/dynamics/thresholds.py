@@ -6,11 +6,13 @@ import numpy as np
 from scipy.special import ndtr, ndtri
 
 from ..core import Array
+from .asked import asked
 from .guard import positive, real, whole
 
 __all__ = ["critical_spread", "joined", "normal_thresholds", "settled", "uniform_thresholds"]
 
 
+@asked
 def normal_thresholds(people: int, mean: float | Array, spread: float | Array) -> Array:
     """Thresholds at mid-quantiles of a normal, in people, shape (people, lanes).
 
@@ -38,6 +40,7 @@ def normal_thresholds(people: int, mean: float | Array, spread: float | Array) -
     return real("mean", mean) + positive("spread", spread) * quantile
 
 
+@asked
 def uniform_thresholds(people: int, mean: float | Array, spread: float | Array) -> Array:
     """Thresholds evenly apart with that mean and standard deviation, in people, shape (people, lanes).
 
@@ -66,6 +69,7 @@ def uniform_thresholds(people: int, mean: float | Array, spread: float | Array) 
     return real("mean", mean) + positive("spread", spread) * even / unit
 
 
+@asked
 def joined(thresholds: Array, acting: float | Array) -> Array:
     """How many act next, if ``acting`` act now: those with a threshold at or below it. Shape (lanes,).
 
@@ -90,7 +94,7 @@ def joined(thresholds: Array, acting: float | Array) -> Array:
     ----------
     Granovetter (1978).
     """
-    return (thresholds <= real("acting", acting)).sum(axis=0)
+    return (real("thresholds", thresholds) <= real("acting", acting)).sum(axis=0)
 
 
 def settled(thresholds: Array) -> Array:
@@ -119,6 +123,7 @@ def settled(thresholds: Array) -> Array:
     return acting
 
 
+@asked
 def critical_spread(mean: float | Array, people: float | Array) -> Array:
     """The standard deviation of normal thresholds at which the rest jumps from a few to nearly all (Granovetter's Fig. 2).
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..core import Array
+from .asked import asked
 from .bars import checked_bars
 from .guard import whole
 from .lanes import total
@@ -18,6 +19,7 @@ SEEDINGS: dict[str, str] = {
 }
 
 
+@asked
 def true_range(high: Array, low: Array, close: Array) -> Array:
     """max(H, C') - min(L, C') with C' the close before; the first bar has none (NaN).
 
@@ -136,6 +138,7 @@ def directional_lines(high: Array, low: Array, close: Array, n: int, seeding: st
     return {"plus": plus, "minus": minus, "dx": dx, "adx": wilder_sum(dx, n, n - 1 if seeding == "tulip" else n, n) / n if n > 1 else dx}
 
 
+@asked
 def average_true_range(high: Array, low: Array, close: Array, n: int = 14) -> Array:
     """Wilder's average of the true range, begun as the plain mean of the first ``n`` (Wilder 1978).
 

@@ -130,7 +130,7 @@ MODEL = Model(
         Parameter("weeks", r"n", unit.COUNT, "Weeks shown, of ten rounds of trading each.", default=250, low=50, high=1000, step=50, role="scene", structural=True, reason="A year to twenty; the wait grows with it, half a second for 500.", basis="Chosen so that a few funds close: five years of trading."),
     ),
     dynamics=Process(start, step, clock=Quantity("week", r"t", unit.STEPS, "Weeks of ten rounds of trading.", "Week"), steps="weeks", draw=draw,
-                     rounds="Banks look at a loan once a week: within the week a fund trades on what it may borrow."),
+                     rounds="A step is a week of ten rounds of trading: in each the market clears, and lenders hold every fund to its limit."),
     series=(
         Quantity("price", r"p", unit.PRICE, "The price at the end of each week."),
         Quantity("unlevered", r"p^{(1)}", unit.PRICE, "The price if funds could not borrow.", "Without borrowing"),

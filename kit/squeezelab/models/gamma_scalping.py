@@ -78,6 +78,15 @@ def by_volatility(p: Values) -> dict[str, Array]:
     return {"came": realised[:, None], "earned": expected(q.replace(realised_volatility=realised))[:, None]}
 
 
+def causes(result: Result, pays: int, edge: int) -> str:
+    """What decides where the volatilities do not: costs, which nobody earns, a drift that differs from the rate, or the paths drawn."""
+    costs = pays < 0 and words.order(unit.PERCENT, result["round_trip_cost"], 0.0) > 0
+    drift = words.order(unit.RATE, result["drift"], result["rate"]) != 0
+    who = " and ".join(name for name, acts in (("costs", costs), ("the drift", drift)) if acts) or "chance"
+    verb = ("outweigh" if edge else "decide") + ("" if costs else "s")
+    return f", for {who} {verb} the moves" if edge else f", for {who} {verb}"
+
+
 def finding(result: Result) -> str:
     """This path first, which is what is drawn; then all paths, and why."""
     earned = words.gained(unit.MONEY, result["mean_profit"], nothing="breaks even")
@@ -92,7 +101,7 @@ def finding(result: Result) -> str:
     edge = words.order(unit.VOLATILITY, result["realised_volatility"], result["implied_volatility"]) * (
         1 if result["position"] == "long" else -1
     )
-    why = words.chosen(pays == edge or not pays, "", ", for costs and drift outweigh the moves" if edge else ", for costs and drift decide")
+    why = words.chosen(pays == edge or not pays, "", causes(result, pays, edge))
     return result.say(
         "On this path moves brought *{from_moves}* and time {from_time}; over {averaged_paths} paths {who} {earned} on average{why}, {chance} of them in profit.",
         who=who,
@@ -215,6 +224,8 @@ MODEL = Model(
                {"mean_profit": (-1.1e6, -0.9e6)}),
         Preset("Hedged at realised", {"realised_volatility": 0.3, "hedge_with": "actual", "rebalances": 252},
                {"spread": (0.0, 0.2e6), "chance": 1.0}),
+        Preset("Hedged at an own view", {"realised_volatility": 0.3, "hedge_with": "custom", "own_volatility": 0.25},
+               {"mean_profit": (0.9e6, 1.1e6), "spread": (0.3e6, 0.5e6)}),
     ),
     icon='<path d="M4 4c2 14 14 14 16 0"/><path d="M3 12h18" style="stroke:var(--sq-force)"/>',
     finding=finding,

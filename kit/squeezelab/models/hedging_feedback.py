@@ -146,6 +146,8 @@ def volatility_here(p: Values, series: Series) -> Array:
 
 
 def finding(result: Result) -> str:
+    if words.calm(unit.PERCENT, result["programme_share"]):
+        return result.say("Nobody is in the programme: volatility is that of the news, *{volatility_here}*.")
     moved = words.moved(
         unit.VOLATILITY, result["news_volatility"], result["volatility_here"], "raises volatility", "lowers volatility", "leaves volatility"
     )

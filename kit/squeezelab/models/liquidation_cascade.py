@@ -54,6 +54,16 @@ def gapped(p: Values, series: Series) -> Array:
     return np.abs(np.log(series["price"][-1] / p.start_price)) >= REACH * (1 - 1e-9)
 
 
+def invalid(p: Values) -> str:
+    """Why no venue would have opened these positions, or nothing."""
+    if np.any(SHELVES.max() * p.leverage * p.maintenance_margin >= 1):
+        return (
+            "those with the most leverage, twice the median, would post less than the maintenance margin and be closed as they open; "
+            "lower the leverage or the maintenance margin."
+        )
+    return ""
+
+
 def liquidated_share(p: Values, series: Series) -> Array:
     return series["closed_share"][-1]
 
@@ -224,6 +234,7 @@ MODEL = Model(
         Preset("Trading halts", {"circuit_breaker": "on", "depth_refill": 4.0}, {"fall": (-0.12, -0.07)}),
     ),
     tipped=Inventory(liquidated_share, gapped),
+    invalid=invalid,
     finding=finding,
     equations=lambda s: _equations(s),
     sources=(

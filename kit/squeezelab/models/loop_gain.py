@@ -77,7 +77,7 @@ def total(p: Values) -> Array:
 def needed(p: Values) -> Array:
     """USD that amplifying traders would trade in all rounds, for a gain below 1."""
     g = np.clip(total(p), 0.0, 1 - 1e-9)
-    return 100 * np.abs(p.shock) * p.market_depth * g / (1 - g)
+    return 100 * np.abs(np.log1p(p.shock)) * p.market_depth * g / (1 - g)
 
 
 def gain(p: Values, price: Array, draws: Draws) -> dict[str, Array]:
@@ -87,7 +87,7 @@ def gain(p: Values, price: Array, draws: Draws) -> dict[str, Array]:
 
 def start(p: Values, draws: Draws) -> State:
     """The push has just moved the price; ``waiting`` is the part of the move not yet answered."""
-    push = p.shock + np.zeros(np.broadcast_shapes(*(v.shape for v in p.values() if isinstance(v, np.ndarray))))
+    push = np.log1p(p.shock) + np.zeros(np.broadcast_shapes(*(v.shape for v in p.values() if isinstance(v, np.ndarray))))
     zero = np.zeros_like(push)
     return {
         "move": push, "waiting": push, "traded": zero, "spent": zero, "price": p.start_price * np.exp(push),
@@ -170,7 +170,7 @@ MODEL = Model(
     summary="Everyone who must trade when the price moves, in one sum: what a push becomes.",
     loop="either",
     parameters=(
-        Parameter("shock", r"x", unit.CHANGE, "The first move, whatever its cause, as a log return.", "Push", default=-0.01, low=-0.10,
+        Parameter("shock", r"x", unit.CHANGE, "The first move, whatever its cause.", "Push", default=-0.01, low=-0.10,
                   high=0.10, step=0.001, role="starts", reason="A tenth in one move leaves the range in which gains stay as they are.", basis="Chosen: a typical day of an index."),
         Parameter("dealer_gamma", r"G", unit.SIGNED_MONEY,
                   "USD that option dealers trade against a 1 % move; below zero they trade with it.", "Dealer gamma per 1 %",
@@ -236,7 +236,7 @@ MODEL = Model(
                 measured=lambda p, s: np.cumsum(np.abs(s["traded"]), axis=0)[-1],
                 context=lambda r: f"of {r.write('forced_positions')}" if r["total_gain"] > 0 else "against the move"),
         Reading("log_move", r"x_\infty", unit.DECIMAL, "The whole move as a log return.", "Whole move, log",
-                measured=lambda p, s: s["move"][-1], headline=False, closed_form=lambda s: s.shock / (1 - s.total_gain), rtol=1e-6,
+                measured=lambda p, s: s["move"][-1], headline=False, closed_form=lambda s: _log_move(s), rtol=1e-6,
                 holds=lambda p: bool(np.all((total(p) < 0.95) & (needed(p) < 0.99 * p.forced_positions)))),
         Reading("amplifier", r"\frac{1}{1-g}", unit.RATIO, "What one unit of push becomes; none from a gain of 1 on.", "Amplification",
                 measured=lambda p, s: np.where(total(p) < 1, amplification(np.minimum(total(p), 1 - 1e-12)), np.nan), headline=False),
@@ -253,12 +253,14 @@ MODEL = Model(
               says="Volatility over one day, two, and so on, against the same news without hedging; without end from a gain of 1 on."),
     ),
     presets=(
-        Preset("Three crowds", {}, {"total_gain": 0.74, "log_move": -0.03846}),
+        Preset("Three crowds", {}, {"total_gain": 0.74, "log_move": -0.03866}),
         Preset("Three crowds, thin market", {"market_depth": 30e6}, {"total_gain": (1.2, 1.3), "whole_move": (-0.2, -0.1)}),
-        Preset("Dealers long gamma", {"dealer_gamma": 57e6}, {"total_gain": -0.8, "log_move": -0.005556}),
+        Preset("Dealers long gamma", {"dealer_gamma": 57e6}, {"total_gain": -0.8, "log_move": -0.005584}),
         Preset("ETFs, both ways",
                {"dealer_gamma": 0.0, "shorts_at_call": 0.0, "fund_assets": 0.0, "etf_assets": 500e6, "etf_multiple": -2.0},
                {"total_gain": 0.6}),
+        Preset("Margin buyers and insurers",
+               {"dealer_gamma": 0.0, "shorts_at_call": 0.0, "fund_assets": 0.0, "longs_at_call": 300e6, "insured_exposure": 1e9}, {"total_gain": 0.78}),
     ),
     tipped=Inventory(forced_share, gapped),
     icon='<path d="M19 8a8 8 0 1 0 1 6"/><path d="M19 3v5h-5" style="stroke:var(--sq-force)"/><path d="M9 12h6"/>',
@@ -276,8 +278,13 @@ MODEL = Model(
 )  # fmt: skip
 
 
+def _log_move(s: Any) -> Any:
+    from sympy import log
+
+    return log(1 + s.shock) / (1 - s.total_gain)
+
+
 def _forced(s: Any) -> Any:
-    """USD that all traders trade with a move of 1 %, over the parameters' symbols."""
     return (
         -s.dealer_gamma + 0.01 * s.shorts_at_call * (1 + s.short_margin) / s.short_margin + 0.01 * s.longs_at_call * (1 - s.long_margin) / s.long_margin + 0.01 * (s.fund_leverage - 1) * s.fund_assets
         + 0.01 * s.etf_multiple * (s.etf_multiple - 1) * s.etf_assets + 0.01 * (s.insurance_multiplier - 1) * s.insured_exposure + s.liquidations - 0.0025 * s.pool_value

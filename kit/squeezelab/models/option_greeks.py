@@ -127,7 +127,7 @@ def finding(result: Result) -> str:
         held = words.value(unit_of, result["chosen"], exact=True)
         head = result.say("{head}; its {greek} is *{held}*", head=head, greek=greek, held=held)
     peak = -1 if np.isnan(curve).all() else int(np.nanargmax(curve))
-    if 0 < peak < len(x) - 1 and curve[peak] > 0:
+    if 0 < peak < len(x) - 1 and words.order(unit_of, curve[peak], abs(result["chosen"])) > 0:
         return result.say("{head} and is strongest near {at}.", head=head, at=words.value(unit.PRICE, x[peak]))
     return result.say("{head}.", head=head)
 

@@ -127,8 +127,13 @@ def invalid(p: Values) -> str:
     return ""
 
 
+def joins(result: Result) -> bool:
+    """Whether anybody sells along: a predator, and with shares that are printed."""
+    return round(result["predators"]) > 0 and words.order(result.model.parameter("capacity").unit, result["capacity"], 0.0) > 0
+
+
 def finding(result: Result) -> str:
-    if round(result["predators"]) == 0:
+    if not joins(result):
         return result.say("Alone, the sale takes the price to *{end_price}*, where it stops.")
     back = words.order(unit.PRICE, result["end_price"], result["lowest_price"]) > 0
     way = result.say("comes back to {end_price}") if back else words.chosen(True, "stays there")

@@ -184,6 +184,7 @@ MODEL = Model(
     presets=(
         Preset("A tenth a day", {}, {"trough": (-0.075, -0.069), "longest_wait": 9.0}),
         Preset("All at once", {"exit": "none"}, {"trough": -0.09516, "longest_wait": 0.0}),
+        Preset("A share of the queue a day", {"exit": "gate"}, {"trough": -0.05663, "longest_wait": 30.0}),
         Preset("No push fades", {"permanent": 1.0}, {"trough": -0.09516, "end": -0.09516}),
         Preset("Redeemers watch the price", {"fear": 0.012, "exit": "none"}, {"trough": (-0.65, -0.3)}),
     ),

@@ -146,7 +146,9 @@ def stretch(result: Result) -> str:
             return words.chosen(at < 0, "the far put wing", "the far call wing")
         return result.say("{strike} of the forward", strike=words.derived(unit.PERCENT, float(np.exp(at))))
 
-    return result.say("{low} and {high}", low=end(result["negative_from"]), high=end(result["negative_to"]))
+    low, high = result["negative_from"], result["negative_to"]
+    one_wing = min(-low, -high) > FAR or min(low, high) > FAR
+    return end(low) if one_wing else result.say("{low} and {high}", low=end(low), high=end(high))
 
 
 def in_words(r: Result, name: str) -> str:
@@ -157,10 +159,9 @@ def in_words(r: Result, name: str) -> str:
 
 def finding(result: Result) -> str:
     if result["lowest_g"] < NEGATIVE:
-        return result.say(
-            "These are no odds: between *{stretch}* the density is negative, and a butterfly there is free money.",
-            stretch=stretch(result),
-        )
+        where = stretch(result)
+        says = "These are no odds: {between} *{where}* the density is negative, and a butterfly there is free money."
+        return result.say(says, between=words.chosen(" and " in where, "between", "in"), where=where)
     change = words.moved(unit.VOLATILITY, result["at_the_money"], result["moved"])
     return result.say(
         "No density is negative; after {push} of the spot, strikes keeping their volatility, the one at the money {change}.",
