@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
+import { HoverController } from '../hover/controller';
 import { whole } from '../hover/regions';
 import { Steps, type Region } from '../hover/steps';
 
@@ -42,7 +43,7 @@ describe('the walk through terms', () => {
     page = document.body.appendChild(document.createElement('main'));
     seen = [];
     const glossary = { entry: (id: string) => ({ id, title: id, summary: '' }) };
-    steps = new Steps(glossary as never, entry => void seen.push(entry.id));
+    steps = new Steps(glossary as never, (entry, boxes) => void (boxes.length && seen.push(entry.id)));
     vi.spyOn(Element.prototype, 'getClientRects').mockImplementation(function (this: Element) {
       return (this.isConnected ? [BOX] : []) as unknown as DOMRectList;
     });
@@ -71,8 +72,44 @@ describe('the walk through terms', () => {
     expect(seen).toEqual(['gamma', 'margin-call', 'gamma']);
   });
 
+  it('comes to a term that its cell draws anew in that very moment', async () => {
+    const regions = cells(page);
+    await steps.go(regions, 1);
+    const { node } = regions[1];
+    vi.spyOn(window, 'requestAnimationFrame').mockImplementationOnce(frame => {
+      node.replaceChildren(node.firstElementChild!.cloneNode(true)); // the focus brought it into view, and the notebook renders what comes there
+      return window.setTimeout(frame, 0);
+    });
+    expect(await steps.go(regions, 1)).toBe(true);
+    expect(seen).toEqual(['bank-run', 'gamma']);
+  });
+
   it('says that there is nothing to go to', async () => {
     expect(await steps.go(whole(page), 1)).toBe(false);
     expect(await steps.go([], 1)).toBe(false);
+  });
+});
+
+describe('the card', () => {
+  it('does not stand alone where its term has gone from the page', () => {
+    const glossary = { calculator: () => undefined, entry: () => undefined };
+    const words = new Proxy({}, { get: () => (): string => '' });
+    const controller = new HoverController({
+      glossary,
+      words,
+      delay: () => 0,
+      can: () => false,
+      act: vi.fn()
+    } as never);
+    const entry = (title: string): never =>
+      ({ id: title, title, kind: 'none', summary: '', claims: [] }) as never;
+    const cards = (): number => document.querySelectorAll('.sq-card').length;
+    controller.show(entry('Gamma'), [BOX], null);
+    expect(cards()).toBe(1);
+    controller.show(entry('Theta'), [], null);
+    expect(cards()).toBe(0);
+    controller.show(entry('Vega'), [BOX], null);
+    expect(cards()).toBe(1);
+    controller.dispose();
   });
 });

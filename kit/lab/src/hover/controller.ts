@@ -64,6 +64,10 @@ export class HoverController {
     keys = false,
     see = anchor?.dataset.sqSee ?? ''
   ): void {
+    if (!boxes.length) {
+      this.close(); // the term has gone from the page: nothing stands beside it
+      return;
+    }
     const inside = this.holds(document.activeElement);
     const back = anchor ?? (inside ? this.shown!.back : document.activeElement);
     this.close();

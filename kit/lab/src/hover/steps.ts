@@ -5,6 +5,8 @@ import { highlighted } from './highlight';
 import type { Box } from './place';
 import { nextFrame } from './slices';
 
+const AGAIN = 3; // times that a term is looked for again that has been drawn anew in the moment of coming to it
+
 /** A mark that the keyboard can stop at: a node of ours, or a stretch of text that has none. */
 interface Stop {
   id: string;
@@ -41,8 +43,9 @@ export class Steps {
     const count = regions.length;
     const { at, stop: first } = this.begin(regions, way);
     let stop = first;
+    let region = regions[at];
     for (let i = 1; !stop && i <= count; i++) {
-      const region = regions[(at + way * i + count * (i + 1)) % count];
+      region = regions[(at + way * i + count * (i + 1)) % count];
       if (!region.drawn()) {
         await region.show();
       }
@@ -53,7 +56,15 @@ export class Steps {
         stop = isSeen(stop.place) ? stop : undefined;
       }
     }
-    return stop ? this.come(stop) : false;
+    for (let i = 0; stop && i < AGAIN; i++) {
+      if (await this.come(stop)) {
+        return true;
+      }
+      await region.show(); // drawn anew meanwhile, as a notebook does with what scrolls
+      const gone = stop;
+      stop = stopsBelow(region.node).find(({ id, see }) => id === gone.id && see === gone.see);
+    }
+    return false;
   }
 
   /** Where the walk stands: in which region, and the mark that comes next in that one. */
@@ -89,7 +100,11 @@ export class Steps {
     }
     // The scrolling, which closes cards, is over by then.
     await nextFrame();
-    this.show(entry, Array.from(place.getClientRects()), anchor, see);
+    const boxes = Array.from(place.getClientRects());
+    if (!boxes.length) {
+      return false;
+    }
+    this.show(entry, boxes, anchor, see);
     return true;
   }
 
