@@ -249,7 +249,7 @@ MODEL = Model(
                {"performance": (0.20, 0.22), "price_received": 240_053.0}, case="hull-19.4-delta"),
         Preset("Every few minutes", {"rebalances": 1000, "round_trip_cost": 0.005},
                {"best_frequency": 44.4, "mean_fees": (230_000, 300_000)}),
-        Preset("To the edge of a band, at an own view", {"rule": "band", "hedge_with": "custom", "own_volatility": 0.3},
+        Preset("To a band’s edge", {"rule": "band", "hedge_with": "custom", "own_volatility": 0.3},
                {"performance": (0.15, 0.25), "mean_fees": (6_000, 9_000)}),
         Preset("Sell below, buy above the strike", {"rule": "stop", "round_trip_cost": 0.0}, {"performance": (0.6, 1.0)}),
     ),

@@ -224,7 +224,7 @@ MODEL = Model(
                {"mean_profit": (-1.1e6, -0.9e6)}),
         Preset("Hedged at realised", {"realised_volatility": 0.3, "hedge_with": "actual", "rebalances": 252},
                {"spread": (0.0, 0.2e6), "chance": 1.0}),
-        Preset("Hedged at an own view", {"realised_volatility": 0.3, "hedge_with": "custom", "own_volatility": 0.25},
+        Preset("At an own view", {"realised_volatility": 0.3, "hedge_with": "custom", "own_volatility": 0.25},
                {"mean_profit": (0.9e6, 1.1e6), "spread": (0.3e6, 0.5e6)}),
     ),
     icon='<path d="M4 4c2 14 14 14 16 0"/><path d="M3 12h18" style="stroke:var(--sq-force)"/>',

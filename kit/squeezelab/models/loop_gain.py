@@ -259,7 +259,7 @@ MODEL = Model(
         Preset("ETFs, both ways",
                {"dealer_gamma": 0.0, "shorts_at_call": 0.0, "fund_assets": 0.0, "etf_assets": 500e6, "etf_multiple": -2.0},
                {"total_gain": 0.6}),
-        Preset("Margin buyers and insurers",
+        Preset("Margin buyers",
                {"dealer_gamma": 0.0, "shorts_at_call": 0.0, "fund_assets": 0.0, "longs_at_call": 300e6, "insured_exposure": 1e9}, {"total_gain": 0.78}),
     ),
     tipped=Inventory(forced_share, gapped),
