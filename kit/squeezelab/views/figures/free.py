@@ -122,7 +122,7 @@ def costs(places: Places, spots: Array, taken: Array, across: Array, down: Array
         sideways = np.maximum(-LEFT - left, 0) + np.maximum(right - (room[0] + RIGHT), 0)
         upright = np.maximum(-TOP - top, 0) + np.maximum(bottom - (room[1] + BOTTOM), 0)
         cost += OUT * (upright + sideways)
-    return cost
+    return np.asarray(cost)
 
 
 def outside(box: Box, width: float, height: float) -> float:
