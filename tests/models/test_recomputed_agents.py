@@ -7,22 +7,17 @@ piece by piece, between the prices at which a fund meets its limit or is ruined.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
 from math import copysign, exp, floor, inf, log, sqrt
 from typing import Any
 
 import numpy as np
 import pytest
 from models.test_recomputed_formulas import drawn
+from reference import held
+from reference.held import Account, Given
 
 from squeezelab.core import Choice, Parameter, Result
-from squeezelab.dynamics.run import run_at
-from squeezelab.dynamics.stepping import laned
-from squeezelab.errors import NoAnswer
 from squeezelab.models import get_model
-
-Given = dict[str, Any]
-Account = Callable[[Given, Result], dict[str, float]]
 
 
 def positions(v: Given, draws: dict[str, Any]) -> list[dict[str, float]]:
@@ -183,22 +178,12 @@ def settings(name: str, count: int, given: Given) -> list[Given]:
 
 def differences(name: str, count: int, broken: str = "") -> tuple[int, list[str]]:
     """How many readings were held against the account, and which differ; the model takes ``broken`` a millionth too large."""
-    account, given = ACCOUNTS[name]
-    model, told, wrong = get_model(name), 0, []
-    for number, values in enumerate(settings(name, count, given)):
-        taken = model.given(**values)
-        if broken:
-            taken[broken] *= 1 + 1e-6
-        try:
-            result = run_at(model, laned(model, taken), number)
-        except NoAnswer:
-            continue
-        for reading, expected in account(model.given(**values), result).items():
-            told += 1
-            scale = values["open_interest"] if reading == "fund_left" else 1.0  # a sum of gains and losses that large
-            if result[reading] != pytest.approx(expected, rel=1e-9, abs=1e-12 * scale, nan_ok=True):
-                wrong.append(f"{reading} is {result[reading]!r}, the account says {expected!r}, at {number} {values}")
-    return told, wrong
+    (account, given), model = ACCOUNTS[name], get_model(name)
+
+    def nought(values: Given, reading: str) -> float:
+        return 1e-12 * (values["open_interest"] if reading == "fund_left" else 1.0)  # a sum of gains and losses that large
+
+    return held.differences(name, settings(name, count, given), lambda v, r: account(model.given(**v), r), nought, broken)
 
 
 @pytest.mark.parametrize(("name", "count"), [("liquidation-cascade", 30), ("agent-market", 10)])

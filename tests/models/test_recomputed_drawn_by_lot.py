@@ -17,18 +17,15 @@ import mpmath
 import numpy as np
 import pytest
 from models.test_recomputed_formulas import drawn
+from reference import held
+from reference.held import Account, Given
 from scipy.optimize import minimize_scalar
 from scipy.stats import norm
 
 from squeezelab.core import Choice, Result
 from squeezelab.dynamics.chart import null_noise
-from squeezelab.dynamics.run import run_at
-from squeezelab.dynamics.stepping import laned
-from squeezelab.errors import NoAnswer
 from squeezelab.models import get_model
 
-Given = dict[str, Any]
-Account = Callable[[Given, Result], dict[str, float]]
 LOTS: dict[str, Account] = {}
 SETTINGS, CORNERS = 25, 10
 
@@ -261,21 +258,11 @@ def settings(name: str) -> list[Given]:
 
 def differences(name: str, broken: str = "", most: int = 0) -> tuple[int, list[str]]:
     """How many readings were held against the account, and which differ; the model takes the setting ``broken`` a millionth too large."""
-    model, told, wrong = get_model(name), 0, []
-    for number, values in enumerate(settings(name)[: most or None]):
-        taken = model.given(**values)
-        if broken:
-            taken[broken] *= 1 + 1e-6
-        try:
-            result = run_at(model, laned(model, taken), number)
-        except NoAnswer:
-            continue
-        for reading, expected in LOTS[name](values, result).items():
-            told += 1
-            scale = values.get("options", 0.0) * values.get("start_price", 0.0)  # a profit is a difference of sums that large
-            if result[reading] != pytest.approx(expected, rel=1e-9, abs=1e-12 + 1e-12 * scale, nan_ok=True):
-                wrong.append(f"{reading} is {result[reading]!r}, the account says {expected!r}, at {values}")
-    return told, wrong
+
+    def nought(values: Given, reading: str) -> float:
+        return 1e-12 + 1e-12 * values.get("options", 0.0) * values.get("start_price", 0.0)  # a profit is a difference of sums that large
+
+    return held.differences(name, settings(name)[: most or None], LOTS[name], nought, broken)
 
 
 @pytest.mark.parametrize("name", sorted(LOTS))
