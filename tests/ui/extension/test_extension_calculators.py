@@ -1,9 +1,11 @@
 """Calculators outside of notebooks: one kernel, kept values, restarts, and what is said when it cannot work."""
 
 import json
+import re
 import sys
 import time
 
+import pytest
 from playwright.sync_api import expect
 
 import squeezelab
@@ -30,6 +32,7 @@ def own_kernel(desk):
     return found[0]["kernel"]["id"] if found else None
 
 
+@pytest.mark.same_page
 def test_an_entry_opens_its_calculator_and_a_slider_moves_the_market(desk):
     desk.open()
     desk.read("Short selling pressure").get_by_role("button", name="Open the calculator").click()
@@ -53,6 +56,7 @@ def index():
     return json.loads(index_file().read_text(encoding="utf-8"))
 
 
+@pytest.mark.same_page
 def test_links_open_calculators_at_their_state_and_all_share_one_kernel(desk):
     desk.open(LINK)
     desk.page.get_by_role("link", name="five percent").click()
@@ -64,23 +68,7 @@ def test_links_open_calculators_at_their_state_and_all_share_one_kernel(desk):
     assert own_kernel(desk)
 
 
-def test_a_reload_brings_calculators_back_with_their_values(desk):
-    desk.open(LINK)
-    desk.page.get_by_role("link", name="five percent").click()
-    calculator = desk.calculator()
-    calculator.get_by_role("slider", name="Spark").focus()
-    desk.page.keyboard.press("End")
-    high = squeezelab.get_model("short-squeeze").parameter("shock").high
-    told = squeezelab.run("short-squeeze", shock=high).write("end_price").split()[0]
-    expect(reading(calculator)).to_contain_text(told)
-    kernel = own_kernel(desk)
-    desk.page.wait_for_timeout(3000)
-    desk.page.reload()
-    expect(reading(desk.calculator())).to_contain_text(told)
-    expect(desk.page.locator(".sq-calculator")).to_have_count(1)
-    assert own_kernel(desk) == kernel
-
-
+@pytest.mark.same_page
 def test_a_restarted_kernel_brings_the_calculator_back_with_its_values(desk):
     desk.open(LINK)
     desk.page.get_by_role("link", name="five percent").click()
@@ -96,6 +84,7 @@ def test_a_restarted_kernel_brings_the_calculator_back_with_its_values(desk):
     expect(desk.page.locator(".sq-calculator .sq-note:visible")).to_have_count(0)
 
 
+@pytest.mark.same_page
 def test_a_restarted_kernel_brings_the_second_side_back(lab):
     lab.open(LINK)
     lab.page.get_by_role("link", name="five percent").click()
@@ -114,12 +103,13 @@ def test_a_restarted_kernel_brings_the_second_side_back(lab):
     expect(fresh.locator(".sq-twin .rd b").first).to_contain_text(told)
 
 
+@pytest.mark.same_page
 def test_the_kernel_goes_with_the_last_calculator(lab):
     lab.open(LINK)
     for name in ("five percent", "the cascade"):
         lab.page.get_by_role("link", name=name).click()
         lab.calculator()
-    tabs = lab.page.locator("#jp-main-dock-panel .lm-TabBar-tab", has_not_text="desk.ipynb")
+    tabs = lab.page.locator("#jp-main-dock-panel .lm-TabBar-tab", has_not_text=re.compile("desk.ipynb|Launcher"))
     expect(tabs).to_have_count(2)
     tabs.last.locator(".lm-TabBar-tabCloseIcon").click()
     expect(tabs).to_have_count(1)
@@ -128,6 +118,7 @@ def test_the_kernel_goes_with_the_last_calculator(lab):
     assert soon(lambda: own_kernel(lab) is None)
 
 
+@pytest.mark.same_page
 def test_a_calculator_can_use_the_notebooks_kernel(lab):
     lab.open(LINK, ">>> mark = 41")
     lab.page.get_by_role("link", name="five percent").click()
@@ -136,6 +127,44 @@ def test_a_calculator_can_use_the_notebooks_kernel(lab):
     expect(reading(lab.calculator())).to_contain_text(squeezelab.run("short-squeeze", shock=0.05).write("end_price").split()[0])
     assert soon(lambda: own_kernel(lab) is None)
     assert any(path.endswith("desk.ipynb") for path in lab.sessions())
+
+
+@pytest.mark.same_page
+def test_a_value_out_of_bounds_is_said_and_nothing_is_lost(lab):
+    lab.open("Try [too much](calculators/short-squeeze.ipynb#shock=400%25).")
+    lab.page.get_by_role("link", name="too much").click()
+    note = lab.page.locator(".sq-calculator").get_by_role("alert")
+    expect(note).to_contain_text("The calculator did not start.")
+    expect(note).to_contain_text("400")
+
+
+@pytest.mark.same_page
+def test_calculators_and_tutorials_stand_in_launcher_and_palette(lab):
+    lab.open()
+    lab.command("New Launcher", shows=lab.page.locator(".jp-Launcher:visible").first)
+    section = lab.page.locator(".jp-Launcher-section", has_text="Squeezelab")
+    for title in [one["title"] for one in index()["tutorials"]] + ["Glossary", "Short squeeze"]:
+        expect(section.locator(".jp-LauncherCard", has_text=title).first).to_be_attached()
+    lab.command("Calculator: Short squeeze", shows=lab.page.locator(".sq-calculator:visible").first)
+    lab.calculator()
+
+
+@pytest.mark.same_page
+def test_arrows_on_a_slider_in_a_notebook_stay_with_the_slider(desk):
+    desk.open(">>> import squeezelab; squeezelab.open('short-squeeze')", "One.", "Two.")
+    desk.page.locator(".jp-CodeCell").first.click()
+    desk.page.keyboard.press("Control+Enter")
+    calculator = desk.reader.calculator()
+    shock = calculator.get_by_role("slider", name="Spark")
+    shock.focus()
+    before = float(shock.get_attribute("aria-valuenow"))
+    for _ in range(3):
+        desk.page.keyboard.press("ArrowRight")
+    desk.page.keyboard.press("ArrowUp")
+    desk.page.wait_for_timeout(300)
+    assert float(shock.get_attribute("aria-valuenow")) == before + 4
+    expect(shock).to_be_focused()
+    expect(desk.page.locator(".jp-Cell.jp-mod-active .sq-calc")).to_have_count(1)
 
 
 def test_a_kernel_without_the_package_is_told_and_one_that_has_it_is_offered(lab):
@@ -164,39 +193,21 @@ def test_a_kernel_without_the_package_is_told_and_one_that_has_it_is_offered(lab
     expect(lab.page.get_by_label("Kernel of this calculator")).to_have_value("own")
 
 
-def test_a_value_out_of_bounds_is_said_and_nothing_is_lost(lab):
-    lab.open("Try [too much](calculators/short-squeeze.ipynb#shock=400%25).")
-    lab.page.get_by_role("link", name="too much").click()
-    note = lab.page.locator(".sq-calculator").get_by_role("alert")
-    expect(note).to_contain_text("The calculator did not start.")
-    expect(note).to_contain_text("400")
-
-
-def test_calculators_and_tutorials_stand_in_launcher_and_palette(lab):
-    lab.open()
-    lab.command("New Launcher", shows=lab.page.locator(".jp-Launcher:visible").first)
-    section = lab.page.locator(".jp-Launcher-section", has_text="Squeezelab")
-    for title in [one["title"] for one in index()["tutorials"]] + ["Glossary", "Short squeeze"]:
-        expect(section.locator(".jp-LauncherCard", has_text=title).first).to_be_attached()
-    lab.command("Calculator: Short squeeze", shows=lab.page.locator(".sq-calculator:visible").first)
-    lab.calculator()
-
-
-def test_arrows_on_a_slider_in_a_notebook_stay_with_the_slider(desk):
-    desk.open(">>> import squeezelab; squeezelab.open('short-squeeze')", "One.", "Two.")
-    desk.page.locator(".jp-CodeCell").first.click()
-    desk.page.keyboard.press("Control+Enter")
-    calculator = desk.reader.calculator()
-    shock = calculator.get_by_role("slider", name="Spark")
-    shock.focus()
-    before = float(shock.get_attribute("aria-valuenow"))
-    for _ in range(3):
-        desk.page.keyboard.press("ArrowRight")
-    desk.page.keyboard.press("ArrowUp")
-    desk.page.wait_for_timeout(300)
-    assert float(shock.get_attribute("aria-valuenow")) == before + 4
-    expect(shock).to_be_focused()
-    expect(desk.page.locator(".jp-Cell.jp-mod-active .sq-calc")).to_have_count(1)
+def test_a_reload_brings_calculators_back_with_their_values(desk):
+    desk.open(LINK)
+    desk.page.get_by_role("link", name="five percent").click()
+    calculator = desk.calculator()
+    calculator.get_by_role("slider", name="Spark").focus()
+    desk.page.keyboard.press("End")
+    high = squeezelab.get_model("short-squeeze").parameter("shock").high
+    told = squeezelab.run("short-squeeze", shock=high).write("end_price").split()[0]
+    expect(reading(calculator)).to_contain_text(told)
+    kernel = own_kernel(desk)
+    desk.page.wait_for_timeout(3000)
+    desk.page.reload()
+    expect(reading(desk.calculator())).to_contain_text(told)
+    expect(desk.page.locator(".sq-calculator")).to_have_count(1)
+    assert own_kernel(desk) == kernel
 
 
 def test_a_calculator_opens_beside_below_or_as_a_tab(lab):
