@@ -68,7 +68,7 @@ def case(path):
     return pytest.param(path, id=path.relative_to(ROOT).as_posix(), marks=() if path in SOME else pytest.mark.slow)
 
 
-@pytest.mark.parametrize("path", map(case, NOTEBOOKS))
+@pytest.mark.parametrize("path", [case(path) for path in NOTEBOOKS])
 def test_it_runs_within_a_minute_and_warns_of_nothing(path, ran):
     notebook, seconds = ran[path]
     if isinstance(notebook, Exception):

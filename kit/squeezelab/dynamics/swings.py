@@ -98,7 +98,8 @@ def breaks(x: Array, close: Array, order: int) -> Array:
     """
     close, (level, since) = real("close", close), last_swing(x, order)
     bar = np.arange(len(x)).reshape(-1, *[1] * (x.ndim - 1))
-    beyond = close > level  # NaN: False
+    with np.errstate(invalid="ignore"):  # of NaN before the first swing
+        beyond = close > level
     before = np.full(x.shape, -1)
     before[1:] = np.maximum.accumulate(np.where(beyond, bar, -1), axis=0)[:-1]
     return beyond & (before < since)

@@ -101,7 +101,7 @@ class Journal:
         for path in sorted(self.folder.glob("*.npz")):
             try:
                 start, stop = map(int, path.stem.split("-"))
-                with np.load(path, allow_pickle=False) as held:
+                with np.load(BytesIO(path.read_bytes()), allow_pickle=False) as held:  # numpy leaves a broken file open
                     readings = {name: held[f"r.{name}"] for name in self.plan.readings}
                     found = Answer(held["cells"], readings, [str(reason) for reason in held["reasons"]])
             except (OSError, ValueError, KeyError, EOFError, BadZipFile):
