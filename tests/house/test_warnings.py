@@ -13,7 +13,8 @@ import contextlib, random, squeezelab
 from squeezelab.errors import SqueezelabError
 rng = random.Random(7)
 for name, model in squeezelab.list_models().items():
-    corners = [{q.name: rng.choice((q.low, q.high)) for q in model.parameters if hasattr(q, "low") and rng.random() < 0.6} for _ in range(6)]
+    ends = {q.name: (q.low, q.high) for q in model.parameters if hasattr(q, "low")}
+    corners = [{one: rng.choice(pair) for one, pair in ends.items() if rng.random() < 0.6} for _ in range(6)]
     for setting in [{}, *({"preset": preset.title} for preset in model.presets), *corners]:
         with contextlib.suppress(SqueezelabError):  # a corner may have no answer
             result = squeezelab.run(name, **setting)
