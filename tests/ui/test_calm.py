@@ -107,8 +107,7 @@ def test_a_shift_would_be_seen(opener: Any) -> None:
     calculator = opened(opener, "short-squeeze")
     opener.page.evaluate(SHIFTS)
     calculator.locator(".sq-find").evaluate("one => { one.style.marginTop = '30px'; }")
-    opener.page.wait_for_timeout(500)
-    assert opener.page.evaluate("window.sqShifts.length") > 0
+    opener.page.wait_for_function("() => window.sqShifts.length > 0")
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

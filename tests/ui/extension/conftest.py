@@ -121,6 +121,13 @@ class Desk:
             assert time.monotonic() < until, f"{name} of {plugin} was not saved as {value}."
             time.sleep(0.2)
 
+    def until_kept(self, text: str) -> None:
+        """Until the server holds the text among what a page finds again when it is loaded again."""
+        until = time.monotonic() + 30
+        while text not in (held := self.server.ask("lab/api/workspaces").decode()):
+            assert time.monotonic() < until, f"{text} was not kept: {held[-1500:]}"
+            time.sleep(0.2)
+
     def clear(self) -> None:
         """Ends what ran, forgets what was remembered."""
         self.server.stop_kernels()

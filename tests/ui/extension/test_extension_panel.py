@@ -141,7 +141,7 @@ def test_the_panel_remembers_pins_and_place_over_a_reload(lab):
     entry = lab.read("Sell pressure")
     entry.get_by_role("button", name="Pin in the panel").click()
     expect(entry.get_by_role("button", name="Take the pin out")).to_be_visible()
-    lab.page.wait_for_timeout(2500)
+    lab.until_kept('"pinned": ["sell-pressure"]')
     lab.page.reload()
     panel = lab.page.locator("#squeezelab-panel")
     expect(panel.locator(".sq-entry > h2")).to_have_text("Sell pressure")

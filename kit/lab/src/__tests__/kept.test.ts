@@ -1,3 +1,4 @@
+import type { IStateDB } from '@jupyterlab/statedb';
 import { describe, expect, it } from 'vitest';
 
 import { Kept } from '../story/kept';
@@ -18,5 +19,22 @@ describe('what is kept of a notebook', () => {
       kept.put('a.ipynb', { guesses: { ...guesses, [name]: { phase: 'locked', guess: name } } });
       expect(kept.guess('a.ipynb', name)?.guess).toBe(name);
     }
+  });
+
+  it('is what the browser holds where a page is loaded again before the server was told, and no older word of it', async () => {
+    const of = (at: number, when: number): object => ({ when, code: false, places: { 'a.ipynb': { at } } });
+    const now = Date.now();
+    for (const [saved, own, at] of [
+      [of(2, now - 5_000), of(3, now - 100), 3],
+      [of(2, now - 100), of(3, now - 5_000), 2],
+      [of(2, now - 9e7), of(3, now - 8e7), 2],
+      [undefined, of(3, now - 8e7), 3]
+    ] as const) {
+      window.localStorage.setItem('squeezelab:story', JSON.stringify(own));
+      const kept = new Kept({ fetch: () => Promise.resolve(saved) } as unknown as IStateDB);
+      await kept.ready;
+      expect(kept.of('a.ipynb').at).toBe(at);
+    }
+    window.localStorage.removeItem('squeezelab:story');
   });
 });

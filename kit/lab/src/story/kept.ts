@@ -22,6 +22,7 @@ export interface Place {
 }
 
 const KEY = 'squeezelab:story';
+const JUST_NOW = 60_000; // milliseconds
 
 /** What this browser holds: Notebook 7 forgets its own state at each reload. */
 function held(): unknown {
@@ -40,6 +41,13 @@ function hold(value: unknown): void {
   }
 }
 
+/** What was kept last: a page that is loaded again at once has told its browser, and not yet its server. */
+function newest(saved: unknown, own: unknown): unknown {
+  const when = (one: unknown): number => Number((one as { when?: unknown } | null | undefined)?.when) || 0;
+  const justNow = Date.now() - when(own) < JUST_NOW; // an older one may be of another server at this address
+  return justNow && when(own) > when(saved) ? own : (saved ?? own);
+}
+
 /** Remembers, in the application’s own state and in the browser, where readers are, and whether they want to see code. */
 export class Kept {
   private places: Record<string, Place> = {};
@@ -49,12 +57,12 @@ export class Kept {
 
   constructor(state: IStateDB | null) {
     this.save = new Debouncer(async () => {
-      const all = { code: this.code, places: this.places };
+      const all = { when: Date.now(), code: this.code, places: this.places };
       hold(all);
       await state?.save(KEY, all as unknown as ReadonlyPartialJSONValue);
     }, 200);
     this.ready = (state?.fetch(KEY) ?? Promise.resolve<unknown>(undefined)).then(
-      saved => this.read(saved ?? held()),
+      saved => this.read(newest(saved, held())),
       () => undefined
     );
   }
