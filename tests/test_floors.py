@@ -22,9 +22,9 @@ PACKAGE = Path(squeezelab.__file__).parent
 
 # from the ground up; a room imports from lower floors and from itself, never from its neighbours on the same floor
 FLOORS: tuple[tuple[str, ...], ...] = (
-    ("counting", "errors", "version", "kernels", "nodelay", "once", "terminal"),
-    ("numerals", "output"),
-    ("records",),
+    ("counting", "errors", "version", "kernels", "nodelay", "once"),
+    ("numerals", "output", "terminal"),
+    ("records", "group"),
     ("core", "helpers", "places"),
     ("dynamics", "doctor", "fault", "serving", "typeset", "unpack"),
     ("models",),

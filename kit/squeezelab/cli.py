@@ -5,7 +5,6 @@ A long room: one function a command, its options and its help told where it is.
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -14,56 +13,13 @@ import click
 
 from . import doctor, glossary_commands
 from .counting import counted
-from .errors import InputError, SqueezelabError
+from .errors import InputError
+from .group import Commands
 from .site.command import command as site
-from .terminal import echo, prepare
+from .terminal import echo, steady
 from .version import __version__
 
 PASS_ON = {"ignore_unknown_options": True, "allow_extra_args": True, "help_option_names": ["-h", "--help"]}
-
-
-EXIT_CODES = {
-    0: "done",
-    1: "could not be done: no such name, a file that cannot be read or written, no answer, or a claim that disagrees",
-    2: "a value or an option that cannot be used",
-}
-
-
-def code_of(error: Exception) -> int:
-    """The exit code of what went wrong: see `EXIT_CODES`."""
-    return 2 if isinstance(error, InputError) else 1
-
-
-class Commands(click.Group):
-    """Without a command, or with flags only, `open` is meant; what goes wrong is said in a sentence."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Puts `open` before arguments that name no command."""
-        own = {"-h", "--help", "--version"}
-        if not args or (args[0].startswith("-") and args[0] not in own):
-            args = ["open", *args]
-        return super().parse_args(ctx, args)
-
-    def main(self, *args: Any, **options: Any) -> Any:
-        """Any terminal is written to, whatever signs it knows."""
-        prepare()
-        return super().main(*args, **options)
-
-    def invoke(self, ctx: click.Context) -> Any:
-        """Runs the command; what Squeezelab raises on purpose ends on stderr without a traceback."""
-        try:
-            done = super().invoke(ctx)
-            sys.stdout.flush()  # here, where a pipe that nobody reads is told from other faults
-            return done
-        except SqueezelabError as error:
-            echo(str(error), err=True)
-            ctx.exit(code_of(error))
-        except BrokenPipeError:  # the reader of a pipe had enough
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            ctx.exit(0)
-        except OSError as error:
-            echo(f"{error.filename or 'Input or output'}: {error.strerror or error}.", err=True)
-            ctx.exit(1)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -88,7 +44,7 @@ def open_(folder: Path | None, classic: bool, arguments: tuple[str, ...]) -> Non
     from .launch import launch, wanted
     from .places import home
 
-    flags = list(arguments)
+    flags = steady(arguments)
     state = wanted(flags.pop(0)) if flags and not flags[0].startswith("-") else ""
     root = home()
     if folder or root is None:
@@ -289,7 +245,7 @@ def serve(hosts: tuple[str, ...], kernels: int, flags: tuple[str, ...]) -> None:
     """Serves the gallery, tutorials and calculators as web pages without code, on this machine only."""
     from .serve import serve as serve_pages
 
-    serve_pages(flags, hosts=hosts, kernels=kernels)
+    serve_pages(steady(flags), hosts=hosts, kernels=kernels)
 
 
 for command in (doctor.command, site, *glossary_commands.COMMANDS):

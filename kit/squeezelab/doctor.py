@@ -7,9 +7,9 @@ import platform
 import socket
 import sys
 import webbrowser
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
 import click
@@ -19,6 +19,8 @@ from .terminal import echo
 from .version import __version__
 
 OURS, WIDGETS = "squeezelab", "@jupyter-widgets/jupyterlab-manager"
+OURS_AGAIN = "pip install --force-reinstall squeezelab's wheel, or in a checkout pip install -e ."
+WIDGETS_AGAIN = "pip install --force-reinstall jupyterlab-widgets"
 PORT = 8888  # the one that Jupyter tries first
 
 
@@ -42,12 +44,23 @@ def examine(port: int = PORT) -> list[Line]:
         _packages("Jupyter", "jupyterlab", "notebook", "jupyter-server"),
         _packages("Widgets", "ipywidgets", "bqplot", "anywidget"),
         _packages("Numbers", "numpy", "scipy", "pandas", "sympy"),
-        _kernel(),
-        _extension("Panel", OURS, "pip install --force-reinstall squeezelab's wheel, or in a checkout pip install -e ."),
-        _extension("Sliders", WIDGETS, "pip install --force-reinstall jupyterlab-widgets"),
+        _looked("Kernel", "python -m ipykernel install --sys-prefix writes a whole one", _kernel),
+        _looked("Panel", OURS_AGAIN, lambda: _extension("Panel", OURS, OURS_AGAIN)),
+        _looked("Sliders", WIDGETS_AGAIN, lambda: _extension("Sliders", WIDGETS, WIDGETS_AGAIN)),
         _browser(),
         _port(port),
     ]
+
+
+def _looked(about: str, mend: str, look: Callable[[], Line]) -> Line:
+    """The finding of a look; where what is looked at is broken itself, that is the finding."""
+    try:
+        return look()
+    except ModuleNotFoundError as missing:
+        name = (missing.name or "a package").partition(".")[0].replace("_", "-")
+        return Line(about, f"{name} is missing", f"pip install {name}")
+    except Exception as problem:  # whatever somebody's file holds
+        return Line(about, f"it is broken ({type(problem).__name__})", mend)
 
 
 def _python() -> Line:
@@ -62,8 +75,23 @@ def _packages(about: str, *names: str) -> Line:
             held[name] = version(name)
         except PackageNotFoundError:
             held[name] = "missing"
-    missing = [name for name, found in held.items() if found == "missing"]
-    return Line(about, ", ".join(f"{name} {found}" for name, found in held.items()), f"pip install {' '.join(missing)}" if missing else "")
+    told = ", ".join(f"{name} {found}" for name, found in held.items())
+    wrong = [f"'{name}{asked}'" if asked else name for name, found in held.items() if (asked := _wanted(name, found)) is not None]
+    return Line(about, told, f"pip install {' '.join(wrong)}" if wrong else "")
+
+
+def _wanted(name: str, found: str) -> str | None:
+    """What is asked of a package that is missing, or of another version than we need; None where all is well."""
+    try:
+        from packaging.requirements import Requirement
+
+        needed = [Requirement(line) for line in requires(OURS) or []]
+    except (ImportError, PackageNotFoundError):
+        needed = []
+    asked = next((one.specifier for one in needed if one.name == name and not one.marker), None)
+    if found == "missing":
+        return str(asked or "")
+    return None if asked is None or asked.contains(found, prereleases=True) else str(asked)
 
 
 def _kernel() -> Line:
@@ -77,7 +105,7 @@ def _kernel() -> Line:
     own = Path(spec.argv[0]) if spec.argv else Path()
     same = not own.is_absolute() or (own.exists() and own.parent.resolve() == Path(sys.executable).parent.resolve())
     mend = "it may lack Squeezelab: python -m ipykernel install --sys-prefix, then choose that kernel"
-    return Line("Kernel", f"{spec.display_name}, {'this Python' if same else 'another Python'}", "" if same else mend)
+    return Line("Kernel", f"{spec.display_name:.60}, {'this Python' if same else 'another Python'}", "" if same else mend)
 
 
 def _extension(about: str, name: str, mend: str) -> Line:
@@ -88,8 +116,9 @@ def _extension(about: str, name: str, mend: str) -> Line:
         places.append(labextension_folder())  # `squeezelab` offers it to the server
     if not any((place / "package.json").is_file() for place in places):
         return Line(about, f"the extension {name} is not installed", mend)
-    if name in _disabled():
-        return Line(about, f"the extension {name} is disabled", f"jupyter labextension enable {name}")
+    if off := sorted(one for one in _disabled() if one == name or one.startswith(f"{name}:")):
+        what = f"the extension {name} is disabled" if name in off else f"the extension {name} runs without {', '.join(off)}"
+        return Line(about, what, f"jupyter labextension enable {name if name in off else ' '.join(off)}")
     return Line(about, f"the extension {name} is enabled")
 
 
@@ -101,9 +130,10 @@ def _disabled() -> set[str]:
     for place in reversed(jupyter_config_path()):
         try:
             told = json.loads((Path(place) / "labconfig" / "page_config.json").read_text("utf-8")).get("disabledExtensions", {})
-        except (OSError, ValueError, AttributeError):
+        except (OSError, ValueError, AttributeError, RecursionError):
             continue
-        held.update(dict.fromkeys(told, True) if isinstance(told, list) else told if isinstance(told, dict) else {})
+        listed = dict.fromkeys((one for one in told if isinstance(one, str)), True) if isinstance(told, list) else told
+        held.update(listed if isinstance(listed, dict) else {})
     return {name for name, off in held.items() if off is True}
 
 

@@ -16,10 +16,16 @@ Every message names the thing, the value with its unit, what is allowed and how 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import os
+import re
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
+from typing import TypeVar
 
 MANY = 100  # names that nobody reads through in a message
+LONG = 500  # letters of a message from which on what it quotes is cut
+ENDLESS = re.compile(r"(?<=“)[^”]{161,}(?=”)|\S{301,}")  # more of a quotation, or of one word, than anybody reads
+Held = TypeVar("Held")
 
 
 def as_given(value: object, most: int = 60) -> str:
@@ -28,11 +34,29 @@ def as_given(value: object, most: int = 60) -> str:
         shown = repr(value)
     except ValueError:
         return "a number of thousands of digits"
+    except Exception:  # an object of somebody's whose own account of itself fails
+        return f"an object of the type {type(value).__name__}"
     return shown if len(shown) <= most else f"{shown[: most - 1]}…"
 
 
+def path_of(given: object) -> str:
+    """The text of a path; empty where what was given can be no path of any system."""
+    try:
+        text = os.fsdecode(given)  # type: ignore[arg-type]
+        return "" if b"\0" in os.fsencode(text) else text
+    except (TypeError, ValueError):  # what gives a number as its path; signs that no file system writes
+        return ""
+
+
 class SqueezelabError(Exception):
-    """The root: catch this to catch everything that Squeezelab raises on purpose."""
+    """The root: catch this to catch everything that Squeezelab raises on purpose. What it quotes at endless length is cut."""
+
+    def __init__(self, *told: object) -> None:
+        super().__init__(*(ENDLESS.sub(_cut, one) if isinstance(one, str) and len(one) > LONG else one for one in told))
+
+
+def _cut(quoted: re.Match[str]) -> str:
+    return f"{quoted[0][:60]}…"
 
 
 class DeclarationError(SqueezelabError):
@@ -70,6 +94,21 @@ class UnknownName(SqueezelabError, KeyError):
 
     def __str__(self) -> str:  # KeyError would show the repr
         return str(self.args[0])
+
+
+def named(kind: str, name: object, held: Mapping[str, Held]) -> Held:
+    """What is held under a name; raises `UnknownName` for any other, of whatever type."""
+    if not isinstance(name, str) or name not in held:
+        raise UnknownName(kind, name, held)
+    return held[name]
+
+
+def one_number(label: str, value: object) -> float:
+    """A value as the number that it is; raises `NotANumber` for anything else."""
+    try:
+        return float(value)  # type: ignore[arg-type]
+    except (TypeError, ValueError, OverflowError):
+        raise NotANumber(f"{label} is written of one number, not of {as_given(value)}.") from None
 
 
 class NoAnswer(SqueezelabError):

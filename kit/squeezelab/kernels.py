@@ -9,6 +9,7 @@ import os
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
@@ -72,8 +73,17 @@ class ReaderKernels(AsyncMappingKernelManager):
             self.starting -= 1
 
 
+def of_calculators(path: Any) -> bool:
+    """Whether a session of this path serves calculators outside of notebooks."""
+    return CALCULATORS in str(path or "").replace("\\", "/").split("/")
+
+
 class CalculatorKernels(AsyncMappingKernelManager):
-    """Jupyter's own kernels; those behind calculators of the panel end some minutes after their page has gone."""
+    """Jupyter's own kernels; those behind calculators of the panel end some minutes after their page has gone.
+
+    They stand in an empty folder: Python imports from the folder that it is started in before anything can be said to it, so that a
+    click on a link would run what lies beside the notebooks and is called like a part of it.
+    """
 
     calculators_wait = Int(PATIENCE, config=True, help="Seconds that the kernel of calculators waits for a page; 0 is for ever.")
     _round: PeriodicCallback | None = None
@@ -82,11 +92,20 @@ class CalculatorKernels(AsyncMappingKernelManager):
         super().__init__(**given)  # type: ignore[no-untyped-call]
         self._calculators: set[str] = set()
         self._alone: dict[str, datetime] = {}
+        self._empty: TemporaryDirectory[str] | None = None
+
+    def cwd_for_path(self, path: Any, **asked: Any) -> Any:
+        """The folder that a kernel is started in: that of its document, and for calculators one in which nothing lies."""
+        if not of_calculators(path):
+            return super().cwd_for_path(path, **asked)  # type: ignore[no-untyped-call]
+        if self._empty is None or not Path(self._empty.name).is_dir():
+            self._empty = TemporaryDirectory(prefix="squeezelab-", dir=self.connection_dir or None, ignore_cleanup_errors=True)
+        return self._empty.name
 
     async def start_kernel(self, *, kernel_id: str | None = None, path: Any = None, **asked: Any) -> Any:  # type: ignore[override]
         """Starts a kernel, and remembers whether it is one of calculators."""
         started = await super().start_kernel(kernel_id=kernel_id, path=path, **asked)
-        if path and CALCULATORS in str(path).replace("\\", "/").split("/"):
+        if of_calculators(path):
             self._calculators.add(started)
             if self._round is None and self.calculators_wait > 0:
                 self._round = PeriodicCallback(self.end_the_forgotten, 1000 * min(60, max(1, self.calculators_wait // 5)))

@@ -19,8 +19,8 @@ from urllib.parse import parse_qsl, unquote_plus
 
 from .core import Choice, Model, Parameter
 from .core.unit import Style
-from .errors import SqueezelabError, Unreadable
-from .models import get_model
+from .errors import SqueezelabError, Unreadable, as_given
+from .models import a_name, get_model
 from .records.address import LONGEST, found_in
 from .records.state import SCHEME, SIZES, compact, sign, write
 
@@ -71,6 +71,8 @@ def exact(parameter: Parameter | Choice, text: str) -> Any:
 
 def read(text: str) -> State:
     """The state that a string or a page's address holds. Raises `Unreadable` where not even the model can be read."""
+    if not isinstance(text, str):
+        raise Unreadable(f"A state string is a text like {SCHEME}short-squeeze?shock=5%25, not {as_given(text)}.")
     text = found_in(text) or text.strip()
     if not text.startswith(SCHEME) or len(text) > LONGEST:
         raise Unreadable(f"“{text[:60]}” is no state string. It looks like {SCHEME}short-squeeze?shock=5%25&market_depth=2m.")
@@ -109,7 +111,7 @@ def read(text: str) -> State:
 
 def asked(text: str) -> str:
     """The state string of a calculator that is asked for by its id, a state string or an address; raises `UnknownName`, `Unreadable`."""
-    found = found_in(text) or SCHEME + get_model(text).id
+    found = found_in(a_name(text)) or SCHEME + get_model(text).id
     read(found)
     return found
 

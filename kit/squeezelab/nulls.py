@@ -13,7 +13,7 @@ from .counting import counted
 from .data.bars import Bars
 from .dynamics import indicators, swings, wilder
 from .dynamics.bars import walk_bars, wicks
-from .errors import DataError, OutOfRange, UnknownName
+from .errors import DataError, OutOfRange, UnknownName, named
 
 TICKS = 8  # steps of a walk in a bar
 NEAR = 10  # bars either side from which the size of a bar is taken
@@ -159,11 +159,9 @@ def beside_null(
         from .data.bars import read_bars
 
         bars = read_bars(bars)
-    if indicator not in INDICATORS:
-        raise UnknownName("indicator", indicator, INDICATORS)
-    if walk not in WALKS:
+    kind = named("indicator", indicator, INDICATORS)
+    if not isinstance(walk, str) or walk not in WALKS:
         raise UnknownName("kind of walk", walk, WALKS)
-    kind = INDICATORS[indicator]
     n = kind.period if period is None else period
     level = kind.rule if rule is None else float(rule)
     for what, number, low, high in (("period", n, 1, 250), ("walks", walks, 20, 10_000)):

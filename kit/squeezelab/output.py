@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from .errors import InputError, as_given
+from .errors import InputError, as_given, path_of
 
 LONGEST = 255  # bytes of a name, on every usual system
 SHORT = 40  # letters of it that the name of an unfinished file takes
@@ -69,7 +69,7 @@ def is_device(path: Path) -> bool:
 
 def check_name(target: object) -> None:
     """Raises `InputError` where a file to write is not named by a text or a path."""
-    if not isinstance(target, str | os.PathLike) or not os.fspath(target) or "\0" in os.fsdecode(target):
+    if not isinstance(target, str | os.PathLike) or not path_of(target):
         raise InputError(f"A file to write is named by a text or a path, not by {as_given(target)}.")
 
 
@@ -113,7 +113,10 @@ def write(target: str | Path, content: bytes) -> str:
                 except OSError as problem:
                     raise OSError(problem.errno, problem.strerror, str(target)) from None
         return str(target)
-    handle, name = tempfile.mkstemp(prefix=f".{path.name[:SHORT]}.", dir=path.parent)
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{path.name[:SHORT]}.", dir=path.parent)
+    except OSError as problem:  # told of the file that was asked for, not of the one beside it
+        raise OSError(problem.errno, problem.strerror, str(target)) from None
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
@@ -150,6 +153,10 @@ def in_place_of(target: Path) -> Iterator[Path]:
     try:
         yield made
         _put(made, target)
+    except OSError as problem:
+        if problem.filename != str(made):
+            raise
+        raise OSError(problem.errno, problem.strerror, str(target)) from None
     finally:
         _remove(made)
 

@@ -40,13 +40,13 @@ def market(chain: Any = None, *, daily_volume: float | str | None = None) -> Mar
     >>> squeezelab.market().exposure.account.options
     42
     """
-    from .core import unit
     from .data.chain import Chain
     from .data.chains import read_chain
     from .data.made_up import made_up
+    from .exposures.gamma import usd_a_day
     from .views.own.market import Market
 
-    volume = unit.MONEY.read(daily_volume, bare="base") if isinstance(daily_volume, str) else daily_volume
+    volume = None if daily_volume is None else usd_a_day(daily_volume)
     if chain is None:
         return Market(made_up(), name="A made-up chain", daily_volume=volume)
     read = chain if isinstance(chain, Chain) else read_chain(chain)
@@ -82,12 +82,11 @@ def chart(bars: Any = None, indicator: str = "adx") -> Chart:
     250
     """
     from .data.bars import Bars, read_bars
-    from .errors import UnknownName
+    from .errors import named
     from .nulls import INDICATORS
     from .views.own.chart import Chart
 
-    if indicator not in INDICATORS:
-        raise UnknownName("indicator", indicator, INDICATORS)
+    named("indicator", indicator, INDICATORS)
     if bars is None:
         return Chart(_walk(), indicator)
     return Chart(bars if isinstance(bars, Bars) else read_bars(bars), indicator)

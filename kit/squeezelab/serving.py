@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from collections.abc import Callable, Iterable
 from html import escape
 from typing import Any
@@ -15,6 +16,7 @@ from voila.tornado.handler import TornadoVoilaHandler
 
 from .errors import SqueezelabError, UnknownName
 
+HOST = re.compile(r"(?:\[([0-9a-fA-F:.]+)\]|([^\[\]:]+|[0-9a-fA-F:.]+))(?::\d{0,5})?")  # an address in brackets or a name, and a port
 AGAIN = 60  # seconds after which it is worth trying again
 FULL = (
     "<h1>Every place is taken</h1><p>Each reader has a small Python of her own here, and {most} of them run already. "
@@ -26,8 +28,10 @@ Page = Callable[[str, str], str]  # of a title and a body
 
 def local(host: str, hosts: Iterable[str]) -> bool:
     """Whether a Host header names this machine by a loopback address, or one of the hosts allowed; ``*`` allows every one."""
-    name = host.rsplit(":", 1)[0] if host.count(":") == 1 or "]:" in host else host
-    name = name.strip("[]").lower().rstrip(".")
+    told = HOST.fullmatch(host.strip())
+    if told is None:
+        return False
+    name = (told[1] or told[2]).lower().removesuffix(".")
     if name in {"localhost", *(one.lower() for one in hosts)} or "*" in hosts:
         return True
     try:

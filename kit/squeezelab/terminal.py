@@ -6,8 +6,11 @@ import codecs
 import os
 import sys
 import unicodedata
+from collections.abc import Iterable
 
 import click
+
+from .errors import InputError
 
 PLAIN = {
     "“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "―": "-", "−": "-", "×": "x", "÷": "/", "·": "*", "•": "*",
@@ -15,7 +18,8 @@ PLAIN = {
     "●": "*", "○": "o", "✓": "ok", "✗": "no", "√": "sqrt",
 }  # fmt: skip
 ERRORS = "squeezelab.plain"  # what encoders ask when a sign has no place
-STEERING = {ord(sign) for sign in "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u2028\u2029"}  # order and line ends
+# what sets the order of reading, or ends a line
+STEERING = {ord(sign) for sign in "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u2028\u2029"}
 ALLOWED = {"\n", "\t"}
 
 
@@ -50,6 +54,14 @@ def prepare() -> None:
 def harmless(text: str) -> str:
     """The text without control characters, which could move the cursor, colour the rest or ring; line ends and tabs stay."""
     return "".join(sign for sign in text if sign in ALLOWED or not (unicodedata.category(sign) == "Cc" or ord(sign) in STEERING))
+
+
+def steady(flags: Iterable[str]) -> list[str]:
+    """Flags that go to another program, which would echo them as they are; raises `InputError` where one would steer the terminal."""
+    held = list(flags)
+    if odd := next((flag for flag in held if harmless(flag) != flag), None):
+        raise InputError(f"“{odd:.80}” is passed on to no program: it holds control characters.")
+    return held
 
 
 def echo(text: object = "", *, err: bool = False) -> None:

@@ -35,8 +35,8 @@ def lay_out(folder: Path) -> LaidOut:
     """Brings the folder up to date with this version; raises `SqueezelabError` where it cannot write."""
     try:
         return _lay_out(folder)
-    except OSError as error:
-        reason = error.strerror or error
+    except (OSError, ValueError) as error:  # a name that no system knows is a ValueError
+        reason = getattr(error, "strerror", None) or error
         raise SqueezelabError(f"The notebooks cannot be laid out in {folder}: {reason}. Choose another place with --folder.") from None
 
 
@@ -44,9 +44,14 @@ def _lay_out(folder: Path) -> LaidOut:
     folder.mkdir(parents=True, exist_ok=True)
     laid = _read_manifest(folder / MANIFEST)
     known = dict(laid)
+    own = folder.resolve()
     written, updated, kept, beside = [], [], [], []
     for name, source in _files():
         target, content = folder / name, source.read_bytes()
+        if not target.parent.resolve().is_relative_to(own):  # somebody may have laid a link there before us
+            raise SqueezelabError(
+                f"{target.parent} is a link that leads out of {folder}: remove it, or choose another place with --folder."
+            )
         ours = sha256(content).hexdigest()
         if not target.exists():
             _write(target, content)
@@ -85,7 +90,7 @@ def _files() -> Iterator[tuple[str, Path]]:
 def _read_manifest(path: Path) -> dict[str, str]:
     try:
         held = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}  # nothing known: every file that differs counts as the reader's own
     return {str(name): str(digest) for name, digest in held.items()} if isinstance(held, dict) else {}
 

@@ -35,7 +35,13 @@ def test_yaml_that_does_not_parse_is_told_at_its_line(house: House, refused: Ref
 
 def test_a_file_that_is_not_utf_8_is_refused(house: House, refused: Refused) -> None:
     (house.glossary / "margin-spiral.md").write_bytes(b"---\ntitle: Sp\xe9cial\n---\n")
-    refused(1, "UTF-8")
+    refused(2, "UTF-8")
+
+
+def test_a_byte_order_mark_is_told_as_what_it_is(house: House, refused: Refused) -> None:
+    path = house.glossary / "margin-spiral.md"
+    path.write_text(path.read_text("utf-8"), "utf-8-sig")
+    refused(1, "byte order mark", "without one")
 
 
 def test_a_missing_field_is_named(house: House, refused: Refused) -> None:
@@ -475,7 +481,7 @@ def test_an_entry_without_a_loop_reads_on_without_the_three_headings(house: Hous
         ("related: []", "related: &a [*a]", ["alias *a stands for another part", "without anchors"]),
         ("Fear", "F\x00ear", ["nobody sees"]),
         ("Fear", "F\x9bear", ["nobody sees"]),
-        ("Fear", "F\u202eear", ["nobody sees"]),
+        *(("Fear", f"F{sign}ear", ["nobody sees"]) for sign in "\u202e\u200e\u061c\u200b\ufeff\u2060\xad\U000e0041"),
         ("related: []", "related: " + "[" * 900 + "]" * 900, ["more than 12 deep"]),
         ("related: []", "related: [" + "&a [x], " + "*a, " * 9 + "]", ["alias *a"]),
         ("Fear", "Fear $\\unheard{x}$", ["\\unheard"]),

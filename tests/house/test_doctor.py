@@ -3,6 +3,7 @@
 import json
 import re
 import socket
+import sys
 import webbrowser
 from pathlib import Path
 
@@ -58,21 +59,60 @@ def test_an_extension_that_is_missing_is_told_with_its_mend(alone, about, name):
     assert "not installed" in line(about).found and line(about).mend.startswith("pip install")
 
 
-@pytest.mark.parametrize("held", ["", "[]", "no JSON", '{"disabledExtensions": 7}'])
+@pytest.mark.parametrize(
+    "held",
+    [
+        "",
+        "[]",
+        "no JSON",
+        '{"disabledExtensions": 7}',
+        '{"disabledExtensions": [["squeezelab"], {}]}',
+        '{"disabledExtensions": null}',
+        "[" * 10**5,
+    ],
+    ids=range(7),
+)
 def test_a_broken_configuration_does_not_stop_the_doctor(alone, held):
     (alone / "labconfig").mkdir()
     (alone / "labconfig" / "page_config.json").write_text(held)
     assert not line("Panel").mend
 
 
-def test_a_package_that_is_missing_is_named(monkeypatch):
+@pytest.mark.parametrize(("about", "name"), [("Panel", f"{doctor.OURS}:panel"), ("Sliders", f"{doctor.WIDGETS}:plugin")])
+def test_a_part_of_an_extension_that_is_disabled_is_told(alone, about, name):
+    (alone / "labconfig").mkdir()
+    (alone / "labconfig" / "page_config.json").write_text(json.dumps({"disabledExtensions": {name: True, "squeezelabel:panel": True}}))
+    assert line(about).mend == f"jupyter labextension enable {name}" and f"without {name}" in line(about).found
+
+
+@pytest.mark.parametrize("held", [b"", b"{", b"\xff\xfe", b"[]", b"null", b'{"argv": [5]}', b'{"argv": [""], "display_name": null}'])
+def test_a_kernel_whose_file_is_broken_is_told(monkeypatch, tmp_path, held):
+    (tmp_path / "kernels" / "python3").mkdir(parents=True)
+    (tmp_path / "kernels" / "python3" / "kernel.json").write_bytes(held)
+    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path))
+    assert line("Kernel").mend.startswith("python -m ipykernel install") and str(tmp_path) not in line("Kernel").found
+
+
+@pytest.mark.parametrize(("package", "told"), [("jupyter_client", "jupyter-client"), ("jupyter_core", "jupyter-core")])
+def test_a_doctor_without_jupyter_still_answers(monkeypatch, package, told):
+    for name in [one for one in sys.modules if one.partition(".")[0] == package]:
+        monkeypatch.setitem(sys.modules, name, None)
+    monkeypatch.setitem(sys.modules, package, None)
+    lines = doctor.examine()
+    assert len(lines) == 10 and any(one.mend == f"pip install {told}" for one in lines)
+
+
+def test_a_package_that_is_missing_or_too_old_is_named_with_what_is_asked(monkeypatch):
     def version(name):
         if name == "bqplot":
             raise doctor.PackageNotFoundError(name)
-        return "1.0"
+        return "1.0" if name == "ipywidgets" else "99"
 
     monkeypatch.setattr(doctor, "version", version)
-    assert line("Widgets").mend == "pip install bqplot" and "bqplot missing" in line("Widgets").found
+    monkeypatch.setattr(doctor, "requires", lambda _: ["bqplot>=0.12", "ipywidgets<9,>=8.1", "voila>=9; extra == 'serve'"])
+    assert line("Widgets").mend == "pip install 'ipywidgets<9,>=8.1' 'bqplot>=0.12'" and "bqplot missing" in line("Widgets").found
+    monkeypatch.setattr(doctor, "requires", lambda name: version("bqplot"))
+    assert line("Widgets").mend == "pip install bqplot"
 
 
 def test_a_kernel_of_another_python_and_none_at_all_are_told(monkeypatch):

@@ -170,3 +170,14 @@ def test_a_target_that_names_no_file_is_refused(target: object) -> None:
         output.write(target, b"x")  # type: ignore[arg-type]
     with pytest.raises(InputError, match="named by a text or a path"):
         output.suffix_of(target, (".csv",), ".csv")  # type: ignore[arg-type]
+
+
+def test_what_cannot_be_written_is_named_as_it_was_asked_for(monkeypatch, tmp_path):
+    def refuses(*_, **__):
+        raise PermissionError(13, "Permission denied", str(tmp_path / ".x.csv.secret"))
+
+    monkeypatch.setattr(output.tempfile, "mkstemp", refuses)
+    with pytest.raises(OSError, match=r"Permission denied: '.*/x\.csv'"):
+        output.write(tmp_path / "x.csv", b"x")
+    with pytest.raises(OSError, match=r"'.*/y\.nc'"), output.in_place_of(tmp_path / "none" / "y.nc") as made:
+        made.touch()

@@ -16,8 +16,9 @@ from click.testing import CliRunner
 
 import squeezelab
 from squeezelab import links
-from squeezelab.cli import EXIT_CODES, main
+from squeezelab.cli import main
 from squeezelab.errors import InputError, Unreadable
+from squeezelab.group import EXIT_CODES
 
 
 @pytest.fixture(scope="module")

@@ -62,6 +62,8 @@ def test_this_machine_and_the_names_allowed_are_answered(served, host):
         ("::1", (), True),
         ("", (), False),
         ("a.org:1:2", ("a.org",), False),
+        ("A.org.", ("a.org",), True),
+        *((odd, ("a.org",), False) for odd in ("a.org:x", "localhost:evil", "[a.org]", "[[::1]]", "a.org..", "[::1%25lo]", "[")),
     ],
 )
 def test_hosts_are_told_apart(host, hosts, ours):
@@ -159,3 +161,22 @@ def test_kernels_of_calculators_end_when_their_page_is_gone_and_no_others_do():
         ended.append(one)
 
     assert asyncio.run(play()) == ["left"]
+
+
+def test_a_kernel_of_calculators_starts_where_nothing_of_the_readers_lies(tmp_path):
+    run = tmp_path / "run"
+    for folder in (tmp_path, tmp_path / kernels.CALCULATORS):  # what Python imports before it can be told not to
+        folder.mkdir(exist_ok=True)
+        for name in ("ipykernel_launcher", "contextlib", "runpy"):
+            (folder / f"{name}.py").write_text(f"open({str(run)!r}, 'w').close(); raise SystemExit(1)")
+
+    async def start(path: str) -> list[str]:
+        manager = kernels.CalculatorKernels(root_dir=str(tmp_path), calculators_wait=0)
+        try:
+            started = await manager.start_kernel(path=path, kernel_name="python3")
+            return os.listdir(manager.get_kernel(started)._launch_args["cwd"])
+        finally:
+            await manager.shutdown_all(now=True)
+
+    assert asyncio.run(start(f"{kernels.CALCULATORS}/lab")) == []
+    assert not run.exists()

@@ -105,3 +105,25 @@ def test_an_output_that_was_closed_before_us_swallows_what_is_printed(command, t
     done = subprocess.run(shell, shell=True, cwd=tmp_path, stderr=subprocess.PIPE, timeout=120, check=False)
     assert b"Traceback" not in done.stderr
     assert not more or (tmp_path / "run.csv").stat().st_size > 1000
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no device that is full")
+@pytest.mark.parametrize("flag", ["--help", "--version", "run --help"])
+def test_help_that_finds_no_room_ends_in_a_sentence(flag):
+    with open("/dev/full", "wb") as full:
+        done = called(*flag.split(), encoding="utf-8", stdout=full)
+    assert done.returncode == 1 and done.stderr.decode().count("\n") == 1 and b"No space left" in done.stderr
+
+
+@pytest.mark.parametrize("command", [("--no-\x1b[31mbrowser",), ("open", "--x=\u202e"), ("serve", "--\x07")])
+def test_a_flag_that_steers_a_terminal_is_handed_to_no_other_program(command):
+    done = CliRunner().invoke(main, command)
+    assert done.exit_code == 2 and "control characters" in done.output and harmless(done.output) == done.output
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a folder in use cannot be removed")
+@pytest.mark.parametrize("command", ["run bank-run --out x.csv", "map", "site --out s --only bank-run"])
+def test_a_folder_that_is_gone_is_told(command, tmp_path):
+    shell = f"mkdir gone && cd gone && rmdir ../gone && {sys.executable} -m squeezelab {command}"
+    done = subprocess.run(shell, shell=True, cwd=tmp_path, capture_output=True, timeout=120, check=False)
+    assert done.returncode == 1 and done.stderr.decode() == "The folder that this command was started in is gone: change to another one.\n"

@@ -125,6 +125,35 @@ def test_a_link_where_a_half_written_file_would_be_is_not_written_through(shippe
     assert victim.read_text() == "mine" and note.read_text() == "first" and not note.is_symlink()
 
 
+@pytest.mark.parametrize("at", ["notebooks", "notebooks/tutorials", "glossary"])
+def test_a_folder_that_is_a_link_to_elsewhere_is_not_written_through(shipped, tmp_path, at):
+    mine, elsewhere = tmp_path / "mine", tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (mine / at).parent.mkdir(parents=True)
+    (mine / at).symlink_to(elsewhere)
+    with pytest.raises(SqueezelabError, match="a link that leads out of"):
+        unpack.lay_out(mine)
+    assert not list(elsewhere.iterdir())
+
+
+def test_a_folder_that_is_itself_a_link_is_the_readers_choice(shipped, tmp_path):
+    (tmp_path / "other-disk").mkdir()
+    (tmp_path / "mine").symlink_to(tmp_path / "other-disk")
+    assert len(unpack.lay_out(tmp_path / "mine").written) == 2
+
+
+@pytest.mark.parametrize("held", [b"[" * 100_000, b"\xff", b"5", b'{"../../x": null}'], ids=range(4))
+def test_a_manifest_of_any_content_is_survived(shipped, tmp_path, held):
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / unpack.MANIFEST).write_bytes(held)
+    assert len(unpack.lay_out(tmp_path / "mine").written) == 2
+
+
+def test_a_name_that_no_system_knows_is_refused_in_a_sentence(shipped, tmp_path):
+    with pytest.raises(SqueezelabError, match="cannot be laid out"):
+        unpack.lay_out(tmp_path / "a\0b")
+
+
 def test_first_launches_at_once_leave_whole_files_and_nothing_else(shipped, tmp_path):
     (shipped / NOTE).write_text("first" * 100_000)
     with ThreadPoolExecutor(3) as three:

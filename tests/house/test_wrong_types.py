@@ -14,7 +14,8 @@ import pandas as pd
 import pytest
 
 import squeezelab
-from squeezelab.errors import SqueezelabError
+from squeezelab import links
+from squeezelab.errors import SqueezelabError, as_given
 
 ROWS = "type,strike,expiry,bid,ask,open_interest,iv\n" + "".join(
     f"{kind},{strike},2025-10-31,{max(sign * (660 - strike), 0) + 5:.2f},{max(sign * (660 - strike), 0) + 5.2:.2f},{100 + strike},0.2\n"
@@ -204,3 +205,68 @@ def test_more_workers_than_there_is_work_are_not_started() -> None:
 def test_a_sweep_is_opened_by_a_path(path: object) -> None:
     with pytest.raises(SqueezelabError, match="by the path of its file"):
         squeezelab.open_sweep(path)
+
+
+class Numbered:
+    """A path whose text is a number."""
+
+    def __fspath__(self) -> int:
+        return 5
+
+
+class Mute:
+    """An object whose own account of itself fails."""
+
+    def __repr__(self) -> str:
+        raise RuntimeError("no")
+
+
+ANY = [
+    None, True, -1, 10**5000, 1.5, float("nan"), 1j, b"x", bytearray(b"x"), [], ["a"], {}, {"a": 1}, {1}, object(), len, int, Mute(),
+    Numbered(), np.array([1.0, 2.0]), np.array(["a"]), np.array([]), np.zeros(2, dtype=[("a", float)]), np.datetime64("2020-01-01"),
+    np.timedelta64(3, "D"), pd.NaT, pd.NA, pd.Series([1, 2]), pd.DataFrame({"a": [1]}), "", "\0", "\ud800", "x" * 100_000, ...,
+    slice(1), memoryview(b"ab"),
+]  # fmt: skip
+HELD = {
+    "links.read": lambda odd: links.read(odd),
+    "links.asked": lambda odd: links.asked(odd),
+    "open": lambda odd: squeezelab.open(odd),
+    "a preset": lambda odd: squeezelab.run("short-squeeze", preset=odd),
+    "a setting": lambda odd: squeezelab.run("short-squeeze", shock=odd),
+    "an indicator": lambda odd: squeezelab.beside_null(io.StringIO(BARS), odd),
+    "of a chart": lambda odd: squeezelab.chart(indicator=odd),
+    "a daily volume": lambda odd: squeezelab.market(chain(), daily_volume=odd),
+    "a case": lambda odd: squeezelab.case(odd),
+    "a chain": lambda odd: squeezelab.read_chain(odd),
+    "bars": lambda odd: squeezelab.read_bars(odd),
+    "a sweep": lambda odd: squeezelab.open_sweep(odd),
+    "a parameter": lambda odd: RUN.model.parameter(odd),
+    "read": lambda odd: RUN.model.parameter("shock").read(odd),
+    "written": lambda odd: RUN.model.parameter("shock").write(odd),
+    "of a result": lambda odd: RUN[odd],
+    "written of a result": lambda odd: RUN.write(odd),
+    "a position": lambda odd: RUN.write("price", at=odd),
+    "of a calculator": lambda odd: CALCULATOR[odd],
+    "set in a calculator": lambda odd: CALCULATOR.__setitem__(odd, 0.1),
+    "a lane": lambda odd: PATHS.lane(odd),
+    "a file": lambda odd: RUN.to_csv(odd),
+    "a picture": lambda odd: squeezelab.plot(RUN, odd),
+}
+CALCULATOR = squeezelab.open("short-squeeze")
+RUN, PATHS = squeezelab.run("short-squeeze"), squeezelab.run("liquidation-cascade", paths=3)
+
+
+@pytest.mark.parametrize("job", HELD)
+@pytest.mark.filterwarnings("ignore")
+def test_whatever_stands_in_the_place_of_a_name_a_number_or_a_path_is_refused_in_a_sentence(job: str, tmp_path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for odd in ANY:
+        try:
+            HELD[job](odd)
+        except SqueezelabError as told:
+            assert 10 < len(str(told)) < 1500, f"{as_given(odd)}: {str(told)[:200]}"
+
+
+def test_what_is_quoted_at_endless_length_is_cut_and_the_rest_is_told() -> None:
+    told = str(SqueezelabError(f"“{'a b ' * 1000}” is no unit, and {'x' * 1000} neither; “{'k' * 100}” is short."))
+    assert len(told) < 400 and told.count("…") == 2 and told.endswith(f"neither; “{'k' * 100}” is short.")

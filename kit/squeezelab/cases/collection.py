@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ..errors import UnknownName
+from ..errors import named
 from .cascades import MARCH_2020, MAY_2021, OCTOBER_1987, OCTOBER_2025
 from .comparison import Comparison
 from .disruptions import ARCHEGOS, FLASH_CRASH, VOLMAGEDDON
@@ -15,9 +15,7 @@ ALL = {one.id: one for one in (GAMESTOP, VOLKSWAGEN, OCTOBER_1987, MARCH_2020, M
 
 def case(name: str) -> Comparison:
     """The case of that id (``gamestop-2021``); raises `UnknownName` with the near ones."""
-    if str(name) not in ALL:
-        raise UnknownName("case", name, ALL)
-    return ALL[name]
+    return named("case", name, ALL)
 
 
 def cases() -> Mapping[str, Comparison]:

@@ -14,7 +14,7 @@ from typing import Any, Literal, get_args
 
 import numpy as np
 
-from ..errors import DeclarationError, SqueezelabError, UnknownName
+from ..errors import DeclarationError, SqueezelabError, UnknownName, named
 from .declaration import Array, Cliff, Equation, Gain, Kind, Panel, Preset, Reading, Says, Series, Source, Symbols, Tone, Values, Variants
 from .loop import Inventory
 from .loop.individuals import Who
@@ -122,13 +122,11 @@ class Model:
 
     def parameter(self, name: str) -> Parameter | Choice:
         """The parameter of that name; raises `UnknownName`."""
-        if name not in self._parameters:
-            raise UnknownName(f"parameter of {self.id}", name, self._parameters)
-        return self._parameters[name]
+        return named(f"parameter of {self.id}", name, self._parameters)
 
     def preset(self, title: str) -> Preset:
         """The preset of that title, upper and lower case alike; raises `UnknownName`."""
-        asked = title.casefold() if isinstance(title, str) else title
+        asked = title.casefold() if isinstance(title, str) else None
         for known, preset in self._presets.items():
             if known.casefold() == asked:
                 return preset

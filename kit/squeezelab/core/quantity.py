@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from ..errors import DeclarationError, NotANumber, OutOfRange, UnknownName, Unreadable, as_given
+from ..errors import DeclarationError, NotANumber, OutOfRange, UnknownName, Unreadable, as_given, named, one_number
 from ..numerals.measures import Bare, base_meant
 from .unit import UNITS, Unit
 
@@ -55,8 +55,8 @@ class Quantity:
             object.__setattr__(self, "label", self.name.replace("_", " ").capitalize())
 
     def write(self, value: float, *, exact: bool = False) -> str:
-        """The value as people write it, with its unit."""
-        return self.unit.write(value, exact=exact)
+        """The value as people write it, with its unit; raises `NotANumber` for what is none."""
+        return self.unit.write(one_number(self.label, value), exact=exact)
 
 
 @dataclass(frozen=True)
@@ -153,6 +153,8 @@ class Parameter(Quantity):
 
     def read(self, text: str, *, bare: Bare = "shown") -> float | int:
         """The checked value of a typed text; what is wrong is said with the label. See `Unit.read`."""
+        if not isinstance(text, str):
+            raise Unreadable(f"{self.label} is read from a text like {self.write(self.default)}, not from {as_given(text)}.")
         try:
             return self.check(self.unit.read(text, bare=bare), self.label)
         except Unreadable as problem:
@@ -182,7 +184,7 @@ class Choice(Quantity):
 
     def write(self, value: Any, *, exact: bool = False) -> str:
         """The option in words."""
-        return self.options[value]
+        return named(f"option of {self.label} ({self.name})", value, self.options)
 
 
 def _round(values: np.ndarray) -> np.ndarray:

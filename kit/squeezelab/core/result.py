@@ -11,7 +11,7 @@ import numpy as np
 
 from ..errors import UnknownName
 from ..records import files
-from ..records.single import one_path, single
+from ..records.single import one_path, position, single
 from ..records.state import write
 from .declaration import Array, Reading, Values
 from .loop import Fate, Inventory, fates
@@ -58,13 +58,13 @@ class Result:
         return {reading.name: self[reading.name] for reading in self.model.readings}
 
     def __getitem__(self, name: str) -> Any:
-        if name in self.series:
+        if isinstance(name, str) and name in self.series:
             array = self.series[name]
             return array[..., 0] if self.lanes == 1 else array
-        if name in self._read or isinstance(self.model.quantities.get(name), Reading):
+        if isinstance(name, str) and isinstance(self.model.quantities.get(name), Reading):
             value = self._reading(name)
             return float(value[0]) if self.lanes == 1 else value
-        if (held := self.values.get(name)) is not None:
+        if isinstance(name, str) and (held := self.values.get(name)) is not None:
             return float(held[0]) if isinstance(held, np.ndarray) and held.size == 1 else held
         known = [one for one, q in self.model.quantities.items() if one in self.series or q not in self.model.profiles]
         raise UnknownName(f"series, reading or parameter of {self.model.id}", name, known)
@@ -103,8 +103,8 @@ class Result:
         return Result(self.model, values, series, self.seed, draws, kept)
 
     def lane(self, index: int) -> Result:
-        """One lane as a result of its own."""
-        return self.take(np.array([index]))
+        """One lane as a result of its own; raises `InputError` where there is no such one."""
+        return self.take(np.array([position("This result", "path", self.lanes, index)]))
 
     @cached_property
     def tipped(self) -> Array:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from ..errors import DataError, InputError, as_given
+from ..errors import DataError, InputError, as_given, path_of
 from .moments import moment
 from .table import Unusable
 
@@ -49,9 +49,11 @@ def open_source(source: Any, progress: Progress | None = None) -> Source:
     if source is None or isinstance(source, (bool, int, float, complex)) or (isinstance(source, str) and not source.strip()):
         raise InputError(f"A table is given as a path, text, bytes, a file, a frame or JSON: it cannot be {as_given(source)}.")
     if isinstance(source, (str, os.PathLike)):
-        text = os.fsdecode(source)
+        text = source if isinstance(source, str) else path_of(source)
         if isinstance(source, str) and ("\n" in text or "\r" in text or text.lstrip()[:1] in ("{", "[")):
-            return _from_bytes("the text given", text.encode())
+            return _from_bytes("the text given", text.encode("utf-8", "surrogatepass"))
+        if not path_of(text):
+            raise DataError(f"A file to read is named by a path that a system can know, not by {as_given(source)}.")
         return _from_path(Path(text))
     if isinstance(source, (bytes, bytearray, memoryview)):
         return _from_bytes("the bytes given", bytes(source))

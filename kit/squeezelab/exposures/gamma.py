@@ -53,19 +53,16 @@ class Exposure(Sums):
         """The gain of the dealers' hedging, −100 Y G / V: G in USD per 1 %, V USD a day, Y the return of an order of a day's volume."""
         from ..core import unit
 
-        volume = unit.MONEY.read(daily_volume, bare="base") if isinstance(daily_volume, str) else float(daily_volume)
+        volume = usd_a_day(daily_volume)
         y = unit.PERCENT.read(impact, bare="base") if isinstance(impact, str) else float(impact)
-        if not (volume > 0 and np.isfinite(volume)):
-            raise OutOfRange(f"The daily volume cannot be {daily_volume}: it lies above 0 USD.")
         return -100 * y * self.gamma_per_percent / volume
 
     def dealer_gamma(self, daily_volume: float | str, impact: float = 0.1) -> dict[str, Any]:
         """Values with which the calculator “dealer-gamma” opens on these numbers; raises `OutOfRange` rather than clip one."""
-        from ..core import unit
         from ..models import get_model
 
         model = get_model("dealer-gamma")
-        volume = unit.MONEY.read(daily_volume, bare="base") if isinstance(daily_volume, str) else float(daily_volume)
+        volume = usd_a_day(daily_volume)
         weight = np.abs(self.by_option)
         total = max(weight.sum(), 1e-300)
         values = {
@@ -204,6 +201,21 @@ def exposure(
         year[name] = float(plain(name, value))
     settings = Settings(convention_of(convention), iv, settlement, unit, **year, expiries=chosen)
     return exposed(chain, settings)
+
+
+def usd_a_day(given: float | str) -> float:
+    """What is traded in a day, in USD, from a number or a text like “400 bn USD”; raises `InputError` for anything else."""
+    from ..core import unit
+
+    if isinstance(given, str):
+        return unit.MONEY.read(given, bare="base")
+    try:
+        volume = float(given)
+    except (TypeError, ValueError, OverflowError):
+        volume = np.nan
+    if isinstance(given, bool | bytes | bytearray) or not (volume > 0 and np.isfinite(volume)):
+        raise OutOfRange(f"The daily volume cannot be {as_given(given)}: it is a number of USD above 0, or a text like “400 bn USD”.")
+    return volume
 
 
 SIDE = 0.2  # a side of which less than this part can be counted makes no net

@@ -8,7 +8,9 @@ from pathlib import Path
 from ..errors import GlossaryError
 
 UNSEEN = re.compile(
-    "[^\t\n\r -~\x85\xa0-\u2027\u202f-\u2065\u206a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
+    "[^\t\n\r -~\x85\xa0-\xac\xae-\u061b\u061d-\u200a"
+    "\u200c\u200d\u2010-\u2027\u202f-\u205f\u2061-\u2065\u206a-\ud7ff\ue000-\ufefe\uff00-\ufffd"
+    "\U00010000-\U000dffff\U000e1000-\U0010ffff]"
 )  # signs that nobody sees, and what turns the reading order
 LONG = re.compile("“([^”]{80})[^”]{20,}”")  # more of a quotation than anybody reads
 

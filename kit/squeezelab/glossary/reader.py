@@ -71,7 +71,11 @@ def _read(path: Path, errors: list[GlossaryError]) -> Entry | None:
     try:
         text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError as problem:
-        errors.append(mistake(path, 1, f"the file is not UTF-8 (byte {problem.start})", "text saved as UTF-8"))
+        line = bytes(problem.object)[: problem.start].count(b"\n") + 1
+        errors.append(mistake(path, line, f"the file is not UTF-8 (byte {problem.start})", "text saved as UTF-8"))
+        return None
+    if text.startswith("\ufeff"):
+        errors.append(mistake(path, 1, "the file begins with a byte order mark", "text saved as UTF-8 without one"))
         return None
     if odd := UNSEEN.search(text):
         line = text[: odd.start()].count("\n") + 1

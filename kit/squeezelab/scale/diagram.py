@@ -11,7 +11,7 @@ import numpy as np
 
 from ..core import Array, unit
 from ..counting import counted
-from ..errors import InputError, UnknownName
+from ..errors import InputError, named
 from ..output import PICTURES, suffix_of, write_picture
 from .axes import Axis
 from .files import as_sweep
@@ -59,9 +59,8 @@ def phase(sweep: Sweep | xarray.Dataset | str | Path, reading: str | None = None
         return svg
     if len(sweep.shape) != 2 or len(sweep.axes) != 2:
         raise InputError(f"A phase diagram needs a grid over two axes, or values of one slider; this is {sweep!r}.")
-    name = reading or (TIPPED if TIPPED in sweep.readings else next(iter(sweep.readings)))
-    if name not in sweep.readings:
-        raise UnknownName("reading of this sweep", name, sweep.readings)
+    name = reading if reading is not None else (TIPPED if TIPPED in sweep.readings else next(iter(sweep.readings)))
+    named("reading of this sweep", name, sweep.readings)
     heights = sweep.mean(name) if name == TIPPED else sweep.typical(name)
     svg = _svg(sweep, name, np.where(sweep.answered, heights, np.nan))
     if out is not None:

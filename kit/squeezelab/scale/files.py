@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..errors import DataError, InputError, SqueezelabError, as_given
+from ..errors import DataError, InputError, SqueezelabError, as_given, path_of
 from ..models import get_model
 from ..output import in_place_of
 from .axes import Axis
@@ -104,7 +104,7 @@ def _parquet(sweep: Sweep, path: Path) -> None:
 
 def open_sweep(path: str | Path) -> Sweep:
     """Opens a sweep that was saved. Raises `DataError` where the file holds none."""
-    if not isinstance(path, str | os.PathLike) or not isinstance(os.fspath(path), str):
+    if not isinstance(path, str | os.PathLike) or not path_of(path) or isinstance(os.fspath(path), bytes):
         raise InputError(f"A sweep is opened by the path of its file, not by {as_given(path)}.")
     path = Path(path)
     if path.suffix not in NEEDS:

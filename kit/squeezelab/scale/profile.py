@@ -8,7 +8,7 @@ import numpy as np
 
 from ..core import Array, Parameter
 from ..counting import counted
-from ..errors import InputError, UnknownName
+from ..errors import InputError, named
 from .held import TIPPED, Sweep
 from .plan import QUANTILES
 
@@ -99,9 +99,8 @@ def profile(sweep: Sweep, reading: str | None = None) -> Profile:
         raise InputError(f"A curve stands on one slider with two values or more; this is {sweep!r}.")
     names = [name for name in sweep.readings if name != TIPPED]
     first = next((one.name for one in sweep.model.readings if one.name in names), names[0] if names else TIPPED)
-    name = reading or first
-    if name not in sweep.readings:
-        raise UnknownName("reading of this sweep", name, sweep.readings)
+    name = reading if reading is not None else first
+    named("reading of this sweep", name, sweep.readings)
     order = np.argsort(np.asarray(sweep.axes[0].values, float))
 
     def along(values: Array) -> Array:

@@ -67,7 +67,7 @@ class Readable:
         return resume.state_of(self.session, self.twins.session, self.phase)
 
     def __getitem__(self, name: str) -> Any:
-        return self.given[name] if name in self.given else self.result[name]
+        return self.given[name] if isinstance(name, str) and name in self.given else self.result[name]
 
     def still(self) -> str:
         """What stands here now as HTML with a picture in it, for a page that has no kernel and an export that has no widgets."""

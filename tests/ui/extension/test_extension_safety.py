@@ -63,3 +63,27 @@ def test_a_poisoned_state_string_opens_the_calculator_and_nothing_else(lab):
     lab.page.get_by_role("link", name="it").click()
     lab.calculator()
     assert lab.page.evaluate("window.hits") is None
+
+
+ASKS = ("cursor", "background", "background-image", "border-image", "list-style-image", "content", "mask-image", "filter", "clip-path")
+
+
+def test_a_formula_in_a_term_of_the_readers_own_fetches_nothing(lab):
+    folder, asked = lab.server.root / "glossary", []
+    folder.mkdir(exist_ok=True)
+    term = folder / "zz-formula.md"
+    lab.page.route("**/*elsewhere.example/**", lambda route: (asked.append(route.request.url), route.abort()))
+    formulas = [rf"$\style{{{name}:url(https://elsewhere.example/{name}.png),auto}}{{xxxx}}$" for name in ASKS]
+    formulas.append(r"$\href{https://elsewhere.example/link}{x}$ $\bbox[background:url(https://elsewhere.example/bbox.png)]{x}$")
+    term.write_text("---\ntitle: Zz formula\nsummary: Asks for pictures.\n---\n\n## What starts it\n\n" + "\n\n".join(formulas) + "\n")
+    try:
+        panel = lab.open("A page.").panel()
+        panel.get_by_role("combobox", name="Search terms").fill("Zz formula")
+        lab.page.keyboard.press("Enter")
+        formula = panel.locator(".sq-entry").locator("mjx-container [style*=cursor]").first
+        expect(formula).to_be_attached()
+        formula.hover()
+        lab.page.wait_for_timeout(500)
+        assert not asked
+    finally:
+        term.unlink(missing_ok=True)

@@ -93,7 +93,20 @@ describe('a term of the user’s own', () => {
     ['glossary/a.md', '---\ntitle: A\nsummary: a: b: c\n---\n', 3, 'quotes'],
     ['glossary/a.md', '---\ntitle: A\n---\n', 2, 'The field summary is missing'],
     ['glossary/a.md', `---\ntitle: A\nsummary: ${'long '.repeat(40)}\n---\n`, 3, '160 are allowed'],
-    ['glossary/a.md', '---\ntitle: A\nsummary: B\nsumary: C\n---\n', 4, 'no field “sumary”']
+    ['glossary/a.md', '---\ntitle: A\nsummary: B\nsumary: C\n---\n', 4, 'no field “sumary”'],
+    ['glossary/a.md', '---\ntitle: A\nsummary: B\ntags: [*none]\n---\n', 4, 'without anchors'],
+    [
+      'glossary/a.md',
+      `---\ntitle: A\nsummary: B\na: &a [x, x]\nb: [${'*a, '.repeat(99)}]\n---\n`,
+      4,
+      'without anchors'
+    ],
+    ['glossary/a.md', '---\ntitle: A\nsummary: "B\\0"\n---\n', 3, 'a sign that nobody sees'],
+    ['glossary/a.md', '---\ntitle: A\nsummary: B\ntags: ["\\u202e"]\n---\n', 4, 'a sign that nobody sees'],
+    ['glossary/a.md', '---\ntitle: A\nsummary: B\n---\n\nC\u202e', 6, 'A sign stands here'],
+    ['glossary/a.md', '---\ntitle: A\u001b[31m\nsummary: B\n---\n', 2, 'A sign stands here'],
+    ['glossary/a.md', '---\ntitle: \ud800\nsummary: B\n---\n', 2, 'A sign stands here'],
+    ['glossary/a.md', `---\ntitle: ${'A'.repeat(500)}\nsummary: B\n---\n`, 2, '120 are allowed']
   ])('that is broken says where and how to mend it: %s %s', async (file, text, line, says) => {
     const result = await readTerm(file, text);
     expect('problem' in result && result.problem.line).toBe(line);

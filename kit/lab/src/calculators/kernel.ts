@@ -185,7 +185,8 @@ export class Kernels {
       if (name === except || spec?.language !== 'python') {
         continue;
       }
-      const kernel = await kernels.startNew({ name }).catch(() => null);
+      const asked: Kernel.IKernelOptions & { path: string } = { name, path: this.path }; // the server takes a folder, too
+      const kernel = await kernels.startNew(asked).catch(() => null);
       if (kernel) {
         const reply = await inTime(quietly(kernel, `${APART}import squeezelab`)).catch(() => null);
         if (reply?.content.status === 'ok') {

@@ -11,6 +11,12 @@ const FIELDS = new Set(
   )
 );
 
+/** Signs that steer what stands around them and are never seen: control characters, marks that turn the order of reading, halves of a sign. */
+const UNSEEN =
+  // eslint-disable-next-line no-control-regex
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
+const LONGEST = 120;
+
 /**
  * Reads a Markdown file in the form of our own entries: YAML front matter between two lines of ---, then prose.
  * Each complaint names the line, what is there, and what is allowed.
@@ -32,6 +38,10 @@ export async function readTerm(file: string, text: string): Promise<ReadTerm> {
   if (end < 0) {
     return wrong(1, 'The front matter has no end: put a line of --- after its last field.');
   }
+  const odd = lines.findIndex(line => UNSEEN.test(line));
+  if (odd >= 0) {
+    return wrong(odd + 1, 'A sign stands here that nobody sees: write text and line breaks only.');
+  }
   const { LineCounter, parseDocument, isMap, isScalar } = await import('yaml');
   const counter = new LineCounter();
   const document = parseDocument(lines.slice(1, end).join('\n'), { lineCounter: counter, schema: 'core' });
@@ -50,7 +60,20 @@ export async function readTerm(file: string, text: string): Promise<ReadTerm> {
     const at = isScalar(pair?.key) ? pair.key.range?.[0] : undefined;
     return at === undefined ? 2 : counter.linePos(at).line + 1;
   };
-  const raw = object(document.toJS({ maxAliasCount: 20 }));
+  let raw: Record<string, unknown>;
+  try {
+    raw = object(document.toJS({ maxAliasCount: 20 }));
+  } catch {
+    const anchor = lines.findIndex((line, i) => i > 0 && /[*&][^\s,[\]{}]/.test(line));
+    return wrong(
+      Math.max(anchor, 1) + 1,
+      'A part stands for another one here that there is not, or that unfolds without end: write it out, without anchors (&) and aliases (*).'
+    );
+  }
+  const hidden = Object.keys(raw).find(name => UNSEEN.test(strings(raw[name])));
+  if (hidden !== undefined) {
+    return wrong(lineOf(hidden), `The field ${hidden} holds a sign that nobody sees: write it without.`);
+  }
   for (const name of ['title', 'summary']) {
     if (typeof raw[name] !== 'string' || raw[name].trim() === '') {
       return wrong(
@@ -58,6 +81,12 @@ export async function readTerm(file: string, text: string): Promise<ReadTerm> {
         `The field ${name} is missing or no text. Write, for example, ${name}: ${name === 'title' ? 'My term' : 'What it is, in one sentence.'}`
       );
     }
+  }
+  if (String(raw.title).length > LONGEST) {
+    return wrong(
+      lineOf('title'),
+      `The title has ${String(raw.title).length} characters; ${LONGEST} are allowed, since it stands in lists and on cards.`
+    );
   }
   if (String(raw.summary).length > 160) {
     return wrong(
@@ -74,4 +103,14 @@ export async function readTerm(file: string, text: string): Promise<ReadTerm> {
   }
   const kind = raw.loop_kind ?? raw.kind;
   return { entry: { ...readEntry({ ...raw, kind, id, body: lines.slice(end + 1).join('\n') }), id, file } };
+}
+
+/** All texts of a value, names of its fields too, as one. */
+function strings(value: unknown): string {
+  if (typeof value === 'object' && value !== null) {
+    return Object.entries(value)
+      .map(([name, part]) => `${name} ${strings(part)}`)
+      .join(' ');
+  }
+  return String(value);
 }
