@@ -280,7 +280,9 @@ def test_show_code_is_remembered_and_a_reload_finds_the_step_and_the_guess(learn
     expect(learner.story).to_contain_text("Now you have seen it")
     learner.button("Show code").click()
     expect(learner.story.locator(".cm-content").first).to_be_visible()
-    learner.page.wait_for_function("() => /locked.*31/.test(localStorage['squeezelab:story']) && /code.:true/.test(localStorage['squeezelab:story'])")
+    learner.page.wait_for_function(
+        "() => /locked.*31/.test(localStorage['squeezelab:story']) && /code.:true/.test(localStorage['squeezelab:story'])"
+    )
     learner.page.reload()
     learner.page.get_by_role("button", name="Start", exact=True).click()
     expect(learner.page.get_by_role("progressbar", name="Progress")).to_have_attribute("aria-valuetext", "Step 4 of 5: Stop and guess")
