@@ -144,6 +144,8 @@ def fall_and_spark(r: Result) -> str:
 
 def repaid_in_words(r: Result) -> str:
     """What is repaid, in how many rounds, and what the protocol keeps of it."""
+    if words.calm(unit.SHARE, r["repaid_share"]):
+        return "no loan is liquidated"
     rounds = unit.ROUNDS.write(float(np.count_nonzero(r["sold"])))
     return f"{r.write('repaid', -1)} in {rounds}; the protocol keeps {r.write('protocol_income')}"
 
