@@ -16,9 +16,13 @@ from squeezelab.core.words import Said, Sentence
 from squeezelab.dynamics.beside import side_by_side
 from squeezelab.dynamics.run import run
 from squeezelab.errors import NoAnswer
-from squeezelab.models import list_models
+from squeezelab.models import get_model, list_models
 from squeezelab.views.figures.words import change
 
+THINGS = (  # what a number may be said to be of
+    "kurtosis|price|share|spread|breaks|chance|banks|assets?|mix|day|risk|ADX|correlation|cost|fee|rate|profit|frequency|volatility|utilisation|hedge|gap|"
+    "growth|premium|ratio|move|cash|Greek|slippage|value|exposure|wins|point|shares|fall"
+)
 MODELS = list(list_models().values())
 every_model = pytest.mark.parametrize("model", MODELS, ids=[m.id for m in MODELS])
 pytestmark = pytest.mark.filterwarnings("error::RuntimeWarning")
@@ -98,6 +102,27 @@ def test_the_line_on_the_last_move_tells_the_way_that_it_went(model: Model) -> N
                 tail = line.partition(", ")[2]
                 assert not [fault for fault in flat_faults(tail) if "the wrong way" not in fault], line  # a label may hold “fall”
                 assert "left" in line or "value" in line or before.write(model.readings[0].name) != after.write(model.readings[0].name)
+
+
+@every_model
+def test_the_line_on_the_last_move_names_a_thing_and_leaves_names_their_capitals(model: Model) -> None:
+    """“took the attacking from”, “left the at the money at” and “the jensen gap” were said, “usd in the pool”, “leveraged etfs”."""
+    given = model.given()
+    opens = run(model, given)
+    for q in model.parameters:
+        line = change(model, q, given[q.name], given[q.name], opens, opens)
+        move, said = line.partition(", ")[2], re.search(r"(?:left|took|,) (“[^”]+”|the [^.]*?) (?:at|from|is now|has no) ", line)
+        assert move[1:].startswith(q.label[1:]) and (move[0] == q.label[0] or not re.match("[A-Z]{2}|Greek|Kelly|Jensen", q.label)), line
+        assert said and (said[1][0] == "“" or re.search(rf"\b({THINGS})\b", said[1])), line
+        assert model.readings[0].label.removeprefix("The ")[1:] in line, line
+
+
+def test_a_slider_that_was_put_back_is_said_to_be_back() -> None:
+    """“weight of profits 0.50 → 0.50” was said of a hand that went away and came back."""
+    model = get_model("loss-spiral")
+    opens = run(model, model.given())
+    for new, said in ((opens["capital"], "capital back at 200 m USD, left the price"), (3e8, "capital 200 m USD → 300 m USD, ")):
+        assert said in change(model, model.parameter("capital"), opens["capital"], new, opens, opens)
 
 
 @pytest.mark.slow

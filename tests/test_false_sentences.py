@@ -8,7 +8,7 @@ from test_every_sentence import outright
 
 from squeezelab.core import THIN, Result, unit, words
 from squeezelab.core.words import Said, Sentence
-from squeezelab.dynamics.run import run
+from squeezelab.dynamics.run import replay, run
 from squeezelab.models import get_model
 
 
@@ -138,3 +138,25 @@ def test_a_text_that_one_may_write(text: str) -> None:
 def test_a_part_that_its_numbers_did_not_choose(part: Said) -> None:
     result, sentence = told("short-squeeze", part)
     assert faults(result, sentence)
+
+
+def test_an_order_that_moves_the_price_to_where_it_stood() -> None:
+    assert (
+        "a word by hand: “moves it to”"
+        in wrong("order-book", "The sale costs ", words.value(unit.PRICE, 99.9), " and moves it to it.", order_size=300.0)[0]
+    )
+    assert "filled at the best price" in run(get_model("order-book"), get_model("order-book").given("Within the quote")).finding
+
+
+def test_a_larger_fund_that_would_bring_a_chance_to_what_is_more() -> None:
+    model = get_model("ruin-fund")
+    for fund, said in ((2e7, "would bring that to"), (3.75e8, "is enough for")):
+        result = run(model, model.given(fund=fund))
+        assert said in result.finding and (result["ruin_chance"] > result["accepted"]) == (said != "is enough for")
+
+
+def test_a_sale_that_a_hand_made_smaller_on_its_way_is_told_as_large_as_it_was() -> None:
+    model = get_model("crash-fold")
+    given = model.given("Few insured")
+    branch = replay(model, [(0, given), (37, {**given, "sale": 0.005})])
+    assert branch["lowest_price"] == run(model, given)["lowest_price"] and "a sale of 2.0\u202f% alone" in branch.finding

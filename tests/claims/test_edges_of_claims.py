@@ -32,10 +32,11 @@ def check(**more: Any) -> Experiment:
 CONDITION = Where(lambda run: run["x"] > 0.5, x="large")
 
 
-def tally(borne: int, inside: int = -1, of: int = 1000, silent: int = 0, inside_borne: int = -1) -> Tally:
+def tally(borne: int, inside: int = -1, of: int = 1000, silent: int = 0, refused: int = 0, inside_borne: int = -1) -> Tally:
     """So many borne out, of so many that speak; the first ``inside`` within the condition, of which ``inside_borne`` are."""
-    among = np.zeros(of + silent, bool)
-    bears = np.zeros(of + silent, bool)
+    every = of + silent + refused
+    among = np.zeros(every, bool)
+    bears = np.zeros(every, bool)
     if inside < 0:
         among[:] = True
         bears[:borne] = True
@@ -43,9 +44,9 @@ def tally(borne: int, inside: int = -1, of: int = 1000, silent: int = 0, inside_
         among[:inside] = True
         bears[:inside_borne] = True
         bears[inside : inside + borne - inside_borne] = True
-    quiet = np.arange(of + silent) >= of
-    effect = np.linspace(0, 1, of + silent)
-    return Tally(effect, quiet, bears & ~quiet, among, (), (Axis("x"),), effect[:, None], [{"x": float(x)} for x in effect])
+    at, effect = np.arange(every), np.linspace(0, 1, every)
+    quiet, none = (at >= of) & (at < of + silent), at >= of + silent
+    return Tally(effect, quiet, none, bears & (at < of), among, (), (Axis("x"),), effect[:, None], [{"x": float(x)} for x in effect])
 
 
 # verdicts ---------------------------------------------------------------------------------------
@@ -67,7 +68,11 @@ def test_arithmetic_has_no_exception(borne: int, found: str) -> None:
 @pytest.mark.parametrize(("silent", "found"), [(1000, "holds"), (1001, "undecided")])
 def test_half_of_the_settings_may_be_silent_and_no_more(silent: int, found: str) -> None:
     verdict, problem = word(check(), tally(1000, silent=silent))
-    assert verdict == found and (found == "holds" or f"silent in {silent} of {1000 + silent} settings" in problem)
+    assert verdict == found and (found == "holds" or f"silent in {silent} of {1000 + silent} settings:" in problem)
+    verdict, problem = word(check(), tally(1000, silent=silent - 1, refused=1))
+    assert verdict == found and (
+        found == "holds" or f"silent in {silent - 1} of {1000 + silent} settings and the model has no answer in 1:" in problem
+    )
 
 
 @pytest.mark.parametrize(
@@ -126,7 +131,7 @@ def test_a_verdict_on_an_edge_is_one_that_a_tenth_of_its_limit_or_a_fortieth_of_
         effect[500:] = np.linspace(0, 0.4, 500)
         effect[:500] = np.linspace(0.5 + off, 1.0, 500)
         held = tally(500, 500, inside_borne=500)
-        shifted = Tally(effect, held.silent, effect > 0.5, held.inside, (), held.varied, held.where, held.tried)
+        shifted = Tally(effect, held.silent, held.refused, effect > 0.5, held.inside, (), held.varied, held.where, held.tried)
         assert steady(one, shifted) or not still
     assert steady(check(more_than=None), tally(600)) and steady(check(arithmetic=True, because=""), tally(600))
 
@@ -139,9 +144,20 @@ def test_the_sentence_tells_the_middle_and_nine_of_ten_of_those_that_speak() -> 
     assert evidence["middle"] == speaks[500] and evidence["low"] == speaks[50] and evidence["high"] == speaks[950]
     assert (evidence["borne_out"], evidence["settings"], evidence["silent"]) == (1000, 1001, 100)
     assert sentence_ == (
-        f"Borne out in 1000 of 1001 settings; 100 more are silent, for the model has no answer there. The number: "
+        f"Borne out in 1000 of 1001 settings; 100 more are silent, for nothing can be measured there. The number: "
         f"{speaks[500]:.2f} in the middle, {speaks[50]:.2f} to {speaks[950]:.2f} in nine of ten."
     )
+
+
+@pytest.mark.parametrize(
+    ("silent", "refused", "says"),
+    [(0, 0, "settings. The"), (1, 0, "; 1 more is silent, for it is so. The"), (0, 3, "; in 3 more the model has no answer. The"),
+     (2, 3, "; 2 more are silent, for it is so; in 3 more the model has no answer. The")],
+)  # fmt: skip
+def test_where_the_model_has_no_answer_is_told_apart_from_where_the_claim_is_silent(silent: int, refused: int, says: str) -> None:
+    one = tally(1000, silent=silent, refused=refused)
+    text, evidence = told(check(silent_for="it is so"), one, "holds", Picture(None, ""))
+    assert says in text and (evidence["settings"], evidence["silent"], evidence["refused"]) == (1000, silent, refused)
 
 
 @pytest.mark.parametrize(("outside", "undecided"), [(25, False), (26, True)])
@@ -154,15 +170,15 @@ def test_what_lies_outside_stays_undecided_where_more_than_a_twentieth_is_borne_
 
 def test_sizes_that_are_written_alike_have_no_spread_and_a_yes_has_no_size() -> None:
     one = tally(1000)
-    alike_ = Tally(np.full(1000, 0.5), one.silent, one.borne, one.inside, (), one.varied, one.where, one.tried)
+    alike_ = Tally(np.full(1000, 0.5), one.silent, one.refused, one.borne, one.inside, (), one.varied, one.where, one.tried)
     assert told(check(), alike_, "holds", Picture(None, ""))[0].endswith("0.50 in the middle.")
     assert "middle" not in told(check(more_than=None), one, "holds", Picture(None, ""))[1]
     assert sentence("an end.") == "An end." and sentence("") == "."
 
 
 def test_each_setting_has_its_letter() -> None:
-    quiet = tally(2, 2, of=4, silent=1, inside_borne=1)
-    assert marks(quiet) == "HFhf."
+    quiet = tally(2, 2, of=4, silent=1, refused=1, inside_borne=1)
+    assert marks(quiet) == "HFhf.-"
 
 
 def test_what_decides_most_comes_first() -> None:
@@ -172,11 +188,11 @@ def test_what_decides_most_comes_first() -> None:
     varied = (Axis("a"), Axis("b"), Axis("c"))
     tried: list[Any] = [{}] * 256
     by_middle = where[:, 1] + 0.3 * where[:, 2]
-    assert by_weight(Tally(by_middle, none, by_middle > 0.65, every, (), varied, where, tried)) == [1, 2, 0]
-    assert by_weight(Tally(-by_middle, none, every, every, (), varied, where, tried)) == [1, 2, 0]  # all alike: by size
-    assert by_weight(Tally(by_middle, every, none, every, (), varied, where, tried)) == [0, 1, 2]
+    assert by_weight(Tally(by_middle, none, none, by_middle > 0.65, every, (), varied, where, tried)) == [1, 2, 0]
+    assert by_weight(Tally(-by_middle, none, none, every, every, (), varied, where, tried)) == [1, 2, 0]  # all alike: by size
+    assert by_weight(Tally(by_middle, every, none, none, every, (), varied, where, tried)) == [0, 1, 2]
     varied = (Axis("a"), Axis("b", 2.0, 4.0), Axis("c"))
-    seen = picture(check(), Tally(by_middle, none, by_middle > 0.65, every, (), varied, where, tried))
+    seen = picture(check(), Tally(by_middle, none, none, by_middle > 0.65, every, (), varied, where, tried))
     assert [axis["name"] for axis in seen.axes] == ["b", "c"] and seen.axes[0]["label"] == "B" and seen.axes[0]["low"] == 2.0
     assert all(0 <= u <= 99 for row in seen.at for u in row)
     assert seen.at[0] == (int(100 * where[0, 1]), int(100 * where[0, 2])) and len(seen.at) == 256

@@ -49,30 +49,42 @@ def test_up_to_forty_settings_are_bars_and_more_are_a_map() -> None:
     assert "<rect" in svg(Picture(None, "H" * 64, BOTH[:1], ((5, 5),) * 64))  # one thing alone makes no map
 
 
+TALL = {"H": 12.0, "h": 12.0, "F": 6.0, "f": 6.0, ".": 2.0, "-": 1.0}
+
+
 @pytest.mark.parametrize("count", [1, 5, 26, 40])
 def test_bars_stand_side_by_side_within_the_picture_those_borne_out_first_and_tallest(count: int) -> None:
-    letters = ("F.Hhf" * 8)[:count]
+    letters = ("F.H-hf" * 8)[:count]
     bars = drawn("rect", svg(Picture(None, letters, BOTH, ((0, 0),) * count)))
     assert [bar["class"] for bar in bars] == (
-        ["sq-yes"] * sum(map(letters.count, "Hh")) + ["sq-no"] * sum(map(letters.count, "Ff")) + ["sq-silent"] * letters.count(".")
+        ["sq-yes"] * sum(map(letters.count, "Hh"))
+        + ["sq-no"] * sum(map(letters.count, "Ff"))
+        + ["sq-silent"] * sum(map(letters.count, ".-"))
     )
     left, wide, top, tall = ([float(bar[name]) for bar in bars] for name in ("x", "width", "y", "height"))
     assert left[0] == 0 and all(a + b < c for a, b, c in zip(left, wide, left[1:], strict=False)) and left[-1] + wide[-1] <= WIDE
     assert wide[0] == pytest.approx(0.7 * min(7.0, WIDE / count), abs=0.051)
     assert {a + b for a, b in zip(top, tall, strict=True)} == {12.0}
-    sizes = dict(zip((bar["class"] for bar in bars), tall, strict=True))
-    assert sizes == {name: {"sq-yes": 12.0, "sq-no": 6.0, "sq-silent": 2.0}[name] for name in sizes}
+    assert tall == sorted((TALL[letter] for letter in letters), reverse=True)
 
 
 def test_a_map_has_its_corners_four_points_from_the_edge_and_marks_where_one_stands() -> None:
     at = ((0, 0), (99, 99), (0, 99), (99, 0)) * 11
-    text = svg(Picture(None, "HHH." * 11, BOTH, at), {"x": 0.0, "y": 1.0})
+    text = svg(Picture(None, "HH-." * 11, BOTH, at), {"x": 0.0, "y": 1.0})
     dots = drawn("circle", text)
     here = [dot for dot in dots if dot["class"] == "sq-here"]
     assert [(float(d["cx"]), float(d["cy"])) for d in dots[:4]] == [(4, HIGH - 4), (WIDE - 4, 4), (4, 4), (WIDE - 4, HIGH - 4)]
     assert [(float(d["cx"]), float(d["cy"])) for d in here] == [(4, 4)]
-    assert {d["class"]: d["r"] for d in dots} == {"sq-yes": "2.2", "sq-silent": "1", "sq-here": "5"}
-    assert f'viewBox="0 0 {WIDE} {HIGH}"' in text and 'aria-label="borne out in 33 of 33 settings, silent in 11"' in text
+    assert [d["r"] for d in dots if d["class"] == "sq-silent"] == ["0.5", "1"] * 11 and {d["class"] for d in dots} == {
+        "sq-yes",
+        "sq-silent",
+        "sq-here",
+    }
+    assert {d["class"]: d["r"] for d in dots if d["class"] != "sq-silent"} == {"sq-yes": "2.2", "sq-here": "5"}
+    assert (
+        f'viewBox="0 0 {WIDE} {HIGH}"' in text
+        and 'aria-label="borne out in 22 of 22 settings, silent in 11, without an answer in 11"' in text
+    )
     assert "sq-here" not in svg(Picture(None, "HHH." * 11, BOTH, at), {"x": 0.0})
     assert not [dot for dot in dots if dot["class"] == "sq-inside"]  # nothing lies outside: no ring is needed
 
@@ -148,7 +160,7 @@ def test_settings_share_a_run_where_sizes_and_choices_agree_and_only_those_withi
 def test_a_premise_and_a_condition_hold_where_more_than_half_of_the_paths_say_so() -> None:
     for value, holds in ((0.5, False), (0.6, True)):
         one = check(premise=lambda run: np.full(2, value), silent_for="it is so", where=Where(lambda run: np.full(2, value), x="x"))  # noqa: B023
-        _, premise, inside, _ = outcomes(one, None, [{"x": 0.1}, {"x": 0.2}])
+        _, premise, inside, _, _ = outcomes(one, None, [{"x": 0.1}, {"x": 0.2}])
         assert premise.tolist() == inside.tolist() == [holds, holds]
 
 
@@ -178,9 +190,15 @@ def outcome(id: str, entry: str, verdict: str = "holds", **evidence: float) -> O
 
 
 def test_a_ledger_has_each_claim_once_in_order_with_its_counts() -> None:
-    rows = ledger([outcome("C10", "b", borne_out=7.0, settings=9.0, silent=3.0), outcome("C2", "b", "open"), outcome("C10", "a", "fails")])
+    rows = ledger(
+        [
+            outcome("C10", "b", borne_out=7.0, settings=9.0, silent=3.0, refused=2.0),
+            outcome("C2", "b", "open"),
+            outcome("C10", "a", "fails"),
+        ]
+    )
     assert [row.claim.id for row in rows] == ["C2", "C10"] and rows[1].terms == ("b", "a")
-    assert rows[1].count == (7, 9, 3) and rows[0].count == (0, 0, 0)
+    assert rows[1].count == (7, 9, 3, 2) and rows[0].count == (0, 0, 0, 0)
     assert str(rows[1]) == "C10   holds              7 of 9      It rises." and str(rows[0]).split() == ["C2", "open", "–", "It", "rises."]
     assert list(grouped(rows, "term")) == ["a", "b"] and list(grouped(rows, "verdict")) == ["holds", "open"]
     rows.append(ledger([outcome("C3", "c", borne_out=1.0)])[0])

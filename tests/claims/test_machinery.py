@@ -112,13 +112,24 @@ def test_a_claim_that_is_silent_in_more_than_half_of_its_space_declares_a_better
     assert verdict.verdict == "undecided" and "silent in 48 of 64 settings" in verdict.problem
 
 
-def test_a_setting_without_an_answer_is_silent() -> None:
+def test_a_setting_in_which_nothing_can_be_measured_is_silent() -> None:
     def measure(run: Runs) -> np.ndarray:
         """C0. The root of a number that may be negative."""
         return np.sqrt(run["x"] - 0.25)
 
     verdict = judge(experiment(None, "the root", space=ONE, because="dynamics.margin.cover_fraction", more_than=-1.0, points=64)(measure))
-    assert verdict.verdict == "holds" and verdict.evidence["silent"] == 16
+    assert verdict.verdict == "holds" and (verdict.evidence["silent"], verdict.evidence["refused"]) == (16, 0)
+
+
+def test_a_setting_that_the_model_refuses_is_not_silent() -> None:
+    """A rise beyond what the slider allows is no word against a claim, and none for it."""
+    given = {"space": {"shock": (0.02, 0.12)}, "because": "dynamics.margin.cover_fraction", "more_than": -1.0, "points": 16}
+    beyond = experiment("short-squeeze", "the end", against={"shock": lambda shock: 3 * shock}, **given)(lambda run, far: run["end_price"])
+    model = get_model("short-squeeze")
+    verdict, high = judge(beyond), model.parameter("shock").high
+    refused = sum(3 * setting["shock"] > high for setting in measured(beyond).tried)
+    assert 0 < refused < 8 and (verdict.evidence["silent"], verdict.evidence["refused"]) == (0, refused)
+    assert f"in {refused} more the model has no answer" in verdict.numbers and verdict.picture.marks.count("-") == refused
 
 
 def test_an_identity_is_true_by_arithmetic_and_a_false_one_fails() -> None:

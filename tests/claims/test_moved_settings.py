@@ -62,7 +62,7 @@ def fallen(check: Experiment, verdict: str, fixed: Collection[str] = ()) -> list
     for name, times, tried in moved(check):
         if name in fixed:
             continue
-        effect, premise, inside, _ = outcomes(check, model, tried)
+        effect, premise, inside, _, _ = outcomes(check, model, tried)
         speak = premise & np.isfinite(effect) & (inside if verdict == "conditional" else True)
         borne = check.borne_out(np.where(speak, effect, np.nan)) & speak
         wrong = int(borne.sum() if verdict == "fails" else (speak & ~borne).sum())

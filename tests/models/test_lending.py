@@ -137,3 +137,19 @@ def test_what_borrowers_pay_is_what_lenders_and_the_protocol_get() -> None:
 def test_bad_input_is_refused_by_name(call: Any, name: str) -> None:
     with pytest.raises(InputError, match=name):
         call()
+
+
+# what is said ------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("moved", "says"),
+    [({}, None), ({"shock": -0.2, "market_depth": 3e6}, None), ({"shock": -0.1, "health": 2.0}, "no loan is liquidated"),
+     ({"shock": -0.02}, "no loan is liquidated")],
+)  # fmt: skip
+def test_what_is_repaid_is_said_in_the_rounds_in_which_collateral_is_sold(moved: dict[str, float], says: str | None) -> None:
+    """The round of the spark is none, nor the last, in which nobody is left to be liquidated."""
+    model = get_model("lending-desk")
+    ran = run(model, model.given(**moved))
+    held = next(reading for reading in model.readings if reading.context and "repaid" in reading.name)
+    sales = sum(sold > 0 for sold in ran["sold"])
+    assert (sales == 0) == (says is not None) and ran["sold"][0] == 0
+    assert held.context(ran) == says or f"in {sales} round{'s' if sales > 1 else ''}; the protocol" in held.context(ran)

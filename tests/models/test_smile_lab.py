@@ -44,7 +44,7 @@ def test_without_a_move_nothing_changes_and_without_wings_no_move_matters() -> N
 
 def test_vogts_smile_is_flagged_and_the_finding_says_where() -> None:
     result = lab(VOGT)
-    assert result.tipped[0] and "% of the forward and 351.5\u202f% of the forward" in result.finding and "negative" in result.finding
+    assert result.tipped[0] and "% and 351.5\u202f% of the forward" in result.finding and "negative" in result.finding
     bad = result["log_moneyness"][result["durrleman"] < 0]
     assert bad.min() == pytest.approx(result["negative_from"], abs=0.006) and bad.max() == pytest.approx(result["negative_to"], abs=0.006)
     assert np.all(np.sign(result["density"]) == np.sign(result["durrleman"]))

@@ -21,7 +21,7 @@ DOWN = (
     r"falls?|falling|fell|lower\w*|drop\w*|narrow(?:s|ed|ing)|shrinks?|shrunk|sinks?|los(?:e|es|s|t|ing)|less|fewer|smaller|calmer|"
     r"below|behind|short of|down|cheaper|shorter|dips?"
 )
-BY_HAND = re.compile(rf"\b({UP}|{DOWN}|instead of|as much|stays at)\b", re.I)
+BY_HAND = re.compile(rf"\b({UP}|{DOWN}|instead of|as much|stays at|(?:moves?|brings?) (?:it|them|that|the price) to)\b", re.I)
 CATEGORICAL = re.compile(r"\b(nobody|nothing|no one|never|always|every|everyone|everybody|entirely|certain|only|nowhere)\b", re.I)
 COUNTS = {"count", "positions", "rounds", "steps", "blocks"}
 NUMBER = re.compile(r"[+−-]?\d[\d,]*(?:\.\d+)?")

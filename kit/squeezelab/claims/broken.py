@@ -122,12 +122,12 @@ def notices(check: Experiment, points: int | None = None) -> str:
     """
     whole = measured(check, points)
     before, _ = word(check, whole)
-    least = 0.5 * (~whole.silent).sum()
+    least = 0.5 * whole.speak.sum()
     for how in (check.broken,) if check.broken else (nought, reversed_):
         try:
             with breaking(check.because, how) as calls:
                 tally = measured(check, points)
-                after, speaks = word(check, tally)[0], (~tally.silent).sum() >= least
+                after, speaks = word(check, tally)[0], tally.speak.sum() >= least
         except SqueezelabError as refused:
             after, speaks = f"refused: {refused}", False  # type: ignore[assignment]
         if not calls[0]:

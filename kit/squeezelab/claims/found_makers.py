@@ -68,6 +68,7 @@ def quotes(run: Runs, inventory: Array) -> tuple[Array, Array]:
     more_than=0.01,
     space={"orders": (40, 500), "decay": (0.3, 3.0, "log"), "inventory_limit": 50, "quotes": 100, "strategy": ["inventory", "symmetric"]},
     against={"orders": 1},
+    silent_for="the maker never fills up",
     because="models.maker_quotes.quoted",
     broken=wary_of_stock,
 )

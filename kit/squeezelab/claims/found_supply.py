@@ -18,7 +18,7 @@ from .trial import Runs, least_step
     space=CROWD | {"short_interest": (1e6, 4e6)},
     against=[{"short_interest": lambda shares: 1.25 * shares}, {"short_interest": lambda shares: 1.25**2 * shares}],
     premise=lambda run, more, most: most["end_price"] < 15 * run["start_price"],
-    silent_for="the price has left every bound, or the model has no answer",
+    silent_for="the price has left every bound",
     where=Where(lambda run, more, most: more["covered_share"] > 0.3, covered_share="forced out"),
     because="dynamics.short_accounts.kept_open",
 )

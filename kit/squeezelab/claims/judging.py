@@ -16,9 +16,11 @@ HOLDS, FAILS, INSIDE, OUTSIDE, LEAST = 0.99, 0.01, 0.95, 0.75, 5
 
 def word(check: Experiment, tally: Tally) -> tuple[Word, str]:
     """The verdict on a tally, and what is wrong with it if it is none."""
-    speak = ~tally.silent
+    speak = tally.speak
     if speak.sum() * 2 < len(speak):
-        return "undecided", f"it is silent in {(~speak).sum()} of {len(speak)} settings: declare a space in which it says something"
+        refused = f" and the model has no answer in {tally.refused.sum()}" if tally.refused.any() else ""
+        problem = f"it is silent in {tally.silent.sum()} of {len(speak)} settings{refused}: declare a space in which it says something"
+        return "undecided", problem
     share = tally.share()
     if check.arithmetic:
         return ("arithmetic", "") if share == 1 else ("fails", "")
@@ -50,10 +52,10 @@ def judge(check: Experiment) -> Verdict:
 
 def steady(check: Experiment, tally: Tally) -> bool:
     """Whether the verdict stays as the limit moves by a tenth of itself, or by a fortieth of the effects' spread if that is less."""
-    speak = tally.effect[~tally.silent]
+    speak = tally.effect[tally.speak]
     if check.arithmetic or check.yes_or_no or not len(speak):
         return True
     spread = float(np.subtract(*np.quantile(speak, (0.95, 0.05))))
     shift = min(0.1 * check.limit, 0.025 * spread)
-    words = {word(check, replace(tally, borne=check.borne_out(tally.effect, by) & ~tally.silent))[0] for by in (-shift, 0.0, shift)}
+    words = {word(check, replace(tally, borne=check.borne_out(tally.effect, by) & tally.speak))[0] for by in (-shift, 0.0, shift)}
     return len(words) == 1

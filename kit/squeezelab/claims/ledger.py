@@ -16,7 +16,7 @@ from .verdict import WORDS
 from .written import Written
 
 By = Literal["verdict", "page", "term"]
-COLUMNS = ("id", "says", "verdict", "borne_out", "settings", "silent", "condition", "kind")
+COLUMNS = ("id", "says", "verdict", "borne_out", "settings", "silent", "no_answer", "condition", "kind")
 SAYERS = ("sayer", "url", "seen", "terms", "check", "because")
 
 
@@ -29,14 +29,14 @@ class Row:
     terms: tuple[str, ...]
 
     @property
-    def count(self) -> tuple[int, int, int]:
-        """Settings that bear it out, that speak, and that are silent."""
+    def count(self) -> tuple[int, int, int, int]:
+        """Settings that bear it out, that speak, that are silent, and in which the model has no answer."""
         evidence = self.outcome.found.evidence if self.outcome.found else {}
-        borne, spoken, silent = (int(evidence.get(name, 0)) for name in ("borne_out", "settings", "silent"))
-        return borne, spoken, silent
+        borne, spoken, silent, refused = (int(evidence.get(name, 0)) for name in ("borne_out", "settings", "silent", "refused"))
+        return borne, spoken, silent, refused
 
     def __str__(self) -> str:
-        borne, spoken, _ = self.count
+        borne, spoken, *_ = self.count
         counted = f"{borne} of {spoken}" if spoken else "–"
         return f"{self.claim.id:<5} {WORDS[self.claim.verdict]:<18} {counted:<11} {self.claim.says}"
 

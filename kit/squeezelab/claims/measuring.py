@@ -19,10 +19,15 @@ from .trial import Setting, alike, answered, run_settings
 
 @dataclass(frozen=True)
 class Tally:
-    """What came of each setting: shape (settings,) each. ``inside`` is all True without a condition."""
+    """What came of each setting: shape (settings,) each.
+
+    ``silent`` is one that says nothing of the claim, ``refused`` one in which the model has no answer; the others speak.
+    ``inside`` is all True without a condition.
+    """
 
     effect: Array
     silent: Array
+    refused: Array
     borne: Array
     inside: Array
     reads: tuple[str, ...]
@@ -30,9 +35,14 @@ class Tally:
     where: Array
     tried: Sequence[Setting]
 
+    @property
+    def speak(self) -> Array:
+        """Whether a setting says something of the claim."""
+        return ~(self.silent | self.refused)
+
     def share(self, among: Array | None = None) -> float:
         """The share of the settings, among those that speak, that bears the claim out."""
-        speak = ~self.silent if among is None else ~self.silent & among
+        speak = self.speak if among is None else self.speak & among
         return float(np.mean(self.borne[speak])) if speak.any() else float("nan")
 
 
@@ -42,28 +52,32 @@ def measured(check: Experiment, points: int | None = None) -> Tally:
     varied, held = axes(model, check.space, check.also)
     where = spread(points or check.points, len(varied), check.seed)
     tried = settings(varied, held, where)
-    effect, premise, inside, reads = outcomes(check, model, tried)
-    silent = ~(premise & np.isfinite(effect))
-    borne = check.borne_out(np.where(silent, np.nan, effect)) & ~silent
-    return Tally(effect, silent, borne, inside, tuple(sorted(reads)), varied, where, tried)
+    effect, premise, inside, refused, reads = outcomes(check, model, tried)
+    speak = premise & np.isfinite(effect) & ~refused
+    borne = check.borne_out(np.where(speak, effect, np.nan)) & speak
+    return Tally(effect, ~speak & ~refused, refused, borne, inside, tuple(sorted(reads)), varied, where, tried)
 
 
-def outcomes(check: Experiment, model: Model | None, tried: Sequence[Setting], *, own_paths: bool = True) -> tuple[Any, Any, Any, set[str]]:
-    """Effect, premise and condition of each setting; NaN where a model has no answer."""
-    effect, premise, inside = np.full(len(tried), np.nan), np.zeros(len(tried), bool), np.zeros(len(tried), bool)
+def outcomes(
+    check: Experiment, model: Model | None, tried: Sequence[Setting], *, own_paths: bool = True
+) -> tuple[Array, Array, Array, Array, set[str]]:
+    """Effect, premise and condition of each setting, whether a model refuses any of its runs, and what the condition reads."""
+    effect, refused = np.full(len(tried), np.nan), np.ones(len(tried), bool)
+    premise, inside = np.zeros(len(tried), bool), np.zeros(len(tried), bool)
     reads: set[str] = set()
     others = [[{**s, **_changed(changes, s)} for s in tried] for changes in check.others]
     fine = np.logical_and.reduce([answered(model, each) for each in (tried, *others)])
     for group in alike(model, tried):
         for part in _runnable(check, model, [i for i in group if fine[i]], tried, others, own_paths):
             at, runs = part
+            refused[at] = False
             effect[at] = _averaged(check.measure(*runs), len(at))
             premise[at] = _averaged(check.premise(*runs), len(at)) > 0.5 if check.premise else True
             for each in runs:
                 each.reads.clear()
             inside[at] = _averaged(check.where.holds(*runs), len(at)) > 0.5 if check.where else True
             reads |= set().union(*(each.reads for each in runs)) if check.where else set()
-    return effect, premise, inside, reads
+    return effect, premise, inside, refused, reads
 
 
 def _changed(given: Changes, setting: Setting) -> dict[str, Any]:

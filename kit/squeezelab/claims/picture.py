@@ -13,14 +13,15 @@ from typing import Any
 from .verdict import Picture
 
 FEW, WIDE, HIGH = 40, 186, 96
-HUES = {"H": "sq-yes", "h": "sq-yes", "F": "sq-no", "f": "sq-no", ".": "sq-silent"}
+HUES = {"H": "sq-yes", "h": "sq-yes", "F": "sq-no", "f": "sq-no", ".": "sq-silent", "-": "sq-silent"}
+SMALL = {".": 1, "-": 0.5}  # the radius of a dot that says nothing
 
 
 def words(picture: Picture) -> str:
     """What the picture shows, in words."""
     held, against = (sum(picture.marks.count(letter) for letter in pair) for pair in ("Hh", "Ff"))
-    silent = picture.marks.count(".")
-    return f"borne out in {held} of {held + against} settings" + (f", silent in {silent}" if silent else "")
+    others = ((picture.marks.count("."), ", silent in"), (picture.marks.count("-"), ", without an answer in"))
+    return f"borne out in {held} of {held + against} settings" + "".join(f"{what} {count}" for count, what in others if count)
 
 
 def svg(picture: Picture, here: Mapping[str, Any] | None = None) -> str:
@@ -32,9 +33,9 @@ def svg(picture: Picture, here: Mapping[str, Any] | None = None) -> str:
 
 
 def _bars(picture: Picture) -> str:
-    order = sorted(picture.marks, key="HhFf.".index)
+    order = sorted(picture.marks, key="HhFf.-".index)
     step = min(7.0, WIDE / len(order))
-    tall = {"H": 12, "h": 12, "F": 6, "f": 6, ".": 2}
+    tall = {"H": 12, "h": 12, "F": 6, "f": 6, ".": 2, "-": 1}
     return "".join(
         f'<rect class="{HUES[mark]}" x="{i * step:.1f}" y="{12 - tall[mark]}" width="{step * 0.7:.1f}" height="{tall[mark]}"/>'
         for i, mark in enumerate(order)
@@ -50,7 +51,7 @@ def _map(picture: Picture, here: Mapping[str, Any]) -> str:
         if mark == "F" or mark == "f":
             parts.append(f'<path class="sq-no" d="M{left - 2:.1f} {top - 2:.1f}l4 4m0 -4l-4 4"/>')
         else:
-            parts.append(f'<circle class="{HUES[mark]}" cx="{left:.1f}" cy="{top:.1f}" r="{1 if mark == "." else 2.2}"/>')
+            parts.append(f'<circle class="{HUES[mark]}" cx="{left:.1f}" cy="{top:.1f}" r="{SMALL.get(mark, 2.2)}"/>')
     at = [place(axis, here[axis["name"]]) for axis in picture.axes if axis["name"] in here]
     if len(at) == 2:
         parts.append(f'<circle class="sq-here" cx="{4 + at[0] * (WIDE - 8):.1f}" cy="{HIGH - 4 - at[1] * (HIGH - 8):.1f}" r="5"/>')

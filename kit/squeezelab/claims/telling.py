@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..core import Array, Model, Parameter
+from ..counting import counted
 from ..models import get_model
 from .experiment import Experiment
 from .measuring import Tally, outcomes
@@ -21,12 +22,12 @@ def marks(tally: Tally) -> str:
     """One letter a setting, see `Picture`."""
     letters = np.where(tally.borne, "H", "F")
     letters = np.where(tally.inside, letters, np.char.lower(letters))
-    return "".join(np.where(tally.silent, ".", letters))
+    return "".join(np.where(tally.refused, "-", np.where(tally.silent, ".", letters)))
 
 
 def by_weight(tally: Tally) -> list[int]:
     """The positions of the axes, those along which the outcome changes most first."""
-    speak = ~tally.silent
+    speak = tally.speak
     if not speak.any() or not tally.varied:
         return list(range(len(tally.varied)))
     outcome = tally.borne[speak].astype(float)
@@ -60,12 +61,12 @@ def _shown(check: Experiment, tally: Tally, wanted: bool) -> Mapping[str, Any] |
     only those are kept that make it so: the rest stays as the calculator opens.
     """
     model = get_model(check.model) if check.model else None
-    chosen = np.flatnonzero((tally.borne == wanted) & ~tally.silent)
+    chosen = np.flatnonzero((tally.borne == wanted) & tally.speak)
     if model is None or not len(chosen):
         return None
     sliders = {q.name: q for q in model.parameters}
     other_side = np.where(tally.inside == wanted, 0.0, 1.0)[chosen]
-    order = chosen[np.lexsort((-np.abs(tally.effect - np.median(tally.effect[~tally.silent]))[chosen], other_side))][:CANDIDATES]
+    order = chosen[np.lexsort((-np.abs(tally.effect - np.median(tally.effect[tally.speak]))[chosen], other_side))][:CANDIDATES]
     snapped = [{name: _snapped(sliders.get(name), value) for name, value in tally.tried[i].items()} for i in order]
     good = np.flatnonzero(_comes_out(check, model, snapped, wanted))
     if not len(good):
@@ -80,7 +81,7 @@ def _shown(check: Experiment, tally: Tally, wanted: bool) -> Mapping[str, Any] |
 
 
 def _comes_out(check: Experiment, model: Model, tried: list[dict[str, Any]], wanted: bool) -> Array:
-    effect, premise, _, _ = outcomes(check, model, tried, own_paths=False)
+    effect, premise, _, _, _ = outcomes(check, model, tried, own_paths=False)
     return np.asarray(premise & np.isfinite(effect) & (check.borne_out(effect) == wanted))
 
 
@@ -93,9 +94,14 @@ def _snapped(quantity: Any, value: Any) -> Any:
 
 def told(check: Experiment, tally: Tally, found: Word, seen: Picture) -> tuple[str, dict[str, float]]:
     """The sentence with the numbers, and the numbers by name."""
-    speak = ~tally.silent
+    speak = tally.speak
     held, spoken = int(tally.borne.sum()), int(speak.sum())
-    evidence = {"borne_out": float(held), "settings": float(spoken), "silent": float((~speak).sum())}
+    evidence = {
+        "borne_out": float(held),
+        "settings": float(spoken),
+        "silent": float(tally.silent.sum()),
+        "refused": float(tally.refused.sum()),
+    }
     parts = [f"Borne out in {held} of {spoken} settings"]
     if found == "arithmetic":
         parts = [f"It follows from what the words mean, in all {spoken} settings tried, and nothing is evidence for it"]
@@ -107,9 +113,12 @@ def told(check: Experiment, tally: Tally, found: Word, seen: Picture) -> tuple[s
             f": {evidence['inside']:.0f} of {evidence['settings_inside']:.0f} within the condition, "
             f"{evidence['outside']:.0f} of {evidence['settings_outside']:.0f} outside it{rest}"
         )
-    if not speak.all():
-        no_answer = "" if check.silent_for else "the model has no answer there"
-        parts[0] += f"; {int((~speak).sum())} more are silent, for {check.silent_for or no_answer}"
+    if tally.silent.any():
+        parts[0] += (
+            f"; {counted(tally.silent.sum(), 'more is', 'more are')} silent, for {check.silent_for or 'nothing can be measured there'}"
+        )
+    if tally.refused.any():
+        parts[0] += f"; in {tally.refused.sum()} more the model has no answer"
     if spoken and not check.yes_or_no:
         low, middle, high = (float(q) for q in np.quantile(tally.effect[speak], (0.05, 0.5, 0.95), method="nearest"))
         evidence |= {"middle": middle, "low": low, "high": high}

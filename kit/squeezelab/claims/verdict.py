@@ -15,7 +15,8 @@ class Picture:
     """The settings as a reader sees them.
 
     ``marks`` has one letter a setting: ``H`` borne out and ``F`` not, inside the condition (or where there is none); ``h`` and
-    ``f`` outside it; ``.`` silent. ``axes`` are the two things that decide most, each with name, label, low, high and scale;
+    ``f`` outside it; ``.`` silent, ``-`` without an answer.
+    ``axes`` are the two things that decide most, each with name, label, low, high and scale;
     ``at`` gives each setting's place on them, 0 to 99. ``case`` and ``counter`` are values to open: one that bears the claim out,
     one that does not, or None.
     """

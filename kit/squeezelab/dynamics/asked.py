@@ -1,8 +1,13 @@
-"""What public functions do with arguments that are no floats or arrays: read as numbers what are numbers, and name what is none."""
+"""What public functions do with arguments that are no floats or arrays: read as numbers what are numbers, and name what is none.
+
+And with an answer that is none: one number that is NaN or infinite is refused, where the docstring does not tell of such.
+"""
 
 from __future__ import annotations
 
 import inspect
+import math
+import re
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
@@ -20,6 +25,7 @@ T = TypeVar("T")
 
 AT_HOME = frozenset({float, int, bool, np.ndarray, np.float64, np.int64, np.bool_, str, tuple, Values, type(None)})  # read as they come
 NUMBERS = frozenset({"float", "int", "Number", "Array", "Any"})  # annotations of what is read as a number
+ENDLESS = re.compile(r"\b(NaN|infinit\w+)\b")  # in the docstring of a function whose answer may be none
 STUMBLES = (TypeError, ValueError, ArithmeticError, LookupError, AttributeError)
 
 
@@ -28,6 +34,7 @@ def asked(function: Callable[P, T]) -> Callable[P, T]:
 
     Numbers and arrays go straight through. Where others come, or where it stumbles over one, each argument is read as a number
     (`guard.plain`) and asked again; a switch takes True and False alone, and shapes that do not go together are told by name.
+    An answer of one number is finite, or its docstring says where it is NaN or infinite; in an array each lane is what it is.
 
     Parameters
     ----------
@@ -42,17 +49,24 @@ def asked(function: Callable[P, T]) -> Callable[P, T]:
     parameters = inspect.signature(function).parameters
     written = {name: str(p.annotation) for name, p in parameters.items()}
     switches = [(k, name) for k, (name, kind) in enumerate(written.items()) if kind == "bool"]
+    ends = not ENDLESS.search(function.__doc__ or "")
     numbers = {name: "int" in kind.split(" | ") for name, kind in written.items() if NUMBERS.intersection(kind.split(" | "))}
 
     @wraps(function)
     def asking(*args: P.args, **kwargs: P.kwargs) -> T:
         if AT_HOME.issuperset(map(type, args)) and (not kwargs or AT_HOME.issuperset(map(type, kwargs.values()))):
             try:
-                return function(*args, **kwargs)
+                answer = function(*args, **kwargs)
+                if ends and not _finite(answer):
+                    raise OutOfRange(_no_number(function, *args, **kwargs))
+                return answer
             except STUMBLES as error:
                 if isinstance(error, SqueezelabError):
                     raise
-        return _again(function, numbers, *args, **kwargs)
+        answer = _again(function, numbers, *args, **kwargs)
+        if ends and not _finite(answer):
+            raise OutOfRange(_no_number(function, *args, **kwargs))
+        return answer
 
     @wraps(function)
     def switching(*args: P.args, **kwargs: P.kwargs) -> T:
@@ -63,6 +77,21 @@ def asked(function: Callable[P, T]) -> Callable[P, T]:
         return asking(*args, **kwargs)
 
     return switching if switches else asking
+
+
+def _finite(answer: Any) -> bool:
+    """Whether each single number of an answer is finite."""
+    if isinstance(answer, tuple | dict):
+        return all(map(_finite, answer.values() if isinstance(answer, dict) else answer))
+    single = isinstance(answer, float) or (isinstance(answer, np.ndarray) and not answer.ndim and answer.dtype.kind == "f")
+    return not single or math.isfinite(answer)
+
+
+def _no_number(function: Callable[..., Any], *args: Any, **kwargs: Any) -> str:
+    """Why there is none: the arguments, as they were given."""
+    given = inspect.signature(function).bind(*args, **kwargs).arguments
+    told = ", ".join(f"{name} {as_given(value)}" for name, value in given.items())
+    return f"{function.__name__} has no finite answer at {told}: these lie too far apart, or too far out, for a number to tell it."
 
 
 def _again(function: Callable[..., T], numbers: dict[str, bool], *args: Any, **kwargs: Any) -> T:

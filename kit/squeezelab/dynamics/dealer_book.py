@@ -75,7 +75,8 @@ def gamma_exposure(
         raise NotANumber(f"is_call must be True for a call and False for a put, not {as_given(is_call)}.")
     d1 = (np.log(x / strike) + root**2 / 2) / root
     per_option = np.exp(-(d1**2) / 2) / np.sqrt(2 * np.pi) / (x * root)
-    return (np.where(is_call, 1.0, -1.0) * per_option * open_interest * multiplier * x**2 * 0.01).sum(axis=1)
+    gamma = (np.where(is_call, 1.0, -1.0) * per_option * open_interest * multiplier * x**2 * 0.01).sum(axis=1)
+    return guard.answered("gamma_exposure", gamma)
 
 
 def amplifier(gamma: Array, adv: Array, y: Array) -> Array:

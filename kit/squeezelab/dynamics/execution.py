@@ -13,6 +13,7 @@ from ..core import Array
 from ..errors import OutOfRange
 from .allowed import all_finite, all_not_negative, all_positive, all_whole
 from .asked import asked
+from .guard import answered
 
 __all__ = ["cost_sd", "damped_impact", "expected_cost", "holdings", "urgency"]
 
@@ -84,7 +85,7 @@ def urgency(aversion: Array, sigma: Array, damped: Array, period: Array) -> Arra
     all_not_negative(aversion=aversion, sigma=sigma)
     all_positive(damped=damped, period=period)
     y = np.asarray(aversion, float) * sigma**2 * period**2 / (2 * damped)
-    return np.log1p(y + np.sqrt(y * (y + 2))) / period
+    return answered("urgency", np.log1p(y + np.sqrt(y * (y + 2))) / period)
 
 
 @asked
@@ -120,7 +121,7 @@ def holdings(shares: Array, days: Array, periods: int, kappa: Array) -> Array:
     left = 1 - np.arange(periods + 1).reshape(-1, *[1] * max(reach.ndim, 1)) / periods
     bent = np.where(reach > 1e-12, reach, 1.0)
     share = np.exp(-bent * (1 - left)) * np.expm1(-2 * bent * left) / np.expm1(-2 * bent)
-    return shares * np.where(reach > 1e-12, share, left)
+    return answered("holdings", shares * np.where(reach > 1e-12, share, left))
 
 
 def expected_cost(path: Array, eta: Array, gamma: Array, epsilon: Array, period: Array) -> Array:

@@ -13,7 +13,7 @@ import numpy as np
 from ..core import Array
 from ..errors import NotANumber, OutOfRange, as_given
 
-__all__ = ["not_negative", "plain", "positive", "real", "side", "whole", "within"]
+__all__ = ["answered", "not_negative", "plain", "positive", "real", "side", "whole", "within"]
 
 
 def plain(name: str, value: Any) -> Array:
@@ -79,6 +79,31 @@ def real(name: str, value: Any) -> Array:
         bad = array[~np.isfinite(array)].flat[0]
         raise NotANumber(f"{name} must be finite, not {bad}: leave out the missing values first.")
     return array
+
+
+def answered(name: str, answer: Array) -> Array:
+    """``answer`` as it is, where all of it is finite; raises `OutOfRange`.
+
+    Parameters
+    ----------
+    name : str
+        What was asked for, for the error.
+    answer : ndarray
+        What came of it.
+
+    Returns
+    -------
+    ndarray
+        The same.
+
+    Raises
+    ------
+    OutOfRange
+        Where a number of it is none.
+    """
+    if not np.isfinite(answer).all():
+        raise OutOfRange(f"{name} has no finite answer here: what was given lies too far apart, or too far out, for a number to tell it.")
+    return answer
 
 
 def within(name: str, value: Any, low: float, high: float, *, open_low: bool = False, open_high: bool = False) -> Array:

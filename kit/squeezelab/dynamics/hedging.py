@@ -158,7 +158,7 @@ def hedge_paths(
         )
         for first in range(0, paths, block)
     ]
-    return Accounts(*(np.concatenate(part) for part in zip(*parts, strict=True)))
+    return Accounts(*(guard.answered("hedge_paths", np.concatenate(part)) for part in zip(*parts, strict=True)))
 
 
 def _block(

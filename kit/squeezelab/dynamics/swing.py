@@ -98,7 +98,7 @@ def swing(p: Values, leaves: Array, seconds: float) -> Swing:
     for place, row in enumerate(rows):
         for column, part in enumerate(row):
             system[..., place, column] = part
-    return Swing(p, system, exponential(step * system), step)
+    return Swing(p, system, guard.answered("swing", exponential(step * system)), step)
 
 
 def course(by: Swing, state: Array, steps: int) -> tuple[Array, Array]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..core import Parameter
+from ..core.label import in_sentence
 from ..dynamics.run import run
 from ..models import get_model
 from ..views.ask.question import tight
@@ -43,11 +44,11 @@ def hero() -> dict[str, Any]:
         *(Word(value, y.low, text, "tick", "middle", dy=20) for value, text in x.ticks),
         *(word._replace(text=word.text.partition(" at ")[0]) for word in beside),
         Word(x.low, y.high, panel.title.partition(" of ")[0], "strong", dy=-14),
-        Word(0.0, start, f"{spark.label.lower()} {result.write('shock')}", "", dx=9, dy=-9 if result["shock"] < 0 else 10),
+        Word(0.0, start, f"{in_sentence(spark.label)} {result.write('shock')}", "", dx=9, dy=-9 if result["shock"] < 0 else 10),
         Word(ROUND, price, f"{tight(quantity.write(price))}, and\u00a0now?", "ask", dx=9, dy=-12),
     ]
     return {
-        "calculator": MODEL, "preset": PRESET, "round": ROUND, "unit": model.quantities[panel.x].label.lower(),
+        "calculator": MODEL, "preset": PRESET, "round": ROUND, "unit": in_sentence(model.quantities[panel.x].label),
         "title": "How much depth stops a squeeze?",
         "says": "Short sellers must buy when the price rises. Their buying is the next rise.",
         "label": f"A price in {ROUND} rounds of buying: from {quantity.write(start)} to {quantity.write(price)}, and what comes next.",

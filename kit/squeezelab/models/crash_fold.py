@@ -144,9 +144,16 @@ def count(p: Values) -> Array:
     return np.where((at_upper > 0) & (support > 0), 3.0, 1.0)
 
 
+def sold_at_most(result: Result) -> float:
+    """The sale, or what came to the market where a hand changed the sale on its way."""
+    sale, reached = float(result["sale"]), max(float(np.max(result["supply"])), 0.0)
+    return sale if abs(reached - sale) <= 2 * sale / len(result["supply"]) else reached
+
+
 def finding(result: Result) -> str:
-    sale = words.value(unit.PERCENT, result["sale"], exact=True)
-    if words.calm(unit.PERCENT, result["sale"]):
+    most = sold_at_most(result)
+    sale = words.value(unit.PERCENT, most, exact=True)
+    if words.calm(unit.PERCENT, most):
         return result.say("Nothing is sold, and the price stays where it is.")
     after = words.order(unit.PRICE, result["price_after"], result["start_price"])
     back = words.chosen(
@@ -156,7 +163,8 @@ def finding(result: Result) -> str:
         return result.say(
             "A sale of {sale} of the market takes the price over the edge to *{lowest_price}*, and it {back}.", sale=sale, back=back
         )
-    alone = words.derived(unit.PERCENT, float(1 - np.exp(-result["impact"] * result["sale"])))
+    told, drawn = (float(1 - np.exp(-result["impact"] * most)), float(1 - np.min(result["uninsured"]) / result["uninsured"][0]))
+    alone = words.derived(unit.PERCENT, told if abs(told - drawn) <= 2 * told / len(result["supply"]) else drawn)
     return result.say(
         "The price gives way to *{lowest_price}* and {back}: a sale of {sale} alone would have cost {alone}.",
         sale=sale,

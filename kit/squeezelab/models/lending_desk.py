@@ -61,7 +61,7 @@ def start(p: Values, draws: Draws) -> State:
     zero = np.zeros(lanes[1:])
     return {
         "coins": coins + np.zeros(lanes), "debt": debt + np.zeros(lanes), "price": price + zero,
-        "sold": zero, "liquidated": zero, "kept": zero, "repaid": zero, "bad_debt": zero, "resting": np.zeros(lanes[1:], bool),
+        "sold": zero, "liquidated": zero, "kept": zero, "repaid": zero, "owing": total(debt) + zero, "bad_debt": zero, "resting": np.zeros(lanes[1:], bool),
     }  # fmt: skip
 
 
@@ -78,7 +78,7 @@ def step(state: State, p: Values, draws: Draws) -> State:
     resting = ~hit.any(axis=0)
     new = np.where(resting, price, price_after(price, -sold, p.market_depth))
     return {
-        **state, "coins": coins, "debt": debt, "price": new, "sold": sold, "repaid": state["repaid"] + total(repaid),
+        **state, "coins": coins, "debt": debt, "price": new, "sold": sold, "repaid": state["repaid"] + total(repaid), "owing": total(debt),
         "kept": state["kept"] + total(kept), "liquidated": total(hit), "resting": resting, "bad_debt": total(np.maximum(debt - coins * new, 0)),
     }  # fmt: skip
 
@@ -103,7 +103,7 @@ def one_loan(p: Values) -> Series:
 
 
 def liquidated_share(p: Values, s: Series) -> Array:
-    return s["repaid"][-1] / total(loans(p)[1])
+    return s["repaid"][-1] / (s["repaid"] + s["owing"])[-1]
 
 
 def seized_share(p: Values, s: Series) -> Array:
@@ -144,6 +144,8 @@ def fall_and_spark(r: Result) -> str:
 
 def repaid_in_words(r: Result) -> str:
     """What is repaid, in how many rounds, and what the protocol keeps of it."""
+    if words.calm(unit.SHARE, r["repaid_share"]):
+        return "no loan is liquidated"
     rounds = unit.ROUNDS.write(float(np.count_nonzero(r["sold"])))
     return f"{r.write('repaid', -1)} in {rounds}; the protocol keeps {r.write('protocol_income')}"
 
@@ -182,6 +184,7 @@ MODEL = Model(
         Quantity("sold", r"Q", unit.MONEY, "Collateral sold in each round.", "Collateral sold in the round"),
         Quantity("liquidated", r"j", unit.COUNT, "Loans liquidated in each round."),
         Quantity("repaid", r"R", unit.MONEY, "Debt repaid so far."),
+        Quantity("owing", r"D_k", unit.MONEY, "Debt that is still owed.", "Debt left"),
         Quantity("bad_debt", r"X", unit.MONEY, "Debt beyond what its collateral is worth.", "Bad debt"),
         Quantity("kept", r"\Phi_k", unit.MONEY, "What the protocol has kept of all bonuses so far; liquidators keep the rest.", "Kept by the protocol, so far"),
     ),

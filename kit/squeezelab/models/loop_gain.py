@@ -150,12 +150,10 @@ def finding(result: Result) -> str:
     if g > 0 and result.tipped[0]:
         return result.say("The loop feeds itself: a push of {shock} runs to *{whole_move}* and ends when the forced traders have run out.")
     becomes = words.compared(unit.CHANGE, abs(result["whole_move"]), abs(result["shock"]), "grows to", "shrinks to", "stays")
+    turned = g * words.order(unit.CHANGE, abs(result["whole_move"]), abs(result["shock"])) < 0  # the crowds were changed on its way
     with_it = words.compared(unit.GAIN, g, 0.0, "with", "against")
-    return result.say(
-        "A push of {shock} {becomes} *{whole_move}*: trades go {with_it} the move, at a loop gain of {total_gain}.",
-        becomes=becomes,
-        with_it=with_it,
-    )
+    why = "" if turned else ": trades go {with_it} the move, at a loop gain of {total_gain}"
+    return result.say(f"A push of {{shock}} {{becomes}} *{{whole_move}}*{why}.", becomes=becomes, with_it=with_it)
 
 
 def usd(name: str, symbol: str, help: str, label: str, default: float, high: float, reason: str) -> Parameter:

@@ -162,7 +162,13 @@ def finding(result: Result) -> str:
         return result.say(
             "The book ends first: *{filled_share}* of the {order} finds a price, and beyond it there is no other.", order=order
         )
-    return result.say("The {order} of {order_size} costs *{slippage}* against the best price and moves it to {last_price}.", order=order)
+    last, best = result["last_price"], result["best_bid"] + (0.0 if result["side"] == "sell" else result["spread_before"])
+    if words.order(unit.PRICE, last, best) == 0:
+        return result.say("The {order} of {order_size} is filled at the best price, *{last_price}*.", order=order)
+    way = words.compared(unit.PRICE, last, best, "up", "down")
+    return result.say(
+        "The {order} of {order_size} costs *{slippage}* against the best price and goes {way} to {last_price}.", order=order, way=way
+    )
 
 
 def spread_before_and_after(r: Result) -> str:

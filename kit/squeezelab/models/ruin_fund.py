@@ -92,7 +92,8 @@ def finding(result: Result) -> str:
     if result["loading"] <= 1e-6:
         return result.say("Ruin is *certain*: without income beyond the expected claims a fund is empty one day.")
     return result.say(
-        "On this path the fund {here}; on *{ruin_chance}* of all paths it is ruined one day, and {fund_needed} would bring that to {accepted}.",
+        "On this path the fund {here}; on *{ruin_chance}* of all paths it is ruined one day, and {fund_needed} {would} {accepted}.",
+        would=words.compared(unit.DAILY, result["ruin_chance"], result["accepted"], "would bring that to", "is enough for", "keeps it at"),
         here=words.chosen(bool(result["path_ruined"]), "is ruined", "survives"),
     )
 

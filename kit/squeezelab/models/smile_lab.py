@@ -141,14 +141,14 @@ def after_moves(p: Values) -> Series:
 def stretch(result: Result) -> str:
     """Where the density is negative, in per cent of the forward."""
 
-    def end(at: float) -> str:
+    def end(at: float, of: str = " of the forward") -> str:
         if abs(at) > FAR:
             return words.chosen(at < 0, "the far put wing", "the far call wing")
-        return result.say("{strike} of the forward", strike=words.derived(unit.PERCENT, float(np.exp(at))))
+        return result.say(f"{{strike}}{of}", strike=words.derived(unit.PERCENT, float(np.exp(at))))
 
     low, high = result["negative_from"], result["negative_to"]
     one_wing = min(-low, -high) > FAR or min(low, high) > FAR
-    return end(low) if one_wing else result.say("{low} and {high}", low=end(low), high=end(high))
+    return end(low) if one_wing else result.say("{low} and {high}", low=end(low, " of the forward" * bool(high > FAR)), high=end(high))
 
 
 def in_words(r: Result, name: str) -> str:

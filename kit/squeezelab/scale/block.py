@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..core import Array, Curve, Draws, Model, Result, Values
+from ..core.label import in_sentence
 from ..dynamics.run import run_values
 from ..dynamics.seeds import beside
 from ..dynamics.stepping import Run
@@ -89,7 +90,7 @@ def _run(plan: Plan, model: Model, block: Block) -> Answer:
             for cell in np.unique(places[lanes] // plan.seeds):
                 if name not in broken[cell]:
                     broken[cell].append(name)
-    labels = [", ".join(model.quantities[name].label.lower() for name in names) for names in broken]
+    labels = [", ".join(in_sentence(model.quantities[name].label) for name in names) for names in broken]
     reasons = [f"{label}: not finite here." if label else "" for label in labels]
     return Answer(block.cells, {name: summed(array) for name, array in kept.items()}, reasons)
 

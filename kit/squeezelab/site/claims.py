@@ -51,8 +51,9 @@ class Row:
 
     @property
     def shares(self) -> list[tuple[str, int]]:
-        """How many settings bear it out, do not, and are silent."""
-        return [(kind, sum(self.marks.count(one) for one in letters)) for kind, letters in (("yes", "Hh"), ("no", "Ff"), ("silent", "."))]
+        """How many settings bear it out, do not, are silent, and have no answer."""
+        kinds = (("yes", "Hh"), ("no", "Ff"), ("silent", "."), ("none", "-"))
+        return [(kind, sum(self.marks.count(one) for one in letters)) for kind, letters in kinds]
 
     @property
     def sites(self) -> str:

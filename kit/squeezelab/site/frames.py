@@ -30,6 +30,7 @@ import numpy as np
 
 from .. import links
 from ..core import Array, Panel, Result
+from ..core.label import in_sentence
 from ..errors import SqueezelabError
 from ..views.figures import choice, words
 from ..views.figures.packing import counted, packed
@@ -112,6 +113,6 @@ def change(session: Session, before: Session | None) -> str:
         return f"{session.called[0].upper()}{session.called[1:]}. {FIRST_LINE}" if session.called else FIRST_LINE
     moved = [q for q in session.model.parameters if before.given[q.name] != session.given[q.name]]
     if len(moved) > 1:
-        return f"Your last move changed {len(moved)} settings: {', '.join(q.label.lower() for q in moved)}."
+        return f"Your last move changed {len(moved)} settings: {', '.join(in_sentence(q.label) for q in moved)}."
     q = moved[0]
     return words.change(session.model, q, before.given[q.name], session.given[q.name], before.result, session.result, session.since)

@@ -45,7 +45,9 @@ describe('a claim in the panel', () => {
   it('shows a mark for each setting, the region of its condition shaded, and says the count in words', () => {
     const figure = drawn().querySelector('.sq-settings');
     expect(figure?.getAttribute('aria-label')).toBe('Borne out in 20 of 40 settings');
-    expect(figure?.querySelectorAll('circle.sq-yes, path.sq-no, circle.sq-silent').length).toBe(50);
+    expect(figure?.querySelectorAll('circle.sq-yes, path.sq-no, circle.sq-silent').length).toBe(60);
+    const quiet = [...(figure?.querySelectorAll('circle.sq-silent') ?? [])].map(dot => dot.getAttribute('r'));
+    expect(quiet).toEqual(Array.from({ length: 20 }, (_, i) => (i % 2 ? '0.5' : '1')));
     expect(figure?.querySelectorAll('.sq-inside').length).toBe(20);
     expect(figure?.querySelector('figcaption')?.textContent).toBe('Spark → · Market depth ↑');
   });

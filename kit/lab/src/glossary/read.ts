@@ -157,7 +157,7 @@ function readSettings(json: unknown): ClaimSettings | null {
   const axes = list(raw.axes).map(readAxis);
   const places = text(raw.places);
   if (
-    !/^[HhFf.]+$/.test(marks) ||
+    !/^[HhFf.-]+$/.test(marks) ||
     !/^\d*$/.test(places) ||
     places.length !== marks.length * axes.length * 2
   ) {

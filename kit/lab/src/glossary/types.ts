@@ -52,7 +52,7 @@ export interface Opened {
 
 /**
  * The settings that a claim was tried in, one letter each: H borne out, F not, inside the condition; h and f outside it; a dot
- * where it says nothing. `at` are their places, 0 to 99, on the two axes that decide most.
+ * where it says nothing, a dash where the model has no answer. `at` are their places, 0 to 99, on the two axes that decide most.
  */
 export interface ClaimSettings {
   /** The calculator whose settings they are; empty where they are of none. */

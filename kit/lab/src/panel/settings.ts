@@ -7,6 +7,7 @@ const FEW = 40;
 const WIDE = 186;
 const HIGH = 84;
 const EDGE = 5;
+const ORDER = 'HhFf.-'; // the last two say nothing, or have no answer
 
 /**
  * The settings of a claim, one mark each: bars where they are few, else a map of the two things that decide most, the region of the
@@ -64,10 +65,10 @@ export function settingsPicture(
 }
 
 function bars(marks: string): SVGElement[] {
-  const order = [...marks].sort((a, b) => 'HhFf.'.indexOf(a) - 'HhFf.'.indexOf(b));
+  const order = [...marks].sort((a, b) => ORDER.indexOf(a) - ORDER.indexOf(b));
   const step = Math.min(7, WIDE / order.length);
   return order.map((mark, i) => {
-    const height = /[Hh]/.test(mark) ? 12 : mark === '.' ? 2 : 6;
+    const height = /[Hh]/.test(mark) ? 12 : /[Ff]/.test(mark) ? 6 : 2 * small(mark);
     return s('rect', { class: hue(mark), x: i * step, y: 12 - height, width: step * 0.7, height });
   });
 }
@@ -83,13 +84,18 @@ function dots({ marks, at }: ClaimSettings): SVGElement[] {
     }
     return /[Ff]/.test(mark)
       ? s('path', { class: hue(mark), d: `M${x - 2} ${y - 2}l4 4m0-4l-4 4` })
-      : s('circle', { class: hue(mark), cx: x, cy: y, r: mark === '.' ? 1 : 2.2 });
+      : s('circle', { class: hue(mark), cx: x, cy: y, r: /[Hh]/.test(mark) ? 2.2 : small(mark) });
   });
   return [...shade, ...marked];
 }
 
+/** The radius of a mark that speaks neither way. */
+function small(mark: string): number {
+  return mark === '.' ? 1 : 0.5;
+}
+
 function hue(mark: string): string {
-  return mark === '.' ? 'sq-silent' : /[Hh]/.test(mark) ? 'sq-yes' : 'sq-no';
+  return /[.-]/.test(mark) ? 'sq-silent' : /[Hh]/.test(mark) ? 'sq-yes' : 'sq-no';
 }
 
 function count(text: string, letters: RegExp): number {

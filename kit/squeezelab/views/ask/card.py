@@ -14,9 +14,9 @@ import numpy as np
 import traitlets
 
 from ...core import Array, Model
+from ...core.label import in_sentence
 from ...counting import counted
 from ...errors import InputError, SqueezelabError
-from ..figures.axes import in_sentence
 from ..figures.steps import Hold
 from ..parts.scripted import Scripted, sent
 from . import drawing

@@ -7,11 +7,12 @@ from html import escape
 import numpy as np
 
 from ...core import Array, Result
+from ...core.label import in_sentence
 from ...dynamics.run import sweep
 from ...dynamics.typical import noisy
 from ...errors import DeclarationError
 from ..figures import steps
-from ..figures.axes import Axis, axis_name, in_sentence, tick_text, ticks, widened
+from ..figures.axes import Axis, axis_name, tick_text, ticks, widened
 from ..figures.lines import column
 from ..figures.picture import Picture, join
 from ..figures.roles import LIGHT, ROLES

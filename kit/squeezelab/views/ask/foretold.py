@@ -9,8 +9,8 @@ from html import escape
 import numpy as np
 
 from ...core import Array, Parameter, Result
+from ...core.label import in_sentence
 from ..figures import words
-from ..figures.axes import in_sentence
 from ..figures.cliff import swept
 from ..figures.session import Session
 from . import sketch

@@ -13,10 +13,11 @@ from html import escape
 import numpy as np
 
 from ...core import Array, Model, Parameter, Process, Quantity, Result
+from ...core.label import in_sentence, named
 from ...dynamics.run import sweep
 from ..figures import choice as figures
-from ..figures import steps, words
-from ..figures.axes import Axis, in_sentence, widened
+from ..figures import steps
+from ..figures.axes import Axis, widened
 from ..figures.lines import DECADES, column
 from ..figures.session import Session
 
@@ -55,7 +56,7 @@ class Paper:
         if self.clock:
             step = in_sentence(self.along.label)
             pace = "over time" if step == "time" else f"over the {step}" if step.endswith("s") else f"{step} by {step}"
-            return f"Draw {words.lower(self.quantity.label)}, {pace}."
+            return f"Draw {named(self.quantity.label)}, {pace}."
         return f"Draw “{in_sentence(self.quantity.label)}” over “{in_sentence(self.along.label)}”."
 
     @property

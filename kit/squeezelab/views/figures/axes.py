@@ -11,6 +11,7 @@ from functools import cached_property, lru_cache
 import numpy as np
 
 from ...core import THIN, Array, Parameter, Quantity, Unit
+from ...core.label import in_sentence
 from ...core.unit import SHORT
 
 LONGEST = 6  # letters of a tick that fit beside a figure
@@ -32,7 +33,7 @@ class Axis:
     @cached_property
     def ends(self) -> tuple[float, float]:
         """The drawing coordinates of both ends."""
-        return float(self.place(self.low)), float(self.place(self.high))
+        return (float(self.place(self.low)), float(self.place(self.high))) if self.log else (float(self.low), float(self.high))
 
     def parts(self, values: Array | float) -> Array:
         """Where values stand between both ends, 0 to 1 inside."""
@@ -41,9 +42,10 @@ class Axis:
 
     def fraction(self, value: float) -> float:
         """Where one value stands between both ends, 0 to 1; without arrays, since every word of a picture asks."""
+        if not self.log:
+            return (float(value) - self.low) / ((self.high - self.low) or 1.0)
         low, high = self.ends
-        place = math.log10(value if value > 1e-300 else 1e-300) if self.log else float(value)
-        return (place - low) / ((high - low) or 1.0)
+        return (math.log10(value if value > 1e-300 else 1e-300) - low) / ((high - low) or 1.0)
 
     def at(self, part: float) -> float:
         """The value that stands at a fraction of the axis."""
@@ -129,11 +131,6 @@ def axis_name(quantity: Quantity) -> str:
     if not symbol or symbol[0] in "%×" or symbol in {"steps", *label.split()} or symbol.startswith(label):
         return symbol if symbol.startswith(label) else label
     return f"{label}, {symbol}"
-
-
-def in_sentence(label: str) -> str:
-    """A label with a small first letter, unless it is an abbreviation."""
-    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
 
 
 def widened(low: float, high: float, about: int = 12) -> tuple[float, float]:

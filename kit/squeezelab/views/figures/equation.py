@@ -13,11 +13,11 @@ from typing import Any
 import numpy as np
 
 from ...core import Array, Fate, Model, Result
+from ...core.label import in_sentence
 from ...core.symbols import FORCED
 from ...core.symbols import GAIN as LOOP_GAIN
 from ...core.unit import GAIN, MONEY
 from .gauge import gain_of
-from .words import within
 
 
 def equation(model: Model, equations: Sequence[Mapping[str, Any]], result: Result) -> str:
@@ -50,7 +50,7 @@ def equation(model: Model, equations: Sequence[Mapping[str, Any]], result: Resul
                 None,
                 (
                     f"<b><math>{first['symbols'][name]}</math></b>",
-                    escape(within(model.quantities[name].label)),
+                    escape(in_sentence(model.quantities[name].label)),
                     escape(values.get(name, "")),
                 ),
             )

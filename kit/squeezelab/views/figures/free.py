@@ -23,8 +23,8 @@ Size = tuple[float, float, float]  # of a word: its width, and what of it stands
 
 
 class Grid(NamedTuple):
-    """Places to try as lifts (rows) by sides: all of them row by row, the shift and the part of the width at each side, the lifts as a
-    column, and what each place costs."""
+    """Places to try as lifts (rows) by sides: all of them row by row, the shift and the part of the width at each side, the lifts,
+    and what each place costs."""
 
     tried: list[Shift]
     shifts: Array
@@ -34,13 +34,17 @@ class Grid(NamedTuple):
 
 
 class Places(NamedTuple):
-    """The boxes that a word of some size has at the places of a grid, from where it is held; ``hull`` holds all of them."""
+    """The boxes that a word of some size has at the places of a grid, from where it is held.
+
+    ``low`` and ``high`` are their left and right ends at each side, followed by their tops and bottoms at each lift; ``way`` says of
+    each whether it lies across (0) or down (1), ``inner`` between which two a curve touches the word. ``hull`` holds all boxes.
+    """
 
     grid: Grid
-    left: Array
-    right: Array
-    top: Array
-    bottom: Array
+    low: Array
+    high: Array
+    way: Array
+    inner: Array
     hull: Box
 
 
@@ -70,7 +74,7 @@ def grid(sides: list[tuple[str, float]], lifts: list[float], prices: Array) -> G
     """The places at these sides and lifts."""
     tried = [(side, shift, lift) for lift in lifts for side, shift in sides]
     shifts, parts = np.array([shift for _, shift in sides]), np.array([PART[side] for side, _ in sides])
-    return Grid(tried, shifts, parts, np.array(lifts)[:, None], prices)
+    return Grid(tried, shifts, parts, np.array(lifts), prices)
 
 
 @lru_cache(4096)  # the same few words are moved at every move of a slider
@@ -80,48 +84,53 @@ def around(size: Size, align: str, dx: float, dy: float, *, off: bool = False) -
     places = (far if off else near)(align, dx, dy)
     left, top = places.shifts - wide * places.parts, places.lifts - above
     right, bottom = left + wide, top + (above + below)
-    return Places(places, left, right, top, bottom, (float(left.min()), float(top.min()), float(right.max()), float(bottom.max())))
+    hull = (float(left.min()), float(top.min()), float(right.max()), float(bottom.max()))
+    way = np.repeat((0, 1), (len(left), len(top)))
+    low, high, slack = np.concatenate([left, top]), np.concatenate([right, bottom]), np.where(way, -1.0, 3.0)
+    return Places(places, low, high, way, np.stack([low - slack, high + slack]), hull)
 
 
 def freest(
-    places: Places, spots: Sequence[tuple[float, float]], taken: Array, across: Array, down: Array, room: tuple[float, float]
+    places: Places, spots: Sequence[tuple[float, float]], taken: Array, lines: Array, room: tuple[float, float]
 ) -> tuple[int, Shift, bool]:
     """Which of the spots a word is held at, how it is shifted from there, and whether it is free: the first spot where a
     place is free, else the place that costs least.
 
-    ``taken`` are boxes that others have, shape (4, n); ``across`` and ``down`` the points of curves.
+    ``taken`` are boxes that others have, shape (4, n); ``lines`` the points of curves, (2, n).
     """
     tried, best = places.grid.tried, (0, places.grid.tried[0], np.inf)
     for first, tries in ((0, spots[:1]), (1, spots[1:])):  # most words are free at the first, and the others are asked together
         if not tries or best[2] <= FARTHEST:
             continue
-        cost = costs(places, np.array(tries), taken, across, down, room).reshape(len(tries), -1)
-        least = cost.min(axis=1)
-        nth = int((least <= FARTHEST).argmax()) if least.min() <= FARTHEST else int(least.argmin())
+        cost = costs(places, np.array(tries), taken, lines, room).reshape(len(tries), -1)
+        at = cost.argmin(axis=1).tolist()
+        least = [float(row[place]) for row, place in zip(cost, at, strict=True)]
+        nth = next((n for n, one in enumerate(least) if one <= FARTHEST), least.index(min(least)))
         if least[nth] < best[2]:
-            best = first + nth, tried[int(cost[nth].argmin())], float(least[nth])
+            best = first + nth, tried[at[nth]], least[nth]
     return best[0], best[1], best[2] <= FARTHEST
 
 
-def costs(places: Places, spots: Array, taken: Array, across: Array, down: Array, room: tuple[float, float]) -> Array:
+def costs(places: Places, spots: Array, taken: Array, lines: Array, room: tuple[float, float]) -> Array:
     """What the places around each spot (n, 2) cost, shape (n, lifts, sides)."""
-    x, y, hull = spots[:, :1, None], spots[:, 1:, None], places.hull
-    left, right, top, bottom = x + places.left, x + places.right, y + places.top, y + places.bottom
-    (west, north), (east, south) = spots.min(axis=0).tolist(), spots.max(axis=0).tolist()
+    hull, sides = places.hull, len(places.grid.shifts)
+    at = spots.take(places.way, axis=1)
+    low, high = (at + places.low)[..., None], (at + places.high)[..., None]
+    (west, north), (east, south) = (spots.min(axis=0).tolist(), spots.max(axis=0).tolist()) if len(spots) > 1 else 2 * spots.tolist()
     ends = west + hull[0], north + hull[1], east + hull[2], south + hull[3]
-    width = np.maximum(np.minimum(right, taken[2][:, None]) - np.maximum(left, taken[0][:, None]), 0)
-    tall = np.maximum(np.minimum(bottom, taken[3]) - np.maximum(top, taken[1]), 0)
-    cost = OVER * (tall @ width) + places.grid.prices
+    shared = np.minimum(high, taken[2:].take(places.way, axis=0)) - np.maximum(low, taken[:2].take(places.way, axis=0))
+    np.maximum(shared, 0, out=shared)
+    cost = OVER * (shared[:, sides:] @ shared[:, :sides].swapaxes(1, 2)) + places.grid.prices
+    across, down = lines
     close = ((across > ends[0] - 3) & (across < ends[2] + 3) & (down > ends[1]) & (down < ends[3])).nonzero()[0]
     if len(close):
-        over, under = across.take(close)[:, None], down.take(close)
-        beside = (over > left - 3) & (over < right + 3)
-        level = (under > top + 1) & (under < bottom - 1)
-        cost += ON * (level.astype(np.float32) @ beside.astype(np.float32))
+        points = lines.take(close, axis=1).take(places.way, axis=0)
+        inside = ((points > (at + places.inner[0])[..., None]) & (points < (at + places.inner[1])[..., None])).astype(np.float32)
+        cost += ON * (inside[:, sides:] @ inside[:, :sides].swapaxes(1, 2))
     if outside(ends, *room) > 0:
-        sideways = np.maximum(-LEFT - left, 0) + np.maximum(right - (room[0] + RIGHT), 0)
-        upright = np.maximum(-TOP - top, 0) + np.maximum(bottom - (room[1] + BOTTOM), 0)
-        cost += OUT * (upright + sideways)
+        limits = np.array([[-LEFT, -TOP], [room[0] + RIGHT, room[1] + BOTTOM]]).take(places.way, axis=1)[..., None]
+        beyond = (np.maximum(limits[0] - low, 0) + np.maximum(high - limits[1], 0))[..., 0]
+        cost += OUT * (beyond[:, sides:, None] + beyond[:, None, :sides])
     return np.asarray(cost)
 
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from ...core import Model, words
 from ...core import unit as units
+from ...core.label import in_sentence
 from ...scale.sensitivity import Sensitivity
 from .phase import choices
 
@@ -31,9 +32,9 @@ def around(model: Model, given: Mapping[str, Any]) -> dict[str, tuple[float, flo
 def said(found: Sensitivity) -> str:
     """Which setting matters most, if the numbers tell it from the next."""
     order = np.argsort(-found.total)
-    labels = [found.model.parameter(found.names[k]).label.lower() for k in order[:2]]
+    labels = [in_sentence(found.model.parameter(found.names[k]).label) for k in order[:2]]
     (first, second), (a, b) = found.total[order[:2]], found.total_confidence[order[:2]]
-    reading = found.model.quantities[found.reading].label.lower()
+    reading = in_sentence(found.model.quantities[found.reading].label)
     share = units.PERCENT.write(float(np.clip(first, 0, 1)))
     if first - a > second + b:
         return f"Here {labels[0]} matters most for {reading}: with all it does, alone and with others, it makes {share} of the spread."

@@ -189,9 +189,9 @@ def moved(picture: Drawn, word: Word, taken: Array, lines: Array, room: tuple[fl
     """A word at the place that is freest, its box there, and whether it is free."""
     (x, y), size, own = anchor(picture, word), extent(word), (word.align, word.dx, word.dy)
     spots = [(x, y), *(spot_of(picture, *one) for one in word.along)]
-    nth, shift, free = freest(around(size, *own), spots, taken.T, lines[0], lines[1], room)
+    nth, shift, free = freest(around(size, *own), spots, taken.T, lines, room)
     if not free and sure(word):
-        nth, shift, free = freest(around(size, *own, off=True), spots[:1], taken.T, lines[0], lines[1], room)
+        nth, shift, free = freest(around(size, *own, off=True), spots[:1], taken.T, lines, room)
     align, dx, dy = shift
     if nth:
         word = word._replace(x=word.along[nth - 1][0], y=word.along[nth - 1][1])

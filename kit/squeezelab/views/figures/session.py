@@ -39,6 +39,7 @@ class Session:
         self.seed = self.typical if seed is None else seed
         self.given = model.given(self.chosen.title, **(values or {}))
         self.schedule: list[tuple[int, dict[str, Any]]] = [(0, self.given)]
+        self.idle: dict[str, Any] = {}  # what was moved in a branch where nothing hangs on it any more, as it acted
         self.before: Result | None = None
         self.change = "" if values else FIRST_LINE
         self._gesture: tuple[str, Any, float] | None = None
@@ -58,7 +59,7 @@ class Session:
         """Runs the model at what is given now. What the model raises leaves the last result in place."""
         start = time.process_time()
         fan = self._fan() if self.paths > 1 else None
-        self.result = fan.lane(self.seed) if fan and self.seed < fan.lanes else replay(self.model, self.schedule, seed=self.seed)
+        self.result = fan.lane(self.seed) if fan and self.seed < fan.lanes else replay(self.model, self.acted, seed=self.seed)
         self.took = time.process_time() - start
         self.fan = fan or self.result
         self.dear |= self.took > SOON
@@ -66,7 +67,13 @@ class Session:
             self.paths = 1
 
     def _fan(self) -> Result:
-        return replay(self.model, self.schedule, seeds=range(self.model.fan))
+        return replay(self.model, self.acted, seeds=range(self.model.fan))
+
+    @property
+    def acted(self) -> list[tuple[int, dict[str, Any]]]:
+        """The schedule as it is run: what acts at the start alone is read as it was there."""
+        at, given = self.schedule[-1]
+        return [*self.schedule[:-1], (at, {**given, **self.idle})] if self.idle else self.schedule
 
     @property
     def typical(self) -> int:
@@ -145,7 +152,7 @@ class Session:
         """A session that has moved one parameter by a gesture, to a run that was made already or is made now; this one stays as it is."""
         moved = copy(self)
         moved.before, moved.given = self.origin, {**self.given, name: value}
-        moved.schedule = [(0, moved.given)]
+        moved.schedule, moved.idle = [(0, moved.given)], {}
         if made is None:
             moved.run()
         else:
@@ -159,14 +166,22 @@ class Session:
         if going is None or going[0] != name or (now - going[2] > GESTURE and self.held != name):
             self.before, going = self.result, (name, self.given[name], now)
         self._gesture = (name, going[1], now)
-        self.given = {**self.given, name: value}
+        idle, old = self.idle, self.given[name]
+        self.given, self.idle = {**self.given, name: value}, {}
         self.dear &= not self.model.parameter(name).structural
         self.schedule = [*(one for one in self.schedule if one[0] < at), (at, self.given)] if at else [(0, self.given)]
         stood = self.result
         self.run()
-        if at and words.same(stood, self.result):  # what acts at the start alone is read as it was there
+        if at and words.same(stood, self.result):
+            self.idle = {name: old, **idle}
             self.fan = stood if self.fan is self.result else self.fan
             self.result = stood
+        elif at and idle:
+            woken, fan = self.result, self.fan
+            self.idle = {one: held for one, held in idle.items() if one != name}
+            self.run()
+            if not words.same(woken, self.result):
+                self.idle, self.result, self.fan = {}, woken, fan
 
     def preset(self, title: str) -> None:
         """All values to a preset, and to its typical run, unless a reader has chosen other draws."""
@@ -175,7 +190,7 @@ class Session:
         self.before, self._gesture = self.result, None
         self.given = self.model.given(self.chosen.title)
         self.seed = self.seed if own else self.typical
-        self.schedule = [(0, self.given)]
+        self.schedule, self.idle = [(0, self.given)], {}
         self.run()
         self.change = f"You chose the preset “{self.chosen.title}”{f': {self.called}' if self.called else ''}."
 
@@ -185,7 +200,7 @@ class Session:
         self.chosen, self.given = self.model.preset(title), dict(values)
         self.before, self._gesture = held, None
         self.seed = self.seed if own else self.typical
-        self.schedule = [(0, self.given)]
+        self.schedule, self.idle = [(0, self.given)], {}
         self.run()
         self.change = said
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ...core import Choice, Model, Parameter
-from .words import within
+from ...core.label import in_sentence
 
 WIDTH, HEIGHT = 52.0, 34.0  # pixels of the picture
 MOST = 8  # faders side by side
@@ -70,7 +70,7 @@ def _line(model: Model, number: int, values: int, *, labelled: bool) -> str:
             parts.append(q.write(given[name]))
         else:
             written = q.write(given[name], exact=True)
-            parts.append(f"{within(q.label)} {written}" if labelled else written)
+            parts.append(f"{in_sentence(q.label)} {written}" if labelled else written)
     return ", ".join(parts) or "as it opens"
 
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 import numpy as np
 
 from ...core import THIN, Panel, Parameter, Quantity, Result
+from ...core.label import in_sentence
 from ...core.unit import CHANGE
 from ...dynamics.lanes import percentiles
-from .axes import Axis, axis_name, in_sentence, log_ticks, tick_text, ticks, widened
+from .axes import Axis, axis_name, log_ticks, tick_text, ticks, widened
 from .picture import SMALL, Picture, main_size, segments
 from .tells import draw as tell
 from .waits import GAP, SPLIT, beside, draw_waits, extent, profile
@@ -161,7 +162,7 @@ def draw_path(out: Picture, result: Result, panel: Panel, start: float, shown: n
     spark = next((q for q in model.parameters if q.role == "starts" and isinstance(q, Parameter)), None)
     if spark and panel.before:
         falls = shown[0] < start
-        out.say(0, start, f"{spark.label.lower()} {result.write(spark.name)}, assumed", dx=8, dy=9 if falls else -9)
+        out.say(0, start, f"{in_sentence(spark.label)} {result.write(spark.name)}, assumed", dx=8, dy=9 if falls else -9)
     with_it = np.diff(shown) * (1 if up else -1) >= 0
     for role, mask in (("riser", with_it), ("riser-calm", ~with_it)):
         k = np.flatnonzero(mask)
@@ -231,7 +232,7 @@ def small(result: Result, panel: Panel) -> Picture:
     last = len(path) - 1
     out = Picture(Axis(-1.0, last + 2.6), Axis(low, high, tick_text(ticks(low, high, 3), quantity.unit)))
     out.levels(out.x.low, float(last))
-    out.say(last, low, x_of.label.lower(), "tick", "end", dy=20)
+    out.say(last, low, in_sentence(x_of.label), "tick", "end", dy=20)
     start = 0.0
     out.stroke("before", [out.x.low, 0], [start, start])
     out.stroke("assumed", [0, 0], [start, path[0]])

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from ...core import Parameter, words
+from ...core.label import in_sentence
 from ...errors import InputError
 from ...scale.held import TIPPED, Sweep
 from .boundary import Boundary
@@ -49,7 +50,7 @@ class Swept(Map):
         told = self.sweep.attrs
         seeds = f"the median of {words.counted(told['seeds'], 'seed')} a cell" if self.sweep.many else "one seed a cell"
         other = [name for name, value in given.items() if name not in (self.x.name, self.y.name) and value != self.given[name]]
-        labels = " and ".join(self.model.parameter(name).label.lower() for name in other)
+        labels = " and ".join(in_sentence(self.model.parameter(name).label) for name in other)
         moved = f" Its cells were run at another {labels} than stands on the sliders now." if other else ""
         count = words.counted(int(np.prod(self.sweep.shape)), "cell")
         thinned = f", of which {self.values.size:,} are drawn" if self.values.size < np.prod(self.sweep.shape) else ""

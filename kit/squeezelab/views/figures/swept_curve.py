@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from ...core import Quantity, unit
+from ...core.label import in_sentence
 from ...scale.held import TIPPED, Sweep
 from ...scale.profile import profile
 from .axes import axis_name, axis_over
@@ -33,7 +34,7 @@ class SweptCurve:
     def html(self, given: Mapping[str, Any]) -> str:
         """The figure and what it says; only the dot comes from the sliders, all else from the file."""
         name = self.parameter.name
-        other = [self.model.parameter(q).label.lower() for q, value in given.items() if q != name and value != self.given[q]]
+        other = [in_sentence(self.model.parameter(q).label) for q, value in given.items() if q != name and value != self.given[q]]
         moved = f" It was run at another {' and '.join(other)} than stands on the sliders now." if other else ""
         says = escape(f"{self.found.says()}{moved}")
         return f'<div class="sq-plot">{drawing(self.picture(given[name]))}</div><p class="nt">{says}</p>'

@@ -13,6 +13,7 @@ import numpy as np
 
 from ...core import Array, Choice, Model, Parameter, Process, Reading, Result
 from ...core import words as chosen
+from ...core.label import in_sentence, named
 from ...core.unit import GAIN
 from .escaped import escape
 from .gauge import gain_of, gauge_of
@@ -53,7 +54,7 @@ def step_of(model: Model, at: int) -> str:
     """The playhead in words: “round 6”, “trade 12”."""
     assert isinstance(model.dynamics, Process)
     clock = model.dynamics.clock
-    word = within(clock.label)
+    word = in_sentence(clock.label)
     return f"{word.removesuffix('s') if word.endswith('s') and not word.endswith('ss') else word} {at}"
 
 
@@ -120,7 +121,7 @@ def finding_at(result: Result, at: int, steps: int) -> str:
     name = model.panels[0].series[0]
     value = model.quantities[name].write(float(result.series[name][at, 0]))
     step = step_of(model, at)
-    return f"{step[:1].upper()}{step[1:]} of {steps}: {lower(model.quantities[name].label)} stands at *{value}*."
+    return f"{step[:1].upper()}{step[1:]} of {steps}: {named(model.quantities[name].label)} stands at *{value}*."
 
 
 def parts_of_gain(result: Result) -> str:
@@ -172,9 +173,14 @@ def calms(result: Result) -> bool:
 def change(model: Model, parameter: Parameter | Choice, old: Any, new: Any, before: Result, after: Result, since: str = "") -> str:
     """What the last gesture changed, in one sentence; ``since`` is the step from which it acts, where that is not the start."""
     reading = model.readings[0]
-    move = f"{parameter.label.lower()} {parameter.write(old, exact=True)} → {parameter.write(new, exact=True)}"
+    way = (
+        f"back at {parameter.write(new, exact=True)}"
+        if old == new
+        else f"{parameter.write(old, exact=True)} → {parameter.write(new, exact=True)}"
+    )
+    move = f"{in_sentence(parameter.label)} {way}"
     a, b = float(before[reading.name]), float(after[reading.name])
-    label = lower(reading.label)
+    label = named(reading.label)
     if np.isnan(a) or np.isnan(b):
         now = f"is now {reading.write(b)}" if np.isfinite(b) else "has no value"
         return f"After your last move, {move}, {label} {now}."
@@ -186,17 +192,6 @@ def change(model: Model, parameter: Parameter | Choice, old: Any, new: Any, befo
 def same(one: Result, other: Result) -> bool:
     """Whether two runs went the same way."""
     return all(np.array_equal(array, other.series[name], equal_nan=True) for name, array in one.series.items())
-
-
-def lower(label: str) -> str:
-    """A label inside a sentence: “the price at the end”."""
-    label = label.removeprefix("The ")
-    return f"the {within(label)}" if not re.match(r"[\d1]", label) else label
-
-
-def within(label: str) -> str:
-    """A label with a small first letter, unless it is an abbreviation."""
-    return label if label[1:2].isupper() or not label[:1].isalpha() else f"{label[:1].lower()}{label[1:]}"
 
 
 def variants(model: Model, outcomes: Sequence[tuple[str, Result]]) -> str:

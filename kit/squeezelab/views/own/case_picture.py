@@ -9,6 +9,7 @@ import numpy as np
 from ...cases import Compared
 from ...cases.comparison import price
 from ...core import unit
+from ...core.label import in_sentence
 from ...models import get_model
 from ..figures.axes import Axis, log_ticks, tick_text, ticks, widened
 from ..figures.plot import Plot
@@ -81,7 +82,7 @@ def what_if(found: Compared, values: np.ndarray, ends: np.ndarray, chosen: float
     wide = values[0] > 0 and values[-1] / values[0] > 5
     along = log_ticks(values[0], values[-1]) if wide else ticks(values[0], values[-1], 4)
     x = Axis(float(values[0]), float(values[-1]), tick_text(along, quantity.unit, log=wide), log=bool(wide))
-    says = f"Where the model goes for other values of {quantity.label.lower()}; the record went to {price(top)}"
+    says = f"Where the model goes for other values of {in_sentence(quantity.label)}; the record went to {price(top)}"
     plot = Plot(
         width, height, x, Axis(low, high, tick_text(marks, unit.NUMBER, log=log), log=log), says, left=52, bottom=24, top=24, clear=True
     )

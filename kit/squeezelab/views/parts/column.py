@@ -8,9 +8,9 @@ from typing import Any
 import ipywidgets as widgets
 
 from ...core import ROLES, Choice, Model, Parameter, Role
+from ...core.label import in_sentence
 from ...core.unit import Style, style
 from ...counting import counted
-from ..figures.words import within
 from . import layout
 from .control import Control, Moved, Switch
 from .looks import make
@@ -123,7 +123,7 @@ class Column:
         parts: list[str] = []
         for name in names:
             q, value = self.model.parameter(name), self.controls[name].value
-            written = q.write(value) if isinstance(q, Choice) else f"{within(q.label)} {q.write(float(value))}"
+            written = q.write(value) if isinstance(q, Choice) else f"{in_sentence(q.label)} {q.write(float(value))}"
             if len(", ".join([*parts, written])) > room:
                 break
             parts.append(written)
