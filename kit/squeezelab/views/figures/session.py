@@ -153,6 +153,11 @@ class Session:
             moved.result = made.lane(self.seed) if made.lanes > 1 else made
         return moved
 
+    def fall_back(self, name: str, value: Any) -> None:
+        """Keeps the run at a value that a hand has passed as the last answer, where the one that it has come to has none."""
+        passed = self.ahead(name, value)
+        self.result, self.fan = passed.result, passed.fan
+
     def move(self, name: str, value: Any, at: int = 0) -> None:
         """One parameter to a checked value, acting from step ``at`` on."""
         now, going = time.monotonic(), self._gesture
