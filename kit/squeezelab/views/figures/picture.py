@@ -12,7 +12,8 @@ from ...core import Array, Model
 from .axes import Axis
 from .escaped import escape
 from .free import LINE
-from .place import GAP, Word, box_of, settled, width_of
+from .lead import drawn
+from .place import GAP, Word, box_of, lead_of, settled, width_of
 from .roles import OUTSIDE
 from .room import HELD, Room, actual
 
@@ -117,10 +118,11 @@ def span(word: Word, across: float, up: float, fits: bool) -> str:
     spare = "" if word.narrow else "spare fits" if fits else "spare"
     kind = " ".join(filter(None, ("w", word.role, word.align, brim, spare)))
     left, top = 100 * across, 100 * (1 - up)
-    spans = []
+    spans, led = [], lead_of(word)
     for number, line in enumerate(word.text.split("\n")):
         dy = word.dy + LINE * number
         more = f'<i class="more">{escape(word.more)}</i>' if word.more and not number else ""
+        more += drawn(led, word.align, word.dx, word.dy) if led and not number else ""
         move = f";--dx:{word.dx:g}px" * bool(word.dx) + f";--dy:{dy:g}px" * bool(dy)
         spans.append(f'<span class="{kind}" style="left:{left:.2f}%;top:{top:.2f}%{move}">{escape(line)}{more}</span>')
     return "".join(spans)

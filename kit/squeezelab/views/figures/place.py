@@ -19,6 +19,7 @@ import numpy as np
 from ...core import Array
 from .axes import Axis
 from .free import LINE, RIGHT, Box, around, freest, outside
+from .lead import Hair, along, crosses, hair
 from .roles import ROLES
 from .room import Room
 
@@ -148,10 +149,14 @@ def settled(picture: Drawn) -> list[Word]:
             for one in tries(word):
                 word, own, free = moved(picture, one, boxes[:count], lines, room)
                 lost = not free and (overlaps(own, taken) > SHARED or outside(own, *room) > EDGE or bool(met([own], *lines)[0]))
+                led = lead_of(word)
+                lost = lost or (led is not None and crosses(led, anchor(picture, word), boxes[:count]))
                 if not lost:
                     break
             if lost and not kept(word):
                 continue
+            if led:
+                lines = np.concatenate((lines, along(led, anchor(picture, word))), axis=1)
         boxes[count] = own
         taken.append(own)
         words.append(word)
@@ -209,6 +214,11 @@ def seen(picture: Drawn) -> list[Word]:
 def stands(word: Word) -> bool:
     """Whether a word is the name of an axis or a head."""
     return "tick" in word.role or "head" in word.role
+
+
+def lead_of(word: Word) -> Hair | None:
+    """The hair that leads to a word that is told far off; None where it stands by what it names."""
+    return hair(box_of(word, 0.0, 0.0, word.align, word.dx, word.dy)) if sure(word) and not stands(word) else None
 
 
 def sure(word: Word) -> bool:
