@@ -9,8 +9,8 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from ...core import THIN, Array, Panel, Process, Quantity, Result, Spot
-from ...dynamics.lanes import percentiles
+from ...core import Array, Panel, Process, Quantity, Result, Spot
+from . import band
 from .axes import Axis, axis_name, in_sentence, log_ticks, tick_text, ticks, widened
 from .free import LINE
 from .marks import draw_marks
@@ -93,10 +93,11 @@ def picture(
     bare: bool = False,
     hold: Axis | tuple[float, float] | tuple[()] = (),
     fan: Array | None = None,
+    spare: band.Spare = (0.0, 0.0),
 ) -> Picture:
     """A figure of kind line, band, area or scatter; ``main`` ones have the waiting flow beside.
 
-    Up to step ``at`` if given; ``bare`` draws the axes and the first point only.
+    Up to step ``at`` if given; ``bare`` draws the axes and the first point only; ``spare`` is the room for a band that comes at rest.
     """
     model, data = result.model, data_of(result, panel)
     x_of, quantity = model.quantities[panel.x], model.quantities[panel.series[0]]
@@ -106,8 +107,10 @@ def picture(
         lanes = None
     drawn = [column(data, name) for name in panel.series]
     if lanes is not None:
-        low5, median, high95 = percentiles(lanes, (5, 50, 95))
+        low5, median, high95 = band.edges(lanes)
         drawn += [low5, high95]
+    if main and not panel.data and np.isfinite(drawn[0]).any():
+        drawn.append(band.kept(drawn[0], spare))
     if before is not None and not panel.data:
         drawn.append(column(before.series, panel.series[0]))
     drawn += near(drawn, [column(data, name) for name in panel.reference])
@@ -146,7 +149,7 @@ def picture(
         out.stroke("band", np.r_[xs, xs[::-1]], np.r_[low5, high95[::-1]])
         third = len(xs) * 2 // 5
         edges = along(xs, low5) + along(xs, high95)
-        out.say(xs[third], low5[third], f"90{THIN}% of {lanes.shape[1]} runs", "text2", "middle", dy=-12, along=edges)
+        out.say(xs[third], low5[third], band.called(lanes.shape[1]), "text2", "middle", dy=-12, along=edges)
         out.stroke("median", xs, median)
         out.say(xs[-third], median[-third], "their median", "muted", "middle", dy=12, narrow=False, along=along(xs, median))
     if before is not None and not panel.data:

@@ -128,7 +128,7 @@ class Flipbook:
 
     def _shared(self, name: str) -> tuple[Any, ...]:
         others = {one: value for one, value in self.session.given.items() if one != name}
-        return others, self.session.seed, self.session.style, self.stage.hold, self.stage.room, self.stage.panel.title
+        return others, self.session.seed, self.session.spare, self.session.style, self.stage.hold, self.stage.room, self.stage.panel.title
 
     def _fresh(self, name: str) -> bool:
         return self.name == name and self.origin is self.session.origin and self.shared == self._shared(name)

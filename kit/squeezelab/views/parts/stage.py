@@ -127,6 +127,7 @@ class Stage:
                 bare=self.asking,
                 hold=self.hold if self.first else (),
                 fan=fan,
+                spare=session.spare if self.first else (0.0, 0.0),
             )
         return shown, shown.html() if self.asking else words.top(session.result, shown.html(), at=at, known=self.known)
 
