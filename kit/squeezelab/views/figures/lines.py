@@ -137,7 +137,7 @@ def picture(
         above = room > WIDEST and not valued
         room = max(room, kept(panel)) if main else room
         x_axis = with_room(x_axis, 8.0 / size[0] if above else room)
-    out = Picture(x_axis, y, size=size)
+    out = Picture(x_axis, y, size=size, barred=main and kept(panel) > 0)
     out.levels(x_axis.low, x_axis.high)
     if y.low < 0 < y.high:
         out.stroke("base", [x_axis.low, float(np.nanmax(xs))], [0.0, 0.0])

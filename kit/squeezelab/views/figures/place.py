@@ -64,6 +64,7 @@ class Drawn(Protocol):
     size: tuple[float, float]
     wall: float
     own: bool
+    barred: bool
     room: Room | None
 
 
@@ -141,6 +142,7 @@ def settled(picture: Drawn) -> list[Word]:
     for value, text in picture.x.ticks:
         x = picture.x.fraction(value) * width
         taken.append((x - width_of(text) / 2, height + 13, x + width_of(text) / 2, height + 25))
+    taken += bars(picture)
     room = width * picture.wall - (RIGHT if picture.wall < 1 else 0.0), height
     boxes = np.array([*taken, *[(0.0,) * 4] * len(loose)])  # all that is taken, and room for those to come
     for word, own, hit in sorted(loose, key=lambda one: weight(one[0])):
@@ -214,6 +216,19 @@ def seen(picture: Drawn) -> list[Word]:
 def stands(word: Word) -> bool:
     """Whether a word is the name of an axis or a head."""
     return "tick" in word.role or "head" in word.role
+
+
+def bars(picture: Drawn) -> list[Box]:
+    """The bars that stand beside a line, in pixels."""
+    width, height = picture.size
+    boxes: list[Box] = []
+    for role in ("bar-force", "bar-quiet"):
+        if picture.barred and role in picture.strokes:
+            xs, ys = picture.strokes[role]
+            x, y = (part[np.isfinite(part)].reshape(-1, 4) for part in (picture.x.parts(xs) * width, (1 - picture.y.parts(ys)) * height))
+            ends = np.stack([x.min(axis=1), y.min(axis=1), x.max(axis=1), y.max(axis=1)], axis=1)
+            boxes += [(left, top, right, bottom) for left, top, right, bottom in ends.tolist()]
+    return boxes
 
 
 def lead_of(word: Word) -> Hair | None:
