@@ -19,7 +19,11 @@ WATCH = """plot => {
   window.last = performance.now();
   new MutationObserver(() => { window.last = performance.now(); }).observe(plot, { subtree: true, childList: true, attributes: true });
 }"""
-FLAGSHIPS = {"short-squeeze": ("Market depth", "market_depth"), "dealer-gamma": ("Price impact", "impact")}
+FLAGSHIPS = {
+    "short-squeeze": ("Market depth", "market_depth"),
+    "dealer-gamma": ("Price impact", "impact"),
+    "exchange-inflow": ("Market depth", "market_depth"),
+}
 two_models = pytest.mark.parametrize("model", ["short-squeeze", pytest.param("dealer-gamma", marks=pytest.mark.slow)])
 
 
@@ -139,4 +143,52 @@ def test_a_hand_on_a_slider_turns_pages_without_asking_the_kernel(reader: Any, m
         assert turned == pytest.approx(settled, abs=0.2), role
     if model == "short-squeeze":  # a band comes to other models at rest, and its words with it
         assert held["words"] == drawn["words"]
+    assert not reader.errors
+
+
+# a hand that goes to and fro faster than it rests: into the values that are refused, out again, in again and on
+TO_AND_FRO = """async ([calculator, x, y]) => {
+  let sent = 0;
+  const send = WebSocket.prototype.send;
+  WebSocket.prototype.send = function (data) { sent += 1; return send.call(this, data); };
+  const slider = calculator.querySelector('.sq-slider.sq-of-market_depth');
+  const [stage, field] = [calculator.querySelector('.sq-stage'), slider.closest('.sq-ctl').querySelector('.sq-field input')];
+  const go = async by => {
+    x += by;
+    document.documentElement.dispatchEvent(new MouseEvent('mousemove', { bubbles: true, clientX: x, clientY: y, buttons: 1 }));
+    await new Promise(done => setTimeout(done, 10));
+  };
+  const looks = [];
+  for (const way of [-4, 4, -4]) {
+    for (let k = 0; k < 60 && stage.classList.contains('is-wrong') !== way < 0; k += 1) await go(way);
+    looks.push({ status: stage.querySelector('.sq-status').innerText, value: field.value, seen: (SEEN)(calculator) });
+  }
+  for (let k = 0; k < 5; k += 1) await go(-4);
+  WebSocket.prototype.send = send;
+  document.documentElement.dispatchEvent(new MouseEvent('mouseup', { bubbles: true, clientX: x, clientY: y })); // it has rested nowhere
+  return { sent, looks, value: field.value };
+}""".replace("SEEN", SEEN)
+
+
+def test_a_refusal_is_a_page_and_the_picture_before_it_stays(reader: Any) -> None:
+    received: list[object] = []
+    reader.page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: received.append(frame)))
+    page, calculator, handle, _ = opened(reader, "exchange-inflow")
+    x, y = middle(handle)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    until_nothing_comes(page, received)
+    went = page.evaluate(TO_AND_FRO, [calculator.element_handle(), x, y])
+    first, between, last = went["looks"]
+    assert went["sent"] == 0, "the kernel was asked"
+    assert "no such market opens" in first["status"] and first["status"] == last["status"] and not between["status"]
+    assert went["value"] != last["value"] and last["seen"]["words"] == between["seen"]["words"]
+    page.mouse.up()
+    page.wait_for_timeout(1500)
+    expect(calculator.locator(".sq-stage").first).to_have_class(re.compile("is-wrong"))
+    assert calculator.locator(".sq-status").first.inner_text() == first["status"]
+    drawn = calculator.evaluate(SEEN)
+    assert drawn["words"] == last["seen"]["words"]
+    for role, numbers in last["seen"]["lines"].items():
+        assert numbers == pytest.approx(drawn["lines"][role][: len(numbers)], abs=0.2), role
     assert not reader.errors

@@ -107,8 +107,10 @@ def test_nothing_moves_in_a_drag_a_preset_a_slip_an_edge_or_a_step(opener: Any) 
     expect(calculator.locator(".rd span").first).to_have_text("Price in round 1")
     still("a step")
     for tab in ("The cliff", "Why", "Table", "Who", "The picture"):
-        calculator.get_by_role("tab", name=tab).click()
+        here = calculator.get_by_role("tab", name=tab)
+        here.click()
         still(f"the tab {tab}")
+        assert here.evaluate("one => getComputedStyle(one).outlineStyle") == "none", "a click leaves a frame"
     assert not opener.errors
 
 
@@ -161,8 +163,12 @@ VALUES = """([calculator, longest]) => {
     return need > room ? `“${said}” of “${label.textContent}” needs ${Math.ceil(need)} px, and has ${room}` : '';
   }).filter(Boolean);
 }"""
-FORMULAS = """calculator => [...calculator.querySelectorAll('.sq-eq')].filter(one => one.scrollWidth > one.clientWidth + 1 ||
-  /auto|scroll/.test(getComputedStyle(one).overflowX)).map(one => `formula: ${one.scrollWidth} in ${one.clientWidth}`)"""
+FORMULAS = """calculator => [...calculator.querySelectorAll('.sq-eq')].flatMap(one => {
+  const out = one.scrollWidth > one.clientWidth + 1 || /auto|scroll/.test(getComputedStyle(one).overflowX)
+    ? [`formula: ${one.scrollWidth} in ${one.clientWidth}`] : [];
+  const sizes = [...one.querySelectorAll('mi, mn, mtext')].map(letter => parseFloat(getComputedStyle(letter).fontSize));
+  return Math.min(...sizes) < SMALLEST ? [...out, `formula: letters of ${Math.min(...sizes)} px`] : out;
+})""".replace("SMALLEST", "7.5")
 AXE = """async selector => (await axe.run(selector, {resultTypes: ['violations']})).violations
   .filter(one => ['serious', 'critical'].includes(one.impact)).map(one => `${one.id}: ${one.nodes[0].html.slice(0, 120)}`)"""
 

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from squeezelab.core import Model, Process
-from squeezelab.dynamics.run import run
+from squeezelab.dynamics.run import replay, run
 from squeezelab.errors import NoAnswer
 from squeezelab.models import get_model, model_ids
 from squeezelab.views.calculator import Calculator
@@ -99,10 +99,9 @@ def test_a_picture_sent_ahead_is_the_one_that_the_calculator_draws_there(model: 
         other.session.paths = calculator.session.paths
         other.move(name, control.value_at(stop))
         if other.problem:
-            assert "strokes" not in sent
+            assert sent["refused"] == other.stage.status.value and "strokes" not in sent
             continue
-        if "strokes" not in sent:
-            pytest.fail(f"no picture at {control.value_at(stop)}")
+        assert "refused" not in sent, f"no picture at {control.value_at(stop)}"
         assert sent["field"] == other.controls[name].field.value
         assert settled(sent["top"]) == settled(other.stage.top.value)
         ink = other.stage.ink
@@ -378,25 +377,81 @@ def test_where_one_of_them_has_no_answer_each_is_run_alone(page_of: Callable[...
     assert not page.calculator.flipbook.made and page.calculator.flipbook.due == due
 
 
-def test_where_the_model_breaks_no_picture_comes_and_the_move_says_why(
-    page_of: Callable[..., Page], monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def refusing(page_of: Callable[..., Page], monkeypatch: pytest.MonkeyPatch) -> Page:
+    """A page before a model that has no answer at the first ten stops of its first slider."""
     page = page_of("short-squeeze")
-    calculator = page.calculator
-    control = page.hold("shock")
+    control, whole = page.calculator.controls["shock"], replay
 
-    def broken(*_: Any, **__: Any) -> Any:
-        raise NoAnswer("the market is closed.")
+    def refused(model: Model, schedule: Any, **more: Any) -> Any:
+        if schedule[-1][1]["shock"] < control.value_at(10):
+            raise NoAnswer("the market is closed.")
+        return whole(model, schedule, **more)
 
-    with monkeypatch.context() as inner:
-        inner.setattr("squeezelab.views.figures.session.replay", broken)
-        page.say("want", stop=3)
-        assert "strokes" not in page.pictures[3]
+    monkeypatch.setattr("squeezelab.views.figures.session.replay", refused)
+    return page
+
+
+def test_a_refusal_is_a_page_that_says_what_the_move_says(refusing: Page, page_of: Callable[..., Page]) -> None:
+    control = refusing.come("shock")
+    for stop in (3, 4, 20):
+        refusing.say("want", stop=stop)
+    assert not refusing.stale and "refused" not in refusing.pictures[20]
+    moved = page_of("short-squeeze").calculator
+    moved.move("shock", control.value_at(3))
+    assert refusing.pictures[3]["refused"] == moved.stage.status.value != ""
+    assert refusing.pictures[3]["field"] == moved.controls["shock"].field.value != refusing.pictures[4]["field"]
+    assert "strokes" not in refusing.pictures[3]
+
+
+def test_what_breaks_is_a_page_as_well(page_of: Callable[..., Page], monkeypatch: pytest.MonkeyPatch) -> None:
+    page = page_of("short-squeeze")
+    page.come("shock")
+    monkeypatch.setattr("squeezelab.views.figures.session.replay", lambda *_, **__: 1 / 0)
+    page.say("want", stop=3)
+    assert "stopped at these values: division by zero" in page.pictures[3]["refused"]
+
+
+def test_a_book_is_opened_and_kept_where_the_model_refuses(refusing: Page) -> None:
+    calculator = refusing.calculator
+    control = refusing.hold("shock")
+    refusing.say("want", stop=20)
+    control.slider.value = 3  # the hand rests there
+    assert calculator.problem and refusing.pictures and not refusing.stale
+    refusing.say("want", stop=30)
+    assert "strokes" in refusing.pictures[30]
+    refusing.say("release", stop=3)
+    refusing.pictures.clear()
+    refusing.come("shock", "grab")
+    refusing.say("want", stop=31)
+    assert calculator.problem and "strokes" in refusing.pictures[31]
+
+
+@pytest.mark.parametrize("told", [True, False], ids=["the slider has told", "the slider has not told"])
+def test_left_at_a_refusal_the_last_picture_that_was_seen_stays_and_why(refusing: Page, told: bool) -> None:
+    calculator = refusing.calculator
+    control, start = refusing.hold("shock"), calculator.result
+    for stop in (20, 3):
+        refusing.say("want", stop=stop)
+    shown, why = refusing.pictures[20]["top"], refusing.pictures[3]["refused"]
+    if told:
         control.slider.value = 3
-        assert "the market is closed" in calculator.stage.status.value
-        page.say("release", stop=3)
-    control.slider.value = 4
+    refusing.say("passed", stop=20)
+    refusing.say("release", stop=3)
+    assert calculator.given["shock"] == control.value_at(3)
+    assert "the market is closed" in calculator.problem
+    assert calculator.stage.status.value == why
+    assert calculator.stage.top.value == shown
+    assert calculator.session.before is start
+    control.slider.value = 40
     assert not calculator.problem and not calculator.stage.status.value
+
+
+def test_a_hand_that_holds_nothing_has_passed_nothing(refusing: Page) -> None:
+    result = refusing.calculator.result
+    refusing.come("shock")
+    refusing.say("passed", stop=20)
+    assert refusing.calculator.result is result
 
 
 def test_a_page_that_is_gone_in_mid_drag_leaves_a_calculator_that_draws(page_of: Callable[..., Page]) -> None:

@@ -171,3 +171,17 @@ def test_shades_keep_what_tipped_apart() -> None:
     values = np.array([[1.0, 2.0, 3.0], [10.0, 20.0, np.nan]])
     levels = shades(values, values > 5)
     assert levels[0].max() <= 2 and levels[1, :2].min() >= 3 and levels[1, 2] == -1
+
+
+@pytest.mark.parametrize("most", [0.0, 1.0], ids=["most at the lowest", "most at the highest"])
+def test_a_map_that_is_the_same_nearly_everywhere_shows_where_it_is_not(most: float) -> None:
+    values = np.full((26, 26), most)
+    values[:, 0] = 1.0 - most
+    levels = shades(values, np.zeros_like(values, bool))
+    assert len(np.unique(levels)) == 2
+    assert (levels[:, 0] > levels[:, 1]).all() == (most == 0.0)
+
+
+def test_shades_have_as_many_cells_each_where_no_two_are_alike() -> None:
+    levels = shades(np.arange(600.0).reshape(20, 30), np.zeros((20, 30), bool))
+    assert np.bincount(levels.ravel()).tolist() == [100] * 6

@@ -10,8 +10,9 @@ import pytest
 from squeezelab.core import Model, Parameter, Quantity
 from squeezelab.dynamics.run import run
 from squeezelab.models import get_model, list_models
+from squeezelab.views.calculator import Calculator
 from squeezelab.views.figures import choice as figures
-from squeezelab.views.figures import cliff, place, situation, small
+from squeezelab.views.figures import cliff, lead, place, situation, small
 from squeezelab.views.figures.axes import Axis, axis_name, power_of_ten, tick_text
 from squeezelab.views.figures.lines import axis_of
 from squeezelab.views.figures.picture import Picture
@@ -44,6 +45,52 @@ def test_no_word_covers_another_or_leaves_its_figure(model: Model) -> None:
                 assert not covered, f"{preset.title}, {title}: “{word.text}” covers {covered}"
                 if not word.fixed and "tick" not in word.role and "head" not in word.role:
                     assert place.outside(box, *picture.size) < 3, f"{preset.title}, {title}: “{word.text}” leaves the figure"
+
+
+@pytest.mark.parametrize("model", MODELS, ids=[m.id for m in MODELS])
+def test_a_word_stands_by_what_it_names_or_a_hair_leads_to_it_past_all_others(model: Model) -> None:
+    for preset in model.presets:
+        for title, picture in pictures(model, preset.title):
+            said = picture.html()
+            words = place.settled(picture)
+            boxes = [place.box_of(word, *place.anchor(picture, word), word.align, word.dx, word.dy) for word in words]
+            for number, word in enumerate(words):
+                led = place.lead_of(word)
+                if led is None:
+                    continue
+                assert lead.path(led) in said, f"{preset.title}, {title}: nothing leads to “{word.text}”"
+                across, down = lead.along(led, place.anchor(picture, word))
+                under = [words[k].text for k, box in enumerate(boxes) if k != number and place.met([box], across, down)[0]]
+                assert not under, f"{preset.title}, {title}: the hair to “{word.text}” runs through {under}"
+
+
+def test_a_hair_goes_from_the_mark_to_the_nearest_place_of_its_word() -> None:
+    assert lead.hair((10.0, -8.0, 60.0, 8.0)) is None
+    x, y, end, level = lead.hair((100.0, -8.0, 160.0, 8.0)) or (0.0,) * 4
+    assert (y, level) == (0.0, 0.0) and 0 < x < end < 100
+    assert lead.crosses((x, y, end, level), (0.0, 0.0), np.array([[40.0, -5.0, 60.0, 5.0]]))
+    assert not lead.crosses((x, y, end, level), (0.0, 30.0), np.array([[40.0, -5.0, 60.0, 5.0]]))
+
+
+def test_a_value_that_finds_no_room_nearby_is_led_to() -> None:
+    picture = Picture(Axis(0, 10), Axis(0, 10))
+    for height in np.arange(3.5, 6.5, 0.2):  # all around the mark is taken
+        picture.stroke("line-1", [2, 8], [height, height])
+    picture.say(5, 5, "4.2 USD", "big", dx=11, dy=-10)
+    (word,) = place.settled(picture)
+    assert place.lead_of(word) and 'class="lead"' in picture.html()
+
+
+@pytest.mark.parametrize("room", [(488, 230, 520), (300, 230, 390)], ids=["docked", "phone"])
+@pytest.mark.parametrize("model", ["directional-indicator", "kyle-auctions", "maker-quotes", "delta-hedge"])
+def test_the_value_at_the_end_of_a_line_lies_on_no_bar_beside_it(model: str, room: tuple[int, int, int]) -> None:
+    calculator = Calculator(get_model(model))
+    calculator.host.room = list(room)
+    picture = calculator.stage.ink.picture
+    loose = [word for word in place.settled(picture) if not word.fixed and not place.stands(word)]
+    assert any("big" in word.role for word in loose) and (place.bars(picture) or room[2] < 480)
+    assert not [word.text for word in loose if place.overlaps(place.standing(picture, word), place.bars(picture)) > 5]
+    assert "is-barred" in calculator.stage.top.value
 
 
 def test_a_word_steps_aside_for_a_line() -> None:

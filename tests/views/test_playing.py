@@ -326,3 +326,18 @@ def test_greeks_and_rates_are_written_as_traders_or_as_mathematicians_do() -> No
     assert calculator["volatility"] == 0.25
     calculator.wear("trader")
     assert field.value.startswith("25")
+
+
+@pytest.mark.parametrize(
+    ("texts", "even"),
+    [
+        (["25.0000", "62.5000", "100.0000"], ["25.0", "62.5", "100.0"]),
+        (["25", "62.5000"], ["25.0", "62.5"]),
+        (["0", "1,000"], ["0", "1,000"]),
+        (["0.10", "0.1072"], ["0.1000", "0.1072"]),
+        (["352,853", "1.411 m"], ["352,853", "1.411 m"]),
+        (["none", "1.50"], ["none", "1.50"]),
+    ],
+)
+def test_the_numbers_of_a_column_have_as_many_decimals_each_as_they_need(texts: list[str], even: list[str]) -> None:
+    assert table.even(texts) == even

@@ -103,7 +103,7 @@ def test_where_draws_matter_the_guess_is_measured_against_the_middle_of_the_runs
     assert score(sheet, sheet.truth).inside == 1 and score(sheet, sheet.band[1] * 1.01).inside == pytest.approx(0, abs=0.02)
     calculator.predict.draw(list(sheet.up(sheet.truth)))
     calculator.predict.reveal()
-    assert "100 % of your curve lies where 90 % of the runs do" in plain(calculator.stage.finding.value)
+    assert "100 % of your curve lies where 90 % of 200 runs do" in plain(calculator.stage.finding.value)
 
 
 def test_a_wrong_way_and_a_missed_turn_are_named() -> None:

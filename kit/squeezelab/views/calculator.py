@@ -142,11 +142,14 @@ class Calculator(Told, widgets.VBox):
             self.session.cross(name)
 
     def come_to_rest(self, name: str, value: Any) -> None:
-        """One parameter to where a hand has left it, drawn even if the value is the old one."""
+        """One parameter to where a hand has left it, drawn even if the value is the old one or has no answer."""
         if value != self.given[name]:
             self.by_hand(name, value)
-        else:
+        elif not self.problem:
             self._do(lambda: None)
+        if self.problem:
+            with style(self.style):
+                self.stage.draw()
 
     def wear(self, name: Style) -> None:
         """Values written as traders do (per 1 %, per day) or as mathematicians do (per 1.00, per year)."""

@@ -60,6 +60,7 @@ class Rest:
     def _say(self) -> None:
         if not (self.stage.problem or self.hidden()) and self.stage.session.widen():
             self.stage.draw()
+            self.stage.session.keep_room()
         transport = self.stage.transport  # after a move of a slider it stands at the end
         stay = bool(transport and (transport.acting or transport.at is not None))
         self.stage.fit_transport(stay=stay)

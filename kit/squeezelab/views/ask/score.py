@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ...core import THIN, Array, Quantity
+from ..figures.band import called
 from .sketch import Paper
 
 FLAT = 0.03  # of the axis: less is no rise and no fall
@@ -88,7 +89,7 @@ def curve_words(sheet: Paper, found: Score, off: str) -> tuple[str, str]:
     if mine != its:
         more.append(f"It {f'turns {times(its)}' if its else 'never turns'}, your curve {times(mine)}.")
     if found.inside is not None:
-        more.append(f"{100 * found.inside:.0f}{THIN}% of your curve lies where 90{THIN}% of the runs do.")
+        more.append(f"{100 * found.inside:.0f}{THIN}% of your curve lies where {called(sheet.runs)} do.")
     return head, " ".join(more)
 
 

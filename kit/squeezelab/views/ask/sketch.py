@@ -16,8 +16,9 @@ from ...core import Array, Model, Parameter, Process, Quantity, Result
 from ...core.label import in_sentence, named
 from ...dynamics.run import sweep
 from ..figures import choice as figures
-from ..figures import steps
+from ..figures import steps, words
 from ..figures.axes import Axis, widened
+from ..figures.band import parts
 from ..figures.lines import DECADES, column
 from ..figures.session import Session
 
@@ -38,7 +39,7 @@ def drawable(model: Model) -> bool:
 class Paper:
     """The axes of the figure, the places ``at`` at which a guess is known, and what the model answers there.
 
-    ``truth`` is the run, or where it has draws the median of the runs with their 5 and 95 % in ``band``; all of shape (n,).
+    ``truth`` is the run, or where it has draws the median of the runs with their edges in ``band``, of ``runs`` of them; all of shape (n,).
     """
 
     x: Axis
@@ -49,6 +50,7 @@ class Paper:
     quantity: Quantity
     along: Quantity
     clock: bool
+    runs: int = 0
 
     @property
     def task(self) -> str:
@@ -161,12 +163,12 @@ def paper(session: Session, hold: tuple[float, float] | tuple[()]) -> Paper | No
     kept = kept[np.unique(np.linspace(0, len(kept) - 1, min(FINEST, len(kept))).astype(int))]
     band = None
     if lanes is not None:
-        low, truth, high = np.nanpercentile(lanes[kept], (5, 50, 95), axis=1)
+        low, truth, high = np.nanpercentile(lanes[kept], parts(lanes.shape[1]), axis=1)
         band = (low, high)
     else:
         truth = truth[kept]
     timed = isinstance(model.dynamics, Process)
-    return Paper(shown.x, shown.y, at[kept], truth, band, model.quantities[name], model.quantities[panel.x], timed)
+    return Paper(shown.x, shown.y, at[kept], truth, band, model.quantities[name], model.quantities[panel.x], timed, session.fan.lanes)
 
 
 def spark(model: Model) -> Parameter | None:
@@ -186,7 +188,7 @@ def reach(session: Session) -> tuple[float, float]:
     panel, first = model.panels[0], spark(model)
     own = [column(result.series, panel.series[0])]
     if session.fan.lanes > 1:
-        own += list(np.nanpercentile(session.fan.series[panel.series[0]], (5, 95), axis=1))
+        own += list(np.nanpercentile(session.fan.series[panel.series[0]], parts(session.fan.lanes)[::2], axis=1))
     if panel.before:
         own.append(np.ravel(result.values[panel.before])[:1])
     low, high = float(np.nanmin(np.concatenate(own))), float(np.nanmax(np.concatenate(own)))

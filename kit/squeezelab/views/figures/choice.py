@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...core import Array, Model, Panel, Process, Result
-from . import bars, lines, steps, tells, words
+from . import band, bars, lines, steps, tells, words
 from .own import clusters, crowd, fan, flows, ladder, matrix, quotes, squares, trades, wedge
 from .picture import Picture
 from .roles import ORDER
@@ -44,12 +44,14 @@ def picture(
     bare: bool = False,
     hold: steps.Hold = (),
     fan: Array | None = None,
+    spare: band.Spare = (0.0, 0.0),
 ) -> Picture:
     """The picture of one panel of a run; ``before`` is the run before the last move, drawn as a ghost.
 
-    Up to step ``at`` if given; ``bare`` leaves out what gives the outcome away; ``hold`` are both
-    ends of the vertical axis; ``fan`` is the first series over all seeds, shape (n, lanes). A picture of its own kind is
-    drawn where it is the main one; small, or on the paper of a guess or beside another, its first series stands as a line.
+    Up to step ``at`` if given; ``bare`` leaves out what gives the outcome away; ``hold`` are both ends of the vertical axis;
+    ``fan`` is the first series over all seeds, shape (n, lanes), and ``spare`` the room that is kept for it where it comes at
+    rest. A picture of its own kind is drawn where it is the main one; small, or on the paper of a guess or beside another, its
+    first series stands as a line.
     """
     if panel.kind in OWN and main and not bare and not hold:
         return OWN[panel.kind](result if at is None else words.until(result, at), result, panel)
@@ -61,4 +63,4 @@ def picture(
         return bars.book(result, panel, before, main)
     if panel.kind == "heat":
         return bars.heat(result, panel, before, main)
-    return lines.picture(result, panel, before, main, at, bare, hold, fan)
+    return lines.picture(result, panel, before, main, at, bare, hold, fan, spare)

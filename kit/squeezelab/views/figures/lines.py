@@ -9,10 +9,16 @@ from collections.abc import Mapping
 
 import numpy as np
 
+<<<<<<< HEAD
 from ...core import THIN, Array, Panel, Process, Quantity, Result, Spot
 from ...core.label import in_sentence
 from ...dynamics.lanes import percentiles
 from .axes import Axis, axis_name, log_ticks, tick_text, ticks, widened
+=======
+from ...core import Array, Panel, Process, Quantity, Result, Spot
+from . import band
+from .axes import Axis, axis_name, in_sentence, log_ticks, tick_text, ticks, widened
+>>>>>>> eyes
 from .free import LINE
 from .marks import draw_marks
 from .picture import SMALL, Picture, main_size, segments
@@ -94,10 +100,11 @@ def picture(
     bare: bool = False,
     hold: Axis | tuple[float, float] | tuple[()] = (),
     fan: Array | None = None,
+    spare: band.Spare = (0.0, 0.0),
 ) -> Picture:
     """A figure of kind line, band, area or scatter; ``main`` ones have the waiting flow beside.
 
-    Up to step ``at`` if given; ``bare`` draws the axes and the first point only.
+    Up to step ``at`` if given; ``bare`` draws the axes and the first point only; ``spare`` is the room for a band that comes at rest.
     """
     model, data = result.model, data_of(result, panel)
     x_of, quantity = model.quantities[panel.x], model.quantities[panel.series[0]]
@@ -107,8 +114,10 @@ def picture(
         lanes = None
     drawn = [column(data, name) for name in panel.series]
     if lanes is not None:
-        low5, median, high95 = percentiles(lanes, (5, 50, 95))
+        low5, median, high95 = band.edges(lanes)
         drawn += [low5, high95]
+    if main and not panel.data and np.isfinite(drawn[0]).any():
+        drawn.append(band.kept(drawn[0], spare))
     if before is not None and not panel.data:
         drawn.append(column(before.series, panel.series[0]))
     drawn += near(drawn, [column(data, name) for name in panel.reference])
@@ -135,7 +144,7 @@ def picture(
         above = room > WIDEST and not valued
         room = max(room, kept(panel)) if main else room
         x_axis = with_room(x_axis, 8.0 / size[0] if above else room)
-    out = Picture(x_axis, y, size=size)
+    out = Picture(x_axis, y, size=size, barred=main and kept(panel) > 0)
     out.levels(x_axis.low, x_axis.high)
     if y.low < 0 < y.high:
         out.stroke("base", [x_axis.low, float(np.nanmax(xs))], [0.0, 0.0])
@@ -147,7 +156,7 @@ def picture(
         out.stroke("band", np.r_[xs, xs[::-1]], np.r_[low5, high95[::-1]])
         third = len(xs) * 2 // 5
         edges = along(xs, low5) + along(xs, high95)
-        out.say(xs[third], low5[third], f"90{THIN}% of {lanes.shape[1]} runs", "text2", "middle", dy=-12, along=edges)
+        out.say(xs[third], low5[third], band.called(lanes.shape[1]), "text2", "middle", dy=-12, along=edges)
         out.stroke("median", xs, median)
         out.say(xs[-third], median[-third], "their median", "muted", "middle", dy=12, narrow=False, along=along(xs, median))
     if before is not None and not panel.data:

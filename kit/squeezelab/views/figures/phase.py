@@ -117,11 +117,18 @@ def shades(values: Array, tipped: Array) -> Array:
     for mask, first, count in ((good & ~tipped, 0, 3), (good & tipped, 3, 3)) if split else ((good, 0, 6),):
         found = values[mask]
         if found.size:
-            edges = np.quantile(found, np.linspace(0, 1, count + 1)[1:-1])
-            rank = np.searchsorted(edges, found, side="right")
+            rank = ranks(found, count)
             turned = split and first == 3 and np.median(found) < np.median(values[good & ~tipped])
             out[mask] = first + (count - 1 - rank if turned else rank)
     return out
+
+
+def ranks(values: Array, count: int) -> Array:
+    """A rank from 0 to ``count`` - 1 for each value, as many of each where no two are alike; many that are alike have one of their own."""
+    edges = np.quantile(values, np.linspace(0, 1, count + 1)[1:-1])
+    stands = np.searchsorted(edges, values, side="left") + np.searchsorted(edges, values, side="right")
+    kinds, which = np.unique(stands, return_inverse=True)
+    return np.asarray(np.floor(which * (count - 1) / max(len(kinds) - 1, 1) + 0.5).astype(int))
 
 
 def picture(

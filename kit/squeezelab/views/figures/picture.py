@@ -12,7 +12,8 @@ from ...core import Array, Model
 from .axes import Axis
 from .escaped import escape
 from .free import LINE
-from .place import GAP, Word, box_of, settled, width_of
+from .lead import drawn
+from .place import GAP, Word, box_of, lead_of, settled, width_of
 from .roles import OUTSIDE
 from .room import HELD, Room, actual
 
@@ -31,6 +32,7 @@ class Picture:
     words: list[Word] = field(default_factory=list)
     size: tuple[float, float] = SMALL  # pixels of the plot area in a wide calculator, to place words by
     wall: float = 1.0  # the part of the width that belongs to the path and its words
+    barred: bool = False  # whether bars stand where a line ends
     own: bool = False  # whether it is of its own kind: then words that need the width leave a narrow calculator sooner
     place: tuple[float, float] = (0.0, 1.0)  # where the first and the last step stand, in fractions of the width
     room: Room | None = field(default_factory=HELD.get)  # what it has, where that is not a wide calculator's
@@ -107,7 +109,8 @@ class Picture:
             )
         for word in settled(self):
             spans.append(span(word, self.x.fraction(word.x), self.y.fraction(word.y), self.room is not None))
-        return f'<div class="sq-words{" is-own" if self.own else ""}" aria-hidden="true">{"".join(spans)}</div>'
+        kind = " is-own" * self.own + " is-barred" * (self.barred and self.room is not None)  # placed for this very room
+        return f'<div class="sq-words{kind}" aria-hidden="true">{"".join(spans)}</div>'
 
 
 @lru_cache(4096)  # most words of a picture stay where they are from move to move
@@ -117,10 +120,11 @@ def span(word: Word, across: float, up: float, fits: bool) -> str:
     spare = "" if word.narrow else "spare fits" if fits else "spare"
     kind = " ".join(filter(None, ("w", word.role, word.align, brim, spare)))
     left, top = 100 * across, 100 * (1 - up)
-    spans = []
+    spans, led = [], lead_of(word)
     for number, line in enumerate(word.text.split("\n")):
         dy = word.dy + LINE * number
         more = f'<i class="more">{escape(word.more)}</i>' if word.more and not number else ""
+        more += drawn(led, word.align, word.dx, word.dy) if led and not number else ""
         move = f";--dx:{word.dx:g}px" * bool(word.dx) + f";--dy:{dy:g}px" * bool(dy)
         spans.append(f'<span class="{kind}" style="left:{left:.2f}%;top:{top:.2f}%{move}">{escape(line)}{more}</span>')
     return "".join(spans)

@@ -19,6 +19,7 @@ import numpy as np
 from ...core import Array
 from .axes import Axis
 from .free import LINE, RIGHT, Box, around, freest, outside
+from .lead import Hair, along, crosses, hair
 from .roles import ROLES
 from .room import Room
 
@@ -63,6 +64,7 @@ class Drawn(Protocol):
     size: tuple[float, float]
     wall: float
     own: bool
+    barred: bool
     room: Room | None
 
 
@@ -140,6 +142,7 @@ def settled(picture: Drawn) -> list[Word]:
     for value, text in picture.x.ticks:
         x = picture.x.fraction(value) * width
         taken.append((x - width_of(text) / 2, height + 13, x + width_of(text) / 2, height + 25))
+    taken += bars(picture)
     room = width * picture.wall - (RIGHT if picture.wall < 1 else 0.0), height
     boxes = np.array([*taken, *[(0.0,) * 4] * len(loose)])  # all that is taken, and room for those to come
     for word, own, hit in sorted(loose, key=lambda one: weight(one[0])):
@@ -148,10 +151,14 @@ def settled(picture: Drawn) -> list[Word]:
             for one in tries(word):
                 word, own, free = moved(picture, one, boxes[:count], lines, room)
                 lost = not free and (overlaps(own, taken) > SHARED or outside(own, *room) > EDGE or bool(met([own], *lines)[0]))
+                led = lead_of(word)
+                lost = lost or (led is not None and crosses(led, anchor(picture, word), boxes[:count]))
                 if not lost:
                     break
             if lost and not kept(word):
                 continue
+            if led:
+                lines = np.concatenate((lines, along(led, anchor(picture, word))), axis=1)
         boxes[count] = own
         taken.append(own)
         words.append(word)
@@ -209,6 +216,24 @@ def seen(picture: Drawn) -> list[Word]:
 def stands(word: Word) -> bool:
     """Whether a word is the name of an axis or a head."""
     return "tick" in word.role or "head" in word.role
+
+
+def bars(picture: Drawn) -> list[Box]:
+    """The bars that stand beside a line, in pixels."""
+    width, height = picture.size
+    boxes: list[Box] = []
+    for role in ("bar-force", "bar-quiet"):
+        if picture.barred and role in picture.strokes:
+            xs, ys = picture.strokes[role]
+            x, y = (part[np.isfinite(part)].reshape(-1, 4) for part in (picture.x.parts(xs) * width, (1 - picture.y.parts(ys)) * height))
+            ends = np.stack([x.min(axis=1), y.min(axis=1), x.max(axis=1), y.max(axis=1)], axis=1)
+            boxes += [(left, top, right, bottom) for left, top, right, bottom in ends.tolist()]
+    return boxes
+
+
+def lead_of(word: Word) -> Hair | None:
+    """The hair that leads to a word that is told far off; None where it stands by what it names."""
+    return hair(box_of(word, 0.0, 0.0, word.align, word.dx, word.dy)) if sure(word) and not stands(word) else None
 
 
 def sure(word: Word) -> bool:

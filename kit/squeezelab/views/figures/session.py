@@ -16,7 +16,7 @@ from ...core import Model, Process, Result
 from ...core.unit import Style
 from ...dynamics.run import replay, sweep
 from ...dynamics.typical import crowd, crowd_of, noisy, opening_seed
-from . import words
+from . import band, words
 
 SLOW = 2.0  # seconds that all seeds may take, if each took as long as the first
 DEARER, SOON = 4.0, 0.03  # times a single path, and seconds, that all seeds may take in every move
@@ -49,6 +49,7 @@ class Session:
         self.showing = False  # whether every edge is shown
         self.crossed = ""  # the one that crossed it last
         self.dear = False  # whether a run or a band has taken long; not forgotten where the next one was kept from before, and took nothing
+        self.spare: band.Spare = (0.0, 0.0)  # the room that the axis of a line keeps for its band
         self.noisy = noisy(model)
         self.paths = model.fan if self.noisy and model.panels[0].kind == "band" else 1
         self.run()
@@ -109,6 +110,13 @@ class Session:
         self.paths = self.model.fan if panel.kind == "line" and not self.dear else 1
         return True
 
+    def keep_room(self) -> None:
+        """The axis of the runs to come keeps as much room for a band as the one that is drawn took."""
+        panel = self.model.panels[0]
+        if self.paths == 1 and self.fan.lanes > 1 and panel.kind == "line":
+            name = panel.series[0]
+            self.spare = band.spare(self.result.series[name][:, 0], self.fan.series[name])
+
     def cross(self, name: str) -> None:
         """A hand moved one parameter: where the outcome flipped with it, the edge on that slider is found."""
         before = self.before
@@ -159,6 +167,11 @@ class Session:
             moved.fan = made
             moved.result = made.lane(self.seed) if made.lanes > 1 else made
         return moved
+
+    def fall_back(self, name: str, value: Any) -> None:
+        """Keeps the run at a value that a hand has passed as the last answer, where the one that it has come to has none."""
+        passed = self.ahead(name, value)
+        self.result, self.fan = passed.result, passed.fan
 
     def move(self, name: str, value: Any, at: int = 0) -> None:
         """One parameter to a checked value, acting from step ``at`` on."""

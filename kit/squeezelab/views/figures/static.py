@@ -9,10 +9,10 @@ from textwrap import wrap
 import numpy as np
 
 from ...core import Array, Result
-from . import choice
+from . import choice, lead
 from .free import LINE
 from .picture import Picture
-from .place import settled
+from .place import lead_of, settled
 from .roles import DARK, LIGHT, ROLES
 
 WIDE, LEFT, RIGHT, HEAD, GAP = 960.0, 84.0, 40.0, 84.0, 62.0
@@ -92,6 +92,9 @@ def drawn(picture: Picture, wide: float, high: float) -> str:
         out.append(_text(picture.x.fraction(value) * wide, high + 17, text, "middle", LIGHT["muted"]))
     for word in settled(picture):
         across, down = picture.x.fraction(word.x) * wide + word.dx, (1 - picture.y.fraction(word.y)) * high + word.dy
+        if led := lead_of(word):
+            spot = f"translate({across - word.dx:.1f} {down - word.dy:.1f})"
+            out.append(f'<path transform="{spot}" d="{lead.path(led)}" fill="none" stroke="{LIGHT["muted"]}"/>')
         for number, line in enumerate((word.text + word.more).split("\n")):
             colour = LIGHT[next((tone for part, tone in TONES.items() if part in word.role.split()), "text2")]
             size = 25 if "huge" in word.role else 14 if "big" in word.role else 0

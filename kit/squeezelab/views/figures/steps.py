@@ -7,11 +7,18 @@ from __future__ import annotations
 
 import numpy as np
 
+<<<<<<< HEAD
 from ...core import THIN, Panel, Parameter, Quantity, Result
 from ...core.label import in_sentence
 from ...core.unit import CHANGE
 from ...dynamics.lanes import percentiles
 from .axes import Axis, axis_name, log_ticks, tick_text, ticks, widened
+=======
+from ...core import Panel, Parameter, Quantity, Result
+from ...core.unit import CHANGE
+from . import band
+from .axes import Axis, axis_name, in_sentence, log_ticks, tick_text, ticks, widened
+>>>>>>> eyes
 from .picture import SMALL, Picture, main_size, segments
 from .tells import draw as tell
 from .waits import GAP, SPLIT, beside, draw_waits, extent, profile
@@ -109,13 +116,13 @@ def clear_until(out: Picture, shown: np.ndarray, top: float) -> float:
 
 
 def draw_fan(out: Picture, fan: np.ndarray, last: int) -> None:
-    """Median, and from the 5th to the 95th of a hundred seeds, round by round; the last round is where each run rests."""
-    low, median, high = percentiles(np.r_[fan[:last], fan[-1:]], (5, 50, 95))
+    """Median and band of many seeds, round by round; the last round is where each run rests."""
+    low, median, high = band.edges(np.r_[fan[:last], fan[-1:]])
     x = np.repeat(np.arange(last + 1.0), 2)[1:]
     out.stroke("band", np.r_[x, x[::-1]], np.r_[np.repeat(low, 2)[:-1], np.repeat(high, 2)[:-1][::-1]])
     out.stroke("median", x, np.repeat(median, 2)[:-1])
     out.say(0.3 * last, median[int(0.3 * last)], "their median", "muted", "middle", dy=10, narrow=False)
-    out.say(0.5 * last, high[last // 2], f"90{THIN}% of {fan.shape[1]} runs", "text2", "middle", dy=-9, narrow=False)
+    out.say(0.5 * last, high[last // 2], band.called(fan.shape[1]), "text2", "middle", dy=-9, narrow=False)
 
 
 def y_axis(low: float, high: float, quantity: Quantity, pad: float = 0.04) -> Axis:

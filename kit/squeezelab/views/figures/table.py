@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from html import escape
 
@@ -11,6 +12,7 @@ from ...core import Array, Panel, Quantity, Result
 from .lines import column, data_of
 
 ROWS = 60
+DIGITS = re.compile(r"[+−]?[\d,]+")
 CELLS = 8  # rows and columns of a map
 
 
@@ -38,16 +40,24 @@ def of(title: str, columns: Sequence[tuple[Quantity, Array]], at: int | None = N
     count = max(len(values) for _, values in columns)
     rows = np.unique(np.linspace(0, count - 1, min(count, ROWS)).astype(int))
     heads = "".join(f'<th scope="col">{escape(_head(quantity))}</th>' for quantity, _ in columns)
-    body = []
+    body, (axis, where) = [], columns[0]
+    first = dict(zip(rows, even([axis.unit.number(where[row], exact=True) if row < len(where) else "" for row in rows]), strict=True))
     for row in rows:
-        cells = [
-            f"<td>{escape(quantity.unit.number(values[row], exact=not place)) if row < len(values) else ''}</td>"
-            for place, (quantity, values) in enumerate(columns)
-        ]
+        others = [quantity.unit.number(values[row]) if row < len(values) else "" for quantity, values in columns[1:]]
+        cells = [f"<td>{escape(text)}</td>" for text in (first[row], *others)]
         now = ' class="now" aria-current="step"' if at is not None and row == at else ""
         body.append(f"<tr{now}>{''.join(cells)}</tr>")
     left_out = f"<p class=nt>{len(rows)} of {count} rows.{more}</p>" if len(rows) < count else ""
     return _framed(title, heads, body) + left_out
+
+
+def even(texts: Sequence[str]) -> list[str]:
+    """Numbers of a column with as many decimals each as the longest of them needs; as they are where one is no bare number."""
+    parts = [text.partition(".") for text in texts]
+    if not all(DIGITS.fullmatch(whole + rest) for whole, _, rest in parts):
+        return list(texts)
+    needed = max(len(rest.rstrip("0")) for _, _, rest in parts)
+    return [f"{whole}.{rest[:needed]:0<{needed}}" if needed else whole for whole, _, rest in parts]
 
 
 def grid(title: str, across: Quantity, up: Quantity, xs: Array, ys: Array, reading: Quantity, values: Array) -> str:

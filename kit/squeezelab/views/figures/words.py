@@ -43,9 +43,10 @@ def readings(result: Result, at: int | None = None, *, known: bool = True) -> st
         value = reading.unit.number(measured(shown if moves else result, reading.name))
         number, _, word = value.partition(" ")
         symbol = " ".join(filter(None, (word, reading.unit.worn.symbol_after(value) if value != "none" else "")))
+        kind = ' class="in"' if len(symbol) < 3 else ""  # it stays beside its number on a phone
         cells.append(
             f'<div class="rd" role="group" data-reading="{reading.name}" title="{escape(reading.help, quote=True)}">'
-            f"<span>{escape(label)}</span><b>{number} <small>{escape(symbol)}</small></b><span>{escape(context)}</span></div>"
+            f"<span>{escape(label)}</span><b>{number} <small{kind}>{escape(symbol)}</small></b><span>{escape(context)}</span></div>"
         )
     return "".join(cells)
 

@@ -30,8 +30,24 @@ function flipping(root, model) {
   const stopOf = handle => Math.round(Number(handle.getAttribute('aria-valuenow')));
   const nameOf = slider => [...slider.classList].find(one => one.startsWith('sq-of-'))?.slice('sq-of-'.length);
 
+  // Where the model has no answer, the page says why, and the last picture stays; as parts/stage.py does.
+  const say = (stage, refused) => {
+    const status = stage.querySelector(':scope > .sq-status .widget-html-content');
+    const wrong = stage.classList.contains('is-wrong');
+    if (!refused && !wrong) return;
+    if (!wrong) book.calm = status.innerHTML;
+    const says = refused ?? book.calm;
+    if (status.innerHTML !== says) status.innerHTML = says;
+    stage.classList.toggle('is-wrong', Boolean(refused));
+  };
   const draw = frame => {
     const stage = root.querySelector('.sq-stage');
+    say(stage, frame.refused);
+    if (book.field) book.field.value = frame.field;
+    if (frame.strokes) book.passed = frame;
+    if (book.passed) paint(stage, book.passed);
+  };
+  const paint = (stage, frame) => {
     const area = stage.querySelector(':scope > .sq-plot > .sq-fig');
     const plot = area.querySelector('clipPath rect');
     const [width, height] = [plot.width.baseVal.value, plot.height.baseVal.value];
@@ -41,7 +57,6 @@ function flipping(root, model) {
       path.setAttribute('d', places[role] ? outline(frame.points, ...places[role], width, height) : '');
     });
     stage.querySelector(':scope > .sq-paper .widget-html-content').innerHTML = frame.top;
-    if (book.field) book.field.value = frame.field;
   };
   const turn = () => {
     const now = performance.now();
@@ -51,8 +66,6 @@ function flipping(root, model) {
     if (!frame) {
       if (book.asked === null) model.send({ type: 'want', stop });
       book.asked ??= stop;
-    } else if (!frame.strokes) {
-      move(stop); // no answer here: the calculator says why
     } else if (now - book.drawn < APART) {
       book.next ||= requestAnimationFrame(() => {
         if (!book) return;
@@ -64,8 +77,12 @@ function flipping(root, model) {
       draw(frame);
     }
   };
+  const tellPassed = () => {
+    if (book.passed && !book.frames.get(stopOf(book.handle))?.strokes) model.send({ type: 'passed', stop: book.passed.stop });
+  };
   const move = stop => {
     if (!book?.slider || book.slider.get('value') === stop) return;
+    tellPassed();
     book.slider.set('value', stop);
     book.slider.save_changes();
   };
@@ -86,6 +103,7 @@ function flipping(root, model) {
   const letGo = () => {
     if (!book?.held) return;
     const { slider, handle } = book;
+    if (slider) tellPassed();
     book.held = false;
     watch.disconnect();
     clearTimeout(book.resting);
@@ -109,7 +127,7 @@ function flipping(root, model) {
     const name = nameOf(slider);
     if (!handle || !name || (book?.held && book.handle === handle)) return;
     const field = slider.closest('.sq-ctl')?.querySelector('.sq-field input');
-    if (book?.handle !== handle) book = { handle, name, field, frames: new Map(), asked: null, shown: null, drawn: 0 };
+    if (book?.handle !== handle) book = { handle, name, field, frames: new Map(), asked: null, shown: null, drawn: 0, passed: null, calm: '' };
     const span = slider.querySelector('.noUi-base').getBoundingClientRect().width;
     model.send({ type, name, stop: stopOf(handle), span, blank: !book.frames.size });
     if (type !== 'grab') return;
@@ -140,7 +158,7 @@ function flipping(root, model) {
   const heard = (message, buffers) => {
     if (message.type === 'stale' && book) {
       live(book.slider, true);
-      Object.assign(book, { frames: new Map(), slider: null, asked: null });
+      Object.assign(book, { frames: new Map(), slider: null, asked: null, passed: null });
     }
     if (message.type !== 'frames' || message.name !== book?.name) return;
     if (message.slider && book.held) hold(message.slider);

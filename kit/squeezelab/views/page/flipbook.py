@@ -18,10 +18,11 @@ from ...core import Curve, Result
 from ...core.unit import style
 from ...errors import SqueezelabError
 from ..figures.packing import counted, packed
+from ..parts import layout
 from ..parts.column import Controls
 from ..parts.control import Control
 from ..parts.later import Later
-from ..parts.stage import Stage
+from ..parts.stage import Stage, refusal
 from .frame import Frame, reached
 from .host import Host
 
@@ -33,8 +34,9 @@ SIDES, WIDER = 12, 3  # so many at once at first; so many times as many next, wh
 
 class Flipbook:
     """Answers what the page tells of the hand: it is ``near`` a slider, ``grab``s it, ``turn``s the pages itself from now on,
-    ``want``s a stop, ``leave``s or ``release``s the slider. ``busy()`` tells of a question or a second side that is
-    open; ``rest(name, value)`` is called with the value at which the hand has left a slider.
+    ``want``s a stop, has ``passed`` one whose picture stays, as there is none where it is, ``leave``s or ``release``s the slider.
+    ``busy()`` tells of a question or a second side that is open; ``rest(name, value)`` is called with the value at which the
+    hand has left a slider.
     """
 
     def __init__(self, stage: Stage, controls: Controls, host: Host, busy: Callable[[], bool], rest: Callable[[str, Any], None]) -> None:
@@ -59,6 +61,8 @@ class Flipbook:
             self._wanted(int(content["stop"]))
         elif kind == "turn" and self.name:
             self.turned = True
+        elif kind == "passed" and isinstance(control := self.controls.get(self.session.held), Control):
+            self.session.fall_back(self.session.held, control.value_at(int(content["stop"])))
         elif kind in {"leave", "release"}:
             self.later.cancel()
             self._let_go(content.get("stop"))
@@ -106,8 +110,7 @@ class Flipbook:
         """Whether a move draws the whole run of this calculator, and soon enough."""
         transport = self.stage.transport
         playing = transport is not None and (transport.at is not None or transport.branch_at is not None)
-        other = self.busy() or self.stage.tabled or bool(self.stage.problem)
-        return not playing and not other and self.session.took < SLOWEST
+        return not playing and not self.busy() and not self.stage.tabled and self.session.took < SLOWEST
 
     @property
     def control(self) -> Control:
@@ -125,7 +128,7 @@ class Flipbook:
 
     def _shared(self, name: str) -> tuple[Any, ...]:
         others = {one: value for one, value in self.session.given.items() if one != name}
-        return others, self.session.seed, self.session.style, self.stage.hold, self.stage.room, self.stage.panel.title
+        return others, self.session.seed, self.session.spare, self.session.style, self.stage.hold, self.stage.room, self.stage.panel.title
 
     def _fresh(self, name: str) -> bool:
         return self.name == name and self.origin is self.session.origin and self.shared == self._shared(name)
@@ -170,17 +173,14 @@ class Flipbook:
         self.host.send({"type": "frames", "name": self.name, "frames": heads, **more}, [b"".join(points)])
 
     def _frame(self, stop: int, made: Result | None = None) -> Frame:
-        """The picture at a stop; only its number where the model has no answer: the page then moves there, and it is said why."""
-        empty = np.zeros(0, np.int16)
-        control = self.control
-        value = control.value_at(stop)
-        try:
-            session = self.session.ahead(self.name, value, made)
-            self.session.took = session.took  # the first run may have been kept from before, and told nothing
-            with style(self.session.style):
+        """The picture at a stop; where the model has no answer, what is said of it: the page keeps its last picture."""
+        value = self.control.value_at(stop)
+        with style(self.session.style):
+            head = {"stop": stop, "field": self.control.parameter.write(value, exact=True)}
+            try:
+                session = self.session.ahead(self.name, value, made)
                 picture, top = self.stage.seen(session)
-                field = control.parameter.write(value, exact=True)
-        except Exception:  # whatever it is, the move that follows meets it too and says so
-            return Frame({"stop": stop}, empty)
-        head = {"stop": stop, "top": top, "field": field, "strokes": counted(picture), "again": self.stage.ink.admit(picture)}
-        return Frame(head, packed(picture))
+            except Exception as problem:  # whatever it is, the move that follows meets it too
+                return Frame(head | {"refused": layout.problem(refusal(problem))}, np.zeros(0, np.int16))
+        self.session.took = session.took  # the first run may have been kept from before, and told nothing
+        return Frame(head | {"top": top, "strokes": counted(picture), "again": self.stage.ink.admit(picture)}, packed(picture))

@@ -68,6 +68,11 @@ function drawn(root, stage, figure, caption) {
     const style = getComputedStyle(word);
     if (style.display === 'none' || style.visibility === 'hidden') return;
     const at = word.getBoundingClientRect();
+    word.querySelectorAll('svg').forEach(hair => {
+      const [spot, inner] = [hair.getBoundingClientRect(), copied(hair)];
+      Object.entries({ x: spot.left - box.left, y: spot.top - box.top }).forEach(([key, value]) => inner.setAttribute(key, value));
+      out.appendChild(inner);
+    });
     const text = put('text', { x: at.left - box.left, y: at.top - box.top + at.height / 2, 'dominant-baseline': 'central', fill: style.color, stroke: page, 'stroke-width': 3, 'paint-order': 'stroke', 'stroke-linejoin': 'round' }, word.textContent);
     ['font-family', 'font-size', 'font-weight', 'font-style'].forEach(key => text.style.setProperty(key, style.getPropertyValue(key)));
   });

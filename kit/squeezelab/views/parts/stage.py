@@ -20,6 +20,12 @@ from .ink import Ink
 from .playing import Transport
 
 
+def refusal(problem: Exception) -> str:
+    """What is said of a move that has no answer."""
+    broken = f"The model stopped at these values: {problem}. Go back, or choose a preset."
+    return str(problem) if isinstance(problem, SqueezelabError) else broken
+
+
 class Stage:
     """Shows a session, whole or up to the playhead of its transport.
 
@@ -121,6 +127,7 @@ class Stage:
                 bare=self.asking,
                 hold=self.hold if self.first else (),
                 fan=fan,
+                spare=session.spare if self.first else (0.0, 0.0),
             )
         return shown, shown.html() if self.asking else words.top(session.result, shown.html(), at=at, known=self.known)
 
@@ -156,10 +163,8 @@ class Stage:
         """Does a piece of work; what goes wrong is said in the status line and the last good picture stays."""
         try:
             work()
-        except SqueezelabError as problem:
-            self._wrong(str(problem))
         except Exception as problem:  # a model that breaks must not take the controls with it
-            self._wrong(f"The model stopped at these values: {problem}. Go back, or choose a preset.")
+            self._wrong(refusal(problem))
         else:
             if self.problem:
                 self.problem = self.status.value = ""
