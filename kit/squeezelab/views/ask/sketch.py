@@ -16,7 +16,7 @@ from ...core import Array, Model, Parameter, Process, Quantity, Result
 from ...core.label import in_sentence, named
 from ...dynamics.run import sweep
 from ..figures import choice as figures
-from ..figures import steps, words
+from ..figures import steps
 from ..figures.axes import Axis, widened
 from ..figures.band import parts
 from ..figures.lines import DECADES, column

@@ -9,16 +9,10 @@ from collections.abc import Mapping
 
 import numpy as np
 
-<<<<<<< HEAD
-from ...core import THIN, Array, Panel, Process, Quantity, Result, Spot
-from ...core.label import in_sentence
-from ...dynamics.lanes import percentiles
-from .axes import Axis, axis_name, log_ticks, tick_text, ticks, widened
-=======
 from ...core import Array, Panel, Process, Quantity, Result, Spot
+from ...core.label import in_sentence
 from . import band
-from .axes import Axis, axis_name, in_sentence, log_ticks, tick_text, ticks, widened
->>>>>>> eyes
+from .axes import Axis, axis_name, log_ticks, tick_text, ticks, widened
 from .free import LINE
 from .marks import draw_marks
 from .picture import SMALL, Picture, main_size, segments

@@ -7,18 +7,11 @@ from __future__ import annotations
 
 import numpy as np
 
-<<<<<<< HEAD
-from ...core import THIN, Panel, Parameter, Quantity, Result
+from ...core import Panel, Parameter, Quantity, Result
 from ...core.label import in_sentence
 from ...core.unit import CHANGE
-from ...dynamics.lanes import percentiles
-from .axes import Axis, axis_name, log_ticks, tick_text, ticks, widened
-=======
-from ...core import Panel, Parameter, Quantity, Result
-from ...core.unit import CHANGE
 from . import band
-from .axes import Axis, axis_name, in_sentence, log_ticks, tick_text, ticks, widened
->>>>>>> eyes
+from .axes import Axis, axis_name, log_ticks, tick_text, ticks, widened
 from .picture import SMALL, Picture, main_size, segments
 from .tells import draw as tell
 from .waits import GAP, SPLIT, beside, draw_waits, extent, profile
