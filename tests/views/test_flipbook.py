@@ -96,7 +96,7 @@ def test_a_picture_sent_ahead_is_the_one_that_the_calculator_draws_there(model: 
         page.say("want", stop=stop)
         sent = page.pictures[stop]
         other = Calculator(model)
-        other.session.paths = calculator.session.paths
+        other.session.paths, other.session.spare = calculator.session.paths, calculator.session.spare
         other.move(name, control.value_at(stop))
         if other.problem:
             assert sent["refused"] == other.stage.status.value and "strokes" not in sent
