@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from reference.sentences import faults, flat_faults
+from reference.settings import one_value
 from test_every_sentence import outright
 
-from squeezelab.core import THIN, Result, unit, words
+from squeezelab.core import THIN, Parameter, Result, unit, words
 from squeezelab.core.words import Said, Sentence
 from squeezelab.dynamics.run import replay, run
 from squeezelab.models import get_model
@@ -160,3 +162,16 @@ def test_a_sale_that_a_hand_made_smaller_on_its_way_is_told_as_large_as_it_was()
     given = model.given("Few insured")
     branch = replay(model, [(0, given), (37, {**given, "sale": 0.005})])
     assert branch["lowest_price"] == run(model, given)["lowest_price"] and "a sale of 2.0\u202f% alone" in branch.finding
+
+
+def test_a_best_distance_that_saves_less_than_one_farther_off() -> None:
+    """Where those who meet the order know much, “the best distance is 1.12 USD” was said of a curve that rose to its end."""
+    model, rng = get_model("limit-order"), np.random.default_rng(5)
+    sliders = [q for q in model.parameters if isinstance(q, Parameter)]
+    for _ in range(60):
+        given = {q.name: one_value(q, rng) for q in sliders}
+        result = run(model, given)
+        away = np.linspace(0, 60, 60_001)
+        met = -np.expm1(-given["orders"] * given["patience"] * np.exp(-given["decay"] * away))
+        saved = met * (away + given["half_spread"] - given["adverse"]) - (1 - met) * given["missed"]
+        assert result["most_saved"] >= saved.max() - 1e-9, given

@@ -35,7 +35,7 @@ from ..core import (
 from ..dynamics.resting_orders import fill_probability
 from ..once import once
 
-REACH = np.linspace(0, 8, 321)[:, None]  # distances, in multiples of the one at which orders fall to 1/e
+REACH = np.linspace(0, 8, 321)[:, None]  # distances, in multiples of the one at which orders fall to 1/e, or farther
 
 
 def gain(p: Values, distance: Array) -> Array:
@@ -49,7 +49,8 @@ def gain(p: Values, distance: Array) -> Array:
 
 def evaluate(p: Values) -> Series:
     """Chance to be met and average saving, by distance from the mid."""
-    away = REACH / p.decay
+    worthless = p.adverse - p.half_spread - p.missed  # nearer than that it costs more to be met than not to be
+    away = REACH / np.minimum(p.decay, REACH[-1] / np.maximum(worthless + REACH[-1] / 2 / p.decay, 1e-12))
     return {"away": away, "met": fill_probability(away, p.orders, p.decay, p.patience), "saving": gain(p, away)}
 
 
