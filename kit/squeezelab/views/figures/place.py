@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import zip_longest
 from textwrap import wrap
 from typing import NamedTuple, Protocol
 
@@ -54,6 +55,10 @@ class Word(NamedTuple):
     along: tuple[tuple[float, float], ...] = ()  # where else it may be held: further places of the line that it names
 
 
+NO_POINTS = np.zeros((2, 0))
+Traced = tuple[object, list[tuple[Array, Array]], Array]  # axes and size, the curves, and their points
+
+
 class Drawn(Protocol):
     """What the words of a picture are placed by: its axes, its strokes, its size and room, and how much of the width is theirs."""
 
@@ -66,6 +71,7 @@ class Drawn(Protocol):
     own: bool
     barred: bool
     room: Room | None
+    traced: Traced
 
 
 @lru_cache(4096)  # the same few words are measured at every move
@@ -99,11 +105,20 @@ def boxed(size: tuple[float, float, float], x: float, y: float, align: str, dx: 
 
 
 def points(picture: Drawn) -> Array:
-    """The curves of a picture as points in pixels, shape (2, n), a step or less apart."""
-    width, height = picture.size
+    """The curves of a picture as points in pixels, shape (2, n), a step or less apart; those that it had before are not taken again."""
     lines = [line for role, line in picture.strokes.items() if role not in QUIET and not ROLES[role].fill]
-    if not lines:
-        return np.zeros((2, 0))
+    frame, had, found = picture.traced
+    if frame != (picture.x, picture.y, picture.size) or any(line is not one for line, one in zip_longest(had, lines[: len(had)])):
+        had, found = [], NO_POINTS
+    if len(had) != len(lines):
+        found = np.concatenate((found, _traced(picture, lines[len(had) :])), axis=1) if had else _traced(picture, lines)
+        picture.traced = (picture.x, picture.y, picture.size), lines, found
+    return found
+
+
+def _traced(picture: Drawn, lines: list[tuple[Array, Array]]) -> Array:
+    """Some curves of a picture as points."""
+    width, height = picture.size
     x, y = (np.concatenate([part for line in lines for part in (line[axis], GAP)]) for axis in (0, 1))
     p = np.empty((2, len(x)))
     p[0], p[1] = picture.x.parts(x) * width, (1 - picture.y.parts(y)) * height

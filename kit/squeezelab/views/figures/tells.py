@@ -200,12 +200,12 @@ def _free(out: Picture, tall: float, sizes: Array, end: float, *, inset: bool) -
     feet = heads + high * height
     for left, right in INSETS if inset else (RIGHT,):
         a, b = (left + 0 * wide, left + wide) if inset else (right - wide, right + 0 * wide)
-        hit = np.zeros(len(tops), bool)
-        for k in range(len(wide)):
-            beside = down[(across > a[k] * width - CLEAR) & (across < b[k] * width + CLEAR)]
-            near = names[(names[:, 2] > a[k] * width) & (names[:, 0] < b[k] * width)]
-            hit |= ((beside > heads[:, [k]]) & (beside < feet[:, [k]])).any(axis=1)
-            hit |= ((near[:, 1] < feet[:, [k]]) & (near[:, 3] > heads[:, [k]])).any(axis=1)
+        met = (across > (a * width - CLEAR)[:, None]) & (across < (b * width + CLEAR)[:, None])
+        near = (names[:, 2] > (a * width)[:, None]) & (names[:, 0] < (b * width)[:, None])
+        some = met.any(axis=0).nonzero()[0]
+        beside = down.take(some)
+        hit = ((beside > heads[..., None]) & (beside < feet[..., None]) & met.take(some, axis=1)).any(axis=(1, 2))
+        hit |= (near & (names[:, 1] < feet[..., None]) & (names[:, 3] > heads[..., None])).any(axis=(1, 2))
         free = tops[~hit]
         if len(free) and b.max() <= out.wall:
             return left, right, float(free[0] if inset else free[np.argmax(np.abs(free - tall / 2 - end))])
