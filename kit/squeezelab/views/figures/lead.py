@@ -12,7 +12,7 @@ from .free import Box
 
 NEAR = 32.0  # pixels from a mark to its word, up to which they are seen as one
 FREE = 8.0, 3.0  # pixels left free at the mark and at the word
-BESIDE = 4.0  # pixels between a hair and a word that it passes: nearer, it underlines it
+BESIDE = 4.0  # pixels between a hair and a word that it passes, if there is room: nearer, it underlines it
 STEP = 4.0  # pixels between the points by which a hair is held against words
 Hair = tuple[float, float, float, float]  # from where to where, in pixels from the mark
 
@@ -33,11 +33,11 @@ def along(found: Hair, at: tuple[float, float]) -> Array:
     return np.asarray(start + np.linspace(0, 1, 2 + int(hypot(*(end - start).ravel()) / STEP)) * (end - start))
 
 
-def crosses(found: Hair, at: tuple[float, float], boxes: Array) -> bool:
-    """Whether it runs through one of the boxes, shape (n, 4), or close by."""
+def crosses(found: Hair, at: tuple[float, float], boxes: Array, beside: float = 0.0) -> bool:
+    """Whether it runs through one of the boxes, shape (n, 4), or ``beside`` by so many pixels."""
     x, y = along(found, at)[:, :, None]
     left, top, right, bottom = boxes.T
-    return bool(((x > left - BESIDE) & (x < right + BESIDE) & (y > top - BESIDE) & (y < bottom + BESIDE)).any())
+    return bool(((x > left - beside) & (x < right + beside) & (y > top - beside) & (y < bottom + beside)).any())
 
 
 def path(found: Hair) -> str:

@@ -20,7 +20,7 @@ import numpy as np
 from ...core import Array
 from .axes import Axis
 from .free import LINE, RIGHT, Box, around, freest, outside
-from .lead import Hair, along, crosses, hair
+from .lead import BESIDE, Hair, along, crosses, hair
 from .roles import ROLES
 from .room import Room
 
@@ -163,11 +163,11 @@ def settled(picture: Drawn) -> list[Word]:
     for word, own, hit in sorted(loose, key=lambda one: weight(one[0])):
         count = len(taken)
         if hit or overlaps(own, taken) or outside(own, *room):  # most words stay where they are
-            for one in tries(word):
+            for one, beside in [(one, beside) for beside in (BESIDE, 0.0) for one in tries(word)]:
                 word, own, free = moved(picture, one, boxes[:count], lines, room)
                 lost = not free and (overlaps(own, taken) > SHARED or outside(own, *room) > EDGE or bool(met([own], *lines)[0]))
                 led = lead_of(word)
-                lost = lost or (led is not None and crosses(led, anchor(picture, word), boxes[:count]))
+                lost = lost or (led is not None and crosses(led, anchor(picture, word), boxes[:count], beside))
                 if not lost:
                     break
             if lost and not kept(word):
