@@ -163,13 +163,7 @@ def settled(picture: Drawn) -> list[Word]:
     for word, own, hit in sorted(loose, key=lambda one: weight(one[0])):
         count = len(taken)
         if hit or overlaps(own, taken) or outside(own, *room):  # most words stay where they are
-            for one, beside in [(one, beside) for beside in (BESIDE, 0.0) for one in tries(word)]:
-                word, own, free = moved(picture, one, boxes[:count], lines, room)
-                lost = not free and (overlaps(own, taken) > SHARED or outside(own, *room) > EDGE or bool(met([own], *lines)[0]))
-                led = lead_of(word)
-                lost = lost or (led is not None and crosses(led, anchor(picture, word), boxes[:count], beside))
-                if not lost:
-                    break
+            word, own, led, lost = off_lines(picture, word, boxes[:count], taken, lines, room)
             if lost and not kept(word):
                 continue
             if led:
@@ -178,6 +172,25 @@ def settled(picture: Drawn) -> list[Word]:
         taken.append(own)
         words.append(word)
     return words
+
+
+def off_lines(
+    picture: Drawn, word: Word, boxes: Array, taken: Sequence[Box], lines: Array, room: tuple[float, float]
+) -> tuple[Word, Box, Hair | None, bool]:
+    """A word where it is freest, its box, the hair that leads there, and whether it is lost all the same: on something, or at the
+    end of a hair that runs through others (or, if any way of writing it spares that, close by them)."""
+    found = []
+    for one in tries(word):
+        one, own, free = moved(picture, one, boxes, lines, room)
+        led = lead_of(one)
+        lost = not free and (overlaps(own, taken) > SHARED or outside(own, *room) > EDGE or bool(met([own], *lines)[0]))
+        if not lost and (led is None or not crosses(led, anchor(picture, one), boxes, BESIDE)):
+            return one, own, led, False
+        found.append((one, own, led, lost))
+    for one, own, led, lost in found:
+        if not lost and not (led and crosses(led, anchor(picture, one), boxes, 0.0)):
+            return one, own, led, False
+    return *found[-1][:3], True
 
 
 def parted(picture: Drawn, lines: Array) -> tuple[list[Word], list[tuple[Word, Box, bool]]]:
@@ -202,9 +215,17 @@ def parted(picture: Drawn, lines: Array) -> tuple[list[Word], list[tuple[Word, B
 def tries(word: Word) -> Iterator[Word]:
     """A word as it is, and one that the headline says in shorter lines too."""
     yield word
-    if "strong" in word.role and max(map(len, word.text.split("\n"))) > SHORT:
-        lines = [TOGETHER.sub("\u00a0", line) for line in word.text.split("\n")]
-        yield word._replace(text="\n".join(short for line in lines for short in wrap(line, SHORT, break_long_words=False)))
+    if "strong" in word.role and (short := shortened(word.text)):
+        yield word._replace(text=short)
+
+
+@lru_cache(4096)  # the same few words are moved at every move of a slider
+def shortened(text: str) -> str:
+    """A text in shorter lines; empty where none is long."""
+    lines = text.split("\n")
+    if max(map(len, lines)) <= SHORT:
+        return ""
+    return "\n".join(short for line in lines for short in wrap(TOGETHER.sub("\u00a0", line), SHORT, break_long_words=False))
 
 
 def moved(picture: Drawn, word: Word, taken: Array, lines: Array, room: tuple[float, float]) -> tuple[Word, Box, bool]:
