@@ -75,6 +75,30 @@ def test_three_kills_in_a_row_are_survived(opened):
         stands_where_it_stood(opened)
 
 
+@pytest.mark.slow
+@pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="no process can be stopped and go on here")
+def test_a_kernel_that_is_stopped_and_breaks_no_socket_is_told_and_goes_on_where_it_was_asked(opened):
+    slider = opened.page.locator(ALIVE).get_by_role("slider").first
+    shown = opened.page.locator(ALIVE).locator(".sq-field input").first
+    before = shown.input_value()
+    slider.focus()
+    own = kernel(opened)
+    while json.loads(opened.server.ask(f"api/kernels/{own}"))["execution_state"] != "idle":
+        opened.page.wait_for_timeout(200)
+    stopped = process(own)
+    os.kill(stopped, signal.SIGSTOP)
+    try:
+        opened.page.keyboard.press("ArrowRight")
+        note = opened.page.locator(f"{SHOWN}.is-stale .sq-note")
+        expect(note).to_contain_text("The kernel does not answer.", timeout=20_000)
+        assert opened.page.locator(f"{SHOWN} .sq-calculator-area").evaluate("area => area.inert") and slider.count() == 0
+    finally:
+        os.kill(stopped, signal.SIGCONT)
+    expect(opened.page.locator(ALIVE)).to_be_visible()
+    expect(opened.page.locator(f"{SHOWN} .sq-note:visible")).to_have_count(0)
+    expect(shown).not_to_have_value(before)
+
+
 def test_a_kernel_that_is_interrupted_goes_on(opened):
     opened.server.ask(f"api/kernels/{kernel(opened)}/interrupt", b"{}", method="POST")
     opened.page.locator(f"{SHOWN} .sq-calculator-bar").get_by_role("button", name="Run again").click()

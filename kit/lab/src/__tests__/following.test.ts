@@ -1,7 +1,8 @@
 import { Signal } from '@lumino/signaling';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { Following } from '../calculators/following';
+import { PATIENCE, WORK } from '../calculators/silence';
 
 class FakeSession {
   statusChanged = new Signal<this, string>(this);
@@ -11,7 +12,9 @@ class FakeSession {
   iopubMessage = new Signal<this, object>(this);
   reconnected = 0;
   connected: () => void = () => undefined;
-  session: { kernel: object } | null = {
+  anyMessage = new Signal<this, object>(this);
+  session: { kernel: object; anyMessage: Signal<FakeSession, object> } | null = {
+    anyMessage: this.anyMessage,
     kernel: {
       reconnect: () => {
         this.reconnected++;
@@ -43,6 +46,8 @@ beforeEach(() => {
     back: () => told.push('back'),
     died: () => told.push('died'),
     lost: why => told.push(`lost ${why}`),
+    silent: () => told.push('silent'),
+    heardAgain: () => told.push('heard again'),
     heard: () => undefined
   });
   session.says('first', 'busy');
@@ -135,5 +140,55 @@ describe('a kernel that is followed', () => {
     session.connectionStatusChanged.emit('connected');
     session.says('second', 'idle');
     expect(told).toEqual(['fell', 'back']);
+  });
+
+  describe('that is asked', () => {
+    beforeEach(() => void vi.useFakeTimers());
+    afterEach(() => void vi.useRealTimers());
+    const ask = (): void =>
+      session.anyMessage.emit({
+        direction: 'send',
+        msg: { channel: 'shell', header: { msg_type: 'comm_msg' } }
+      });
+    const answer = (execution_state: string): void =>
+      session.anyMessage.emit({
+        direction: 'recv',
+        msg: { channel: 'iopub', header: { msg_type: 'status' }, content: { execution_state } }
+      });
+
+    it('is told to be silent where nothing answers, once, and to be heard again', () => {
+      ask();
+      vi.advanceTimersByTime(PATIENCE - 1);
+      expect(told).toEqual([]);
+      ask();
+      vi.advanceTimersByTime(2);
+      ask();
+      vi.advanceTimersByTime(9 * PATIENCE);
+      expect(told).toEqual(['silent']);
+      answer('busy');
+      expect(told).toEqual(['silent', 'heard again']);
+    });
+    it('may take its time for what it works on', () => {
+      ask();
+      answer('busy');
+      ask();
+      vi.advanceTimersByTime(WORK - 1);
+      answer('idle');
+      vi.advanceTimersByTime(9 * WORK);
+      expect(told).toEqual([]);
+    });
+    it('is told to be silent where its work has no end', () => {
+      answer('busy');
+      ask();
+      vi.advanceTimersByTime(WORK + 1);
+      expect(told).toEqual(['silent']);
+    });
+    it('is silent no more where something else is told of it', () => {
+      ask();
+      vi.advanceTimersByTime(PATIENCE);
+      session.connectionStatusChanged.emit('connecting');
+      answer('idle');
+      expect(told).toEqual(['silent', 'lost connection']);
+    });
   });
 });

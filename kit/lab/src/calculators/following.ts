@@ -1,6 +1,8 @@
 import type { ISessionContext } from '@jupyterlab/apputils';
 import type { Kernel, KernelMessage } from '@jupyterlab/services';
 
+import { Silence } from './silence';
+
 /** What becomes of a kernel, for those who show something of it. */
 export interface Follower {
   /** A restart has begun: what is shown is from before it. */
@@ -10,6 +12,9 @@ export interface Follower {
   died(): void;
   /** The socket, the server or the whole session is gone: nothing comes back by itself unless `back` follows. */
   lost?(why: 'connection' | 'kernel'): void;
+  /** The kernel answers nothing, though all stands as it stood; `heardAgain` follows, or something else of these. */
+  silent?(): void;
+  heardAgain?(): void;
   heard(message: KernelMessage.IMessage): void;
 }
 
@@ -25,11 +30,16 @@ export class Following {
   private cut = false;
   private process = '';
   private timer = 0;
+  private readonly silence: Silence;
 
   constructor(
     private readonly session: ISessionContext,
     private readonly follower: Follower
   ) {
+    this.silence = new Silence(session, {
+      silent: () => follower.silent?.(),
+      heardAgain: () => follower.heardAgain?.()
+    });
     session.statusChanged.connect(this.onStatus, this);
     session.kernelChanged.connect(this.onKernel, this);
     session.sessionChanged.connect(this.onKernel, this);
@@ -39,6 +49,7 @@ export class Following {
 
   dispose(): void {
     this.settle();
+    this.silence.dispose();
     this.session.statusChanged.disconnect(this.onStatus, this);
     this.session.kernelChanged.disconnect(this.onKernel, this);
     this.session.sessionChanged.disconnect(this.onKernel, this);
@@ -57,6 +68,7 @@ export class Following {
       void this.comeBack();
     } else if (status === 'dead') {
       this.down = false;
+      this.silence.reset();
       this.follower.died();
     }
   }
@@ -64,6 +76,7 @@ export class Following {
   private onKernel(): void {
     this.process = '';
     this.settle();
+    this.silence.follow();
     if (this.kernel) {
       this.cut = false;
       this.rise();
@@ -81,6 +94,7 @@ export class Following {
     } else if (status !== 'connected' && !this.cut && !this.down) {
       this.cut = true;
       this.process = '';
+      this.silence.reset();
       this.follower.lost?.('connection');
     }
   }
@@ -109,6 +123,7 @@ export class Following {
 
   private fall(): void {
     this.down = true;
+    this.silence.reset();
     this.follower.fell();
   }
 

@@ -4,7 +4,7 @@ import { note } from '../panel/states';
 import { clear } from '../ui/dom';
 import { withoutPackage } from './offer';
 import type { Host, KernelChoice, KernelSpec } from './opening';
-import { lost, restarting, starting } from './says';
+import { lost, restarting, silent, starting } from './says';
 
 /** What a calculator says in place of its picture, or above one that is old; hidden while all is well. */
 export class Notice extends Widget {
@@ -30,6 +30,10 @@ export class Notice extends Widget {
 
   lost(why: 'connection' | 'kernel'): void {
     this.say(lost(this.host.words, why, this.again));
+  }
+
+  silent(): void {
+    this.say(silent(this.host.words));
   }
 
   died(): void {

@@ -36,3 +36,11 @@ export function lost({ trans }: Words, why: 'connection' | 'kernel', again: () =
     act: again
   });
 }
+
+export function silent({ trans }: Words): HTMLElement {
+  return note(
+    'plain',
+    trans.__('The kernel does not answer.'),
+    trans.__('The picture may be older than your last move. It goes on as soon as the kernel does.')
+  );
+}

@@ -153,6 +153,23 @@ export class CalculatorWidget extends Panel implements Follower {
     this.notice.lost(why);
   }
 
+  /** What is shown may be older than the last move. What was asked is not lost: the kernel takes it up when it goes on. */
+  silent(): void {
+    if (this.area && !this.hasClass('is-stale')) {
+      this.addClass('is-stale');
+      this.area.node.inert = true;
+      this.notice.silent();
+    }
+  }
+
+  heardAgain(): void {
+    if (this.area) {
+      this.area.node.inert = false;
+      this.removeClass('is-stale');
+      this.notice.rest();
+    }
+  }
+
   died(): void {
     this.rest();
     this.notice.died();
