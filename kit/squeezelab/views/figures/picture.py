@@ -10,10 +10,11 @@ import numpy as np
 
 from ...core import Array, Model
 from .axes import Axis
+from .curves import GAP, NO_POINTS, Traced
 from .escaped import escape
 from .free import LINE
 from .lead import drawn
-from .place import GAP, NO_POINTS, Traced, Word, box_of, lead_of, settled, width_of
+from .place import Word, box_of, lead_of, settled, width_of
 from .roles import OUTSIDE
 from .room import HELD, Room, actual
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import zip_longest
 from textwrap import wrap
 from typing import NamedTuple, Protocol
 
@@ -19,24 +18,14 @@ import numpy as np
 
 from ...core import Array
 from .axes import Axis
+from .curves import Traced, points
 from .free import LINE, RIGHT, Box, around, freest, outside
 from .lead import BESIDE, Hair, along, crosses, hair
-from .roles import ROLES
 from .room import Room
 
 SHORT = 14  # letters of a line, where a longer one finds no room
 TOGETHER = re.compile(r"(?<=\d) (?=\w)|(?<= [mk]) (?=USD)|(?<= bn) (?=USD)")  # the blanks inside of a number with its unit
 SHARED, EDGE = 30.0, 3.0  # how much of it may lie on other words there, and beyond the edge: square pixels, pixels
-STEP = 5.0  # pixels between the points that stand for a curve
-QUIET = {
-    "grid",
-    "halo",
-    "hole",
-    "pointer",
-    "paths",
-    "paths-calm",
-}  # may pass under a word: hairs, what leads to it, clouds
-GAP = np.array([np.nan])  # between one line and the next
 
 
 class Word(NamedTuple):
@@ -53,10 +42,6 @@ class Word(NamedTuple):
     fixed: bool = False  # whether it stays where it is, whatever it covers
     more: str = ""  # what follows where there is room
     along: tuple[tuple[float, float], ...] = ()  # where else it may be held: further places of the line that it names
-
-
-NO_POINTS = np.zeros((2, 0))
-Traced = tuple[object, list[tuple[Array, Array]], Array]  # axes and size, the curves, and their points
 
 
 class Drawn(Protocol):
@@ -102,33 +87,6 @@ def boxed(size: tuple[float, float, float], x: float, y: float, align: str, dx: 
     width, above, below = size
     left, middle = x + dx - (width if align == "end" else width / 2 if align == "middle" else 0.0), y + dy
     return left, middle - above, left + width, middle + below
-
-
-def points(picture: Drawn) -> Array:
-    """The curves of a picture as points in pixels, shape (2, n), a step or less apart; those that it had before are not taken again."""
-    lines = [line for role, line in picture.strokes.items() if role not in QUIET and not ROLES[role].fill]
-    frame, had, found = picture.traced
-    if frame != (picture.x, picture.y, picture.size) or any(line is not one for line, one in zip_longest(had, lines[: len(had)])):
-        had, found = [], NO_POINTS
-    if len(had) != len(lines):
-        found = np.concatenate((found, _traced(picture, lines[len(had) :])), axis=1) if had else _traced(picture, lines)
-        picture.traced = (picture.x, picture.y, picture.size), lines, found
-    return found
-
-
-def _traced(picture: Drawn, lines: list[tuple[Array, Array]]) -> Array:
-    """Some curves of a picture as points."""
-    width, height = picture.size
-    x, y = (np.concatenate([part for line in lines for part in (line[axis], GAP)]) for axis in (0, 1))
-    p = np.empty((2, len(x)))
-    p[0], p[1] = picture.x.parts(x) * width, (1 - picture.y.parts(y)) * height
-    along = p[:, 1:] - p[:, :-1]
-    reach = np.sqrt(along[0] ** 2 + along[1] ** 2)
-    there = np.isfinite(reach).nonzero()[0]
-    counts = np.minimum(np.maximum(reach[there] / STEP, 1), 200).astype(int)
-    start, ends = there.repeat(counts), counts.cumsum()
-    part = (np.arange(len(start)) - (ends - counts).repeat(counts)) / counts.repeat(counts)
-    return np.asarray(p.take(start, axis=1) + part * along.take(start, axis=1))
 
 
 def overlaps(a: Box, others: Sequence[Box]) -> float:

@@ -11,8 +11,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from ...core import Array, Compare, Panel, Place, Result, Span, Spot, Words
+from .curves import points
 from .picture import Picture
-from .place import Word, anchor, box_of, points, width_of
+from .place import Word, anchor, box_of, width_of
 from .words import measured, until
 
 ROLES = ("span", "halo", "ring", "hole", "bar-pale", "bar-force", "bar-quiet", "base")
