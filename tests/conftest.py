@@ -42,7 +42,7 @@ def in_a_browser(file: str) -> bool:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """Several workers share files, not tests: a notebook keeps its kernel. Half of them and more begin with the browser's.
+    """Several workers share files, not tests: a notebook keeps its kernel. Half of them begin with the browser's.
 
     A worker that has had a browser is given nothing else: no loop of events may start in its process. The others take the
     files without one, those of most tests first, and help with the browser at the end.
@@ -57,7 +57,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
             )
             if any(map(in_a_browser, self.assigned_work[node])):
                 return browser
-            first = 2 * self.nodes.index(node) < len(self.nodes)
+            first = self.nodes.index(node) < len(self.nodes) // 2
             return (browser or other) if first and not self.assigned_work[node] else (other or browser)
 
         def _assign_work_unit(self, node: Any) -> None:

@@ -117,7 +117,7 @@ def _extension(about: str, name: str, mend: str) -> Line:
     if not any((place / "package.json").is_file() for place in places):
         return Line(about, f"the extension {name} is not installed", mend)
     if off := sorted(one for one in _disabled() if one == name or one.startswith(f"{name}:")):
-        what = f"the extension {name} is disabled" if name in off else f"the extension {name} runs without {', '.join(off)}"
+        what = f"the extension {name} is disabled" if name in off else f"the extension {name} goes without {', '.join(off)}"
         return Line(about, what, f"jupyter labextension enable {name if name in off else ' '.join(off)}")
     return Line(about, f"the extension {name} is enabled")
 

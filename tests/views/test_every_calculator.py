@@ -87,7 +87,9 @@ def test_the_picture_is_that_of_the_values_shown(model: Model) -> None:
         return
     alone = run(model, calculator.given, seed=calculator.seed)
     fan = among(model, calculator.given, range(model.fan)).series[model.panels[0].series[0]] if calculator.session.paths > 1 else None
-    shown = figures.picture(alone, model.panels[0], calculator.session.before, fan=fan).rows(calculator.stage.ink.roles)
+    shown = figures.picture(alone, model.panels[0], calculator.session.before, fan=fan, spare=calculator.session.spare).rows(
+        calculator.stage.ink.roles
+    )
     np.testing.assert_array_equal(drawn(calculator)[1], shown[1])
 
 

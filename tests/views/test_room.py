@@ -12,7 +12,7 @@ from squeezelab.dynamics.run import run
 from squeezelab.errors import SqueezelabError
 from squeezelab.models import get_model, list_models
 from squeezelab.views import Calculator
-from squeezelab.views.figures import choice, place
+from squeezelab.views.figures import choice, curves, place
 from squeezelab.views.figures.free import LINE
 from squeezelab.views.figures.picture import BESIDE, Picture, usual_size
 from squeezelab.views.figures.room import Room, within
@@ -58,7 +58,7 @@ def on_lines(picture: Picture) -> list[str]:
     width, height = picture.size
     told = [word for word in place.settled(picture) if not place.stands(word) and "huge" not in word.role]
     boxes = np.array([place.standing(picture, word) for word in told]).reshape(-1, 4)
-    across, down = place.points(picture)
+    across, down = curves.points(picture)
     left, top, right, bottom = (boxes[:, [k]] for k in range(4))
     under = (across > left + 2) & (across < right - 2) & (down > top + 3) & (down < bottom - 3)
     return [f"“{word.text}” in {width:.0f} × {height:.0f}" for word, met in zip(told, under.any(axis=1), strict=True) if met]
@@ -107,7 +107,7 @@ def test_no_word_lies_on_a_line_or_another_word_wherever_a_slider_is_dragged(mod
 
 
 def test_only_hairs_clouds_and_what_leads_to_a_word_may_pass_under_it() -> None:
-    assert {"grid", "halo", "hole", "pointer", "paths", "paths-calm"} >= place.QUIET
+    assert {"grid", "halo", "hole", "pointer", "paths", "paths-calm"} >= curves.QUIET
 
 
 def test_what_the_headline_says_is_told_in_shorter_lines_rather_than_not_at_all() -> None:

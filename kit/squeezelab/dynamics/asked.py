@@ -25,7 +25,7 @@ T = TypeVar("T")
 
 AT_HOME = frozenset({float, int, bool, np.ndarray, np.float64, np.int64, np.bool_, str, tuple, Values, type(None)})  # read as they come
 NUMBERS = frozenset({"float", "int", "Number", "Array", "Any"})  # annotations of what is read as a number
-ENDLESS = re.compile(r"\b(NaN|infinit\w+)\b")  # in the docstring of a function whose answer may be none
+ENDLESS = re.compile(r"\b(NaN|[Ii]nfinit\w+)\b")  # in the docstring of a function whose answer may be none
 STUMBLES = (TypeError, ValueError, ArithmeticError, LookupError, AttributeError)
 
 

@@ -127,7 +127,7 @@ def settled(thresholds: Array) -> Array:
 def critical_spread(mean: float | Array, people: float | Array) -> Array:
     """The standard deviation of normal thresholds at which the rest jumps from a few to nearly all (Granovetter's Fig. 2).
 
-    There N Φ((r - mean)/sd) touches the diagonal: sd = N φ(z) with Φ(z) - z φ(z) = mean/N and z < 0. Missing where
+    There N Φ((r - mean)/sd) touches the diagonal: sd = N φ(z) with Φ(z) - z φ(z) = mean/N and z < 0. NaN where
     the mean is half the people or more: more of them join smoothly, without a jump.
 
     Parameters

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..core import Parameter
-from ..core.label import in_sentence
+from ..core.words.label import in_sentence
 from ..dynamics.run import run
 from ..models import get_model
 from ..views.ask.question import tight

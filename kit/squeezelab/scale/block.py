@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..core import Array, Curve, Draws, Model, Result, Values
-from ..core.label import in_sentence
+from ..core.words.label import in_sentence
 from ..dynamics.run import run_values
 from ..dynamics.seeds import beside
 from ..dynamics.stepping import Run

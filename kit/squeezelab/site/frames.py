@@ -30,7 +30,7 @@ import numpy as np
 
 from .. import links
 from ..core import Array, Panel, Result
-from ..core.label import in_sentence
+from ..core.words.label import in_sentence
 from ..errors import SqueezelabError
 from ..views.figures import choice, words
 from ..views.figures.packing import counted, packed

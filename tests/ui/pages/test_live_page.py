@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
-import os
 import re
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,9 +12,8 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from squeezelab import links, run
 from squeezelab.dynamics.run import replay
 from squeezelab.models import get_model
-from squeezelab.site.build import build
 
-from .conftest import until
+from .conftest import Served, until
 
 PAGE = "calculators/short-squeeze.html"
 PATIENCE = 90_000  # ms; a busy machine of two cores
@@ -29,23 +24,9 @@ TOLD = """one => one.innerText + [...one.querySelectorAll('[aria-label]')]
 
 
 @pytest.fixture(scope="module")
-def alive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def alive(alive: Served) -> str:
     """The address of a site with its live half, below a path."""
-    named = os.environ.get("SQUEEZELAB_PYODIDE", "")
-    if not named:
-        lacking = pytest.fail if os.environ.get("SQUEEZELAB_REQUIRE_PYODIDE") == "1" else pytest.skip
-        lacking("No Pyodide here, so no page comes alive. Set SQUEEZELAB_PYODIDE to a folder that holds one.")
-    above = tmp_path_factory.mktemp("alive")
-    build(above / "kit", base="/kit/", only=("short-squeeze",), jobs=1, pyodide=named)
-
-    class Handler(http.server.SimpleHTTPRequestHandler):
-        def log_message(self, *_: object) -> None:
-            """Says nothing."""
-
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Handler, directory=str(above))) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/kit/"
-        server.shutdown()
+    return alive.url
 
 
 SLOW = [pytest.param(one, marks=pytest.mark.slow) for one in ((1180, "dark"), (390, "light"))]

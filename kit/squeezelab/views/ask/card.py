@@ -14,7 +14,7 @@ import numpy as np
 import traitlets
 
 from ...core import Array, Model
-from ...core.label import in_sentence
+from ...core.words.label import in_sentence
 from ...counting import counted
 from ...errors import InputError, SqueezelabError
 from ..figures.steps import Hold

@@ -7,7 +7,7 @@ from html import escape
 import numpy as np
 
 from ...core import Array, Result
-from ...core.label import in_sentence
+from ...core.words.label import in_sentence
 from ...dynamics.run import sweep
 from ...dynamics.typical import noisy
 from ...errors import DeclarationError

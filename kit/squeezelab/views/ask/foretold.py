@@ -9,7 +9,7 @@ from html import escape
 import numpy as np
 
 from ...core import Array, Parameter, Result
-from ...core.label import in_sentence
+from ...core.words.label import in_sentence
 from ..figures import words
 from ..figures.cliff import swept
 from ..figures.session import Session

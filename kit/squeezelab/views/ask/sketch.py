@@ -13,7 +13,7 @@ from html import escape
 import numpy as np
 
 from ...core import Array, Model, Parameter, Process, Quantity, Result
-from ...core.label import in_sentence, named
+from ...core.words.label import in_sentence, named
 from ...dynamics.run import sweep
 from ..figures import choice as figures
 from ..figures import steps

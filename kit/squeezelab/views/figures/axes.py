@@ -11,8 +11,8 @@ from functools import cached_property, lru_cache
 import numpy as np
 
 from ...core import THIN, Array, Parameter, Quantity, Unit
-from ...core.label import in_sentence
 from ...core.unit import SHORT
+from ...core.words.label import in_sentence
 
 LONGEST = 6  # letters of a tick that fit beside a figure
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from ...core import THIN, Array
+from ...counting import counted
 from ...dynamics.lanes import percentiles
 
 SIDE = 20  # one run in so many is left out at each side
@@ -27,9 +28,10 @@ def parts(count: int) -> tuple[float, float, float]:
 def called(count: int) -> str:
     """What a band of so many runs holds: “90 % of 200 runs”, “all 9 runs”."""
     inside = count - 2 * (count // SIDE)
+    runs = counted(count, "run")
     if inside == count:
-        return f"all {count} runs"
-    return f"90{THIN}% of {count} runs" if 10 * inside == 9 * count else f"{inside} of {count} runs"
+        return f"all {runs}"
+    return f"90{THIN}% of {runs}" if 10 * inside == 9 * count else f"{inside} of {runs}"
 
 
 def edges(lanes: Array) -> Array:

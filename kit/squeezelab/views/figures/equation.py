@@ -13,10 +13,10 @@ from typing import Any
 import numpy as np
 
 from ...core import Array, Fate, Model, Result
-from ...core.label import in_sentence
 from ...core.symbols import FORCED
 from ...core.symbols import GAIN as LOOP_GAIN
 from ...core.unit import GAIN, MONEY
+from ...core.words.label import in_sentence
 from .gauge import gain_of
 
 

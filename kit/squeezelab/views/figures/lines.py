@@ -10,7 +10,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from ...core import Array, Panel, Process, Quantity, Result, Spot
-from ...core.label import in_sentence
+from ...core.words.label import in_sentence
 from . import band
 from .axes import Axis, axis_name, log_ticks, tick_text, ticks, widened
 from .free import LINE

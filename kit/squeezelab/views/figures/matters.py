@@ -10,7 +10,7 @@ import numpy as np
 
 from ...core import Model, words
 from ...core import unit as units
-from ...core.label import in_sentence
+from ...core.words.label import in_sentence
 from ...scale.sensitivity import Sensitivity
 from .phase import choices
 

@@ -37,7 +37,7 @@ class Picture:
     own: bool = False  # whether it is of its own kind: then words that need the width leave a narrow calculator sooner
     place: tuple[float, float] = (0.0, 1.0)  # where the first and the last step stand, in fractions of the width
     room: Room | None = field(default_factory=HELD.get)  # what it has, where that is not a wide calculator's
-    traced: Traced = field(default=(None, [], NO_POINTS), compare=False, repr=False)  # what `place.points` has found of it
+    traced: Traced = field(default=(None, [], NO_POINTS), compare=False, repr=False)  # what `curves.points` has found of it
 
     def stroke(self, role: str, x: Sequence[float] | Array, y: Sequence[float] | Array) -> None:
         """Adds a line; a second one of the same role follows after a gap."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ...core import Choice, Model, Parameter
-from ...core.label import in_sentence
+from ...core.words.label import in_sentence
 
 WIDTH, HEIGHT = 52.0, 34.0  # pixels of the picture
 MOST = 8  # faders side by side

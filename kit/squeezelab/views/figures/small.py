@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from ...core import Model, Parameter
-from ...core.label import in_sentence
 from ...core.model import Loop
+from ...core.words.label import in_sentence
 from .axes import axis_name, axis_over
 from .cliff import Response, cliffs, pieces, standing
 from .lines import axis_of

@@ -8,8 +8,8 @@ from __future__ import annotations
 import numpy as np
 
 from ...core import Panel, Parameter, Quantity, Result
-from ...core.label import in_sentence
 from ...core.unit import CHANGE
+from ...core.words.label import in_sentence
 from . import band
 from .axes import Axis, axis_name, log_ticks, tick_text, ticks, widened
 from .picture import SMALL, Picture, main_size, segments

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ...core import Parameter, words
-from ...core.label import in_sentence
+from ...core.words.label import in_sentence
 from ...errors import InputError
 from ...scale.held import TIPPED, Sweep
 from .boundary import Boundary

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from ...core import Quantity, unit
-from ...core.label import in_sentence
+from ...core.words.label import in_sentence
 from ...scale.held import TIPPED, Sweep
 from ...scale.profile import profile
 from .axes import axis_name, axis_over

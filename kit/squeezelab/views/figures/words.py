@@ -13,8 +13,8 @@ import numpy as np
 
 from ...core import Array, Choice, Model, Parameter, Process, Reading, Result
 from ...core import words as chosen
-from ...core.label import in_sentence, named
 from ...core.unit import GAIN
+from ...core.words.label import in_sentence, named
 from .escaped import escape
 from .gauge import gain_of, gauge_of
 

@@ -9,7 +9,7 @@ import numpy as np
 from ...cases import Compared
 from ...cases.comparison import price
 from ...core import unit
-from ...core.label import in_sentence
+from ...core.words.label import in_sentence
 from ...models import get_model
 from ..figures.axes import Axis, log_ticks, tick_text, ticks, widened
 from ..figures.plot import Plot

@@ -8,8 +8,8 @@ from typing import Any
 import ipywidgets as widgets
 
 from ...core import ROLES, Choice, Model, Parameter, Role
-from ...core.label import in_sentence
 from ...core.unit import Style, style
+from ...core.words.label import in_sentence
 from ...counting import counted
 from . import layout
 from .control import Control, Moved, Switch
