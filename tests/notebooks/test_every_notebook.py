@@ -1,9 +1,9 @@
 """Every notebook runs from top to bottom within a minute, and shows what it should.
 
-Two at a time: a kernel waits more than it computes, and each is a process of its own. A kernel is fresh, but for the pages of the
-calculators: they are alike, and run one after the other in one that forgets what the last has made (nbval gives each its own, with
-``-m slow``). Each of their calculators is opened by tests/views; so one in ten is run here by default. nbval runs three tutorials
-a second time.
+Two at a time: a kernel waits more than it computes, and each is a process of its own. A tutorial's kernel is fresh; calculators,
+exercises, cases and teachers' pages run one after the other, each folder in one that forgets what the last has made (nbval gives
+each its own, with ``-m slow``). Each calculator is opened by tests/views; so one in ten is run here by default. nbval runs three
+tutorials a second time.
 """
 
 import re
@@ -22,6 +22,7 @@ AT_ONCE = 2
 
 
 ALIKE = ROOT / "calculators"
+IN_TURN = {ALIKE, ROOT / "exercises", ROOT / "cases", ROOT / "teachers"}  # a folder's one after the other in one kernel
 SOME = {path for path in NOTEBOOKS if path.parent != ALIKE} | {*[path for path in NOTEBOOKS if path.parent == ALIKE][::10]}
 FORGET = "__import__('ipywidgets').Widget.close_all(); get_ipython().run_line_magic('reset', '-f')"
 
@@ -42,9 +43,9 @@ def run(path, manager=None):
 
 
 def in_turn(paths):
-    """The same of pages that are alike, in one kernel."""
+    """The same of the pages of one folder, in one kernel."""
     manager = KernelManager(kernel_name="python3")
-    manager.start_kernel(cwd=str(ALIKE))
+    manager.start_kernel(cwd=str(paths[0].parent))
     try:
         return [run(path, manager) for path in paths]
     finally:
@@ -57,10 +58,11 @@ def ran(request):
     asked = [item.callspec.params["path"] for item in request.session.items if item.path == request.path]
     with pytest.MonkeyPatch.context() as patch, ThreadPoolExecutor(AT_ONCE) as pool:
         patch.setenv("PYDEVD_DISABLE_FILE_VALIDATION", "1")
-        alike = [path for path in asked if path.parent == ALIKE]
-        rest = [path for path in asked if path.parent != ALIKE]
-        turns = pool.submit(in_turn, alike)
-        return {**dict(zip(rest, pool.map(run, rest), strict=True)), **dict(zip(alike, turns.result(), strict=True))}
+        folders = [[path for path in asked if path.parent == folder] for folder in IN_TURN]
+        turns = [(paths, pool.submit(in_turn, paths)) for paths in folders if paths]
+        rest = [path for path in asked if path.parent not in IN_TURN]
+        found = dict(zip(rest, pool.map(run, rest), strict=True))
+        return found | {path: one for paths, turn in turns for path, one in zip(paths, turn.result(), strict=True)}
 
 
 def case(path):
