@@ -17,6 +17,16 @@ def reading(calculator):
     return calculator.locator(".rd b").first
 
 
+def sparked(desk, key, shock):
+    """The calculator once a key has brought its spark there, and the price that it ends at."""
+    calculator = desk.calculator()
+    calculator.get_by_role("slider", name="Spark").focus()
+    desk.page.keyboard.press(key)
+    told = squeezelab.run("short-squeeze", shock=shock).write("end_price").split()[0]
+    expect(reading(calculator)).to_contain_text(told)
+    return calculator, told
+
+
 def soon(true):
     """Whether it becomes true within twenty seconds."""
     until = time.monotonic() + 20
@@ -72,11 +82,7 @@ def test_links_open_calculators_at_their_state_and_all_share_one_kernel(desk):
 def test_a_restarted_kernel_brings_the_calculator_back_with_its_values(desk):
     desk.open(LINK)
     desk.page.get_by_role("link", name="five percent").click()
-    calculator = desk.calculator()
-    calculator.get_by_role("slider", name="Spark").focus()
-    desk.page.keyboard.press("Home")
-    told = squeezelab.run("short-squeeze", shock=0.0).write("end_price").split()[0]
-    expect(reading(calculator)).to_contain_text(told)
+    calculator, told = sparked(desk, "Home", 0.0)
     calculator.evaluate("e => e.dataset.old = 'yes'")
     desk.server.ask(f"api/kernels/{own_kernel(desk)}/restart", b"", "POST")
     fresh = desk.page.locator(".sq-calculator-area:not(.is-coming) .sq-calc:not([data-old])")
@@ -195,14 +201,10 @@ def test_a_kernel_without_the_package_is_told_and_one_that_has_it_is_offered(lab
 def test_a_reload_brings_calculators_back_with_their_values(desk):
     desk.open(LINK)
     desk.page.get_by_role("link", name="five percent").click()
-    calculator = desk.calculator()
-    calculator.get_by_role("slider", name="Spark").focus()
-    desk.page.keyboard.press("End")
     high = squeezelab.get_model("short-squeeze").parameter("shock").high
-    told = squeezelab.run("short-squeeze", shock=high).write("end_price").split()[0]
-    expect(reading(calculator)).to_contain_text(told)
+    _, told = sparked(desk, "End", high)
     kernel = own_kernel(desk)
-    desk.until_kept('"shock": 0.3}')
+    desk.until_kept(f'"shock": {high}}}')
     desk.page.reload()
     expect(reading(desk.calculator())).to_contain_text(told)
     expect(desk.page.locator(".sq-calculator")).to_have_count(1)
