@@ -68,8 +68,27 @@ def test_a_hair_goes_from_the_mark_to_the_nearest_place_of_its_word() -> None:
     assert lead.hair((10.0, -8.0, 60.0, 8.0)) is None
     x, y, end, level = lead.hair((100.0, -8.0, 160.0, 8.0)) or (0.0,) * 4
     assert (y, level) == (0.0, 0.0) and 0 < x < end < 100
-    assert lead.crosses((x, y, end, level), (0.0, 0.0), np.array([[40.0, -5.0, 60.0, 5.0]]))
-    assert not lead.crosses((x, y, end, level), (0.0, 30.0), np.array([[40.0, -5.0, 60.0, 5.0]]))
+    assert lead.crosses((x, y, end, level), (0.0, 0.0), [(40.0, -5.0, 60.0, 5.0)])
+    assert not lead.crosses((x, y, end, level), (0.0, 30.0), [(40.0, -5.0, 60.0, 5.0)])
+
+
+@pytest.mark.parametrize("beside", [0.0, 4.0])
+def test_a_hair_crosses_the_boxes_that_points_of_it_lie_in(beside: float) -> None:
+    rng, met = np.random.default_rng(1), 0
+    for x, y, end, foot, left, top, wide, tall in rng.uniform(
+        [-60] * 4 + [-60, -60, 4, 4], [60] * 4 + [40, 40, 40, 20], (2000, 8)
+    ).tolist():
+        hair, at, boxes = (x, y, end, foot), (3.0, -2.0), [(left, top, left + wide, top + tall)]
+        across, down = (
+            start + np.linspace(0, 1, 800) * (to - start) for start, to in ((x + at[0], end + at[0]), (y + at[1], foot + at[1]))
+        )
+        inside = (across > left - beside) & (across < left + wide + beside) & (down > top - beside) & (down < top + tall + beside)
+        met += bool(inside.any())
+        if inside.any():
+            assert lead.crosses(hair, at, boxes, beside)
+        else:  # it may cut a corner between two of the points
+            assert not lead.crosses(hair, at, boxes, beside - 0.3)
+    assert 200 < met < 1800
 
 
 def test_a_value_that_finds_no_room_nearby_is_led_to() -> None:

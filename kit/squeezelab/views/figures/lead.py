@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from html import escape
 from math import hypot
 
@@ -29,15 +30,24 @@ def hair(box: Box) -> Hair | None:
 
 def along(found: Hair, at: tuple[float, float]) -> Array:
     """A hair of the mark at a place as points, shape (2, n)."""
+    count = 1 + int(hypot(found[2] - found[0], found[3] - found[1]) / STEP)
     start, end = np.array(found).reshape(2, 2, 1) + np.array(at)[:, None]
-    return np.asarray(start + np.linspace(0, 1, 2 + int(hypot(*(end - start).ravel()) / STEP)) * (end - start))
+    return np.asarray(start + np.arange(count + 1) / count * (end - start))
 
 
-def crosses(found: Hair, at: tuple[float, float], boxes: Array, beside: float = 0.0) -> bool:
-    """Whether it runs through one of the boxes, shape (n, 4), or ``beside`` by so many pixels."""
-    x, y = along(found, at)[:, :, None]
-    left, top, right, bottom = boxes.T
-    return bool(((x > left - beside) & (x < right + beside) & (y > top - beside) & (y < bottom + beside)).any())
+def crosses(found: Hair, at: tuple[float, float], boxes: Iterable[Box], beside: float = 0.0) -> bool:
+    """Whether it runs through one of the boxes, or ``beside`` by so many pixels."""
+    (x, y), (end, foot) = (at[0] + found[0], at[1] + found[1]), (at[0] + found[2], at[1] + found[3])
+    across, down = end - x, foot - y
+    west, north, east, south = min(x, end) - beside, min(y, foot) - beside, max(x, end) + beside, max(y, foot) + beside
+    for left, top, right, bottom in boxes:
+        if left < east and west < right and top < south and north < bottom:  # all corners on one side of it: it passes by
+            over, under = across * (top - beside - y), across * (bottom + beside - y)
+            before, behind = down * (left - beside - x), down * (right + beside - x)
+            sides = over - before, over - behind, under - before, under - behind
+            if min(sides) < 0 < max(sides):
+                return True
+    return False
 
 
 def path(found: Hair) -> str:

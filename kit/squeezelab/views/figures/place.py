@@ -142,11 +142,11 @@ def off_lines(
         one, own, free = moved(picture, one, boxes, lines, room)
         led = lead_of(one)
         lost = not free and (overlaps(own, taken) > SHARED or outside(own, *room) > EDGE or bool(met([own], *lines)[0]))
-        if not lost and (led is None or not crosses(led, anchor(picture, one), boxes, BESIDE)):
+        if not lost and (led is None or not crosses(led, anchor(picture, one), taken, BESIDE)):
             return one, own, led, False
         found.append((one, own, led, lost))
     for one, own, led, lost in found:
-        if not lost and not (led and crosses(led, anchor(picture, one), boxes, 0.0)):
+        if not lost and not (led and crosses(led, anchor(picture, one), taken)):
             return one, own, led, False
     return *found[-1][:3], True
 
