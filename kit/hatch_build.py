@@ -42,6 +42,20 @@ def extension_is_fresh() -> bool:
     return built.exists() and (from_sdist() or newest([LAB / name for name in SOURCES]) <= newest([EXTENSION]))
 
 
+def index_is_fresh() -> bool:
+    """Whether the index is there and younger than all that it is made of; an sdist brings it along."""
+    if not INDEX.exists() or from_sdist():
+        return INDEX.exists()
+    made_of = {path for folder in (INDEX.parent, ROOT / "glossary", ROOT / "notebooks") for path in _below(folder)}
+    return max(path.stat().st_mtime for path in made_of - {INDEX, INDEX.parent}) <= INDEX.stat().st_mtime
+
+
+def _below(folder: Path) -> list[Path]:
+    """A folder with all below it, folders too: they are younger once a file of theirs is gone. Nothing that is built."""
+    built = {"__pycache__", "labextension", ".ipynb_checkpoints"}
+    return [folder] + [path for path in folder.rglob("*") if not built & set(path.relative_to(folder).parts)]
+
+
 def packages_are_installed() -> bool:
     """Whether ``node_modules`` holds what the lock file names: npm notes there what it has installed, and when."""
     noted, lock = LAB / "node_modules" / ".package-lock.json", LAB / "package-lock.json"
@@ -83,16 +97,17 @@ class Indexed(BuildHookInterface):  # type: ignore[type-arg]
     PLUGIN_NAME = "custom"
 
     def dependencies(self) -> list[str]:
-        """What a build from a checkout needs besides: an sdist brings extension and index along."""
-        if from_sdist() and extension_is_fresh() and INDEX.exists():
-            return []
+        """What it takes to make what is not there yet: an sdist brings extension and index along, a checkout may have them from before."""
+        needs = [] if extension_is_fresh() else BUILDERS
+        if index_is_fresh():
+            return needs
         project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-        return BUILDERS + [need for need in project["dependencies"] if need.startswith(INDEXERS)]
+        return needs + [need for need in project["dependencies"] if need.startswith(INDEXERS)]
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         if self.target_name not in {"wheel", "sdist"}:
             return
-        if not (from_sdist() and INDEX.exists()) and (LAB.parent / "squeezelab" / "glossary").is_dir():
+        if not index_is_fresh() and (LAB.parent / "squeezelab" / "glossary").is_dir():
             build_index()
         if self.target_name == "wheel":
             shared = build_data.setdefault("shared_data", {})
