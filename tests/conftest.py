@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import os
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -27,12 +29,24 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     It holds in each worker too: `.ci/run` gives out whole files in this order.
 
     nbval starts a kernel a notebook. It runs three tutorials and three calculators each time; the others, all of which
-    tests/notebooks runs through nbclient or are alike, count as slow.
+    tests/notebooks runs through nbclient or are alike, count as slow. So do all but the first, the fourth … of a test that is marked
+    `one_in(3)`: what holds of the collection and takes long is tried at a part of it each time, and at all of it with the slow ones.
     """
+    seen: Counter[tuple[Path, str]] = Counter()
     items.sort(key=lambda item: (CHECKOUT / "tests" / "ui") in item.path.parents)
     for item in items:
         if NOTEBOOKS in item.path.parents and item.path.stem not in FLAGSHIPS:
             item.add_marker("slow")
+        if (part := item.get_closest_marker("one_in")) and isinstance(item, pytest.Function):
+            if seen[item.path, item.originalname] % part.args[0]:
+                item.add_marker("slow")
+            seen[item.path, item.originalname] += 1
+
+
+def pytest_collection_finish() -> None:
+    """What is collected stays to the end: no sweep of memory needs to visit it (each took half a second)."""
+    gc.collect()
+    gc.freeze()
 
 
 def in_a_browser(file: str) -> bool:

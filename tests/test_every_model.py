@@ -167,6 +167,7 @@ def test_recounting_money_or_shares_changes_nothing_else(model: Model, money: fl
         np.testing.assert_allclose(after[q.name], want, rtol=1e-6, atol=1e-9 * (1 + np.max(np.abs(np.nan_to_num(want)))), err_msg=q.name)
 
 
+@pytest.mark.one_in(3)
 @every_parameter
 def test_many_values_side_by_side_give_what_each_gives_alone(model: Model, parameter: Parameter | Choice) -> None:
     if isinstance(parameter, Choice):

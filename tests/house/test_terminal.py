@@ -74,6 +74,7 @@ def test_a_name_that_is_no_text_is_echoed_without_a_traceback():
 STANDARD = ["-", "/dev/stdout", "/dev/fd/1", "link"]
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.skipif(not os.path.exists("/dev/fd/1"), reason="no descriptors in the file system")
 @pytest.mark.parametrize("into", ["pipe", "file"])
 @pytest.mark.parametrize("name", STANDARD)

@@ -11,6 +11,7 @@ from nbclient import NotebookClient
 CHAINS = sorted(Path(os.environ.get("SQUEEZELAB_REAL_DATA", "nowhere")).glob("*.csv"))
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.skipif(not CHAINS, reason="SQUEEZELAB_REAL_DATA names no folder with real option chains")
 @pytest.mark.parametrize("chain", CHAINS, ids=lambda path: path.stem)
 def test_a_real_chain_runs_through_the_tutorial(chain, checkout, tmp_path, monkeypatch):

@@ -22,7 +22,7 @@ from servers import free_port, running
 
 from squeezelab.places import notebooks_folder
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 HOW = (
     "No Chromium here, so the browser tests are skipped. Install one (Debian: apt install chromium; "
     "anywhere: python -m playwright install chromium) or set CHROMIUM to its path."
@@ -38,16 +38,17 @@ expect.set_options(timeout=30_000)
 
 # what another test of the default run would see as well, by its file and how its name ends: the other theme, width or application
 AGAIN = {
-    "test_extension_access": ("[lab-dark]", "[notebook7-light]"),
+    "test_extension_access": ("[lab-dark]", "[notebook7-light]", "[notebook7-dark]"),
     "test_extension_gallery": ("everything_is_named[dark]",),
-    "test_extension_lookup": ("[notebook7]",),
-    "test_extension_memory": ("running_a_calculator_again_leaves_nothing_behind[4]",),
+    "test_extension_hover": ("never_over_it[notebook7]",),
+    "test_extension_lookup": ("[notebook7]", "[gamma-Gamma]"),
+    "test_extension_memory": ("running_a_calculator_again_leaves_nothing_behind[4]", "running_a_cell_again_leaves_nothing_behind[4]"),
     "test_extension_own": ("[your-own-bars-light]",),
     "test_extension_recovery": ("three_kills_in_a_row_are_survived", "with_the_setting[0]", "with_the_setting[1200]"),
     "test_extension_safety": ("[notebook7]",),
-    "test_extension_story": ("beside_or_above[lab-1500-light]", "beside_or_above[notebook7-390-light]"),
+    "test_extension_story": ("as_it_was[notebook7]", "beside_or_above[lab-1500-light]", "beside_or_above[notebook7-390-light]"),
     "test_extension_terms": ("[notebook7]",),
-    "test_extension_walk": ("[defer]", "[none]", "editors[notebook7]"),
+    "test_extension_walk": ("[contentVisibility]", "[defer]", "[none]", "editors[notebook7]"),
     "test_calculators": ("page[1400]", "page[900]"),
     "test_case_narrow": ("-520]",),
     "test_guesses": ("before_it_is_locked[notebook7]", "people_type[lab]"),
@@ -55,6 +56,7 @@ AGAIN = {
         "[notebook7]",
         "[00-start-here-light]",
         "[04-liquidation-cascade-light]",
+        "[06-dealer-gamma-light]",
         "it[liquidation-cascade]",
         "it[dealer-gamma]",
     ),

@@ -106,6 +106,7 @@ def test_a_move_costs_one_message_for_the_figure_and_one_for_the_words(model: Mo
     assert not messages["LinearScale"]
 
 
+@pytest.mark.one_in(3)
 @every_model
 def test_a_drag_makes_no_new_widgets(model: Model) -> None:
     calculator = Calculator(model)

@@ -16,6 +16,7 @@ from squeezelab.views.parts.closing import belonging, close
 HIDDEN = 24  # of a calculator's widgets so many can be hidden, shown or moved by themselves; half of these come with the picture
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize("model", model_ids())
 def test_a_calculator_opens_one_style_of_a_kind_and_few_layouts(model: str) -> None:
     calculator = squeezelab.open(model)

@@ -72,6 +72,7 @@ def test_a_formula_gives_the_gain_at_its_place_or_the_strongest_that_a_path_can_
             assert read <= max(exact * 1.05, exact + 1e-3), given  # cohorts are lumps, a formula is smooth
 
 
+@pytest.mark.one_in(3)
 @every_loop
 def test_the_line_runs_between_cells_below_and_above_one_and_says_how_it_was_found(model: Model) -> None:
     x, y = sides(model)

@@ -220,6 +220,7 @@ def test_every_export_carries_state_version_seed_and_source(model: Model) -> Non
     assert line.split(" · ")[1] in page and "http" not in page.split("<footer>")[0].replace("http://www.w3.org", "")
 
 
+@pytest.mark.one_in(3)
 @every_model
 def test_the_state_opens_the_same_calculator_both_sides_map_choices_and_units(model: Model) -> None:
     calculator = Calculator(model, seed=3)

@@ -95,6 +95,7 @@ def test_no_word_lies_on_a_line_or_far_off_in_any_room(model: Model) -> None:
             assert not far_off(picture), f"{preset.title}: {far_off(picture)} is far from what it names"
 
 
+@pytest.mark.one_in(3)
 @every_model
 def test_no_word_lies_on_a_line_or_another_word_wherever_a_slider_is_dragged(model: Model) -> None:
     for told, before, session in dragged(model):

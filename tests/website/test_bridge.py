@@ -145,6 +145,7 @@ def test_a_branch_keeps_what_has_been_and_goes_on_as_a_replay_does() -> None:
     assert again["name"] == run(model, model.given(**deep)).finding.replace("*", ""), "the branch is not taken for the setting"
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize("name", [one for one in model_ids() if isinstance(get_model(one).dynamics, Process)])
 def test_a_move_in_a_branch_is_told_as_a_calculator_in_a_notebook_tells_it(name: str) -> None:
     model, idle = get_model(name), 0

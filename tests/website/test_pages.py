@@ -201,6 +201,7 @@ def test_a_link_of_an_entry_is_written_anew_and_cannot_carry_markup() -> None:
 
 
 # building ------------------------------------------------------------------------------------
+@pytest.mark.slow
 def test_a_site_of_one_tutorial_has_its_map_and_search_without_a_term(tmp_path: Path) -> None:
     out = build.build(tmp_path / "out", only=("tutorials/02-order-book",), jobs=1).out
     assert (out / "map.html").is_file() and (out / "index.html").is_file()
