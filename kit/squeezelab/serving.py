@@ -10,6 +10,7 @@ from typing import Any
 
 from tornado.httputil import HTTPServerRequest
 from tornado.web import HTTPError, RequestHandler
+from tornado.websocket import WebSocketHandler
 from voila.app import Voila
 from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
 from voila.tornado.handler import TornadoVoilaHandler
@@ -23,6 +24,8 @@ FULL = (
     "A place is free when somebody leaves, at the latest ten minutes after. Please try again in a minute.</p>"
     "<p><a href='{root}'>Back to the gallery</a></p>"
 )
+TEMPLATES = "/templates/([^/]+/[^/]+/.+)"  # Voilà raises where such an address has fewer parts
+SAYS = {403: "This is not handed out.", 404: "There is no such page.", 405: "This page cannot be asked for in that way."}
 Page = Callable[[str, str], str]  # of a title and a body
 
 
@@ -74,23 +77,32 @@ def application(front: Callable[[str], str], entry: Callable[[str], str], page: 
         def check_xsrf_cookie(self) -> None:
             """The page says goodbye while it closes, without the cookie; the id that nobody else knows is enough."""
 
-    class Rendered(TornadoVoilaHandler):  # type: ignore[misc]
-        def write_error(self, status_code: int, **told: Any) -> None:
+    class Told:
+        def write_error(self: Any, status_code: int, **told: Any) -> None:
             """A page in a sentence: nothing of a traceback, and no path of this machine."""
             error = (told.get("exc_info") or (None, None))[1]
+            root = self.settings.get("base_url", "/")
             if status_code == 503:
                 self.set_header("Retry-After", str(AGAIN))
-                self.finish(page("Every place is taken", FULL.format(most=getattr(error, "limit", "as many as fit"), root=self.base_url)))
+                self.finish(page("Every place is taken", FULL.format(most=getattr(error, "limit", "as many as fit"), root=root)))
             else:
-                says = "There is no such page." if status_code == 404 else "This page could not be made."
-                self.finish(page("Squeezelab", f"<h1>{says}</h1><p><a href='{self.base_url}'>Back to the gallery</a></p>"))
+                says = SAYS.get(status_code, "This page could not be made.")
+                self.finish(page("Squeezelab", f"<h1>{says}</h1><p><a href='{root}'>Back to the gallery</a></p>"))
 
+    class Missing(Told, RequestHandler):
+        def prepare(self) -> None:
+            raise HTTPError(404)
+
+    class Rendered(Told, TornadoVoilaHandler):  # type: ignore[misc]
         async def prepare(self, **more: Any) -> None:
             """Only notebooks are rendered, with the template of this server: a visitor chooses neither."""
             await super().prepare(**more)
             path = self.request.path
             if not path.endswith(".ipynb") or {"template", "theme"} & set(self.request.query_arguments):
                 raise HTTPError(404)
+
+    def telling(kind: Any) -> Any:
+        return kind if issubclass(kind, WebSocketHandler) else type(kind.__name__, (Told, kind), {})
 
     class Pages(Voila):  # type: ignore[misc]
         def init_handlers(self) -> list[Any]:
@@ -100,9 +112,10 @@ def application(front: Callable[[str], str], entry: Callable[[str], str], page: 
                 (url_path_join(self.server_url, r"/voila/api/shutdown/(.*)"), Leave),
             ]
             theirs = [
-                (address, Rendered if kind is TornadoVoilaHandler else kind, *rest)
+                (address.replace("/templates/(.*)", TEMPLATES), Rendered if kind is TornadoVoilaHandler else telling(kind), *rest)
                 for address, kind, *rest in super().init_handlers()
-                if "/voila/tree" not in address and "/voila/api/contents" not in address  # the gallery lists what there is
+                # the gallery lists what there is, and nobody is logged in
+                if not any(part in address for part in ("/voila/tree", "/voila/api/contents", "/logout"))
             ]
             return [*own, *theirs]
 
@@ -114,6 +127,7 @@ def application(front: Callable[[str], str], entry: Callable[[str], str], page: 
                     return find(request, **more)
                 return self.app.get_handler_delegate(request, Foreign)
 
+            self.app.settings["default_handler_class"] = Missing
             self.app.find_handler = guarded
             super().listen()
 

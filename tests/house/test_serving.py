@@ -126,6 +126,14 @@ def test_folders_and_files_are_not_handed_out(served, path):
     assert status in (403, 404) and str(notebooks_folder()) not in text
 
 
+@pytest.mark.parametrize(
+    "path", ["logout", "login", "api/kernels", "x.ipynb", "voila/templates/x", "voila/static/x", "voila/files/x", "voila/labextensions/x"]
+)
+def test_whatever_else_is_asked_for_is_refused_in_a_sentence(served, path):
+    status, text, _ = ask(f"{served}/{path}")
+    assert status in (403, 404) and "<h1>" in text and "Back to the gallery" in text
+
+
 def test_a_page_that_is_not_there_is_told_in_a_sentence(served):
     status, text, _ = ask(f"{served}/voila/render/calculators/no-such.ipynb")
     assert status >= 400 and "Traceback" not in text and str(notebooks_folder()) not in text
