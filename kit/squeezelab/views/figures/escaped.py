@@ -5,4 +5,4 @@ from __future__ import annotations
 from functools import lru_cache
 from html import escape as plainly
 
-escape = lru_cache(4096)(plainly)
+escape = lru_cache(1024)(plainly)

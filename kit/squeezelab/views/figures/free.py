@@ -77,7 +77,7 @@ def grid(sides: list[tuple[str, float]], lifts: list[float], prices: Array) -> G
     return Grid(tried, shifts, parts, np.array(lifts), prices)
 
 
-@lru_cache(4096)  # the same few words are moved at every move of a slider
+@lru_cache(1024)  # the same few words are moved at every move of a slider
 def around(size: Size, align: str, dx: float, dy: float, *, off: bool = False) -> Places:
     """The places to try for a word of that size that stands so: near its own, or also farther ``off``."""
     wide, above, below = size

@@ -115,7 +115,7 @@ class Picture:
         return f'<div class="sq-words{kind}" aria-hidden="true">{"".join(spans)}</div>'
 
 
-@lru_cache(4096)  # most words of a picture stay where they are from move to move
+@lru_cache(1024)  # most words of a picture stay where they are from move to move
 def span(word: Word, across: float, up: float, fits: bool) -> str:
     """A word as spans, one a line, at these parts of the width and the height; ``fits`` where it was placed for this very room."""
     brim = "brim" if across > 0.6 else ""

@@ -59,7 +59,7 @@ class Drawn(Protocol):
     traced: Traced
 
 
-@lru_cache(4096)  # the same few words are measured at every move
+@lru_cache(1024)  # the same few words are measured at every move
 def width_of(text: str, role: str = "") -> float:
     """The estimated width of a text in pixels."""
     letter = 14.0 if "huge" in role else 8.6 if "big" in role else 7.4 if "strong" in role else 6.7
@@ -76,7 +76,7 @@ def extent(word: Word) -> tuple[float, float, float]:
     return _extent(word.text, word.more, word.role)
 
 
-@lru_cache(4096)
+@lru_cache(1024)
 def _extent(text: str, more: str, role: str) -> tuple[float, float, float]:
     half = (26.0 if "huge" in role else 16.0 if "big" in role else 13.0) / 2
     return width_of(text + more, role), half, half + LINE * text.count("\n")
@@ -177,7 +177,7 @@ def tries(word: Word) -> Iterator[Word]:
         yield word._replace(text=short)
 
 
-@lru_cache(4096)  # the same few words are moved at every move of a slider
+@lru_cache(1024)  # the same few words are moved at every move of a slider
 def shortened(text: str) -> str:
     """A text in shorter lines; empty where none is long."""
     lines = text.split("\n")
