@@ -138,3 +138,11 @@ def test_a_price_that_goes_with_the_push_is_not_told_of_trades_against_it() -> N
     given = model.given("ETFs, both ways")
     turned = replay(model, [(0, given), (10, {**given, "dealer_gamma": 6.3e8})])
     assert turned["total_gain"] < 0 and "grows to" in turned.finding and "against" not in turned.finding
+
+
+def test_a_grid_keeps_the_frequency_that_it_was_built_for() -> None:
+    grid = get_model("grid-balance")
+    alone = replay(grid, [(0, grid.given())])
+    moved = replay(grid, [(0, grid.given()), (30, {**grid.given(), "nominal": 60.0})])
+    assert np.array_equal(alone.series["frequency"], moved.series["frequency"])
+    assert "from 50.000 Hz to" in moved.finding

@@ -175,3 +175,11 @@ def test_a_best_distance_that_saves_less_than_one_farther_off() -> None:
         met = -np.expm1(-given["orders"] * given["patience"] * np.exp(-given["decay"] * away))
         saved = met * (away + given["half_spread"] - given["adverse"]) - (1 - met) * given["missed"]
         assert result["most_saved"] >= saved.max() - 1e-9, given
+
+
+@pytest.mark.parametrize(("concentration", "of_now"), [(2.0, False), (3.0, True)])
+def test_a_loss_of_more_than_all_in_a_year_is_a_rate_of_now(concentration: float, of_now: bool) -> None:
+    """“The pool loses 106.2 % a year” was said of money that is gone after a year."""
+    model = get_model("fee-failure")
+    result = run(model, model.given(volatility=2.0, concentration=concentration))
+    assert (result["net_return"] < -1) is of_now and ("at the rate of now" in result.finding) is of_now

@@ -43,14 +43,14 @@ STEP = 0.25  # seconds
 LOST_AT = 4  # steps before the plant drops out
 
 
-def ahead(p: Values, state: Array, lowest: Array, t: int) -> State:
+def ahead(p: Values, nominal: Array, state: Array, lowest: Array, t: int) -> State:
     """What the steps from ``t`` on bring, (steps, lanes) each: the grid is linear, so all of it follows from where it stands."""
     count = max(p.steps - max(t, LOST_AT - 1), 0)
     states, low = course(swing(p, curtailed(p) * (p.lost > 0), STEP), state, count)
     f, g, off = states[..., 0], states[..., 1], states[..., 2]
     return {
-        "states": states, "frequency": p.nominal * (1 + f), "governor": g, "miners_off": off, "gap": p.lost - g - off,
-        "lowest": np.minimum(lowest, p.nominal * (1 + low)), "values": p, "from": p.steps - count,
+        "states": states, "frequency": nominal * (1 + f), "governor": g, "miners_off": off, "gap": p.lost - g - off,
+        "lowest": np.minimum(lowest, nominal * (1 + low)), "values": p, "nominal": nominal, "from": p.steps - count,
     }  # fmt: skip
 
 
@@ -60,11 +60,12 @@ SEEN = ("frequency", "governor", "miners_off", "gap", "lowest")
 def start(p: Values, draws: Draws) -> State:
     """In balance at the nominal frequency."""
     lanes = zeros(p)
+    nominal = p.nominal + lanes  # a grid is built for it: it is the same to the end
     rest = np.zeros((len(lanes), 4))
     rest[:, 3] = 1
     return {
-        "seconds": lanes, "governor": lanes, "miners_off": lanes, "frequency": p.nominal + lanes, "gap": lanes, "lowest": p.nominal + lanes,
-        "ahead": ahead(p, rest, p.nominal + lanes, 0),
+        "seconds": lanes, "governor": lanes, "miners_off": lanes, "frequency": nominal, "gap": lanes, "lowest": nominal,
+        "ahead": ahead(p, nominal, rest, nominal, 0),
     }  # fmt: skip
 
 
@@ -72,7 +73,7 @@ def step(state: State, p: Values, draws: Draws) -> State:
     """A quarter of a second on, once the plant has dropped out."""
     t, course_of = state["t"], state["ahead"]
     if course_of["values"] is not p:
-        course_of = ahead(p, course_of["states"][max(t - course_of["from"], 0)], state["lowest"], t)
+        course_of = ahead(p, course_of["nominal"], course_of["states"][max(t - course_of["from"], 0)], state["lowest"], t)
     now = t + 1 - course_of["from"]
     seen = state if now < 1 else {name: course_of[name][now] for name in SEEN}
     return {**seen, "seconds": state["seconds"] + STEP, "ahead": course_of}
@@ -104,20 +105,20 @@ def finding(result: Result) -> str:
     away = words.chosen(words.calm(unit.HERTZ, result["settled"]), "settles", "settles {settled:size}")
     relief = not words.calm(unit.PERCENT, result["miners_relief"])
     miners = result.say(", with miners leaving {miners_relief} of the load") if relief else words.chosen(True, "")
-    shed = words.chosen(result["lowest_frequency"] < 0.98 * result["nominal"], " Relays cut customers off so deep.")
-    if words.order(unit.HERTZ, result["lowest_frequency"], result["nominal"]) == 0:
-        low = words.compared(unit.HERTZ, result["lowest_frequency"], result["nominal"], "rises", "falls", "does not fall")
+    shed = words.chosen(result["lowest_frequency"] < 0.98 * result["frequency"][0], " Relays cut customers off so deep.")
+    if words.order(unit.HERTZ, result["lowest_frequency"], result["frequency"][0]) == 0:
+        low = words.compared(unit.HERTZ, result["lowest_frequency"], result["frequency"][0], "rises", "falls", "does not fall")
         return result.say("Frequency {low}, and {away} {rest}{miners}.", low=low, away=result.say(away), rest=rest, miners=miners)
     return result.say(
         "Frequency {way} and {away} {rest}{miners}.{shed}",
-        way=words.moved(unit.HERTZ, result["nominal"], result["lowest_frequency"]),
+        way=words.moved(unit.HERTZ, result["frequency"][0], result["lowest_frequency"]),
         away=result.say(away), rest=rest, miners=miners, shed=shed,
     )  # fmt: skip
 
 
 def when_lowest(r: Result) -> str:
     """How long after the loss the frequency is lowest."""
-    if words.order(unit.HERTZ, r["lowest_frequency"], r["nominal"]) == 0:
+    if words.order(unit.HERTZ, r["lowest_frequency"], r["frequency"][0]) == 0:
         return "it does not fall"
     return f"after {unit.SECONDS.write(max(float(r['seconds'][int(np.argmin(r['frequency']))]) - STEP * (LOST_AT - 1), 0.0))}"
 
@@ -195,7 +196,7 @@ MODEL = Model(
         Preset("Little inertia", {"inertia": 1.5, "power_price": 0.02}, {"lowest_frequency": (48.0, 49.2)}),
         Preset("Batteries", {"governor_time": 0.3, "power_price": 0.02}, {"lowest_frequency": (49.6, 49.77)}),
     ),
-    tipped=lambda p, s: s["lowest"][-1] < 0.98 * p.nominal,
+    tipped=lambda p, s: s["lowest"][-1] < 0.98 * s["frequency"][0],
     finding=finding,
     equations=lambda s: _equations(s),
     sources=(
