@@ -199,9 +199,9 @@ def test_pills_act_on_the_calculator_and_keys_go_there_and_back(learner):
 def test_a_story_can_be_walked_with_the_keyboard_alone(learner):
     learner.open()
     page = learner.page
+    expect(learner.story.get_by_role("heading", name="A squeeze")).to_be_focused()
     for heading in ("The rule", "A little deeper"):
-        learner.button(re.compile("^Next:")).focus()
-        page.keyboard.press("Enter")
+        learner.button(re.compile("^Next:")).press("Enter")
         expect(learner.story.get_by_role("heading", name=heading)).to_be_focused()
     learner.story.locator(".sq-story-dots").focus()
     page.keyboard.press("Enter")
