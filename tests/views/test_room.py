@@ -106,6 +106,31 @@ def test_no_word_lies_on_a_line_or_another_word_wherever_a_slider_is_dragged(mod
             assert not on_words(picture), f"{told}: {on_words(picture)}"
 
 
+def on_rows(picture: Picture) -> list[str]:
+    """Words that lie on the bars of the rows beside the main part of a picture."""
+    width, height = picture.size
+    told = [word for word in place.settled(picture) if not place.stands(word) and (word.narrow or picture.room is None)]
+    found = []
+    for role in ("bar-dim", "bar-force", "over", "bar-pale"):
+        if role in picture.visible:
+            x, y = (part[np.isfinite(part)].reshape(-1, 4) for part in picture.visible[role])
+            boxes = np.stack([x.min(1) * width, (1 - y.max(1)) * height, x.max(1) * width, (1 - y.min(1)) * height], axis=1)
+            rows = boxes[boxes[:, 1] < 0.9 * height].tolist()
+            found += [
+                f"“{word.text}” in {width:.0f} × {height:.0f}" for word in told if place.overlaps(place.standing(picture, word), rows)
+            ]
+    return found
+
+
+@pytest.mark.parametrize("model", ["amm-lab", "perpetual-desk"])
+def test_rows_of_bars_leave_room_for_their_words_and_no_other_word_goes_there(model: str) -> None:
+    for told, before, session in dragged(get_model(model)):
+        for room in measured(get_model(model)):
+            with within(room):
+                picture = choice.picture(session.result, before.model.panels[0], before.result)
+            assert not on_rows(picture), f"{told}: {on_rows(picture)}"
+
+
 def test_only_hairs_clouds_and_what_leads_to_a_word_may_pass_under_it() -> None:
     assert {"grid", "halo", "hole", "pointer", "paths", "paths-calm"} >= curves.QUIET
 

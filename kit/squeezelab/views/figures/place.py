@@ -42,6 +42,7 @@ class Word(NamedTuple):
     fixed: bool = False  # whether it stays where it is, whatever it covers
     more: str = ""  # what follows where there is room
     along: tuple[tuple[float, float], ...] = ()  # where else it may be held: further places of the line that it names
+    wall: float = 1.0  # the part of the width that it stays in, where another part of the figure follows
 
 
 class Drawn(Protocol):
@@ -116,10 +117,10 @@ def settled(picture: Drawn) -> list[Word]:
         x = picture.x.fraction(value) * width
         taken.append((x - width_of(text) / 2, height + 13, x + width_of(text) / 2, height + 25))
     taken += bars(picture)
-    room = width * picture.wall - (RIGHT if picture.wall < 1 else 0.0), height
     boxes = np.array([*taken, *[(0.0,) * 4] * len(loose)])  # all that is taken, and room for those to come
     for word, own, hit in sorted(loose, key=lambda one: weight(one[0])):
-        count = len(taken)
+        count, wall = len(taken), min(picture.wall, word.wall)
+        room = width * wall - (RIGHT if wall < 1 else 0.0), height
         if hit or overlaps(own, taken) or outside(own, *room):  # most words stay where they are
             word, own, led, lost = off_lines(picture, word, boxes[:count], taken, lines, room)
             if lost and not kept(word):

@@ -95,7 +95,10 @@ export default {
         const handle = slider.querySelector('.noUi-handle');
         const field = slider.closest('.sq-ctl')?.querySelector('.sq-field input');
         if (handle) {
+          const rests = !!slider.querySelector('.noUi-target[disabled]');
           put(handle, 'aria-label', label);
+          put(handle, 'aria-disabled', String(rests));
+          put(handle, 'tabindex', rests ? '-1' : '0');
           if (field) put(handle, 'aria-valuetext', field.value);
           if (slider.title) put(handle, 'aria-description', slider.title);
         }
@@ -188,7 +191,7 @@ export default {
         });
         soon();
       });
-      tree.observe(root, { childList: true, subtree: true, attributes: true, attributeFilter: ['class'] });
+      tree.observe(root, { childList: true, subtree: true, attributes: true, attributeFilter: ['class', 'disabled'] });
       const size = new ResizeObserver(() => {
         // asked for here only: to ask after each change of the page would have it laid out once more
         narrow = root.clientWidth > 0 && root.clientWidth <= NARROW;
