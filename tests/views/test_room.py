@@ -131,6 +131,18 @@ def test_rows_of_bars_leave_room_for_their_words_and_no_other_word_goes_there(mo
             assert not on_rows(picture), f"{told}: {on_rows(picture)}"
 
 
+def test_no_word_stands_right_below_a_head_as_if_it_were_its_second_line() -> None:
+    for model in MODELS:
+        for room in [*measured(model), Room(usual_size(model)[0], 420, 1180)]:
+            picture = drawn(model, model.presets[0].title, room)
+            told = place.settled(picture)
+            boxes = [place.standing(picture, word) for word in told if "head" in word.role]
+            heads = [(left, top, right, bottom + 5) for left, top, right, bottom in boxes]
+            loose = [word for word in told if not place.stays(word)]
+            under = [word.text for word in loose if place.overlaps(place.standing(picture, word), heads) > place.SHARED]
+            assert not under, f"{model.id} in {picture.size}: {under}"
+
+
 def test_only_hairs_clouds_and_what_leads_to_a_word_may_pass_under_it() -> None:
     assert {"grid", "halo", "hole", "pointer", "paths", "paths-calm"} >= curves.QUIET
 

@@ -25,6 +25,7 @@ from .room import Room
 
 SHORT = 14  # letters of a line, where a longer one finds no room
 TOGETHER = re.compile(r"(?<=\d) (?=\w)|(?<= [mk]) (?=USD)|(?<= bn) (?=USD)")  # the blanks inside of a number with its unit
+CLEAR = 6.0  # pixels below a head
 SHARED, EDGE = 30.0, 3.0  # how much of it may lie on other words there, and beyond the edge: square pixels, pixels
 
 
@@ -109,7 +110,7 @@ def settled(picture: Drawn) -> list[Word]:
     width, height = picture.size
     lines = points(picture)
     words, loose = parted(picture, lines)
-    taken = [standing(picture, word) for word in words]
+    taken = [below(standing(picture, word), word) for word in words]
     for value, text in picture.y.ticks:
         y = (1 - picture.y.fraction(value)) * height
         taken.append((-8 - width_of(text), y - 6, -8, y + 6))
@@ -131,6 +132,12 @@ def settled(picture: Drawn) -> list[Word]:
         taken.append(own)
         words.append(word)
     return words
+
+
+def below(box: Box, word: Word) -> Box:
+    """What a word keeps clear: a head also the room below it, where another would read as its second line."""
+    left, top, right, bottom = box
+    return left, top, right, bottom + CLEAR * ("head" in word.role)
 
 
 def off_lines(

@@ -95,9 +95,9 @@ class Area:
         across, up = self.at(x, y)
         self.out.say(across, up, text, role, align, wall=self.right, **how)
 
-    def head(self, title: str) -> None:
-        """The title over the area."""
-        self.out.say(self.left, self.top, title, "strong head", dy=-14, narrow=not self.side)
+    def head(self, title: str, brief: str = "") -> None:
+        """The title over the area; in a narrow figure, of one at its side, the ``brief`` one at the end of the row."""
+        aside(self.out, self.left, self.top, title, brief)
 
     def grid(self, *, numbers: bool = True) -> None:
         """A hair at each number upward, and the numbers left of the area."""
@@ -135,6 +135,14 @@ def clock(area: Area, steps: float) -> None:
     """Lets the lane of the playhead run below an area, from step 0 to the last of ``steps``."""
     area.out.place = float(area.across(0.0)), float(area.across(steps))
     area.out.x = Axis(0.0, 1.0, tuple((float(area.across(value)), text) for value, text in area.x.ticks))
+
+
+def aside(out: Picture, left: float, top: float, title: str, brief: str = "", dy: float = -14) -> None:
+    """The title of what stands beside the main part; in a narrow figure the ``brief`` one, at the end of the row."""
+    if spare(out):
+        out.say(left, top, title, "strong head", dy=dy, narrow=False)
+    else:
+        out.say(1.0, top, brief or title, "strong head", "end", dy=dy)
 
 
 def rows(out: Picture, left: float, before: Sequence[str], after: Sequence[str]) -> tuple[float, float, float]:

@@ -12,7 +12,7 @@ from ....core.unit import CHANGE, PRICE
 from ..axes import Axis, tick_text, ticks
 from ..picture import Picture
 from ..place import apart
-from .area import GAP, Area, rows, sheet, spare
+from .area import GAP, Area, aside, rows, sheet, spare
 
 LEAD = 0.05  # of the width: from the prices to their rows
 
@@ -112,11 +112,10 @@ def beside(
     """A row for each rung: leverage, how far, how likely."""
     left, begin, end = columns
     second = begin - GAP / out.size[0]
+    aside(out, begin, 1.0, str(given["head"]))
     if spare(out):
-        for x, text, align in ((left, "Leverage", "start"), (second, str(given["way"]), "end"), (begin, str(given["head"]), "start")):
+        for x, text, align in ((left, "Leverage", "start"), (second, str(given["way"]), "end")):
             out.say(x, 1.0, text, "strong head", align, dy=-14, narrow=False)
-    else:
-        out.say(1.0, 1.0, str(given["head"]), "strong head", "end", dy=-14)
     ordered = sorted([*rungs, *off], key=lambda rung: -(rung[1] if np.isfinite(rung[1]) else -1.0 if given["way"] == "Fall" else np.inf))
     height = area.out.size[1]
     far = 0.0 if given["way"] == "Fall" else 1.0

@@ -11,7 +11,7 @@ from ....core import THIN, Panel, Result
 from ....core.unit import MULTIPLE, PERCENT
 from ..axes import Axis, log_ticks, tick_text, ticks, widened
 from ..picture import Picture
-from .area import GAP, Area, lines, rows, sheet, spare
+from .area import GAP, Area, aside, lines, rows, sheet
 
 AROUND = 8.0  # times the start price, either way, that are shown at least
 STRIP, NUMBERS = (0.02, 0.085), 19.0  # foot and top of the strip in parts of the height; pixels of the numbers above it
@@ -92,10 +92,7 @@ def beside(out: Picture, given: Mapping[str, Any]) -> float:
     right = min(0.74, left - OFF / width)
     if right * width < LEAST:
         return 1.0
-    if spare(out):
-        out.say(0.80, 1.0, "Fees to make up for it", "strong head", dy=-14, narrow=False)
-    else:
-        out.say(1.0, 1.0, "Fees needed", "strong head", "end", dy=-14)
+    aside(out, 0.80, 1.0, "Fees to make up for it", "Fees needed")
     most = max((part for _, part, _ in fees), default=1.0) or 1.0
     for row, ((_, part, own), at, fee) in enumerate(zip(fees, ends, needed, strict=True)):
         y = 0.9 - 0.115 * row
