@@ -25,6 +25,7 @@ LOW = [  # docked above a text, low; beside it; a phone
     Room(460, 250, 520, True),
     Room(330, 130, 390, True),
 ]
+HUGE = "huge force", "huge"
 PLACES = 4  # of a slider, to which it is dragged
 every_model = pytest.mark.parametrize("model", MODELS, ids=[m.id for m in MODELS])
 
@@ -129,6 +130,16 @@ def test_rows_of_bars_leave_room_for_their_words_and_no_other_word_goes_there(mo
             with within(room):
                 picture = choice.picture(session.result, before.model.panels[0], before.result)
             assert not on_rows(picture), f"{told}: {on_rows(picture)}"
+
+
+def test_each_share_stands_in_its_own_window() -> None:
+    model = get_model("order-flow-imbalance")
+    for told, before, session in dragged(model):
+        for room in measured(model)[2:]:
+            with within(room):
+                picture = choice.picture(session.result, model.panels[0], before.result)
+            first, second = ([place.standing(picture, word) for word in place.settled(picture) if word.role == role] for role in HUGE)
+            assert all(box[2] < 0.54 * picture.size[0] for box in first) and all(box[0] > 0.46 * picture.size[0] for box in second), told
 
 
 def test_no_word_stands_right_below_a_head_as_if_it_were_its_second_line() -> None:
