@@ -227,7 +227,9 @@ def test_what_is_taken_home_carries_its_state_and_opens_again(squeeze: Any, tmp_
     drawing = ElementTree.fromstring(svg)  # well formed
     written = [text.text or "" for text in drawing.iter("{http://www.w3.org/2000/svg}text")]
     assert end in written and "var(" not in svg and svg.count("<path") > 8
-    (big,) = (text.get("style", "") for text in drawing.iter("{http://www.w3.org/2000/svg}text") if text.text == end)
+    halo, told = (text for text in drawing.iter("{http://www.w3.org/2000/svg}text") if text.text == end)
+    assert (halo.get("fill"), halo.get("aria-hidden"), told.get("stroke")) == ("none", "true", None), "a halo below, whatever draws it"
+    big = told.get("style", "")
     assert "font-size: 14px" in big and "font-weight: 600" in big, "letters as large as on the screen"
     assert drawing.find("{http://www.w3.org/2000/svg}title").text == line  # type: ignore[union-attr]
     assert state in " ".join(written) and source[:20] in " ".join(written), "and below the figure, whole"

@@ -166,7 +166,11 @@ VALUES = """([calculator, longest]) => {
 FORMULAS = """calculator => [...calculator.querySelectorAll('.sq-eq')].flatMap(one => {
   const out = one.scrollWidth > one.clientWidth + 1 || /auto|scroll/.test(getComputedStyle(one).overflowX)
     ? [`formula: ${one.scrollWidth} in ${one.clientWidth}`] : [];
-  const sizes = [...one.querySelectorAll('mi, mn, mtext')].map(letter => parseFloat(getComputedStyle(letter).fontSize));
+  const rows = [...one.querySelectorAll(':scope > math')].filter(row => row.checkVisibility());
+  const letters = rows.flatMap(row => [...row.querySelectorAll('mi, mn, mtext')]);
+  const sizes = letters.map(letter => parseFloat(getComputedStyle(letter).fontSize));
+  const gap = rows.length > 1 ? rows[1].getBoundingClientRect().top - rows[0].getBoundingClientRect().bottom : 99;
+  if (gap < 12) out.push(`formula: its rows are ${gap} px apart`);
   return Math.min(...sizes) < SMALLEST ? [...out, `formula: letters of ${Math.min(...sizes)} px`] : out;
 })""".replace("SMALLEST", "7.5")
 AXE = """async selector => (await axe.run(selector, {resultTypes: ['violations']})).violations

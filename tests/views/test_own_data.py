@@ -11,9 +11,13 @@ import pytest
 
 import squeezelab
 from squeezelab.data.made_up import made_up
-from squeezelab.exposures import CONVENTIONS
+from squeezelab.exposures import CONVENTIONS, exposure
+from squeezelab.views.figures.place import overlaps
+from squeezelab.views.figures.plot import LETTER
+from squeezelab.views.own.chain_picture import by_strike
 from squeezelab.views.own.drop import LARGEST
 
+RECT = r'<rect x="([\d.]+)" y="([\d.]+)" width="([\d.]+)" height="([\d.]+)"'
 CHAIN = "type,strike,expiry,open_interest,iv\n" + "\n".join(
     f"{kind},{strike},{day},{held},{iv}"
     for kind, crowd in (("call", 105), ("put", 95))
@@ -144,6 +148,24 @@ def test_pictures_are_drawn_for_the_width_that_there_is(market: Any, width: int)
     market.drop.width = width
     for svg in re.findall(r'<svg class="sq-plot"[^>]* width="([\d.]+)"', market._figures.value):
         assert float(svg) <= width - 56
+
+
+@pytest.mark.parametrize("width", [490.0, 332.0, 260.0])
+@pytest.mark.parametrize("convention", ["usual", "short", "reversed"])
+def test_what_names_a_bar_or_the_spot_lies_on_no_bar_and_no_other_word(convention: str, width: float) -> None:
+    for chain in (made_up(), squeezelab.read_chain(CHAIN, spot=100, quoted_at="2025-09-26 16:00")):
+        said = by_strike(exposure(chain, convention=CONVENTIONS[convention]), width)
+        bars = np.array([[float(one) for one in found] for found in re.findall(RECT, said)])
+        words = [
+            (float(x), float(y), text) for x, y, text in re.findall(r'<text x="([\d.]+)" y="([\d.]+)" class="p-label[^>]*>([^<]+)<', said)
+        ]
+        boxes = [(x, y - 9, x + len(text) * LETTER, y + 2) for x, y, text in words]
+        assert sum("most" in text for *_, text in words) == 2
+        for (*_, text), (left, top, right, low) in zip(words, boxes, strict=True):
+            across = np.minimum(right, bars[:, 0] + bars[:, 2]) - np.maximum(left, bars[:, 0])
+            down = np.minimum(low, bars[:, 1] + bars[:, 3]) - np.maximum(top, bars[:, 1])
+            assert not ((across > 0) & (down > 0)).any(), f"“{text}” lies on a bar"
+        assert not any(overlaps(box, boxes[:n]) for n, box in enumerate(boxes)), words
 
 
 def test_bars_show_the_indicator_beside_its_null() -> None:

@@ -25,6 +25,7 @@ LOW = [  # docked above a text, low; beside it; a phone
     Room(460, 250, 520, True),
     Room(330, 130, 390, True),
 ]
+HUGE = "huge force", "huge"
 PLACES = 4  # of a slider, to which it is dragged
 every_model = pytest.mark.parametrize("model", MODELS, ids=[m.id for m in MODELS])
 
@@ -105,6 +106,53 @@ def test_no_word_lies_on_a_line_or_another_word_wherever_a_slider_is_dragged(mod
                 picture = choice.picture(session.result, model.panels[0], before.result, fan=fan)
             assert not on_lines(picture), f"{told}: {on_lines(picture)}"
             assert not on_words(picture), f"{told}: {on_words(picture)}"
+
+
+def on_rows(picture: Picture) -> list[str]:
+    """Words that lie on the bars of the rows beside the main part of a picture."""
+    width, height = picture.size
+    told = [word for word in place.settled(picture) if not place.stands(word) and (word.narrow or picture.room is None)]
+    found = []
+    for role in ("bar-dim", "bar-force", "over", "bar-pale"):
+        if role in picture.visible:
+            x, y = (part[np.isfinite(part)].reshape(-1, 4) for part in picture.visible[role])
+            boxes = np.stack([x.min(1) * width, (1 - y.max(1)) * height, x.max(1) * width, (1 - y.min(1)) * height], axis=1)
+            rows = boxes[boxes[:, 1] < 0.9 * height].tolist()
+            found += [
+                f"“{word.text}” in {width:.0f} × {height:.0f}" for word in told if place.overlaps(place.standing(picture, word), rows)
+            ]
+    return found
+
+
+@pytest.mark.parametrize("model", ["amm-lab", "perpetual-desk"])
+def test_rows_of_bars_leave_room_for_their_words_and_no_other_word_goes_there(model: str) -> None:
+    for told, before, session in dragged(get_model(model)):
+        for room in measured(get_model(model)):
+            with within(room):
+                picture = choice.picture(session.result, before.model.panels[0], before.result)
+            assert not on_rows(picture), f"{told}: {on_rows(picture)}"
+
+
+def test_each_share_stands_in_its_own_window() -> None:
+    model = get_model("order-flow-imbalance")
+    for told, before, session in dragged(model):
+        for room in measured(model)[2:]:
+            with within(room):
+                picture = choice.picture(session.result, model.panels[0], before.result)
+            first, second = ([place.standing(picture, word) for word in place.settled(picture) if word.role == role] for role in HUGE)
+            assert all(box[2] < 0.54 * picture.size[0] for box in first) and all(box[0] > 0.46 * picture.size[0] for box in second), told
+
+
+def test_no_word_stands_right_below_a_head_as_if_it_were_its_second_line() -> None:
+    for model in MODELS:
+        for room in [*measured(model), Room(usual_size(model)[0], 420, 1180)]:
+            picture = drawn(model, model.presets[0].title, room)
+            told = place.settled(picture)
+            boxes = [place.standing(picture, word) for word in told if "head" in word.role]
+            heads = [(left, top, right, bottom + 5) for left, top, right, bottom in boxes]
+            loose = [word for word in told if not place.stays(word)]
+            under = [word.text for word in loose if place.overlaps(place.standing(picture, word), heads) > place.SHARED]
+            assert not under, f"{model.id} in {picture.size}: {under}"
 
 
 def test_only_hairs_clouds_and_what_leads_to_a_word_may_pass_under_it() -> None:

@@ -14,8 +14,9 @@ from squeezelab.dynamics.run import run
 from squeezelab.dynamics.stepping import states
 from squeezelab.models import get_model, list_models
 from squeezelab.views import Calculator
-from squeezelab.views.figures import who
+from squeezelab.views.figures import panes, who
 from squeezelab.views.figures.picture import MAIN
+from squeezelab.views.figures.session import Session
 
 CROWDS = [model for model in list_models().values() if model.individuals is not None]
 every_crowd = pytest.mark.parametrize("model", CROWDS, ids=[m.id for m in CROWDS])
@@ -77,6 +78,18 @@ def test_dots_of_a_heap_do_not_touch() -> None:
     up = who.heaped(across, wide)
     apart = np.hypot(across[:, None] - across, up[:, None] - up)[np.triu_indices(80, 1)]
     assert apart.min() >= 18 and up.min() >= 9
+
+
+@every_crowd
+def test_the_names_of_rows_and_what_is_noted_are_seen(model: Model) -> None:
+    for preset in model.presets:
+        session = Session(model, preset.title)
+        result, held, step = panes.crowd(session, None)
+        assert model.individuals is not None
+        found = model.individuals.data(result, held, step)
+        seen = re.findall(r'<span class="w [^>]*>([^<]*)<', panes.people(session, None))
+        for text in [*(text for _, text in found.rows), *(text for _, _, text, _ in found.notes)]:
+            assert text in seen, f"{preset.title}: “{text}” is not seen"
 
 
 @every_crowd

@@ -76,6 +76,9 @@ def test_it_is_for_everybody_wide_and_narrow(lab, which, theme):
 def test_every_switch_is_reached_and_moved_by_keyboard(lab):
     view = opened(lab)
     before = view.locator(".find").inner_text()
+    resting = view.get_by_role("slider", name="that dealers hold", include_hidden=True)
+    expect(resting).to_have_count(2)
+    assert {(one.get_attribute("aria-disabled"), one.get_attribute("tabindex")) for one in resting.all()} == {("true", "-1")}
     view.locator(".sq-dropper").focus()
     kinds = set()
     for _ in range(30):
@@ -89,6 +92,9 @@ def test_every_switch_is_reached_and_moved_by_keyboard(lab):
             for _ in range(2):  # as far as "Own shares", which the sliders ask for
                 lab.page.keyboard.press("ArrowDown")
             expect(view.get_by_text("Choose own shares to set these two")).to_be_hidden()
+            for one in resting.all():
+                expect(one).to_have_attribute("aria-disabled", "false")
+                expect(one).to_have_attribute("tabindex", "0")
         if kind == "slider" and kind not in kinds:
             slider = lab.page.locator(":focus")
             stood = slider.get_attribute("aria-valuenow")

@@ -25,6 +25,7 @@ from .room import Room
 
 SHORT = 14  # letters of a line, where a longer one finds no room
 TOGETHER = re.compile(r"(?<=\d) (?=\w)|(?<= [mk]) (?=USD)|(?<= bn) (?=USD)")  # the blanks inside of a number with its unit
+CLEAR = 6.0  # pixels below a head
 SHARED, EDGE = 30.0, 3.0  # how much of it may lie on other words there, and beyond the edge: square pixels, pixels
 
 
@@ -42,6 +43,7 @@ class Word(NamedTuple):
     fixed: bool = False  # whether it stays where it is, whatever it covers
     more: str = ""  # what follows where there is room
     along: tuple[tuple[float, float], ...] = ()  # where else it may be held: further places of the line that it names
+    wall: float = 1.0  # the part of the width that it stays in, where another part of the figure follows
 
 
 class Drawn(Protocol):
@@ -108,7 +110,7 @@ def settled(picture: Drawn) -> list[Word]:
     width, height = picture.size
     lines = points(picture)
     words, loose = parted(picture, lines)
-    taken = [standing(picture, word) for word in words]
+    taken = [below(standing(picture, word), word) for word in words]
     for value, text in picture.y.ticks:
         y = (1 - picture.y.fraction(value)) * height
         taken.append((-8 - width_of(text), y - 6, -8, y + 6))
@@ -116,10 +118,10 @@ def settled(picture: Drawn) -> list[Word]:
         x = picture.x.fraction(value) * width
         taken.append((x - width_of(text) / 2, height + 13, x + width_of(text) / 2, height + 25))
     taken += bars(picture)
-    room = width * picture.wall - (RIGHT if picture.wall < 1 else 0.0), height
     boxes = np.array([*taken, *[(0.0,) * 4] * len(loose)])  # all that is taken, and room for those to come
     for word, own, hit in sorted(loose, key=lambda one: weight(one[0])):
-        count = len(taken)
+        count, wall = len(taken), min(picture.wall, word.wall)
+        room = width * wall - (RIGHT if wall < 1 else 0.0), height
         if hit or overlaps(own, taken) or outside(own, *room):  # most words stay where they are
             word, own, led, lost = off_lines(picture, word, boxes[:count], taken, lines, room)
             if lost and not kept(word):
@@ -130,6 +132,12 @@ def settled(picture: Drawn) -> list[Word]:
         taken.append(own)
         words.append(word)
     return words
+
+
+def below(box: Box, word: Word) -> Box:
+    """What a word keeps clear: a head also the room below it, where another would read as its second line."""
+    left, top, right, bottom = box
+    return left, top, right, bottom + CLEAR * ("head" in word.role)
 
 
 def off_lines(

@@ -38,6 +38,10 @@ class Plot:
     clear: bool = False  # words keep off lines and dots as well
     inked: list[tuple[float, float]] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        """Room for the longest number of the axis, sign and all."""
+        self.left = max(self.left, 10 + LETTER * max((len(text) for _, text in self.y.ticks), default=0))
+
     def px(self, x: float | Array) -> Array:
         """Data to pixels across."""
         return np.asarray(self.left + self.x.parts(np.asarray(x, float)) * (self.width - self.left - self.right))
@@ -64,6 +68,8 @@ class Plot:
                 f'<line x1="{a:g}" y1="{y:.1f}" x2="{b:g}" y2="{y:.1f}" class="{"p-axis" if zero and value == 0 else "p-grid"}"/>'
             )
             self.parts.append(f'<text x="{a - 7:g}" y="{y + 4:.1f}" class="p-tick" text-anchor="end">{escape(text)}</text>')
+            if self.clear and zero and value == 0:
+                self.inked += _along(np.array([a, b]), np.array([y, y]))
         last = -1e9
         for value, text in self.x.ticks:
             half = len(text) * LETTER / 2
@@ -116,6 +122,11 @@ class Plot:
         """A line through the whole height."""
         at = float(self._in_x(x))
         self.parts.append(f'<line x1="{at:.1f}" y1="{self.top - 4:g}" x2="{at:.1f}" y2="{self.height - self.bottom:g}" class="{kind}"/>')
+        return self
+
+    def hair(self, x: float, y: float, end: float) -> Plot:
+        """A hair upright at ``x`` that leads from what is named to its name, all in pixels."""
+        self.parts.append(f'<line x1="{x:.1f}" y1="{y:.1f}" x2="{x:.1f}" y2="{end:.1f}" class="p-lead"/>')
         return self
 
     def label(self, x: float, y: float, text: str, kind: str = "", *, align: str = "start", dx: float = 7, dy: float = 4) -> Plot:

@@ -33,11 +33,14 @@ def drawing(who: Who, result: Result, states: Callable[[int], Any], step: int) -
     for x, low, high in them.fronts:
         if axis.low <= x <= axis.high:
             picture.stroke("tread", [x, x], [low, high])
+        if them.rows and x < axis.high:  # those of a row who stand beyond its front are reached
+            left = max(x, axis.low)
+            picture.stroke("zone-force", [left, left, axis.high, axis.high], [low, high, high, low])
     for x, y, text, role in them.notes:
         left = axis.fraction(x) > (0.5 if who.along else 0.9)
         picture.say(min(max(x, axis.low), axis.high), y, text, role, "end" if left else "start", dx=-9 if left else 9, fixed=True)
     for y, text in them.rows:
-        picture.say(axis.low, y, text, "text2", "end", dx=-8, fixed=True)
+        picture.say(axis.low, y, text, "tick", "end", dx=-8, fixed=True)
     if who.along:
         picture.stroke("base", [axis.low, axis.high], [0.0, 0.0])
         picture.say(axis.high, 0.0, axis_name(result.model.quantities[who.along]), "tick foot", "end", dy=20)

@@ -14,11 +14,14 @@ from ...data.chain import Account
 from ...exposures import Exposure
 from ...exposures.settings import UNITS
 from ..figures.axes import Axis, tick_text, ticks, widened
-from ..figures.plot import Plot
+from ..figures.free import LINE
+from ..figures.plot import LETTER, Plot
 
 THIN = "\u202f"
 BARS = 60  # at most so many bars by strike
 ROWS = 8  # and so many of expirations
+TOP, OFF, NEAR = 38.0, 5.0, 24.0  # pixels above a plot, from a bar to its name, and up to which the two are seen as one
+ROOM = 0.06  # of the height of the bars: what a name beyond them takes
 
 
 def scale_of(largest: float, unit: str) -> tuple[float, str]:
@@ -77,10 +80,11 @@ def by_strike(e: Exposure, width: float, height: float = 330.0) -> str:
     both = [np.histogram(strike, edges, weights=one)[0] for one in (calls, puts)]
     top, bottom = (np.sum([np.clip(one, *limits) for one in both], axis=0) for limits in ((0, None), (None, 0)))
     scale, unit = scale_of(float(max(top.max(initial=0), -bottom.min(initial=0))), e.settings.unit)
-    y = _axis(bottom.min(initial=0) / scale, top.max(initial=0) / scale)
+    ends = np.array([bottom.min(initial=0), top.max(initial=0)]) / scale
+    y = _axis(*(ends + np.sign(ends) * (ROOM if ends.all() else 2 * ROOM) * np.ptp(ends)))
     x = Axis(edges[0], edges[-1], tuple((t, f"{t:,.10g}") for t in ticks(edges[0], edges[-1], 6)))
     net = both[0] + both[1]
-    plot = Plot(width, height, x, y, f"Dealer gamma by strike, in {unit}: net {number(e.net, scale)}", bottom=44)
+    plot = Plot(width, height, x, y, f"Dealer gamma by strike, in {unit}: net {number(e.net, scale)}", top=TOP, bottom=44)
     plot.head("Dealer gamma by strike", unit).frame()
     half = step * 0.37
     for at, call, put in zip(middle, both[0] / scale, both[1] / scale, strict=True):
@@ -88,14 +92,35 @@ def by_strike(e: Exposure, width: float, height: float = 330.0) -> str:
             if value:
                 plot.bar(at - half, at + half, base, base + value, "p-held" if value > 0 else "p-owed")
     plot.line(middle, net / scale, "p-line")
-    plot.upright(e.spot, "p-spot").label(e.spot, y.high, f"spot {e.spot:,.2f}", "p-strong", dy=2)
+    plot.upright(e.spot, "p-spot").label(e.spot, y.high, f"spot {e.spot:,.2f}", "p-strong", dy=-8)
+    named: list[tuple[int, str, Array]] = []
     for strike_, what, part in ((e.walls.call_strike, "calls", both[0]), (e.walls.put_strike, "puts", both[1])):
         if np.isfinite(strike_) and edges[0] <= strike_ <= edges[-1]:
             here = int(np.clip(np.searchsorted(edges, strike_, "right") - 1, 0, len(middle) - 1))
-            plot.label(strike_, part[here] / scale, f"most {what} {strike_:,.10g}", dx=9)
+            named.append((here, f"most {what} {strike_:,.10g}", (top if part[here] >= 0 else bottom) / scale))
+    _most(plot, middle, sorted(named, key=lambda one: -abs(one[2][one[0]])))
     outside = 1 - (np.abs(both[0]).sum() + np.abs(both[1]).sum()) / max(size.sum(), 1e-300)
     left = f"; {outside:.0%} of it lies outside".replace("%", THIN + "%") if outside >= 0.005 else ""
     return plot.note(f"strikes in steps of {step:,.10g}{left}").svg()
+
+
+def _most(plot: Plot, middle: Array, named: list[tuple[int, str, Array]]) -> None:
+    """The names of bars, the longest first: beyond their ends and those of their neighbours, with a hair where these are much longer."""
+    across = plot.px(middle)
+    step = across[1] - across[0] if len(across) > 1 else 0.0
+    taken: list[tuple[int, float, float, float]] = []
+    for here, text, ends in named:
+        way, down = -1 if ends[here] >= 0 else 1, plot.py(ends)
+        left = float(np.clip(across[here] - len(text) * LETTER / 2, 2, plot.width - len(text) * LETTER - 2))
+        right = left + len(text) * LETTER
+        beyond = down[(across > left - step) & (across < right + step)]
+        own, far = float(down[here]), float(beyond.min() if way < 0 else beyond.max())
+        before = [at + way * LINE for sign, at, start, end in taken if sign == way and start < right + OFF and left < end + OFF]
+        far = way * max(way * one for one in [far, *before])
+        if abs(far - own) > NEAR:
+            plot.hair(float(across[here]), own + way * OFF, far + way * OFF)
+        plot.label(middle[here], ends[here], text, align="middle", dy=far - own + (-OFF if way < 0 else OFF + 9))
+        taken.append((way, far, left, right))
 
 
 def profile(e: Exposure, width: float, height: float = 330.0, *, others: bool = True) -> str:
@@ -106,7 +131,7 @@ def profile(e: Exposure, width: float, height: float = 330.0, *, others: bool = 
     x = Axis(spots[0], spots[-1], tuple((t, f"{t:,.10g}") for t in ticks(spots[0], spots[-1], 4)))
     flips = [flip for flip in e.flips if spots[0] <= flip <= spots[-1]]
     told = f"; it turns its sign at {', '.join(f'{f:,.2f}' for f in flips)}" if flips else "; it turns its sign nowhere here"
-    plot = Plot(width, height, x, y, f"Dealer gamma at every price, in {unit}{told}", bottom=44)
+    plot = Plot(width, height, x, y, f"Dealer gamma at every price, in {unit}{told}", top=TOP, bottom=44, clear=True)
     plot.head("If it stood elsewhere", unit).frame()
     band = e.alternatives.band if others else None
     if band is not None and (band[1] <= spots[0] or band[0] >= spots[-1]):
@@ -121,10 +146,12 @@ def profile(e: Exposure, width: float, height: float = 330.0, *, others: bool = 
         plot.area(spots, np.zeros_like(net), np.where(chosen, net, 0.0) / scale, kind)
     plot.line(spots, net / scale, "p-line").upright(e.spot, "p-spot")
     plot.dots([e.spot], [e.net / scale], "p-dot")
-    plot.label(e.spot, e.net / scale, number(e.net, scale), "p-strong", align="end", dx=9)
+    rising = bool(np.interp(e.spot * 1.01, spots, net) > np.interp(e.spot * 0.99, spots, net))
+    plot.label(e.spot, e.net / scale, number(e.net, scale), "p-strong", align="end", dx=9, dy=-6 if rising else 16)
     for flip in flips:
         plot.line([flip, flip], [0, 0], "p-flip").dots([flip], [0], "p-flip", 4)
-        plot.label(flip, 0, f"flip {flip:,.2f}", "p-alarm p-strong", dy=18)
+        rising = bool(np.interp(flip * 1.01, spots, net) > 0)
+        plot.label(flip, 0, f"flip {flip:,.2f}", "p-alarm p-strong", dy=18 if rising else -10)
     grey = "grey: other signs" if others else ""
     return plot.note(grey + ("; shaded: plausible flips" if band else "")).svg()
 

@@ -1,15 +1,16 @@
 // A place to drop a file on, to choose one, or to paste a table into. The file goes to this page's own kernel in pieces, and nowhere else.
 const PIECE = 1 << 20;
 
-// A slider's handles have a name and a value in words, for whoever hears the page.
+// A slider's handles have a name and a value in words, for whoever hears the page; one that rests says so and is passed over.
 function named(root) {
   root.querySelectorAll('.own-slide').forEach(slider => {
     const label = slider.querySelector('.widget-label')?.textContent.trim() ?? '';
     const values = (slider.querySelector('.widget-readout')?.textContent ?? '').split(/\s[–-]\s/);
     const handles = slider.querySelectorAll('.noUi-handle');
+    const rests = !!slider.querySelector('.noUi-target[disabled]');
     handles.forEach((handle, n) => {
       const end = handles.length < 2 ? '' : handle.classList.contains('noUi-handle-upper') ? ', to' : ', from';
-      for (const [key, value] of [['aria-label', label + end], ['aria-valuetext', (values[n] ?? values[0]).trim()]]) {
+      for (const [key, value] of [['aria-label', label + end], ['aria-valuetext', (values[n] ?? values[0]).trim()], ['aria-disabled', String(rests)], ['tabindex', rests ? '-1' : '0']]) {
         if (value && handle.getAttribute(key) !== value) handle.setAttribute(key, value);
       }
     });
@@ -85,7 +86,7 @@ export default {
     const tell = new MutationObserver(() => named(root()));
     const begin = requestAnimationFrame(() => {
       watch.observe(root());
-      tell.observe(root(), { childList: true, subtree: true, characterData: true });
+      tell.observe(root(), { childList: true, subtree: true, characterData: true, attributes: true, attributeFilter: ['disabled'] });
       named(root());
     });
     return () => {

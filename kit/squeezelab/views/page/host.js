@@ -4,17 +4,21 @@
 const NARROW = 759; // pixels, as in narrow.css
 const TIGHT = 1039; // below the width that words are placed for
 
-// A formula is never cut and never scrolls: it is set smaller until it fits.
+// A formula is never cut and never scrolls: it is set smaller until it fits; today's numbers are left out where nobody could read them.
+const READ = 7.5; // pixels of a letter
 function fit(row) {
-  row.querySelectorAll('math').forEach(formula => {
-    formula.style.fontSize = '';
-    const room = row.clientWidth;
-    for (let turn = 0; room && turn < 4 && row.scrollWidth > room; turn += 1) {
-      // letters do not shrink in exact proportion, so once is not always enough
-      const width = Math.max(formula.getBoundingClientRect().width, row.scrollWidth);
-      formula.style.fontSize = `${Math.floor((parseFloat(getComputedStyle(formula).fontSize) * room * 10) / width) / 10}px`;
-    }
-  });
+  const room = row.clientWidth;
+  const formulas = [...row.querySelectorAll('math')];
+  const wide = formula => formula.getBoundingClientRect().width;
+  formulas.forEach(formula => (formula.style.fontSize = formula.style.display = ''));
+  for (let turn = 0; room && turn < 4 * formulas.length && row.scrollWidth > room; turn += 1) {
+    // the widest alone; letters do not shrink in exact proportion, so once is not always enough
+    const formula = formulas.reduce((a, b) => (wide(b) > wide(a) ? b : a));
+    const width = Math.max(wide(formula), row.scrollWidth);
+    formula.style.fontSize = `${Math.floor((parseFloat(getComputedStyle(formula).fontSize) * room * 10) / width) / 10}px`;
+    const letters = [...formula.querySelectorAll('mn')].map(one => parseFloat(getComputedStyle(one).fontSize));
+    if (formula.matches('.n') && Math.min(...letters) < READ) formula.style.display = 'none';
+  }
 }
 
 // One stop of the keys for a row of buttons; the arrows walk along it.
@@ -95,7 +99,10 @@ export default {
         const handle = slider.querySelector('.noUi-handle');
         const field = slider.closest('.sq-ctl')?.querySelector('.sq-field input');
         if (handle) {
+          const rests = !!slider.querySelector('.noUi-target[disabled]');
           put(handle, 'aria-label', label);
+          put(handle, 'aria-disabled', String(rests));
+          put(handle, 'tabindex', rests ? '-1' : '0');
           if (field) put(handle, 'aria-valuetext', field.value);
           if (slider.title) put(handle, 'aria-description', slider.title);
         }
@@ -188,7 +195,7 @@ export default {
         });
         soon();
       });
-      tree.observe(root, { childList: true, subtree: true, attributes: true, attributeFilter: ['class'] });
+      tree.observe(root, { childList: true, subtree: true, attributes: true, attributeFilter: ['class', 'disabled'] });
       const size = new ResizeObserver(() => {
         // asked for here only: to ask after each change of the page would have it laid out once more
         narrow = root.clientWidth > 0 && root.clientWidth <= NARROW;

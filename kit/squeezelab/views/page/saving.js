@@ -1,6 +1,8 @@
 // Pictures of what is on screen, and downloads.
 const KEPT = ['fill', 'fill-opacity', 'stroke', 'stroke-width', 'stroke-dasharray', 'stroke-linecap', 'stroke-linejoin', 'opacity', 'visibility'];
 const SVG = 'http://www.w3.org/2000/svg';
+const AROUND = 8; // pixels around the figure, out of which some words reach
+const WHOLE = [['x', 'width', 0.03], ['y', 'height', 0.05]]; // bqplot clips marks to the plot area: a dot on its edge stays whole, as in figures.css
 
 function copied(node) {
   if (node.nodeType !== 1) return null;
@@ -13,11 +15,34 @@ function copied(node) {
     const value = style.getPropertyValue(key);
     if (value) copy.style.setProperty(key, value.replace(/url\("[^#]*#/g, 'url("#'));
   });
+  if (node.matches('clipPath > rect')) {
+    WHOLE.forEach(([start, size, more]) => {
+      const long = Number(node.getAttribute(size));
+      copy.setAttribute(start, Number(node.getAttribute(start)) - (more / 2) * long);
+      copy.setAttribute(size, (1 + more) * long);
+    });
+  }
   node.childNodes.forEach(child => {
     const inner = copied(child);
     if (inner) copy.appendChild(inner);
   });
   return copy;
+}
+
+// The lines in which a word stands, each with its place; what of it is not shown is left out.
+function linesOf(word) {
+  const out = [], range = document.createRange(), texts = document.createTreeWalker(word, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    for (const found of texts.currentNode.data.matchAll(/(\s*)(\S+)/g)) {
+      range.setStart(texts.currentNode, found.index + found[1].length);
+      range.setEnd(texts.currentNode, found.index + found[0].length);
+      const at = range.getBoundingClientRect(), last = out.at(-1);
+      if (!at.width) continue;
+      if (last && Math.abs(last[0].top - at.top) < at.height / 2) last[1] += found[0];
+      else out.push([at, found[2]]);
+    }
+  }
+  return out;
 }
 
 // The figure as it is on screen, words included, with every style written out: it looks the same anywhere.
@@ -46,10 +71,11 @@ function drawn(root, stage, figure, caption) {
     out.appendChild(made);
     return made;
   };
-  Object.entries({ xmlns: SVG, viewBox: `0 0 ${width} ${height}`, width, height, role: 'img' }).forEach(([key, value]) => out.setAttribute(key, value));
+  const [wide, high] = [width + 2 * AROUND, height + 2 * AROUND];
+  Object.entries({ xmlns: SVG, viewBox: `${-AROUND} ${-AROUND} ${wide} ${high}`, width: wide, height: high, role: 'img' }).forEach(([key, value]) => out.setAttribute(key, value));
   const page = getComputedStyle(root).backgroundColor;
   put('title', {}, caption);
-  put('rect', { width, height, fill: page });
+  put('rect', { x: -AROUND, y: -AROUND, width: wide, height: high, fill: page });
   const patterns = root.querySelector('#sq-hatch')?.closest('defs');
   if (patterns) out.appendChild(copied(patterns));
   figure.querySelectorAll(':scope > svg').forEach(svg => {
@@ -67,20 +93,25 @@ function drawn(root, stage, figure, caption) {
   stage.querySelectorAll(':scope > :is(.sq-paper, .sq-plot) .w:not(.ghost)').forEach(word => {
     const style = getComputedStyle(word);
     if (style.display === 'none' || style.visibility === 'hidden') return;
-    const at = word.getBoundingClientRect();
     word.querySelectorAll('svg').forEach(hair => {
       const [spot, inner] = [hair.getBoundingClientRect(), copied(hair)];
       Object.entries({ x: spot.left - box.left, y: spot.top - box.top }).forEach(([key, value]) => inner.setAttribute(key, value));
       out.appendChild(inner);
     });
-    const text = put('text', { x: at.left - box.left, y: at.top - box.top + at.height / 2, 'dominant-baseline': 'central', fill: style.color, stroke: page, 'stroke-width': 3, 'paint-order': 'stroke', 'stroke-linejoin': 'round' }, word.textContent);
-    ['font-family', 'font-size', 'font-weight', 'font-style'].forEach(key => text.style.setProperty(key, style.getPropertyValue(key)));
+    linesOf(word).forEach(([at, said]) => {
+      const place = { x: at.left - box.left, y: at.top - box.top + at.height / 2, 'dominant-baseline': 'central' };
+      const halo = { fill: 'none', stroke: page, 'stroke-width': 3, 'stroke-linejoin': 'round', 'aria-hidden': 'true' }; // not every program knows `paint-order`
+      [halo, { fill: style.color }].forEach(look => {
+        const text = put('text', { ...place, ...look }, said);
+        ['font-family', 'font-size', 'font-weight', 'font-style'].forEach(key => text.style.setProperty(key, style.getPropertyValue(key)));
+      });
+    });
   });
   lines.forEach((line, k) => {
     const note = put('text', { x: 8, y: height - 10 - 14 * (lines.length - 1 - k), fill: getComputedStyle(root).color, 'fill-opacity': 0.7 }, line.trim());
     note.style.font = '10px sans-serif';
   });
-  return { text: new XMLSerializer().serializeToString(out), width, height };
+  return { text: new XMLSerializer().serializeToString(out), width: wide, height: high };
 }
 
 function save(name, blob) {

@@ -14,6 +14,7 @@ from ..place import width_of
 from ..room import actual
 
 FOOT = 20.0  # pixels from the foot of an area to the numbers below it
+BAR, GAP = 32.0, 8.0  # pixels of the longest bar of rows at least, and between a bar and the words beside it
 
 
 def sheet(title: str = "") -> Picture:
@@ -90,13 +91,13 @@ class Area:
             self.out.stroke(role, *segments(self.across(left), self.across(right), at, at))
 
     def say(self, x: float, y: float, text: str, role: str = "", align: str = "start", **how: object) -> None:
-        """A text at a place in data."""
+        """A text at a place in data, which stays off the areas to its right."""
         across, up = self.at(x, y)
-        self.out.say(across, up, text, role, align, **how)
+        self.out.say(across, up, text, role, align, wall=self.right, **how)
 
-    def head(self, title: str) -> None:
-        """The title over the area."""
-        self.out.say(self.left, self.top, title, "strong head", dy=-14, narrow=not self.side)
+    def head(self, title: str, brief: str = "") -> None:
+        """The title over the area; in a narrow figure, of one at its side, the ``brief`` one at the end of the row."""
+        aside(self.out, self.left, self.top, title, brief)
 
     def grid(self, *, numbers: bool = True) -> None:
         """A hair at each number upward, and the numbers left of the area."""
@@ -134,6 +135,27 @@ def clock(area: Area, steps: float) -> None:
     """Lets the lane of the playhead run below an area, from step 0 to the last of ``steps``."""
     area.out.place = float(area.across(0.0)), float(area.across(steps))
     area.out.x = Axis(0.0, 1.0, tuple((float(area.across(value)), text) for value, text in area.x.ticks))
+
+
+def aside(out: Picture, left: float, top: float, title: str, brief: str = "", dy: float = -14) -> None:
+    """The title of what stands beside the main part; in a narrow figure the ``brief`` one, at the end of the row."""
+    if spare(out):
+        out.say(left, top, title, "strong head", dy=dy, narrow=False)
+    else:
+        out.say(1.0, top, brief or title, "strong head", "end", dy=dy)
+
+
+def rows(out: Picture, left: float, before: Sequence[str], after: Sequence[str]) -> tuple[float, float, float]:
+    """Where rows of bars with words before and after them begin, ``left`` or as far left as they need, and the ends of a whole bar."""
+    room = [max(map(width_of, texts, ["strong"] * len(texts)), default=0.0) + GAP for texts in (before, after)]
+    begin, end = room[0] / out.size[0], room[1] / out.size[0]
+    left = min(left, 1 - begin - end - BAR / out.size[0])
+    return left, left + begin, 1 - end
+
+
+def spare(out: Picture) -> bool:
+    """Whether there is room for the words that leave a narrow figure."""
+    return out.room is None or out.room.shows(narrow=False, own=True)
 
 
 def lines(out: Picture, x: float, y: float, texts: Sequence[str], role: str = "") -> None:

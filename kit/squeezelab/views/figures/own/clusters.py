@@ -13,6 +13,7 @@ from ..axes import Axis, widened
 from ..picture import Picture
 from .area import Area, many, sheet
 
+LATELY = 3  # a third of the days is as wide as the words on today
 WIDE = np.array([-0.4, 0.4])  # from the middle of a day to the ends of its bar
 
 
@@ -35,14 +36,15 @@ def picture(result: Result, whole: Result, panel: Panel) -> Picture:
         within = f" in {counted(count, 'group')}"
         said = f"{symbol} {people:,} {verb}{'s' * (people == 1)} today"
         out.say(at, 0.0, said, f"strong {role}", dy=20, fixed=True, more=within if people else "")
-    bars(out, given)
+    low = bars(out, given)
     out.say(0.0, 1.0, f"an average person’s group {result.write('average_group')}", "strong", fixed=True, narrow=False)
-    out.say(1.0, 0.06, f"excess kurtosis {result.write('kurtosis')}", "strong", "end", fixed=True, narrow=False)
+    out.say(1.0, 0.06 if low else 0.94, f"excess kurtosis {result.write('kurtosis')}", "strong", "end", fixed=True, narrow=False)
     return out
 
 
-def bars(out: Picture, given: Mapping[str, Any]) -> None:
-    """Buyers less sellers, day by day; what leaves three standard deviations stands out, and today comes last."""
+def bars(out: Picture, given: Mapping[str, Any]) -> bool:
+    """Buyers less sellers, day by day; what leaves three standard deviations stands out, and today comes last. Gives whether there is
+    more room for words below than above."""
     days, today, three = np.asarray(given["days"], float), float(given["today"]), 3 * float(given["deviation"])
     every = np.r_[days, today]
     low, high = widened(min(float(every.min()), -1.15 * three), max(float(every.max()), 1.15 * three), 6)
@@ -50,7 +52,7 @@ def bars(out: Picture, given: Mapping[str, Any]) -> None:
     step = float(np.round(most / 2)) if most >= 4 else most / 2
     marks = tuple((t, f"{t:+,.0f}".replace("-", "−") if t else "0") for t in (-2 * step, -step, 0.0, step, 2 * step) if -most <= t <= most)
     side = Area(out, 0.7, 1.0, 0.0, 1.0, Axis(-0.5, len(every) + 1.0), Axis(-most, most, marks), side=True)
-    side.head("Buyers less sellers, day by day")
+    side.head("Buyers less sellers, day by day", "Buyers less sellers")
     side.grid()
     side.stroke("bar-pale", [-0.5, -0.5, len(every) + 1.0, len(every) + 1.0], [-three, three, three, -three])
     side.stroke("base", [-0.5, len(every) + 1.0], [0, 0])
@@ -61,7 +63,10 @@ def bars(out: Picture, given: Mapping[str, Any]) -> None:
         side.boxes(role, at[:, None] + WIDE, np.stack([np.zeros(len(at)), days[at]], axis=1))
     last = len(days)
     side.rect("bar-buy" if today >= 0 else "bar-sell", (last + 0.1, last + 1.0), (0.0, today))
-    side.say(last + 0.5, today, f"today {today:+,.0f}".replace("-", "−"), "strong", "end", dx=-6, dy=-9 if today >= 0 else 9, narrow=False)
+    lately = every[-(len(every) // LATELY) :]
+    beyond = max(0.0, float(lately.max())) if today >= 0 else min(0.0, float(lately.min()))
+    said = f"today {today:+,.0f}".replace("-", "−")
+    side.say(last + 0.5, beyond, said, "strong", "end", dx=4, dy=-9 if today >= 0 else 9, narrow=False)
     count = int(outside.sum())
     out.say(
         0.7,
@@ -72,3 +77,5 @@ def bars(out: Picture, given: Mapping[str, Any]) -> None:
         fixed=True,
         narrow=False,
     )
+    late = days[last // LATELY :]
+    return bool(-late.min(initial=0) < late.max(initial=0))

@@ -9,6 +9,7 @@ import numpy as np
 
 from ....core import THIN, Panel, Result
 from ..axes import Axis, axis_name, tick_text, ticks, widened
+from ..free import LINE
 from ..lines import along
 from ..picture import Picture
 from .area import Area, clock, sheet
@@ -76,6 +77,6 @@ def ends(out: Picture, y: Axis, given: Mapping[str, Any], strike: float) -> None
     side.stroke("assumed", alone[inside], prices[inside])
     side.stroke("base", [0, 0], [y.low, y.high])
     if pins.any() and given["chance"] > 0.005:
-        side.say(ended[at], strike, f"{given['share']}\nat the strike", "strong calm", "end", dx=0, dy=-12, narrow=False)
+        side.say(ended[at], strike, f"{given['share']}\nat the strike", "strong calm", "end", dx=0, dy=-12 - LINE, narrow=False)
     shown = int(np.argmax(np.where(inside & (prices < strike - 2 * half), alone, -1)))
     side.say(alone[shown], prices[shown], "on news alone", "text2", dx=7, dy=8, narrow=False)

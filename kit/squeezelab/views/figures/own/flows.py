@@ -8,7 +8,7 @@ from ....core import Array, Panel, Result
 from ....core.unit import PROBABILITY, SHARES
 from ..axes import Axis, tick_text, ticks, widened
 from ..picture import Picture
-from .area import Area, sheet
+from .area import Area, sheet, spare
 
 
 def picture(result: Result, whole: Result, panel: Panel) -> Picture:
@@ -31,14 +31,18 @@ def picture(result: Result, whole: Result, panel: Panel) -> Picture:
         area.grid()
         area.foot("shares, buyers’ less sellers’" if place == 0 else "the same flow")
         if place:
-            area.head("The move of the next window, in ticks")
+            area.head("The move of the next window, in ticks", "The next window")
         area.stroke("base", [x.low, x.high], [0, 0])
         area.stroke("base", [0, 0], [y.low, y.high])
         scatter(area, xs, ys)
         fit(area, xs, ys)
         said = PROBABILITY.write(share) if np.isfinite(share) else "none"
         corners = tuple((left + side, end) for end in (1.0, 0.0) for side in (0.0, 0.46))
-        out.say(left, 1.0, said, "huge force" if place == 0 else "huge", dx=8, dy=16, along=corners[1:])
+        role = "huge force" if place == 0 else "huge"
+        if place == 0 or spare(out):
+            out.say(left, 1.0, said, role, dx=8, dy=16, along=corners[1:], wall=area.right)
+        else:  # from its own right edge: to the left it would stand in the other window
+            out.say(area.right, 1.0, said, role, "end", dx=-8, dy=16, along=((area.right, 0.0),))
         out.say(left, 1.0, "of the moves explained", "text2", dx=9, dy=37, fixed=True, narrow=False)
         if place == 0 and np.isfinite(given["per_tick"]):
             out.say(

@@ -12,7 +12,9 @@ from ....core.unit import CHANGE, PRICE
 from ..axes import Axis, tick_text, ticks
 from ..picture import Picture
 from ..place import apart
-from .area import Area, sheet
+from .area import GAP, Area, aside, rows, sheet, spare
+
+LEAD = 0.05  # of the width: from the prices to their rows
 
 
 def picture(result: Result, whole: Result, panel: Panel) -> Picture:
@@ -34,7 +36,8 @@ def picture(result: Result, whole: Result, panel: Panel) -> Picture:
         float(days[-1]),
         tick_text([t for t in ticks(0, float(days[-1]), 6) if t < 0.9 * days[-1]], result.model.quantities["days"].unit),
     )
-    area = Area(out, 0.0, 0.62, 0.0, 1.0, x, y)
+    columns = placed(out, given)
+    area = Area(out, 0.0, columns[0] - LEAD, 0.0, 1.0, x, y)
     area.grid()
     area.foot("days")
     area.stroke("band", np.r_[days, days[::-1]], np.r_[fan[0], fan[3][::-1]])
@@ -70,7 +73,7 @@ def picture(result: Result, whole: Result, panel: Panel) -> Picture:
             "middle",
             dy=13 if own[1] < entry else -13,
         )
-    beside(out, area, rungs, given, [rung for rung in given["rungs"] if rung not in rungs])
+    beside(out, area, rungs, given, [rung for rung in given["rungs"] if rung not in rungs], columns)
     return out
 
 
@@ -82,39 +85,52 @@ def first(path: np.ndarray, price: float, entry: float) -> int | None:
     return int(met[0]) if len(met) else None
 
 
+def placed(out: Picture, given: Mapping[str, Any]) -> tuple[float, float, float]:
+    """Where the rows beside the path begin, and the ends of a bar that is certain."""
+    before = [f"{rung[0]:g}{THIN}×" + f"  {moves(rung[1], given)}" * spare(out) for rung in given["rungs"]]
+    return rows(out, 0.67, before, [likely(rung, given) for rung in given["rungs"]])
+
+
+def moves(price: float, given: Mapping[str, Any]) -> str:
+    """How far a price is from the entry."""
+    return CHANGE.write(price / float(given["entry"]) - 1) if np.isfinite(price) else "never"
+
+
+def likely(rung: tuple[float, float, float, bool], given: Mapping[str, Any]) -> str:
+    """How likely a rung is met."""
+    return str(given["touch"]) if rung[3] else f"{100 * rung[2]:.0f}{THIN}%"
+
+
 def beside(
     out: Picture,
     area: Area,
     rungs: list[tuple[float, float, float, bool]],
     given: Mapping[str, Any],
     off: list[tuple[float, float, float, bool]],
+    columns: tuple[float, float, float],
 ) -> None:
     """A row for each rung: leverage, how far, how likely."""
-    for x, text, align in ((0.67, "Leverage", "start"), (0.80, str(given["way"]), "end"), (0.82, str(given["head"]), "start")):
-        out.say(x, 1.0, text, "strong head", align, dy=-14, narrow=False)
+    left, begin, end = columns
+    second = begin - GAP / out.size[0]
+    aside(out, begin, 1.0, str(given["head"]))
+    if spare(out):
+        for x, text, align in ((left, "Leverage", "start"), (second, str(given["way"]), "end")):
+            out.say(x, 1.0, text, "strong head", align, dy=-14, narrow=False)
     ordered = sorted([*rungs, *off], key=lambda rung: -(rung[1] if np.isfinite(rung[1]) else -1.0 if given["way"] == "Fall" else np.inf))
     height = area.out.size[1]
     far = 0.0 if given["way"] == "Fall" else 1.0
     own = [height * min(max(area.at(0.0, rung[1])[1] if np.isfinite(rung[1]) else far, 0.02), 0.98) for rung in ordered]
     bars: dict[str, list[tuple[float, float]]] = {"bar-pale": [], "over": [], "bar-dim": []}
-    for (leverage, price, chance, mine), spot, was in zip(ordered, apart(own, 24.0, 8.0, height - 8.0), own, strict=True):
-        y = spot / height
-        inside = bool(np.isfinite(price)) and area.y.low < price < area.y.high
-        if inside:
-            out.stroke("one" if mine else "line-2", [0.625, 0.645, 0.662], [was / height, y, y])
-        out.say(0.67, y, f"{leverage:g}{THIN}×", "strong alarm" if mine else "strong", fixed=True)
-        out.say(
-            0.80,
-            y,
-            CHANGE.write(price / float(given["entry"]) - 1) if np.isfinite(price) else "never",
-            "text2",
-            "end",
-            fixed=True,
-            narrow=False,
-        )
+    for rung, spot, was in zip(ordered, apart(own, 24.0, 8.0, height - 8.0), own, strict=True):
+        (leverage, price, chance, mine), y = rung, spot / height
+        if np.isfinite(price) and area.y.low < price < area.y.high:
+            out.stroke("one" if mine else "line-2", [area.right + part * LEAD for part in (0.1, 0.5, 0.85)], [was / height, y, y])
+        said = "strong alarm" if mine else "strong"
+        out.say(left, y, f"{leverage:g}{THIN}×", said, fixed=True)
+        out.say(second, y, moves(price, given), "text2", "end", fixed=True, narrow=False)
         bars["bar-pale"].append((1.0, y))
         bars["over" if mine else "bar-dim"].append((chance, y))
-        out.say(1.0, y, given["touch"] if mine else f"{100 * chance:.0f}{THIN}%", "strong alarm" if mine else "strong", "end", fixed=True)
+        out.say(1.0, y, likely(rung, given), said, "end", fixed=True)
     whole = Area(out, 0.0, 1.0, 0.0, 1.0, Axis(0.0, 1.0), Axis(0.0, 1.0))
     for role, held in bars.items():
-        whole.boxes(role, [(0.82, 0.82 + 0.12 * part) for part, _ in held], [(y - 0.028, y + 0.028) for _, y in held])
+        whole.boxes(role, [(begin, begin + (end - begin) * part) for part, _ in held], [(y - 0.028, y + 0.028) for _, y in held])

@@ -12,7 +12,7 @@ from ..axes import Axis
 from ..free import LINE
 from ..picture import Picture, segments
 from ..place import Word
-from .area import Area, corners, sheet
+from .area import Area, corners, sheet, spare
 
 SHOWN = 3  # rounds, before the sum of all
 GRID = 0.27, 0.92  # of the height: foot and top of a round
@@ -33,7 +33,7 @@ def picture(result: Result, whole: Result, panel: Panel) -> Picture:
     )
     most, n = float(everything.max(initial=1e-9)), sold.shape[1]
     worst = float(1 - np.asarray(whole.kept["prices"])[..., 0].min())
-    said = "All rounds" if last < 1 else "The first round" if last == 1 else f"All {last} rounds"
+    said = "All rounds" if last < 1 else "The first round" if last == 1 else f"All {last} rounds" if spare(out) else f"All {last}"
     shown = [(place, f"Round {k}", sold[k], prices[k]) for place, k in enumerate(rounds)]
     shown.append((SHOWN, said, sold.sum(axis=0), prices[-1]))
     lefts = tuple(0.045 + place * 0.242 for place, *_ in shown)

@@ -8,7 +8,7 @@ from ....core import THIN, Panel, Result
 from ..axes import Axis, axis_name, tick_text, ticks, widened
 from ..free import LINE
 from ..picture import Picture
-from .area import Area, clock, lines, many, sheet
+from .area import Area, aside, clock, lines, many, sheet
 
 SHOWN = 60  # trades
 
@@ -54,7 +54,7 @@ def picture(result: Result, whole: Result, panel: Panel) -> Picture:
 def beside(out: Picture, result: Result, spread: float, estimate: float) -> None:
     """Two spans at one scale, and how often a jump is taken back."""
     unit = result.model.quantities["estimate"].unit
-    out.say(0.81, 1.0, "The spread, one scale", "strong head", dy=-14, narrow=False)
+    aside(out, 0.81, 1.0, "The spread, one scale", "Spread: true, found")
     most = max(spread, estimate if np.isfinite(estimate) else 0.0, 1e-9)
     for x, size, role, word in ((0.86, spread, "tread", "true"), (0.955, estimate, "riser", "from prices")):
         size = size if np.isfinite(size) else 0.0

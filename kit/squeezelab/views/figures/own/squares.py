@@ -7,7 +7,8 @@ import numpy as np
 from ....core import Panel, Result
 from ....core.unit import CASH, NUMBER
 from ..picture import Picture, join
-from .area import lines, sheet
+from ..place import width_of
+from .area import GAP, aside, lines, sheet
 
 MOST = 400  # squares
 SIDE = 0.86  # of the height that the squares may take
@@ -21,11 +22,13 @@ def picture(result: Result, whole: Result, panel: Panel) -> Picture:
     block(out, 0.0, many, each, "bar", f"{amount(many, 'account')},\n{money(each)} long each")
     block(out, 0.31, few, other, "ring-box", f"{amount(few, 'account')},\n{money(other)} short each")
     out.stroke("grid", [0.6, 0.6], [-0.05, 1.0])
-    out.say(0.64, 1.0, "Counted in contracts", "strong head", dy=-14, narrow=False)
+    aside(out, 0.64, 1.0, "Counted in contracts")
     total = money(many * each)
+    named = width_of("short") + width_of(total, "strong") + GAP < 0.36 * out.size[0]  # else the names of the bars stand alone
     for y, role, word in ((0.80, "bar", "long"), (0.58, "ring-box", "short")):
         out.say(0.64, y, word, "text2", dy=-24, fixed=True)
-        out.say(1.0, y, total, "strong", "end", dy=-24, fixed=True)
+        if named:
+            out.say(1.0, y, total, "strong", "end", dy=-24, fixed=True)
         box(out, role, 0.64, 1.0, y - 0.05, y + 0.05 - 0.02)
     lines(
         out,

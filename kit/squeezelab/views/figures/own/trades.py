@@ -7,9 +7,10 @@ import numpy as np
 from ....core import Array, Panel, Result
 from ....core.unit import SHARES
 from ..axes import Axis, axis_name, tick_text, ticks, widened
+from ..free import LINE
 from ..picture import Picture, join
 from ..place import width_of
-from .area import Area, clock, sheet
+from .area import Area, aside, clock, sheet, spare
 
 MOST, LARGEST, WIDE = 60, 0.055, 0.0075  # trades marked; height and half the width of the largest mark, in parts of the figure
 
@@ -87,7 +88,9 @@ def beside(out: Picture, y: Axis, paths: Array, here: float, said: str, average:
     edges = np.linspace(y.low, y.high, 21)
     count = np.histogram(paths, edges)[0]
     side = Area(out, 0.8, 1.0, 0.0, 0.38, Axis(0.0, 1.02 * max(count.max(), 1)), y)
-    out.say(0.8, 0.38, f"On {len(paths):,} paths", "strong head", dy=-11, narrow=False)
+    above = -11 - 2 * LINE  # what the dot and the dotted line are stands over the bars, which leave no room between them
+    aside(out, 0.8, 0.38, f"On {len(paths):,} paths", dy=above if spare(out) else -11)
+    out.say(0.8, 0.38, f"● this path {said}\n··· average {average}", "text2", dy=above + LINE, narrow=False, fixed=True)
     gap = 0.12 * (edges[1] - edges[0])
     there = count > 0
     side.boxes(
@@ -98,8 +101,6 @@ def beside(out: Picture, y: Axis, paths: Array, here: float, said: str, average:
     side.stroke("base", [0, 0], [y.low, y.high])
     mean = float(np.clip(paths.mean(), y.low, y.high))
     side.stroke("reference", [0, side.x.high], [mean, mean])
-    side.say(side.x.high, mean, f"average {average}", "strong", "end", dy=-10 if mean >= here else 10, fixed=True, narrow=False)
     side.out.stroke("pointer", [float(out.place[1]), 0.8], [float(side.up(here))] * 2)
     side.dot("halo", 0.0, here)
     side.dot("dot", 0.0, here)
-    side.say(0.0, here, f"this path {said}", "strong", dx=9, dy=13 if mean >= here else -13, narrow=False, fixed=True)

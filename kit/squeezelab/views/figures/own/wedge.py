@@ -11,9 +11,11 @@ from ....core import THIN, Panel, Result
 from ....core.unit import MULTIPLE, PERCENT
 from ..axes import Axis, log_ticks, tick_text, ticks, widened
 from ..picture import Picture
-from .area import Area, lines, sheet
+from .area import GAP, Area, aside, lines, rows, sheet
 
 AROUND = 8.0  # times the start price, either way, that are shown at least
+STRIP, NUMBERS = (0.02, 0.085), 19.0  # foot and top of the strip in parts of the height; pixels of the numbers above it
+LEAST, OFF = 200.0, 16.0  # pixels of the wedge across, below which it has the figure alone, and between it and the fees
 
 
 def picture(result: Result, whole: Result, panel: Panel) -> Picture:
@@ -30,7 +32,9 @@ def picture(result: Result, whole: Result, panel: Panel) -> Picture:
     low, high = widened(0.0, float(held.max()), 5)
     x = Axis(float(ratio[0]), float(ratio[-1]), tick_text(log_ticks(float(ratio[0]), float(ratio[-1])), MULTIPLE, log=True), log=True)
     y = Axis(low, high, tick_text(ticks(low, high, 5), result.model.quantities["held"].unit))
-    area = Area(out, 0.0, 0.74, 0.14, 1.0, x, y)
+    right = beside(out, given)
+    foot = max(0.14, STRIP[1] + NUMBERS / out.size[1])
+    area = Area(out, 0.0, right, foot, 1.0, x, y)
     area.grid()
     factor = float(given["factor"])
     a, b = max(1 / factor, x.low), min(factor, x.high)
@@ -59,38 +63,49 @@ def picture(result: Result, whole: Result, panel: Panel) -> Picture:
     area.say(here, now, f"in the pool {money.number(now)}", "strong", "start" if left else "end", dx=10 if left else -10, dy=12)
     lost = result.model.quantities["loss"].write(float(result["loss"]))
     area.say(here, (kept * now) ** 0.5, lost, "force strong", "end" if left else "start", dx=-10 if left else 10)
-    strip(out, x, ratio, coins, here)
-    beside(out, given)
+    strip(out, area, ratio, coins, here)
     return out
 
 
-def strip(out: Picture, x: Axis, ratio: np.ndarray, coins: np.ndarray, here: float) -> None:
+def strip(out: Picture, above: Area, ratio: np.ndarray, coins: np.ndarray, here: float) -> None:
     """The part in coins, from top to bottom of a strip on the same axis."""
-    band = Area(out, 0.0, 0.74, 0.02, 0.085, x, Axis(0.0, 1.0))
+    band = Area(out, 0.0, above.right, *STRIP, above.x, Axis(0.0, 1.0))
     band.rect("bar-pale", (float(ratio[0]), float(ratio[-1])), (0.0, 1.0))
     band.stroke("bar", np.r_[ratio, ratio[::-1]], np.r_[coins, np.zeros(len(coins))])
     out.say(0.0, 0.0, "all coins", "tick", dy=9, fixed=True)
-    out.say(0.37, 0.0, "what the position is made of: it sells as the price rises", "tick", "middle", dy=9, fixed=True, narrow=False)
-    out.say(0.74, 0.0, "all USD", "tick", "end", dy=9, fixed=True)
-    for value, text in x.ticks:
-        out.say(float(band.across(value)), 0.14, text, "tick", "middle", dy=9, fixed=True)
+    out.say(
+        above.right / 2, 0.0, "what the position is made of: it sells as the price rises", "tick", "middle", dy=9, fixed=True, narrow=False
+    )
+    out.say(above.right, 0.0, "all USD", "tick", "end", dy=9, fixed=True)
+    for value, text in above.x.ticks:
+        out.say(float(band.across(value)), above.bottom, text, "tick", "middle", dy=9, fixed=True)
     band.stroke("assumed", [here, here], [0.0, 2.0])
 
 
-def beside(out: Picture, given: Mapping[str, Any]) -> None:
-    """Fees that would make up for it, by where the price ends."""
-    out.say(0.80, 1.0, "Fees to make up for it", "strong head", dy=-14, narrow=False)
+def beside(out: Picture, given: Mapping[str, Any]) -> float:
+    """Fees that would make up for it, by where the price ends, if there is room; gives the part of the width that is left of them."""
     fees: list[tuple[float, float, bool]] = list(given["fees"])
+    ends = [f"{ratio:.3g}{THIN}×" for ratio, *_ in fees]
+    needed = [PERCENT.write(part) if part > 5e-5 else "none" for _, part, _ in fees]
+    left, begin, end = rows(out, 0.80, ends, needed)
+    width = out.size[0]
+    right = min(0.74, left - OFF / width)
+    if right * width < LEAST:
+        return 1.0
+    aside(out, 0.80, 1.0, "Fees to make up for it", "Fees needed")
     most = max((part for _, part, _ in fees), default=1.0) or 1.0
-    for row, (ratio, part, own) in enumerate(fees):
+    for row, ((_, part, own), at, fee) in enumerate(zip(fees, ends, needed, strict=True)):
         y = 0.9 - 0.115 * row
-        out.say(0.85, y, f"{ratio:.3g}{THIN}×", "strong" if own else "text2", "end", fixed=True)
-        wide = 0.075 * part / most
-        out.stroke("bar-force" if own else "bar-dim", [0.86, 0.86, 0.86 + wide, 0.86 + wide], [y - 0.033, y + 0.033, y + 0.033, y - 0.033])
-        out.say(1.0, y, PERCENT.write(part) if part > 5e-5 else "none", "strong force" if own else "text2", "end", fixed=True)
+        out.say(begin - GAP / width, y, at, "strong" if own else "text2", "end", fixed=True)
+        wide = (end - begin) * part / most
+        out.stroke(
+            "bar-force" if own else "bar-dim", [begin, begin, begin + wide, begin + wide], [y - 0.033, y + 0.033, y + 0.033, y - 0.033]
+        )
+        out.say(1.0, y, fee, "strong force" if own else "text2", "end", fixed=True)
     lines(
         out,
         0.80,
         0.9 - 0.115 * len(fees) - 0.02,
         ["of the deposit, by the", "price at the end. A", "narrow range earns", "more and needs more."],
     )
+    return right
