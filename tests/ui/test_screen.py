@@ -125,15 +125,19 @@ def test_edges_are_found_by_the_readers_own_hand_only(opener: Any) -> None:
 
 
 def test_somebody_in_the_crowd_is_named_by_a_click_and_by_the_arrows(opener: Any) -> None:
-    calculator = opened(opener, "liquidation-cascade")
+    calculator = opened(opener, "short-squeeze")
     calculator.get_by_role("tab", name="Who").click()
     plot, says = calculator.locator(".sq-whoplot"), calculator.locator(".sq-whosays")
     plot.focus()
     opener.page.keyboard.press("ArrowRight")
-    expect(says).to_contain_text("entered at")
-    first = says.inner_text()
+    expect(says).to_contain_text("Group 1 sold")
     opener.page.keyboard.press("ArrowRight")
-    expect(says).not_to_have_text(first)
+    expect(says).to_contain_text("Group 2 sold")
+    last = calculator.locator(".sq-bars i").last
+    last.click()
+    expect(says).to_contain_text(f"Group {int(last.get_attribute('data-n')) + 1} sold")
+    here = calculator.locator(".sq-dots .is-here, .sq-bars .is-here")
+    assert [one.get_attribute("data-n") for one in here.all()] == [last.get_attribute("data-n")] * 2
     assert not opener.errors
 
 

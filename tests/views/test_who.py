@@ -165,3 +165,17 @@ def test_a_heap_of_people_stays_inside_its_figure(model: Model) -> None:
             return held[min(max(k, 0), len(held) - 1)] if held else {}
 
         assert reaches(who.drawing(model.individuals, run(model, given), standing, 1)) <= 1, given
+
+
+def test_each_group_has_a_bar_of_what_it_bought_back_in_the_order_in_which_they_are_called() -> None:
+    model = get_model("short-squeeze")
+    for step in (0, 4, 9):
+        found, given = them(model, "Thin market", step), model.given("Thin market")
+        held, result = states(model, [(0, given)], step), run(model, given)
+        assert model.individuals is not None and found.fill is not None
+        drawn = who.drawing(model.individuals, result, lambda k: held[min(max(k, 0), len(held) - 1)], step)  # noqa: B023
+        bars = re.findall(r'<i data-n="(\d+)" style="--part:([\d.]+)%">', drawn)
+        assert np.all(np.diff(found.x[[int(number) for number, _ in bars]]) >= 0) and len(bars) == len(found.says)
+        assert sum(float(part) for _, part in bars) / 100 * found.size[0] == pytest.approx(
+            result["covered"][step], abs=0.001 * len(bars) * found.size[0]
+        )

@@ -125,6 +125,10 @@ def depositors(result: Result, states: Callable[[int], Any], step: int) -> Indiv
             ys.append(0.84 - 0.115 * (k // ACROSS))
             standing.append(how)
             says.append(f"Depositor {k + 1}, {'in the run' if running else 'in calm'}: {told}.")
+        here = standing[-PEOPLE:]
+        home, lost = here.count(Standing.HOLDS), here.count(Standing.NOTHING_LEFT)
+        counter = f"{PEOPLE - home} at the counter, {home} at home" if home else "all at the counter"
+        notes.append((0.52 * side, 0.06, f"{counter}: {lost} too late, with nothing" if lost else counter, ""))
     ends = "this is where it ends today"
     notes.append((0.52 * float(np.ravel(ends_at(p))[0] > need / PEOPLE + 0.005 or need == PEOPLE), 0.91, ends, "force"))
     return Individuals(np.array(xs), np.full(2 * PEOPLE, 1.0), np.array(standing), tuple(says), y=np.array(ys), notes=tuple(notes))

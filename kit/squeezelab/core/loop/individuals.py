@@ -57,7 +57,8 @@ class Who:
     """The picture of individuals: ``data(result, states, step)`` gives them, from the state that the model follows.
 
     ``states(k)`` is the state after ``k`` steps, with the values that acted then. ``along`` names the quantity of the
-    axis, or nothing where places mean nothing. ``words`` names the standings that occur.
+    axis, or nothing where places mean nothing. ``words`` names the standings that occur. ``accounts``, for those that are
+    filled, draws a bar each below them, in the order of the axis: its title, what the part that is gone and the rest are called.
     """
 
     title: str
@@ -65,3 +66,4 @@ class Who:
     data: Callable[[Any, Callable[[int], Any], int], Individuals]
     words: Mapping[Standing, str] = field(default_factory=dict)
     along: str = ""
+    accounts: tuple[str, str, str] | None = None

@@ -38,7 +38,9 @@ def drawing(who: Who, result: Result, states: Callable[[int], Any], step: int) -
             picture.stroke("zone-force", [left, left, axis.high, axis.high], [low, high, high, low])
     for x, y, text, role in them.notes:
         left = axis.fraction(x) > (0.5 if who.along else 0.9)
-        picture.say(min(max(x, axis.low), axis.high), y, text, role, "end" if left else "start", dx=-9 if left else 9, fixed=True)
+        picture.say(
+            min(max(x, axis.low), axis.high), y, text, role, "end" if left else "start", dx=-9 if left else 9, narrow=bool(role), fixed=True
+        )
     for y, text in them.rows:
         picture.say(axis.low, y, text, "tick", "end", dx=-8, fixed=True)
     if who.along:
@@ -61,8 +63,22 @@ def drawing(who: Who, result: Result, states: Callable[[int], Any], step: int) -
     return (
         f'<h3>{escape(who.title)}</h3><p>{escape(who.says)}</p><div class="sq-plot sq-whoplot" tabindex="0" role="group" '
         f'aria-label="{escape(who.title, quote=True)}: the arrow keys name one after another">{strokes(picture)}{picture.html()}'
-        f'<div class="sq-dots{many}">{dots}</div></div>'
+        f'<div class="sq-dots{many}">{dots}</div></div>{accounts(who, them)}'
         f'<p class="sq-whosays" aria-live="polite">Click on one, or walk along them with ← →.</p><div class="sq-wholegend">{legend}</div>'
+    )
+
+
+def accounts(who: Who, them: Individuals) -> str:
+    """A bar each, in the order of the axis: what of it is gone, and what is left."""
+    if who.accounts is None or them.fill is None:
+        return ""
+    title, gone, left = map(escape, who.accounts)
+    bars = "".join(
+        f'<i data-n="{number}" style="--part:{100 * float(them.fill[number]):.1f}%"></i>' for number in np.argsort(them.x, kind="stable")
+    )
+    return (
+        f'<div class="sq-accounts"><p><b>{title}</b><span><i class="is-gone"></i>{gone}</span><span><i></i>{left}</span></p>'
+        f'<div class="sq-bars" aria-hidden="true">{bars}</div></div>'
     )
 
 

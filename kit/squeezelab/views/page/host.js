@@ -41,7 +41,8 @@ function point(plot, to) {
   const all = [...plot.querySelectorAll('.who')].sort((a, b) => a.dataset.n - b.dataset.n);
   const next = all[(to + all.length) % all.length];
   if (!next) return;
-  all.forEach(one => one.classList.toggle('is-here', one === next));
+  const bars = plot.parentElement.querySelectorAll('.sq-bars i');
+  [...all, ...bars].forEach(one => one.classList.toggle('is-here', one.dataset.n === next.dataset.n));
   plot.parentElement.querySelector('.sq-whosays').textContent = next.dataset.says;
 }
 
@@ -241,8 +242,8 @@ export default {
       root.addEventListener('click', event => {
         const card = event.target.closest?.('.mn');
         if (card) model.send({ type: 'panel', number: Number(card.dataset.panel) });
-        const one = event.target.closest?.('.sq-dots .who');
-        if (one) point(one.closest('.sq-whoplot'), Number(one.dataset.n));
+        const one = event.target.closest?.('.sq-dots .who, .sq-bars i');
+        if (one) point(one.closest('.sq-who').querySelector('.sq-whoplot'), Number(one.dataset.n));
         const plot = event.target.closest?.('.sq-pick .sq-plot');
         const area = plot?.querySelector('.sq-words')?.getBoundingClientRect();
         if (!area) return;
