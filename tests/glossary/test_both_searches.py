@@ -63,10 +63,10 @@ def index(whole: Report) -> Mapping[str, Any]:
     return whole.index
 
 
-@pytest.fixture(scope="module")
-def asked(index: Mapping[str, Any]) -> list[str]:
+@pytest.fixture(scope="module", params=[3, pytest.param(1, marks=pytest.mark.slow)], ids=["a third", "all"])
+def asked(request: pytest.FixtureRequest, index: Mapping[str, Any]) -> list[str]:
     """The questions."""
-    return questions(index["entries"])
+    return questions(index["entries"])[:: request.param]
 
 
 @pytest.fixture(scope="module")

@@ -1,9 +1,8 @@
 """Every notebook runs from top to bottom within a minute, and shows what it should.
 
-Two at a time: a kernel waits more than it computes, and each is a process of its own. A tutorial's kernel is fresh; calculators,
-exercises, cases and teachers' pages run one after the other, each folder in one that forgets what the last has made (nbval gives
-each its own, with ``-m slow``). Each calculator is opened by tests/views; so one in ten is run here by default. nbval runs three
-tutorials a second time.
+Two at a time: a kernel waits more than it computes, and each is a process of its own. The notebooks of a folder run one after the
+other, in a kernel that forgets what the last has made; nbval gives each its own: three tutorials and three calculators by default,
+all others with ``-m slow``. Each calculator is opened by tests/views; so one in ten is run here by default.
 """
 
 import re
@@ -22,23 +21,22 @@ AT_ONCE = 2
 
 
 ALIKE = ROOT / "calculators"
-IN_TURN = {ALIKE, ROOT / "exercises", ROOT / "cases", ROOT / "teachers"}  # a folder's one after the other in one kernel
+FOLDERS = sorted({path.parent for path in NOTEBOOKS}, key=lambda folder: folder.name != "tutorials")  # what takes longest begins
 SOME = {path for path in NOTEBOOKS if path.parent != ALIKE} | {*[path for path in NOTEBOOKS if path.parent == ALIKE][::10]}
 FORGET = "__import__('ipywidgets').Widget.close_all(); get_ipython().run_line_magic('reset', '-f')"
 
 
-def run(path, manager=None):
-    """The notebook with its outputs, or what went wrong; and the seconds it took. With a manager in its kernel, once that has forgotten."""
+def run(path, manager):
+    """The notebook with its outputs, or what went wrong; and the seconds it took, in a kernel that has forgotten the last."""
     notebook = nbformat.read(path, as_version=4)
-    if manager:
-        notebook.cells.insert(0, nbformat.v4.new_code_cell(FORGET))
+    notebook.cells.insert(0, nbformat.v4.new_code_cell(FORGET))
     begun = time.monotonic()
     try:
         where = {"metadata": {"path": str(path.parent)}}
         NotebookClient(notebook, timeout=60, kernel_name="python3", km=manager, resources=where).execute()
     except Exception as error:
         return error, time.monotonic() - begun
-    del notebook.cells[: 1 if manager else 0]
+    del notebook.cells[0]
     return notebook, time.monotonic() - begun
 
 
@@ -58,11 +56,9 @@ def ran(request):
     asked = [item.callspec.params["path"] for item in request.session.items if item.path == request.path]
     with pytest.MonkeyPatch.context() as patch, ThreadPoolExecutor(AT_ONCE) as pool:
         patch.setenv("PYDEVD_DISABLE_FILE_VALIDATION", "1")
-        folders = [[path for path in asked if path.parent == folder] for folder in IN_TURN]
+        folders = [[path for path in asked if path.parent == folder] for folder in FOLDERS]
         turns = [(paths, pool.submit(in_turn, paths)) for paths in folders if paths]
-        rest = [path for path in asked if path.parent not in IN_TURN]
-        found = dict(zip(rest, pool.map(run, rest), strict=True))
-        return found | {path: one for paths, turn in turns for path, one in zip(paths, turn.result(), strict=True)}
+        return {path: one for paths, turn in turns for path, one in zip(paths, turn.result(), strict=True)}
 
 
 def case(path):

@@ -69,6 +69,7 @@ def notebook() -> Iterator[Notebook]:
         "squeezelab.define('bank run')",
     ],
 )
+@pytest.mark.one_in(3)
 def test_a_cell_that_runs_again_leaves_as_many_widgets_as_one_run(notebook, code):
     for _ in range(2):
         assert notebook.run(code, "a") == ""

@@ -34,6 +34,7 @@ def pictures(model: Model, preset: str) -> list[tuple[str, Picture]]:
     ]
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize("model", MODELS, ids=[m.id for m in MODELS])
 def test_no_word_covers_another_or_leaves_its_figure(model: Model) -> None:
     for preset in model.presets:
@@ -47,6 +48,7 @@ def test_no_word_covers_another_or_leaves_its_figure(model: Model) -> None:
                     assert place.outside(box, *picture.size) < 3, f"{preset.title}, {title}: “{word.text}” leaves the figure"
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize("model", MODELS, ids=[m.id for m in MODELS])
 def test_a_word_stands_by_what_it_names_or_a_hair_leads_to_it_past_all_others(model: Model) -> None:
     for preset in model.presets:

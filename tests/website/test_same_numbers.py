@@ -20,7 +20,7 @@ FILE = Path(__file__).with_name("every_number.py")
 Numbers = Mapping[str, np.ndarray]
 
 
-@pytest.fixture(scope="module", params=["some", pytest.param("every", marks=pytest.mark.slow)])
+@pytest.fixture(scope="module", params=[pytest.param(one, marks=pytest.mark.slow) for one in ("some", "every")])
 def both(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, in_wasm: Callable[[Path, Path, str], str]
 ) -> tuple[Numbers, Numbers]:
