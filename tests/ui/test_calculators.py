@@ -246,6 +246,7 @@ def test_what_is_taken_home_carries_its_state_and_opens_again(squeeze: Any, tmp_
     assert not squeeze.errors
     (tmp_path / "alone.html").write_text(page, "utf-8")
     asked: list[str] = []
+    squeeze.page.goto("about:blank")  # JupyterLab saves its workspace when it likes
     squeeze.page.on("request", lambda request: asked.append(request.url))
     squeeze.page.goto((tmp_path / "alone.html").as_uri())
     assert [url for url in asked if not url.startswith("file:")] == [], "it needs no other file and no server"
