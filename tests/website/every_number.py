@@ -1,7 +1,6 @@
 """What `test_same_numbers` has both Pythons write into one npz: every reading and series of every model, and pages as the bridge answers.
 
-usage: python every_number.py OUT. Under Node the same file runs in the wasm Python. It imports no test. Where the name of OUT begins
-with ``some``, it has of each model the defaults and the last preset, and one seed.
+usage: python every_number.py OUT. Under Node the same file runs in the wasm Python. It imports no test.
 """
 
 from __future__ import annotations
@@ -9,7 +8,6 @@ from __future__ import annotations
 import json
 import sys
 import time
-from pathlib import Path
 
 import numpy as np
 
@@ -33,11 +31,10 @@ def settings(model: Model) -> list[tuple[str, dict[str, object], int]]:
     return out
 
 
-def numbers(model: Model, some: bool) -> dict[str, np.ndarray]:
+def numbers(model: Model) -> dict[str, np.ndarray]:
     """The readings, in the order declared, and the series of each setting; the seeds are among the numbers."""
     out: dict[str, np.ndarray] = {}
-    asked = settings(model)
-    for place, (title, values, seed) in enumerate([asked[0], asked[-1]] if some else asked):
+    for place, (title, values, seed) in enumerate(settings(model)):
         result = run(model, values, seed=seed)
         here = f"{model.id}/{place} {title}"
         out[f"{here}/seed"] = np.array([float(seed)])
@@ -62,10 +59,9 @@ def pages(model: Model) -> dict[str, np.ndarray]:
 def write(path: str) -> None:
     """All models into one file; what each took goes to standard output."""
     out: dict[str, np.ndarray] = {}
-    some = Path(path).name.startswith("some")
     for model in list_models().values():
         start = time.perf_counter()
-        out |= numbers(model, some) | pages(model)
+        out |= numbers(model) | pages(model)
         print(f"{time.perf_counter() - start:6.2f} s  {model.id}")
     np.savez(path, **out)
 

@@ -20,13 +20,11 @@ FILE = Path(__file__).with_name("every_number.py")
 Numbers = Mapping[str, np.ndarray]
 
 
-@pytest.fixture(scope="module", params=[pytest.param(one, marks=pytest.mark.slow) for one in ("some", "every")])
-def both(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, in_wasm: Callable[[Path, Path, str], str]
-) -> tuple[Numbers, Numbers]:
-    """What CPython and the wasm Python have written, one process each: at some settings of each model, or at every preset and seed."""
+@pytest.fixture(scope="module")
+def both(tmp_path_factory: pytest.TempPathFactory, in_wasm: Callable[[Path, Path, str], str]) -> tuple[Numbers, Numbers]:
+    """What CPython and the wasm Python have written, one process each: at every preset and seed of each model."""
     folder = tmp_path_factory.mktemp("numbers")
-    here, there = (folder / f"{request.param}-{one}.npz" for one in ("cpython", "wasm"))
+    here, there = (folder / f"{one}.npz" for one in ("cpython", "wasm"))
     subprocess.run([sys.executable, FILE, here], check=True, stdout=subprocess.DEVNULL)
     in_wasm(FILE, there, "numpy,scipy")
     return dict(np.load(here)), dict(np.load(there))
@@ -59,12 +57,14 @@ def whole_of(name: str) -> str:
     return f"{run}/reading {whole}" if whole else name
 
 
+@pytest.mark.slow
 def test_every_number_of_every_model_is_the_same_in_wasm(both: tuple[Numbers, Numbers]) -> None:
     mine, other = both
     assert {name.partition("/")[0] for name in mine} == set(model_ids())
     assert not differing(mine, other)
 
 
+@pytest.mark.slow
 def test_every_page_is_the_same_in_wasm(both: tuple[Numbers, Numbers]) -> None:
     mine, other = both
     heads = [name for name in mine if "/page " in name and name.endswith("/head")]
@@ -79,6 +79,7 @@ def test_every_page_is_the_same_in_wasm(both: tuple[Numbers, Numbers]) -> None:
     assert not wrong
 
 
+@pytest.mark.slow
 def test_a_number_that_moves_is_found(both: tuple[Numbers, Numbers]) -> None:
     mine, _ = both
     name = next(name for name in mine if "/series " in name and np.isfinite(mine[name]).all() and mine[name].any())
