@@ -20,7 +20,7 @@ from squeezelab.views import Calculator
 from squeezelab.views.parts.closing import close
 
 FLAGSHIPS = ("short-squeeze", "liquidation-cascade", "dealer-gamma", "gamma-scalping", "bank-run")
-SHORT = [pytest.param(name, 60, id=f"{name}-60") for name in ("short-squeeze",)]
+SHORT = [pytest.param("short-squeeze", 60, id="short-squeeze-60")]
 LONG = [pytest.param(name, 10_000 if name in FLAGSHIPS else 1_000, marks=pytest.mark.slow) for name in list_models()]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -22,11 +23,16 @@ CROWDS = [model for model in list_models().values() if model.individuals is not 
 every_crowd = pytest.mark.parametrize("model", CROWDS, ids=[m.id for m in CROWDS])
 
 
+def followed(model: Model, given: dict[str, Any], step: int) -> Callable[[int], Any]:
+    """The state after so many steps, as `Who.data` asks for it."""
+    held = states(model, [(0, given)], step)
+    return lambda k: held[min(max(k, 0), len(held) - 1)] if held else {}
+
+
 def them(model: Model, preset: str, step: int) -> Individuals:
     given = model.given(preset)
-    held = states(model, [(0, given)], step)
     assert model.individuals is not None
-    return model.individuals.data(run(model, given), lambda k: held[min(max(k, 0), len(held) - 1)] if held else {}, step)
+    return model.individuals.data(run(model, given), followed(model, given, step), step)
 
 
 @every_crowd
@@ -159,21 +165,16 @@ def test_a_heap_of_people_stays_inside_its_figure(model: Model) -> None:
     assert model.individuals is not None
     mild = [model.given(fall=-0.02)] if model.id == "deleveraging-queue" else []  # nobody is forced: all scores are alike
     for given in [*(model.given(preset.title) for preset in model.presets), *mild]:
-        held = states(model, [(0, given)], 1)
-
-        def standing(k: int, held: list[Any] = held) -> Any:
-            return held[min(max(k, 0), len(held) - 1)] if held else {}
-
-        assert reaches(who.drawing(model.individuals, run(model, given), standing, 1)) <= 1, given
+        assert reaches(who.drawing(model.individuals, run(model, given), followed(model, given, 1), 1)) <= 1, given
 
 
 def test_each_group_has_a_bar_of_what_it_bought_back_in_the_order_in_which_they_are_called() -> None:
     model = get_model("short-squeeze")
     for step in (0, 4, 9):
         found, given = them(model, "Thin market", step), model.given("Thin market")
-        held, result = states(model, [(0, given)], step), run(model, given)
+        result = run(model, given)
         assert model.individuals is not None and found.fill is not None
-        drawn = who.drawing(model.individuals, result, lambda k: held[min(max(k, 0), len(held) - 1)], step)  # noqa: B023
+        drawn = who.drawing(model.individuals, result, followed(model, given, step), step)
         bars = re.findall(r'<i data-n="(\d+)" style="--part:([\d.]+)%">', drawn)
         assert np.all(np.diff(found.x[[int(number) for number, _ in bars]]) >= 0) and len(bars) == len(found.says)
         assert sum(float(part) for _, part in bars) / 100 * found.size[0] == pytest.approx(

@@ -62,7 +62,7 @@ def finding(result: Result) -> str:
         "{head}: the pool {net} a year{rate}; up to a volatility of {break_even_volatility} fees pay for what arbitrage takes.",
         head=words.compared(unit.RATE, result["net_return"], 0.0, "Fees pay", "Fees fail", "Fees just pay"),
         net=words.gained(unit.PERCENT, result["net_return"]),
-        rate=", at the rate of now" if result["net_return"] < -1 else "",  # a year takes no more than there is
+        rate=words.chosen(result["net_return"] < -1, ", at the rate of now"),  # a year takes no more than there is
     )
 
 

@@ -101,17 +101,18 @@ def gain(p: Values, frequency: Array, draws: Draws) -> dict[str, Array]:
 def finding(result: Result) -> str:
     if words.calm(unit.PERCENT, result["lost"]):
         return result.say("Nothing trips: frequency keeps its *nominal value*.")
+    kept = result["frequency"][0]
     rest = words.compared(unit.HERTZ, result["settled"], 0.0, "above nominal", "below nominal", "at nominal")
     away = words.chosen(words.calm(unit.HERTZ, result["settled"]), "settles", "settles {settled:size}")
     relief = not words.calm(unit.PERCENT, result["miners_relief"])
     miners = result.say(", with miners leaving {miners_relief} of the load") if relief else words.chosen(True, "")
-    shed = words.chosen(result["lowest_frequency"] < 0.98 * result["frequency"][0], " Relays cut customers off so deep.")
-    if words.order(unit.HERTZ, result["lowest_frequency"], result["frequency"][0]) == 0:
-        low = words.compared(unit.HERTZ, result["lowest_frequency"], result["frequency"][0], "rises", "falls", "does not fall")
+    shed = words.chosen(result["lowest_frequency"] < 0.98 * kept, " Relays cut customers off so deep.")
+    if words.order(unit.HERTZ, result["lowest_frequency"], kept) == 0:
+        low = words.compared(unit.HERTZ, result["lowest_frequency"], kept, "rises", "falls", "does not fall")
         return result.say("Frequency {low}, and {away} {rest}{miners}.", low=low, away=result.say(away), rest=rest, miners=miners)
     return result.say(
         "Frequency {way} and {away} {rest}{miners}.{shed}",
-        way=words.moved(unit.HERTZ, result["frequency"][0], result["lowest_frequency"]),
+        way=words.moved(unit.HERTZ, kept, result["lowest_frequency"]),
         away=result.say(away), rest=rest, miners=miners, shed=shed,
     )  # fmt: skip
 

@@ -35,7 +35,7 @@ class Area:
     top: float
     x: Axis
     y: Axis
-    side: bool = False  # whether its head and numbers leave a narrow figure
+    side: bool = False  # whether its numbers leave a narrow figure
 
     def across(self, x: Array | float | Sequence[float]) -> Array:
         """Data to fractions of the figure's width."""
